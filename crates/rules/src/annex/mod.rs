@@ -1,0 +1,3 @@
+//! The annex of the letter: its rows, out and in.
+
+pub mod form;

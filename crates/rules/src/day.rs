@@ -1,0 +1,232 @@
+//! Days and spans of days.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+
+/// A calendar day in Vietnam. Kept, compared and sent as `YYYY-MM-DD`; shown as `dd/mm/yyyy`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Day(Date);
+
+/// A text that is no day.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a day written as YYYY-MM-DD or dd/mm/yyyy")]
+pub struct NotADay(pub String);
+
+impl Day {
+    /// Before everything the product knows.
+    pub const MIN: Self = Self(Date::constant(1, 1, 1));
+    /// The end of what has no end yet.
+    pub const MAX: Self = Self(Date::constant(9999, 12, 31));
+
+    /// The day `year-month-day`, if the calendar has it.
+    #[must_use]
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
+        Date::new(year, month, day).ok().map(Self)
+    }
+
+    /// The day in Vietnam at an instant.
+    #[must_use]
+    pub fn of(instant: jiff::Timestamp) -> Self {
+        // Vietnam has kept UTC+7 without summer time since 1975.
+        Self(jiff::tz::Offset::constant(7).to_datetime(instant).date())
+    }
+
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// Its month, 1 to 12.
+    #[must_use]
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// Its day of the month, 1 to 31.
+    #[must_use]
+    pub fn day_of_month(self) -> i8 {
+        self.0.day()
+    }
+
+    /// The day before; [`Day::MIN`] has none and stays.
+    #[must_use]
+    pub fn before(self) -> Self {
+        self.0.yesterday().map_or(Self::MIN, Self)
+    }
+
+    /// The day after; [`Day::MAX`] has none and stays.
+    #[must_use]
+    pub fn after(self) -> Self {
+        self.0.tomorrow().map_or(Self::MAX, Self)
+    }
+
+    /// As people in Vietnam write it: `01/07/2025`.
+    #[must_use]
+    pub fn vietnamese(self) -> String {
+        format!(
+            "{:02}/{:02}/{:04}",
+            self.day_of_month(),
+            self.month(),
+            self.year()
+        )
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            self.year(),
+            self.month(),
+            self.day_of_month()
+        )
+    }
+}
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Day {
+    type Err = NotADay;
+
+    /// Reads `2025-07-01`, `01/07/2025`, `1/7/2025`, `1-7-2025` and `1.7.2025`.
+    fn from_str(text: &str) -> Result<Self, NotADay> {
+        let refuse = || NotADay(text.to_owned());
+        let mut parts = text.trim().split(['-', '/', '.']);
+        let (Some(a), Some(b), Some(c), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(refuse());
+        };
+        let (year, day) = if a.len() == 4 { (a, c) } else { (c, a) };
+        if year.len() != 4 {
+            return Err(refuse());
+        }
+        let number = |part: &str| part.parse::<i16>().map_err(|_| refuse());
+        let small = |part: &str| part.parse::<i8>().map_err(|_| refuse());
+        Self::new(number(year)?, small(b)?, small(day)?).ok_or_else(refuse)
+    }
+}
+
+impl TryFrom<String> for Day {
+    type Error = NotADay;
+    fn try_from(text: String) -> Result<Self, NotADay> {
+        text.parse()
+    }
+}
+impl From<Day> for String {
+    fn from(day: Day) -> Self {
+        day.to_string()
+    }
+}
+
+/// Days from `from` up to, but without, `to`; [`Day::MAX`] as `to` means "until further notice".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The first day.
+    pub from: Day,
+    /// The first day after it.
+    pub to: Day,
+}
+
+impl Span {
+    /// Every day there is.
+    pub const ALWAYS: Self = Self {
+        from: Day::MIN,
+        to: Day::MAX,
+    };
+
+    /// From a day on, without an end yet.
+    #[must_use]
+    pub fn since(from: Day) -> Self {
+        Self { from, to: Day::MAX }
+    }
+
+    /// Has it no day at all?
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.from >= self.to
+    }
+
+    /// Is its end still open?
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.to == Day::MAX
+    }
+
+    /// Its end, unless it is open.
+    #[must_use]
+    pub fn end(self) -> Option<Day> {
+        (!self.is_open()).then_some(self.to)
+    }
+
+    /// Is `day` one of its days?
+    #[must_use]
+    pub fn contains(self, day: Day) -> bool {
+        self.from <= day && day < self.to
+    }
+
+    /// The days both have, perhaps none.
+    #[must_use]
+    pub fn meet(self, other: Self) -> Self {
+        Self {
+            from: self.from.max(other.from),
+            to: self.to.min(other.to),
+        }
+    }
+
+    /// Do they share a day?
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        !self.meet(other).is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_is_read_as_people_and_machines_write_it() {
+        for text in [
+            "2025-07-01",
+            "01/07/2025",
+            "1/7/2025",
+            "1-7-2025",
+            " 1.7.2025 ",
+        ] {
+            assert_eq!(
+                text.parse::<Day>().unwrap().to_string(),
+                "2025-07-01",
+                "{text}"
+            );
+        }
+        for text in ["", "30/2/2025", "1/7/25", "2025", "hôm nay", "1/7/2025/3"] {
+            assert!(text.parse::<Day>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_changes_at_midnight_in_vietnam() {
+        let before: jiff::Timestamp = "2025-06-30T16:59:59Z".parse().unwrap();
+        let after: jiff::Timestamp = "2025-06-30T17:00:00Z".parse().unwrap();
+        assert_eq!(Day::of(before).to_string(), "2025-06-30");
+        assert_eq!(Day::of(after).to_string(), "2025-07-01");
+    }
+
+    #[test]
+    fn a_span_ends_before_its_last_day() {
+        let span = Span {
+            from: "2022-05-01".parse().unwrap(),
+            to: "2025-07-01".parse().unwrap(),
+        };
+        assert!(span.contains("2025-06-30".parse().unwrap()));
+        assert!(!span.contains(span.to));
+    }
+}

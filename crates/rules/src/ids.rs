@@ -1,0 +1,94 @@
+//! Identities, one type per kind of thing, so that a team can't be passed where a village is meant.
+//!
+//! A thing made by an operation of its own carries that operation's id: whoever names a team that isn't here yet names
+//! the operation that is still to come, which is what lets an operation *wait*.
+
+use serde::{Deserialize, Serialize};
+use std::{fmt, str::FromStr};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { self.0.fmt(f) }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { write!(f, concat!(stringify!($name), "({})"), self.0) }
+        }
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> { Uuid::parse_str(text).map(Self) }
+        }
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Uuid { id.0 }
+        }
+    )* };
+}
+
+ids! {
+    /// One change, wherever it was made.
+    OperationId;
+    /// A place in the tree, for as long as it is that place; never a statistical (GSO) code.
+    UnitId;
+    /// A team of volunteers.
+    TeamId;
+    /// A human being, known in as many teams and offices as he or she serves in.
+    PersonId;
+    /// One person's term in one team.
+    MemberId;
+    /// A decision of a commune's People's Committee on teams.
+    DecisionId;
+    /// A record of who answers for a unit.
+    ContactId;
+    /// Somebody who signs in.
+    AccountId;
+    /// An account's role at a unit, from a day to a day.
+    AppointmentId;
+    /// A phone or browser on which operations are made.
+    DeviceId;
+}
+
+macro_rules! made_by_their_operation {
+    ($($name:ident),*) => { $(
+        impl From<OperationId> for $name {
+            fn from(id: OperationId) -> Self { Self(id.0) }
+        }
+        impl From<$name> for OperationId {
+            fn from(id: $name) -> Self { Self(id.0) }
+        }
+    )* };
+}
+made_by_their_operation!(
+    TeamId,
+    PersonId,
+    MemberId,
+    DecisionId,
+    ContactId,
+    AccountId,
+    AppointmentId
+);
+
+/// Where a feed's changes belong: a unit's own feed, or the one common feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Feed {
+    /// Changes everybody follows: the tree, rules, accounts.
+    Common,
+    /// Changes of one unit, a village as a rule.
+    Unit(UnitId),
+}
+
+impl Feed {
+    /// The id under which the feed's counter is kept; the common feed's is nil and so comes first in id order.
+    #[must_use]
+    pub fn id(self) -> Uuid {
+        match self {
+            Self::Common => Uuid::nil(),
+            Self::Unit(unit) => unit.0,
+        }
+    }
+}

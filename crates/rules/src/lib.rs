@@ -1,0 +1,14 @@
+//! The guidance as pure code: operations, rules, names, periods, text. No input or output, no clock, no randomness.
+
+pub mod access;
+pub mod annex;
+pub mod channels;
+pub mod day;
+pub mod ids;
+pub mod measures;
+pub mod operations;
+pub mod phones;
+pub mod teams;
+pub mod text;
+pub mod units;
+pub mod zalo;

@@ -1,0 +1,343 @@
+//! The bodies of operations, one struct a kind.
+
+use crate::{
+    access::Role as OfficeRole,
+    channels::Owner,
+    day::Day,
+    ids::{AccountId, AppointmentId, MemberId, PersonId, TeamId, UnitId},
+    phones::Phone,
+    teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
+    units::Reform,
+};
+use serde::{Deserialize, Serialize};
+
+/// What an operation changes. The kinds' names on the wire are stable for ever (see [`super::encode`]).
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Units are made, merged, split, renamed, moved or ended.
+    EnactReform(Reform),
+    /// A commune officially declares a village's number of households.
+    DeclareHouseholds(DeclareHouseholds),
+    /// Who answers for a unit from a day on.
+    SetContact(SetContact),
+    /// A province sets what its teams must be made of.
+    SetCompositionRule(SetCompositionRule),
+    /// A team becomes known.
+    AddTeam(AddTeam),
+    /// A team gets another title.
+    RetitleTeam(RetitleTeam),
+    /// A team works elsewhere.
+    PlaceTeam(PlaceTeam),
+    /// A team ends.
+    EndTeam(EndTeam),
+    /// Somebody enters a team.
+    AddMember(AddMember),
+    /// Somebody leaves a team.
+    EndMember(EndMember),
+    /// What is known of a person changes.
+    AmendPerson(AmendPerson),
+    /// A member had a training.
+    RecordTraining(RecordTraining),
+    /// A decision on teams.
+    RecordDecision(RecordDecision),
+    /// A team's or unit's Zalo group gets its name, or is made.
+    SetChannel(SetChannel),
+    /// Somebody may sign in.
+    AddAccount(AddAccount),
+    /// An account gets a new password.
+    SetPassword(SetPassword),
+    /// An account gets a duty.
+    Appoint(Appoint),
+    /// An account's duty ends.
+    EndAppointment(EndAppointment),
+}
+
+/// See [`Body::DeclareHouseholds`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclareHouseholds {
+    /// The village.
+    pub village: UnitId,
+    /// Its number of households, the denominator of the programme's targets (R2.2.5).
+    pub households: u32,
+    /// The day for which the number is declared.
+    pub day: Day,
+    /// Who declared it, in which paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+}
+
+/// See [`Body::SetContact`]. Block 2 of the annex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetContact {
+    /// The unit.
+    pub unit: UnitId,
+    /// An officer or a section.
+    pub name: String,
+    /// Position and office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// Phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// From this day on; the contact before ends then.
+    pub from: Day,
+}
+
+/// See [`Body::SetCompositionRule`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetCompositionRule {
+    /// The province.
+    pub province: UnitId,
+    /// For teams of this tier.
+    pub tier: Tier,
+    /// From this day on.
+    pub from: Day,
+    /// The rule.
+    pub composition: Composition,
+}
+
+/// See [`Body::AddTeam`]. The team's id is the operation's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddTeam {
+    /// Displayed title.
+    pub title: String,
+    /// Where it works.
+    pub place: Place,
+    /// From this day on.
+    pub from: Day,
+    /// Where it is known from.
+    pub source: Source,
+}
+
+/// See [`Body::RetitleTeam`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetitleTeam {
+    /// Which.
+    pub team: TeamId,
+    /// New title.
+    pub title: String,
+    /// From this day on.
+    pub from: Day,
+}
+
+/// See [`Body::PlaceTeam`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceTeam {
+    /// Which.
+    pub team: TeamId,
+    /// Where it works now.
+    pub place: Place,
+    /// From this day on.
+    pub from: Day,
+}
+
+/// See [`Body::EndTeam`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndTeam {
+    /// Which.
+    pub team: TeamId,
+    /// The first day without it.
+    pub day: Day,
+    /// The team that takes over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heir: Option<TeamId>,
+}
+
+/// Who enters a team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonRef {
+    /// Somebody known already.
+    Known(PersonId),
+    /// Somebody new, whose id becomes the operation's.
+    New {
+        /// Full name.
+        name: String,
+        /// Year of birth.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        birth_year: Option<i16>,
+        /// Sex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sex: Option<Sex>,
+        /// Phone.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<Phone>,
+        /// Knows information technology?
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        it_skill: Option<bool>,
+    },
+}
+
+/// See [`Body::AddMember`]. The term's id is the operation's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddMember {
+    /// The team.
+    pub team: TeamId,
+    /// Who.
+    pub person: PersonRef,
+    /// As what.
+    pub role: Role,
+    /// For whom.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub representing: Vec<Representing>,
+    /// From this day on.
+    pub from: Day,
+}
+
+/// See [`Body::EndMember`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndMember {
+    /// Whose term.
+    pub member: MemberId,
+    /// The first day without him or her.
+    pub day: Day,
+}
+
+/// See [`Body::AmendPerson`]. Only what is given changes; an inner `None` empties the field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmendPerson {
+    /// Who.
+    pub person: PersonId,
+    /// Full name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Year of birth.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
+    pub birth_year: Option<Option<i16>>,
+    /// Sex.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
+    pub sex: Option<Option<Sex>>,
+    /// Phone.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
+    pub phone: Option<Option<Phone>>,
+    /// Knows information technology?
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
+    pub it_skill: Option<Option<bool>>,
+}
+
+/// Keeps "not given" and "emptied" apart: a field that is there with `null` empties.
+mod given {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[expect(
+        clippy::ref_option,
+        clippy::option_option,
+        reason = "the shape serde's `with` asks for"
+    )]
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        v: &Option<Option<T>>,
+        s: S,
+    ) -> Result<S::Ok, S::Error> {
+        v.as_ref().and_then(Option::as_ref).serialize(s)
+    }
+    #[expect(clippy::option_option, reason = "the shape serde's `with` asks for")]
+    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+        d: D,
+    ) -> Result<Option<Option<T>>, D::Error> {
+        Option::deserialize(d).map(Some)
+    }
+}
+
+/// See [`Body::RecordTraining`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordTraining {
+    /// Who.
+    pub person: PersonId,
+    /// What and when.
+    pub training: Training,
+}
+
+/// See [`Body::RecordDecision`]. The decision's id is the operation's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordDecision {
+    /// The unit whose People's Committee decided, a commune as a rule.
+    pub unit: UnitId,
+    /// Which kind.
+    pub kind: DecisionKind,
+    /// Number and sign, "12/QĐ-UBND".
+    pub number: String,
+    /// The day it was signed.
+    pub day: Day,
+    /// The day from which it holds.
+    pub from: Day,
+    /// Who signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<String>,
+    /// The teams it is about.
+    pub teams: Vec<TeamId>,
+    /// The scan's SHA-256 in hexadecimal, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<String>,
+}
+
+/// See [`Body::SetChannel`]. Only what is given changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetChannel {
+    /// Whose group.
+    pub owner: Owner,
+    /// The name it was given; stored as given, never recomputed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Since when it is made; an inner `None` says it isn't.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
+    pub made: Option<Option<Day>>,
+}
+
+/// See [`Body::AddAccount`]. The account's id is the operation's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddAccount {
+    /// The word by which one signs in; no two accounts have the same.
+    pub sign_in_name: String,
+    /// The person's name.
+    pub name: String,
+    /// Phone; no identity, several people may share one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+}
+
+/// See [`Body::SetPassword`]. The password's hash travels beside the operation, never in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetPassword {
+    /// Whose.
+    pub account: AccountId,
+}
+
+/// See [`Body::Appoint`]. The appointment's id is the operation's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Appoint {
+    /// Whom.
+    pub account: AccountId,
+    /// As what.
+    pub role: OfficeRole,
+    /// Over which part of the tree; administrators need none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// From this day on.
+    pub from: Day,
+}
+
+/// See [`Body::EndAppointment`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndAppointment {
+    /// Which.
+    pub appointment: AppointmentId,
+    /// The first day without it.
+    pub day: Day,
+}

@@ -1,0 +1,54 @@
+//! Operations: the one door by which anything changes. Typed, versioned values, kept for ever in the words they were made in.
+
+mod body;
+mod refusal;
+mod wire;
+
+pub use body::{
+    AddAccount, AddMember, AddTeam, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
+    EndMember, EndTeam, PersonRef, PlaceTeam, RecordDecision, RecordTraining, RetitleTeam,
+    SetChannel, SetCompositionRule, SetContact, SetPassword,
+};
+pub use refusal::Refusal;
+pub use wire::{Unreadable, Wire, decode, encode};
+
+use crate::ids::{DeviceId, OperationId};
+
+/// One change, as somebody made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Made where the operation was made; the same id again is the same operation.
+    pub id: OperationId,
+    /// When it was made, by the clock of the device, corrected at sync.
+    pub captured: jiff::Timestamp,
+    /// On which phone or browser, if on one.
+    pub device: Option<DeviceId>,
+    /// What is to change.
+    pub body: Body,
+}
+
+/// What became of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It took effect.
+    Applied,
+    /// It never will; this is why.
+    Refused(Refusal),
+    /// It needs another operation that hasn't arrived; it is tried again when that does.
+    Waiting(OperationId),
+}
+
+impl Outcome {
+    /// The stable word for it in schema and API.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Refused(_) => "refused",
+            Self::Waiting(_) => "waiting",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! Why an operation is refused: a reason the person who made it can act on.
+
+use crate::{day::Day, units::Misfit};
+use serde::{Deserialize, Serialize};
+
+/// A final "no" with its reason. The code is stable; `subject` and `detail` fill the sentence shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{code}: {subject} {detail}")]
+pub struct Refusal {
+    /// The stable name of the reason, the key `refusal-…` of the sentence.
+    pub code: String,
+    /// What it is about: a name, a number, a field.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub subject: String,
+    /// A second thing the sentence needs.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident;)*) => {
+        impl Refusal {
+            /// Every reason's code.
+            pub const CODES: &[&str] = &[$(stringify!($name)),*];
+            $($(#[$doc])*
+            #[must_use]
+            pub fn $name(subject: impl Into<String>) -> Self { Self::because(stringify!($name), subject) })*
+        }
+    };
+}
+
+reasons! {
+    /// The asker has no right to do this there.
+    no_right;
+    /// The same id came before with another body.
+    other_body_same_id;
+    /// What the operation waited for never came.
+    waited_in_vain;
+    /// A text is empty or too long.
+    bad_text;
+    /// A unit named is not of the level asked for, or doesn't stand on that day.
+    wrong_unit;
+    /// A village is already the place of another team, and no second team was asked for.
+    village_has_team;
+    /// The team doesn't exist on that day.
+    team_not_there;
+    /// The day lies before the thing began or after it ended.
+    wrong_day;
+    /// The day lies after the day the operation arrived.
+    day_in_future;
+    /// A team of one tier can't become one of another.
+    other_tier;
+    /// The person is a member of this team already.
+    already_member;
+    /// The team has a leader on that day already.
+    has_leader;
+    /// A year of birth that can't be.
+    bad_birth_year;
+    /// A decision without teams.
+    no_teams;
+    /// A decision of that number and day is recorded for that unit already.
+    same_decision;
+    /// Another group has this name.
+    channel_name_taken;
+    /// A sign-in name that is taken.
+    sign_in_name_taken;
+    /// An officer needs a unit.
+    unit_needed;
+    /// Nothing would change.
+    nothing_changed;
+    /// A composition rule that can't be met.
+    bad_rule;
+    /// A team can't be its own heir, and an heir must exist on that day.
+    bad_heir;
+}
+
+impl Refusal {
+    fn because(code: &str, subject: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            subject: subject.into(),
+            detail: String::new(),
+        }
+    }
+
+    /// With a second thing for the sentence.
+    #[must_use]
+    pub fn with(self, detail: impl Into<String>) -> Self {
+        Self {
+            detail: detail.into(),
+            ..self
+        }
+    }
+
+    /// With a day for the sentence.
+    #[must_use]
+    pub fn on(self, day: Day) -> Self {
+        self.with(day.vietnamese())
+    }
+}
+
+impl From<Misfit> for Refusal {
+    fn from(misfit: Misfit) -> Self {
+        let code = misfit.code();
+        match misfit {
+            Misfit::Nothing | Misfit::BadName => Self::because(code, ""),
+            Misfit::Unknown(unit) | Misfit::Exists(unit) => Self::because(code, unit.to_string()),
+            Misfit::NotStanding { name, day }
+            | Misfit::LaterChanges { name, day }
+            | Misfit::NoHeir { name, day } => Self::because(code, name).on(day),
+            Misfit::SameCode {
+                code: of_unit,
+                name,
+            } => Self::because(code, of_unit).with(name),
+            Misfit::BadParent { name }
+            | Misfit::OtherLevel { name }
+            | Misfit::SameName { name }
+            | Misfit::ChildNotPlaced { name }
+            | Misfit::StillHasChildren { name } => Self::because(code, name),
+        }
+    }
+}

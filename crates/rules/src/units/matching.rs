@@ -1,0 +1,286 @@
+//! Finding a unit by what people write: without diacritics, with or without the word of kind, by alias, by a former
+//! name, and as a last resort by likeness (which is a guess and said to be one).
+
+use super::{Era, Kind, Level, Registry, split_kind};
+use crate::{
+    day::Day,
+    ids::UnitId,
+    text::{fold, nfc},
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// What a written name was found to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// The unit that bears the name on that day.
+    Exact(UnitId),
+    /// The unit is known by this other spelling.
+    Alias(UnitId),
+    /// A name of former days ("tên cũ"); this is who stands there now.
+    Former(UnitId),
+    /// Nothing bears it, this one is near: a guess.
+    Guess(UnitId),
+    /// Several could be meant.
+    Ambiguous(Vec<UnitId>),
+    /// Nothing like it.
+    None,
+}
+
+impl Match {
+    /// The unit found, guesses included.
+    #[must_use]
+    pub fn unit(&self) -> Option<UnitId> {
+        match self {
+            Self::Exact(unit) | Self::Alias(unit) | Self::Former(unit) | Self::Guess(unit) => {
+                Some(*unit)
+            }
+            Self::Ambiguous(_) | Self::None => None,
+        }
+    }
+}
+
+/// The letters and digits by which spellings of one name agree: "Tổ dân phố số 05" and "tổ dân phố 5" share one.
+#[must_use]
+pub fn match_key(name: &str) -> String {
+    let folded = fold(name);
+    let words: Vec<&str> = folded.split(' ').collect();
+    let mut key = String::with_capacity(folded.len());
+    for (at, word) in words.iter().enumerate() {
+        let before_number = words
+            .get(at + 1)
+            .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+        if *word == "so" && before_number {
+            continue;
+        }
+        let number = word.chars().all(|c| c.is_ascii_digit()) && word.len() > 1;
+        key.push_str(if number {
+            word.trim_start_matches('0')
+        } else {
+            word
+        });
+    }
+    key
+}
+
+impl Registry {
+    /// Finds the unit of a level that a written name means on a day, among those within `within` (or anywhere).
+    ///
+    /// Whoever looks up many names keeps the [`Registry::finder`].
+    #[must_use]
+    pub fn find(&self, written: &str, level: Level, within: Option<UnitId>, day: Day) -> Match {
+        self.finder(level, within, day).find(written)
+    }
+
+    /// An index of the units of a level that stand within a unit (or anywhere) on a day.
+    #[must_use]
+    pub fn finder(&self, level: Level, within: Option<UnitId>, day: Day) -> Finder<'_> {
+        let inside = |unit: UnitId| within.is_none_or(|root| self.path(unit, day).contains(&root));
+        let mut finder = Finder::new(self, level, day);
+        for unit in self.iter().filter(|unit| unit.level == level) {
+            if let Some(era) = unit.era(day).filter(|_| inside(unit.id)) {
+                finder.names.add(era, unit.id);
+                for alias in &unit.aliases {
+                    finder.aliases.add_name(alias, unit.id);
+                }
+                let spellings = std::iter::once(&era.name).chain(&unit.aliases);
+                finder
+                    .spellings
+                    .extend(spellings.map(|name| (match_key(name), unit.id)));
+            }
+            let now = || {
+                self.standing_for(unit.id, day)
+                    .filter(|now| self.get(*now).is_some_and(|u| u.level == level))
+            };
+            let former: Vec<&Era> = unit.eras.iter().filter(|era| era.span.to <= day).collect();
+            if let Some(now) = (!former.is_empty())
+                .then(now)
+                .flatten()
+                .filter(|now| inside(*now))
+            {
+                for era in former {
+                    finder.former.add(era, now);
+                }
+                if unit.life().to <= day {
+                    unit.aliases
+                        .iter()
+                        .for_each(|alias| finder.former.add_name(alias, now));
+                }
+            }
+        }
+        finder
+    }
+}
+
+/// Names and who bears them.
+#[derive(Default)]
+struct Index {
+    by_name: HashMap<String, BTreeSet<UnitId>>,
+    by_full_name: HashMap<String, BTreeSet<UnitId>>,
+}
+
+impl Index {
+    fn add(&mut self, era: &Era, unit: UnitId) {
+        self.add_name(&era.name, unit);
+        self.by_full_name
+            .entry(match_key(&era.full_name()))
+            .or_default()
+            .insert(unit);
+    }
+
+    fn add_name(&mut self, name: &str, unit: UnitId) {
+        self.by_name
+            .entry(match_key(name))
+            .or_default()
+            .insert(unit);
+    }
+
+    fn bearing(&self, wanted: &Wanted) -> Vec<UnitId> {
+        // "Bản Bay" may be the thôn named "Bản Bay" or the bản named "Bay".
+        let found = [
+            self.by_name.get(&wanted.key),
+            self.by_name.get(&wanted.whole),
+            self.by_full_name.get(&wanted.whole),
+        ];
+        found
+            .into_iter()
+            .flatten()
+            .flatten()
+            .copied()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    }
+}
+
+/// Finds units by written names, many times.
+pub struct Finder<'a> {
+    registry: &'a Registry,
+    level: Level,
+    day: Day,
+    names: Index,
+    aliases: Index,
+    former: Index,
+    /// Every spelling of today, for likeness.
+    spellings: Vec<(String, UnitId)>,
+}
+
+impl<'a> Finder<'a> {
+    fn new(registry: &'a Registry, level: Level, day: Day) -> Self {
+        let (names, aliases, former) = Default::default();
+        Self {
+            registry,
+            level,
+            day,
+            names,
+            aliases,
+            former,
+            spellings: Vec::new(),
+        }
+    }
+
+    /// The unit a written name means.
+    #[must_use]
+    pub fn find(&self, written: &str) -> Match {
+        let wanted = Wanted::of(written, self.level);
+        if wanted.key.is_empty() {
+            return Match::None;
+        }
+        match self.choose(self.names.bearing(&wanted), &wanted) {
+            Match::None => {}
+            found => return found,
+        }
+        match self.choose(self.aliases.bearing(&wanted), &wanted) {
+            Match::Exact(unit) => return Match::Alias(unit),
+            Match::None => {}
+            several => return several,
+        }
+        match self.former.bearing(&wanted)[..] {
+            [] => self.likest(&wanted),
+            [only] => Match::Former(only),
+            ref several => Match::Ambiguous(several.to_vec()),
+        }
+    }
+
+    /// Of several bearers the one of the written kind, then the one written with the very same diacritics.
+    fn choose(&self, mut found: Vec<UnitId>, wanted: &Wanted) -> Match {
+        let mut narrow = |fits: &dyn Fn(&Era) -> bool| {
+            let fitting = found
+                .iter()
+                .copied()
+                .filter(|id| self.registry.era(*id, self.day).is_some_and(fits));
+            let fitting: Vec<UnitId> = fitting.collect();
+            if !fitting.is_empty() {
+                found = fitting;
+            }
+        };
+        narrow(&|era| wanted.kind.is_none_or(|kind| kind == era.kind));
+        narrow(&|era| wanted.spelt_like(&era.name));
+        match found[..] {
+            [] => Match::None,
+            [only] => Match::Exact(only),
+            _ => Match::Ambiguous(found),
+        }
+    }
+
+    /// The one unit whose name is nearest, if it is near enough to be a slip of the pen.
+    fn likest(&self, wanted: &Wanted) -> Match {
+        let allowed = match wanted.key.chars().count() {
+            0..=3 => return Match::None,
+            4..=7 => 1,
+            _ => 2,
+        };
+        let digits = |key: &str| -> String { key.chars().filter(char::is_ascii_digit).collect() };
+        // A slip of the pen doesn't turn "Thôn 1" into "Thôn 2".
+        let number = digits(&wanted.key);
+        let near = self
+            .spellings
+            .iter()
+            .filter(|(key, _)| digits(key) == number);
+        let near = near.map(|(key, unit)| (strsim::levenshtein(key, &wanted.key), *unit));
+        let mut near: Vec<(usize, UnitId)> =
+            near.filter(|(distance, _)| *distance <= allowed).collect();
+        near.sort_unstable();
+        let Some((nearest, _)) = near.first().copied() else {
+            return Match::None;
+        };
+        let nearest: BTreeSet<UnitId> = near
+            .into_iter()
+            .filter(|(distance, _)| *distance == nearest)
+            .map(|(_, unit)| unit)
+            .collect();
+        match nearest.iter().copied().collect::<Vec<_>>()[..] {
+            [only] => Match::Guess(only),
+            ref several => Match::Ambiguous(several.to_vec()),
+        }
+    }
+}
+
+/// A written name, taken apart once.
+struct Wanted {
+    /// The name as written, in normal form, without the word of kind.
+    bare: String,
+    /// The key of the whole text, word of kind included.
+    whole: String,
+    /// The key without the word of kind.
+    key: String,
+    /// The kind it was written with.
+    kind: Option<Kind>,
+}
+
+impl Wanted {
+    fn of(written: &str, level: Level) -> Self {
+        let written = nfc(written);
+        let (kind, bare) = split_kind(&written, level);
+        Self {
+            whole: match_key(&written),
+            key: match_key(&bare),
+            kind,
+            bare,
+        }
+    }
+
+    fn spelt_like(&self, name: &str) -> bool {
+        let spelling = |text: &str| nfc(text).to_lowercase();
+        spelling(name) == spelling(&self.bare)
+    }
+}
