@@ -1,0 +1,430 @@
+//! One transaction of operations: read what they need, decide each in memory, write everything with few statements.
+
+use super::{Draft, Needs, Stop, Submission, draft::Enacted, woken};
+use crate::{
+    accounts, channels, composition_rules, contacts,
+    db::{Read, Tx, args, ids, statements},
+    decisions,
+    error::{Result, StoreError},
+    households,
+    journal::{self, Answer},
+    registry::{self, Registries, Versioned},
+    scope::Scope,
+    surroundings::Surroundings,
+    tallies, teams,
+};
+use rules::{
+    channels::Owner,
+    day::Day,
+    ids::{Feed, OperationId},
+    operations::{Body, Outcome, Refusal, encode},
+};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry::Vacant},
+    sync::Arc,
+};
+
+statements! {
+    RULES_SET = "SELECT COUNT(*) FROM composition_rule";
+    PUT_WAITING = "INSERT INTO waiting (operation, waits_for, until) VALUES ($1, $2, $3) ON CONFLICT (operation) DO NOTHING";
+    WAITING_FOR = "SELECT operation FROM waiting WHERE waits_for IN {{ids $1}}";
+    WOKEN = "SELECT j.operation, j.kind, b.kind_version, b.body, j.author, j.account, j.appointment, j.device, j.captured \
+             FROM journal j JOIN journal_body b ON b.operation = j.operation \
+             WHERE j.operation IN {{ids $1}} AND j.state = 'waiting'";
+    FORGET_WAITING = "DELETE FROM waiting WHERE operation IN {{ids $1}}";
+}
+
+/// An operation that waits for another that never comes is refused after so many days.
+const DAYS_TO_WAIT: i64 = 5;
+
+pub(super) struct Batch<'a> {
+    pub(super) tx: &'a mut Tx,
+    pub(super) registries: &'a Registries,
+    pub(super) surroundings: &'a Surroundings,
+}
+
+/// What a batch leaves behind once it is committed.
+pub(super) struct Done {
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) registry: Option<Versioned>,
+    /// Operations that had waited for one of these.
+    pub(super) woken: Vec<Submission>,
+}
+
+/// An operation written down.
+struct Written {
+    kind: &'static str,
+    version: u16,
+    body: String,
+}
+
+impl Written {
+    fn of(body: &Body) -> Result<Self> {
+        let wire = encode(body).map_err(|why| StoreError::corrupt("an operation", why))?;
+        Ok(Self {
+            kind: body.kind(),
+            version: wire.version,
+            body: wire.fields.to_string(),
+        })
+    }
+}
+
+/// An operation that has no answer yet.
+struct New<'a> {
+    at: usize,
+    submission: &'a Submission,
+    written: Written,
+    feeds: BTreeSet<Feed>,
+}
+
+impl Batch<'_> {
+    pub(super) async fn run(mut self, submissions: Vec<Submission>) -> Result<Done> {
+        let now = self.surroundings.now();
+        let written = submissions
+            .iter()
+            .map(|s| Written::of(&s.operation.body))
+            .collect::<Result<Vec<_>>>()?;
+        let operations: Vec<OperationId> = submissions.iter().map(|s| s.operation.id).collect();
+        let answers = journal::answers(self.tx, &operations).await?;
+        let mut draft = self.load(&submissions, Day::of(now)).await?;
+
+        // The first of an id in the batch is decided; the others get its answer.
+        let mut outcomes: Vec<Option<Outcome>> = vec![None; submissions.len()];
+        let mut new: Vec<New<'_>> = Vec::new();
+        let mut first: HashMap<OperationId, usize> = HashMap::new();
+        for (at, (submission, written)) in submissions.iter().zip(written).enumerate() {
+            let id = submission.operation.id;
+            if let Some(answer) = answers
+                .get(&id)
+                .filter(|answer| !submission.retries(answer))
+            {
+                outcomes[at] = Some(repeated(&draft, submission, answer, &written));
+            } else if let Vacant(slot) = first.entry(id) {
+                slot.insert(at);
+                let feeds = feeds_of(&draft, submission);
+                new.push(New {
+                    at,
+                    submission,
+                    written,
+                    feeds,
+                });
+            }
+        }
+
+        let mut counts: BTreeMap<Feed, i64> = BTreeMap::new();
+        for feed in new.iter().flat_map(|new| &new.feeds) {
+            *counts.entry(*feed).or_default() += 1;
+        }
+        let mut versions = journal::bump(self.tx, &counts).await?;
+        if matches!(self.tx, Tx::Postgres(_)) && !new.is_empty() {
+            // Only now are the feeds ours: what was read before may have changed meanwhile.
+            draft = self.load(&submissions, Day::of(now)).await?;
+        }
+
+        let mut reform_versions: HashMap<OperationId, i64> = HashMap::new();
+        let mut entries = Vec::new();
+        let arrived = instant(now);
+        let captured: Vec<String> = new
+            .iter()
+            .map(|new| instant(new.submission.operation.captured))
+            .collect();
+        let salts: Vec<[u8; 16]> = new.iter().map(|_| self.surroundings.bytes()).collect();
+        for new in &new {
+            outcomes[new.at] = Some(decide(&mut draft, new.submission));
+        }
+        let mut bodies = Vec::new();
+        for ((new, captured), salt) in new.iter().zip(&captured).zip(&salts) {
+            let Some(outcome) = &outcomes[new.at] else {
+                continue;
+            };
+            let operation = &new.submission.operation;
+            let Written {
+                kind,
+                version,
+                body,
+            } = &new.written;
+            let retried = answers.get(&operation.id);
+            let hash = retried.map_or_else(
+                || journal::body_hash(salt, kind, *version, body),
+                Answer::hash,
+            );
+            for feed in &new.feeds {
+                let version = versions.entry(*feed).or_default();
+                *version += 1;
+                reform_versions.insert(operation.id, *version);
+                entries.push(journal::Entry {
+                    feed: *feed,
+                    version: *version,
+                    operation: operation.id,
+                    kind,
+                    outcome,
+                    who: &new.submission.scope.0,
+                    author: new.submission.scope.author(),
+                    device: operation.device,
+                    captured,
+                    arrived: &arrived,
+                    body_hash: hash.clone(),
+                });
+            }
+            bodies.push((operation.id, *version, salt.to_vec(), body.clone()));
+        }
+        journal::write(self.tx, entries).await?;
+        journal::write_bodies(self.tx, bodies).await?;
+        self.save(&draft, &reform_versions, &arrived).await?;
+
+        let mut applied = Vec::new();
+        let mut waiting = Vec::new();
+        for new in &new {
+            match &outcomes[new.at] {
+                Some(Outcome::Applied) => applied.push(new.submission.operation.id),
+                Some(Outcome::Waiting(other)) => {
+                    waiting.push((new.submission.operation.id, *other))
+                }
+                _ => {}
+            }
+        }
+        let woken = self.wake(&applied).await?;
+        let until = now + jiff::SignedDuration::from_hours(24 * DAYS_TO_WAIT);
+        let rows = waiting
+            .into_iter()
+            .map(|(id, other)| args![id, other, instant(until)])
+            .collect();
+        self.tx.bulk(&PUT_WAITING, rows).await?;
+
+        let registry = draft.reforms.last().map(|last| Versioned {
+            version: reform_versions
+                .get(&last.operation)
+                .copied()
+                .unwrap_or_default(),
+            registry: Arc::clone(&draft.registry),
+        });
+        let outcomes = outcomes.iter().zip(&operations).map(|(outcome, id)| {
+            let own = outcome
+                .clone()
+                .or_else(|| outcomes[*first.get(id)?].clone());
+            own.ok_or_else(|| StoreError::corrupt("an operation", id))
+        });
+        let outcomes = outcomes.collect::<Result<_>>()?;
+        Ok(Done {
+            outcomes,
+            registry,
+            woken,
+        })
+    }
+
+    async fn load(&mut self, submissions: &[Submission], today: Day) -> Result<Draft> {
+        let stored_registry = self.registries.newest(self.tx).await?;
+        let (rules_set,): (i64,) = self.tx.opt(&RULES_SET, args![]).await?.unwrap_or((0,));
+        let stored_rules = if rules_set > 0 {
+            composition_rules::load(self.tx).await?
+        } else {
+            rules::teams::Rules::default()
+        };
+        let needs = Needs::of(submissions.iter().map(|s| &s.operation), rules_set > 0);
+        Ok(Draft {
+            today,
+            registry: Arc::clone(&stored_registry.registry),
+            stored_registry,
+            reforms: Vec::new(),
+            rules: stored_rules.clone(),
+            stored_rules,
+            teams: teams::load(self.tx, &needs).await?,
+            decisions: decisions::load(self.tx, &needs).await?,
+            channels: channels::load(self.tx, &needs).await?,
+            contacts: contacts::load(self.tx, &needs).await?,
+            declarations: households::Declarations::default(),
+            accounts: accounts::load(self.tx, &needs).await?,
+        })
+    }
+
+    async fn save(
+        &mut self,
+        draft: &Draft,
+        versions: &HashMap<OperationId, i64>,
+        now: &str,
+    ) -> Result<()> {
+        let tx = &mut *self.tx;
+        let affected = tallies::decisions_affected(draft);
+        let before = decisions::stocks_of(tx, &affected).await?;
+        registry::save(tx, draft, versions).await?;
+        composition_rules::save(tx, draft).await?;
+        decisions::save(tx, &draft.decisions).await?;
+        teams::save(tx, &draft.teams).await?;
+        channels::save(tx, draft).await?;
+        contacts::save(tx, &draft.contacts).await?;
+        households::save(tx, &draft.declarations).await?;
+        accounts::save(tx, &draft.accounts, now).await?;
+        tallies::save(tx, tallies::changes(draft), &affected, &before).await
+    }
+
+    /// Fetches the operations that waited for what has just been applied.
+    async fn wake(&mut self, applied: &[OperationId]) -> Result<Vec<Submission>> {
+        let waiting: Vec<(uuid::Uuid,)> = self
+            .tx
+            .all(&WAITING_FOR, args![ids(applied.iter().copied())])
+            .await?;
+        if waiting.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list = ids(waiting.into_iter().map(|(id,)| id));
+        let rows: Vec<woken::Row> = self.tx.all(&WOKEN, args![list.as_str()]).await?;
+        self.tx.exec(&FORGET_WAITING, args![list]).await?;
+        let mut woken: BTreeMap<OperationId, Submission> = BTreeMap::new();
+        for row in rows {
+            let submission = woken::submission(self.tx, row).await?;
+            woken.insert(submission.operation.id, submission);
+        }
+        Ok(woken.into_values().collect())
+    }
+}
+
+/// The answer to an operation that was answered before: the first answer, once the asker's right is checked.
+fn repeated(draft: &Draft, submission: &Submission, answer: &Answer, written: &Written) -> Outcome {
+    if let Err(Stop::Refused(reason)) = draft.authorise(submission) {
+        return Outcome::Refused(reason);
+    }
+    if answer.said(written.kind, written.version, &written.body) {
+        answer.outcome.clone()
+    } else {
+        Outcome::Refused(Refusal::other_body_same_id(
+            submission.operation.id.to_string(),
+        ))
+    }
+}
+
+fn decide(draft: &mut Draft, submission: &Submission) -> Outcome {
+    let done = draft
+        .authorise(submission)
+        .and_then(|()| change(draft, submission));
+    match done {
+        Ok(()) => Outcome::Applied,
+        Err(Stop::Refused(reason)) => Outcome::Refused(reason),
+        Err(Stop::Missing(other)) if other == submission.operation.id => {
+            Outcome::Refused(Refusal::nothing_changed(""))
+        }
+        Err(Stop::Missing(other)) => Outcome::Waiting(other),
+    }
+}
+
+/// One line a kind: where each is decided.
+fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(), Stop> {
+    let id = submission.operation.id;
+    match &submission.operation.body {
+        Body::EnactReform(reform) => draft.enact_reform(id, reform),
+        Body::DeclareHouseholds(body) => draft.declare_households(id, body),
+        Body::SetContact(body) => draft.set_contact(id, body),
+        Body::SetCompositionRule(body) => draft.set_composition_rule(body),
+        Body::AddTeam(body) => draft.add_team(id, body),
+        Body::RetitleTeam(body) => draft.retitle_team(body),
+        Body::PlaceTeam(body) => draft.place_team(body),
+        Body::EndTeam(body) => draft.end_team(body),
+        Body::AddMember(body) => draft.add_member(id, body),
+        Body::EndMember(body) => draft.end_member(body),
+        Body::AmendPerson(body) => draft.amend_person(body),
+        Body::RecordTraining(body) => draft.record_training(body),
+        Body::RecordDecision(body) => draft.record_decision(id, body),
+        Body::SetChannel(body) => draft.set_channel(body),
+        Body::AddAccount(body) => draft.add_account(id, body),
+        Body::SetPassword(body) => draft.set_password(body, submission.password_hash.as_ref()),
+        Body::Appoint(body) => draft.appoint(id, body),
+        Body::EndAppointment(body) => draft.end_appointment(body),
+    }
+}
+
+impl Draft {
+    fn enact_reform(
+        &mut self,
+        id: OperationId,
+        reform: &rules::units::Reform,
+    ) -> std::result::Result<(), Stop> {
+        let enacted = self.registry.enact(id, reform).map_err(Refusal::from)?;
+        self.registry = Arc::new(enacted.registry);
+        self.reforms.push(Enacted {
+            operation: id,
+            reform: reform.clone(),
+            touched: enacted.touched,
+        });
+        Ok(())
+    }
+}
+
+/// The feeds in which an operation appears: where the people it concerns look.
+fn feeds_of(draft: &Draft, submission: &Submission) -> BTreeSet<Feed> {
+    let of_team = |id| -> Vec<Feed> {
+        let place = draft.teams.get(id).and_then(|team| team.place(draft.today));
+        place
+            .into_iter()
+            .flat_map(|place| place.units())
+            .map(|unit| Feed::Unit(*unit))
+            .collect()
+    };
+    let of_units = |units: &[rules::ids::UnitId]| {
+        units
+            .iter()
+            .map(|unit| Feed::Unit(*unit))
+            .collect::<Vec<_>>()
+    };
+    let of_person = |person| {
+        draft
+            .teams
+            .of_person(person)
+            .into_iter()
+            .flat_map(of_team)
+            .collect::<Vec<_>>()
+    };
+    let mut feeds: BTreeSet<Feed> = match &submission.operation.body {
+        Body::DeclareHouseholds(body) => vec![Feed::Unit(body.village)],
+        Body::SetContact(body) => vec![Feed::Unit(body.unit)],
+        Body::AddTeam(body) => of_units(body.place.units()),
+        Body::RetitleTeam(body) => of_team(body.team),
+        Body::PlaceTeam(body) => [of_team(body.team), of_units(body.place.units())].concat(),
+        Body::EndTeam(body) => of_team(body.team),
+        Body::AddMember(body) => of_team(body.team),
+        Body::EndMember(body) => draft
+            .teams
+            .of_member(body.member)
+            .map(|team| of_team(team.id))
+            .unwrap_or_default(),
+        Body::AmendPerson(body) => of_person(body.person),
+        Body::RecordTraining(body) => of_person(body.person),
+        Body::RecordDecision(body) => vec![Feed::Unit(body.unit)],
+        Body::SetChannel(body) => match body.owner {
+            Owner::Unit(unit) => vec![Feed::Unit(unit)],
+            Owner::Team(team) => of_team(team),
+        },
+        Body::EnactReform(_)
+        | Body::SetCompositionRule(_)
+        | Body::AddAccount(_)
+        | Body::SetPassword(_)
+        | Body::Appoint(_)
+        | Body::EndAppointment(_) => Vec::new(),
+    }
+    .into_iter()
+    .collect();
+    if feeds.is_empty() {
+        feeds.insert(Feed::Common);
+    }
+    feeds
+}
+
+/// An instant as kept: UTC with milliseconds, so that text order is time order.
+pub(crate) fn instant(at: jiff::Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+impl Submission {
+    /// An operation by somebody.
+    pub(crate) fn new(scope: &Scope, operation: rules::operations::Operation) -> Self {
+        Self {
+            scope: scope.clone(),
+            operation,
+            password_hash: None,
+            is_retry: false,
+        }
+    }
+
+    /// Is it a waiting operation that the program itself tries again (not one that its maker sends again)?
+    fn retries(&self, answer: &Answer) -> bool {
+        self.is_retry && matches!(answer.outcome, Outcome::Waiting(_))
+    }
+}

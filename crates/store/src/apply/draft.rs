@@ -1,0 +1,158 @@
+//! What a batch knows and changes before anything is written: loaded with few reads, decided in memory, written with few
+//! statements.
+
+use crate::{
+    accounts::{Account, Accounts},
+    channels::Channels,
+    contacts::Contacts,
+    decisions::Decisions,
+    households::Declarations,
+    registry::Versioned,
+    teams::Teams,
+};
+use rules::{
+    channels::Owner,
+    day::Day,
+    ids::{AccountId, AppointmentId, MemberId, OperationId, PersonId, TeamId, UnitId},
+    operations::{Body, Operation, PersonRef, Refusal},
+    teams::Rules,
+    units::Reform,
+};
+use std::{collections::BTreeSet, sync::Arc};
+
+/// Why an operation doesn't take effect.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// It never will.
+    Refused(Refusal),
+    /// It needs what another operation makes.
+    Missing(OperationId),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// A new registry and how it came about.
+pub(crate) struct Enacted {
+    pub(crate) operation: OperationId,
+    pub(crate) reform: Reform,
+    pub(crate) touched: BTreeSet<UnitId>,
+}
+
+/// Everything a batch of operations is decided on.
+pub(crate) struct Draft {
+    /// The day on which the batch arrived.
+    pub(crate) today: Day,
+    /// The tree as stored.
+    pub(crate) stored_registry: Versioned,
+    /// The tree as the batch leaves it.
+    pub(crate) registry: Arc<rules::units::Registry>,
+    /// The reforms of the batch.
+    pub(crate) reforms: Vec<Enacted>,
+    /// The rules of composition as stored.
+    pub(crate) stored_rules: Rules,
+    /// The rules as the batch leaves them.
+    pub(crate) rules: Rules,
+    pub(crate) teams: Teams,
+    pub(crate) decisions: Decisions,
+    pub(crate) channels: Channels,
+    pub(crate) contacts: Contacts,
+    pub(crate) declarations: Declarations,
+    pub(crate) accounts: Accounts,
+}
+
+impl Draft {
+    /// An account that the batch knows, or the operation that would make it.
+    pub(crate) fn account(&self, id: AccountId) -> Result<&Account, Stop> {
+        self.accounts.get(id).ok_or(Stop::Missing(id.into()))
+    }
+
+    /// The unit's name on the batch's day, for reasons.
+    pub(crate) fn unit_name(&self, unit: UnitId) -> String {
+        self.registry.full_name(unit, self.today)
+    }
+
+    /// Refuses a day that hasn't come.
+    pub(crate) fn not_in_future(&self, day: Day) -> Result<(), Stop> {
+        if day > self.today {
+            Err(Refusal::day_in_future("").on(day).into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// What must be read before a batch can be decided.
+#[derive(Debug, Default)]
+pub(crate) struct Needs {
+    pub(crate) teams: BTreeSet<TeamId>,
+    pub(crate) members: BTreeSet<MemberId>,
+    pub(crate) persons: BTreeSet<PersonId>,
+    pub(crate) units_with_decisions: BTreeSet<UnitId>,
+    pub(crate) units_with_contacts: BTreeSet<UnitId>,
+    pub(crate) units_with_channels: BTreeSet<UnitId>,
+    pub(crate) channel_names: BTreeSet<String>,
+    pub(crate) accounts: BTreeSet<AccountId>,
+    pub(crate) appointments: BTreeSet<AppointmentId>,
+    pub(crate) sign_in_names: BTreeSet<String>,
+    /// A reform or rule may change what any team counts for.
+    pub(crate) every_team: bool,
+}
+
+impl Needs {
+    /// The needs of all operations together.
+    pub(crate) fn of<'a>(
+        operations: impl IntoIterator<Item = &'a Operation>,
+        rules_are_set: bool,
+    ) -> Self {
+        let mut needs = Self::default();
+        for operation in operations {
+            needs.add(operation, rules_are_set);
+        }
+        needs
+    }
+
+    fn add(&mut self, operation: &Operation, rules_are_set: bool) {
+        match &operation.body {
+            // The letter's rules are the same in every province, so without others a reform changes no team's completeness.
+            Body::EnactReform(_) => self.every_team |= rules_are_set,
+            Body::SetCompositionRule(_) => self.every_team = true,
+            Body::DeclareHouseholds(_) => {}
+            Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
+            Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
+            Body::RetitleTeam(change) => self.teams.extend([change.team]),
+            Body::PlaceTeam(change) => self.teams.extend([change.team]),
+            Body::EndTeam(end) => self
+                .teams
+                .extend([Some(end.team), end.heir].into_iter().flatten()),
+            Body::AddMember(entry) => {
+                self.teams.insert(entry.team);
+                if let PersonRef::Known(person) = entry.person {
+                    self.persons.insert(person);
+                }
+            }
+            Body::EndMember(end) => self.members.extend([end.member]),
+            Body::AmendPerson(change) => self.persons.extend([change.person]),
+            Body::RecordTraining(training) => self.persons.extend([training.person]),
+            Body::RecordDecision(decision) => {
+                self.units_with_decisions.insert(decision.unit);
+                self.teams.extend(&decision.teams);
+            }
+            Body::SetChannel(channel) => {
+                match channel.owner {
+                    Owner::Team(team) => self.teams.extend([team]),
+                    Owner::Unit(unit) => self.units_with_channels.extend([unit]),
+                }
+                self.channel_names
+                    .extend(channel.name.as_deref().map(rules::channels::name_key));
+            }
+            Body::AddAccount(account) => self.sign_in_names.extend([account.sign_in_name.clone()]),
+            Body::SetPassword(password) => self.accounts.extend([password.account]),
+            Body::Appoint(appointment) => self.accounts.extend([appointment.account]),
+            Body::EndAppointment(end) => self.appointments.extend([end.appointment]),
+        }
+    }
+}

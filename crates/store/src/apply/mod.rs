@@ -1,0 +1,173 @@
+//! The one door in: every change is an operation, and [`Writer`] is where all of them pass, one transaction after another.
+//!
+//! Callers hand in operations and wait; the writer takes everything that has arrived meanwhile into its next transaction,
+//! so that under load many callers share one commit. Nobody is answered before the commit.
+
+mod batch;
+mod draft;
+mod rights;
+mod woken;
+
+#[cfg(test)]
+pub(crate) use batch::STATEMENTS;
+pub(crate) use batch::instant;
+pub(crate) use draft::{Draft, Needs, Stop};
+
+use crate::{
+    db::Db,
+    error::{Result, StoreError},
+    registry::Registries,
+    scope::Scope,
+    surroundings::Surroundings,
+};
+use batch::Batch;
+use rules::operations::{Operation, Outcome};
+use tokio::sync::{mpsc, oneshot};
+
+/// An operation with its author and what must not be written down with it.
+#[derive(Clone, Debug)]
+pub(crate) struct Submission {
+    pub(crate) scope: Scope,
+    pub(crate) operation: Operation,
+    /// The password's hash of a `SetPassword`.
+    pub(crate) password_hash: Option<String>,
+    /// It waited and is tried again.
+    pub(crate) is_retry: bool,
+}
+
+struct Call {
+    submissions: Vec<Submission>,
+    answer: oneshot::Sender<Result<Vec<Outcome>>>,
+}
+
+/// How many operations one transaction takes at most, so that none holds the others up for long.
+const MOST: usize = 512;
+
+/// The queue before the database.
+#[derive(Clone, Debug)]
+pub(crate) struct Writer {
+    calls: mpsc::Sender<Call>,
+}
+
+impl Writer {
+    /// Starts the task that writes.
+    pub(crate) fn start(db: Db, registries: Registries, surroundings: Surroundings) -> Self {
+        let (calls, queue) = mpsc::channel(1024);
+        tokio::spawn(
+            Lane {
+                db,
+                registries,
+                surroundings,
+            }
+            .run(queue),
+        );
+        Self { calls }
+    }
+
+    /// Applies operations in order; the answers come in the same order, after the commit.
+    pub(crate) async fn apply(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(submissions.len());
+        for chunk in submissions.chunks(MOST) {
+            let (answer, answered) = oneshot::channel();
+            let call = Call {
+                submissions: chunk.to_vec(),
+                answer,
+            };
+            self.calls
+                .send(call)
+                .await
+                .map_err(|_| StoreError::Stopping)?;
+            outcomes.extend(answered.await.map_err(|_| StoreError::Stopping)??);
+        }
+        Ok(outcomes)
+    }
+}
+
+/// The task that writes.
+struct Lane {
+    db: Db,
+    registries: Registries,
+    surroundings: Surroundings,
+}
+
+impl Lane {
+    async fn run(self, mut queue: mpsc::Receiver<Call>) {
+        while let Some(first) = queue.recv().await {
+            let mut size = first.submissions.len();
+            let mut calls = vec![first];
+            while size < MOST
+                && let Ok(next) = queue.try_recv()
+            {
+                size += next.submissions.len();
+                calls.push(next);
+            }
+            self.answer(calls).await;
+        }
+    }
+
+    async fn answer(&self, calls: Vec<Call>) {
+        let all: Vec<Submission> = calls
+            .iter()
+            .flat_map(|call| call.submissions.iter().cloned())
+            .collect();
+        match self.commit(all).await {
+            Ok(outcomes) => {
+                let mut outcomes = outcomes.into_iter();
+                for call in calls {
+                    let own = outcomes.by_ref().take(call.submissions.len()).collect();
+                    // A caller who went away learns the answer when he asks again.
+                    let _ = call.answer.send(Ok(own));
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, operations = calls.iter().map(|c| c.submissions.len()).sum::<usize>(), "apply.replayed");
+                for call in calls {
+                    let _ = call.answer.send(self.one_by_one(call.submissions).await);
+                }
+            }
+        }
+    }
+
+    /// After an unexpected error: each operation alone, so that only the one at fault suffers.
+    async fn one_by_one(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            outcomes.append(&mut self.commit(vec![submission]).await?);
+        }
+        Ok(outcomes)
+    }
+
+    /// One transaction, and those that had waited for what it brought.
+    async fn commit(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>> {
+        let (outcomes, mut woken) = self.transaction(submissions).await?;
+        while !woken.is_empty() {
+            (_, woken) = self.transaction(std::mem::take(&mut woken)).await?;
+        }
+        Ok(outcomes)
+    }
+
+    async fn transaction(
+        &self,
+        submissions: Vec<Submission>,
+    ) -> Result<(Vec<Outcome>, Vec<Submission>)> {
+        let mut tx = self.db.begin().await?;
+        let batch = Batch {
+            tx: &mut tx,
+            registries: &self.registries,
+            surroundings: &self.surroundings,
+        };
+        match batch.run(submissions).await {
+            Ok(done) => {
+                tx.commit().await?;
+                if let Some(registry) = done.registry {
+                    self.registries.put(registry);
+                }
+                Ok((done.outcomes, done.woken))
+            }
+            Err(error) => {
+                tx.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+}

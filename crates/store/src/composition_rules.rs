@@ -1,0 +1,109 @@
+//! What each province asks its teams to be made of, dated.
+
+use crate::{
+    apply::{Draft, Stop},
+    db::{Read, Tx, args, statements},
+    error::{Result, StoreError},
+    registry::span,
+    teams::word,
+};
+use rules::{
+    day::Span,
+    ids::UnitId,
+    operations::{Refusal, SetCompositionRule},
+    teams::{Composition, Rules, Tier},
+    units::Level,
+};
+use uuid::Uuid;
+
+statements! {
+    ALL = "SELECT province, tier, from_day, to_day, composition FROM composition_rule ORDER BY province, tier, from_day";
+    PUT = "INSERT INTO composition_rule (province, tier, from_day, to_day, composition) VALUES ($1, $2, $3, $4, $5) \
+           ON CONFLICT (province, tier, from_day) DO UPDATE SET to_day = excluded.to_day, composition = excluded.composition";
+}
+
+/// All rules set.
+pub(crate) async fn load(from: &mut impl Read) -> Result<Rules> {
+    type RuleRow = (Uuid, String, String, String, String);
+    let rows: Vec<RuleRow> = from.all(&ALL, args![]).await?;
+    let rule = |(province, tier, from, to, composition): RuleRow| {
+        let tier = word(Tier::of_code(&tier), "a tier", &tier)?;
+        let composition: Composition = serde_json::from_str(&composition)
+            .map_err(|_| StoreError::corrupt("a composition rule", &composition))?;
+        Ok((UnitId(province), tier, span(&from, &to)?, composition))
+    };
+    Ok(Rules(rows.into_iter().map(rule).collect::<Result<_>>()?))
+}
+
+impl Draft {
+    pub(crate) fn set_composition_rule(
+        &mut self,
+        body: &SetCompositionRule,
+    ) -> std::result::Result<(), Stop> {
+        let SetCompositionRule {
+            province,
+            tier,
+            from,
+            composition,
+        } = body;
+        let is_province = self
+            .registry
+            .get(*province)
+            .is_some_and(|unit| unit.level == Level::Province);
+        if !is_province || !self.registry.stands(*province, *from) {
+            return Err(Refusal::wrong_unit(self.unit_name(*province))
+                .on(*from)
+                .into());
+        }
+        if composition.least == 0
+            || composition
+                .most
+                .is_some_and(|most| most < composition.least)
+        {
+            return Err(Refusal::bad_rule(composition.least.to_string()).into());
+        }
+        let mut span = Span::since(*from);
+        for (.., old, _) in self
+            .rules
+            .0
+            .iter_mut()
+            .filter(|(unit, of, ..)| unit == province && of == tier)
+        {
+            if old.from > *from {
+                return Err(Refusal::wrong_day("").on(old.from).into());
+            }
+            if old.to > *from {
+                span.to = old.to;
+                old.to = *from;
+            }
+        }
+        self.rules.0.retain(|(.., span, _)| !span.is_empty());
+        self.rules
+            .0
+            .push((*province, *tier, span, composition.clone()));
+        Ok(())
+    }
+}
+
+/// Writes the rules, if the batch changed them.
+pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
+    let changed = draft
+        .rules
+        .0
+        .iter()
+        .filter(|rule| !draft.stored_rules.0.contains(rule));
+    let rows = changed.map(|(province, tier, span, composition)| {
+        let composition = serde_json::to_string(composition)
+            .map_err(|_| StoreError::corrupt("a rule", tier.code()))?;
+        Ok(args![
+            *province,
+            tier.code(),
+            span.from,
+            span.to,
+            composition
+        ])
+    });
+    let rows: Vec<_> = rows.collect::<Result<_>>()?;
+    tx.bulk(&PUT, rows).await?;
+    Ok(())
+}

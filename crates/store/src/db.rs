@@ -1,0 +1,445 @@
+//! The two databases behind one face: one SQL text, two drivers, chosen by URL.
+//!
+//! Reads go through [`Db`], writes through [`Tx`]: they are different types, so that a read can't be upgraded to a write in
+//! mid-transaction. Every statement is a [`Sql`] registered by [`statements!`]; one test prepares them all on both databases.
+
+use rules::{
+    day::Day,
+    ids::{
+        AccountId, AppointmentId, ContactId, DecisionId, DeviceId, MemberId, OperationId, PersonId,
+        TeamId, UnitId,
+    },
+    phones::Phone,
+};
+use sqlx::{
+    AssertSqlSafe, FromRow, PgPool, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
+    postgres::{PgArguments, PgPoolOptions, PgRow},
+    query::{Query, QueryAs},
+    sqlite::{
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
+        SqliteSynchronous,
+    },
+};
+use std::{path::Path, sync::OnceLock, time::Duration};
+use uuid::Uuid;
+
+/// What a database call may end with.
+pub type Result<T> = std::result::Result<T, sqlx::Error>;
+
+/// One statement, written once. Words in double braces are the only ones that differ:
+/// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{skip_locked}}` lets workers share a table of jobs.
+pub(crate) struct Sql {
+    pub(crate) name: &'static str,
+    text: &'static str,
+    sqlite: OnceLock<String>,
+    postgres: OnceLock<String>,
+}
+
+impl Sql {
+    /// For [`statements!`] only.
+    pub(crate) const fn new(name: &'static str, text: &'static str) -> Self {
+        Self {
+            name,
+            text,
+            sqlite: OnceLock::new(),
+            postgres: OnceLock::new(),
+        }
+    }
+
+    fn sqlite(&'static self) -> &'static str {
+        self.sqlite
+            .get_or_init(|| dialect(self.text, "(SELECT unhex(value) FROM json_each($", "))", ""))
+    }
+
+    fn postgres(&'static self) -> &'static str {
+        let (open, close) = (
+            "(SELECT CAST(v AS UUID) FROM jsonb_array_elements_text(CAST($",
+            " AS JSONB)) v)",
+        );
+        self.postgres
+            .get_or_init(|| dialect(self.text, open, close, "FOR UPDATE SKIP LOCKED"))
+    }
+}
+
+fn dialect(text: &str, open: &str, close: &str, skip_locked: &str) -> String {
+    let text = text.replace("{{skip_locked}}", skip_locked);
+    let mut parts = text.split("{{ids $");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (number, rest) = part.split_once("}}").unwrap_or((part, ""));
+        out.extend([open, number, close, rest]);
+    }
+    out
+}
+
+/// Declares a module's statements and lists them for the test that prepares them all.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* static $name: $crate::db::Sql = $crate::db::Sql::new(stringify!($name), $text);)*
+        #[cfg(test)]
+        pub(crate) static STATEMENTS: &[&$crate::db::Sql] = &[$(&$name),*];
+    };
+}
+pub(crate) use statements;
+
+/// A bound value; `None` keeps its kind, so that PostgreSQL sees a typed NULL.
+#[derive(Clone, Debug)]
+pub(crate) enum Val {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Bool(Option<bool>),
+    Uuid(Option<Uuid>),
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! val_from {
+    ($($type:ty => $variant:ident |$x:ident| $convert:expr;)*) => { $(
+        impl From<$type> for Val { fn from($x: $type) -> Self { Self::$variant(Some($convert)) } }
+        impl From<Option<$type>> for Val { fn from(x: Option<$type>) -> Self { Self::$variant(x.map(|$x| $convert)) } }
+    )* };
+}
+val_from! {
+    i64 => Int |x| x;
+    i16 => Int |x| i64::from(x);
+    u32 => Int |x| i64::from(x);
+    String => Text |x| x;
+    &str => Text |x| x.to_owned();
+    &String => Text |x| x.clone();
+    bool => Bool |x| x;
+    Uuid => Uuid |x| x;
+    Vec<u8> => Bytes |x| x;
+    Day => Text |x| x.to_string();
+    &Phone => Text |x| x.to_string();
+    AccountId => Uuid |x| x.0;
+    AppointmentId => Uuid |x| x.0;
+    ContactId => Uuid |x| x.0;
+    DecisionId => Uuid |x| x.0;
+    DeviceId => Uuid |x| x.0;
+    MemberId => Uuid |x| x.0;
+    OperationId => Uuid |x| x.0;
+    PersonId => Uuid |x| x.0;
+    TeamId => Uuid |x| x.0;
+    UnitId => Uuid |x| x.0;
+}
+
+/// Arguments of a statement, in the order of `$1`, `$2` …
+macro_rules! args {
+    ($($x:expr),* $(,)?) => { vec![$($crate::db::Val::from($x)),*] };
+}
+pub(crate) use args;
+
+/// Ids as the argument of `{{ids $n}}`.
+pub(crate) fn ids<I: Into<Uuid>>(ids: impl IntoIterator<Item = I>) -> String {
+    let mut list = String::from("[");
+    for id in ids {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push('"');
+        list.push_str(id.into().simple().encode_lower(&mut Uuid::encode_buffer()));
+        list.push('"');
+    }
+    list.push(']');
+    list
+}
+
+macro_rules! bind_all {
+    ($query:expr, $args:expr) => {{
+        let mut query = $query;
+        for arg in $args {
+            query = match arg {
+                Val::Int(x) => query.bind(x),
+                Val::Text(x) => query.bind(x),
+                Val::Bool(x) => query.bind(x),
+                Val::Uuid(x) => query.bind(x),
+                Val::Bytes(x) => query.bind(x),
+            }
+        }
+        query
+    }};
+}
+type Lite<'q> = Query<'q, Sqlite, SqliteArguments>;
+type Pg<'q> = Query<'q, Postgres, PgArguments>;
+
+fn lite_as<T: Row>(
+    sql: &'static Sql,
+    args: Vec<Val>,
+) -> QueryAs<'static, Sqlite, T, SqliteArguments> {
+    bind_all!(sqlx::query_as(SqlStr::from_static(sql.sqlite())), args)
+}
+fn pg_as<T: Row>(sql: &'static Sql, args: Vec<Val>) -> QueryAs<'static, Postgres, T, PgArguments> {
+    bind_all!(sqlx::query_as(SqlStr::from_static(sql.postgres())), args)
+}
+
+/// Anything that can be read from a row of either database; `#[derive(FromRow)]` and tuples serve both.
+pub(crate) trait Row:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+impl<T> Row for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+
+/// A database for reading.
+#[derive(Clone, Debug)]
+pub(crate) enum Db {
+    /// One file; one connection writes, the others can't.
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A transaction that may write.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Whatever can be read from: the database at large, or a transaction that sees its own changes.
+pub(crate) trait Read: Send {
+    /// All rows.
+    fn all<T: Row>(
+        &mut self,
+        sql: &'static Sql,
+        args: Vec<Val>,
+    ) -> impl Future<Output = Result<Vec<T>>> + Send;
+    /// The first row, if there is one.
+    fn opt<T: Row>(
+        &mut self,
+        sql: &'static Sql,
+        args: Vec<Val>,
+    ) -> impl Future<Output = Result<Option<T>>> + Send;
+}
+
+impl Read for Db {
+    async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
+        match self {
+            Self::Sqlite { read, .. } => lite_as(sql, args).fetch_all(&*read).await,
+            Self::Postgres(pool) => pg_as(sql, args).fetch_all(&*pool).await,
+        }
+    }
+
+    async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
+        match self {
+            Self::Sqlite { read, .. } => lite_as(sql, args).fetch_optional(&*read).await,
+            Self::Postgres(pool) => pg_as(sql, args).fetch_optional(&*pool).await,
+        }
+    }
+}
+
+impl Read for Tx {
+    async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
+        match self {
+            Self::Sqlite(tx) => lite_as(sql, args).fetch_all(&mut **tx).await,
+            Self::Postgres(tx) => pg_as(sql, args).fetch_all(&mut **tx).await,
+        }
+    }
+
+    async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
+        match self {
+            Self::Sqlite(tx) => lite_as(sql, args).fetch_optional(&mut **tx).await,
+            Self::Postgres(tx) => pg_as(sql, args).fetch_optional(&mut **tx).await,
+        }
+    }
+}
+
+impl Db {
+    /// Opens (and if need be makes) the SQLite file.
+    pub(crate) async fn open_file(path: &Path) -> Result<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // FULL: what was acknowledged survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .statement_cache_capacity(400)
+            .pragma("cache_size", "-16384")
+            .pragma("temp_store", "memory");
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        let read = options.read_only(true).create_if_missing(false);
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_lazy_with(read);
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Opens a PostgreSQL database; every text column sorts by bytes, as in SQLite.
+    pub(crate) async fn open_url(url: &str) -> Result<Self> {
+        Ok(Self::Postgres(
+            PgPoolOptions::new()
+                .max_connections(10)
+                .connect(url)
+                .await?,
+        ))
+    }
+
+    /// Brings the tables to the newest form. One text a step; `{{uuid}}` and `{{bytes}}` are the only words that differ.
+    pub(crate) async fn migrate(&self, steps: &[(i64, &'static str, &'static str)]) -> Result<()> {
+        use sqlx::migrate::{Migration, MigrationType, Migrator};
+        let (uuid, bytes, text) = match self {
+            Self::Sqlite { .. } => ("BLOB", "BLOB", "TEXT"),
+            Self::Postgres(_) => ("UUID", "BYTEA", "TEXT COLLATE \"C\""),
+        };
+        let step = |&(number, name, sql): &(i64, &'static str, &'static str)| {
+            let sql = sql
+                .replace("{{uuid}}", uuid)
+                .replace("{{bytes}}", bytes)
+                .replace("{{text}}", text);
+            let sql = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql));
+            Migration::new(number, name.into(), MigrationType::Simple, sql, false)
+        };
+        let migrator = Migrator::with_migrations(steps.iter().map(step).collect());
+        let done = match self {
+            Self::Sqlite { write, .. } => migrator.run(write).await,
+            Self::Postgres(pool) => migrator.run(pool).await,
+        };
+        done.map_err(|error| sqlx::Error::Migrate(Box::new(error)))
+    }
+
+    /// Begins to write. On SQLite this takes the one write lock at once.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Prepares a statement: stands in for a compiler's check. A bulk text is prepared as it stands, for one row.
+    #[cfg(test)]
+    pub(crate) async fn prepare(&self, sql: &'static Sql) -> Result<()> {
+        use sqlx::Executor as _;
+        match self {
+            Self::Sqlite { write, .. } => write
+                .acquire()
+                .await?
+                .prepare(SqlStr::from_static(sql.sqlite()))
+                .await
+                .map(|_| ()),
+            Self::Postgres(pool) => pool
+                .acquire()
+                .await?
+                .prepare(SqlStr::from_static(sql.postgres()))
+                .await
+                .map(|_| ()),
+        }
+    }
+
+    /// SQLite's setting of `synchronous`; 2 is FULL.
+    #[cfg(test)]
+    pub(crate) async fn synchronous(&self) -> Result<Option<i64>> {
+        match self {
+            Self::Sqlite { write, .. } => sqlx::query_scalar("PRAGMA synchronous")
+                .fetch_one(write)
+                .await
+                .map(Some),
+            Self::Postgres(_) => Ok(None),
+        }
+    }
+
+    /// Ends all connections.
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub(crate) async fn exec(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<u64> {
+        match self {
+            Self::Sqlite(tx) => {
+                let query: Lite<'_> =
+                    bind_all!(sqlx::query(SqlStr::from_static(sql.sqlite())), args);
+                Ok(query.execute(&mut **tx).await?.rows_affected())
+            }
+            Self::Postgres(tx) => {
+                let query: Pg<'_> =
+                    bind_all!(sqlx::query(SqlStr::from_static(sql.postgres())), args);
+                Ok(query.execute(&mut **tx).await?.rows_affected())
+            }
+        }
+    }
+
+    /// Inserts many rows in few statements. The registered text ends with the values of one row, `VALUES ($1, $2)`, and may go
+    /// on with `ON CONFLICT …`; the row is repeated as often as needed.
+    pub(crate) async fn bulk(&mut self, sql: &'static Sql, rows: Vec<Vec<Val>>) -> Result<()> {
+        // Larger statements cost more to prepare than they save; numbered parameters are quadratic on SQLite.
+        const BINDS: usize = 4_000;
+        let columns = rows.first().map_or(1, Vec::len).max(1);
+        let (head, tail) = split_values(sql.text);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk: Vec<Vec<Val>> = rows.by_ref().take((BINDS / columns).max(1)).collect();
+            let text = self.values(head, tail, columns, chunk.len());
+            let args = chunk.into_iter().flatten();
+            match self {
+                Self::Sqlite(tx) => {
+                    let query: Lite<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
+                    query.execute(&mut **tx).await?;
+                }
+                Self::Postgres(tx) => {
+                    let query: Pg<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
+                    query.execute(&mut **tx).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn values(&self, head: &str, tail: &str, columns: usize, rows: usize) -> String {
+        let mut text = String::with_capacity(head.len() + tail.len() + rows * columns * 4);
+        text.push_str(head);
+        for row in 0..rows {
+            text.push_str(if row == 0 { "(" } else { ",(" });
+            for column in 0..columns {
+                if column > 0 {
+                    text.push(',');
+                }
+                match self {
+                    Self::Sqlite(_) => text.push('?'),
+                    Self::Postgres(_) => {
+                        text.push('$');
+                        text.push_str(&(row * columns + column + 1).to_string());
+                    }
+                }
+            }
+            text.push(')');
+        }
+        text.push_str(tail);
+        text
+    }
+
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    pub(crate) async fn rollback(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        }
+    }
+}
+
+/// The text before and after the one row of values.
+fn split_values(text: &'static str) -> (&'static str, &'static str) {
+    let at = text
+        .find("VALUES")
+        .map_or(text.len(), |at| at + "VALUES".len());
+    let (head, row) = text.split_at(at);
+    let end = row.find(')').map_or(row.len(), |at| at + 1);
+    (head, &row[end..])
+}

@@ -1,0 +1,47 @@
+//! What can go wrong in the store.
+
+/// An unexpected failure; an expected "no" is an [`rules::operations::Outcome::Refused`] instead.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database failed or can't be reached.
+    #[error("the database answered: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The database holds something this program never writes.
+    #[error("the database holds {what} that can't be read: {value}")]
+    Corrupt {
+        /// What it should have been.
+        what: &'static str,
+        /// What is there.
+        value: String,
+    },
+    /// A file of the data folder can't be read or written.
+    #[error("{path}: {error}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The store is stopping and takes nothing more.
+    #[error("the program is stopping")]
+    Stopping,
+    /// Shipped data doesn't fit; a fault of this build.
+    #[error("the shipped units don't fit: {0}")]
+    Shipped(String),
+    /// The right to look or do is missing.
+    #[error("no right")]
+    NoRight,
+}
+
+impl StoreError {
+    pub(crate) fn corrupt(what: &'static str, value: impl ToString) -> Self {
+        Self::Corrupt {
+            what,
+            value: value.to_string(),
+        }
+    }
+}
+
+/// What a call of the store may end with.
+pub type Result<T> = std::result::Result<T, StoreError>;

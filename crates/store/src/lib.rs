@@ -1,0 +1,317 @@
+//! The database: migrations, `apply(operation)`, queries by scope, kept sums, the journal. All SQL of the product is here.
+//!
+//! # How a change comes in
+//! [`Store::apply`] takes operations with their author's [`Scope`]. They pass the one [writer](apply), which decides each on
+//! what it has read, writes all with few statements in one transaction, adjusts the sums ([`tallies`]) and the journal
+//! ([`journal`]), and answers after the commit.
+//!
+//! # Adding a kind of operation
+//! 1. Its body in `rules::operations`, with a golden sample. 2. What it needs to be decided in `apply::draft::Needs`, who may do
+//!    it in `apply::rights`, where it appears in `apply::batch::feeds_of`. 3. Its decision and writing in the module of its noun.
+
+mod accounts;
+mod apply;
+mod channels;
+mod composition_rules;
+mod contacts;
+mod db;
+mod decisions;
+mod error;
+mod households;
+mod journal;
+mod registry;
+mod scope;
+mod sessions;
+mod shipped;
+mod surroundings;
+mod tallies;
+mod teams;
+mod verify;
+
+pub use accounts::{Account, sign_in_name};
+pub use contacts::{Contact, on_day};
+pub use error::{Result, StoreError};
+pub use households::Declaration;
+pub use journal::JournalFault;
+pub use scope::{Appointment, Scope};
+pub use sessions::{Token, hex};
+pub use surroundings::{Clock, Entropy, Surroundings};
+pub use tallies::Sums;
+pub use teams::{TeamList, TeamView};
+pub use verify::{Difference, Verification};
+
+use apply::{Submission, Writer};
+use db::Db;
+use journal::SealKey;
+use registry::Registries;
+use rules::{
+    day::Day,
+    ids::{AccountId, OperationId, UnitId},
+    operations::{Body, Operation, Outcome},
+    units::Registry,
+};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
+
+/// The steps that bring the tables to their newest form; one text for both databases.
+const MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+
+/// Where the data lies.
+#[derive(Clone, Debug)]
+pub struct Location<'a> {
+    /// The data folder: SQLite file, files, keys.
+    pub folder: &'a Path,
+    /// A PostgreSQL URL, where the tables aren't in the folder.
+    pub database: Option<&'a str>,
+}
+
+/// The store: everything the program keeps.
+#[derive(Clone)]
+pub struct Store {
+    db: Db,
+    writer: Writer,
+    registries: Registries,
+    surroundings: Surroundings,
+    seal_key: Arc<SealKey>,
+}
+
+impl Store {
+    /// Opens the store, brings it to the newest form and enacts the shipped reforms that aren't there yet.
+    ///
+    /// # Errors
+    /// When folder or database can't be read or written.
+    pub async fn open(location: Location<'_>, surroundings: Surroundings) -> Result<Self> {
+        let file = |error| StoreError::File {
+            path: location.folder.display().to_string(),
+            error,
+        };
+        std::fs::create_dir_all(location.folder).map_err(file)?;
+        let db = match location.database {
+            Some(url) => Db::open_url(url).await?,
+            None => Db::open_file(&location.folder.join("banso.sqlite")).await?,
+        };
+        db.migrate(MIGRATIONS).await?;
+        let seal_key = Arc::new(seal_key(location.folder, &surroundings)?);
+        let registries = Registries::default();
+        let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
+        let store = Self {
+            db,
+            writer,
+            registries,
+            surroundings,
+            seal_key,
+        };
+        store.enact_shipped().await?;
+        Ok(store)
+    }
+
+    async fn enact_shipped(&self) -> Result<()> {
+        let enacted = registry::enacted(&mut self.db.clone(), &shipped::ids()).await?;
+        if enacted == shipped::ids().len() {
+            return Ok(());
+        }
+        let operations = shipped::operations()?;
+        for (operation, outcome) in operations.iter().zip(
+            self.apply(&Scope::job("shipped"), operations.clone())
+                .await?,
+        ) {
+            if outcome != Outcome::Applied {
+                return Err(StoreError::Shipped(format!("{} {outcome:?}", operation.id)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Now, by the clock handed in.
+    #[must_use]
+    pub fn now(&self) -> jiff::Timestamp {
+        self.surroundings.now()
+    }
+
+    /// Today in Vietnam.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        Day::of(self.now())
+    }
+
+    /// Clock and randomness.
+    #[must_use]
+    pub fn surroundings(&self) -> &Surroundings {
+        &self.surroundings
+    }
+
+    /// A new operation, made here and now.
+    #[must_use]
+    pub fn operation(&self, body: Body) -> Operation {
+        Operation {
+            id: OperationId(self.surroundings.id()),
+            captured: self.now(),
+            device: None,
+            body,
+        }
+    }
+
+    /// Applies operations in order and tells what became of each; nothing is answered before it is kept.
+    ///
+    /// # Errors
+    /// Only on unexpected failures; then nothing of the failing operation is kept.
+    pub async fn apply(&self, scope: &Scope, operations: Vec<Operation>) -> Result<Vec<Outcome>> {
+        let submissions = operations
+            .into_iter()
+            .map(|operation| Submission::new(scope, operation));
+        self.writer.apply(submissions.collect()).await
+    }
+
+    /// Applies one change made here and now.
+    ///
+    /// # Errors
+    /// As [`Store::apply`].
+    pub async fn change(&self, scope: &Scope, body: Body) -> Result<(OperationId, Outcome)> {
+        let operation = self.operation(body);
+        let id = operation.id;
+        let outcome = self
+            .apply(scope, vec![operation])
+            .await?
+            .pop()
+            .ok_or(StoreError::Stopping)?;
+        Ok((id, outcome))
+    }
+
+    /// Sets an account's password; the hash (PHC string) is kept apart from the journal.
+    ///
+    /// # Errors
+    /// As [`Store::apply`].
+    pub async fn set_password(
+        &self,
+        scope: &Scope,
+        account: AccountId,
+        password_hash: String,
+    ) -> Result<Outcome> {
+        let body = Body::SetPassword(rules::operations::SetPassword { account });
+        let mut submission = Submission::new(scope, self.operation(body));
+        submission.password_hash = Some(password_hash);
+        self.writer
+            .apply(vec![submission])
+            .await?
+            .pop()
+            .ok_or(StoreError::Stopping)
+    }
+
+    /// All units with their history; facts everybody may know.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn registry(&self, _scope: &Scope) -> Result<Arc<Registry>> {
+        Ok(self.registries.newest(&mut self.db.clone()).await?.registry)
+    }
+
+    /// The kept sums of units as of a day, under the tree of a (perhaps other) day. Sums hold no person's data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sums(
+        &self,
+        _scope: &Scope,
+        units: &[UnitId],
+        tree: Day,
+        as_of: Day,
+    ) -> Result<BTreeMap<UnitId, Sums>> {
+        tallies::sums_of(&mut self.db.clone(), units, tree, as_of).await
+    }
+
+    /// The sums of what stands nowhere under the tree of a day: the line "not placed".
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sums_not_placed(&self, _scope: &Scope, tree: Day, as_of: Day) -> Result<Sums> {
+        tallies::sums_not_placed(&mut self.db.clone(), tree, as_of).await
+    }
+
+    /// A unit's contacts, oldest first; for whoever may see people there.
+    ///
+    /// # Errors
+    /// When the database fails or the right is missing.
+    pub async fn contacts(&self, scope: &Scope, unit: UnitId) -> Result<Vec<Contact>> {
+        let registry = self.registry(scope).await?;
+        if !scope.sees_people(unit, &registry, self.today()) {
+            return Err(StoreError::NoRight);
+        }
+        contacts::of_unit(&mut self.db.clone(), unit).await
+    }
+
+    /// The declared numbers of households of villages, oldest first. Sums hold no person's data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn declarations(
+        &self,
+        _scope: &Scope,
+        villages: &[UnitId],
+    ) -> Result<Vec<Declaration>> {
+        households::of_villages(&mut self.db.clone(), villages).await
+    }
+
+    /// Recounts everything kept and checks the journal.
+    ///
+    /// # Errors
+    /// When the database fails or the right is missing.
+    pub async fn verify(&self, scope: &Scope) -> Result<Verification> {
+        if !scope.administers() {
+            return Err(StoreError::NoRight);
+        }
+        verify::verify(&self.db, &self.registries, &self.seal_key).await
+    }
+
+    /// Seals the journal's rows that aren't sealed yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn seal(&self) -> Result<usize> {
+        journal::seal(&self.db, &self.seal_key).await
+    }
+
+    /// Can the database be reached?
+    ///
+    /// # Errors
+    /// When it can't.
+    pub async fn ping(&self) -> Result<()> {
+        self.registries
+            .newest(&mut self.db.clone())
+            .await
+            .map(|_| ())
+    }
+
+    /// Seals what is open and ends all connections.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn close(&self) -> Result<()> {
+        self.seal().await?;
+        self.db.close().await;
+        Ok(())
+    }
+}
+
+/// Reads the key of the journal's seals from the data folder, or makes it.
+fn seal_key(folder: &Path, surroundings: &Surroundings) -> Result<SealKey> {
+    let path = folder.join("journal.key");
+    let failed = |error| StoreError::File {
+        path: path.display().to_string(),
+        error,
+    };
+    match std::fs::read(&path) {
+        Ok(bytes) => bytes
+            .try_into()
+            .map(SealKey)
+            .map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = SealKey::new(surroundings);
+            std::fs::write(&path, key.0).map_err(failed)?;
+            Ok(key)
+        }
+        Err(error) => Err(failed(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,227 @@
+//! Kept sums: adjusted in the transaction of each operation, recounted by [`crate::verify`] with the same functions.
+
+use crate::{
+    apply::Draft,
+    channels,
+    db::{Read, Tx, args, statements},
+    decisions,
+    error::{Result, StoreError},
+    registry::day,
+};
+use rules::{
+    day::Day,
+    ids::{DecisionId, UnitId},
+    measures::{Measure, Stock, Tallies, TallyKey, add_stocks},
+    teams::team_stocks,
+    units::{Level, NOT_PLACED, Registry},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+statements! {
+    ADD = "INSERT INTO tally (unit, measure, day, value) VALUES ($1, $2, $3, $4) \
+           ON CONFLICT (unit, measure, day) DO UPDATE SET value = tally.value + excluded.value";
+    ALL = "SELECT unit, measure, day, value FROM tally WHERE value <> 0";
+    /// Sums under the tree of day $2 of everything that counts for $1, up to day $3.
+    SUMS = "SELECT t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path p JOIN tally t ON t.unit = p.unit \
+            WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 GROUP BY t.measure";
+    /// The same for all units directly given in the list.
+    SUMS_OF = "SELECT p.ancestor, t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path p JOIN tally t ON t.unit = p.unit \
+               WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 \
+               GROUP BY p.ancestor, t.measure";
+}
+
+/// What a village's standing counts for.
+pub(crate) fn village_stock(registry: &Registry, unit: UnitId) -> Option<Stock> {
+    let village = registry
+        .get(unit)
+        .filter(|unit| unit.level == Level::Village)?;
+    Some(Stock {
+        unit,
+        measure: Measure::Villages,
+        span: village.life(),
+    })
+}
+
+/// The decisions whose terms a batch may change.
+pub(crate) fn decisions_affected(draft: &Draft) -> BTreeSet<DecisionId> {
+    let changed = draft.teams.changed().filter(|entry| {
+        entry
+            .stored
+            .as_ref()
+            .is_none_or(|old| old.decisions != entry.now.decisions || old.life != entry.now.life)
+    });
+    let named = changed.flat_map(|entry| {
+        entry
+            .stored
+            .iter()
+            .chain([&entry.now])
+            .flat_map(|team| &team.decisions)
+    });
+    named.map(|decided| decided.decision).collect()
+}
+
+/// What the batch changes in the sums, decisions apart.
+pub(crate) fn changes(draft: &Draft) -> Tallies {
+    let mut changes = Tallies::new();
+    let touched: BTreeSet<UnitId> = draft
+        .reforms
+        .iter()
+        .flat_map(|reform| reform.touched.iter().copied())
+        .collect();
+    for unit in touched {
+        add_stocks(
+            &mut changes,
+            village_stock(&draft.stored_registry.registry, unit).as_slice(),
+            -1,
+        );
+        add_stocks(
+            &mut changes,
+            village_stock(&draft.registry, unit).as_slice(),
+            1,
+        );
+    }
+    let every_team = !draft.reforms.is_empty() || draft.rules.0 != draft.stored_rules.0;
+    for entry in draft
+        .teams
+        .all()
+        .filter(|entry| every_team || entry.stored.as_ref() != Some(&entry.now))
+    {
+        if let Some(old) = &entry.stored {
+            let old = team_stocks(old, &draft.stored_rules, &draft.stored_registry.registry);
+            add_stocks(&mut changes, &old, -1);
+        }
+        add_stocks(
+            &mut changes,
+            &team_stocks(&entry.now, &draft.rules, &draft.registry),
+            1,
+        );
+    }
+    for (unit, entry) in draft.channels.of_units() {
+        let old = entry
+            .stored
+            .as_ref()
+            .and_then(|old| channels::stock(unit, old));
+        add_stocks(&mut changes, old.as_slice(), -1);
+        add_stocks(
+            &mut changes,
+            channels::stock(unit, &entry.now).as_slice(),
+            1,
+        );
+    }
+    changes
+}
+
+/// Adjusts the kept sums; `decisions_before` is what the affected decisions counted for before the batch was written.
+pub(crate) async fn save(
+    tx: &mut Tx,
+    mut changes: Tallies,
+    affected: &BTreeSet<DecisionId>,
+    decisions_before: &[Stock],
+) -> Result<()> {
+    add_stocks(&mut changes, decisions_before, -1);
+    add_stocks(&mut changes, &decisions::stocks_of(tx, affected).await?, 1);
+    let rows = changes
+        .into_iter()
+        .map(|(key, value)| args![key.unit, key.measure.code(), key.day, value]);
+    tx.bulk(&ADD, rows.collect()).await?;
+    Ok(())
+}
+
+/// All kept sums that aren't zero.
+pub(crate) async fn stored(from: &mut impl Read) -> Result<Tallies> {
+    type TallyRow = (Uuid, String, String, i64);
+    let rows: Vec<TallyRow> = from.all(&ALL, args![]).await?;
+    let tally = |(unit, measure, on, value): TallyRow| {
+        let measure =
+            Measure::of_code(&measure).ok_or_else(|| StoreError::corrupt("a measure", &measure))?;
+        Ok((
+            TallyKey {
+                unit: UnitId(unit),
+                day: day(&on)?,
+                measure,
+            },
+            value,
+        ))
+    };
+    rows.into_iter().map(tally).collect()
+}
+
+/// How much of each measure there is at a unit; what isn't there is zero.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums(BTreeMap<Measure, i64>);
+
+impl Sums {
+    /// How much of a measure.
+    #[must_use]
+    pub fn get(&self, measure: Measure) -> i64 {
+        self.0.get(&measure).copied().unwrap_or(0)
+    }
+
+    /// All members, whatever their role and sex.
+    #[must_use]
+    pub fn members(&self) -> i64 {
+        Measure::MEMBERS
+            .iter()
+            .map(|measure| self.get(*measure))
+            .sum()
+    }
+
+    /// Is there nothing at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|value| *value == 0)
+    }
+
+    /// Sums added up, measure by measure.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        for (measure, value) in &other.0 {
+            *self.0.entry(*measure).or_insert(0) += value;
+        }
+        self
+    }
+}
+
+fn measure(code: &str) -> Result<Measure> {
+    Measure::of_code(code).ok_or_else(|| StoreError::corrupt("a measure", code))
+}
+
+/// The sums of a unit as of a day, under the tree of a (perhaps other) day.
+pub(crate) async fn sums(
+    from: &mut impl Read,
+    unit: UnitId,
+    tree: Day,
+    as_of: Day,
+) -> Result<Sums> {
+    let rows: Vec<(String, i64)> = from.all(&SUMS, args![unit, tree, as_of]).await?;
+    Ok(Sums(
+        rows.into_iter()
+            .map(|(code, value)| Ok((measure(&code)?, value)))
+            .collect::<Result<_>>()?,
+    ))
+}
+
+/// The sums of several units at once.
+pub(crate) async fn sums_of(
+    from: &mut impl Read,
+    units: &[UnitId],
+    tree: Day,
+    as_of: Day,
+) -> Result<BTreeMap<UnitId, Sums>> {
+    let units = crate::db::ids(units.iter().copied());
+    let rows: Vec<(Uuid, String, i64)> = from.all(&SUMS_OF, args![units, tree, as_of]).await?;
+    let mut sums: BTreeMap<UnitId, Sums> = BTreeMap::new();
+    for (unit, code, value) in rows {
+        sums.entry(UnitId(unit))
+            .or_default()
+            .0
+            .insert(measure(&code)?, value);
+    }
+    Ok(sums)
+}
+
+/// The sums of what stands nowhere under the tree of a day.
+pub(crate) async fn sums_not_placed(from: &mut impl Read, tree: Day, as_of: Day) -> Result<Sums> {
+    sums(from, NOT_PLACED, tree, as_of).await
+}

@@ -1,0 +1,120 @@
+//! Teams and the people in them: loaded, decided, kept.
+
+mod decide;
+mod load;
+mod queries;
+mod save;
+
+pub(crate) use load::{load, phone_of, read, word};
+pub use queries::{TeamList, TeamView};
+pub(crate) use save::save;
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
+    [load::STATEMENTS, queries::STATEMENTS, save::STATEMENTS].concat()
+}
+
+use rules::{
+    ids::{MemberId, PersonId, TeamId},
+    teams::{Person, Team},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A thing as stored and as the batch leaves it.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<T> {
+    pub(crate) stored: Option<T>,
+    pub(crate) now: T,
+}
+
+impl<T: PartialEq> Entry<T> {
+    fn is_changed(&self) -> bool {
+        self.stored.as_ref() != Some(&self.now)
+    }
+}
+
+/// The teams and persons of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Teams {
+    teams: BTreeMap<TeamId, Entry<Team>>,
+    persons: BTreeMap<PersonId, Entry<Person>>,
+    team_of_member: BTreeMap<MemberId, TeamId>,
+}
+
+impl Teams {
+    pub(crate) fn get(&self, id: TeamId) -> Option<&Team> {
+        self.teams.get(&id).map(|entry| &entry.now)
+    }
+
+    pub(crate) fn of_member(&self, id: MemberId) -> Option<&Team> {
+        self.get(*self.team_of_member.get(&id)?)
+    }
+
+    pub(crate) fn of_person(&self, id: PersonId) -> BTreeSet<TeamId> {
+        let holds = |entry: &Entry<Team>| {
+            entry
+                .now
+                .members
+                .iter()
+                .any(|member| member.person.id == id)
+        };
+        self.teams
+            .iter()
+            .filter(|(_, entry)| holds(entry))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// Everything that the batch changed, for the sums.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = &Entry<Team>> {
+        self.teams.values().filter(|entry| entry.is_changed())
+    }
+
+    /// Every team loaded, changed or not.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Entry<Team>> {
+        self.teams.values()
+    }
+
+    pub(crate) fn put(&mut self, team: Team) {
+        for member in &team.members {
+            self.team_of_member.insert(member.id, team.id);
+        }
+        match self.teams.get_mut(&team.id) {
+            Some(entry) => entry.now = team,
+            None => {
+                self.teams.insert(
+                    team.id,
+                    Entry {
+                        stored: None,
+                        now: team,
+                    },
+                );
+            }
+        }
+    }
+
+    fn put_person(&mut self, person: Person) {
+        for entry in self.teams.values_mut() {
+            for member in entry
+                .now
+                .members
+                .iter_mut()
+                .filter(|member| member.person.id == person.id)
+            {
+                member.person = person.clone();
+            }
+        }
+        match self.persons.get_mut(&person.id) {
+            Some(entry) => entry.now = person,
+            None => {
+                self.persons.insert(
+                    person.id,
+                    Entry {
+                        stored: None,
+                        now: person,
+                    },
+                );
+            }
+        }
+    }
+}

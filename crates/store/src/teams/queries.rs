@@ -1,0 +1,168 @@
+//! Looking at teams, by scope and day.
+
+use super::load;
+use crate::{
+    Store,
+    db::{Read, args, statements},
+    error::{Result, StoreError},
+    scope::Scope,
+};
+use rules::{
+    day::Day,
+    ids::{TeamId, UnitId},
+    teams::{Breach, Composition, Place, Team},
+    units::{Level, Registry},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+statements! {
+    /// Teams that work within a unit under the tree of a day.
+    WITHIN = "SELECT DISTINCT tp.team FROM unit_path p JOIN team_place tp ON tp.unit = p.unit \
+              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 AND $2 < tp.to_day";
+    /// The same, teams that ended or hadn't begun included.
+    EVER_WITHIN = "SELECT DISTINCT tp.team FROM unit_path p JOIN team_place tp ON tp.unit = p.unit \
+                   WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day";
+}
+
+/// A team as somebody may see it on a day.
+#[derive(Clone, Debug)]
+pub struct TeamView {
+    /// The team; phones of members other than the leader are left out where the viewer's duty doesn't need them.
+    pub team: Team,
+    /// The day.
+    pub day: Day,
+    /// The rule it must meet.
+    pub rule: Composition,
+    /// What it lacks of it.
+    pub breaches: Vec<Breach>,
+}
+
+impl TeamView {
+    /// Does it meet every rule?
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.breaches.is_empty()
+    }
+}
+
+/// The teams within a unit on a day, in the order of their communes and villages, and the villages without one.
+#[derive(Clone, Debug, Default)]
+pub struct TeamList {
+    /// The teams.
+    pub teams: Vec<TeamView>,
+    /// Villages in which no team works.
+    pub villages_without_team: Vec<UnitId>,
+}
+
+impl Store {
+    /// The teams within a unit on a day.
+    ///
+    /// # Errors
+    /// When the database fails, or the viewer has no right to see people there.
+    pub async fn teams_within(&self, scope: &Scope, unit: UnitId, day: Day) -> Result<TeamList> {
+        let registry = self.registry(scope).await?;
+        if !scope.sees_people(unit, &registry, self.today()) {
+            return Err(StoreError::NoRight);
+        }
+        let from = &mut self.db.clone();
+        let ids: Vec<(Uuid,)> = from.all(&WITHIN, args![unit, day]).await?;
+        let ids: BTreeSet<TeamId> = ids.into_iter().map(|(id,)| TeamId(id)).collect();
+        let rules = crate::composition_rules::load(from).await?;
+        let order = registry.subtree(unit, day);
+        let position = |team: &Team| {
+            let home = team
+                .place(day)
+                .and_then(Place::home)
+                .and_then(|home| registry.standing_for(home, day));
+            home.and_then(|home| order.iter().position(|unit| *unit == home))
+        };
+        let mut teams = load::read(from, &ids).await?;
+        teams.retain(|team| team.life.contains(day));
+        teams.sort_by_cached_key(|team| (position(team), team.id));
+        let covered: BTreeSet<UnitId> = teams
+            .iter()
+            .flat_map(|team| covered(team, &registry, day))
+            .collect();
+        let view = |team: Team| {
+            let rule = rules.for_team(&team, &registry, day);
+            TeamView {
+                breaches: rule.breaches(&team, day),
+                rule,
+                team,
+                day,
+            }
+        };
+        let is_village = |unit: &UnitId| {
+            registry
+                .get(*unit)
+                .is_some_and(|unit| unit.level == Level::Village)
+        };
+        Ok(TeamList {
+            teams: teams.into_iter().map(view).collect(),
+            villages_without_team: order
+                .iter()
+                .copied()
+                .filter(|unit| is_village(unit) && !covered.contains(unit))
+                .collect(),
+        })
+    }
+
+    /// Every team that ever worked within a unit, as the tree of a day has it; for comparing what people send in.
+    ///
+    /// # Errors
+    /// As [`Store::teams_within`].
+    pub async fn teams_ever_within(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+        day: Day,
+    ) -> Result<Vec<Team>> {
+        let registry = self.registry(scope).await?;
+        if !scope.sees_people(unit, &registry, self.today()) {
+            return Err(StoreError::NoRight);
+        }
+        let from = &mut self.db.clone();
+        let ids: Vec<(Uuid,)> = from.all(&EVER_WITHIN, args![unit, day]).await?;
+        load::read(from, &ids.into_iter().map(|(id,)| TeamId(id)).collect()).await
+    }
+
+    /// One team on a day; `None` if there is none or the viewer may not see it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn team(&self, scope: &Scope, id: TeamId, day: Day) -> Result<Option<TeamView>> {
+        let registry = self.registry(scope).await?;
+        let from = &mut self.db.clone();
+        let team = load::read(from, &BTreeSet::from([id])).await?.pop();
+        let reaches = |team: &Team| {
+            let units = team.place(day).map(Place::units).unwrap_or_default();
+            units
+                .iter()
+                .any(|unit| scope.sees_people(*unit, &registry, self.today()))
+        };
+        let Some(team) = team.filter(reaches) else {
+            return Ok(None);
+        };
+        let rule = crate::composition_rules::load(from)
+            .await?
+            .for_team(&team, &registry, day);
+        Ok(Some(TeamView {
+            breaches: rule.breaches(&team, day),
+            rule,
+            team,
+            day,
+        }))
+    }
+}
+
+/// The villages a team covers on a day: its own, as they stand that day; a commune's own team covers none.
+fn covered(team: &Team, registry: &Registry, day: Day) -> Vec<UnitId> {
+    match team.place(day) {
+        Some(Place::Villages(villages)) => villages
+            .iter()
+            .filter_map(|unit| registry.standing_for(*unit, day))
+            .collect(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,134 @@
+//! The recount: what is kept must equal what the base tables say, and the journal must be whole.
+
+use crate::{
+    channels, composition_rules,
+    db::{Db, Read, args, statements},
+    decisions,
+    error::Result,
+    journal::{self, JournalFault, SealKey},
+    registry::{self, Registries},
+    tallies, teams,
+};
+use rules::{
+    ids::TeamId,
+    measures::{Tallies, add_stocks},
+    teams::team_stocks,
+    units::PathSpan,
+};
+use serde::Serialize;
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+statements! {
+    TEAM_IDS = "SELECT id FROM team ORDER BY id";
+}
+
+/// A kept figure that differs from the recount.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `tally` or `unit_path`.
+    pub table: &'static str,
+    /// Which row.
+    pub row: String,
+    /// What is kept.
+    pub kept: String,
+    /// What the recount says.
+    pub recounted: String,
+}
+
+/// What the recount found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// Kept figures that differ.
+    pub differences: Vec<Difference>,
+    /// Journal rows changed, missing or cut off.
+    pub journal_faults: Vec<JournalFault>,
+}
+
+impl Verification {
+    /// Is everything as it should be?
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.differences.is_empty() && self.journal_faults.is_empty()
+    }
+}
+
+pub(crate) async fn verify(
+    db: &Db,
+    registries: &Registries,
+    key: &SealKey,
+) -> Result<Verification> {
+    let from = &mut db.clone();
+    let mut differences = Vec::new();
+    let registry = registries.newest(from).await?.registry;
+
+    let kept = registry::stored_paths(from).await?;
+    let recounted: BTreeSet<PathSpan> = registry
+        .iter()
+        .flat_map(|unit| registry.path_spans(unit.id))
+        .collect();
+    let path = |kept: &str, recounted: &str| {
+        let (kept, recounted) = (kept.to_owned(), recounted.to_owned());
+        move |path: &PathSpan| Difference {
+            table: "unit_path",
+            row: format!("{path:?}"),
+            kept,
+            recounted,
+        }
+    };
+    differences.extend(
+        kept.difference(&recounted)
+            .map(|row| path("there", "not there")(row)),
+    );
+    differences.extend(
+        recounted
+            .difference(&kept)
+            .map(|row| path("not there", "there")(row)),
+    );
+
+    let kept = tallies::stored(from).await?;
+    let recounted = recount(from, &registry).await?;
+    let keys: BTreeSet<_> = kept.keys().chain(recounted.keys()).collect();
+    for key in keys {
+        let (kept, recounted) = (
+            kept.get(key).unwrap_or(&0),
+            recounted.get(key).unwrap_or(&0),
+        );
+        if kept != recounted {
+            let row = format!("{} {} {}", key.unit, key.measure.code(), key.day);
+            let (kept, recounted) = (kept.to_string(), recounted.to_string());
+            differences.push(Difference {
+                table: "tally",
+                row,
+                kept,
+                recounted,
+            });
+        }
+    }
+    Ok(Verification {
+        differences,
+        journal_faults: journal::faults(from, key).await?,
+    })
+}
+
+async fn recount(from: &mut impl Read, registry: &rules::units::Registry) -> Result<Tallies> {
+    let mut sums = Tallies::new();
+    let rules = composition_rules::load(from).await?;
+    for unit in registry.iter() {
+        add_stocks(
+            &mut sums,
+            tallies::village_stock(registry, unit.id).as_slice(),
+            1,
+        );
+    }
+    let ids: Vec<(Uuid,)> = from.all(&TEAM_IDS, args![]).await?;
+    for some in ids.chunks(1000) {
+        let some: BTreeSet<TeamId> = some.iter().map(|(id,)| TeamId(*id)).collect();
+        for team in teams::read(from, &some).await? {
+            add_stocks(&mut sums, &team_stocks(&team, &rules, registry), 1);
+        }
+    }
+    add_stocks(&mut sums, &decisions::all_stocks(from).await?, 1);
+    add_stocks(&mut sums, &channels::all_stocks(from).await?, 1);
+    Ok(sums)
+}
