@@ -1,10 +1,12 @@
 //! Zalo groups: names given and groups made (R2.4).
 
 use crate::{
+    Store,
     apply::{Draft, Needs, Stop},
     db::{Read, Tx, args, ids, statements},
     error::Result,
     registry::day,
+    scope::Scope,
     teams::Entry,
 };
 use rules::{
@@ -14,6 +16,7 @@ use rules::{
     measures::{Measure, Stock},
     operations::{Refusal, SetChannel},
     teams::good_text,
+    zalo::Taken,
 };
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -22,6 +25,7 @@ statements! {
     BY_NAME = "SELECT owner, of_team FROM channel WHERE name_key = $1";
     OF_UNITS = "SELECT owner, name, made_day FROM channel WHERE NOT of_team AND owner IN {{ids $1}}";
     ALL_OF_UNITS = "SELECT owner, name, made_day FROM channel WHERE NOT of_team";
+    NAMES = "SELECT name FROM channel WHERE name IS NOT NULL";
     PUT = "INSERT INTO channel (owner, of_team, name, name_key, made_day) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (owner) DO UPDATE SET name = excluded.name, name_key = excluded.name_key, made_day = excluded.made_day";
 }
@@ -191,4 +195,25 @@ pub(crate) async fn all_stocks(from: &mut impl Read) -> Result<Vec<Stock>> {
         .iter()
         .filter_map(|(unit, channel)| stock(*unit, channel))
         .collect())
+}
+
+impl Store {
+    /// Every name that some group has, so that a new one differs. A group outlives its team on people's phones, so the names of
+    /// ended teams' groups stay taken.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn channel_names(&self, _scope: &Scope) -> Result<Taken> {
+        let names: Vec<(String,)> = self.db.clone().all(&NAMES, args![]).await?;
+        Ok(names.into_iter().map(|(name,)| name).collect())
+    }
+
+    /// The groups of units, as far as known; whether a unit has a group is no person's data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn channels_of_units(&self, _scope: &Scope, units: &[UnitId]) -> Result<BTreeMap<UnitId, Channel>> {
+        let rows: Vec<ChannelRow> = self.db.clone().all(&OF_UNITS, args![ids(units.iter().copied())]).await?;
+        rows.into_iter().map(channel).collect()
+    }
 }

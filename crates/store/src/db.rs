@@ -24,7 +24,7 @@ use std::{path::Path, sync::OnceLock, time::Duration};
 use uuid::Uuid;
 
 /// What a database call may end with.
-pub type Result<T> = std::result::Result<T, sqlx::Error>;
+pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// One statement, written once. Words in double braces are the only ones that differ:
 /// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{skip_locked}}` lets workers share a table of jobs.

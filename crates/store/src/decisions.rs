@@ -5,13 +5,16 @@ use crate::{
     db::{Read, Tx, args, ids, statements},
     error::Result,
     registry::{day, span},
+    scope::Scope,
+    teams::word,
+    Store,
 };
 use rules::{
     day::{Day, Span},
-    ids::{DecisionId, OperationId, UnitId},
+    ids::{DecisionId, OperationId, TeamId, UnitId},
     measures::{Measure, Stock},
     operations::{RecordDecision, Refusal},
-    teams::{Decided, good_text},
+    teams::{Decided, DecisionKind, good_text},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,6 +26,10 @@ statements! {
     TERMS = "SELECT dt.decision, d.unit, MIN(dt.from_day), MAX(dt.to_day) FROM decision_team dt \
              JOIN decision d ON d.id = dt.decision \
              WHERE dt.decision IN {{ids $1}} AND dt.from_day < dt.to_day GROUP BY dt.decision, d.unit";
+    BY_ID = "SELECT id, unit, kind, number, day, from_day, signer, scan FROM decision WHERE id = $1";
+    OF_TEAM = "SELECT d.id, d.unit, d.kind, d.number, d.day, d.from_day, d.signer, d.scan FROM decision d \
+               JOIN decision_team dt ON dt.decision = d.id WHERE dt.team = $1 ORDER BY d.from_day DESC, d.id DESC";
+    TEAMS_OF = "SELECT decision, team FROM decision_team WHERE decision IN {{ids $1}} ORDER BY decision, team";
     ALL_TERMS = "SELECT dt.decision, d.unit, MIN(dt.from_day), MAX(dt.to_day) FROM decision_team dt \
                  JOIN decision d ON d.id = dt.decision WHERE dt.from_day < dt.to_day GROUP BY dt.decision, d.unit";
 }
@@ -177,4 +184,76 @@ pub(crate) async fn stocks_of(
 /// What all decisions count for, for the recount.
 pub(crate) async fn all_stocks(from: &mut impl Read) -> Result<Vec<Stock>> {
     stocks(from.all(&ALL_TERMS, args![]).await?)
+}
+
+/// A decision as recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Its identity.
+    pub id: DecisionId,
+    /// The unit whose People's Committee decided.
+    pub unit: UnitId,
+    /// What it decides.
+    pub kind: DecisionKind,
+    /// Number and sign, "12/QĐ-UBND".
+    pub number: String,
+    /// The day it was signed.
+    pub day: Day,
+    /// The day from which it holds.
+    pub from: Day,
+    /// Who signed.
+    pub signer: Option<String>,
+    /// The scan's SHA-256 in hexadecimal.
+    pub scan: Option<String>,
+    /// The teams it names.
+    pub teams: Vec<TeamId>,
+}
+
+type DecisionRow = (Uuid, Uuid, String, String, String, String, Option<String>, Option<String>);
+
+async fn with_teams(from: &mut impl Read, rows: Vec<DecisionRow>) -> Result<Vec<Decision>> {
+    let list = ids(rows.iter().map(|row| DecisionId(row.0)));
+    let teams: Vec<(Uuid, Uuid)> = from.all(&TEAMS_OF, args![list]).await?;
+    let decision = |(id, unit, kind, number, on, since, signer, scan): DecisionRow| {
+        let of_it = teams.iter().filter(|(decision, _)| *decision == id);
+        Ok(Decision {
+            id: DecisionId(id),
+            unit: UnitId(unit),
+            kind: word(DecisionKind::of_code(&kind), "a kind of decision", &kind)?,
+            number,
+            day: day(&on)?,
+            from: day(&since)?,
+            signer,
+            scan,
+            teams: of_it.map(|(_, team)| TeamId(*team)).collect(),
+        })
+    };
+    rows.into_iter().map(decision).collect()
+}
+
+impl Store {
+    /// A decision; `None` if there is none or the viewer's duty doesn't reach the unit that decided.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decision(&self, scope: &Scope, id: DecisionId) -> Result<Option<Decision>> {
+        let from = &mut self.db.clone();
+        let rows: Vec<DecisionRow> = from.all(&BY_ID, args![id]).await?;
+        let registry = self.registry(scope).await?;
+        let found = with_teams(from, rows).await?.pop();
+        Ok(found.filter(|decision| scope.sees_people(decision.unit, &registry, self.today())))
+    }
+
+    /// The decisions that name a team, the latest first; for whoever may see the team.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn decisions_of_team(&self, scope: &Scope, team: TeamId) -> Result<Vec<Decision>> {
+        if self.team(scope, team, self.today()).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let from = &mut self.db.clone();
+        let rows: Vec<DecisionRow> = from.all(&OF_TEAM, args![team]).await?;
+        with_teams(from, rows).await
+    }
 }

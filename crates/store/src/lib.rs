@@ -17,12 +17,14 @@ mod contacts;
 mod db;
 mod decisions;
 mod error;
+mod files;
 mod households;
 mod journal;
 mod registry;
 mod scope;
 mod sessions;
 mod shipped;
+mod sign_in;
 mod surroundings;
 mod tallies;
 mod teams;
@@ -30,7 +32,9 @@ mod verify;
 
 pub use accounts::{Account, sign_in_name};
 pub use contacts::{Contact, on_day};
+pub use decisions::Decision;
 pub use error::{Result, StoreError};
+pub use files::{Blobs, Folder, KeptFile};
 pub use households::Declaration;
 pub use journal::JournalFault;
 pub use scope::{Appointment, Scope};
@@ -73,6 +77,7 @@ pub struct Store {
     registries: Registries,
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
+    blobs: Arc<dyn Blobs>,
 }
 
 impl Store {
@@ -100,6 +105,7 @@ impl Store {
             registries,
             surroundings,
             seal_key,
+            blobs: Arc::new(Folder::within(location.folder)),
         };
         store.enact_shipped().await?;
         Ok(store)
@@ -268,6 +274,12 @@ impl Store {
     /// When the database fails.
     pub async fn seal(&self) -> Result<usize> {
         journal::seal(&self.db, &self.seal_key).await
+    }
+
+    /// How many transactions of operations were committed since the start.
+    #[must_use]
+    pub fn commits(&self) -> u64 {
+        self.writer.commits()
     }
 
     /// Can the database be reached?

@@ -11,6 +11,7 @@ mod arrange;
 mod check;
 mod faults;
 mod gazetteer;
+mod known;
 mod kinds;
 mod name;
 mod nearest;
@@ -21,6 +22,7 @@ mod village;
 
 pub use check::{Verdict, check};
 pub use gazetteer::{Chain, Gazetteer};
+pub use known::{known_chains, name_parts};
 pub use name::{GroupName, NameError, NameParts, NotAGroupName, Taken, distinct, propose};
 pub use pattern::{Pattern, patterns};
 pub use problem::Problem;

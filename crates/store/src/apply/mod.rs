@@ -22,6 +22,10 @@ use crate::{
 };
 use batch::Batch;
 use rules::operations::{Operation, Outcome};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// An operation with its author and what must not be written down with it.
@@ -47,6 +51,7 @@ const MOST: usize = 512;
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
     calls: mpsc::Sender<Call>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -88,6 +93,7 @@ struct Lane {
     db: Db,
     registries: Registries,
     surroundings: Surroundings,
+    commits: Arc<AtomicU64>,
 }
 
 impl Lane {
@@ -159,6 +165,7 @@ impl Lane {
         match batch.run(submissions).await {
             Ok(done) => {
                 tx.commit().await?;
+                self.commits.fetch_add(1, Ordering::Relaxed);
                 if let Some(registry) = done.registry {
                     self.registries.put(registry);
                 }

@@ -9,8 +9,8 @@ use crate::{
 };
 use rules::{
     day::Day,
-    ids::{TeamId, UnitId},
-    teams::{Breach, Composition, Place, Team},
+    ids::{MemberId, PersonId, TeamId, UnitId},
+    teams::{Breach, Composition, Person, Place, Team},
     units::{Level, Registry},
 };
 use std::collections::BTreeSet;
@@ -23,6 +23,8 @@ statements! {
     /// The same, teams that ended or hadn't begun included.
     EVER_WITHIN = "SELECT DISTINCT tp.team FROM unit_path p JOIN team_place tp ON tp.unit = p.unit \
                    WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day";
+    OF_MEMBER = "SELECT team FROM member WHERE id = $1";
+    OF_PERSON = "SELECT DISTINCT team FROM member WHERE person = $1";
 }
 
 /// A team as somebody may see it on a day.
@@ -153,6 +155,35 @@ impl Store {
             team,
             day,
         }))
+    }
+}
+
+impl Store {
+    /// The team a term belongs to, on a day; `None` as with [`Store::team`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn team_of_member(&self, scope: &Scope, member: MemberId, day: Day) -> Result<Option<TeamView>> {
+        let row: Option<(Uuid,)> = self.db.clone().opt(&OF_MEMBER, args![member]).await?;
+        match row {
+            Some((team,)) => self.team(scope, TeamId(team), day).await,
+            None => Ok(None),
+        }
+    }
+
+    /// A person and the teams he or she is or was in, as far as the viewer may see them; `None` where that is none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person(&self, scope: &Scope, person: PersonId) -> Result<Option<(Person, Vec<TeamView>)>> {
+        let rows: Vec<(Uuid,)> = self.db.clone().all(&OF_PERSON, args![person]).await?;
+        let mut teams = Vec::new();
+        for (team,) in rows {
+            teams.extend(self.team(scope, TeamId(team), self.today()).await?);
+        }
+        let members = teams.iter().flat_map(|view| &view.team.members);
+        let found = members.map(|member| &member.person).find(|known| known.id == person).cloned();
+        Ok(found.map(|person| (person, teams)))
     }
 }
 

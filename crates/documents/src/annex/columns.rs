@@ -1,0 +1,347 @@
+//! Finding the annex's table in a grid: which row holds the headings, and which column is which.
+//!
+//! People move columns, add their own, and name them as they like; what is asked is only that a heading says what the
+//! column holds.
+
+use rules::text::fold;
+
+use crate::read::{Cell, Merged, Sheet};
+
+/// What a column of the annex holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Role {
+    Number,
+    District,
+    Commune,
+    Team,
+    Leader,
+    Phone,
+    Zalo,
+    Note,
+}
+
+pub(super) const ROLES: [Role; 8] = [
+    Role::Number,
+    Role::District,
+    Role::Commune,
+    Role::Team,
+    Role::Leader,
+    Role::Phone,
+    Role::Zalo,
+    Role::Note,
+];
+
+/// How surely a heading names its role; the surest column wins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Surety {
+    Perhaps,
+    Surely,
+}
+
+/// The columns of one table, from 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Columns(Vec<(Role, u32)>);
+
+impl Columns {
+    pub(super) fn of(&self, role: Role) -> Option<u32> {
+        self.0
+            .iter()
+            .find(|(known, _)| *known == role)
+            .map(|(_, column)| *column)
+    }
+
+    pub(super) fn role_of(&self, column: u32) -> Option<Role> {
+        self.0
+            .iter()
+            .find(|(_, known)| *known == column)
+            .map(|(role, _)| *role)
+    }
+
+    /// Whether these can be the annex's headings: a team or leader among three, or a team with who leads it or where.
+    fn suffice(&self) -> bool {
+        let has = |role| self.of(role).is_some();
+        let about_teams =
+            has(Role::Team) && (has(Role::Commune) || has(Role::Leader) || has(Role::Phone));
+        about_teams
+            || (self.0.len() >= 3 && has(Role::Leader) && (has(Role::Commune) || has(Role::Zalo)))
+    }
+}
+
+/// A heading found in a sheet.
+#[derive(Debug, Clone)]
+pub(super) struct Heading {
+    /// Index of its first row in [`Sheet::rows`].
+    pub(super) first: usize,
+    /// Index of the first row below it.
+    pub(super) after: usize,
+    pub(super) columns: Columns,
+}
+
+/// The headings of a sheet from the top down; a table printed on several pages has several.
+pub(super) fn headings(sheet: &Sheet) -> Vec<Heading> {
+    let mut found = Vec::new();
+    let mut index = 0;
+    while index < sheet.rows.len() {
+        if let Some(heading) = heading_at(sheet, index) {
+            index = heading.after;
+            found.push(heading);
+        } else {
+            index += 1;
+        }
+    }
+    found
+}
+
+fn heading_at(sheet: &Sheet, index: usize) -> Option<Heading> {
+    let row = sheet.rows.get(index)?;
+    let alone = columns_of(row.iter().map(|cell| (cell.column, fold(&cell.text))));
+    if alone.0.is_empty() {
+        return None;
+    }
+    // A label of block 2 right above the headings is no heading of its own.
+    let below = sheet.rows.get(index + 1).filter(|_| alone.0.len() > 1);
+    let two = below.and_then(|below| two_rows(sheet, row, below));
+    let (columns, height) = match two {
+        Some(two) if two.0.len() > alone.0.len() => (two, 2),
+        _ => (alone, 1),
+    };
+    columns.suffice().then_some(Heading {
+        first: index,
+        after: index + height,
+        columns,
+    })
+}
+
+/// The columns of two heading rows read together: under a heading that spans several columns stand their own.
+fn two_rows(sheet: &Sheet, above: &[Cell], below: &[Cell]) -> Option<Columns> {
+    let (row, next) = (above.first()?.row, below.first()?.row);
+    let below_alone = columns_of(below.iter().map(|cell| (cell.column, fold(&cell.text))));
+    if next != row + 1 || below_alone.0.is_empty() || below_alone.suffice() {
+        return None;
+    }
+    let spans: Vec<&Merged> = sheet
+        .merged
+        .iter()
+        .filter(|m| m.first_row == row && m.last_row == row && m.last_column > m.first_column)
+        .collect();
+    let heading_over = |column: u32| {
+        let left_edge = spans
+            .iter()
+            .find(|m| (m.first_column..=m.last_column).contains(&column))
+            .map_or(column, |m| m.first_column);
+        above.iter().find(|cell| cell.column == left_edge)
+    };
+    let mut texts: Vec<(u32, String)> = below
+        .iter()
+        .map(|cell| {
+            let over = heading_over(cell.column).map_or(String::new(), |over| fold(&over.text));
+            (
+                cell.column,
+                format!("{over} {}", fold(&cell.text)).trim().to_owned(),
+            )
+        })
+        .collect();
+    let alone = above
+        .iter()
+        .filter(|cell| below.iter().all(|b| b.column != cell.column));
+    let alone = alone.filter(|cell| spans.iter().all(|m| m.first_column != cell.column));
+    texts.extend(alone.map(|cell| (cell.column, fold(&cell.text))));
+    texts.sort_by_key(|(column, _)| *column);
+    Some(columns_of(texts.into_iter()))
+}
+
+/// The columns that these folded headings name.
+fn columns_of(headings: impl Iterator<Item = (u32, String)>) -> Columns {
+    let mut known: Vec<(Role, Surety, u32, String)> = Vec::new();
+    for (column, text) in headings {
+        if let Some((role, surety)) = role_of(&text) {
+            known.push((role, surety, column, text));
+        }
+    }
+    let best = |role: Role| {
+        let of_role = || known.iter().filter(move |(r, ..)| *r == role);
+        let surest = of_role().map(|(_, surety, ..)| *surety).max()?;
+        of_role()
+            .find(|(_, surety, ..)| *surety == surest)
+            .map(|(.., column, _)| *column)
+    };
+    let mut columns: Vec<(Role, u32)> = ROLES
+        .into_iter()
+        .filter_map(|role| Some((role, best(role)?)))
+        .collect();
+    prefer_the_leaders_phone(&mut columns, &known);
+    Columns(columns)
+}
+
+/// Of several phone columns the leader's is the one that says so, else the first to the right of the leader.
+fn prefer_the_leaders_phone(columns: &mut [(Role, u32)], known: &[(Role, Surety, u32, String)]) {
+    let leader = columns
+        .iter()
+        .find(|(role, _)| *role == Role::Leader)
+        .map(|(_, column)| *column);
+    let phones = || known.iter().filter(|(role, ..)| *role == Role::Phone);
+    let named = phones().find(|(.., text)| text.contains("to truong"));
+    let right = phones().find(|(_, _, column, _)| leader.is_some_and(|leader| *column > leader));
+    let Some((_, _, chosen, _)) = named.or(right) else {
+        return;
+    };
+    if let Some((_, column)) = columns.iter_mut().find(|(role, _)| *role == Role::Phone) {
+        *column = *chosen;
+    }
+}
+
+/// What a folded heading says its column holds. The order matters: "số điện thoại tổ trưởng" is a phone, "nhóm Zalo của
+/// tổ" is about Zalo.
+fn role_of(heading: &str) -> Option<(Role, Surety)> {
+    use Surety::{Perhaps, Surely};
+    let says = |words: &str| format!(" {heading} ").contains(&format!(" {words} "));
+    let begins = |words: &str| heading == words || heading.starts_with(&format!("{words} "));
+    // Headings are short; a sentence is none.
+    if heading.is_empty()
+        || heading.len() > 90
+        || says("to pho")
+        || says("so luong")
+        || says("tong so")
+    {
+        return None;
+    }
+    if says("zalo") {
+        return Some((Role::Zalo, Surely));
+    }
+    if says("ghi chu") {
+        return Some((Role::Note, Surely));
+    }
+    if ["dien thoai", "sdt", "so dt", "dtdd", "di dong"]
+        .iter()
+        .any(|words| says(words))
+        || heading == "dt"
+    {
+        return Some((Role::Phone, Surely));
+    }
+    if ["stt", "tt", "so tt", "so thu tu", "thu tu", "no"].contains(&heading) {
+        return Some((Role::Number, Surely));
+    }
+    if says("to truong") {
+        return Some((Role::Leader, Surely));
+    }
+    if [
+        "to cong nghe",
+        "to cns",
+        "to cnscd",
+        "to chuyen doi so",
+        "ten to",
+    ]
+    .iter()
+    .any(|words| says(words))
+    {
+        return is_general(heading).then_some((Role::Team, Surely));
+    }
+    if [
+        "ten thon",
+        "thon ban to",
+        "thon ban tdp",
+        "thon to dan pho",
+        "thon tdp",
+    ]
+    .iter()
+    .any(|words| says(words))
+    {
+        return Some((Role::Team, Perhaps));
+    }
+    if ["thon", "thon ban", "ban", "to"].contains(&heading) {
+        return Some((Role::Team, Perhaps));
+    }
+    if says("ten xa")
+        || says("xa phuong")
+        || says("phuong xa")
+        || says("cap xa")
+        || says("xa thi tran")
+    {
+        return Some((Role::Commune, Surely));
+    }
+    if [
+        "xa",
+        "phuong",
+        "ten phuong",
+        "ten thi tran",
+        "ten don vi",
+        "don vi",
+    ]
+    .contains(&heading)
+    {
+        return Some((Role::Commune, Perhaps));
+    }
+    if begins("huyen") || begins("ten huyen") || says("cap huyen") || begins("quan huyen") {
+        return Some((Role::District, Surely));
+    }
+    if ["ho va ten", "ho ten", "ho va ten nguoi dung dau"].contains(&heading) {
+        return Some((Role::Leader, Perhaps));
+    }
+    None
+}
+
+/// The words that headings of the team's column are made of.
+const GENERAL: &str = "ten cac to cong nghe so cong dong cns cnscd chuyen doi thon ban xom khu pho dan tdp tai o cua xa phuong \
+                       thi tran cap don vi tren dia ban duoc da thanh lap theo va hoac";
+
+/// Whether a folded heading names no team of its own: "Tổ công nghệ số cộng đồng thôn Bản Bay" is a team's name.
+fn is_general(heading: &str) -> bool {
+    heading
+        .split(' ')
+        .all(|word| GENERAL.split_whitespace().any(|general| general == word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(heading: &str) -> Option<Role> {
+        role_of(&fold(heading)).map(|(role, _)| role)
+    }
+
+    #[test]
+    fn the_letters_own_headings_are_known() {
+        let roles: Vec<Option<Role>> = crate::annex::HEADINGS
+            .iter()
+            .map(|heading| role(heading))
+            .collect();
+        let expected = [
+            Role::Number,
+            Role::Commune,
+            Role::Team,
+            Role::Leader,
+            Role::Phone,
+            Role::Zalo,
+            Role::Note,
+        ];
+        assert_eq!(roles, expected.map(Some));
+    }
+
+    #[test]
+    fn headings_are_known_by_other_names() {
+        assert_eq!(role("TT"), Some(Role::Number));
+        assert_eq!(role("Xã/phường/thị trấn"), Some(Role::Commune));
+        assert_eq!(role("Tên tổ"), Some(Role::Team));
+        assert_eq!(role("Thôn, bản, tổ dân phố"), Some(Role::Team));
+        assert_eq!(role("Họ tên Tổ trưởng"), Some(Role::Leader));
+        assert_eq!(role("SĐT tổ trưởng"), Some(Role::Phone));
+        assert_eq!(role("Điện thoại"), Some(Role::Phone));
+        assert_eq!(role("Nhóm Zalo của Tổ"), Some(Role::Zalo));
+        assert_eq!(role("Huyện/thị xã/thành phố"), Some(Role::District));
+    }
+
+    #[test]
+    fn data_is_no_heading() {
+        for text in [
+            "Thôn Bản Bay",
+            "Gia Phú",
+            "0912345678",
+            "Có",
+            "Tổ phó",
+            "Số lượng Tổ CNSCĐ",
+            "Tổ CNSCĐ thôn Bản Bay",
+        ] {
+            assert_eq!(role(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! A filled-in annex as its rows, with what people do to tables already resolved: merged, repeated and carried-down
+//! communes, totals, repeated headings, lines that name a place, signatures below.
+
+use std::cell::OnceCell;
+
+use rules::annex::form::{AnnexSheet, CommuneFrom, SheetRow, SheetTable, SkipReason, SkippedRow};
+
+use super::columns::{Columns, Heading, Role, headings};
+use super::lines;
+use super::values::{Place, Values, are_column_numbers, is_ditto, text_of};
+use crate::read::{self, Cell, Grid, Merged, ReadError, Sheet};
+
+/// Reads a filled-in annex from an XLSX, DOCX or CSV file, told by its content.
+///
+/// # Errors
+/// [`ReadError`]: the file cannot be read, or no table in it has the annex's headings.
+pub fn read(bytes: &[u8]) -> Result<AnnexSheet, ReadError> {
+    read_grid(&read::grid(bytes)?)
+}
+
+/// Reads a filled-in annex from the tables of a file.
+///
+/// # Errors
+/// [`ReadError::NoAnnexTable`] if none of the tables has the annex's headings.
+pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
+    let mut annex = AnnexSheet::default();
+    let mut above: Vec<Vec<String>> = Vec::new();
+    for sheet in &grid.sheets {
+        let found = headings(sheet);
+        if annex.tables.is_empty() {
+            above.extend(sheet.lines_above.iter().map(|line| vec![line.clone()]));
+            let end = found
+                .first()
+                .map_or(sheet.rows.len(), |heading| heading.first);
+            let rows = sheet.rows.iter().take(end);
+            above.extend(rows.map(|row| row.iter().map(|cell| cell.text.clone()).collect()));
+        }
+        for (number, heading) in found.iter().enumerate() {
+            let end = found
+                .get(number + 1)
+                .map_or(sheet.rows.len(), |next| next.first);
+            // The same headings again go on with the same table, as on a second page.
+            let repeated = number > 0
+                && found
+                    .get(number - 1)
+                    .is_some_and(|before| before.columns == heading.columns);
+            if repeated {
+                note_repeated(sheet, heading, &mut annex);
+            } else {
+                annex.tables.push(SheetTable {
+                    sheet: sheet.name.clone(),
+                    header_row: row_number(sheet, heading.first),
+                });
+            }
+            let carried = if repeated {
+                Carried::of_last_row(&annex)
+            } else {
+                Carried::default()
+            };
+            TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
+        }
+    }
+    if annex.tables.is_empty() {
+        return Err(ReadError::NoAnnexTable {
+            looked_through: grid.sheets.len(),
+        });
+    }
+    lines::take(&above, &mut annex);
+    Ok(annex)
+}
+
+fn row_number(sheet: &Sheet, index: usize) -> u32 {
+    sheet
+        .rows
+        .get(index)
+        .and_then(|row| row.first())
+        .map_or(0, |cell| cell.row)
+}
+
+fn note_repeated(sheet: &Sheet, heading: &Heading, annex: &mut AnnexSheet) {
+    for index in heading.first..heading.after {
+        if let Some(row) = sheet.rows.get(index) {
+            annex.skipped.push(SkippedRow {
+                row: row_number(sheet, index),
+                table: annex.tables.len().saturating_sub(1),
+                reason: SkipReason::RepeatedHeading,
+                text: text_of(row),
+            });
+        }
+    }
+}
+
+/// What earlier rows said that holds for later ones.
+#[derive(Debug, Clone, Default)]
+struct Carried {
+    district: String,
+    commune: String,
+    commune_from_heading: bool,
+}
+
+impl Carried {
+    fn of_last_row(annex: &AnnexSheet) -> Self {
+        annex.rows.last().map_or_else(Self::default, |row| Self {
+            district: row.district.clone(),
+            commune: row.commune.clone(),
+            commune_from_heading: row.commune_from == CommuneFrom::Heading,
+        })
+    }
+}
+
+struct TableReader<'a> {
+    sheet: &'a Sheet,
+    columns: &'a Columns,
+    carried: Carried,
+    /// The merged ranges over the commune's and the district's column, by their top row.
+    commune_merges: OnceCell<Vec<Merged>>,
+    district_merges: OnceCell<Vec<Merged>>,
+    annex: &'a mut AnnexSheet,
+    table: usize,
+    /// Whether the signatures below the table have begun.
+    ended: bool,
+}
+
+impl<'a> TableReader<'a> {
+    fn new(
+        sheet: &'a Sheet,
+        columns: &'a Columns,
+        carried: Carried,
+        annex: &'a mut AnnexSheet,
+    ) -> Self {
+        let table = annex.tables.len().saturating_sub(1);
+        Self {
+            sheet,
+            columns,
+            carried,
+            commune_merges: OnceCell::new(),
+            district_merges: OnceCell::new(),
+            annex,
+            table,
+            ended: false,
+        }
+    }
+
+    fn read(mut self, rows: std::ops::Range<usize>) {
+        let sheet = self.sheet;
+        for row in sheet.rows.get(rows).unwrap_or_default() {
+            self.row(row);
+        }
+    }
+
+    fn row(&mut self, cells: &[Cell]) {
+        let Some(number) = cells.first().map(|cell| cell.row) else {
+            return;
+        };
+        let mut values = Values::of(cells, self.columns, self.sheet);
+        if self.ended || values.is_signature(cells, self.columns) {
+            self.ended = true;
+            return self.skip(number, cells, SkipReason::OtherText);
+        }
+        if are_column_numbers(cells) {
+            return self.skip(number, cells, SkipReason::ColumnNumbers);
+        }
+        if values.is_total(cells) {
+            return self.skip(number, cells, SkipReason::Total);
+        }
+        if let Some(place) = values.place_heading(cells) {
+            self.remember(place);
+            return self.skip(number, cells, SkipReason::PlaceHeading);
+        }
+        let district = self.district(number, &values);
+        let (commune, commune_from) = self.commune(number, &values);
+        if values.speaks_of_a_team() {
+            self.annex.rows.push(SheetRow {
+                row: number,
+                table: self.table,
+                district,
+                commune,
+                commune_from,
+                team: values.take(Role::Team),
+                leader: values.take(Role::Leader),
+                phone: values.take(Role::Phone),
+                zalo: values.take(Role::Zalo),
+                note: values.take(Role::Note),
+            });
+        } else if !values.get(Role::Commune).is_empty() {
+            self.skip(number, cells, SkipReason::NoTeam);
+        } else if cells
+            .iter()
+            .any(|cell| self.columns.role_of(cell.column) != Some(Role::Number))
+        {
+            self.skip(number, cells, SkipReason::OtherText);
+        }
+    }
+
+    fn skip(&mut self, row: u32, cells: &[Cell], reason: SkipReason) {
+        self.annex.skipped.push(SkippedRow {
+            row,
+            table: self.table,
+            reason,
+            text: text_of(cells),
+        });
+    }
+
+    fn remember(&mut self, place: Place) {
+        match place {
+            Place::District(name) => {
+                self.carried = Carried {
+                    district: name,
+                    ..Carried::default()
+                };
+            }
+            Place::Commune(name) => {
+                self.carried.commune = name;
+                self.carried.commune_from_heading = true;
+            }
+        }
+    }
+
+    /// The commune that holds for the row; an empty cell and a ditto mark carry the one above down.
+    fn commune(&mut self, row: u32, values: &Values) -> (String, CommuneFrom) {
+        let written = values.get(Role::Commune);
+        if !written.is_empty() && !is_ditto(written) {
+            written.clone_into(&mut self.carried.commune);
+            self.carried.commune_from_heading = false;
+            return (written.to_owned(), CommuneFrom::Written);
+        }
+        let ranges = || merges_over(self.sheet, self.columns.of(Role::Commune));
+        let merged = covering(self.commune_merges.get_or_init(ranges), row);
+        let from = if self.carried.commune.is_empty() {
+            CommuneFrom::Nowhere
+        } else if merged.is_some() {
+            CommuneFrom::Merged
+        } else if self.carried.commune_from_heading {
+            CommuneFrom::Heading
+        } else {
+            CommuneFrom::CarriedDown
+        };
+        (self.carried.commune.clone(), from)
+    }
+
+    /// The district that holds for the row. A new one ends the commune that was carried down.
+    fn district(&mut self, row: u32, values: &Values) -> String {
+        let written = values.get(Role::District);
+        let ranges = || merges_over(self.sheet, self.columns.of(Role::District));
+        let inside = covering(self.district_merges.get_or_init(ranges), row).is_some();
+        if !written.is_empty() && !is_ditto(written) && !inside && self.carried.district != written
+        {
+            self.carried = Carried {
+                district: written.to_owned(),
+                ..Carried::default()
+            };
+        }
+        self.carried.district.clone()
+    }
+}
+
+/// The merged ranges over a column that span several rows, by their top row.
+fn merges_over(sheet: &Sheet, column: Option<u32>) -> Vec<Merged> {
+    let Some(column) = column else {
+        return Vec::new();
+    };
+    let mut merges: Vec<Merged> = sheet
+        .merged
+        .iter()
+        .filter(|m| m.last_row > m.first_row && (m.first_column..=m.last_column).contains(&column))
+        .copied()
+        .collect();
+    merges.sort_by_key(|m| m.first_row);
+    merges
+}
+
+/// The range that began above the row and covers it.
+fn covering(merges: &[Merged], row: u32) -> Option<&Merged> {
+    let before = merges.partition_point(|m| m.first_row < row);
+    merges.get(..before)?.last().filter(|m| m.last_row >= row)
+}

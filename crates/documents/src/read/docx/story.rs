@@ -1,0 +1,320 @@
+//! The text of a document in its order: lines, and tables with their spans.
+
+use super::fonts::{Fonts, font_of};
+use crate::read::xml::{Node, Tag, Xml};
+use crate::read::{
+    Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, as_seen,
+    tick, tidy,
+};
+
+/// Elements whose text nobody sees, or sees elsewhere: what was struck out or moved away under change tracking, text
+/// boxes, and the second telling of what the first already told.
+const UNSEEN: [&str; 4] = ["del", "moveFrom", "txbxContent", "Fallback"];
+
+/// Reads the body of a document.
+pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
+    let mut xml = Xml::new(content, "word/document.xml");
+    let mut story = Story {
+        fonts,
+        grid: Grid::default(),
+        budget: Budget::default(),
+        lines: Vec::new(),
+        line: String::new(),
+        table: None,
+        depth: 0,
+        unseen: 0,
+        in_text: false,
+        run: Font::default(),
+        in_run: false,
+        paragraph_style: None,
+    };
+    loop {
+        match xml.next()? {
+            Node::Open(tag) => story.open(&tag)?,
+            Node::Close(tag) => story.close(tag.name())?,
+            Node::Text(text) => story.text(&text),
+            Node::End => return Ok(story.grid),
+        }
+    }
+}
+
+struct Story<'a> {
+    fonts: &'a Fonts,
+    grid: Grid,
+    budget: Budget,
+    /// The lines since the last table.
+    lines: Vec<String>,
+    /// The paragraph being read, outside tables.
+    line: String,
+    table: Option<Table>,
+    /// How many tables are open; only the outermost is read.
+    depth: usize,
+    unseen: usize,
+    in_text: bool,
+    run: Font,
+    in_run: bool,
+    paragraph_style: Option<String>,
+}
+
+#[derive(Default)]
+struct Font {
+    own: Option<String>,
+    style: Option<String>,
+}
+
+#[derive(Default)]
+struct Table {
+    sheet: Sheet,
+    row: u32,
+    /// The column of the cell being read, from 1.
+    column: u32,
+    width: u32,
+    merge: Merge,
+    text: String,
+    cells: Vec<Cell>,
+    /// Vertical merges that the row above left open, by their first column.
+    open: Vec<Merged>,
+    /// Those that this row opens or goes on with.
+    still_open: Vec<Merged>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq)]
+enum Merge {
+    #[default]
+    None,
+    Begins,
+    GoesOn,
+}
+
+impl Story<'_> {
+    fn open(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
+        let name = tag.name();
+        if UNSEEN.contains(&name) {
+            self.unseen += 1;
+        }
+        match name {
+            "tbl" => self.open_table()?,
+            "p" => self.paragraph_style = None,
+            "pStyle" => self.paragraph_style = tag.attribute("val"),
+            "r" => {
+                self.run = Font::default();
+                self.in_run = true;
+            }
+            "rStyle" if self.in_run => self.run.style = tag.attribute("val"),
+            "rFonts" if self.in_run => self.run.own = font_of(tag),
+            "t" => self.in_text = true,
+            "tab" if self.in_run => self.push(" "),
+            "br" | "cr" => self.push("\n"),
+            "noBreakHyphen" => self.push("-"),
+            "softHyphen" => self.soft_hyphen(),
+            "sym" => self.symbol(tag),
+            _ => {}
+        }
+        if self.depth == 1 {
+            self.open_in_table(tag);
+        }
+        Ok(())
+    }
+
+    fn open_table(&mut self) -> Result<(), ReadError> {
+        self.depth += 1;
+        if self.depth > 1 {
+            return Ok(());
+        }
+        let number = self.grid.sheets.len() + 1;
+        if number > MOST_SHEETS {
+            return Err(ReadError::TooMany(TooMany::Sheets));
+        }
+        self.table = Some(Table {
+            sheet: Sheet {
+                name: format!("Bảng {number}"),
+                lines_above: std::mem::take(&mut self.lines),
+                ..Sheet::default()
+            },
+            ..Table::default()
+        });
+        Ok(())
+    }
+
+    fn open_in_table(&mut self, tag: &Tag<'_>) {
+        let Some(table) = &mut self.table else { return };
+        match tag.name() {
+            "tr" => {
+                table.row += 1;
+                table.column = 1;
+                table.width = 0;
+            }
+            "gridBefore" => table.column = 1 + tag.number("val").unwrap_or(0).min(MOST_COLUMNS),
+            "tc" => {
+                table.width = 1;
+                table.merge = Merge::None;
+                table.text.clear();
+            }
+            "gridSpan" => table.width = tag.number("val").unwrap_or(1).clamp(1, MOST_COLUMNS),
+            "vMerge" => {
+                let begins = tag.attribute("val").is_some_and(|value| value == "restart");
+                table.merge = if begins { Merge::Begins } else { Merge::GoesOn };
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), ReadError> {
+        if UNSEEN.contains(&name) {
+            self.unseen = self.unseen.saturating_sub(1);
+        }
+        match name {
+            "t" => self.in_text = false,
+            "r" => self.in_run = false,
+            "p" => self.close_paragraph(),
+            "tc" if self.depth == 1 => self.close_cell()?,
+            "tr" if self.depth == 1 => self.close_row()?,
+            "tbl" => self.close_table(),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close_paragraph(&mut self) {
+        if self.unseen > 0 {
+            return;
+        }
+        match (&mut self.table, self.depth) {
+            (Some(table), 1) => table.text.push('\n'),
+            (None, _) => {
+                let line = tidy(&std::mem::take(&mut self.line));
+                self.lines.extend(
+                    line.lines()
+                        .filter(|line| !line.is_empty())
+                        .map(str::to_owned),
+                );
+                // Only what stands just above a table matters.
+                if self.lines.len() > 1_000 {
+                    self.lines.drain(..500);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close_cell(&mut self) -> Result<(), ReadError> {
+        let Some(table) = &mut self.table else {
+            return Ok(());
+        };
+        let last_column = table.column.saturating_add(table.width.max(1) - 1);
+        let above = table
+            .open
+            .iter()
+            .position(|merged| merged.first_column == table.column);
+        let merged = match (table.merge, above) {
+            (Merge::GoesOn, Some(at)) => {
+                let mut merged = table.open.swap_remove(at);
+                merged.last_row = table.row;
+                Some(merged)
+            }
+            (Merge::None, _) if table.width <= 1 => None,
+            _ => Some(Merged {
+                first_row: table.row,
+                first_column: table.column,
+                last_row: table.row,
+                last_column,
+            }),
+        };
+        if let Some(merged) = merged {
+            if table.merge == Merge::None {
+                table.sheet.merged.push(merged);
+            } else {
+                table.still_open.push(merged);
+            }
+        }
+        let text = tidy(&table.text);
+        if !text.is_empty() && (table.merge != Merge::GoesOn || above.is_none()) {
+            self.budget.cell(table.column)?;
+            table.cells.push(Cell {
+                text,
+                row: table.row,
+                column: table.column,
+            });
+        }
+        table.column = last_column.saturating_add(1);
+        Ok(())
+    }
+
+    fn close_row(&mut self) -> Result<(), ReadError> {
+        let Some(table) = &mut self.table else {
+            return Ok(());
+        };
+        table
+            .sheet
+            .merged
+            .extend(table.open.drain(..).filter(spans_several));
+        table.open = std::mem::take(&mut table.still_open);
+        if !table.cells.is_empty() {
+            self.budget.row()?;
+            table.sheet.rows.push(std::mem::take(&mut table.cells));
+        }
+        Ok(())
+    }
+
+    fn close_table(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.depth > 0 {
+            return;
+        }
+        if let Some(mut table) = self.table.take() {
+            table
+                .sheet
+                .merged
+                .extend(table.open.drain(..).filter(spans_several));
+            self.grid.sheets.push(table.sheet);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.in_text {
+            let seen = as_seen(text, self.font());
+            self.push(&seen);
+        }
+    }
+
+    fn font(&self) -> Option<&str> {
+        self.fonts.resolve(
+            self.run.own.as_deref(),
+            self.run.style.as_deref(),
+            self.paragraph_style.as_deref(),
+        )
+    }
+
+    /// A hyphen that is seen only at the end of a line, and an "ư" of TCVN3, which has its place.
+    fn soft_hyphen(&mut self) {
+        let seen = as_seen("\u{ad}", self.font());
+        if seen != "\u{ad}" {
+            self.push(&seen);
+        }
+    }
+
+    fn symbol(&mut self, tag: &Tag<'_>) {
+        let code = tag
+            .attribute("char")
+            .and_then(|code| u32::from_str_radix(&code, 16).ok());
+        if let Some(sign) = code.and_then(char::from_u32) {
+            let sign = tick(sign);
+            self.push(sign.encode_utf8(&mut [0; 4]));
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if self.unseen > 0 {
+            return;
+        }
+        match (&mut self.table, self.depth) {
+            (Some(table), 1) => table.text.push_str(text),
+            (None, _) => self.line.push_str(text),
+            _ => {}
+        }
+    }
+}
+
+fn spans_several(merged: &Merged) -> bool {
+    merged.last_row > merged.first_row || merged.last_column > merged.first_column
+}

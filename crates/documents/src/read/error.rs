@@ -1,0 +1,125 @@
+//! Why a file could not be read, said so that its sender knows what to do.
+
+use thiserror::Error;
+
+use super::{LARGEST_FILE, LARGEST_UNPACKED, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS};
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{}", self.text())]
+pub enum ReadError {
+    /// There is nothing in it.
+    Empty,
+    /// It is larger than [`LARGEST_FILE`].
+    FileTooBig,
+    /// It unpacks to more than [`LARGEST_UNPACKED`].
+    UnpacksTooBig,
+    /// It holds too many of something.
+    TooMany(TooMany),
+    /// An Office file of the format before 2007, or one with a password (both look the same from outside).
+    OldOrLocked,
+    /// An `OpenDocument` file.
+    OpenDocument,
+    /// A PDF.
+    Pdf,
+    /// A photograph or scan.
+    Picture,
+    /// Text, but not in UTF-8 or UTF-16.
+    NotUnicode,
+    /// Nothing known.
+    Unknown,
+    /// A part of the file cannot be understood.
+    Damaged {
+        /// Which part, by its name inside the file.
+        part: String,
+    },
+    /// The file is in order, but none of its tables has the annex's headings.
+    NoAnnexTable {
+        /// How many tables or worksheets were looked through.
+        looked_through: usize,
+    },
+}
+
+/// What a file holds too many of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TooMany {
+    /// Worksheets or tables.
+    Sheets,
+    /// Rows.
+    Rows,
+    /// Columns.
+    Columns,
+    /// Cells.
+    Cells,
+}
+
+impl ReadError {
+    /// The stable name of the problem.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "file_empty",
+            Self::FileTooBig => "file_too_big",
+            Self::UnpacksTooBig => "file_unpacks_too_big",
+            Self::TooMany(TooMany::Sheets) => "file_too_many_sheets",
+            Self::TooMany(TooMany::Rows) => "file_too_many_rows",
+            Self::TooMany(TooMany::Columns) => "file_too_many_columns",
+            Self::TooMany(TooMany::Cells) => "file_too_many_cells",
+            Self::OldOrLocked => "file_old_or_locked",
+            Self::OpenDocument => "file_open_document",
+            Self::Pdf => "file_pdf",
+            Self::Picture => "file_picture",
+            Self::NotUnicode => "file_not_unicode",
+            Self::Unknown => "file_unknown",
+            Self::Damaged { .. } => "file_damaged",
+            Self::NoAnnexTable { .. } => "file_no_annex_table",
+        }
+    }
+
+    /// What is wrong and what to do, in Vietnamese.
+    #[must_use]
+    pub fn text(&self) -> String {
+        const MIB: usize = 1024 * 1024;
+        match self {
+            Self::Empty => "Tệp không có nội dung. Hãy kiểm tra lại tệp đã chọn.".to_owned(),
+            Self::FileTooBig => format!(
+                "Tệp lớn hơn {} MB. Hãy xóa ảnh và các trang tính không cần thiết, hoặc chia thành nhiều tệp.",
+                LARGEST_FILE / MIB
+            ),
+            Self::UnpacksTooBig => format!(
+                "Tệp mở ra lớn hơn {} MB. Hãy chép riêng bảng danh sách sang một tệp mới rồi gửi lại.",
+                LARGEST_UNPACKED / MIB as u64
+            ),
+            Self::TooMany(TooMany::Sheets) => {
+                format!("Tệp có hơn {MOST_SHEETS} trang tính hoặc bảng. Hãy chia thành nhiều tệp.")
+            }
+            Self::TooMany(TooMany::Rows) => format!("Tệp có hơn {MOST_ROWS} dòng. Hãy chia thành nhiều tệp."),
+            Self::TooMany(TooMany::Columns) => {
+                format!("Bảng có hơn {MOST_COLUMNS} cột. Hãy xóa các cột không thuộc mẫu.")
+            }
+            Self::TooMany(TooMany::Cells) => format!("Tệp có hơn {MOST_CELLS} ô có nội dung. Hãy chia thành nhiều tệp."),
+            Self::OldOrLocked => {
+                "Tệp thuộc định dạng cũ (.xls, .doc) hoặc có đặt mật khẩu. Hãy mở tệp, bỏ mật khẩu nếu có và lưu lại thành .xlsx hoặc .docx."
+                    .to_owned()
+            }
+            Self::OpenDocument => {
+                "Tệp thuộc định dạng OpenDocument (.ods, .odt). Hãy mở tệp và lưu lại thành .xlsx hoặc .docx.".to_owned()
+            }
+            Self::Pdf => "Tệp PDF không đọc được thành bảng. Hãy gửi tệp Excel (.xlsx) hoặc Word (.docx).".to_owned(),
+            Self::Picture => "Ảnh không đọc được thành bảng. Hãy gửi tệp Excel (.xlsx) hoặc Word (.docx).".to_owned(),
+            Self::NotUnicode => {
+                "Tệp văn bản không dùng bảng mã Unicode. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc “CSV UTF-8”.".to_owned()
+            }
+            Self::Unknown => {
+                "Không nhận ra định dạng của tệp. Hãy gửi tệp Excel (.xlsx), Word (.docx) hoặc CSV.".to_owned()
+            }
+            Self::Damaged { part } => format!(
+                "Tệp bị hỏng ở phần “{part}”. Hãy mở tệp bằng Excel hoặc Word, lưu lại rồi gửi lại."
+            ),
+            Self::NoAnnexTable { looked_through } => format!(
+                "Không tìm thấy bảng danh sách trong {looked_through} bảng đã xem. Dòng tiêu đề của bảng cần có ít nhất các cột \
+                 “Tên xã”, “Tên Tổ công nghệ cộng đồng” và “Tổ trưởng”."
+            ),
+        }
+    }
+}

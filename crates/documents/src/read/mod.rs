@@ -1,0 +1,189 @@
+//! Tables of files that people filled in, as grids of text: XLSX, DOCX and CSV.
+//!
+//! The kind of a file is told by its content, never by its name. Every entry point is a pure function of bytes, never
+//! panics, and keeps to fixed limits, so a crafted file costs no more than a large honest one. Texts in the old font
+//! encodings (TCVN3, VNI) are recognised by the name of their font and come out as Unicode.
+
+mod csv;
+mod docx;
+mod error;
+mod numbers;
+mod package;
+mod xlsx;
+mod xml;
+
+use rules::text::legacy::decode_in_font;
+
+pub use error::{ReadError, TooMany};
+
+/// The largest file taken, in bytes.
+pub const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// The most that a file may hold once unpacked, in bytes.
+pub const LARGEST_UNPACKED: u64 = 150 * 1024 * 1024;
+/// The most rows with text, over all tables of a file.
+pub const MOST_ROWS: usize = 50_000;
+/// The most columns.
+pub const MOST_COLUMNS: u32 = 512;
+/// The most cells with text, over all tables of a file.
+pub const MOST_CELLS: usize = 600_000;
+/// The most tables or worksheets.
+pub const MOST_SHEETS: usize = 200;
+/// The most letters of one cell; what is longer is cut.
+const LONGEST_CELL: usize = 40_000;
+
+/// The tables of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grid {
+    /// Worksheets, or the tables of a text document, in the order of the file; hidden worksheets are left out.
+    pub sheets: Vec<Sheet>,
+}
+
+/// One worksheet, or one table of a text document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// The worksheet's name; "Bảng 1", "Bảng 2" … in a text document; empty in a CSV file.
+    pub name: String,
+    /// In a text document: the lines between this table and the one before. Worksheets have none.
+    pub lines_above: Vec<String>,
+    /// The rows that hold any text, top down; of each the cells that do, left to right.
+    pub rows: Vec<Vec<Cell>>,
+    /// The merged ranges.
+    pub merged: Vec<Merged>,
+}
+
+/// A cell with text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The text, trimmed; several lines are kept apart by `\n`. A number is written out, a date is `2022-05-29`.
+    pub text: String,
+    /// The row, from 1: the worksheet's own, or the table's.
+    pub row: u32,
+    /// The column, from 1.
+    pub column: u32,
+}
+
+/// A merged range, all bounds from 1 and inclusive. Its text stands in the first cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merged {
+    /// Top.
+    pub first_row: u32,
+    /// Left.
+    pub first_column: u32,
+    /// Bottom.
+    pub last_row: u32,
+    /// Right.
+    pub last_column: u32,
+}
+
+/// Reads the tables of a file.
+///
+/// # Errors
+/// [`ReadError`] says what is wrong with the file and what to do about it.
+pub fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(ReadError::FileTooBig);
+    }
+    match kind_of(bytes) {
+        Kind::Nothing => Err(ReadError::Empty),
+        Kind::Package => {
+            let mut package = package::Package::open(bytes)?;
+            if package.holds("word/document.xml") {
+                docx::grid(&mut package)
+            } else if package.holds("xl/workbook.xml") || package.holds("[Content_Types].xml") {
+                xlsx::grid(&mut package)
+            } else if package.holds("content.xml") {
+                Err(ReadError::OpenDocument)
+            } else {
+                Err(ReadError::Unknown)
+            }
+        }
+        Kind::OldOffice => Err(ReadError::OldOrLocked),
+        Kind::Pdf => Err(ReadError::Pdf),
+        Kind::Picture => Err(ReadError::Picture),
+        Kind::Other => csv::grid(bytes),
+    }
+}
+
+enum Kind {
+    Nothing,
+    Package,
+    OldOffice,
+    Pdf,
+    Picture,
+    Other,
+}
+
+fn kind_of(bytes: &[u8]) -> Kind {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        Kind::Nothing
+    } else if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        Kind::Package
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        Kind::OldOffice
+    } else if bytes.starts_with(b"%PDF") {
+        Kind::Pdf
+    } else if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) || bytes.starts_with(b"\x89PNG") {
+        Kind::Picture
+    } else {
+        Kind::Other
+    }
+}
+
+/// Counts what a file holds and stops at the limits.
+#[derive(Default)]
+struct Budget {
+    rows: usize,
+    cells: usize,
+}
+
+impl Budget {
+    /// One more row.
+    fn row(&mut self) -> Result<(), ReadError> {
+        self.rows += 1;
+        if self.rows > MOST_ROWS {
+            Err(ReadError::TooMany(TooMany::Rows))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// One more cell, in this column.
+    fn cell(&mut self, column: u32) -> Result<(), ReadError> {
+        self.cells += 1;
+        if column > MOST_COLUMNS {
+            Err(ReadError::TooMany(TooMany::Columns))
+        } else if self.cells > MOST_CELLS {
+            Err(ReadError::TooMany(TooMany::Cells))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// The text as people saw it in this font: old encodings as Unicode, ticks of symbol fonts as ticks.
+fn as_seen(text: &str, font: Option<&str>) -> String {
+    let Some(font) = font else {
+        return text.to_owned();
+    };
+    if font.starts_with("Wingdings") {
+        return text.chars().map(tick).collect();
+    }
+    decode_in_font(text, font).unwrap_or_else(|| text.to_owned())
+}
+
+/// Wingdings' ticks and crosses; the font's letters may also stand in the private area from U+F000.
+fn tick(sign: char) -> char {
+    match u32::from(sign) & 0xFF {
+        0xFC | 0xFE => '✓',
+        0xFB | 0xFD => '✗',
+        _ => sign,
+    }
+}
+
+/// Trims a text, its lines and its length.
+fn tidy(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
+    let text = lines.join("\n");
+    text.trim().chars().take(LONGEST_CELL).collect()
+}

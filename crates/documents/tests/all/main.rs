@@ -1,0 +1,8 @@
+//! The crate's tests from outside: papers rendered and read back, files that people made, files that break.
+
+mod filled_in;
+mod old_fonts;
+mod renderings;
+mod robust;
+mod round_trip;
+mod samples;

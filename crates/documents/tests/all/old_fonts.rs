@@ -1,0 +1,89 @@
+//! Files written in the fonts of before Unicode.
+
+use documents::annex;
+use rust_xlsxwriter::{Format, Workbook};
+
+use crate::samples::word_file;
+
+/// "Bản Đồng" in TCVN3 and in VNI.
+const TCVN3: &str = "B¶n §ång";
+const VNI: &str = "Baûn Ñoàng";
+
+#[test]
+fn cells_of_worksheets_are_read_by_their_fonts() {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    for (column, heading) in ["Tên xã", "Tên tổ", "Tổ trưởng", "Ghi chú"]
+        .iter()
+        .enumerate()
+    {
+        page.write(0, u16::try_from(column).unwrap(), *heading)
+            .unwrap();
+    }
+    let tcvn3 = Format::new().set_font_name(".VnTime");
+    let vni = Format::new().set_font_name("VNI-Times");
+    let times = Format::new().set_font_name("Times New Roman");
+    page.write_with_format(1, 0, TCVN3, &tcvn3).unwrap();
+    page.write_with_format(1, 1, VNI, &vni).unwrap();
+    page.write_with_format(1, 2, TCVN3, &times).unwrap();
+    // One cell in two fonts.
+    page.write_rich_string(1, 3, &[(&times, "Thôn "), (&tcvn3, TCVN3)])
+        .unwrap();
+
+    let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
+    let row = &sheet.rows[0];
+    assert_eq!(row.commune, "Bản Đồng");
+    assert_eq!(row.team, "Bản Đồng");
+    assert_eq!(row.leader, TCVN3, "a Unicode font is left as it is");
+    assert_eq!(row.note, "Thôn Bản Đồng");
+}
+
+#[test]
+fn runs_of_text_documents_are_read_by_their_fonts_wherever_they_are_set() {
+    let cell = |paragraph: &str, run: &str, text: &str| {
+        format!(
+            "<w:tc><w:p>{paragraph}<w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p></w:tc>"
+        )
+    };
+    let vn = r#"<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>"#;
+    let times = r#"<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>"#;
+    let headings = ["Tên xã", "Tên tổ", "Tổ trưởng", "Điện thoại", "Ghi chú"]
+        .map(|heading| cell("", times, heading));
+    let row = [
+        cell("", vn, TCVN3),
+        cell(r#"<w:pPr><w:pStyle w:val="Cu"/></w:pPr>"#, "", VNI),
+        cell("", r#"<w:rStyle w:val="Chu"/>"#, VNI),
+        cell("", times, "0912000001"),
+        cell("", "", TCVN3),
+    ];
+    let styles = concat!(
+        r#"<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:hAnsi="Times New Roman"/></w:rPr></w:rPrDefault></w:docDefaults>"#,
+        r#"<w:style w:type="paragraph" w:default="1" w:styleId="Goc"><w:rPr><w:rFonts w:hAnsi=".VnTime"/></w:rPr></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="CuGoc"><w:rPr><w:rFonts w:hAnsi="VNI-Times"/></w:rPr></w:style>"#,
+        r#"<w:style w:type="paragraph" w:styleId="Cu"><w:basedOn w:val="CuGoc"/></w:style>"#,
+        r#"<w:style w:type="character" w:styleId="Chu"><w:rPr><w:rFonts w:hAnsi="VNI-Times"/></w:rPr></w:style>"#,
+    );
+    let body = format!(
+        "<w:tbl><w:tr>{}</w:tr><w:tr>{}</w:tr></w:tbl>",
+        headings.concat(),
+        row.concat()
+    );
+    let sheet = annex::read(&word_file(&body, styles)).unwrap();
+    let row = &sheet.rows[0];
+    assert_eq!(
+        [&row.commune, &row.team, &row.leader, &row.note],
+        ["Bản Đồng"; 4]
+    );
+}
+
+#[test]
+fn the_soft_hyphen_of_an_old_font_is_a_letter() {
+    let body = concat!(
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Tên xã</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Tên tổ</w:t></w:r></w:p></w:tc></w:tr>",
+        "<w:tr><w:tc><w:p><w:r><w:t>Gia Phú</w:t></w:r></w:p></w:tc><w:tc><w:p>",
+        "<w:r><w:rPr><w:rFonts w:hAnsi=\".VnTime\"/></w:rPr><w:t>Th</w:t><w:softHyphen/><w:t>a</w:t></w:r>",
+        "<w:r><w:t> kh</w:t><w:softHyphen/><w:t>e</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+    );
+    let sheet = annex::read(&word_file(body, "")).unwrap();
+    assert_eq!(sheet.rows[0].team, "Thưa khe");
+}
