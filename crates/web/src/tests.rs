@@ -1,0 +1,5 @@
+//! The house as a whole: every page in every language, every word, every layer.
+
+mod layers;
+mod pages;
+mod words;

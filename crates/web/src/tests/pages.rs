@@ -1,0 +1,202 @@
+//! Every page with every sample in every language: whole, labelled, and small.
+
+use crate::locale::Locale;
+use crate::page::{Done, Page, Viewer};
+use crate::views::gallery;
+use axum::http::Uri;
+use scraper::{ElementRef, Html, Selector};
+use std::collections::BTreeSet;
+
+fn page(locale: Locale) -> Page {
+    let viewer = Viewer {
+        name: "Trần Thị Mẫu".into(),
+        acting_as: "Cán bộ <xã> Gia Phú".into(),
+    };
+    Page::new(locale, &Uri::from_static("/gallery?at=2025-07-01"))
+        .seen_by(Some(viewer))
+        .telling(Done::Saved)
+}
+
+/// Runs `look` over every picture, as (where, source, document).
+fn over_all(look: impl Fn(&str, &str, &Html)) {
+    for locale in Locale::ALL {
+        for picture in gallery(&page(locale)) {
+            let html = picture.html.unwrap();
+            look(
+                &format!("{} ({})", picture.name, locale.code()),
+                &html,
+                &Html::parse_document(&html),
+            );
+        }
+    }
+}
+
+fn all<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+    document
+        .select(&Selector::parse(selector).unwrap())
+        .collect()
+}
+
+fn text(element: ElementRef<'_>) -> String {
+    element.text().collect::<String>().trim().to_owned()
+}
+
+#[test]
+fn every_page_is_one_page_in_its_language() {
+    over_all(|at, html, document| {
+        assert!(!html.contains('⟦'), "{at}: words missing");
+        assert_eq!(all(document, "h1").len(), 1, "{at}: one h1");
+        assert_eq!(all(document, "main").len(), 1, "{at}");
+        let lang = all(document, "html")[0].attr("lang").unwrap();
+        assert!(at.ends_with(&format!("({lang})")), "{at}: lang={lang}");
+        assert!(
+            text(all(document, "title")[0]).len() > "– Bản Số".len(),
+            "{at}: title"
+        );
+    });
+}
+
+#[test]
+fn every_page_is_well_formed() {
+    over_all(|at, html, document| {
+        // The parser notes every tag it had to invent or drop; void elements and "checked" are its business.
+        let errors: Vec<_> = document.errors.iter().collect();
+        assert!(errors.is_empty(), "{at}: {errors:?}");
+        for tag in [
+            "div", "p", "a", "ul", "li", "table", "tr", "td", "th", "form", "dl", "span",
+            "section", "nav", "details",
+        ] {
+            let opened = html.matches(&format!("<{tag} ")).count()
+                + html.matches(&format!("<{tag}>")).count();
+            assert_eq!(
+                opened,
+                html.matches(&format!("</{tag}>")).count(),
+                "{at}: <{tag}>"
+            );
+        }
+        let ids: Vec<&str> = all(document, "[id]")
+            .iter()
+            .filter_map(|one| one.attr("id"))
+            .collect();
+        assert_eq!(
+            ids.iter().collect::<BTreeSet<_>>().len(),
+            ids.len(),
+            "{at}: an id twice: {ids:?}"
+        );
+    });
+}
+
+#[test]
+fn every_field_has_its_label_and_every_fault_its_field() {
+    over_all(|at, _, document| {
+        for field in all(document, "input, select, textarea") {
+            if field.attr("type") == Some("hidden") {
+                continue;
+            }
+            let id = field
+                .attr("id")
+                .unwrap_or_else(|| panic!("{at}: a field without id"));
+            let labels = all(document, &format!("label[for=\"{id}\"]"));
+            assert!(
+                labels.len() == 1 && !text(labels[0]).is_empty(),
+                "{at}: label of {id}"
+            );
+            for described in field
+                .attr("aria-describedby")
+                .into_iter()
+                .flat_map(str::split_whitespace)
+            {
+                assert_eq!(
+                    all(document, &format!("#{described}")).len(),
+                    1,
+                    "{at}: {described}"
+                );
+            }
+        }
+        for group in all(document, "fieldset") {
+            assert!(
+                !text(
+                    group
+                        .select(&Selector::parse("legend").unwrap())
+                        .next()
+                        .unwrap()
+                )
+                .is_empty(),
+                "{at}: legend"
+            );
+        }
+    });
+}
+
+#[test]
+fn every_link_and_button_says_something_and_leads_somewhere() {
+    over_all(|at, _, document| {
+        for link in all(document, "a, button") {
+            assert!(!text(link).is_empty(), "{at}: {}", link.html());
+            if link.value().name() == "a" {
+                assert!(
+                    link.attr("href").is_some_and(
+                        |href| href.starts_with(['/', '#']) || href.starts_with("tel:")
+                    ),
+                    "{at}: {}",
+                    link.html()
+                );
+            }
+        }
+        assert!(
+            all(document, "main .button.main").len() <= 2,
+            "{at}: more than one main button for each of what the page is for"
+        );
+    });
+}
+
+#[test]
+fn cards_on_a_phone_know_the_names_of_their_cells() {
+    over_all(|at, _, document| {
+        for cell in all(document, "table.cards td") {
+            let quiet = cell
+                .attr("class")
+                .is_some_and(|class| class.split(' ').any(|one| one == "none" || one == "bare"));
+            assert!(
+                quiet
+                    || cell
+                        .attr("data-label")
+                        .is_some_and(|label| !label.is_empty()),
+                "{at}: {}",
+                cell.html()
+            );
+        }
+        for table in all(document, "table") {
+            let columns = table.select(&Selector::parse("thead th").unwrap()).count();
+            for row in table.select(&Selector::parse("tbody tr, tfoot tr").unwrap()) {
+                assert_eq!(
+                    row.child_elements().count(),
+                    columns,
+                    "{at}: {}",
+                    row.html()
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn what_people_typed_is_escaped() {
+    over_all(|at, html, document| {
+        assert!(
+            !html.contains("<xã>") && !html.contains("<b>xã ở đâu") && !html.contains("<CNSCĐ>"),
+            "{at}"
+        );
+        assert!(
+            all(document, "script, style, [style], [onclick], iframe").is_empty(),
+            "{at}: the security policy forbids it"
+        );
+    });
+}
+
+#[test]
+fn no_page_weighs_more_than_a_slow_phone_can_carry() {
+    // Uncompressed, so well within the 60 KiB that pages may have compressed, with the styles.
+    over_all(|at, html, _| assert!(html.len() < 40_000, "{at}: {}", html.len()));
+    assert!(include_bytes!("../../assets/app.css").len() < 20 * 1024);
+}

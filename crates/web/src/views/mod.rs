@@ -1,0 +1,79 @@
+//! The pages as plain data: one struct a page, filled by a handler, shown by its template.
+//!
+//! To add a page: a struct with the [`Page`] as field `p` and the path of its template, samples of it ([`Sampled`]), and a
+//! line in [`gallery`]. The tests then render it in every language.
+
+pub mod accounts;
+pub mod annex;
+pub mod decisions;
+pub mod errors;
+pub mod home;
+pub mod imports;
+pub mod members;
+pub mod parts;
+pub mod paths;
+pub mod search;
+pub mod team;
+pub mod teams;
+pub mod units;
+pub mod words;
+pub mod zalo;
+
+use crate::page::Page;
+use askama::Template;
+use rules::day::Day;
+
+/// A page that knows what it looks like with invented data.
+pub trait Sampled: Template + Sized {
+    /// Its name in the gallery.
+    const NAME: &'static str;
+
+    /// The page in its typical states: full, empty, refused. `page` is already seen by an invented person.
+    fn samples(page: &Page) -> Vec<Self>;
+}
+
+/// A rendered sample.
+#[derive(Debug)]
+pub struct Picture {
+    /// The page's name and the sample's number: `team-1`.
+    pub name: String,
+    /// The whole page.
+    pub html: askama::Result<String>,
+}
+
+/// Every page with every sample.
+#[must_use]
+pub fn gallery(page: &Page) -> Vec<Picture> {
+    let mut pictures = Vec::new();
+    let all = &mut pictures;
+    hang::<accounts::SignInPage>(page, all);
+    hang::<accounts::FirstAdministratorPage>(page, all);
+    hang::<errors::ErrorPage>(page, all);
+    hang::<home::HomePage>(page, all);
+    hang::<units::UnitsTreePage>(page, all);
+    hang::<units::UnitPage>(page, all);
+    hang::<search::SearchPage>(page, all);
+    hang::<teams::TeamsPage>(page, all);
+    hang::<team::TeamPage>(page, all);
+    hang::<members::TeamFormPage>(page, all);
+    hang::<members::MemberFormPage>(page, all);
+    hang::<imports::TeamImportPage>(page, all);
+    hang::<imports::ImportPreviewPage>(page, all);
+    hang::<annex::AnnexPage>(page, all);
+    hang::<decisions::DecisionFormPage>(page, all);
+    hang::<zalo::ZaloNamePage>(page, all);
+    pictures
+}
+
+fn hang<P: Sampled>(page: &Page, pictures: &mut Vec<Picture>) {
+    let samples = P::samples(page).into_iter().enumerate();
+    pictures.extend(samples.map(|(number, sample)| Picture {
+        name: format!("{}-{}", P::NAME, number + 1),
+        html: sample.render(),
+    }));
+}
+
+/// A day of the samples; a slip of the pen gives the first day of all.
+fn day(year: i16, month: i8, day: i8) -> Day {
+    Day::new(year, month, day).unwrap_or(Day::MIN)
+}

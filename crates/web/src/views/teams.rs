@@ -1,0 +1,365 @@
+//! The lists of teams.
+
+use super::parts::{Figure, Link, Pages, Shape, Tab};
+use super::{Sampled, day, paths, words};
+use crate::form::Choice;
+use crate::locale::{Key, Locale};
+use crate::page::{Page, Section};
+use askama::Template;
+use rules::day::Day;
+use rules::teams::{Breach, Representing};
+
+/// The teams of a place on a day, in one of several lists.
+#[derive(Debug, Template)]
+#[template(path = "teams.html")]
+pub struct TeamsPage {
+    /// The frame.
+    pub p: Page,
+    /// The place's full name.
+    pub unit_name: String,
+    /// The day.
+    pub at: Day,
+    /// The lists, with how many rows each holds; made by [`TeamsPage::tabs`].
+    pub tabs: Vec<Tab>,
+    /// Which list is shown.
+    pub list: TeamList,
+    /// Its rows.
+    pub rows: TeamRows,
+    /// The parts of the place to narrow the list to; empty: no choice is offered. Sent as `unit`.
+    pub places: Vec<Choice>,
+    /// The part chosen, empty: all.
+    pub place: String,
+    /// The place's sums, composition included (R1.2, R1.3).
+    pub figures: Vec<Figure>,
+    /// Which part of the list is shown.
+    pub pages: Pages,
+    /// May the viewer set up teams here?
+    pub may_change: bool,
+}
+
+/// The lists of teams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TeamList {
+    /// Villages without a team (R1.1).
+    WithoutTeam,
+    /// Teams that break a rule (R1.2).
+    Breaking,
+    /// Every team.
+    All,
+}
+
+impl TeamList {
+    /// All of them, what is missing first.
+    pub const ALL: [Self; 3] = [Self::WithoutTeam, Self::Breaking, Self::All];
+
+    /// Its word in addresses.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::WithoutTeam => "without-team",
+            Self::Breaking => "breaking",
+            Self::All => "all",
+        }
+    }
+
+    /// The list of a word; what is no list is every team.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|list| list.code() == code)
+            .unwrap_or(Self::All)
+    }
+
+    fn key(self) -> Key {
+        match self {
+            Self::WithoutTeam => Key("teams-list-without-team"),
+            Self::Breaking => Key("teams-list-breaking"),
+            Self::All => Key("teams-list-all"),
+        }
+    }
+}
+
+/// The rows of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TeamRows {
+    /// Of [`TeamList::WithoutTeam`].
+    Villages(Vec<VillageRow>),
+    /// Of the others; with [`TeamList::Breaking`] each row has breaches.
+    Teams(Vec<TeamRow>),
+}
+
+impl TeamRows {
+    /// Is there no row?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Villages(rows) => rows.is_empty(),
+            Self::Teams(rows) => rows.is_empty(),
+        }
+    }
+}
+
+/// A village without a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VillageRow {
+    /// Full name and page.
+    pub village: Link,
+    /// Its commune.
+    pub commune: String,
+    /// Households, as declared.
+    pub households: Option<u64>,
+    /// Where to set up its team, if the viewer may.
+    pub create_url: Option<String>,
+}
+
+/// A team in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TeamRow {
+    /// Its title and page.
+    pub team: Link,
+    /// Its commune.
+    pub commune: String,
+    /// Who leads it, or in the leader's absence acts for him.
+    pub leader: Option<PersonLine>,
+    /// How many distinct persons.
+    pub members: u64,
+    /// Does a decision stand behind it?
+    pub standing: Standing,
+    /// What it lacks, a sentence each ([`words::breach`]).
+    pub breaches: Vec<String>,
+    /// Its Zalo group's name, if it is made.
+    pub group: Option<String>,
+}
+
+/// A person one can call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonLine {
+    /// The name.
+    pub name: String,
+    /// Ten digits, if known.
+    pub phone: Option<String>,
+}
+
+/// What a team stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A decision in force.
+    Established,
+    /// A report: "theo báo cáo, chưa có quyết định".
+    ReportedOnly,
+    /// It is dissolved or merged into another.
+    Ended,
+}
+
+impl Standing {
+    /// Its shape.
+    #[must_use]
+    pub fn shape(self) -> Shape {
+        match self {
+            Self::Established => Shape::Good,
+            Self::ReportedOnly => Shape::Care,
+            Self::Ended => Shape::Off,
+        }
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> Key {
+        match self {
+            Self::Established => Key("team-standing-established"),
+            Self::ReportedOnly => Key("team-standing-reported-only"),
+            Self::Ended => Key("team-standing-ended"),
+        }
+    }
+}
+
+/// Does a team meet the rules?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completeness {
+    /// All of them.
+    Complete,
+    /// Not all.
+    Incomplete,
+}
+
+impl Completeness {
+    /// Complete if there is nothing it lacks.
+    #[must_use]
+    pub fn of<T>(lacking: &[T]) -> Self {
+        if lacking.is_empty() {
+            Self::Complete
+        } else {
+            Self::Incomplete
+        }
+    }
+
+    /// Its shape.
+    #[must_use]
+    pub fn shape(self) -> Shape {
+        match self {
+            Self::Complete => Shape::Good,
+            Self::Incomplete => Shape::Bad,
+        }
+    }
+
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> Key {
+        match self {
+            Self::Complete => Key("team-complete"),
+            Self::Incomplete => Key("team-incomplete"),
+        }
+    }
+}
+
+impl TeamRow {
+    /// Does it meet the rules?
+    #[must_use]
+    pub fn completeness(&self) -> Completeness {
+        Completeness::of(&self.breaches)
+    }
+}
+
+impl TeamsPage {
+    /// The lists as tabs. `counts` in the order of [`TeamList::ALL`]; `url` gives a list's address with place and day kept.
+    #[must_use]
+    pub fn tabs(
+        locale: Locale,
+        shown: TeamList,
+        counts: [u64; 3],
+        url: impl Fn(TeamList) -> String,
+    ) -> Vec<Tab> {
+        let tab = |(list, count): (TeamList, u64)| Tab {
+            text: locale.text(list.key()),
+            url: url(list),
+            current: list == shown,
+            count: Some(count),
+        };
+        TeamList::ALL.into_iter().zip(counts).map(tab).collect()
+    }
+}
+
+fn samples_rows(locale: Locale) -> Vec<TeamRow> {
+    let person = |name: &str, phone: Option<&str>| PersonLine {
+        name: name.into(),
+        phone: phone.map(Into::into),
+    };
+    let link = |village: &str| {
+        Link::new(
+            format!("Tổ công nghệ số cộng đồng {village}"),
+            paths::team("mau"),
+        )
+    };
+    let lacking = [
+        Breach::TooFew { have: 3, least: 4 },
+        Breach::NotRepresented(Representing::WomensUnion),
+    ];
+    vec![
+        TeamRow {
+            team: link("Thôn Bản Bay"),
+            commune: "Xã Gia Phú".into(),
+            leader: Some(person("Nguyễn Văn Mẫu", Some("0912000001"))),
+            members: 5,
+            standing: Standing::Established,
+            breaches: Vec::new(),
+            group: Some("CNS_BanBay_GiaPhu_BaoThang".into()),
+        },
+        TeamRow {
+            team: link("Thôn Nậm Phảng"),
+            commune: "Xã Gia Phú".into(),
+            leader: Some(person("Giàng A Mẫu", None)),
+            members: 3,
+            standing: Standing::ReportedOnly,
+            breaches: lacking
+                .iter()
+                .map(|one| words::breach(locale, one))
+                .collect(),
+            group: None,
+        },
+        TeamRow {
+            team: link("Tổ dân phố số 5"),
+            commune: "Thị trấn Phố Lu".into(),
+            leader: None,
+            members: 4,
+            standing: Standing::Established,
+            breaches: vec![words::breach(locale, &Breach::NoLeader)],
+            group: None,
+        },
+    ]
+}
+
+impl Sampled for TeamsPage {
+    const NAME: &'static str = "teams";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Teams);
+        let locale = p.locale();
+        let tabs = |shown| {
+            Self::tabs(locale, shown, [17, 2, 1545], |list| {
+                format!("{}?list={}", paths::TEAMS, list.code())
+            })
+        };
+        let figures = vec![
+            Figure::part(Key("figure-teams-established"), 1545, 1562),
+            Figure::part(Key("figure-teams-complete"), 1210, 1545),
+            Figure::of(Key("figure-members"), 6806),
+            Figure::part(Key("figure-young"), 3403, 6806),
+            Figure::part(Key("figure-women"), 2722, 6806),
+            Figure::part(Key("figure-it-skill"), 1904, 6806),
+        ];
+        let place = |list, rows, number, total| Self {
+            p: p.clone(),
+            unit_name: "Huyện Bảo Thắng".into(),
+            at: day(2022, 5, 28),
+            tabs: tabs(list),
+            list,
+            rows,
+            places: vec![
+                Choice::new("gia-phu", "Xã Gia Phú"),
+                Choice::new("pho-lu", "Thị trấn Phố Lu"),
+            ],
+            place: "gia-phu".into(),
+            figures: figures.clone(),
+            pages: Pages {
+                number,
+                rows: total,
+                per_page: 50,
+                url: paths::TEAMS.into(),
+            },
+            may_change: true,
+        };
+        let village = |name: &str, households| VillageRow {
+            village: Link::new(name, paths::unit("mau")),
+            commune: "Xã Gia Phú".into(),
+            households,
+            create_url: Some(paths::TEAM_NEW.into()),
+        };
+        let villages = vec![
+            village("Thôn Chính Tiến", Some(1132)),
+            village("Thôn Hùng Thắng", None),
+        ];
+        let breaking = samples_rows(locale)
+            .into_iter()
+            .filter(|row| !row.breaches.is_empty())
+            .collect();
+        let empty = Self {
+            figures: Vec::new(),
+            places: Vec::new(),
+            ..place(TeamList::All, TeamRows::Teams(Vec::new()), 1, 0)
+        };
+        let none_missing = place(TeamList::WithoutTeam, TeamRows::Villages(Vec::new()), 1, 0);
+        vec![
+            place(
+                TeamList::All,
+                TeamRows::Teams(samples_rows(locale)),
+                2,
+                1545,
+            ),
+            place(TeamList::Breaking, TeamRows::Teams(breaking), 1, 2),
+            place(TeamList::WithoutTeam, TeamRows::Villages(villages), 1, 17),
+            empty,
+            none_missing,
+        ]
+    }
+}

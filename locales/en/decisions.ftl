@@ -1,0 +1,26 @@
+# Decisions on teams.
+decision-new-title = Decision on teams
+decision-kind = Kind
+decision-kind-establish = Establishment
+decision-kind-renew = Renewal
+decision-kind-merge = Merger
+decision-kind-dissolve = Dissolution
+decision-teams = Teams in the decision
+decision-teams-hint = One decision may name many teams.
+decision-no-teams-title = No team yet to decide on
+decision-no-teams-lead = Please set up teams and note their members first, then draft the decision.
+decision-draft-title = Draft it
+decision-draft-lead = Ready to sign by Decree 30/2020/NĐ-CP, with the list of teams and members.
+decision-draft-docx = Draft as Word (DOCX)
+decision-draft-pdf = Draft as PDF
+decision-signed-title = Note the signed decision
+decision-signed-lead = Once it has its number and signature, note it here so that the teams count as established.
+decision-number = Number and sign
+decision-number-hint = For example: 15/QĐ-UBND
+decision-on = Signed on
+decision-from = In force from
+decision-from-hint = Leave empty if it is in force from the day it was signed.
+decision-signer = Signed by
+decision-scan = Scan or photo
+decision-scan-hint = A PDF or a readable photo.
+decision-scan-of = Scan of { $number }

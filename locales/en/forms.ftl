@@ -1,0 +1,24 @@
+# Forms and the faults of fields.
+form-required = required
+form-choose = Choose…
+form-save = Save
+form-cancel = Don't save
+form-yes = Yes
+form-no = No
+form-refused-title = Please check
+form-refused-fields = { $count ->
+    [one] Please correct the field marked below and send again.
+   *[other] Please correct the { $count } fields marked below and send again.
+}
+form-error-required = Please fill in this field.
+form-error-not-a-date = That is not a date. Write day/month/year, for example 20/05/2022.
+form-error-not-a-number = Please write a whole number, for example 1994.
+form-error-not-a-phone = That is not a phone number. A mobile number has 10 digits and begins with 0.
+form-error-too-short = Too short: at least { $min } characters.
+form-error-too-long = Too long: at most { $max } characters.
+form-error-out-of-range = The number must be from { $min } to { $max }.
+form-error-unknown-choice = Please choose one of the entries offered.
+form-error-taken = Already in use. Please check it or choose another.
+form-error-file-too-large = The file is too large: at most { $max } MB.
+form-error-wrong-file-kind = This kind of file can't be read. Please choose one of the kinds named above.
+form-error-different = The two entries differ.

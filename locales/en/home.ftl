@@ -1,0 +1,51 @@
+# The first page: what is missing.
+home-title = To do
+home-start-title = No team here yet
+home-start-lead = Begin with a filled-in annex (Excel or Word), or set up the commune's teams from an Excel file. Every row is shown first; nothing is written before you agree.
+home-start-annex = Take in a filled-in annex
+home-start-teams = Set up teams from Excel
+home-nothing-missing = Nothing is missing. Every village has a complete team.
+home-progress = Progress
+home-figures = Figures
+progress-villages-with-team = Villages with a team
+progress-teams-complete = Teams complete
+task-communes-without-villages = { $count ->
+    [one] commune without a list of villages
+   *[other] communes without a list of villages
+}
+task-communes-without-villages-do = Take in the commune's list of villages.
+task-villages-without-team = { $count ->
+    [one] village without a team
+   *[other] villages without a team
+}
+task-villages-without-team-do = Set up the team and put it before the commune's committee.
+task-teams-without-decision = { $count ->
+    [one] team without a decision
+   *[other] teams without a decision
+}
+task-teams-without-decision-do = Known from a report only. Enter the signed decision or draft one.
+task-teams-breaking-rules = { $count ->
+    [one] incomplete team
+   *[other] incomplete teams
+}
+task-teams-breaking-rules-do = See who is missing in which team, and add them.
+task-leaders-without-phone = { $count ->
+    [one] leader without a phone number
+   *[other] leaders without a phone number
+}
+task-leaders-without-phone-do = Ask and note the number, so that they can be reached.
+task-teams-without-group = { $count ->
+    [one] team without a Zalo group
+   *[other] teams without a Zalo group
+}
+task-teams-without-group-do = Name the group by the pattern and note it on the team's page.
+task-units-without-contact = { $count ->
+    [one] unit without a contact
+   *[other] units without a contact
+}
+task-units-without-contact-do = Note the officer or section in charge.
+task-appointments-to-review = { $count ->
+    [one] appointment to review after the reform
+   *[other] appointments to review after the reform
+}
+task-appointments-to-review-do = Moved to the new unit; please confirm.

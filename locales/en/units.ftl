@@ -1,0 +1,58 @@
+# Units and villages.
+units-title = Places
+units-lead = The units as of { $day }. Choose another day to see them before or after a reform.
+units-node-counts = { $villages ->
+    [one] { $villages } village
+   *[other] { $villages } villages
+} · { $teams ->
+    [one] { $teams } team
+   *[other] { $teams } teams
+}
+units-villages-count = { $count ->
+    [one] { $count } village
+   *[other] { $count } villages
+}
+units-none-title = No unit on { $day }
+units-none-lead = The program knows the units since May 2022. Please choose a later day.
+unit-level-province = Province level
+unit-level-district = District level
+unit-level-commune = Commune level
+unit-level-village = Village
+unit-kind-province = Province
+unit-kind-district = District
+unit-kind-town = Town
+unit-kind-city = City
+unit-kind-commune = Commune
+unit-kind-ward = Ward
+unit-kind-township = Township
+unit-kind-thon = Village (thôn)
+unit-kind-ban = Village (bản)
+unit-kind-to-dan-pho = Residential group
+unit-code = code { $code }
+unit-code-head = Code
+unit-name = Name
+unit-parent = Part of
+unit-act = Legal act
+unit-ended = This unit ended on { $day }. The page shows it as it was before.
+unit-contact-title = Contact
+unit-contact-none = Nobody is noted as answering for this unit.
+unit-contact-change = Note the contact
+contact-name = Officer or section in charge
+contact-office = Position, office
+unit-households-title = Households
+unit-households = { $count } households, as declared on { $day }
+unit-children-title = Units below
+unit-predecessors = Came from
+unit-successors = Taken over by
+unit-by-act = { $act }, from { $day }
+unit-history-title = History
+search-title = Find a place
+search-label = Name of a unit or village
+search-do = Search
+search-lead = Type the name with or without diacritics. Former names are found too.
+search-none-title = “{ $query }” was not found
+search-none-lead = Please try a shorter name, fewer words, or another day.
+search-former-name = Former name:
+search-alias = Other spelling:
+search-guess = Similar, please check
+search-more = There are more. Please type more of the name.

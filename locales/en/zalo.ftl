@@ -1,0 +1,19 @@
+# Names of Zalo groups.
+zalo-title = Zalo group names
+zalo-lead = Get a group's name by the province's pattern, and check names in use.
+zalo-propose-title = Propose a name
+zalo-propose = Propose a name
+zalo-proposed = The group's name:
+zalo-copy = Tap the name to mark all of it, then copy.
+zalo-village = Village
+zalo-village-hint = Leave empty for a commune's or district's group.
+zalo-commune = Commune
+zalo-district = District
+zalo-district-hint = Leave empty since July 2025, when districts ended.
+zalo-check-title = Check a name
+zalo-check = Check
+zalo-name = Name in use
+zalo-right = Right
+zalo-right-formerly = Right by the former pattern, no need to change
+zalo-wrong = Not right
+zalo-should-be = It should be:

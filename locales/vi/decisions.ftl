@@ -1,0 +1,26 @@
+# Quyết định về Tổ.
+decision-new-title = Quyết định về Tổ
+decision-kind = Loại quyết định
+decision-kind-establish = Thành lập
+decision-kind-renew = Kiện toàn
+decision-kind-merge = Hợp nhất
+decision-kind-dissolve = Giải thể
+decision-teams = Các Tổ trong quyết định
+decision-teams-hint = Một quyết định có thể ghi nhiều Tổ.
+decision-no-teams-title = Chưa có Tổ nào để ghi vào quyết định
+decision-no-teams-lead = Xin lập Tổ và ghi thành viên trước, rồi soạn quyết định.
+decision-draft-title = Soạn dự thảo
+decision-draft-lead = Dự thảo trình ký theo Nghị định 30/2020/NĐ-CP, kèm danh sách Tổ và thành viên.
+decision-draft-docx = Dự thảo Word (DOCX)
+decision-draft-pdf = Dự thảo PDF
+decision-signed-title = Ghi quyết định đã ký
+decision-signed-lead = Khi đã có chữ ký và số, ghi lại ở đây để Tổ được tính là đã thành lập.
+decision-number = Số, ký hiệu
+decision-number-hint = Ví dụ: 15/QĐ-UBND
+decision-on = Ngày ký
+decision-from = Có hiệu lực từ ngày
+decision-from-hint = Bỏ trống nếu có hiệu lực từ ngày ký.
+decision-signer = Người ký
+decision-scan = Bản chụp, bản quét
+decision-scan-hint = Tệp PDF hoặc ảnh chụp rõ chữ.
+decision-scan-of = Bản quét { $number }

@@ -1,0 +1,23 @@
+# Trang báo lỗi.
+error-home = Về trang đầu
+error-code = Mã lỗi { $code }
+error-bad-request-title = Yêu cầu không đọc được
+error-bad-request-advice = Địa chỉ hoặc biểu mẫu bị thiếu hay sai. Xin quay lại trang trước và thử lại.
+error-forbidden-title = Không được phép
+error-forbidden-advice = Tài khoản của bạn không được làm việc này, hoặc biểu mẫu được gửi từ một trang khác. Nếu cần, xin hỏi người quản trị.
+error-not-found-title = Không có trang này
+error-not-found-advice = Địa chỉ sai, trang đã bỏ, hoặc không thuộc địa bàn bạn phụ trách.
+error-method-title = Không mở được theo cách này
+error-method-advice = Địa chỉ này chỉ nhận biểu mẫu gửi đến. Xin quay lại trang trước và dùng nút trên trang.
+error-timeout-title = Mạng quá chậm
+error-timeout-advice = Yêu cầu không đến kịp. Xin thử lại; những gì đã lưu trước đó không mất.
+error-conflict-title = Người khác vừa sửa
+error-conflict-advice = Có người vừa sửa mục này. Xin tải lại trang, xem giá trị mới rồi sửa tiếp.
+error-too-large-title = Quá lớn
+error-too-large-advice = Tệp hoặc biểu mẫu gửi lên lớn hơn mức cho phép. Xin chia nhỏ hoặc nén ảnh rồi gửi lại.
+error-too-many-title = Thử quá nhiều lần
+error-too-many-advice = Xin đợi vài phút rồi thử lại.
+error-unavailable-title = Tạm thời không dùng được
+error-unavailable-advice = Máy chủ đang bận hoặc đang được bảo trì. Xin thử lại sau ít phút; những gì đã lưu không mất.
+error-internal-title = Chương trình gặp lỗi
+error-internal-advice = Lỗi này là của chương trình, không phải của bạn, và đã được ghi lại. Xin thử lại; nếu vẫn lỗi, xin báo người quản trị.

@@ -1,0 +1,21 @@
+# Biểu mẫu và lỗi của các ô.
+form-required = bắt buộc
+form-choose = Chọn…
+form-save = Lưu
+form-cancel = Thôi, không lưu
+form-yes = Có
+form-no = Không
+form-refused-title = Xin kiểm tra lại
+form-refused-fields = Xin sửa { $count } ô được đánh dấu dưới đây rồi gửi lại.
+form-error-required = Xin điền ô này.
+form-error-not-a-date = Ngày không đúng. Viết theo mẫu ngày/tháng/năm, ví dụ 20/05/2022.
+form-error-not-a-number = Xin viết một số nguyên, ví dụ 1994.
+form-error-not-a-phone = Không phải số điện thoại. Số di động có 10 chữ số, bắt đầu bằng 0.
+form-error-too-short = Quá ngắn: cần ít nhất { $min } ký tự.
+form-error-too-long = Quá dài: nhiều nhất { $max } ký tự.
+form-error-out-of-range = Số phải từ { $min } đến { $max }.
+form-error-unknown-choice = Xin chọn một trong các mục có sẵn.
+form-error-taken = Đã được dùng. Xin kiểm tra lại hoặc chọn tên khác.
+form-error-file-too-large = Tệp quá lớn: nhiều nhất { $max } MB.
+form-error-wrong-file-kind = Loại tệp này không đọc được. Xin chọn đúng loại tệp ghi ở trên.
+form-error-different = Hai lần nhập không giống nhau.

@@ -1,0 +1,27 @@
+# Trang đầu: còn thiếu gì.
+home-title = Việc cần làm
+home-start-title = Chưa có Tổ nào ở đây
+home-start-lead = Bắt đầu bằng mẫu báo cáo danh sách Tổ đã điền (Excel hoặc Word), hoặc lập các Tổ của xã từ một tệp Excel. Chương trình cho xem trước từng dòng, chưa ghi gì khi bạn chưa đồng ý.
+home-start-annex = Nhập phụ lục đã điền
+home-start-teams = Lập Tổ từ Excel
+home-nothing-missing = Không còn thiếu gì. Mọi thôn, bản, tổ dân phố đã có Tổ đủ thành phần.
+home-progress = Tiến độ
+home-figures = Số liệu
+progress-villages-with-team = Thôn, bản, tổ dân phố đã có Tổ
+progress-teams-complete = Tổ đủ thành phần
+task-communes-without-villages = xã chưa có danh sách thôn
+task-communes-without-villages-do = Nhập danh sách thôn, bản, tổ dân phố của xã.
+task-villages-without-team = thôn, bản, tổ dân phố chưa có Tổ
+task-villages-without-team-do = Lập Tổ và trình UBND xã ra quyết định.
+task-teams-without-decision = Tổ chưa có quyết định thành lập
+task-teams-without-decision-do = Mới có theo báo cáo. Nhập quyết định đã ký hoặc soạn dự thảo.
+task-teams-breaking-rules = Tổ chưa đủ thành phần
+task-teams-breaking-rules-do = Xem Tổ nào thiếu ai và bổ sung.
+task-leaders-without-phone = Tổ trưởng chưa có số điện thoại
+task-leaders-without-phone-do = Hỏi và ghi số để liên lạc được.
+task-teams-without-group = Tổ chưa lập nhóm Zalo
+task-teams-without-group-do = Đặt tên nhóm theo mẫu rồi ghi vào trang của Tổ.
+task-units-without-contact = đơn vị chưa có đầu mối
+task-units-without-contact-do = Ghi cán bộ hoặc bộ phận phụ trách.
+task-appointments-to-review = phân công cần xem lại sau sắp xếp
+task-appointments-to-review-do = Được chuyển sang đơn vị mới, xin xác nhận.

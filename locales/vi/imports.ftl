@@ -1,0 +1,25 @@
+# Nhập từ tệp và xem trước.
+import-file = Tệp
+import-file-limit = Tệp lớn nhất { $limit } MB.
+import-read = Đọc tệp và xem trước
+import-nothing-yet = Chưa có gì được ghi. Bạn xem trước từng dòng rồi mới đồng ý.
+team-import-title = Lập Tổ từ Excel
+team-import-step-template = Tải tệp mẫu về máy.
+team-import-step-fill = Điền mỗi thành viên một dòng; các thành viên cùng thôn thuộc một Tổ.
+team-import-step-upload = Gửi tệp đã điền lên đây.
+team-import-template = Tải tệp mẫu
+preview-title = Xem trước khi nhập
+preview-rows = { $count } dòng
+preview-nothing = Không có dòng nào để nhập: mọi dòng đã có sẵn hoặc không nhập được.
+preview-pick = Chọn
+preview-messages = Ghi chú
+preview-cell = Ô { $cell }:
+preview-apply = Nhập các dòng đã chọn
+preview-back = Thôi, không nhập
+row-number = Dòng { $row }
+row-state = Tình trạng
+row-new = Mới
+row-changed = Thay đổi
+row-same = Không đổi
+row-doubtful = Cần xem lại
+row-refused = Không nhập được

@@ -1,0 +1,19 @@
+# Tên nhóm Zalo.
+zalo-title = Tên nhóm Zalo
+zalo-lead = Đề xuất tên nhóm theo mẫu của tỉnh và kiểm tra tên đang dùng.
+zalo-propose-title = Đề xuất tên
+zalo-propose = Đề xuất tên
+zalo-proposed = Tên nhóm:
+zalo-copy = Chạm vào tên để chọn cả tên rồi sao chép.
+zalo-village = Thôn, bản, tổ dân phố
+zalo-village-hint = Bỏ trống với nhóm của xã hoặc huyện.
+zalo-commune = Xã, phường, thị trấn
+zalo-district = Huyện, thị xã, thành phố
+zalo-district-hint = Bỏ trống từ tháng 7/2025, khi không còn cấp huyện.
+zalo-check-title = Kiểm tra tên
+zalo-check = Kiểm tra
+zalo-name = Tên nhóm đang dùng
+zalo-right = Đúng mẫu
+zalo-right-formerly = Đúng theo mẫu cũ, không cần đổi
+zalo-wrong = Chưa đúng mẫu
+zalo-should-be = Nên đặt là:
