@@ -1,0 +1,236 @@
+//! One test: a program, a browser, and what every page must hold.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use serde_json::json;
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+use crate::chromium::{Driver, devtools};
+use crate::program::Program;
+
+/// Set by `cargo xtask test` once it has seen to everything that these tests need.
+const SWITCH: &str = "BANSO_TEST_BROWSER";
+
+/// The most that a page with all it loads may weigh on the line.
+const HEAVIEST: u64 = 60 * 1024;
+
+/// The inner size of a window, in CSS pixels.
+#[derive(Clone, Copy)]
+pub(crate) struct Size {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Whether it is a phone's: touch, and the layout a phone asks for.
+    pub(crate) mobile: bool,
+}
+
+/// A cheap phone, as the volunteers have it.
+pub(crate) const PHONE: Size = Size {
+    width: 360,
+    height: 740,
+    mobile: true,
+};
+/// An office's screen.
+pub(crate) const OFFICE: Size = Size {
+    width: 1366,
+    height: 768,
+    mobile: false,
+};
+/// The narrowest screen that the pages promise to fit.
+pub(crate) const NARROWEST: Size = Size {
+    width: 320,
+    height: 568,
+    mobile: true,
+};
+pub(crate) const SIZES: [Size; 3] = [PHONE, OFFICE, NARROWEST];
+
+/// What every page must do without: violations of WCAG 2.1, levels A and AA, as far as a machine sees them.
+const AXE_RUN: &str = "
+const done = arguments[arguments.length - 1];
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
+axe.run(document, { runOnly: { type: 'tag', values: levels }, resultTypes: ['violations'] }).then(
+    result => done(result.violations.map(violation =>
+        `${violation.id}: ${violation.help}\n` + violation.nodes.map(node => `    ${node.html}\n`).join(''))),
+    error => done([`axe itself failed: ${error}`]));
+";
+
+/// Name and compressed size in bytes of the page and of all that it loaded.
+const WEIGHTS: &str = "
+return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+    .map(entry => ({ name: entry.name, bytes: entry.encodedBodySize }));
+";
+
+/// How far the page reaches beyond the right edge, with the elements that stick out.
+const OVERHANG: &str = "
+const edge = document.documentElement.clientWidth;
+if (document.documentElement.scrollWidth <= edge) return [];
+return [...document.body.querySelectorAll('*')]
+    .filter(element => element.getBoundingClientRect().right > edge + 1)
+    .map(element => element.outerHTML.slice(0, 120));
+";
+
+#[derive(Deserialize)]
+struct Weight {
+    name: String,
+    bytes: u64,
+}
+
+/// A browser before a running program.
+pub(crate) struct Page {
+    // The order in which they end: the browser, its driver, the program, and at last the folder of all three.
+    browser: WebDriver,
+    _driver: Driver,
+    program: Program,
+    _folder: TempDir,
+    size: Size,
+}
+
+/// Runs a test with a program on a fresh data folder and a fresh browser; both end with it, however it ends.
+pub(crate) async fn in_browser(test: impl AsyncFnOnce(&mut Page) -> Result<()>) -> Result<()> {
+    ensure!(
+        std::env::var_os(SWITCH).is_some(),
+        "these tests need Chromium, its driver and axe: `cargo xtask test` sees to them and sets {SWITCH}"
+    );
+    let folder = tempfile::tempdir()?;
+    let program = Program::start(&folder.path().join("data"), "127.0.0.1:0")?;
+    let driver = Driver::start()?;
+    let browser = driver.open(&folder.path().join("profile")).await?;
+    let mut page = Page {
+        browser,
+        _driver: driver,
+        program,
+        _folder: folder,
+        size: PHONE,
+    };
+    page.resize(PHONE).await?;
+    let result = test(&mut page).await;
+    if result.is_err() {
+        page.screenshot("failed").await.ok();
+    }
+    page.browser.clone().quit().await?;
+    result
+}
+
+impl Page {
+    /// The browser, for whatever the page's own methods do not say.
+    pub(crate) fn browser(&self) -> &WebDriver {
+        &self.browser
+    }
+
+    /// Goes to a path of the program.
+    pub(crate) async fn open(&self, path: &str) -> Result<()> {
+        let address = format!("{}{path}", self.program.address());
+        self.browser
+            .goto(&address)
+            .await
+            .with_context(|| format!("{path} cannot be opened"))
+    }
+
+    /// Gives the page exactly this room, which a window's own size, with its borders, does not.
+    pub(crate) async fn resize(&mut self, size: Size) -> Result<()> {
+        self.size = size;
+        self.stretch(size.height).await
+    }
+
+    /// Everything that holds for every page: accessible, within the screen's width, light, and without faults. Keeps a picture
+    /// of it under this name.
+    pub(crate) async fn is_sound(&self, name: &str) -> Result<()> {
+        self.screenshot(name).await?;
+        let mut wrong = self.inaccessible().await?;
+        wrong.extend(self.overhang().await?);
+        wrong.extend(self.overweight().await?);
+        wrong.extend(self.faults().await?);
+        ensure!(
+            wrong.is_empty(),
+            "{name} at {} × {}:\n- {}",
+            self.size.width,
+            self.size.height,
+            wrong.join("\n- ")
+        );
+        Ok(())
+    }
+
+    /// Keeps a picture of the whole page, below the screen's edge too, as `target/screenshots/NAME-WIDTHxHEIGHT.png`.
+    pub(crate) async fn screenshot(&self, name: &str) -> Result<()> {
+        let folder = target().join("screenshots");
+        std::fs::create_dir_all(&folder)?;
+        let path = folder.join(format!(
+            "{name}-{}x{}.png",
+            self.size.width, self.size.height
+        ));
+        let height = self
+            .ask::<u32>("return document.documentElement.scrollHeight;")
+            .await?;
+        self.stretch(height.max(self.size.height)).await?;
+        let picture = self.browser.screenshot_as_png().await;
+        self.stretch(self.size.height).await?;
+        std::fs::write(&path, picture?)
+            .with_context(|| format!("{} cannot be written", path.display()))
+    }
+
+    /// What the page answers to a script.
+    pub(crate) async fn ask<T: serde::de::DeserializeOwned>(&self, script: &str) -> Result<T> {
+        Ok(self.browser.execute(script, Vec::new()).await?.convert()?)
+    }
+
+    async fn stretch(&self, height: u32) -> Result<()> {
+        let metrics = json!({
+            "width": self.size.width,
+            "height": height,
+            "deviceScaleFactor": 1,
+            "mobile": self.size.mobile,
+        });
+        devtools(&self.browser, "Emulation.setDeviceMetricsOverride", metrics).await
+    }
+
+    async fn inaccessible(&self) -> Result<Vec<String>> {
+        let axe = repository().join("tools/browser/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&axe)
+            .with_context(|| format!("{} is missing: npm ci in tools/browser", axe.display()))?;
+        self.browser.execute(axe, Vec::new()).await?;
+        Ok(self
+            .browser
+            .execute_async(AXE_RUN, Vec::new())
+            .await?
+            .convert()?)
+    }
+
+    async fn overhang(&self) -> Result<Vec<String>> {
+        let elements = self.ask::<Vec<String>>(OVERHANG).await?;
+        Ok(elements
+            .into_iter()
+            .map(|element| format!("sticks out to the right: {element}"))
+            .collect())
+    }
+
+    async fn overweight(&self) -> Result<Option<String>> {
+        let weights = self.ask::<Vec<Weight>>(WEIGHTS).await?;
+        let all: u64 = weights.iter().map(|weight| weight.bytes).sum();
+        let each: Vec<String> = weights
+            .iter()
+            .map(|weight| format!("{} {}", weight.bytes, weight.name))
+            .collect();
+        Ok((all > HEAVIEST).then(|| {
+            format!(
+                "weighs {all} bytes, {HEAVIEST} are the limit: {}",
+                each.join(", ")
+            )
+        }))
+    }
+
+    async fn faults(&self) -> Result<Vec<String>> {
+        self.ask("return window.__faults;").await
+    }
+}
+
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Cargo's target folder, above the one it keeps for tests.
+fn target() -> PathBuf {
+    let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    own.parent().unwrap_or(own).to_owned()
+}

@@ -1,0 +1,8 @@
+//! What a person meets in a browser: the real program on a fresh data folder, seen through Chromium.
+//!
+//! The tests are marked `#[ignore]`, since they need Chromium, its driver and axe: `cargo xtask test` runs them.
+
+mod chromium;
+mod harness;
+mod program;
+mod sign_in;
