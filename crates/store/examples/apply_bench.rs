@@ -5,8 +5,8 @@
 
 use rules::{
     day::Day,
-    ids::{OperationId, TeamId, UnitId},
-    operations::{AddMember, AddTeam, Body, Operation, Outcome, PersonRef},
+    ids::{TeamId, UnitId},
+    operations::{AddMember, AddTeam, Body, Outcome, PersonRef},
     teams::{Place, Representing, Role, Source},
     units::{Change, Kind, Reform},
 };
@@ -24,8 +24,8 @@ use store::{Clock, Entropy, Location, Scope, Store, Surroundings};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-/// Teams among which the members are spread.
-const TEAMS: usize = 2_000;
+/// A province has about so many villages.
+const VILLAGES: usize = 2_900;
 
 struct FixedClock(jiff::Timestamp);
 impl Clock for FixedClock {
@@ -47,32 +47,64 @@ impl Entropy for Counted {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let folder = std::env::args().nth(1).unwrap_or_else(|| "target/bench".to_owned());
+    let folder = std::env::args()
+        .nth(1)
+        .unwrap_or_else(|| "target/bench".to_owned());
     let folder = Path::new(&folder);
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }
     std::fs::create_dir_all(folder)?;
-    println!("| database | callers | batch | operations/s | operations a commit | bare commits/s |");
+    println!(
+        "| database | callers | batch | operations/s | operations a commit | bare commits/s |"
+    );
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     let bare = bare_sqlite(&folder.join("bare.sqlite")).await?;
-    measure("SQLite", Location { folder, database: None }, bare).await?;
+    measure(
+        "SQLite",
+        Location {
+            folder,
+            database: None,
+        },
+        bare,
+    )
+    .await?;
     if let Ok(url) = std::env::var("BANSO_BENCH_POSTGRES") {
         let bare = bare_postgres(&url).await?;
-        measure("PostgreSQL", Location { folder, database: Some(&url) }, bare).await?;
+        measure(
+            "PostgreSQL",
+            Location {
+                folder,
+                database: Some(&url),
+            },
+            bare,
+        )
+        .await?;
     }
     Ok(())
 }
 
 async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
     let now = "2025-09-01T02:00:00Z".parse()?;
-    let surroundings = Surroundings { clock: Arc::new(FixedClock(now)), entropy: Arc::new(Counted::default()) };
+    let surroundings = Surroundings {
+        clock: Arc::new(FixedClock(now)),
+        entropy: Arc::new(Counted::default()),
+    };
     let store = Store::open(location, surroundings).await?;
-    let teams = Arc::new(teams(&store).await?);
-    for (callers, batch, each) in [(1, 1, 1_000), (8, 1, 500), (64, 1, 200), (1, 50, 400), (8, 50, 100), (64, 50, 20)] {
+    let villages = Arc::new(villages(&store).await?);
+    for (callers, batch, each) in [
+        (1, 1, 1_000),
+        (8, 1, 500),
+        (64, 1, 200),
+        (1, 50, 400),
+        (8, 50, 100),
+        (64, 50, 20),
+    ] {
         let commits = store.commits();
         let begun = Instant::now();
-        let tasks = (0..callers).map(|caller| tokio::spawn(call(store.clone(), Arc::clone(&teams), caller, batch, each)));
+        let tasks = (0..callers).map(|caller| {
+            tokio::spawn(call(store.clone(), Arc::clone(&villages), caller, batch, each))
+        });
         for task in tasks.collect::<Vec<_>>() {
             task.await??;
         }
@@ -91,23 +123,33 @@ async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
     Ok(())
 }
 
-/// One caller: so many batches of so many new members, each batch once the last one is answered.
-async fn call(store: Store, teams: Arc<Vec<TeamId>>, caller: usize, batch: usize, each: usize) -> Result<()> {
+/// One caller, who sets up teams: a team, its four members, and so on; each batch once the last one is answered.
+async fn call(store: Store, villages: Arc<Vec<UnitId>>, caller: usize, batch: usize, each: usize) -> Result<()> {
     let from = Day::new(2025, 8, 1).ok_or("a day")?;
+    let mut team = TeamId(store.surroundings().id());
     for round in 0..each {
-        let operation = |at: usize| {
-            let team = teams[(caller * 7_919 + round * batch + at) % teams.len()];
-            let person = PersonRef::New {
-                name: format!("Người mẫu {caller}-{round}-{at}"),
-                birth_year: Some(1990),
-                sex: None,
-                phone: None,
-                it_skill: None,
+        let mut operations = Vec::with_capacity(batch);
+        for at in round * batch..(round + 1) * batch {
+            let operation = if at % 5 == 0 {
+                let place = Place::Villages(vec![villages[(caller * 7_919 + at) % villages.len()]]);
+                store.operation(Body::AddTeam(AddTeam { title: "Tổ mẫu".to_owned(), place, from, source: Source::Report }))
+            } else {
+                let person = PersonRef::New {
+                    name: format!("Người mẫu {caller}-{at}"),
+                    birth_year: Some(1990),
+                    sex: None,
+                    phone: None,
+                    it_skill: None,
+                };
+                let role = if at % 5 == 1 { Role::Leader } else { Role::Volunteer };
+                let representing = vec![Representing::Volunteer];
+                store.operation(Body::AddMember(AddMember { team, person, role, representing, from }))
             };
-            let representing = vec![Representing::Volunteer];
-            store.operation(Body::AddMember(AddMember { team, person, role: Role::Volunteer, representing, from }))
-        };
-        let operations: Vec<Operation> = (0..batch).map(operation).collect();
+            if at % 5 == 0 {
+                team = operation.id.into();
+            }
+            operations.push(operation);
+        }
         let outcomes = store.apply(&Scope::operator(), operations).await?;
         if let Some(other) = outcomes.iter().find(|outcome| **outcome != Outcome::Applied) {
             return Err(format!("{other:?}").into());
@@ -116,51 +158,48 @@ async fn call(store: Store, teams: Arc<Vec<TeamId>>, caller: usize, batch: usize
     Ok(())
 }
 
-/// Villages and their teams, one each.
-async fn teams(store: &Store) -> Result<Vec<TeamId>> {
+/// Villages in which the teams work.
+async fn villages(store: &Store) -> Result<Vec<UnitId>> {
     let operator = Scope::operator();
-    let from = Day::new(2025, 7, 1).ok_or("a day")?;
+    let day = Day::new(2025, 7, 1).ok_or("a day")?;
     let registry = store.registry(&operator).await?;
-    let communes = registry.list(rules::units::Level::Commune, from);
-    let villages: Vec<(UnitId, UnitId)> =
-        (0..TEAMS).map(|at| (UnitId(store.surroundings().id()), communes[at % communes.len()])).collect();
-    let create = |(at, (unit, parent)): (usize, &(UnitId, UnitId))| Change::Create {
+    let communes = registry.list(rules::units::Level::Commune, day);
+    let villages: Vec<UnitId> = (0..VILLAGES).map(|_| UnitId(store.surroundings().id())).collect();
+    let create = |(at, unit): (usize, &UnitId)| Change::Create {
         unit: *unit,
         kind: Kind::Thon,
         name: format!("Mẫu {at}"),
         code: None,
-        parent: Some(*parent),
+        parent: Some(communes[at % communes.len()]),
     };
     let changes = villages.iter().enumerate().map(create).collect();
-    let reform = store.operation(Body::EnactReform(Reform { day: from, act: None, source: None, changes }));
-    let team = |(village, _): &(UnitId, UnitId)| {
-        let place = Place::Villages(vec![*village]);
-        store.operation(Body::AddTeam(AddTeam { title: "Tổ mẫu".to_owned(), place, from, source: Source::Report }))
-    };
-    let teams: Vec<Operation> = villages.iter().map(team).collect();
-    let ids = teams.iter().map(|operation: &Operation| TeamId::from(operation.id)).collect();
-    let first: OperationId = reform.id;
-    let outcomes = store.apply(&operator, std::iter::once(reform).chain(teams).collect()).await?;
-    if let Some(other) = outcomes.iter().find(|outcome| **outcome != Outcome::Applied) {
-        return Err(format!("{first}: {other:?}").into());
-    }
-    Ok(ids)
+    let (_, outcome) = store.change(&operator, Body::EnactReform(Reform { day, act: None, source: None, changes })).await?;
+    if outcome == Outcome::Applied { Ok(villages) } else { Err(format!("{outcome:?}").into()) }
 }
 
 /// Single-row commits a second, each waited for, on a file with the store's own settings.
 async fn bare_sqlite(path: &Path) -> Result<f64> {
-    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+    use sqlx::sqlite::{
+        SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+    };
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
-    sqlx::query("CREATE TABLE bare (n INTEGER)").execute(&pool).await?;
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options)
+        .await?;
+    sqlx::query("CREATE TABLE bare (n INTEGER)")
+        .execute(&pool)
+        .await?;
     let begun = Instant::now();
     let mut commits = 0_u32;
     while begun.elapsed() < Duration::from_secs(2) {
-        sqlx::query("INSERT INTO bare VALUES (1)").execute(&pool).await?;
+        sqlx::query("INSERT INTO bare VALUES (1)")
+            .execute(&pool)
+            .await?;
         commits += 1;
     }
     Ok(f64::from(commits) / begun.elapsed().as_secs_f64())
@@ -168,11 +207,15 @@ async fn bare_sqlite(path: &Path) -> Result<f64> {
 
 async fn bare_postgres(url: &str) -> Result<f64> {
     let pool = sqlx::PgPool::connect(url).await?;
-    sqlx::query("CREATE TABLE IF NOT EXISTS bare (n INTEGER)").execute(&pool).await?;
+    sqlx::query("CREATE TABLE IF NOT EXISTS bare (n INTEGER)")
+        .execute(&pool)
+        .await?;
     let begun = Instant::now();
     let mut commits = 0_u32;
     while begun.elapsed() < Duration::from_secs(2) {
-        sqlx::query("INSERT INTO bare VALUES (1)").execute(&pool).await?;
+        sqlx::query("INSERT INTO bare VALUES (1)")
+            .execute(&pool)
+            .await?;
         commits += 1;
     }
     Ok(f64::from(commits) / begun.elapsed().as_secs_f64())

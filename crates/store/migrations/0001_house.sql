@@ -25,7 +25,9 @@ CREATE TABLE journal (
     body_hash {{bytes}} NOT NULL,
     PRIMARY KEY (feed, version)
 );
-CREATE UNIQUE INDEX journal_operation ON journal (operation, state, feed);
+CREATE INDEX journal_operation ON journal (operation);
+-- It may wait for one thing after another, but is answered once.
+CREATE UNIQUE INDEX journal_answer ON journal (operation, feed) WHERE state <> 'waiting';
 
 -- What an operation said. Erasing a person deletes rows here and nowhere else.
 CREATE TABLE journal_body (
@@ -41,7 +43,9 @@ CREATE TABLE seal (
     to_version BIGINT NOT NULL,
     from_version BIGINT NOT NULL,
     mac {{bytes}} NOT NULL,
-    PRIMARY KEY (feed, to_version)
+    PRIMARY KEY (feed, to_version),
+    -- Of two that seal at the same moment one comes too late.
+    UNIQUE (feed, from_version)
 );
 
 -- Operations that wait for another, until it arrives or their time is over.

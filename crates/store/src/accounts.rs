@@ -175,7 +175,8 @@ impl Draft {
         body: &SetPassword,
         hash: Option<&String>,
     ) -> std::result::Result<(), Stop> {
-        let account = self.account(body.account)?.id;
+        // A password isn't written down, so it can't wait for its account.
+        let account = self.accounts.get(body.account).ok_or(Refusal::waited_in_vain(""))?.id;
         let hash = hash.ok_or(Refusal::bad_text(""))?;
         self.accounts.passwords.push((account, hash.clone()));
         Ok(())

@@ -212,8 +212,16 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn channels_of_units(&self, _scope: &Scope, units: &[UnitId]) -> Result<BTreeMap<UnitId, Channel>> {
-        let rows: Vec<ChannelRow> = self.db.clone().all(&OF_UNITS, args![ids(units.iter().copied())]).await?;
+    pub async fn channels_of_units(
+        &self,
+        _scope: &Scope,
+        units: &[UnitId],
+    ) -> Result<BTreeMap<UnitId, Channel>> {
+        let rows: Vec<ChannelRow> = self
+            .db
+            .clone()
+            .all(&OF_UNITS, args![ids(units.iter().copied())])
+            .await?;
         rows.into_iter().map(channel).collect()
     }
 }

@@ -62,13 +62,9 @@ impl Draft {
         {
             return Err(Refusal::bad_rule(composition.least.to_string()).into());
         }
+        let mut rules = self.rules.clone();
         let mut span = Span::since(*from);
-        for (.., old, _) in self
-            .rules
-            .0
-            .iter_mut()
-            .filter(|(unit, of, ..)| unit == province && of == tier)
-        {
+        for (.., old, _) in rules.0.iter_mut().filter(|(unit, of, ..)| unit == province && of == tier) {
             if old.from > *from {
                 return Err(Refusal::wrong_day("").on(old.from).into());
             }
@@ -77,10 +73,9 @@ impl Draft {
                 old.to = *from;
             }
         }
-        self.rules.0.retain(|(.., span, _)| !span.is_empty());
-        self.rules
-            .0
-            .push((*province, *tier, span, composition.clone()));
+        rules.0.retain(|(.., span, _)| !span.is_empty());
+        rules.0.push((*province, *tier, span, composition.clone()));
+        self.rules = rules;
         Ok(())
     }
 }

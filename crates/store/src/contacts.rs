@@ -1,10 +1,12 @@
 //! Who answers for a unit (đầu mối), dated; block 2 of the annex. A contact needs no account.
 
 use crate::{
+    Store,
     apply::{Draft, Needs, Stop},
     db::{Read, Tx, args, ids, statements},
     error::Result,
     registry::span,
+    scope::Scope,
     teams::phone_of,
 };
 use rules::{
@@ -14,11 +16,13 @@ use rules::{
     phones::Phone,
     teams::good_text,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 statements! {
     OF_UNITS = "SELECT id, unit, name, position, phone, from_day, to_day FROM contact WHERE unit IN {{ids $1}} \
                 ORDER BY unit, from_day";
+    UNITS_WITH = "SELECT DISTINCT unit FROM contact WHERE from_day <= $1 AND $1 < to_day";
     PUT = "INSERT INTO contact (id, unit, name, position, phone, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7) \
            ON CONFLICT (id) DO UPDATE SET to_day = excluded.to_day";
 }
@@ -173,4 +177,15 @@ pub(crate) async fn of_unit(from: &mut impl Read, unit: UnitId) -> Result<Vec<Co
 #[must_use]
 pub fn on_day(contacts: &[Contact], day: Day) -> Option<&Contact> {
     contacts.iter().find(|contact| contact.span.contains(day))
+}
+
+impl Store {
+    /// The units somebody answers for on a day; who that is stays with [`Store::contacts`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn units_with_contact(&self, _scope: &Scope, day: Day) -> Result<BTreeSet<UnitId>> {
+        let rows: Vec<(Uuid,)> = self.db.clone().all(&UNITS_WITH, args![day]).await?;
+        Ok(rows.into_iter().map(|(unit,)| UnitId(unit)).collect())
+    }
 }

@@ -27,7 +27,7 @@ use uuid::Uuid;
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// One statement, written once. Words in double braces are the only ones that differ:
-/// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{skip_locked}}` lets workers share a table of jobs.
+/// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{for_share}}` keeps others from changing a row that was read.
 pub(crate) struct Sql {
     pub(crate) name: &'static str,
     text: &'static str,
@@ -57,12 +57,12 @@ impl Sql {
             " AS JSONB)) v)",
         );
         self.postgres
-            .get_or_init(|| dialect(self.text, open, close, "FOR UPDATE SKIP LOCKED"))
+            .get_or_init(|| dialect(self.text, open, close, "FOR SHARE"))
     }
 }
 
-fn dialect(text: &str, open: &str, close: &str, skip_locked: &str) -> String {
-    let text = text.replace("{{skip_locked}}", skip_locked);
+fn dialect(text: &str, open: &str, close: &str, for_share: &str) -> String {
+    let text = text.replace("{{for_share}}", for_share);
     let mut parts = text.split("{{ids $");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -196,6 +196,11 @@ pub(crate) enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// Names the statement that failed, once, where it failed.
+fn logged<T>(sql: &'static Sql, result: Result<T>) -> Result<T> {
+    result.inspect_err(|error| tracing::warn!(statement = sql.name, %error, "sql.failed"))
+}
+
 /// Whatever can be read from: the database at large, or a transaction that sees its own changes.
 pub(crate) trait Read: Send {
     /// All rows.
@@ -215,15 +220,17 @@ pub(crate) trait Read: Send {
 impl Read for Db {
     async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
         match self {
-            Self::Sqlite { read, .. } => lite_as(sql, args).fetch_all(&*read).await,
-            Self::Postgres(pool) => pg_as(sql, args).fetch_all(&*pool).await,
+            Self::Sqlite { read, .. } => logged(sql, lite_as(sql, args).fetch_all(&*read).await),
+            Self::Postgres(pool) => logged(sql, pg_as(sql, args).fetch_all(&*pool).await),
         }
     }
 
     async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
         match self {
-            Self::Sqlite { read, .. } => lite_as(sql, args).fetch_optional(&*read).await,
-            Self::Postgres(pool) => pg_as(sql, args).fetch_optional(&*pool).await,
+            Self::Sqlite { read, .. } => {
+                logged(sql, lite_as(sql, args).fetch_optional(&*read).await)
+            }
+            Self::Postgres(pool) => logged(sql, pg_as(sql, args).fetch_optional(&*pool).await),
         }
     }
 }
@@ -231,15 +238,15 @@ impl Read for Db {
 impl Read for Tx {
     async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
         match self {
-            Self::Sqlite(tx) => lite_as(sql, args).fetch_all(&mut **tx).await,
-            Self::Postgres(tx) => pg_as(sql, args).fetch_all(&mut **tx).await,
+            Self::Sqlite(tx) => logged(sql, lite_as(sql, args).fetch_all(&mut **tx).await),
+            Self::Postgres(tx) => logged(sql, pg_as(sql, args).fetch_all(&mut **tx).await),
         }
     }
 
     async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
         match self {
-            Self::Sqlite(tx) => lite_as(sql, args).fetch_optional(&mut **tx).await,
-            Self::Postgres(tx) => pg_as(sql, args).fetch_optional(&mut **tx).await,
+            Self::Sqlite(tx) => logged(sql, lite_as(sql, args).fetch_optional(&mut **tx).await),
+            Self::Postgres(tx) => logged(sql, pg_as(sql, args).fetch_optional(&mut **tx).await),
         }
     }
 }
@@ -360,12 +367,12 @@ impl Tx {
             Self::Sqlite(tx) => {
                 let query: Lite<'_> =
                     bind_all!(sqlx::query(SqlStr::from_static(sql.sqlite())), args);
-                Ok(query.execute(&mut **tx).await?.rows_affected())
+                Ok(logged(sql, query.execute(&mut **tx).await)?.rows_affected())
             }
             Self::Postgres(tx) => {
                 let query: Pg<'_> =
                     bind_all!(sqlx::query(SqlStr::from_static(sql.postgres())), args);
-                Ok(query.execute(&mut **tx).await?.rows_affected())
+                Ok(logged(sql, query.execute(&mut **tx).await)?.rows_affected())
             }
         }
     }
@@ -373,23 +380,22 @@ impl Tx {
     /// Inserts many rows in few statements. The registered text ends with the values of one row, `VALUES ($1, $2)`, and may go
     /// on with `ON CONFLICT …`; the row is repeated as often as needed.
     pub(crate) async fn bulk(&mut self, sql: &'static Sql, rows: Vec<Vec<Val>>) -> Result<()> {
-        // Larger statements cost more to prepare than they save; numbered parameters are quadratic on SQLite.
-        const BINDS: usize = 4_000;
-        let columns = rows.first().map_or(1, Vec::len).max(1);
+        let columns = rows.first().map_or(1, Vec::len);
         let (head, tail) = split_values(sql.text);
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk: Vec<Vec<Val>> = rows.by_ref().take((BINDS / columns).max(1)).collect();
-            let text = self.values(head, tail, columns, chunk.len());
-            let args = chunk.into_iter().flatten();
+        let mut rows = rows.into_iter();
+        while rows.len() > 0 {
+            // Powers of two, so that the same few texts come again and stay prepared.
+            let count = (1 << rows.len().ilog2()).min(128);
+            let text = self.values(head, tail, columns, count);
+            let args = rows.by_ref().take(count).flatten();
             match self {
                 Self::Sqlite(tx) => {
                     let query: Lite<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
-                    query.execute(&mut **tx).await?;
+                    logged(sql, query.execute(&mut **tx).await)?;
                 }
                 Self::Postgres(tx) => {
                     let query: Pg<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
-                    query.execute(&mut **tx).await?;
+                    logged(sql, query.execute(&mut **tx).await)?;
                 }
             }
         }

@@ -1,13 +1,13 @@
 //! Decisions of the communes' People's Committees on teams (R1.1).
 
 use crate::{
+    Store,
     apply::{Draft, Needs, Stop},
     db::{Read, Tx, args, ids, statements},
     error::Result,
     registry::{day, span},
     scope::Scope,
     teams::word,
-    Store,
 };
 use rules::{
     day::{Day, Span},
@@ -209,7 +209,16 @@ pub struct Decision {
     pub teams: Vec<TeamId>,
 }
 
-type DecisionRow = (Uuid, Uuid, String, String, String, String, Option<String>, Option<String>);
+type DecisionRow = (
+    Uuid,
+    Uuid,
+    String,
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+);
 
 async fn with_teams(from: &mut impl Read, rows: Vec<DecisionRow>) -> Result<Vec<Decision>> {
     let list = ids(rows.iter().map(|row| DecisionId(row.0)));

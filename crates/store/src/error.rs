@@ -23,6 +23,9 @@ pub enum StoreError {
         /// Why.
         error: std::io::Error,
     },
+    /// Another copy of the program changed the same things at the same moment; nothing was kept, and trying again helps.
+    #[error("another copy of the program was faster")]
+    Raced,
     /// The store is stopping and takes nothing more.
     #[error("the program is stopping")]
     Stopping,

@@ -33,6 +33,7 @@ statements! {
             arrived, body_hash FROM journal WHERE feed = $1 AND version > $2 AND version <= $3 ORDER BY version";
     SEALS = "SELECT from_version, to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version";
     LAST_SEAL = "SELECT to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version DESC LIMIT 1";
+    IS_SEALED = "SELECT COUNT(*) FROM seal";
     PUT_SEAL = "INSERT INTO seal (feed, to_version, from_version, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     BODIES = "SELECT b.operation, b.salt, b.body, b.kind_version, j.kind, j.body_hash FROM journal_body b \
               JOIN journal j ON j.operation = b.operation";
@@ -324,6 +325,12 @@ pub(crate) async fn seal(db: &Db, key: &SealKey) -> Result<usize> {
         tx.commit().await?;
     }
     Ok(count)
+}
+
+/// Is any part of the journal sealed?
+pub(crate) async fn is_sealed(from: &mut impl Read) -> Result<bool> {
+    let row: Option<(i64,)> = from.opt(&IS_SEALED, args![]).await?;
+    Ok(row.is_some_and(|(seals,)| seals > 0))
 }
 
 /// What a check of the journal found wrong.

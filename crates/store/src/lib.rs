@@ -37,11 +37,12 @@ pub use error::{Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
 pub use households::Declaration;
 pub use journal::JournalFault;
+pub use registry::Act;
 pub use scope::{Appointment, Scope};
 pub use sessions::{Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use tallies::Sums;
-pub use teams::{TeamList, TeamView};
+pub use teams::{TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
 
 use apply::{Submission, Writer};
@@ -96,7 +97,7 @@ impl Store {
             None => Db::open_file(&location.folder.join("banso.sqlite")).await?,
         };
         db.migrate(MIGRATIONS).await?;
-        let seal_key = Arc::new(seal_key(location.folder, &surroundings)?);
+        let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
         let store = Self {
@@ -268,6 +269,17 @@ impl Store {
         verify::verify(&self.db, &self.registries, &self.seal_key).await
     }
 
+    /// Tries again what waits for something that has come meanwhile, and refuses what has waited too long; tells how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settle_waiting(&self) -> Result<usize> {
+        let from = &mut self.db.clone();
+        let missed = self.writer.apply(apply::missed(from).await?).await?.len();
+        let overdue = apply::overdue(from, self.now()).await?;
+        Ok(missed + self.writer.apply(overdue).await?.len())
+    }
+
     /// Seals the journal's rows that aren't sealed yet.
     ///
     /// # Errors
@@ -304,8 +316,8 @@ impl Store {
     }
 }
 
-/// Reads the key of the journal's seals from the data folder, or makes it.
-fn seal_key(folder: &Path, surroundings: &Surroundings) -> Result<SealKey> {
+/// Reads the key of the journal's seals from the data folder, or makes it; nobody but the program's own user may read it.
+async fn seal_key(folder: &Path, db: &Db, surroundings: &Surroundings) -> Result<SealKey> {
     let path = folder.join("journal.key");
     let failed = |error| StoreError::File {
         path: path.display().to_string(),
@@ -317,12 +329,26 @@ fn seal_key(folder: &Path, surroundings: &Surroundings) -> Result<SealKey> {
             .map(SealKey)
             .map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            // A new key would make every seal look broken.
+            if journal::is_sealed(&mut db.clone()).await? {
+                return Err(failed(error));
+            }
             let key = SealKey::new(surroundings);
-            std::fs::write(&path, key.0).map_err(failed)?;
+            private_file(&path)
+                .and_then(|mut file| std::io::Write::write_all(&mut file, &key.0))
+                .map_err(failed)?;
             Ok(key)
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 #[cfg(test)]

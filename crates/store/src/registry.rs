@@ -2,9 +2,11 @@
 //! so readers share one copy and the writer replaces it; the table `reform` tells whether it is still the newest.
 
 use crate::{
+    Store,
     apply::Draft,
     db::{Read, Tx, Val, args, ids, statements},
     error::{Result, StoreError},
+    scope::Scope,
 };
 use rules::{
     day::{Day, Span},
@@ -34,6 +36,10 @@ statements! {
     PUT_ALIAS = "INSERT INTO unit_alias (unit, alias) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     PUT_PATH = "INSERT INTO unit_path (unit, ancestor, from_day, to_day) VALUES ($1, $2, $3, $4)";
     ENACTED = "SELECT COUNT(*) FROM reform WHERE operation IN {{ids $1}}";
+    ACTS = "SELECT operation, day, act, source FROM reform WHERE operation IN {{ids $1}}";
+    /// Reforms of a day that name a unit.
+    ACTS_NAMING = "SELECT r.operation, r.day, r.act, r.source FROM reform r JOIN journal_body b ON b.operation = r.operation \
+                   WHERE r.day = $1 AND b.body LIKE $2 ORDER BY r.version";
     PUT_REFORM = "INSERT INTO reform (operation, version, day, act, source) VALUES ($1, $2, $3, $4, $5)";
 }
 
@@ -288,4 +294,54 @@ pub(crate) async fn enacted(from: &mut impl Read, reforms: &[OperationId]) -> Re
     Ok(row
         .and_then(|(count,)| usize::try_from(count).ok())
         .unwrap_or(0))
+}
+
+/// What stands behind a reform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// The day from which it holds.
+    pub day: Day,
+    /// Number and sign of the legal act, if anybody knows it.
+    pub act: Option<String>,
+    /// Where the reform is known from, or what is uncertain about it.
+    pub source: Option<String>,
+}
+
+type ActRow = (Uuid, String, Option<String>, Option<String>);
+
+fn act((id, on, act, source): ActRow) -> Result<(OperationId, Act)> {
+    let day = day(&on)?;
+    Ok((OperationId(id), Act { day, act, source }))
+}
+
+impl Store {
+    /// The acts behind reforms, such as those that began a unit's eras.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn acts(
+        &self,
+        _scope: &Scope,
+        reforms: &[OperationId],
+    ) -> Result<HashMap<OperationId, Act>> {
+        let rows: Vec<ActRow> = self
+            .db
+            .clone()
+            .all(&ACTS, args![ids(reforms.iter().copied())])
+            .await?;
+        rows.into_iter().map(act).collect()
+    }
+
+    /// The acts of a day that speak of a unit, such as the one that ended it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn acts_naming(&self, _scope: &Scope, unit: UnitId, day: Day) -> Result<Vec<Act>> {
+        let rows: Vec<ActRow> = self
+            .db
+            .clone()
+            .all(&ACTS_NAMING, args![day, format!("%{unit}%")])
+            .await?;
+        rows.into_iter().map(|row| Ok(act(row)?.1)).collect()
+    }
 }

@@ -26,10 +26,12 @@ impl Appointment {
     pub fn reaches(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {
         match (self.role, self.unit) {
             (Role::Administrator, _) => true,
-            // An appointment follows its unit through reforms: whoever stands for it is meant.
-            (Role::Officer, Some(own)) => registry
-                .standing_for(own, day)
-                .is_some_and(|own| registry.is_within(unit, own, day)),
+            // An appointment follows its unit to an heir of the same level; where the level is gone (a district), it ends.
+            (Role::Officer, Some(own)) => {
+                let level = |unit: UnitId| registry.get(unit).map(|unit| unit.level);
+                let heir = registry.standing_for(own, day).filter(|heir| level(*heir) == level(own));
+                heir.is_some_and(|own| registry.is_within(unit, own, day))
+            }
             (Role::Officer, None) => false,
         }
     }

@@ -1,6 +1,6 @@
 //! One transaction of operations: read what they need, decide each in memory, write everything with few statements.
 
-use super::{Draft, Needs, Stop, Submission, draft::Enacted, woken};
+use super::{Attempt, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, woken};
 use crate::{
     accounts, channels, composition_rules, contacts,
     db::{Read, Tx, args, ids, statements},
@@ -14,7 +14,6 @@ use crate::{
     tallies, teams,
 };
 use rules::{
-    channels::Owner,
     day::Day,
     ids::{Feed, OperationId},
     operations::{Body, Outcome, Refusal, encode},
@@ -25,12 +24,16 @@ use std::{
 };
 
 statements! {
+    COMMON_FEED = "SELECT value FROM feed WHERE id = $1 {{for_share}}";
     RULES_SET = "SELECT COUNT(*) FROM composition_rule";
-    PUT_WAITING = "INSERT INTO waiting (operation, waits_for, until) VALUES ($1, $2, $3) ON CONFLICT (operation) DO NOTHING";
+    PUT_WAITING = "INSERT INTO waiting (operation, waits_for, until) VALUES ($1, $2, $3) \
+                   ON CONFLICT (operation) DO UPDATE SET waits_for = excluded.waits_for";
     WAITING_FOR = "SELECT operation FROM waiting WHERE waits_for IN {{ids $1}}";
     WOKEN = "SELECT j.operation, j.kind, b.kind_version, b.body, j.author, j.account, j.appointment, j.device, j.captured \
              FROM journal j JOIN journal_body b ON b.operation = j.operation \
              WHERE j.operation IN {{ids $1}} AND j.state = 'waiting'";
+    OVERDUE = "SELECT operation FROM waiting WHERE until < $1";
+    MISSED = "SELECT w.operation FROM waiting w JOIN journal j ON j.operation = w.waits_for AND j.state = 'applied'";
     FORGET_WAITING = "DELETE FROM waiting WHERE operation IN {{ids $1}}";
 }
 
@@ -88,6 +91,7 @@ impl Batch<'_> {
         let answers = journal::answers(self.tx, &operations).await?;
         let mut draft = self.load(&submissions, Day::of(now)).await?;
 
+        let feeds = Feeds::of_batch(&submissions);
         // The first of an id in the batch is decided; the others get its answer.
         let mut outcomes: Vec<Option<Outcome>> = vec![None; submissions.len()];
         let mut new: Vec<New<'_>> = Vec::new();
@@ -101,7 +105,7 @@ impl Batch<'_> {
                 outcomes[at] = Some(repeated(&draft, submission, answer, &written));
             } else if let Vacant(slot) = first.entry(id) {
                 slot.insert(at);
-                let feeds = feeds_of(&draft, submission);
+                let feeds = feeds.of(&draft, submission);
                 new.push(New {
                     at,
                     submission,
@@ -115,10 +119,21 @@ impl Batch<'_> {
         for feed in new.iter().flat_map(|new| &new.feeds) {
             *counts.entry(*feed).or_default() += 1;
         }
+        if !counts.contains_key(&Feed::Common) {
+            // Rules and reforms, which bear on every team, wait for this batch, and it for them.
+            self.tx.all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()]).await?;
+        }
         let mut versions = journal::bump(self.tx, &counts).await?;
         if matches!(self.tx, Tx::Postgres(_)) && !new.is_empty() {
             // Only now are the feeds ours: what was read before may have changed meanwhile.
             draft = self.load(&submissions, Day::of(now)).await?;
+            let answered = journal::answers(self.tx, &operations).await?.len();
+            let moved = new
+                .iter()
+                .any(|new| feeds.of(&draft, new.submission) != new.feeds);
+            if moved || answered != answers.len() {
+                return Err(StoreError::Raced);
+            }
         }
 
         let mut reform_versions: HashMap<OperationId, i64> = HashMap::new();
@@ -182,6 +197,15 @@ impl Batch<'_> {
                 }
                 _ => {}
             }
+        }
+        let answered = new.iter().filter(|new| {
+            new.submission.attempt != Attempt::First
+                && !matches!(outcomes[new.at], Some(Outcome::Waiting(_)))
+        });
+        let answered: Vec<OperationId> =
+            answered.map(|new| new.submission.operation.id).collect();
+        if !answered.is_empty() {
+            self.tx.exec(&FORGET_WAITING, args![ids(answered)]).await?;
         }
         let woken = self.wake(&applied).await?;
         let until = now + jiff::SignedDuration::from_hours(24 * DAYS_TO_WAIT);
@@ -267,15 +291,37 @@ impl Batch<'_> {
             return Ok(Vec::new());
         }
         let list = ids(waiting.into_iter().map(|(id,)| id));
-        let rows: Vec<woken::Row> = self.tx.all(&WOKEN, args![list.as_str()]).await?;
-        self.tx.exec(&FORGET_WAITING, args![list]).await?;
-        let mut woken: BTreeMap<OperationId, Submission> = BTreeMap::new();
-        for row in rows {
-            let submission = woken::submission(self.tx, row).await?;
-            woken.insert(submission.operation.id, submission);
-        }
-        Ok(woken.into_values().collect())
+        read_waiting(self.tx, &list, Attempt::Again).await
     }
+}
+
+/// Waiting operations, read back from the journal.
+async fn read_waiting(
+    from: &mut impl Read,
+    list: &str,
+    attempt: Attempt,
+) -> Result<Vec<Submission>> {
+    let rows: Vec<woken::Row> = from.all(&WOKEN, args![list]).await?;
+    let mut submissions: BTreeMap<OperationId, Submission> = BTreeMap::new();
+    for row in rows {
+        let submission = woken::submission(from, row, attempt).await?;
+        submissions.insert(submission.operation.id, submission);
+    }
+    Ok(submissions.into_values().collect())
+}
+
+/// The operations whose time to wait is over; applied as such, they are refused.
+pub(crate) async fn overdue(from: &mut impl Read, now: jiff::Timestamp) -> Result<Vec<Submission>> {
+    let waiting: Vec<(uuid::Uuid,)> = from.all(&OVERDUE, args![instant(now)]).await?;
+    let list = ids(waiting.into_iter().map(|(id,)| id));
+    read_waiting(from, &list, Attempt::Overdue).await
+}
+
+/// The operations that still wait for what has come: the program stopped before it could try them again.
+pub(crate) async fn missed(from: &mut impl Read) -> Result<Vec<Submission>> {
+    let waiting: Vec<(uuid::Uuid,)> = from.all(&MISSED, args![]).await?;
+    let list = ids(waiting.into_iter().map(|(id,)| id));
+    read_waiting(from, &list, Attempt::Again).await
 }
 
 /// The answer to an operation that was answered before: the first answer, once the asker's right is checked.
@@ -348,65 +394,6 @@ impl Draft {
     }
 }
 
-/// The feeds in which an operation appears: where the people it concerns look.
-fn feeds_of(draft: &Draft, submission: &Submission) -> BTreeSet<Feed> {
-    let of_team = |id| -> Vec<Feed> {
-        let place = draft.teams.get(id).and_then(|team| team.place(draft.today));
-        place
-            .into_iter()
-            .flat_map(|place| place.units())
-            .map(|unit| Feed::Unit(*unit))
-            .collect()
-    };
-    let of_units = |units: &[rules::ids::UnitId]| {
-        units
-            .iter()
-            .map(|unit| Feed::Unit(*unit))
-            .collect::<Vec<_>>()
-    };
-    let of_person = |person| {
-        draft
-            .teams
-            .of_person(person)
-            .into_iter()
-            .flat_map(of_team)
-            .collect::<Vec<_>>()
-    };
-    let mut feeds: BTreeSet<Feed> = match &submission.operation.body {
-        Body::DeclareHouseholds(body) => vec![Feed::Unit(body.village)],
-        Body::SetContact(body) => vec![Feed::Unit(body.unit)],
-        Body::AddTeam(body) => of_units(body.place.units()),
-        Body::RetitleTeam(body) => of_team(body.team),
-        Body::PlaceTeam(body) => [of_team(body.team), of_units(body.place.units())].concat(),
-        Body::EndTeam(body) => of_team(body.team),
-        Body::AddMember(body) => of_team(body.team),
-        Body::EndMember(body) => draft
-            .teams
-            .of_member(body.member)
-            .map(|team| of_team(team.id))
-            .unwrap_or_default(),
-        Body::AmendPerson(body) => of_person(body.person),
-        Body::RecordTraining(body) => of_person(body.person),
-        Body::RecordDecision(body) => vec![Feed::Unit(body.unit)],
-        Body::SetChannel(body) => match body.owner {
-            Owner::Unit(unit) => vec![Feed::Unit(unit)],
-            Owner::Team(team) => of_team(team),
-        },
-        Body::EnactReform(_)
-        | Body::SetCompositionRule(_)
-        | Body::AddAccount(_)
-        | Body::SetPassword(_)
-        | Body::Appoint(_)
-        | Body::EndAppointment(_) => Vec::new(),
-    }
-    .into_iter()
-    .collect();
-    if feeds.is_empty() {
-        feeds.insert(Feed::Common);
-    }
-    feeds
-}
-
 /// An instant as kept: UTC with milliseconds, so that text order is time order.
 pub(crate) fn instant(at: jiff::Timestamp) -> String {
     format!("{at:.3}")
@@ -419,12 +406,12 @@ impl Submission {
             scope: scope.clone(),
             operation,
             password_hash: None,
-            is_retry: false,
+            attempt: Attempt::First,
         }
     }
 
     /// Is it a waiting operation that the program itself tries again (not one that its maker sends again)?
     fn retries(&self, answer: &Answer) -> bool {
-        self.is_retry && matches!(answer.outcome, Outcome::Waiting(_))
+        self.attempt != Attempt::First && matches!(answer.outcome, Outcome::Waiting(_))
     }
 }

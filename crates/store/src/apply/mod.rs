@@ -5,12 +5,13 @@
 
 mod batch;
 mod draft;
+mod feeds;
 mod rights;
 mod woken;
 
 #[cfg(test)]
 pub(crate) use batch::STATEMENTS;
-pub(crate) use batch::instant;
+pub(crate) use batch::{instant, missed, overdue};
 pub(crate) use draft::{Draft, Needs, Stop};
 
 use crate::{
@@ -35,8 +36,18 @@ pub(crate) struct Submission {
     pub(crate) operation: Operation,
     /// The password's hash of a `SetPassword`.
     pub(crate) password_hash: Option<String>,
-    /// It waited and is tried again.
-    pub(crate) is_retry: bool,
+    pub(crate) attempt: Attempt,
+}
+
+/// How often an operation has come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Attempt {
+    /// Its maker sends it.
+    First,
+    /// It waited, and what it waited for has come.
+    Again,
+    /// It waited in vain.
+    Overdue,
 }
 
 struct Call {
@@ -58,15 +69,20 @@ impl Writer {
     /// Starts the task that writes.
     pub(crate) fn start(db: Db, registries: Registries, surroundings: Surroundings) -> Self {
         let (calls, queue) = mpsc::channel(1024);
-        tokio::spawn(
-            Lane {
-                db,
-                registries,
-                surroundings,
-            }
-            .run(queue),
-        );
-        Self { calls }
+        let commits = Arc::new(AtomicU64::new(0));
+        let lane = Lane {
+            db,
+            registries,
+            surroundings,
+            commits: Arc::clone(&commits),
+        };
+        tokio::spawn(lane.run(queue));
+        Self { calls, commits }
+    }
+
+    /// How many transactions were committed since the start.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     /// Applies operations in order; the answers come in the same order, after the commit.
@@ -138,9 +154,21 @@ impl Lane {
     async fn one_by_one(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>> {
         let mut outcomes = Vec::with_capacity(submissions.len());
         for submission in submissions {
-            outcomes.append(&mut self.commit(vec![submission]).await?);
+            outcomes.append(&mut self.alone(submission).await?);
         }
         Ok(outcomes)
+    }
+
+    /// One operation, tried again as long as another copy of the program is faster.
+    async fn alone(&self, submission: Submission) -> Result<Vec<Outcome>> {
+        const TRIES: usize = 5;
+        for _ in 1..TRIES {
+            match self.commit(vec![submission.clone()]).await {
+                Err(StoreError::Raced) => tokio::task::yield_now().await,
+                done => return done,
+            }
+        }
+        self.commit(vec![submission]).await
     }
 
     /// One transaction, and those that had waited for what it brought.

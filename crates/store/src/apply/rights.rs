@@ -119,7 +119,6 @@ impl Draft {
     ) -> bool {
         self.teams
             .of_person(person)
-            .into_iter()
             .any(|team| self.team_within(team, reaches).unwrap_or(false))
     }
 }

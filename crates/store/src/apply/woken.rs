@@ -1,6 +1,6 @@
 //! Operations that waited, read back from the journal as their makers sent them.
 
-use super::Submission;
+use super::{Attempt, Submission};
 use crate::{
     accounts,
     db::Read,
@@ -26,7 +26,11 @@ pub(super) type Row = (
     String,
 );
 
-pub(super) async fn submission(from: &mut impl Read, row: Row) -> Result<Submission> {
+pub(super) async fn submission(
+    from: &mut impl Read,
+    row: Row,
+    attempt: Attempt,
+) -> Result<Submission> {
     let (id, kind, version, body, author, account, appointment, device, captured) = row;
     let corrupt = || StoreError::corrupt("an operation that waited", id);
     let version = u16::try_from(version).map_err(|_| corrupt())?;
@@ -68,6 +72,6 @@ pub(super) async fn submission(from: &mut impl Read, row: Row) -> Result<Submiss
         scope: Scope(who),
         operation,
         password_hash: None,
-        is_retry: true,
+        attempt,
     })
 }

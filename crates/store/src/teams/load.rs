@@ -1,6 +1,6 @@
 //! Reading whole teams, few or all, with a constant number of statements.
 
-use super::{Entry, Teams};
+use super::Teams;
 use crate::{
     apply::Needs,
     db::{Read, args, ids, statements},
@@ -63,38 +63,12 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Teams> {
 
     let mut loaded = Teams::default();
     for team in teams {
-        for member in &team.members {
-            loaded.team_of_member.insert(member.id, team.id);
-            let person = Entry {
-                stored: Some(member.person.clone()),
-                now: member.person.clone(),
-            };
-            loaded.persons.insert(member.person.id, person);
-        }
-        loaded.teams.insert(
-            team.id,
-            Entry {
-                stored: Some(team.clone()),
-                now: team,
-            },
-        );
+        loaded.put_stored(team);
     }
-    let alone: Vec<PersonId> = needs
-        .persons
-        .iter()
-        .copied()
-        .filter(|id| !loaded.persons.contains_key(id))
-        .collect();
-    if !alone.is_empty() {
-        for (id, person) in persons(from, &alone).await? {
-            loaded.persons.insert(
-                id,
-                Entry {
-                    stored: Some(person.clone()),
-                    now: person,
-                },
-            );
-        }
+    let alone = needs.persons.iter().copied().filter(|id| !loaded.persons.contains_key(id));
+    let alone: Vec<PersonId> = alone.collect();
+    for (_, person) in persons(from, &alone).await? {
+        loaded.put_stored_person(person);
     }
     Ok(loaded)
 }

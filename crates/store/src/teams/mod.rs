@@ -6,7 +6,7 @@ mod queries;
 mod save;
 
 pub(crate) use load::{load, phone_of, read, word};
-pub use queries::{TeamList, TeamView};
+pub use queries::{TeamGaps, TeamList, TeamView};
 pub(crate) use save::save;
 
 #[cfg(test)]
@@ -39,6 +39,7 @@ pub(crate) struct Teams {
     teams: BTreeMap<TeamId, Entry<Team>>,
     persons: BTreeMap<PersonId, Entry<Person>>,
     team_of_member: BTreeMap<MemberId, TeamId>,
+    teams_of_person: BTreeMap<PersonId, BTreeSet<TeamId>>,
 }
 
 impl Teams {
@@ -50,19 +51,9 @@ impl Teams {
         self.get(*self.team_of_member.get(&id)?)
     }
 
-    pub(crate) fn of_person(&self, id: PersonId) -> BTreeSet<TeamId> {
-        let holds = |entry: &Entry<Team>| {
-            entry
-                .now
-                .members
-                .iter()
-                .any(|member| member.person.id == id)
-        };
-        self.teams
-            .iter()
-            .filter(|(_, entry)| holds(entry))
-            .map(|(id, _)| *id)
-            .collect()
+    /// The teams in which a person has or had a term.
+    pub(crate) fn of_person(&self, id: PersonId) -> impl Iterator<Item = TeamId> {
+        self.teams_of_person.get(&id).into_iter().flatten().copied()
     }
 
     /// Everything that the batch changed, for the sums.
@@ -76,44 +67,51 @@ impl Teams {
     }
 
     pub(crate) fn put(&mut self, team: Team) {
-        for member in &team.members {
-            self.team_of_member.insert(member.id, team.id);
-        }
+        self.index(&team);
         match self.teams.get_mut(&team.id) {
             Some(entry) => entry.now = team,
             None => {
-                self.teams.insert(
-                    team.id,
-                    Entry {
-                        stored: None,
-                        now: team,
-                    },
-                );
+                let entry = Entry { stored: None, now: team };
+                self.teams.insert(entry.now.id, entry);
             }
         }
     }
 
+    /// A team as it is stored.
+    fn put_stored(&mut self, team: Team) {
+        self.index(&team);
+        for member in &team.members {
+            self.put_stored_person(member.person.clone());
+        }
+        let entry = Entry { stored: Some(team.clone()), now: team };
+        self.teams.insert(entry.now.id, entry);
+    }
+
+    fn put_stored_person(&mut self, person: Person) {
+        let entry = Entry { stored: Some(person.clone()), now: person };
+        self.persons.insert(entry.now.id, entry);
+    }
+
+    fn index(&mut self, team: &Team) {
+        for member in &team.members {
+            self.team_of_member.insert(member.id, team.id);
+            self.teams_of_person.entry(member.person.id).or_default().insert(team.id);
+        }
+    }
+
     fn put_person(&mut self, person: Person) {
-        for entry in self.teams.values_mut() {
-            for member in entry
-                .now
-                .members
-                .iter_mut()
-                .filter(|member| member.person.id == person.id)
-            {
+        let teams: Vec<TeamId> = self.of_person(person.id).collect();
+        for id in teams {
+            let Some(entry) = self.teams.get_mut(&id) else { continue };
+            for member in entry.now.members.iter_mut().filter(|member| member.person.id == person.id) {
                 member.person = person.clone();
             }
         }
         match self.persons.get_mut(&person.id) {
             Some(entry) => entry.now = person,
             None => {
-                self.persons.insert(
-                    person.id,
-                    Entry {
-                        stored: None,
-                        now: person,
-                    },
-                );
+                let entry = Entry { stored: None, now: person };
+                self.persons.insert(entry.now.id, entry);
             }
         }
     }

@@ -25,12 +25,35 @@ statements! {
                    WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day";
     OF_MEMBER = "SELECT team FROM member WHERE id = $1";
     OF_PERSON = "SELECT DISTINCT team FROM member WHERE person = $1";
+    /// Villages that stand within a unit on a day and in which no team works. A team placed in a village that has ended
+    /// since works where that village's followers stand.
+    VILLAGES_WITHOUT = "SELECT COUNT(*) FROM unit_path p JOIN unit u ON u.id = p.unit \
+                        JOIN unit_path self ON self.unit = p.unit AND self.ancestor = p.unit \
+                        WHERE p.ancestor = $1 AND u.level = 'village' AND p.from_day <= $2 AND $2 < p.to_day \
+                        AND self.from_day <= $2 AND $2 < self.to_day AND NOT EXISTS (\
+                        SELECT 1 FROM unit_path w JOIN team_place tp ON tp.unit = w.unit WHERE w.ancestor = p.unit \
+                        AND w.from_day <= $2 AND $2 < w.to_day AND tp.from_day <= $2 AND $2 < tp.to_day)";
+    /// Leaders within a unit on a day of whom no phone is known.
+    LEADERS_WITHOUT_PHONE = "SELECT COUNT(DISTINCT m.id) FROM unit_path p JOIN team_place tp ON tp.unit = p.unit \
+                             JOIN member m ON m.team = tp.team JOIN person x ON x.id = m.person \
+                             WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 \
+                             AND $2 < tp.to_day AND m.role = 'leader' AND m.from_day <= $2 AND $2 < m.to_day \
+                             AND x.phone IS NULL";
+}
+
+/// What is missing within a unit and isn't among the kept sums.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TeamGaps {
+    /// Villages in which no team works (R1.1).
+    pub villages_without_team: u64,
+    /// Leaders nobody can call.
+    pub leaders_without_phone: u64,
 }
 
 /// A team as somebody may see it on a day.
 #[derive(Clone, Debug)]
 pub struct TeamView {
-    /// The team; phones of members other than the leader are left out where the viewer's duty doesn't need them.
+    /// The team with all its people; whoever may see a team sees them.
     pub team: Team,
     /// The day.
     pub day: Day,
@@ -110,6 +133,21 @@ impl Store {
         })
     }
 
+    /// What is missing within a unit on a day; numbers only.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn team_gaps(&self, _scope: &Scope, unit: UnitId, day: Day) -> Result<TeamGaps> {
+        let from = &mut self.db.clone();
+        let villages: Option<(i64,)> = from.opt(&VILLAGES_WITHOUT, args![unit, day]).await?;
+        let leaders: Option<(i64,)> = from.opt(&LEADERS_WITHOUT_PHONE, args![unit, day]).await?;
+        let count = |row: Option<(i64,)>| row.and_then(|(n,)| u64::try_from(n).ok()).unwrap_or(0);
+        Ok(TeamGaps {
+            villages_without_team: count(villages),
+            leaders_without_phone: count(leaders),
+        })
+    }
+
     /// Every team that ever worked within a unit, as the tree of a day has it; for comparing what people send in.
     ///
     /// # Errors
@@ -163,7 +201,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn team_of_member(&self, scope: &Scope, member: MemberId, day: Day) -> Result<Option<TeamView>> {
+    pub async fn team_of_member(
+        &self,
+        scope: &Scope,
+        member: MemberId,
+        day: Day,
+    ) -> Result<Option<TeamView>> {
         let row: Option<(Uuid,)> = self.db.clone().opt(&OF_MEMBER, args![member]).await?;
         match row {
             Some((team,)) => self.team(scope, TeamId(team), day).await,
@@ -175,14 +218,21 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn person(&self, scope: &Scope, person: PersonId) -> Result<Option<(Person, Vec<TeamView>)>> {
+    pub async fn person(
+        &self,
+        scope: &Scope,
+        person: PersonId,
+    ) -> Result<Option<(Person, Vec<TeamView>)>> {
         let rows: Vec<(Uuid,)> = self.db.clone().all(&OF_PERSON, args![person]).await?;
         let mut teams = Vec::new();
         for (team,) in rows {
             teams.extend(self.team(scope, TeamId(team), self.today()).await?);
         }
         let members = teams.iter().flat_map(|view| &view.team.members);
-        let found = members.map(|member| &member.person).find(|known| known.id == person).cloned();
+        let found = members
+            .map(|member| &member.person)
+            .find(|known| known.id == person)
+            .cloned();
         Ok(found.map(|person| (person, teams)))
     }
 }

@@ -1,0 +1,96 @@
+//! The feeds in which an operation appears: where the people it concerns look.
+
+use super::{Draft, Submission};
+use rules::{
+    channels::Owner,
+    ids::{Feed, MemberId, PersonId, TeamId, UnitId},
+    operations::{Body, PersonRef},
+    teams::Place,
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// Tells feeds for one batch, in which an operation may build on one before it.
+pub(super) struct Feeds<'a> {
+    new_teams: HashMap<TeamId, &'a Place>,
+    new_members: HashMap<MemberId, TeamId>,
+}
+
+impl<'a> Feeds<'a> {
+    pub(super) fn of_batch(submissions: &'a [Submission]) -> Self {
+        let mut feeds = Self {
+            new_teams: HashMap::new(),
+            new_members: HashMap::new(),
+        };
+        for submission in submissions {
+            let id = submission.operation.id;
+            match &submission.operation.body {
+                Body::AddTeam(team) => drop(feeds.new_teams.insert(id.into(), &team.place)),
+                Body::AddMember(entry) => drop(feeds.new_members.insert(id.into(), entry.team)),
+                _ => {}
+            }
+        }
+        feeds
+    }
+
+    /// The feeds of one operation; the common one if it belongs nowhere else.
+    pub(super) fn of(&self, draft: &Draft, submission: &Submission) -> BTreeSet<Feed> {
+        let units = self.units(draft, &submission.operation.body);
+        if units.is_empty() {
+            BTreeSet::from([Feed::Common])
+        } else {
+            units.into_iter().map(Feed::Unit).collect()
+        }
+    }
+
+    fn units(&self, draft: &Draft, body: &Body) -> Vec<UnitId> {
+        let of_team = |team| self.of_team(draft, team);
+        match body {
+            Body::DeclareHouseholds(body) => vec![body.village],
+            Body::SetContact(body) => vec![body.unit],
+            Body::AddTeam(body) => body.place.units().to_vec(),
+            Body::RetitleTeam(body) => of_team(body.team),
+            Body::PlaceTeam(body) => [of_team(body.team), body.place.units().to_vec()].concat(),
+            Body::EndTeam(body) => of_team(body.team),
+            Body::AddMember(body) => {
+                let mut units = of_team(body.team);
+                if let PersonRef::Known(person) = body.person {
+                    units.extend(self.of_person(draft, person));
+                }
+                units
+            }
+            Body::EndMember(body) => self.of_member(draft, body.member),
+            Body::AmendPerson(body) => self.of_person(draft, body.person),
+            Body::RecordTraining(body) => self.of_person(draft, body.person),
+            Body::RecordDecision(body) => vec![body.unit],
+            Body::SetChannel(body) => match body.owner {
+                Owner::Unit(unit) => vec![unit],
+                Owner::Team(team) => of_team(team),
+            },
+            Body::EnactReform(_)
+            | Body::SetCompositionRule(_)
+            | Body::AddAccount(_)
+            | Body::SetPassword(_)
+            | Body::Appoint(_)
+            | Body::EndAppointment(_) => Vec::new(),
+        }
+    }
+
+    fn of_team(&self, draft: &Draft, id: TeamId) -> Vec<UnitId> {
+        let stored = draft.teams.get(id).and_then(|team| team.place(draft.today));
+        let place = stored.or_else(|| self.new_teams.get(&id).copied());
+        place.map(|place| place.units().to_vec()).unwrap_or_default()
+    }
+
+    fn of_member(&self, draft: &Draft, id: MemberId) -> Vec<UnitId> {
+        let stored = draft.teams.of_member(id).map(|team| team.id);
+        let team = stored.or_else(|| self.new_members.get(&id).copied());
+        team.map(|team| self.of_team(draft, team)).unwrap_or_default()
+    }
+
+    /// A person made by entering a team carries the id of that entry.
+    fn of_person(&self, draft: &Draft, id: PersonId) -> Vec<UnitId> {
+        let entered = self.new_members.get(&MemberId(id.0)).copied();
+        let teams = draft.teams.of_person(id).chain(entered);
+        teams.flat_map(|team| self.of_team(draft, team)).collect()
+    }
+}

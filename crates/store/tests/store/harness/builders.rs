@@ -1,0 +1,265 @@
+//! Villages, teams and decisions with everything that a test doesn't care about filled in.
+
+use super::TestStore;
+use rules::{
+    access::Role as Duty,
+    day::Day,
+    ids::{AccountId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId},
+    operations::{
+        AddAccount, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordDecision,
+    },
+    teams::{DecisionKind, Place, Representing, Role, Sex, Source},
+    units::{Change, Kind, Reform},
+};
+use store::Scope;
+use uuid::Uuid;
+
+/// A day written YYYY-MM-DD.
+pub(crate) fn day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
+/// Somebody new who enters a team.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) name: &'static str,
+    pub(crate) role: Role,
+    pub(crate) representing: Vec<Representing>,
+    pub(crate) sex: Option<Sex>,
+    pub(crate) from: &'static str,
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self {
+            name: "Người Mẫu",
+            role: Role::Volunteer,
+            representing: Vec::new(),
+            sex: None,
+            from: "2022-05-20",
+        }
+    }
+}
+
+impl Entry {
+    pub(crate) fn body(&self, team: TeamId) -> Body {
+        let Self {
+            name,
+            role,
+            representing,
+            sex,
+            from,
+        } = self.clone();
+        Body::AddMember(AddMember {
+            team,
+            person: PersonRef::New {
+                name: name.to_owned(),
+                birth_year: None,
+                sex,
+                phone: None,
+                it_skill: None,
+            },
+            role,
+            representing,
+            from: day(from),
+        })
+    }
+}
+
+/// The letter's four, in their order: village head, youth, women, a volunteer.
+pub(crate) fn the_four() -> [Entry; 4] {
+    let entry = |name, role, body, sex| Entry {
+        name,
+        role,
+        representing: vec![body],
+        sex: Some(sex),
+        ..Entry::default()
+    };
+    [
+        entry(
+            "Lò Văn Mẫu",
+            Role::Leader,
+            Representing::VillageHead,
+            Sex::Male,
+        ),
+        entry(
+            "Giàng A Mẫu",
+            Role::Deputy,
+            Representing::YouthUnion,
+            Sex::Male,
+        ),
+        entry(
+            "Vàng Thị Mẫu",
+            Role::Volunteer,
+            Representing::WomensUnion,
+            Sex::Female,
+        ),
+        entry(
+            "Phàn Mẫu",
+            Role::Volunteer,
+            Representing::Volunteer,
+            Sex::Female,
+        ),
+    ]
+}
+
+pub(crate) fn reform(on: &str, changes: Vec<Change>) -> Body {
+    Body::EnactReform(Reform {
+        day: day(on),
+        act: None,
+        source: None,
+        changes,
+    })
+}
+
+pub(crate) fn new_village(unit: UnitId, name: &str, commune: UnitId) -> Change {
+    Change::Create {
+        unit,
+        kind: Kind::Thon,
+        name: name.to_owned(),
+        code: None,
+        parent: Some(commune),
+    }
+}
+
+pub(crate) fn new_team(place: Place) -> Body {
+    Body::AddTeam(AddTeam {
+        title: "Tổ công nghệ số cộng đồng".to_owned(),
+        place,
+        from: day("2022-05-20"),
+        source: Source::Report,
+    })
+}
+
+pub(crate) fn end_member(member: MemberId, on: &str) -> Body {
+    Body::EndMember(EndMember {
+        member,
+        day: day(on),
+    })
+}
+
+impl TestStore {
+    pub(crate) fn fresh_unit(&self) -> UnitId {
+        UnitId(self.surroundings().id())
+    }
+
+    /// Gia Phú as it was before July 2025.
+    pub(crate) async fn gia_phu(&self) -> UnitId {
+        self.unit("02923", "2022-05-28").await
+    }
+
+    /// A thôn of the old Gia Phú, since 1 May 2022.
+    pub(crate) async fn village(&self, name: &str) -> UnitId {
+        let gia_phu = self.gia_phu().await;
+        self.village_in(gia_phu, name, "2022-05-01").await
+    }
+
+    pub(crate) async fn village_in(&self, commune: UnitId, name: &str, from: &str) -> UnitId {
+        let unit = self.fresh_unit();
+        self.done(reform(from, vec![new_village(unit, name, commune)]))
+            .await;
+        unit
+    }
+
+    /// A team without members in a village.
+    pub(crate) async fn team_in(&self, village: UnitId) -> TeamId {
+        self.done(new_team(Place::Villages(vec![village])))
+            .await
+            .into()
+    }
+
+    pub(crate) async fn member(&self, team: TeamId, entry: Entry) -> MemberId {
+        self.done(entry.body(team)).await.into()
+    }
+
+    /// A team of the letter's four in a village, and their terms.
+    pub(crate) async fn full_team(&self, village: UnitId) -> (TeamId, [MemberId; 4]) {
+        let team = self.team_in(village).await;
+        let mut members = [MemberId(Uuid::nil()); 4];
+        for (slot, entry) in members.iter_mut().zip(the_four()) {
+            *slot = self.member(team, entry).await;
+        }
+        (team, members)
+    }
+
+    pub(crate) fn decision(
+        &self,
+        unit: UnitId,
+        kind: DecisionKind,
+        number: &str,
+        from: &str,
+        teams: &[TeamId],
+    ) -> Body {
+        Body::RecordDecision(RecordDecision {
+            unit,
+            kind,
+            number: number.to_owned(),
+            day: day(from),
+            from: day(from),
+            signer: None,
+            teams: teams.to_vec(),
+            scan: None,
+        })
+    }
+
+    pub(crate) async fn decided(
+        &self,
+        unit: UnitId,
+        kind: DecisionKind,
+        number: &str,
+        from: &str,
+        teams: &[TeamId],
+    ) -> DecisionId {
+        let body = self.decision(unit, kind, number, from, teams);
+        self.done(body).await.into()
+    }
+
+    /// An account with a password and one duty since a day.
+    pub(crate) async fn account(
+        &self,
+        name: &str,
+        role: Duty,
+        unit: Option<UnitId>,
+        from: &str,
+    ) -> AccountId {
+        let account: AccountId = self
+            .done(Body::AddAccount(AddAccount {
+                sign_in_name: name.to_owned(),
+                name: format!("Cán bộ {name}"),
+                phone: None,
+            }))
+            .await
+            .into();
+        self.done(Body::Appoint(Appoint {
+            account,
+            role,
+            unit,
+            from: day(from),
+        }))
+        .await;
+        account
+    }
+
+    /// The scope of somebody who has just signed in.
+    pub(crate) async fn signed_in(&self, account: AccountId) -> Scope {
+        let token = self
+            .begin_session(account, "test")
+            .await
+            .expect("a session");
+        let scope = self.session_scope(&token).await.expect("an answer");
+        scope.expect("a duty today")
+    }
+
+    /// An officer of a unit since 2022, signed in.
+    pub(crate) async fn officer(&self, name: &str, unit: UnitId) -> Scope {
+        let account = self
+            .account(name, Duty::Officer, Some(unit), "2022-01-01")
+            .await;
+        self.signed_in(account).await
+    }
+}
+
+/// The person who entered by this term.
+pub(crate) fn person_of(member: MemberId) -> PersonId {
+    OperationId::from(member).into()
+}

@@ -1,0 +1,74 @@
+//! What a store holds when it is opened, for the first time and again.
+
+use crate::harness::{TestStore, day};
+use rules::{measures::Measure, teams::Place, units::Registry};
+use store::{Location, Scope, Store};
+
+fn units(tree: &Registry) -> Vec<String> {
+    let mut units: Vec<String> = tree.iter().map(|unit| format!("{unit:?}")).collect();
+    units.sort();
+    units
+}
+
+both! {
+    async fn a_new_store_is_whole(store: &TestStore) {
+        store.must_be_whole().await;
+        assert!(!store.anybody_can_sign_in().await.expect("an answer"));
+    }
+
+    async fn opened_again_it_keeps_everything_and_enacts_nothing_twice(store: &TestStore) {
+        let village = store.village("Bản Bay").await;
+        let (team, _) = store.full_team(village).await;
+        store.seal().await.expect("sealed");
+        let journal = store.raw.number("SELECT COUNT(*) FROM journal").await;
+        let again = store.another(2).await;
+        assert_eq!(again.raw.number("SELECT COUNT(*) FROM journal").await, journal);
+        assert_eq!(units(&*again.tree().await), units(&*store.tree().await));
+        let view = again.team(&Scope::operator(), team, day("2025-09-01")).await.expect("an answer");
+        let view = view.expect("the team");
+        assert_eq!(view.team.members.len(), 4);
+        assert_eq!(view.team.place(day("2025-09-01")), Some(&Place::Villages(vec![village])));
+        let sums = again.sums(&Scope::public(), &[village], day("2025-09-01"), day("2025-09-01")).await.expect("sums");
+        assert_eq!(sums[&village].get(Measure::TeamsComplete), 1);
+        again.must_be_whole().await;
+    }
+
+    async fn every_install_gives_the_shipped_units_the_same_ids(store: &TestStore) {
+        // The id is part of what is promised to other systems.
+        assert_eq!(
+            store.unit("02923", "2022-05-28").await.to_string(),
+            expected_ids()[0]
+        );
+        assert_eq!(
+            store.unit("02923", "2025-07-01").await.to_string(),
+            expected_ids()[1]
+        );
+    }
+
+    async fn a_store_closes_with_everything_sealed(store: &TestStore) {
+        store.village("Bản Bay").await;
+        let unsealed = "SELECT COUNT(*) FROM feed f WHERE f.value > COALESCE((SELECT MAX(s.to_version) FROM seal s WHERE s.feed = f.id), 0)";
+        assert!(store.raw.number(unsealed).await > 0);
+        store.close().await.expect("it closes");
+        assert_eq!(store.raw.number(unsealed).await, 0);
+    }
+}
+
+fn expected_ids() -> [&'static str; 2] {
+    ["?", "?"]
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_made_is_named() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    let store = TestStore::sqlite().await;
+    let location = Location {
+        folder: &file.path().join("data"),
+        database: None,
+    };
+    let error = Store::open(location, store.surroundings().clone())
+        .await
+        .err()
+        .expect("no folder");
+    assert!(error.to_string().contains("data"), "{error}");
+}
