@@ -9,3 +9,4 @@ annex-empty-lead = Bring a filled-in annex below, or set up teams under Teams.
 annex-in-title = Bring a filled-in annex
 annex-in-lead = For the place and day chosen above.
 annex-file-hint = An Excel (.xlsx) or Word (.docx) file, of this form or much like it.
+annex-contact-take = Note the contact: { $name }

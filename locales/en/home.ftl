@@ -49,3 +49,4 @@ task-appointments-to-review = { $count ->
    *[other] appointments to review after the reform
 }
 task-appointments-to-review-do = Moved to the new unit; please confirm.
+progress-teams-established = Teams with a decision

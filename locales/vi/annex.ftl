@@ -9,3 +9,4 @@ annex-empty-lead = Nhập một phụ lục đã điền ở dưới, hoặc l�
 annex-in-title = Nhập phụ lục đã điền
 annex-in-lead = Nhập cho địa bàn và ngày đã chọn ở trên.
 annex-file-hint = Tệp Excel (.xlsx) hoặc Word (.docx), theo mẫu hoặc gần giống mẫu.
+annex-contact-take = Ghi đầu mối: { $name }

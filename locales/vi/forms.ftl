@@ -19,3 +19,4 @@ form-error-taken = Đã được dùng. Xin kiểm tra lại hoặc chọn tên 
 form-error-file-too-large = Tệp quá lớn: nhiều nhất { $max } MB.
 form-error-wrong-file-kind = Loại tệp này không đọc được. Xin chọn đúng loại tệp ghi ở trên.
 form-error-different = Hai lần nhập không giống nhau.
+form-error-in-future = Ngày này ở sau hôm nay. Xin chọn hôm nay hoặc một ngày trước đó.

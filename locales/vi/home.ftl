@@ -25,3 +25,4 @@ task-units-without-contact = đơn vị chưa có đầu mối
 task-units-without-contact-do = Ghi cán bộ hoặc bộ phận phụ trách.
 task-appointments-to-review = phân công cần xem lại sau sắp xếp
 task-appointments-to-review-do = Được chuyển sang đơn vị mới, xin xác nhận.
+progress-teams-established = Tổ đã có quyết định thành lập

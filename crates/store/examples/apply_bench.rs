@@ -16,7 +16,7 @@ use std::{
     path::Path,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -27,10 +27,12 @@ type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 /// A province has about so many villages.
 const VILLAGES: usize = 2_900;
 
-struct FixedClock(jiff::Timestamp);
-impl Clock for FixedClock {
+/// A clock that moves on a millisecond at every look, so that ids come in order as they do in life.
+struct SteadyClock(AtomicI64);
+impl Clock for SteadyClock {
     fn now(&self) -> jiff::Timestamp {
-        self.0
+        let milliseconds = self.0.fetch_add(1, Ordering::Relaxed);
+        jiff::Timestamp::from_millisecond(milliseconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH)
     }
 }
 
@@ -85,9 +87,10 @@ async fn main() -> Result<()> {
 }
 
 async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
-    let now = "2025-09-01T02:00:00Z".parse()?;
+    let begin: jiff::Timestamp = "2025-09-01T02:00:00Z".parse()?;
+    let clock = SteadyClock(AtomicI64::new(begin.as_millisecond()));
     let surroundings = Surroundings {
-        clock: Arc::new(FixedClock(now)),
+        clock: Arc::new(clock),
         entropy: Arc::new(Counted::default()),
     };
     let store = Store::open(location, surroundings).await?;

@@ -155,7 +155,7 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     let of_units = draft
         .channels
         .of_units()
-        .filter(|(_, entry)| entry.stored.as_ref() != Some(&entry.now));
+        .filter(|(_, entry)| entry.stored.as_ref().unwrap_or(&Channel::default()) != &entry.now);
     let of_units = of_units.map(|(unit, entry)| (unit.0, false, &entry.now));
     let of_teams = draft.teams.changed().filter(|entry| {
         entry

@@ -99,9 +99,10 @@ impl Draft {
                     .on(body.from)
                     .into());
             }
-            if body.kind == rules::teams::DecisionKind::Dissolve && team.life.is_open() {
+            let dissolves = body.kind == rules::teams::DecisionKind::Dissolve;
+            if dissolves && team.life.is_open() {
                 team.end(body.from, None)?;
-            } else if !team.life.contains(body.from) && body.from != team.life.to {
+            } else if !team.life.contains(body.from) && !(dissolves && body.from == team.life.to) {
                 return Err(Refusal::team_not_there(team.title(body.from))
                     .on(body.from)
                     .into());

@@ -24,11 +24,14 @@ statements! {
                 ON CONFLICT (operation) DO NOTHING";
     ANSWERS = "SELECT j.operation, j.kind, j.state, j.reason, j.waits_for, j.body_hash, b.salt, b.kind_version \
                FROM journal j LEFT JOIN journal_body b ON b.operation = j.operation \
-               WHERE j.operation IN {{ids $1}} ORDER BY j.arrived, j.version";
+               WHERE j.operation IN {{ids $1}} \
+               ORDER BY CASE j.state WHEN 'waiting' THEN 0 ELSE 1 END, j.arrived, j.version";
     /// Feeds with rows that no seal covers yet.
     UNSEALED = "SELECT f.id, f.value, COALESCE((SELECT MAX(s.to_version) FROM seal s WHERE s.feed = f.id), 0) FROM feed f \
                 WHERE f.value > COALESCE((SELECT MAX(s.to_version) FROM seal s WHERE s.feed = f.id), 0) ORDER BY f.id";
-    FEEDS = "SELECT id, value FROM feed ORDER BY id";
+    /// Every feed that a counter, a row or a seal speaks of.
+    FEEDS = "SELECT id, value FROM feed UNION ALL SELECT x.feed, 0 FROM \
+             (SELECT feed FROM journal UNION SELECT feed FROM seal) x WHERE x.feed NOT IN (SELECT id FROM feed) ORDER BY 1";
     ROWS = "SELECT version, operation, kind, state, reason, waits_for, author, account, appointment, device, captured, \
             arrived, body_hash FROM journal WHERE feed = $1 AND version > $2 AND version <= $3 ORDER BY version";
     SEALS = "SELECT from_version, to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version";
@@ -36,7 +39,7 @@ statements! {
     IS_SEALED = "SELECT COUNT(*) FROM seal";
     PUT_SEAL = "INSERT INTO seal (feed, to_version, from_version, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     BODIES = "SELECT b.operation, b.salt, b.body, b.kind_version, j.kind, j.body_hash FROM journal_body b \
-              JOIN journal j ON j.operation = b.operation";
+              JOIN journal j ON j.operation = b.operation ORDER BY b.operation, j.feed, j.version";
 }
 
 /// The hash that ties a journal row to what the operation said.
@@ -336,7 +339,7 @@ pub(crate) async fn is_sealed(from: &mut impl Read) -> Result<bool> {
 /// What a check of the journal found wrong.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct JournalFault {
-    /// The feed, a unit's id or nil for the common one.
+    /// The feed, a unit's id or nil for the common one; of a changed body the operation.
     pub feed: Uuid,
     /// From which version on.
     pub version: i64,
@@ -388,11 +391,15 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
     for (operation, salt, body, version, kind, hash) in bodies {
         let version = u16::try_from(version).unwrap_or_default();
         if body_hash(&salt, &kind, version, &body) != hash {
-            faults.push(JournalFault {
+            let fault = JournalFault {
                 feed: operation,
                 version: 0,
                 fault: "changed_body",
-            });
+            };
+            // Each of the operation's rows says so.
+            if faults.last() != Some(&fault) {
+                faults.push(fault);
+            }
         }
     }
     Ok(faults)

@@ -266,7 +266,7 @@ impl Store {
         if !scope.administers() {
             return Err(StoreError::NoRight);
         }
-        verify::verify(&self.db, &self.registries, &self.seal_key).await
+        verify::verify(&self.db, &self.seal_key).await
     }
 
     /// Tries again what waits for something that has come meanwhile, and refuses what has waited too long; tells how many.

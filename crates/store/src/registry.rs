@@ -75,24 +75,34 @@ impl Registries {
 
     /// The registry as committed, or as a transaction sees it.
     pub(crate) async fn newest(&self, from: &mut impl Read) -> Result<Versioned> {
-        let (version,): (i64,) = from.opt(&VERSION, args![]).await?.unwrap_or((0,));
-        let held = self.held();
-        if held.version == version {
-            return Ok(held);
+        loop {
+            let version = version(from).await?;
+            let held = self.held();
+            if held.version == version {
+                return Ok(held);
+            }
+            let rows = Rows {
+                units: from.all(&UNITS, args![]).await?,
+                eras: from.all(&ERAS, args![]).await?,
+                successions: from.all(&SUCCESSIONS, args![]).await?,
+                aliases: from.all(&ALIASES, args![]).await?,
+            };
+            // A reform committed between two of these statements would tear the tree.
+            if self::version(from).await? == version {
+                let new = Versioned {
+                    version,
+                    registry: Arc::new(rows.registry()?),
+                };
+                self.put(new.clone());
+                return Ok(new);
+            }
         }
-        let rows = Rows {
-            units: from.all(&UNITS, args![]).await?,
-            eras: from.all(&ERAS, args![]).await?,
-            successions: from.all(&SUCCESSIONS, args![]).await?,
-            aliases: from.all(&ALIASES, args![]).await?,
-        };
-        let new = Versioned {
-            version,
-            registry: Arc::new(rows.registry()?),
-        };
-        self.put(new.clone());
-        Ok(new)
     }
+}
+
+async fn version(from: &mut impl Read) -> Result<i64> {
+    let row: Option<(i64,)> = from.opt(&VERSION, args![]).await?;
+    Ok(row.map_or(0, |(version,)| version))
 }
 
 type EraRow = (

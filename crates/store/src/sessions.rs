@@ -22,6 +22,7 @@ statements! {
     FORGET = "DELETE FROM session WHERE ends < $1 OR last_used < $2";
     PUT_LINK = "INSERT INTO one_time_link (token_hash, purpose, ends) VALUES ($1, $2, $3)";
     LINK = "SELECT purpose FROM one_time_link WHERE token_hash = $1 AND used IS NULL AND ends > $2";
+    GIVE_BACK_LINK = "UPDATE one_time_link SET used = NULL WHERE token_hash = $1";
     USE_LINK = "UPDATE one_time_link SET used = $2 WHERE token_hash = $1 AND used IS NULL AND ends > $2";
 }
 
@@ -189,6 +190,14 @@ pub(crate) async fn link_is_good(
         .opt(&LINK, args![token.hash(), instant(now)])
         .await?;
     Ok(row.is_some_and(|(of,)| of == purpose))
+}
+
+/// Makes a link good again that served for nothing.
+pub(crate) async fn give_link_back(db: &Db, token: &Token) -> Result<()> {
+    let mut tx = db.begin().await?;
+    tx.exec(&GIVE_BACK_LINK, args![token.hash()]).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Uses a link up; tells whether it was still good.

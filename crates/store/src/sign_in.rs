@@ -111,17 +111,18 @@ impl Store {
         account: AddAccount,
         password_hash: String,
     ) -> Result<std::result::Result<AccountId, rules::operations::Refusal>> {
-        if !self.administrator_link_is_good(link).await? {
+        // First, so that of two who press the button at once only one gets in.
+        if !sessions::use_link(&self.db, self.now(), link, FIRST_ADMINISTRATOR).await? {
             return Err(StoreError::NoRight);
         }
         let scope = Scope::job("first_administrator");
         let made = self
             .add_account_with(&scope, account, password_hash, Role::Administrator, None)
-            .await?;
-        if made.is_ok() {
-            sessions::use_link(&self.db, self.now(), link, FIRST_ADMINISTRATOR).await?;
+            .await;
+        if !matches!(made, Ok(Ok(_))) {
+            sessions::give_link_back(&self.db, link).await?;
         }
-        Ok(made)
+        made
     }
 
     /// Makes an account with a password and one duty from today on.

@@ -53,14 +53,11 @@ impl Verification {
     }
 }
 
-pub(crate) async fn verify(
-    db: &Db,
-    registries: &Registries,
-    key: &SealKey,
-) -> Result<Verification> {
+pub(crate) async fn verify(db: &Db, key: &SealKey) -> Result<Verification> {
     let from = &mut db.clone();
     let mut differences = Vec::new();
-    let registry = registries.newest(from).await?.registry;
+    // Read anew: what the program holds in memory would hide what was changed beneath it.
+    let registry = Registries::default().newest(from).await?.registry;
 
     let kept = registry::stored_paths(from).await?;
     let recounted: BTreeSet<PathSpan> = registry

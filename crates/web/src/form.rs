@@ -119,6 +119,12 @@ impl FormState {
             .map_or("", String::as_str)
     }
 
+    /// All values of a field that may come several times.
+    #[must_use]
+    pub fn values(&self, name: &str) -> &[String] {
+        self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
     /// Is `value` among a field's values?
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {

@@ -12,6 +12,7 @@ pub mod health;
 pub mod locale;
 pub mod metrics;
 pub mod page;
+pub mod pages;
 pub mod server;
 pub mod views;
 

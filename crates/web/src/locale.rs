@@ -175,8 +175,10 @@ words!(
     "forms",
     "home",
     "imports",
+    "refusals",
     "teams",
     "units",
+    "villages",
     "zalo"
 );
 

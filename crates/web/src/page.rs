@@ -24,6 +24,7 @@ pub struct Page {
     viewer: Option<Viewer>,
     section: Section,
     done: Option<Done>,
+    warning: Option<String>,
 }
 
 /// Who looks, and as what.
@@ -143,7 +144,7 @@ impl Page {
             query,
             viewer: None,
             section: Section::default(),
-            done,
+            done, warning: None
         }
     }
 
@@ -166,6 +167,19 @@ impl Page {
     pub fn telling(mut self, done: Done) -> Self {
         self.done = Some(done);
         self
+    }
+
+    /// The page with a sentence on what was asked for and can't be shown.
+    #[must_use]
+    pub fn warning(mut self, sentence: String) -> Self {
+        self.warning = Some(sentence);
+        self
+    }
+
+    /// What was asked for and can't be shown.
+    #[must_use]
+    pub fn warned(&self) -> Option<&str> {
+        self.warning.as_deref()
     }
 
     /// Its language.

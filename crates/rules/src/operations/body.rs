@@ -152,7 +152,7 @@ pub struct EndTeam {
 
 /// Who enters a team.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum PersonRef {
     /// Somebody known already.
     Known(PersonId),

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 /// What a team of one tier must be made of. Members are counted as distinct persons.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Composition {
     /// At least so many persons.
     pub least: u8,

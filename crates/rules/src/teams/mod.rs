@@ -2,6 +2,7 @@
 
 mod changes;
 mod composition;
+pub mod roster;
 mod tallies;
 
 pub use changes::good_text;
@@ -125,7 +126,12 @@ pub struct Dated<T> {
 
 /// Where a team works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "at", content = "units", rename_all = "snake_case")]
+#[serde(
+    tag = "at",
+    content = "units",
+    rename_all = "snake_case",
+    deny_unknown_fields
+)]
 pub enum Place {
     /// In these villages, at least one; the first is its home, where it is counted.
     Villages(Vec<UnitId>),
@@ -282,6 +288,7 @@ pub struct Person {
 
 /// A training that a member had.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Training {
     /// When.
     pub day: Day,
@@ -315,3 +322,6 @@ pub struct Decided {
     /// The unit whose committee decided, where the decision is counted.
     pub unit: UnitId,
 }
+
+#[cfg(test)]
+mod tests;

@@ -75,12 +75,12 @@ impl Registry {
     #[must_use]
     pub fn finder(&self, level: Level, within: Option<UnitId>, day: Day) -> Finder<'_> {
         let inside = |unit: UnitId| within.is_none_or(|root| self.path(unit, day).contains(&root));
-        let mut finder = Finder::new(self, level, day);
+        let mut finder = Finder::new(level);
         for unit in self.iter().filter(|unit| unit.level == level) {
             if let Some(era) = unit.era(day).filter(|_| inside(unit.id)) {
                 finder.names.add(era, unit.id);
                 for alias in &unit.aliases {
-                    finder.aliases.add_name(alias, unit.id);
+                    finder.aliases.add_name(alias, era.kind, unit.id);
                 }
                 let spellings = std::iter::once(&era.name).chain(&unit.aliases);
                 finder
@@ -97,13 +97,13 @@ impl Registry {
                 .flatten()
                 .filter(|now| inside(*now))
             {
-                for era in former {
+                for era in former.iter().copied() {
                     finder.former.add(era, now);
                 }
-                if unit.life().to <= day {
-                    unit.aliases
-                        .iter()
-                        .for_each(|alias| finder.former.add_name(alias, now));
+                if let Some(last) = former.last().filter(|_| unit.life().to <= day) {
+                    for alias in &unit.aliases {
+                        finder.former.add_name(alias, last.kind, now);
+                    }
                 }
             }
         }
@@ -111,66 +111,60 @@ impl Registry {
     }
 }
 
-/// Names and who bears them.
-#[derive(Default)]
-struct Index {
-    by_name: HashMap<String, BTreeSet<UnitId>>,
-    by_full_name: HashMap<String, BTreeSet<UnitId>>,
+/// A name, and who bears it in some era or stands there now.
+#[derive(Clone, Copy, Debug)]
+struct Bearer<'a> {
+    unit: UnitId,
+    name: &'a str,
+    kind: Kind,
 }
 
-impl Index {
-    fn add(&mut self, era: &Era, unit: UnitId) {
-        self.add_name(&era.name, unit);
-        self.by_full_name
-            .entry(match_key(&era.full_name()))
-            .or_default()
-            .insert(unit);
+/// Names and who bears them.
+#[derive(Default)]
+struct Index<'a> {
+    by_name: HashMap<String, Vec<Bearer<'a>>>,
+    by_full_name: HashMap<String, Vec<Bearer<'a>>>,
+}
+
+impl<'a> Index<'a> {
+    fn add(&mut self, era: &'a Era, unit: UnitId) {
+        let (name, kind) = (era.name.as_str(), era.kind);
+        self.add_name(name, kind, unit);
+        let bearers = self.by_full_name.entry(match_key(&era.full_name()));
+        bearers.or_default().push(Bearer { unit, name, kind });
     }
 
-    fn add_name(&mut self, name: &str, unit: UnitId) {
-        self.by_name
-            .entry(match_key(name))
-            .or_default()
-            .insert(unit);
+    fn add_name(&mut self, name: &'a str, kind: Kind, unit: UnitId) {
+        let bearers = self.by_name.entry(match_key(name));
+        bearers.or_default().push(Bearer { unit, name, kind });
     }
 
-    fn bearing(&self, wanted: &Wanted) -> Vec<UnitId> {
+    fn bearing(&self, wanted: &Wanted) -> Vec<Bearer<'a>> {
         // "Bản Bay" may be the thôn named "Bản Bay" or the bản named "Bay".
         let found = [
             self.by_name.get(&wanted.key),
             self.by_name.get(&wanted.whole),
             self.by_full_name.get(&wanted.whole),
         ];
-        found
-            .into_iter()
-            .flatten()
-            .flatten()
-            .copied()
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect()
+        found.into_iter().flatten().flatten().copied().collect()
     }
 }
 
 /// Finds units by written names, many times.
 pub struct Finder<'a> {
-    registry: &'a Registry,
     level: Level,
-    day: Day,
-    names: Index,
-    aliases: Index,
-    former: Index,
+    names: Index<'a>,
+    aliases: Index<'a>,
+    former: Index<'a>,
     /// Every spelling of today, for likeness.
     spellings: Vec<(String, UnitId)>,
 }
 
-impl<'a> Finder<'a> {
-    fn new(registry: &'a Registry, level: Level, day: Day) -> Self {
+impl Finder<'_> {
+    fn new(level: Level) -> Self {
         let (names, aliases, former) = Default::default();
         Self {
-            registry,
             level,
-            day,
             names,
             aliases,
             former,
@@ -185,40 +179,23 @@ impl<'a> Finder<'a> {
         if wanted.key.is_empty() {
             return Match::None;
         }
-        match self.choose(self.names.bearing(&wanted), &wanted) {
+        let (today, former) = (self.names.bearing(&wanted), self.former.bearing(&wanted));
+        let of_kind = |bearer: &Bearer| wanted.kind == Some(bearer.kind);
+        if !today.is_empty() && !today.iter().any(of_kind) && former.iter().any(of_kind) {
+            // "Thị trấn Trạm Tấu", now that only a xã bears the name, means the thị trấn that was.
+            return choose(former, &wanted, Match::Former);
+        }
+        match choose(today, &wanted, Match::Exact) {
             Match::None => {}
             found => return found,
         }
-        match self.choose(self.aliases.bearing(&wanted), &wanted) {
-            Match::Exact(unit) => return Match::Alias(unit),
+        match choose(self.aliases.bearing(&wanted), &wanted, Match::Alias) {
             Match::None => {}
-            several => return several,
+            found => return found,
         }
-        match self.former.bearing(&wanted)[..] {
-            [] => self.likest(&wanted),
-            [only] => Match::Former(only),
-            ref several => Match::Ambiguous(several.to_vec()),
-        }
-    }
-
-    /// Of several bearers the one of the written kind, then the one written with the very same diacritics.
-    fn choose(&self, mut found: Vec<UnitId>, wanted: &Wanted) -> Match {
-        let mut narrow = |fits: &dyn Fn(&Era) -> bool| {
-            let fitting = found
-                .iter()
-                .copied()
-                .filter(|id| self.registry.era(*id, self.day).is_some_and(fits));
-            let fitting: Vec<UnitId> = fitting.collect();
-            if !fitting.is_empty() {
-                found = fitting;
-            }
-        };
-        narrow(&|era| wanted.kind.is_none_or(|kind| kind == era.kind));
-        narrow(&|era| wanted.spelt_like(&era.name));
-        match found[..] {
-            [] => Match::None,
-            [only] => Match::Exact(only),
-            _ => Match::Ambiguous(found),
+        match choose(former, &wanted, Match::Former) {
+            Match::None => self.likest(&wanted),
+            found => found,
         }
     }
 
@@ -255,6 +232,25 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// Of several bearers the one of the written kind, then the one written with the very same diacritics.
+fn choose(mut found: Vec<Bearer<'_>>, wanted: &Wanted, one: fn(UnitId) -> Match) -> Match {
+    let mut narrow = |fits: &dyn Fn(&Bearer) -> bool| {
+        if found.iter().any(|bearer| fits(bearer)) {
+            found.retain(|bearer| fits(bearer));
+        }
+    };
+    narrow(&|bearer| wanted.kind.is_none_or(|kind| kind == bearer.kind));
+    if !wanted.unmarked {
+        narrow(&|bearer| wanted.spelt_like(bearer.name));
+    }
+    let units: BTreeSet<UnitId> = found.into_iter().map(|bearer| bearer.unit).collect();
+    match units.into_iter().collect::<Vec<_>>()[..] {
+        [] => Match::None,
+        [only] => one(only),
+        ref several => Match::Ambiguous(several.to_vec()),
+    }
+}
+
 /// A written name, taken apart once.
 struct Wanted {
     /// The name as written, in normal form, without the word of kind.
@@ -265,13 +261,19 @@ struct Wanted {
     key: String,
     /// The kind it was written with.
     kind: Option<Kind>,
+    /// Was it written by somebody who leaves all marks out, as the word of kind shows ("phuong sa pa")?
+    unmarked: bool,
 }
 
 impl Wanted {
     fn of(written: &str, level: Level) -> Self {
         let written = nfc(written);
         let (kind, bare) = split_kind(&written, level);
+        let has_marks = |kind: Kind| !kind.word().is_ascii();
+        let starts_with = |kind: Kind| fold(&written).starts_with(&fold(kind.word()));
+        let word_in_full = kind.is_some_and(|kind| has_marks(kind) && starts_with(kind));
         Self {
+            unmarked: word_in_full && written.is_ascii(),
             whole: match_key(&written),
             key: match_key(&bare),
             kind,

@@ -11,7 +11,7 @@ mod reform;
 pub use kind::{Kind, Level, UnknownWord, split_kind};
 pub use matching::{Finder, Match, match_key};
 pub use paths::{NOT_PLACED, PathSpan};
-pub use reform::{Change, Enacted, Misfit, Reform};
+pub use reform::{Change, Enacted, Misfit, Placing, Reform};
 
 use crate::{
     day::{Day, Span},
@@ -357,7 +357,17 @@ impl Registry {
         let life = unit.life();
         if life.contains(to) {
             found.insert(id);
-        } else if to >= life.to {
+        }
+        if to < at {
+            // Back: what came in on the way stood there too.
+            let came_in = self.predecessors.get(&id).into_iter().flatten();
+            for predecessor in came_in {
+                let end = self.get(*predecessor).map(|unit| unit.life().to);
+                if let Some(end) = end.filter(|end| to < *end && *end <= at) {
+                    self.follow(*predecessor, end.before(), to, found);
+                }
+            }
+        } else if life.to <= to {
             if unit.successors.is_empty() {
                 let last = life.to.before();
                 for child in self.children(id, at.max(life.from).min(last)) {
@@ -366,14 +376,6 @@ impl Registry {
             }
             for successor in &unit.successors {
                 self.follow(*successor, at, to, found);
-            }
-        } else {
-            let before = self.predecessors.get(&id).into_iter().flatten();
-            for predecessor in before.filter(|id| {
-                self.get(**id)
-                    .is_some_and(|unit| unit.life().to <= life.from)
-            }) {
-                self.follow(*predecessor, at, to, found);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Reforms: the dated events that make, merge, split, rename, move and end units, each with its legal act.
 
-use super::{Era, Kind, Level, Registry, Unit};
+use super::{Era, Kind, Level, NOT_PLACED, Registry, Unit};
 use crate::{
     day::{Day, Span},
     ids::{OperationId, UnitId},
@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 
 /// What one legal act (or, for villages, one decision of a commune) changes on one day. It is enacted whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reform {
     /// The day from which it holds.
     pub day: Day,
@@ -25,7 +26,7 @@ pub struct Reform {
 
 /// One change of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "change", rename_all = "snake_case")]
+#[serde(tag = "change", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Change {
     /// A new unit begins.
     Create {
@@ -95,6 +96,7 @@ pub enum Change {
 
 /// Where a child of a split unit goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Placing {
     /// The child.
     pub child: UnitId,
@@ -122,7 +124,7 @@ pub enum Misfit {
         /// The day.
         day: Day,
     },
-    /// A unit to be ended has changes recorded for later days.
+    /// A unit to be ended has changes recorded for later days, or took others in later.
     #[error("{name} has changes recorded after {day}")]
     LaterChanges {
         /// Its name.
@@ -133,7 +135,7 @@ pub enum Misfit {
     /// A name is empty or longer than 100 characters.
     #[error("a name must have 1 to 100 characters")]
     BadName,
-    /// A parent isn't above its child, a province has a parent, or something else has none.
+    /// A parent isn't above its child, a province has a parent, something else has none, or a split places another's child.
     #[error("{name} can't belong there")]
     BadParent {
         /// The child's name.
@@ -159,7 +161,7 @@ pub enum Misfit {
         /// Who carries it.
         name: String,
     },
-    /// A split leaves a child without a place.
+    /// A split, or a change for an earlier day, leaves somebody without a place.
     #[error("{name} is given no place")]
     ChildNotPlaced {
         /// The child's name.
@@ -173,7 +175,7 @@ pub enum Misfit {
         /// The day.
         day: Day,
     },
-    /// Children would stay behind under an ended unit of another level than its heir.
+    /// Villages would stay behind without a commune, because the heir of their commune is none.
     #[error("{name} still has units below it")]
     StillHasChildren {
         /// The unit's name.
@@ -222,6 +224,7 @@ impl Registry {
             return Err(Misfit::Nothing);
         }
         let mut work = Work {
+            before: self,
             registry: self.clone(),
             touched: BTreeSet::new(),
             day: reform.day,
@@ -230,10 +233,18 @@ impl Registry {
         for change in &reform.changes {
             work.make(change)?;
         }
+        // Followers first: as long as two ended units might follow each other, nobody's way may be asked for.
+        for change in &reform.changes {
+            work.check_followers(change)?;
+        }
         for change in &reform.changes {
             work.check(change)?;
         }
         work.check_names_and_codes()?;
+        work.check_nobody_lost_their_place(reform)?;
+        if work.touched.is_empty() {
+            return Err(Misfit::Nothing);
+        }
         Ok(Enacted {
             registry: work.registry,
             touched: work.touched,
@@ -241,14 +252,16 @@ impl Registry {
     }
 }
 
-struct Work {
+struct Work<'a> {
+    /// As it was before the reform.
+    before: &'a Registry,
     registry: Registry,
     touched: BTreeSet<UnitId>,
     day: Day,
     operation: OperationId,
 }
 
-impl Work {
+impl Work<'_> {
     fn make(&mut self, change: &Change) -> Result<(), Misfit> {
         match change {
             Change::Create {
@@ -295,8 +308,8 @@ impl Work {
                 let mut known = self.known(*unit)?.clone();
                 if !known.aliases.contains(&alias) {
                     known.aliases.push(alias);
+                    self.put(known);
                 }
-                self.put(known);
                 Ok(())
             }
         }
@@ -345,6 +358,14 @@ impl Work {
             ..old.clone()
         };
         change(&mut new);
+        let reform = old.reform;
+        if (Era {
+            reform,
+            ..new.clone()
+        }) == old
+        {
+            return Ok(());
+        }
         carry_on(&mut unit.eras[at + 1..], &old, &new);
         new.span.from = self.day;
         unit.eras[at].span.to = self.day;
@@ -364,6 +385,17 @@ impl Work {
         if unit.life().from == self.day || !unit.life().is_open() {
             return Err(later());
         }
+        // Whoever ended into it on a later day still needs it there.
+        let registry = &self.registry;
+        let came_in = [&registry.predecessors, &registry.bequeathers];
+        let mut came_in = came_in.iter().filter_map(|index| index.get(&id)).flatten();
+        if came_in.any(|other| {
+            registry
+                .get(*other)
+                .is_some_and(|other| other.life().to > self.day)
+        }) {
+            return Err(later());
+        }
         let last = unit.eras.last_mut().ok_or(Misfit::Unknown(id))?;
         if last.span.from >= self.day {
             return Err(later());
@@ -375,10 +407,9 @@ impl Work {
         Ok(())
     }
 
-    /// What must hold after all changes are made.
-    fn check(&self, change: &Change) -> Result<(), Misfit> {
+    /// Whoever follows an ended unit must stand on that day, at its level or, as heir of a unit without followers, above it.
+    fn check_followers(&self, change: &Change) -> Result<(), Misfit> {
         match change {
-            Change::Create { unit, .. } | Change::Amend { unit, .. } => self.check_parent(*unit),
             Change::Absorb { into, from } => from
                 .iter()
                 .try_for_each(|unit| self.check_heir(*unit, &[*into])),
@@ -386,28 +417,47 @@ impl Work {
                 unit, into, heir, ..
             } => {
                 self.check_heir(*unit, into)?;
-                self.check_heir(*unit, &[*heir])?;
-                match self.stated_children(*unit).next() {
-                    Some(child) => Err(Misfit::ChildNotPlaced {
-                        name: self.name(child),
-                    }),
-                    None => Ok(()),
+                if into.contains(heir) {
+                    Ok(())
+                } else {
+                    Err(self.no_heir(*unit))
                 }
             }
             Change::End { unit, heir } => {
-                let ended = self.known(*unit)?;
-                if !self.registry.stands(*heir, self.day) || self.known(*heir)?.level > ended.level
-                {
-                    return Err(Misfit::NoHeir {
-                        name: self.name(*unit),
-                        day: self.day,
-                    });
+                if self.registry.stands(*heir, self.day) && self.level(*heir) <= self.level(*unit) {
+                    Ok(())
+                } else {
+                    Err(self.no_heir(*unit))
                 }
-                let child_without_parent = self.stated_children(*unit).any(|child| {
-                    self.known(child)
-                        .is_ok_and(|child| child.level <= self.level(*heir))
-                });
-                if child_without_parent {
+            }
+            Change::Create { .. } | Change::Amend { .. } | Change::Alias { .. } => Ok(()),
+        }
+    }
+
+    /// What else must hold after all changes are made.
+    fn check(&self, change: &Change) -> Result<(), Misfit> {
+        match change {
+            Change::Create { unit, .. } | Change::Amend { unit, .. } => self.check_parent(*unit),
+            Change::Split { unit, place, .. } => {
+                for Placing { child, .. } in place {
+                    if self.before.parent(*child, self.day) != Some(*unit) {
+                        return Err(Misfit::BadParent {
+                            name: self.name(*child),
+                        });
+                    }
+                    self.check_parent(*child)?;
+                }
+                Ok(())
+            }
+            Change::End { unit, heir } => {
+                // When districts end, communes move up; a village stays in a commune.
+                let mut children = self.before.children(*unit, self.day).into_iter();
+                let villages_stay = self.level(*heir) != Level::Commune
+                    && children.any(|child| {
+                        self.level(child) == Level::Village
+                            && self.registry.parent(child, self.day) == Some(*heir)
+                    });
+                if villages_stay {
                     Err(Misfit::StillHasChildren {
                         name: self.name(*unit),
                     })
@@ -415,17 +465,14 @@ impl Work {
                     Ok(())
                 }
             }
-            Change::Alias { .. } => Ok(()),
+            Change::Absorb { .. } | Change::Alias { .. } => Ok(()),
         }
     }
 
     fn check_heir(&self, ended: UnitId, heirs: &[UnitId]) -> Result<(), Misfit> {
         for heir in heirs {
             if !self.registry.stands(*heir, self.day) || *heir == ended {
-                return Err(Misfit::NoHeir {
-                    name: self.name(ended),
-                    day: self.day,
-                });
+                return Err(self.no_heir(ended));
             }
             if self.level(*heir) != self.level(ended) {
                 return Err(Misfit::OtherLevel {
@@ -503,20 +550,32 @@ impl Work {
         Ok(())
     }
 
-    /// Units that say on that day that they belong to `id`.
-    fn stated_children(&self, id: UnitId) -> impl Iterator<Item = UnitId> {
-        let candidates = self
-            .registry
-            .children
-            .get(&id)
+    /// Whoever stood somewhere before must stand somewhere still, on every day of its life. (A unit made by this reform for a
+    /// parent that was split later can't be placed here; it stands on the line "not placed" until somebody moves it.)
+    fn check_nobody_lost_their_place(&self, reform: &Reform) -> Result<(), Misfit> {
+        let moves =
+            |change: &Change| !matches!(change, Change::Create { .. } | Change::Alias { .. });
+        if !reform.changes.iter().any(moves) {
+            return Ok(());
+        }
+        let dependents = self.registry.dependents(&self.touched);
+        let lost = dependents
             .into_iter()
-            .flatten()
-            .copied();
-        candidates.filter(move |child| {
-            self.registry
-                .era(*child, self.day)
-                .is_some_and(|era| era.parent == Some(id))
-        })
+            .filter(|id| self.before.get(*id).is_some())
+            .filter(|id| is_lost(&self.registry, *id) && !is_lost(self.before, *id));
+        match lost.min_by_key(|id| (self.level(*id), *id)) {
+            Some(child) => Err(Misfit::ChildNotPlaced {
+                name: self.name(child),
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn no_heir(&self, ended: UnitId) -> Misfit {
+        Misfit::NoHeir {
+            name: self.name(ended),
+            day: self.day,
+        }
     }
 
     fn known(&self, id: UnitId) -> Result<&Unit, Misfit> {
@@ -548,6 +607,15 @@ impl Work {
         self.touched.insert(unit.id);
         self.registry.put(unit);
     }
+}
+
+/// Does the unit stand nowhere on some day of its life?
+fn is_lost(registry: &Registry, id: UnitId) -> bool {
+    let Some(life) = registry.get(id).map(Unit::life) else {
+        return false;
+    };
+    let mut spans = registry.path_spans(id).into_iter();
+    spans.any(|row| row.ancestor == NOT_PLACED && row.span.overlaps(life))
 }
 
 /// Carries a change on into the later eras, field by field, up to the first era that said something of its own.

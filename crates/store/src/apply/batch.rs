@@ -19,7 +19,10 @@ use rules::{
     operations::{Body, Outcome, Refusal, encode},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry::Vacant},
+    collections::{
+        BTreeMap, BTreeSet, HashMap,
+        hash_map::Entry::{Occupied, Vacant},
+    },
     sync::Arc,
 };
 
@@ -33,7 +36,8 @@ statements! {
              FROM journal j JOIN journal_body b ON b.operation = j.operation \
              WHERE j.operation IN {{ids $1}} AND j.state = 'waiting'";
     OVERDUE = "SELECT operation FROM waiting WHERE until < $1";
-    MISSED = "SELECT w.operation FROM waiting w JOIN journal j ON j.operation = w.waits_for AND j.state = 'applied'";
+    MISSED = "SELECT w.operation FROM waiting w JOIN journal j ON j.operation = w.waits_for \
+              AND j.state <> 'waiting'";
     FORGET_WAITING = "DELETE FROM waiting WHERE operation IN {{ids $1}}";
 }
 
@@ -55,6 +59,7 @@ pub(super) struct Done {
 }
 
 /// An operation written down.
+#[derive(PartialEq)]
 struct Written {
     kind: &'static str,
     version: u16,
@@ -92,10 +97,11 @@ impl Batch<'_> {
         let mut draft = self.load(&submissions, Day::of(now)).await?;
 
         let feeds = Feeds::of_batch(&submissions);
-        // The first of an id in the batch is decided; the others get its answer.
+        // The first of an id in the batch is decided; the others are asked to say the same.
         let mut outcomes: Vec<Option<Outcome>> = vec![None; submissions.len()];
         let mut new: Vec<New<'_>> = Vec::new();
         let mut first: HashMap<OperationId, usize> = HashMap::new();
+        let mut copies: Vec<(usize, usize, Written)> = Vec::new();
         for (at, (submission, written)) in submissions.iter().zip(written).enumerate() {
             let id = submission.operation.id;
             if let Some(answer) = answers
@@ -103,15 +109,20 @@ impl Batch<'_> {
                 .filter(|answer| !submission.retries(answer))
             {
                 outcomes[at] = Some(repeated(&draft, submission, answer, &written));
-            } else if let Vacant(slot) = first.entry(id) {
-                slot.insert(at);
-                let feeds = feeds.of(&draft, submission);
-                new.push(New {
-                    at,
-                    submission,
-                    written,
-                    feeds,
-                });
+            } else {
+                match first.entry(id) {
+                    Vacant(slot) => {
+                        slot.insert(new.len());
+                        let feeds = feeds.of(&draft, submission);
+                        new.push(New {
+                            at,
+                            submission,
+                            written,
+                            feeds,
+                        });
+                    }
+                    Occupied(slot) => copies.push((at, *slot.get(), written)),
+                }
             }
         }
 
@@ -146,6 +157,13 @@ impl Batch<'_> {
         let salts: Vec<[u8; 16]> = new.iter().map(|_| self.surroundings.bytes()).collect();
         for new in &new {
             outcomes[new.at] = Some(decide(&mut draft, new.submission));
+        }
+        self.refuse_what_waits_in_vain(&new, &mut outcomes).await?;
+        for (at, of, written) in copies {
+            let original = &new[of];
+            let said_the_same = written == original.written;
+            let answer = outcomes[original.at].clone();
+            outcomes[at] = answer.map(|answer| again(&draft, &submissions[at], said_the_same, answer));
         }
         let mut bodies = Vec::new();
         for ((new, captured), salt) in new.iter().zip(&captured).zip(&salts) {
@@ -187,33 +205,36 @@ impl Batch<'_> {
         journal::write_bodies(self.tx, bodies).await?;
         self.save(&draft, &reform_versions, &arrived).await?;
 
-        let mut applied = Vec::new();
+        let mut answered = Vec::new();
         let mut waiting = Vec::new();
         for new in &new {
             match &outcomes[new.at] {
-                Some(Outcome::Applied) => applied.push(new.submission.operation.id),
+                Some(Outcome::Applied | Outcome::Refused(_)) => {
+                    answered.push(new.submission.operation.id);
+                }
                 Some(Outcome::Waiting(other)) => {
                     waiting.push((new.submission.operation.id, *other))
                 }
-                _ => {}
+                None => {}
             }
         }
-        let answered = new.iter().filter(|new| {
+        let done_waiting = new.iter().filter(|new| {
             new.submission.attempt != Attempt::First
                 && !matches!(outcomes[new.at], Some(Outcome::Waiting(_)))
         });
-        let answered: Vec<OperationId> =
-            answered.map(|new| new.submission.operation.id).collect();
-        if !answered.is_empty() {
-            self.tx.exec(&FORGET_WAITING, args![ids(answered)]).await?;
+        let done_waiting: Vec<OperationId> =
+            done_waiting.map(|new| new.submission.operation.id).collect();
+        if !done_waiting.is_empty() {
+            self.tx.exec(&FORGET_WAITING, args![ids(done_waiting)]).await?;
         }
-        let woken = self.wake(&applied).await?;
         let until = now + jiff::SignedDuration::from_hours(24 * DAYS_TO_WAIT);
         let rows = waiting
             .into_iter()
             .map(|(id, other)| args![id, other, instant(until)])
             .collect();
         self.tx.bulk(&PUT_WAITING, rows).await?;
+        // Last, so that what came too early in this very batch is found too.
+        let woken = self.wake(&answered).await?;
 
         let registry = draft.reforms.last().map(|last| Versioned {
             version: reform_versions
@@ -222,18 +243,54 @@ impl Batch<'_> {
                 .unwrap_or_default(),
             registry: Arc::clone(&draft.registry),
         });
-        let outcomes = outcomes.iter().zip(&operations).map(|(outcome, id)| {
-            let own = outcome
-                .clone()
-                .or_else(|| outcomes[*first.get(id)?].clone());
-            own.ok_or_else(|| StoreError::corrupt("an operation", id))
-        });
+        let outcomes = outcomes.into_iter().zip(&operations);
+        let outcomes = outcomes.map(|(own, id)| own.ok_or_else(|| StoreError::corrupt("an operation", id)));
         let outcomes = outcomes.collect::<Result<_>>()?;
         Ok(Done {
             outcomes,
             registry,
             woken,
         })
+    }
+
+    /// What needs an operation that was refused need not wait for it.
+    async fn refuse_what_waits_in_vain(
+        &mut self,
+        new: &[New<'_>],
+        outcomes: &mut [Option<Outcome>],
+    ) -> Result<()> {
+        let refused_here = new.iter().filter_map(|new| {
+            matches!(outcomes[new.at], Some(Outcome::Refused(_))).then_some(new.submission.operation.id)
+        });
+        let mut refused: BTreeSet<OperationId> = refused_here.collect();
+        let awaited = new.iter().filter_map(|new| match &outcomes[new.at] {
+            Some(Outcome::Waiting(other)) => Some(*other),
+            _ => None,
+        });
+        let awaited: Vec<OperationId> = awaited.collect();
+        if awaited.is_empty() {
+            return Ok(());
+        }
+        let answers = journal::answers(self.tx, &awaited).await?;
+        let was_refused = |answer: &Answer| matches!(answer.outcome, Outcome::Refused(_));
+        refused.extend(answers.iter().filter(|(_, answer)| was_refused(answer)).map(|(id, _)| *id));
+        // One may wait for another that waits in vain itself.
+        for _ in 0..awaited.len() {
+            let before = refused.len();
+            for new in new {
+                if let Some(Outcome::Waiting(other)) = outcomes[new.at]
+                    && refused.contains(&other)
+                {
+                    let reason = Refusal::waited_in_vain(other.to_string());
+                    outcomes[new.at] = Some(Outcome::Refused(reason));
+                    refused.insert(new.submission.operation.id);
+                }
+            }
+            if refused.len() == before {
+                break;
+            }
+        }
+        Ok(())
     }
 
     async fn load(&mut self, submissions: &[Submission], today: Day) -> Result<Draft> {
@@ -281,11 +338,11 @@ impl Batch<'_> {
         tallies::save(tx, tallies::changes(draft), &affected, &before).await
     }
 
-    /// Fetches the operations that waited for what has just been applied.
-    async fn wake(&mut self, applied: &[OperationId]) -> Result<Vec<Submission>> {
+    /// Fetches the operations that waited for what has just been applied, or refused.
+    async fn wake(&mut self, answered: &[OperationId]) -> Result<Vec<Submission>> {
         let waiting: Vec<(uuid::Uuid,)> = self
             .tx
-            .all(&WAITING_FOR, args![ids(applied.iter().copied())])
+            .all(&WAITING_FOR, args![ids(answered.iter().copied())])
             .await?;
         if waiting.is_empty() {
             return Ok(Vec::new());
@@ -326,11 +383,16 @@ pub(crate) async fn missed(from: &mut impl Read) -> Result<Vec<Submission>> {
 
 /// The answer to an operation that was answered before: the first answer, once the asker's right is checked.
 fn repeated(draft: &Draft, submission: &Submission, answer: &Answer, written: &Written) -> Outcome {
+    let said_the_same = answer.said(written.kind, written.version, &written.body);
+    again(draft, submission, said_the_same, answer.outcome.clone())
+}
+
+fn again(draft: &Draft, submission: &Submission, said_the_same: bool, first: Outcome) -> Outcome {
     if let Err(Stop::Refused(reason)) = draft.authorise(submission) {
         return Outcome::Refused(reason);
     }
-    if answer.said(written.kind, written.version, &written.body) {
-        answer.outcome.clone()
+    if said_the_same {
+        first
     } else {
         Outcome::Refused(Refusal::other_body_same_id(
             submission.operation.id.to_string(),
@@ -347,6 +409,9 @@ fn decide(draft: &mut Draft, submission: &Submission) -> Outcome {
         Err(Stop::Refused(reason)) => Outcome::Refused(reason),
         Err(Stop::Missing(other)) if other == submission.operation.id => {
             Outcome::Refused(Refusal::nothing_changed(""))
+        }
+        Err(Stop::Missing(other)) if submission.attempt == Attempt::Overdue => {
+            Outcome::Refused(Refusal::waited_in_vain(other.to_string()))
         }
         Err(Stop::Missing(other)) => Outcome::Waiting(other),
     }

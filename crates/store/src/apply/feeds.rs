@@ -61,7 +61,10 @@ impl<'a> Feeds<'a> {
             Body::EndMember(body) => self.of_member(draft, body.member),
             Body::AmendPerson(body) => self.of_person(draft, body.person),
             Body::RecordTraining(body) => self.of_person(draft, body.person),
-            Body::RecordDecision(body) => vec![body.unit],
+            Body::RecordDecision(body) => {
+                let teams = body.teams.iter().copied().flat_map(of_team);
+                teams.chain([body.unit]).collect()
+            }
             Body::SetChannel(body) => match body.owner {
                 Owner::Unit(unit) => vec![unit],
                 Owner::Team(team) => of_team(team),

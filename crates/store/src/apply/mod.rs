@@ -22,10 +22,16 @@ use crate::{
     surroundings::Surroundings,
 };
 use batch::Batch;
-use rules::operations::{Operation, Outcome};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use rules::{
+    ids::OperationId,
+    operations::{Operation, Outcome},
+};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -173,11 +179,46 @@ impl Lane {
 
     /// One transaction, and those that had waited for what it brought.
     async fn commit(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>> {
-        let (outcomes, mut woken) = self.transaction(submissions).await?;
+        let ids: Vec<OperationId> = submissions.iter().map(|s| s.operation.id).collect();
+        let (mut outcomes, mut woken) = self.transaction(submissions).await?;
         while !woken.is_empty() {
-            (_, woken) = self.transaction(std::mem::take(&mut woken)).await?;
+            let (answers, next) = self.once_more(std::mem::take(&mut woken)).await;
+            // Some of them may have come in this very batch, before what they needed.
+            for (id, outcome) in ids.iter().zip(&mut outcomes) {
+                if let (Outcome::Waiting(_), Some(answer)) = (&*outcome, answers.get(id)) {
+                    *outcome = answer.clone();
+                }
+            }
+            woken = next;
         }
         Ok(outcomes)
+    }
+
+    /// Tries operations that had waited. What fails here fails nobody else: it goes on waiting, and is tried again later.
+    async fn once_more(
+        &self,
+        woken: Vec<Submission>,
+    ) -> (HashMap<OperationId, Outcome>, Vec<Submission>) {
+        let together = self.transaction(woken.clone()).await;
+        let mut answers = HashMap::new();
+        let mut next = Vec::new();
+        let mut keep = |some: &[Submission], done: (Vec<Outcome>, Vec<Submission>)| {
+            answers.extend(some.iter().map(|s| s.operation.id).zip(done.0));
+            next.extend(done.1);
+        };
+        match together {
+            Ok(done) => keep(&woken, done),
+            Err(error) => {
+                tracing::warn!(%error, operations = woken.len(), "apply.woken_replayed");
+                for one in woken {
+                    match self.transaction(vec![one.clone()]).await {
+                        Ok(done) => keep(&[one], done),
+                        Err(error) => tracing::warn!(%error, operation = %one.operation.id, "apply.goes_on_waiting"),
+                    }
+                }
+            }
+        }
+        (answers, next)
     }
 
     async fn transaction(

@@ -13,7 +13,8 @@ use rules::{
 impl Draft {
     /// Refuses what the author has no right to do.
     pub(crate) fn authorise(&self, submission: &Submission) -> Result<(), Stop> {
-        let captured = Day::of(submission.operation.captured);
+        // No clock of a phone is believed when it is ahead.
+        let captured = Day::of(submission.operation.captured).min(self.today);
         let no = || Stop::from(Refusal::no_right(""));
         match &submission.scope.0 {
             Who::Operator | Who::Job(_) => return Ok(()),
@@ -24,8 +25,7 @@ impl Draft {
         if submission.scope.administers() {
             return Ok(());
         }
-        let day = captured.min(self.today);
-        let reaches = |unit: UnitId| submission.scope.changes(unit, &self.registry, day);
+        let reaches = |unit: UnitId| submission.scope.changes(unit, &self.registry, captured);
         let allowed = match &submission.operation.body {
             Body::EnactReform(reform) => {
                 let units = reform
@@ -46,7 +46,7 @@ impl Draft {
             Body::EndTeam(end) => self.team_within(end.team, reaches)?,
             Body::AddMember(entry) => {
                 let known = match entry.person {
-                    PersonRef::Known(person) => self.a_team_of_person_within(person, reaches),
+                    PersonRef::Known(person) => self.a_team_of_person_within(person, reaches)?,
                     PersonRef::New { .. } => true,
                 };
                 known && self.team_within(entry.team, reaches)?
@@ -58,9 +58,9 @@ impl Draft {
                     .ok_or(Stop::Missing(end.member.into()))?;
                 self.team_within(team.id, reaches)?
             }
-            Body::AmendPerson(change) => self.a_team_of_person_within(change.person, reaches),
+            Body::AmendPerson(change) => self.a_team_of_person_within(change.person, reaches)?,
             Body::RecordTraining(training) => {
-                self.a_team_of_person_within(training.person, reaches)
+                self.a_team_of_person_within(training.person, reaches)?
             }
             Body::RecordDecision(decision) => reaches(decision.unit),
             Body::SetChannel(channel) => match channel.owner {
@@ -99,7 +99,10 @@ impl Draft {
                     .chain(known.then(|| village(into)))
                     .collect()
             }
-            Change::Split { unit, .. } => vec![village(unit)],
+            Change::Split { unit, into, .. } => {
+                let known = into.iter().filter(|into| self.registry.get(**into).is_some());
+                known.chain([unit]).map(village).collect()
+            }
             Change::End { unit, heir } => vec![village(unit), Some(*heir)],
             Change::Alias { unit, .. } => vec![village(unit)],
         }
@@ -116,9 +119,11 @@ impl Draft {
         &self,
         person: rules::ids::PersonId,
         reaches: impl Fn(UnitId) -> bool + Copy,
-    ) -> bool {
-        self.teams
-            .of_person(person)
-            .any(|team| self.team_within(team, reaches).unwrap_or(false))
+    ) -> Result<bool, Stop> {
+        let mut teams = self.teams.of_person(person).peekable();
+        if teams.peek().is_none() {
+            return Err(Stop::Missing(person.into()));
+        }
+        Ok(teams.any(|team| self.team_within(team, reaches).unwrap_or(false)))
     }
 }

@@ -73,6 +73,8 @@ pub struct FirstAdministratorPage {
     pub action: String,
     /// Characters a password has at least.
     pub password_least: usize,
+    /// Is the link still good? A used or old one says so and offers no form.
+    pub usable: bool,
 }
 
 impl Sampled for FirstAdministratorPage {
@@ -83,19 +85,19 @@ impl Sampled for FirstAdministratorPage {
         let action = format!("{}/mau-lien-ket", paths::FIRST_ADMINISTRATOR);
         let mut refused = FormState::of([("name", "Nguyễn Văn Mẫu"), ("login", "")]);
         refused.refuse("login", FieldError::Required);
-        refused.refuse("password", FieldError::TooShort(12));
+        refused.refuse("password", FieldError::TooShort(10));
         vec![
             Self {
                 p: p.clone(),
                 form: FormState::default(),
                 action: action.clone(),
-                password_least: 12,
+                password_least: 10, usable: true
             },
             Self {
                 p,
                 form: refused,
                 action,
-                password_least: 12,
+                password_least: 10, usable: true
             },
         ]
     }

@@ -1,32 +1,34 @@
-//! The form of a decision on teams.
+//! Decisions on teams: noted once signed, looked at, and drafted to be signed.
 
-use super::{Sampled, paths, words};
+use super::parts::Link;
+use super::{Sampled, day, paths, words};
 use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
 use crate::page::{Page, Section};
+use crate::views::words::Word;
 use askama::Template;
+use rules::day::Day;
 use rules::teams::DecisionKind;
 
-/// A decision: to be drafted as a document, or already signed and entered. Fields: `kind`, `number`, `on`, `from`, `signer`,
-/// `scan` (file), `team` (several).
+/// A signed decision to be noted. Fields: `unit` (hidden), `kind`, `number`, `on`, `from`, `signer`, `scan` (file), `team`
+/// (several).
 #[derive(Debug, Template)]
 #[template(path = "decision_form.html")]
 pub struct DecisionFormPage {
     /// The frame.
     pub p: Page,
-    /// The commune whose committee decides.
+    /// The commune whose committee decides: its id.
+    pub unit: String,
+    /// Its full name.
     pub unit_name: String,
     /// What was typed.
     pub form: FormState,
-    /// The form's target.
-    pub action: String,
     /// Where to go without saving.
     pub back_url: String,
     /// The commune's teams.
     pub teams: Vec<Choice>,
-    /// Where the draft ready to sign is made: the same form, sent there; as DOCX and PDF.
-    pub draft_docx_url: String,
-    /// The PDF.
-    pub draft_pdf_url: String,
+    /// Where the draft ready to sign is made.
+    pub draft_url: String,
     /// How large a scan may be, in MiB.
     pub file_limit: usize,
 }
@@ -39,50 +41,133 @@ impl DecisionFormPage {
     }
 }
 
+fn sample_teams() -> Vec<Choice> {
+    let names = ["Thôn Bản Bay", "Thôn Bản Cầm", "Thôn Nậm Phảng", "Tổ dân phố số 5"];
+    names.iter().enumerate().map(|(number, name)| Choice::new(format!("mau-{number}"), format!("Tổ công nghệ số cộng đồng {name}"))).collect()
+}
+
 impl Sampled for DecisionFormPage {
     const NAME: &'static str = "decision-form";
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
-        let names = [
-            "Thôn Bản Bay",
-            "Thôn Bản Cầm",
-            "Thôn Nậm Phảng",
-            "Tổ dân phố số 5",
-        ]
-        .iter()
-        .enumerate();
-        let teams: Vec<Choice> = names
-            .map(|(number, name)| {
-                Choice::new(
-                    format!("mau-{number}"),
-                    format!("Tổ công nghệ số cộng đồng {name}"),
-                )
-            })
-            .collect();
-        let mut refused = FormState::of([
-            ("kind", "establish"),
-            ("number", "15/QĐ-UBND"),
-            ("team", "mau-0"),
-            ("team", "mau-1"),
-        ]);
+        let mut refused = FormState::of([("kind", "establish"), ("number", "15/QĐ-UBND"), ("team", "mau-0"), ("team", "mau-1")]);
         refused.refuse("number", FieldError::Taken);
         refused.refuse("on", FieldError::Required);
         let sample = |form, teams| Self {
             p: p.clone(),
+            unit: "mau".into(),
             unit_name: "Xã Gia Phú".into(),
             form,
-            action: paths::DECISION_NEW.into(),
             back_url: paths::TEAMS.into(),
             teams,
-            draft_docx_url: "/decisions/draft.docx".into(),
-            draft_pdf_url: "/decisions/draft.pdf".into(),
+            draft_url: paths::DECISION_DRAFT.into(),
             file_limit: 20,
         };
-        vec![
-            sample(FormState::default(), teams.clone()),
-            sample(refused, teams),
-            sample(FormState::default(), Vec::new()),
-        ]
+        vec![sample(FormState::default(), sample_teams()), sample(refused, sample_teams()), sample(FormState::default(), Vec::new())]
+    }
+}
+
+/// A decision as noted.
+#[derive(Debug, Template)]
+#[template(path = "decision.html")]
+pub struct DecisionPage {
+    /// The frame.
+    pub p: Page,
+    /// Number and sign.
+    pub number: String,
+    /// What it decides.
+    pub kind: DecisionKind,
+    /// The commune whose committee decided.
+    pub unit: Link,
+    /// The day it was signed.
+    pub on: Day,
+    /// The day from which it holds.
+    pub from: Day,
+    /// Who signed.
+    pub signer: Option<String>,
+    /// The scan, if there is one.
+    pub scan_url: Option<String>,
+    /// The teams it names.
+    pub teams: Vec<Link>,
+}
+
+impl Sampled for DecisionPage {
+    const NAME: &'static str = "decision";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Teams);
+        let sample = |signer: Option<&str>, scan: Option<&str>| Self {
+            p: p.clone(),
+            number: "15/QĐ-UBND".into(),
+            kind: DecisionKind::Establish,
+            unit: Link::new("Xã Gia Phú", paths::unit("mau")),
+            on: day(2022, 5, 20),
+            from: day(2022, 5, 20),
+            signer: signer.map(Into::into),
+            scan_url: scan.map(Into::into),
+            teams: vec![Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau"))],
+        };
+        vec![sample(Some("Trần Văn Mẫu"), Some("/decisions/mau/scan")), sample(None, None)]
+    }
+}
+
+/// A decision to be signed. Sent by GET: `unit` (hidden), `kind`, `team` (several), `signing`, `signer`, `number`, `on`,
+/// `proposed_by`, `carried_out_by`, and `format` (`docx` or `pdf`) by the button.
+#[derive(Debug, Template)]
+#[template(path = "decision_draft.html")]
+pub struct DecisionDraftPage {
+    /// The frame.
+    pub p: Page,
+    /// The commune whose committee is to decide: its id.
+    pub unit: String,
+    /// Its full name.
+    pub unit_name: String,
+    /// What was typed.
+    pub form: FormState,
+    /// Where to go without drafting.
+    pub back_url: String,
+    /// The commune's teams.
+    pub teams: Vec<Choice>,
+}
+
+/// Who signs, as the form offers it: the code sent, and its words.
+pub const SIGNINGS: [(&str, Key); 4] = [
+    ("committee_chair", Key("decision-signing-committee-chair")),
+    ("committee_vice_chair", Key("decision-signing-committee-vice-chair")),
+    ("chair", Key("decision-signing-chair")),
+    ("vice_chair", Key("decision-signing-vice-chair")),
+];
+
+impl DecisionDraftPage {
+    /// The kinds to choose from.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<Choice> {
+        words::choices(self.p.locale(), DecisionKind::ALL, DecisionKind::code)
+    }
+
+    /// The signature blocks to choose from.
+    #[must_use]
+    pub fn signings(&self) -> Vec<Choice> {
+        SIGNINGS.iter().map(|(code, key)| Choice::new(*code, self.p.t(key))).collect()
+    }
+}
+
+impl Sampled for DecisionDraftPage {
+    const NAME: &'static str = "decision-draft";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Teams);
+        let sample = |form, teams| Self {
+            p: p.clone(),
+            unit: "mau".into(),
+            unit_name: "Xã Gia Phú".into(),
+            form,
+            back_url: paths::TEAMS.into(),
+            teams,
+        };
+        let mut refused = FormState::of([("kind", "renew")]);
+        refused.refuse("team", FieldError::Required);
+        vec![sample(FormState::default(), sample_teams()), sample(refused, sample_teams()), sample(FormState::default(), Vec::new())]
     }
 }

@@ -108,8 +108,10 @@ impl Missing {
 pub struct Start {
     /// Take in the annex a district or commune has already filled in.
     pub import_annex_url: String,
-    /// Set up teams from a list.
-    pub import_teams_url: String,
+    /// Set up teams from a list; only where a list can be for, in a commune.
+    pub import_teams_url: Option<String>,
+    /// Enter the villages of a commune.
+    pub enter_villages_url: Option<String>,
 }
 
 impl Sampled for HomePage {
@@ -169,7 +171,7 @@ impl Sampled for HomePage {
         };
         let start = Start {
             import_annex_url: paths::ANNEX.into(),
-            import_teams_url: paths::TEAM_IMPORT.into(),
+            import_teams_url: Some(paths::TEAM_IMPORT.into()), enter_villages_url: Some(paths::villages_new("mau")),
         };
         let empty = Self {
             p,

@@ -8,13 +8,16 @@ use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
 
-/// The upload of a list of teams. Fields: `file`, `from` (the day the teams begin).
+/// The upload of a list of teams. Fields: `unit` (hidden), `file`, `from` (the day the teams
+/// begin).
 #[derive(Debug, Template)]
 #[template(path = "team_import.html")]
 pub struct TeamImportPage {
     /// The frame.
     pub p: Page,
-    /// The commune the list is for.
+    /// The commune the list is for: its id.
+    pub unit: String,
+    /// Its full name.
     pub unit_name: String,
     /// What was typed.
     pub form: FormState,
@@ -33,6 +36,7 @@ impl Sampled for TeamImportPage {
         refused.refuse("file", FieldError::WrongFileKind);
         let sample = |form| Self {
             p: p.clone(),
+            unit: "mau".into(),
             unit_name: "Xã Gia Phú".into(),
             form,
             template_url: paths::TEAM_IMPORT_TEMPLATE.into(),
@@ -43,7 +47,7 @@ impl Sampled for TeamImportPage {
 }
 
 /// What a file would do, row by row; the user picks. The form sends `row` once for each row picked, beside the hidden
-/// `file` (the kept upload) and `at`.
+/// `unit`, `at` and `file` (the kept upload); nothing that the rows say travels with it.
 #[derive(Debug, Template)]
 #[template(path = "import_preview.html")]
 pub struct ImportPreviewPage {
@@ -53,16 +57,26 @@ pub struct ImportPreviewPage {
     pub file_name: String,
     /// The kept upload's id.
     pub file_id: String,
-    /// The place it is read for.
+    /// The place it is read for: its id.
+    pub unit: String,
+    /// Its full name.
     pub unit_name: String,
     /// The day from which its rows hold.
     pub at: Day,
     /// What was said of the file as a whole: "two sheets, the first was read".
     pub notes: Vec<String>,
+    /// The headings of the cells shown.
+    pub columns: Vec<String>,
     /// Its rows.
     pub rows: Vec<PreviewRow>,
+    /// The contact named in the file and what would become of it, if it would change; picked as `contact`.
+    pub contact: Option<(String, bool)>,
+    /// The decision that may be noted with the rows, if one may. Fields `number`, `on`, `signer`.
+    pub decision: Option<FormState>,
+    /// Why what was picked could not be taken in.
+    pub faults: FormState,
     /// Where the choice is sent.
-    pub action: String,
+    pub action: &'static str,
     /// Where to go without applying anything.
     pub back_url: String,
 }
@@ -77,74 +91,51 @@ impl ImportPreviewPage {
     /// The statuses that occur, with their numbers.
     #[must_use]
     pub fn counts(&self) -> Vec<(RowStatus, usize)> {
-        RowStatus::ALL
-            .into_iter()
-            .map(|status| (status, self.count(status)))
-            .filter(|(_, count)| *count > 0)
-            .collect()
+        RowStatus::ALL.into_iter().map(|status| (status, self.count(status))).filter(|(_, count)| *count > 0).collect()
     }
 
     /// Is there anything to pick?
     #[must_use]
     pub fn can_apply(&self) -> bool {
-        self.rows.iter().any(PreviewRow::pickable)
+        self.contact.is_some() || self.rows.iter().any(|row| row.pickable)
+    }
+
+    /// What is wrong with what was sent.
+    #[must_use]
+    pub fn faults(&self) -> &FormState {
+        self.decision.as_ref().filter(|form| !form.is_ok()).unwrap_or(&self.faults)
     }
 }
 
 /// A row of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PreviewRow {
+    /// What picks it: unique in the file.
+    pub id: String,
     /// Its number in the sheet.
     pub number: u32,
     /// What it would do.
     pub status: RowStatus,
-    /// The commune found, or what the file says.
-    pub commune: String,
-    /// The team.
-    pub team: String,
-    /// The leader.
-    pub leader: Option<String>,
-    /// Ten digits, if it could be read.
-    pub phone: Option<String>,
-    /// Is the Zalo group made?
-    pub group: Option<bool>,
+    /// Can it be picked? What is the same needs nothing, what is refused can't be done.
+    pub pickable: bool,
+    /// What the cells say, in the order of the page's columns; empty: nothing.
+    pub cells: Vec<String>,
     /// Why, cell by cell.
     pub messages: Vec<CellMessage>,
 }
 
 impl PreviewRow {
-    /// Can it be picked? What is the same needs nothing, what is refused can't be done.
-    #[must_use]
-    pub fn pickable(&self) -> bool {
-        matches!(
-            self.status,
-            RowStatus::New | RowStatus::Changed | RowStatus::Doubtful
-        )
-    }
-
     /// Is it picked before anybody has looked? The doubtful are not.
     #[must_use]
     pub fn picked(&self) -> bool {
-        matches!(self.status, RowStatus::New | RowStatus::Changed)
-    }
-
-    /// The Zalo cell as "có", "không" or nothing.
-    #[must_use]
-    pub fn group_word(&self) -> Option<Key> {
-        self.group.map(|made| {
-            if made {
-                Key("form-yes")
-            } else {
-                Key("form-no")
-            }
-        })
+        self.pickable && matches!(self.status, RowStatus::New | RowStatus::Changed)
     }
 }
 
 /// What is said of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellMessage {
-    /// The cell: `E12`; none for the row as a whole.
+    /// The cell: `E12` or its heading; none for the row as a whole.
     pub cell: Option<String>,
     /// The sentence, in the reader's language.
     pub text: String,
@@ -204,96 +195,53 @@ impl Sampled for ImportPreviewPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Annex);
-        let message = |cell: Option<&str>, text: &str| CellMessage {
-            cell: cell.map(Into::into),
-            text: text.into(),
-        };
-        let row = |number, status, commune: &str, team: &str, messages| PreviewRow {
+        let message = |cell: Option<&str>, text: &str| CellMessage { cell: cell.map(Into::into), text: text.into() };
+        let row = |number: u32, status, commune: &str, team: &str, messages| PreviewRow {
+            id: number.to_string(),
             number,
             status,
-            commune: commune.into(),
-            team: team.into(),
-            leader: Some("Nguyễn Văn Mẫu".into()),
-            phone: Some("0912000001".into()),
-            group: Some(true),
+            pickable: matches!(status, RowStatus::New | RowStatus::Changed | RowStatus::Doubtful),
+            cells: vec![commune.into(), team.into(), "Nguyễn Văn Mẫu".into(), "0912 000 001".into()],
             messages,
         };
+        let lost_zero = message(Some("E9"), "Số điện thoại thiếu số 0 ở đầu, đã thêm: 0912000001.");
+        let close = message(Some("C11"), "Gần giống “Thôn Bản Bay” đã có. Nếu là một thôn khác, hãy chọn dòng này.");
+        let nowhere = message(Some("B12"), "Không tìm thấy xã “Xã Không Có” trong huyện Bảo Thắng vào ngày 28/05/2022.");
         let rows = vec![
             row(8, RowStatus::New, "Xã Gia Phú", "Thôn Bản Bay", Vec::new()),
-            row(
-                9,
-                RowStatus::Changed,
-                "Xã Gia Phú",
-                "Thôn Nậm Phảng",
-                vec![message(
-                    Some("E9"),
-                    "Số điện thoại thiếu số 0 ở đầu, đã thêm: 0912000001.",
-                )],
-            ),
-            row(
-                10,
-                RowStatus::Same,
-                "Xã Gia Phú",
-                "Thôn Hùng Thắng",
-                Vec::new(),
-            ),
-            row(
-                11,
-                RowStatus::Doubtful,
-                "Xã Thái Niên",
-                "Thôn Bản Bai",
-                vec![message(
-                    Some("C11"),
-                    "Gần giống “Thôn Bản Bay” đã có. Nếu là một thôn khác, hãy chọn dòng này.",
-                )],
-            ),
+            row(9, RowStatus::Changed, "Xã Gia Phú", "Thôn Nậm Phảng", vec![lost_zero]),
+            row(10, RowStatus::Same, "Xã Gia Phú", "Thôn Hùng Thắng", Vec::new()),
+            row(11, RowStatus::Doubtful, "Xã Thái Niên", "Thôn Bản Bai", vec![close]),
             PreviewRow {
-                leader: None,
-                phone: None,
-                group: None,
-                ..row(
-                    12,
-                    RowStatus::Refused,
-                    "Xã Không Có",
-                    "Thôn 1",
-                    vec![
-                        message(
-                            Some("B12"),
-                            "Không tìm thấy xã “Xã Không Có” trong huyện Bảo Thắng vào ngày 28/05/2022.",
-                        ),
-                        message(None, "Dòng này không được nhập."),
-                    ],
-                )
+                cells: vec!["Xã Không Có".into(), String::new(), String::new(), String::new()],
+                ..row(12, RowStatus::Refused, "", "", vec![nowhere, message(None, "Dòng này không được nhập.")])
             },
         ];
-        let file = Self {
+        let columns = ["Xã", "Tổ", "Tổ trưởng", "Số điện thoại"].map(str::to_owned).to_vec();
+        let file = |rows, decision, contact| Self {
             p: p.clone(),
             file_name: "Phu luc Bao Thang.xlsx".into(),
             file_id: "mau".into(),
+            unit: "mau".into(),
             unit_name: "Huyện Bảo Thắng".into(),
             at: day(2022, 5, 28),
             notes: vec!["Tệp có 2 trang tính, đã đọc trang “Danh sách”.".into()],
+            columns: columns.clone(),
             rows,
-            action: paths::ANNEX_IMPORT.into(),
+            contact,
+            decision,
+            faults: FormState::default(),
+            action: paths::ANNEX_IMPORT_APPLY,
             back_url: paths::ANNEX.into(),
         };
-        let same = Self {
-            p,
-            file_name: "Phu luc.docx".into(),
-            file_id: "mau".into(),
-            unit_name: "Huyện Bảo Thắng".into(),
-            at: day(2022, 5, 28),
-            notes: Vec::new(),
-            rows: vec![row(
-                2,
-                RowStatus::Same,
-                "Xã Gia Phú",
-                "Thôn Bản Bay",
-                Vec::new(),
-            )],
-            action: paths::ANNEX_IMPORT.into(),
-            back_url: paths::ANNEX.into(),
-        };
-        vec![file, same]
+        let mut refused = FormState::of([("number", "15/QĐ-UBND")]);
+        refused.refuse("on", FieldError::Required);
+        let same = vec![row(2, RowStatus::Same, "Xã Gia Phú", "Thôn Bản Bay", Vec::new())];
+        vec![
+            file(rows.clone(), None, Some(("Phòng Văn hoá và Thông tin".into(), true))),
+            file(rows.clone(), Some(FormState::default()), None),
+            file(rows, Some(refused), None),
+            file(same, None, None),
+        ]
     }
 }

@@ -1,13 +1,13 @@
-//! The forms of a team and of a member's term.
+//! The forms of a team, of a member's term, of a person and of a training.
 
 use super::{Sampled, paths, words};
 use crate::form::{Choice, FieldError, FormState};
-use crate::locale::Locale;
+use crate::locale::{Key, Locale};
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::teams::{Representing, Role, Sex};
 
-/// A new team, or a change of its title and villages. Fields: `title`, `village` (several), `from`.
+/// A new team or a change of one. Fields, as asked: `title`, `village` (several), `from`; when it ends `heir`.
 #[derive(Debug, Template)]
 #[template(path = "team_form.html")]
 pub struct TeamFormPage {
@@ -15,14 +15,49 @@ pub struct TeamFormPage {
     pub p: Page,
     /// The team's title, if it exists already.
     pub team: Option<String>,
+    /// What is asked.
+    pub asks: Asks,
     /// What was typed.
     pub form: FormState,
     /// The form's target.
     pub action: String,
     /// Where to go without saving.
     pub back_url: String,
-    /// The villages of the commune.
-    pub villages: Vec<Choice>,
+    /// The commune and its villages, or the teams that may take over.
+    pub choices: Vec<Choice>,
+}
+
+/// What a team's form asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Everything of a new team.
+    All,
+    /// Another title.
+    Title,
+    /// Other villages.
+    Place,
+    /// The end, and who takes over.
+    End,
+}
+
+impl TeamFormPage {
+    /// The page's heading.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        let key = match self.asks {
+            Asks::All => Key("teams-new"),
+            Asks::Title => Key("team-retitle"),
+            Asks::Place => Key("team-move"),
+            Asks::End => Key("team-end"),
+        };
+        self.p.t(key)
+    }
+
+    /// Is there nowhere to work?
+    #[must_use]
+    pub fn nowhere(&self) -> bool {
+        matches!(self.asks, Asks::All | Asks::Place) && self.choices.is_empty()
+    }
 }
 
 impl Sampled for TeamFormPage {
@@ -30,49 +65,91 @@ impl Sampled for TeamFormPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
-        let villages = ["Thôn Bản Bay", "Thôn Bản Cầm", "Thôn Nậm Phảng"]
-            .iter()
-            .enumerate();
-        let villages: Vec<Choice> = villages
-            .map(|(number, name)| Choice::new(format!("mau-{number}"), *name))
-            .collect();
-        let mut refused = FormState::of([
-            ("title", "Tổ \"<CNSCĐ>\""),
-            ("village", "mau-1"),
-            ("from", "2025-02-30"),
-        ]);
+        let names = ["Thôn Bản Bay", "Thôn Bản Cầm", "Thôn Nậm Phảng"];
+        let villages: Vec<Choice> = names.iter().enumerate().map(|(number, name)| Choice::new(format!("mau-{number}"), *name)).collect();
+        let mut refused = FormState::of([("title", "Tổ \"<CNSCĐ>\""), ("village", "mau-1"), ("from", "2025-02-30")]);
         refused.refuse("from", FieldError::NotADate);
-        let new = Self {
+        let new = |form, choices| Self {
             p: p.clone(),
             team: None,
-            form: FormState::default(),
+            asks: Asks::All,
+            form,
             action: paths::TEAM_NEW.into(),
             back_url: paths::TEAMS.into(),
-            villages: villages.clone(),
+            choices,
         };
-        let change = Self {
-            p: p.clone(),
-            team: Some("Tổ công nghệ số cộng đồng Thôn Bản Bay".into()),
-            form: refused,
-            action: paths::team_edit("mau"),
-            back_url: paths::team("mau"),
-            villages,
+        let change = |asks| Self {
+            team: Some("Tổ công nghệ số cộng đồng thôn Bản Bay".into()),
+            asks,
+            ..new(refused.clone(), villages.clone())
         };
-        let no_villages = Self {
-            villages: Vec::new(),
-            p,
-            team: None,
-            form: FormState::default(),
-            action: paths::TEAM_NEW.into(),
-            back_url: paths::TEAMS.into(),
-        };
-        vec![new, change, no_villages]
+        vec![
+            new(FormState::default(), villages.clone()),
+            new(FormState::default(), Vec::new()),
+            change(Asks::Title),
+            change(Asks::Place),
+            change(Asks::End),
+        ]
     }
 }
 
-/// A member's term: new, changed or ended. Fields: `name`, `role`, `representing` (several), `phone`, `birth_year`, `sex`,
-/// `it_skill` (`yes`/`no`/empty), `trained` (day), `from`; with [`MemberFormPage::end`] also `to`, sent alone by its own
-/// form as `action=end`.
+/// Where something is to be done; the choice is sent by GET as `unit`.
+#[derive(Debug, Template)]
+#[template(path = "choose_place.html")]
+pub struct ChoosePlacePage {
+    /// The frame.
+    pub p: Page,
+    /// What is to be done.
+    pub heading: Key,
+    /// Where the choice goes.
+    pub action: &'static str,
+    /// The places to choose from.
+    pub places: Vec<Choice>,
+}
+
+impl Sampled for ChoosePlacePage {
+    const NAME: &'static str = "choose-place";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Teams);
+        let places = vec![Choice::new("mau", "Xã Gia Phú"), Choice::new("mau-2", "Xã Thái Niên")];
+        vec![Self { p, heading: Key("teams-new"), action: paths::TEAM_NEW, places }]
+    }
+}
+
+/// The choices of a member's form.
+#[derive(Clone, Copy, Debug)]
+pub struct Choices(pub Locale);
+
+impl Choices {
+    /// The roles.
+    #[must_use]
+    pub fn roles(self) -> Vec<Choice> {
+        words::choices(self.0, Role::ALL, Role::code)
+    }
+
+    /// Whom a member can stand for.
+    #[must_use]
+    pub fn bodies(self) -> Vec<Choice> {
+        words::choices(self.0, Representing::ALL, Representing::code)
+    }
+
+    /// The sexes.
+    #[must_use]
+    pub fn sexes(self) -> Vec<Choice> {
+        words::choices(self.0, Sex::ALL, Sex::code)
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn yes_no(self) -> Vec<Choice> {
+        vec![Choice::new("yes", self.0.text(Key("form-yes"))), Choice::new("no", self.0.text(Key("form-no")))]
+    }
+}
+
+/// A new member, or one who follows another. Fields: `person` (somebody known, empty: somebody new), `name`, `role`,
+/// `representing` (several), `phone`, `birth_year`, `sex`, `it_skill` (`yes`/`no`/empty), `trained` (day), `from`. With
+/// [`MemberFormPage::leaving`] the form's `action` is `replace`, and another form ends the term alone (`action=end`, `from`).
 #[derive(Debug, Template)]
 #[template(path = "member_form.html")]
 pub struct MemberFormPage {
@@ -80,54 +157,33 @@ pub struct MemberFormPage {
     pub p: Page,
     /// The team's title.
     pub team: String,
-    /// The member's name, if the term exists already.
-    pub member: Option<String>,
+    /// Who leaves, if somebody does.
+    pub leaving: Option<String>,
     /// What was typed.
     pub form: FormState,
     /// The form's target.
     pub action: String,
     /// Where to go without saving.
     pub back_url: String,
+    /// The people already known in the commune.
+    pub persons: Vec<Choice>,
 }
 
 impl MemberFormPage {
-    /// May the term be ended here?
+    /// What can be chosen.
     #[must_use]
-    pub fn end(&self) -> bool {
-        self.member.is_some()
+    pub fn choices(&self) -> Choices {
+        Choices(self.p.locale())
     }
 
-    /// The roles to choose from.
+    /// The page's heading.
     #[must_use]
-    pub fn roles(&self) -> Vec<Choice> {
-        words::choices(self.p.locale(), Role::ALL, Role::code)
+    pub fn heading(&self) -> String {
+        match &self.leaving {
+            Some(name) => self.p.t1(Key("member-end-heading"), "name", name),
+            None => self.p.t(Key("member-new-title")),
+        }
     }
-
-    /// Whom a member can stand for.
-    #[must_use]
-    pub fn bodies(&self) -> Vec<Choice> {
-        words::choices(self.p.locale(), Representing::ALL, Representing::code)
-    }
-
-    /// The sexes to choose from.
-    #[must_use]
-    pub fn sexes(&self) -> Vec<Choice> {
-        words::choices(self.p.locale(), Sex::ALL, Sex::code)
-    }
-
-    /// Yes or no.
-    #[must_use]
-    pub fn yes_no(&self) -> Vec<Choice> {
-        yes_no(self.p.locale())
-    }
-}
-
-fn yes_no(locale: Locale) -> Vec<Choice> {
-    use crate::locale::Key;
-    vec![
-        Choice::new("yes", locale.text(Key("form-yes"))),
-        Choice::new("no", locale.text(Key("form-no"))),
-    ]
 }
 
 impl Sampled for MemberFormPage {
@@ -146,24 +202,95 @@ impl Sampled for MemberFormPage {
         ]);
         refused.refuse("phone", FieldError::NotAPhone);
         refused.refuse("birth_year", FieldError::OutOfRange(1930, 2012));
-        let team = "Tổ công nghệ số cộng đồng Thôn Bản Bay".to_owned();
+        let sample = |leaving, form, persons| Self {
+            p: p.clone(),
+            team: "Tổ công nghệ số cộng đồng thôn Bản Bay".into(),
+            leaving,
+            form,
+            action: paths::member_new("mau"),
+            back_url: paths::team("mau"),
+            persons,
+        };
+        let persons = vec![Choice::new("mau", "Giàng A Mẫu, sinh năm 1990")];
         vec![
-            Self {
-                p: p.clone(),
-                team: team.clone(),
-                member: None,
-                form: FormState::default(),
-                action: paths::member_new("mau"),
-                back_url: paths::team("mau"),
-            },
-            Self {
-                p,
-                team,
-                member: Some("Lý Thị Mẫu".into()),
-                form: refused,
-                action: paths::member("mau", "mau"),
-                back_url: paths::team("mau"),
-            },
+            sample(None, FormState::default(), persons.clone()),
+            sample(None, refused, Vec::new()),
+            sample(Some("Lý Thị Mẫu".into()), FormState::default(), persons),
         ]
+    }
+}
+
+/// What is known of a person. Fields: `name`, `birth_year`, `sex`, `phone`, `it_skill`.
+#[derive(Debug, Template)]
+#[template(path = "person_form.html")]
+pub struct PersonFormPage {
+    /// The frame.
+    pub p: Page,
+    /// The person's name.
+    pub name: String,
+    /// The teams he or she is or was in.
+    pub teams: Vec<super::parts::Link>,
+    /// What was typed.
+    pub form: FormState,
+    /// The form's target.
+    pub action: String,
+    /// Where to go without saving.
+    pub back_url: String,
+}
+
+impl PersonFormPage {
+    /// What can be chosen.
+    #[must_use]
+    pub fn choices(&self) -> Choices {
+        Choices(self.p.locale())
+    }
+}
+
+impl Sampled for PersonFormPage {
+    const NAME: &'static str = "person-form";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Teams);
+        let form = FormState::of([("name", "Lý Thị Mẫu"), ("birth_year", "1996"), ("sex", "female"), ("it_skill", "yes")]);
+        let teams = vec![super::parts::Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau"))];
+        vec![Self { p, name: "Lý Thị Mẫu".into(), teams, form, action: paths::person("mau"), back_url: paths::team("mau") }]
+    }
+}
+
+/// A training of several members of a team at once. Fields: `person` (several), `day`, `course`.
+#[derive(Debug, Template)]
+#[template(path = "training_form.html")]
+pub struct TrainingFormPage {
+    /// The frame.
+    pub p: Page,
+    /// The team's title.
+    pub team: String,
+    /// What was typed.
+    pub form: FormState,
+    /// The form's target.
+    pub action: String,
+    /// Where to go without saving.
+    pub back_url: String,
+    /// The members.
+    pub persons: Vec<Choice>,
+}
+
+impl Sampled for TrainingFormPage {
+    const NAME: &'static str = "training-form";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Teams);
+        let persons = vec![Choice::new("mau-1", "Nguyễn Văn Mẫu"), Choice::new("mau-2", "Lý Thị Mẫu")];
+        let mut refused = FormState::of([("person", "mau-1")]);
+        refused.refuse("day", FieldError::Required);
+        let sample = |form| Self {
+            p: p.clone(),
+            team: "Tổ công nghệ số cộng đồng thôn Bản Bay".into(),
+            form,
+            action: paths::team_training("mau"),
+            back_url: paths::team("mau"),
+            persons: persons.clone(),
+        };
+        vec![sample(FormState::default()), sample(refused)]
     }
 }

@@ -5,10 +5,13 @@
 
 pub mod accounts;
 pub mod annex;
+pub mod contacts;
 pub mod decisions;
 pub mod errors;
 pub mod home;
+pub mod households;
 pub mod imports;
+pub mod lacking;
 pub mod members;
 pub mod parts;
 pub mod paths;
@@ -16,6 +19,9 @@ pub mod search;
 pub mod team;
 pub mod teams;
 pub mod units;
+pub mod village_import;
+pub mod village_merge;
+pub mod villages;
 pub mod words;
 pub mod zalo;
 
@@ -53,14 +59,27 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<units::UnitsTreePage>(page, all);
     hang::<units::UnitPage>(page, all);
     hang::<search::SearchPage>(page, all);
+    hang::<lacking::LackingPage>(page, all);
+    hang::<contacts::ContactFormPage>(page, all);
+    hang::<households::HouseholdsPage>(page, all);
+    hang::<villages::VillageFormPage>(page, all);
+    hang::<village_merge::MergeWhichPage>(page, all);
+    hang::<village_merge::MergeHowPage>(page, all);
+    hang::<village_import::VillageImportPage>(page, all);
+    hang::<village_import::VillagePreviewPage>(page, all);
     hang::<teams::TeamsPage>(page, all);
     hang::<team::TeamPage>(page, all);
     hang::<members::TeamFormPage>(page, all);
+    hang::<members::ChoosePlacePage>(page, all);
     hang::<members::MemberFormPage>(page, all);
+    hang::<members::PersonFormPage>(page, all);
+    hang::<members::TrainingFormPage>(page, all);
     hang::<imports::TeamImportPage>(page, all);
     hang::<imports::ImportPreviewPage>(page, all);
     hang::<annex::AnnexPage>(page, all);
     hang::<decisions::DecisionFormPage>(page, all);
+    hang::<decisions::DecisionPage>(page, all);
+    hang::<decisions::DecisionDraftPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
     pictures
 }

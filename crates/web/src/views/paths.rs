@@ -13,7 +13,9 @@ pub const FIRST_ADMINISTRATOR: &str = "/first-administrator";
 /// The tree of units; `?at=` is its day.
 pub const UNITS: &str = "/units";
 /// The search among units; `?q=` is what is sought, `?at=` the day.
-pub const UNIT_SEARCH: &str = "/units/search";
+pub const UNIT_SEARCH: &str = "/search";
+/// Units that lack something; `?list=` is the [`Lack`](super::units::Lack)'s code, `?unit=` the place.
+pub const UNITS_LACKING: &str = "/units/lacking";
 /// The lists of teams; `?list=` is the list's [`code`](super::teams::TeamList::code), `?unit=` the place, `?at=` the day, `?page=`.
 pub const TEAMS: &str = "/teams";
 /// A new team.
@@ -22,14 +24,24 @@ pub const TEAM_NEW: &str = "/teams/new";
 pub const TEAM_IMPORT: &str = "/teams/import";
 /// The empty file for [`TEAM_IMPORT`].
 pub const TEAM_IMPORT_TEMPLATE: &str = "/teams/import/template.xlsx";
+/// Takes in the rows picked in the preview of [`TEAM_IMPORT`].
+pub const TEAM_IMPORT_APPLY: &str = "/teams/import/apply";
 /// A new decision.
 pub const DECISION_NEW: &str = "/decisions/new";
+/// A decision to be signed, as a document; `?unit=` is the commune.
+pub const DECISION_DRAFT: &str = "/decisions/draft";
 /// The annex out.
 pub const ANNEX: &str = "/annex";
 /// The annex in: upload, then preview.
 pub const ANNEX_IMPORT: &str = "/annex/import";
-/// Zalo names: propose and check.
-pub const ZALO: &str = "/zalo-name";
+/// Takes in the rows picked in the preview of [`ANNEX_IMPORT`].
+pub const ANNEX_IMPORT_APPLY: &str = "/annex/import/apply";
+/// The annex as a file: `?unit=`, `?at=`, `?format=`.
+pub const ANNEX_EXPORT: &str = "/annex/export";
+/// Zalo names: propose and check; the groups of a place (`?unit=`).
+pub const ZALO: &str = "/zalo";
+/// Gives a group its name, or says that it is made; a form's target only.
+pub const ZALO_GIVE: &str = "/zalo/give";
 
 /// A unit.
 #[must_use]
@@ -43,16 +55,91 @@ pub fn unit_at(id: impl Display, at: impl Display) -> String {
     format!("{UNITS}/{id}?at={at}")
 }
 
+/// Who answers for a unit.
+#[must_use]
+pub fn contact(unit: impl Display) -> String {
+    format!("{UNITS}/{unit}/contact")
+}
+
+/// The declared numbers of households of a village.
+#[must_use]
+pub fn households(village: impl Display) -> String {
+    format!("{UNITS}/{village}/households")
+}
+
+/// New villages of a commune.
+#[must_use]
+pub fn villages_new(commune: impl Display) -> String {
+    format!("{UNITS}/{commune}/villages/new")
+}
+
+/// A commune's list of villages from a file: upload, then preview.
+#[must_use]
+pub fn villages_import(commune: impl Display) -> String {
+    format!("{UNITS}/{commune}/villages/import")
+}
+
+/// The empty file for [`villages_import`].
+pub const VILLAGES_IMPORT_TEMPLATE: &str = "/units/villages/template.xlsx";
+
+/// Villages of a commune become one: which, then how.
+#[must_use]
+pub fn villages_merge(commune: impl Display) -> String {
+    format!("{UNITS}/{commune}/villages/merge")
+}
+
+/// A village gets another name.
+#[must_use]
+pub fn village_rename(village: impl Display) -> String {
+    format!("{UNITS}/{village}/rename")
+}
+
+/// A village goes to another commune.
+#[must_use]
+pub fn village_move(village: impl Display) -> String {
+    format!("{UNITS}/{village}/move")
+}
+
+/// A village ends.
+#[must_use]
+pub fn village_end(village: impl Display) -> String {
+    format!("{UNITS}/{village}/end")
+}
+
+/// A list of the teams of a place.
+#[must_use]
+pub fn teams_of(list: super::teams::TeamList, unit: impl Display) -> String {
+    format!("{TEAMS}?list={}&unit={unit}", list.code())
+}
+
 /// A team.
 #[must_use]
 pub fn team(id: impl Display) -> String {
     format!("{TEAMS}/{id}")
 }
 
-/// The change of a team's title and villages.
+/// The change of a team's title.
 #[must_use]
-pub fn team_edit(id: impl Display) -> String {
-    format!("{TEAMS}/{id}/edit")
+pub fn team_title(id: impl Display) -> String {
+    format!("{TEAMS}/{id}/title")
+}
+
+/// The change of the villages a team works in.
+#[must_use]
+pub fn team_place(id: impl Display) -> String {
+    format!("{TEAMS}/{id}/place")
+}
+
+/// The end of a team.
+#[must_use]
+pub fn team_end(id: impl Display) -> String {
+    format!("{TEAMS}/{id}/end")
+}
+
+/// A training of several members of a team.
+#[must_use]
+pub fn team_training(id: impl Display) -> String {
+    format!("{TEAMS}/{id}/training")
 }
 
 /// A new member of a team.
@@ -61,14 +148,42 @@ pub fn member_new(team: impl Display) -> String {
     format!("{TEAMS}/{team}/members/new")
 }
 
-/// The change of a member's term.
+/// The end of a member's term, perhaps with somebody who follows.
 #[must_use]
-pub fn member(team: impl Display, member: impl Display) -> String {
-    format!("{TEAMS}/{team}/members/{member}")
+pub fn member_end(member: impl Display) -> String {
+    format!("/members/{member}/end")
+}
+
+/// What is known of a person.
+#[must_use]
+pub fn person(id: impl Display) -> String {
+    format!("/persons/{id}")
 }
 
 /// A decision.
 #[must_use]
 pub fn decision(id: impl Display) -> String {
     format!("/decisions/{id}")
+}
+
+/// The scan of a decision.
+#[must_use]
+pub fn decision_scan(id: impl Display) -> String {
+    format!("/decisions/{id}/scan")
+}
+
+/// A text as part of an address: behind `?next=` or `?q=`, or between slashes.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    use std::fmt::Write as _;
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            // Writing to a text can't fail.
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
 }

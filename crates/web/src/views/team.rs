@@ -3,6 +3,7 @@
 use super::parts::Link;
 use super::teams::{Completeness, Standing};
 use super::words::RuleLine;
+use super::zalo::Give;
 use super::{Sampled, day, paths, words};
 use crate::page::{Page, Section};
 use crate::views::words::Word;
@@ -38,6 +39,8 @@ pub struct TeamPage {
     pub decisions: Vec<DecisionRow>,
     /// Its Zalo group.
     pub group: Group,
+    /// The form that gives the group its name or says that it is made, for whom may.
+    pub give: Option<Give>,
     /// What happened to it, the latest first.
     pub history: Vec<HistoryLine>,
     /// What may be done here, for whom may: the first is the main button.
@@ -83,8 +86,10 @@ pub struct MemberRow {
     pub from: Day,
     /// First day after it, if it is over.
     pub to: Option<Day>,
-    /// Where to change it, if the viewer may.
+    /// Where to change what is known of the person, if the viewer may.
     pub url: Option<String>,
+    /// Where to end the term or put somebody else in it, if the viewer may.
+    pub end_url: Option<String>,
 }
 
 /// A decision that names a team.
@@ -126,8 +131,6 @@ pub struct HistoryLine {
     pub on: Day,
     /// What, as a sentence in the reader's language.
     pub what: String,
-    /// Who entered it.
-    pub by: String,
 }
 
 fn samples_member(
@@ -147,7 +150,8 @@ fn samples_member(
         trained: Some(day(2022, 6, 14)),
         from: day(2022, 5, 20),
         to: None,
-        url: Some(paths::member("mau", "mau")),
+        url: Some(paths::person("mau")),
+        end_url: Some(paths::member_end("mau")),
     }
 }
 
@@ -174,6 +178,7 @@ impl Sampled for TeamPage {
         let gone = MemberRow {
             to: Some(day(2024, 3, 1)),
             url: None,
+            end_url: None,
             ..samples_member(
                 "Phạm Văn Mẫu",
                 Role::Volunteer,
@@ -221,14 +226,14 @@ impl Sampled for TeamPage {
                 name: Some("CNS_BanBay_GiaPhu_BaoThang".into()),
                 since: Some(day(2022, 5, 25)),
             },
+            give: None,
             history: vec![HistoryLine {
                 on: day(2024, 3, 1),
-                what: "Phạm Văn Mẫu thôi làm thành viên.".into(),
-                by: "Trần Thị Mẫu".into(),
+                what: "Đổi tên thành “Tổ công nghệ số cộng đồng Thôn Bản Bay”.".into(),
             }],
             actions: vec![
                 Link::new("Thêm thành viên", paths::member_new("mau")),
-                Link::new("Sửa tên, địa bàn", paths::team_edit("mau")),
+                Link::new("Đổi tên gọi", paths::team_title("mau")),
             ],
         };
         let reported = Self {
@@ -250,6 +255,7 @@ impl Sampled for TeamPage {
             group: Group::Missing {
                 proposed: Some("CNS_NamPhang_GiaPhu_BaoThang".into()),
             },
+            give: Some(Give::sample("CNS_NamPhang_GiaPhu_BaoThang", "")),
             history: Vec::new(),
             actions: Vec::new(),
         };

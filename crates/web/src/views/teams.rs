@@ -25,16 +25,22 @@ pub struct TeamsPage {
     pub list: TeamList,
     /// Its rows.
     pub rows: TeamRows,
-    /// The parts of the place to narrow the list to; empty: no choice is offered. Sent as `unit`.
+    /// The place, what lies above it and its parts, to choose from. Sent as `unit`.
     pub places: Vec<Choice>,
-    /// The part chosen, empty: all.
+    /// The place chosen.
     pub place: String,
+    /// With [`TeamList::Breaking`]: the rules broken here, each by its code, with how many teams break it. Sent as `breach`.
+    pub breaches: Vec<Choice>,
+    /// The rule chosen, empty: all.
+    pub breach: String,
+    /// Who was born in this year or later counts as young (R1.3). Sent as `born`.
+    pub born: i16,
     /// The place's sums, composition included (R1.2, R1.3).
     pub figures: Vec<Figure>,
     /// Which part of the list is shown.
     pub pages: Pages,
-    /// May the viewer set up teams here?
-    pub may_change: bool,
+    /// What may be done here, for whom may: the first is the main button.
+    pub actions: Vec<Link>,
 }
 
 /// The lists of teams.
@@ -222,6 +228,12 @@ impl TeamRow {
 }
 
 impl TeamsPage {
+    /// Can the list be narrowed to one broken rule?
+    #[must_use]
+    pub fn asks_rule(&self) -> bool {
+        self.list == TeamList::Breaking && !self.breaches.is_empty()
+    }
+
     /// The lists as tabs. `counts` in the order of [`TeamList::ALL`]; `url` gives a list's address with place and day kept.
     #[must_use]
     pub fn tabs(
@@ -320,6 +332,9 @@ impl Sampled for TeamsPage {
                 Choice::new("pho-lu", "Thị trấn Phố Lu"),
             ],
             place: "gia-phu".into(),
+            breaches: vec![Choice::new("too_few", "Thiếu người (2)")],
+            breach: String::new(),
+            born: 1987,
             figures: figures.clone(),
             pages: Pages {
                 number,
@@ -327,7 +342,7 @@ impl Sampled for TeamsPage {
                 per_page: 50,
                 url: paths::TEAMS.into(),
             },
-            may_change: true,
+            actions: vec![Link::new("Lập Tổ từ Excel", paths::TEAM_IMPORT), Link::new("Lập một Tổ", paths::TEAM_NEW)],
         };
         let village = |name: &str, households| VillageRow {
             village: Link::new(name, paths::unit("mau")),

@@ -19,6 +19,19 @@ pub struct UnitsTreePage {
     pub at: Day,
     /// The roots the viewer may see.
     pub roots: Vec<TreeNode>,
+    /// All there is on that day.
+    pub total: TreeSum,
+    /// What stands under no unit of that day; the total holds it too.
+    pub not_placed: Option<TreeSum>,
+}
+
+/// The numbers of a line of the tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TreeSum {
+    /// Villages.
+    pub villages: u64,
+    /// Teams.
+    pub teams: u64,
 }
 
 /// A unit in the tree.
@@ -70,12 +83,18 @@ pub struct UnitPage {
     pub code: Option<String>,
     /// What lies above it, the province first.
     pub above: Vec<Link>,
-    /// The day it ended, if it did.
+    /// The day it ended, if it had by the day looked at.
     pub ended: Option<Day>,
+    /// The day it begins, if it had not by the day looked at.
+    pub begins: Option<Day>,
     /// Its sums; empty when it has ended.
     pub figures: Vec<Figure>,
     /// Who answers for it.
     pub contact: Option<Contact>,
+    /// Who answered for it before, the latest first.
+    pub former_contacts: Vec<Contact>,
+    /// May the viewer know who answers for it?
+    pub sees_contact: bool,
     /// Where to enter another contact, if the viewer may.
     pub contact_url: Option<String>,
     /// Households, as officially declared.
@@ -107,12 +126,14 @@ impl UnitPage {
 pub struct Contact {
     /// A person's name or a section's.
     pub name: String,
-    /// Position and office.
-    pub office: String,
-    /// Ten digits, if known.
+    /// Position and office, if known.
+    pub office: Option<String>,
+    /// The digits, if known.
     pub phone: Option<String>,
     /// Since when.
     pub since: Day,
+    /// Until before when; `None`: still.
+    pub to: Option<Day>,
 }
 
 /// The number of households a village or commune officially declares.
@@ -120,10 +141,14 @@ pub struct Contact {
 pub struct DeclaredHouseholds {
     /// The number.
     pub number: u64,
-    /// Of which day.
+    /// Of which day; of a commune's villages the latest.
     pub at: Day,
-    /// Where that is written.
-    pub source: String,
+    /// Where that is written, if anybody said.
+    pub source: Option<String>,
+    /// Of a commune: of how many villages it is the sum.
+    pub villages: Option<u64>,
+    /// Where to declare another number, if the viewer may.
+    pub change_url: Option<String>,
 }
 
 /// A unit directly below another.
@@ -176,8 +201,8 @@ pub struct Relative {
     pub unit: Link,
     /// The day of the change.
     pub on: Day,
-    /// By which act.
-    pub act: String,
+    /// By which act, if anybody knows it.
+    pub act: Option<String>,
 }
 
 fn samples_tree(at: Day) -> Vec<TreeNode> {
@@ -223,11 +248,21 @@ impl Sampled for UnitsTreePage {
                 p: p.clone(),
                 at,
                 roots: samples_tree(at),
+                total: TreeSum {
+                    villages: 1565,
+                    teams: 1546,
+                },
+                not_placed: Some(TreeSum {
+                    villages: 3,
+                    teams: 1,
+                }),
             },
             Self {
                 p,
                 at: day(1975, 1, 1),
                 roots: Vec::new(),
+                total: TreeSum::default(),
+                not_placed: None,
             },
         ]
     }
@@ -275,7 +310,7 @@ impl Sampled for UnitPage {
         let before = |name: &str| Relative {
             unit: Link::new(name, paths::unit("mau")),
             on: day(2025, 7, 1),
-            act: act.clone(),
+            act: Some(act.clone()),
         };
         let full = Self {
             p: p.clone(),
@@ -285,6 +320,7 @@ impl Sampled for UnitPage {
             code: Some("02923".into()),
             above: vec![Link::new("Tỉnh Lào Cai", paths::unit("tinh"))],
             ended: None,
+            begins: None,
             figures: vec![
                 Figure::of(Key("figure-villages"), 48),
                 Figure::part(Key("figure-teams-established"), 45, 48),
@@ -293,15 +329,26 @@ impl Sampled for UnitPage {
             ],
             contact: Some(Contact {
                 name: "Trần Thị Mẫu".into(),
-                office: "Công chức Văn hoá – Xã hội, UBND xã Gia Phú".into(),
+                office: Some("Công chức Văn hoá – Xã hội, UBND xã Gia Phú".into()),
                 phone: Some("0912000001".into()),
                 since: day(2025, 7, 1),
+                to: None,
             }),
+            former_contacts: vec![Contact {
+                name: "Phòng Văn hoá – Xã hội".into(),
+                office: None,
+                phone: None,
+                since: day(2022, 5, 20),
+                to: Some(day(2025, 7, 1)),
+            }],
+            sees_contact: true,
             contact_url: Some("/units/mau/contact".into()),
             households: Some(DeclaredHouseholds {
                 number: 5412,
                 at: day(2025, 1, 1),
-                source: "Báo cáo số 12/BC-UBND".into(),
+                source: Some("Báo cáo số 12/BC-UBND".into()),
+                villages: Some(23),
+                change_url: None,
             }),
             children: vec![
                 village("Thôn Bản Bay", 1, 1, 5),
@@ -333,8 +380,11 @@ impl Sampled for UnitPage {
             code: None,
             above: Vec::new(),
             ended: Some(day(2025, 7, 1)),
+            begins: None,
             figures: Vec::new(),
             contact: None,
+            former_contacts: Vec::new(),
+            sees_contact: false,
             contact_url: None,
             households: None,
             children: Vec::new(),

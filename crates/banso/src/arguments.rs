@@ -1,0 +1,191 @@
+//! The command line; stable: what is here keeps working.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use rules::{day::Day, units::Level};
+use std::{net::SocketAddr, path::PathBuf};
+
+/// Bản Số: the program of the village digital teams.
+#[derive(Debug, Parser)]
+#[command(
+    name = "banso",
+    version,
+    about = "Bản Số – phần mềm của các Tổ công nghệ số cộng đồng"
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What holds for every command.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Global {
+    /// The data folder; default: the platform's.
+    #[arg(long, global = true, env = "BANSO_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// A PostgreSQL URL, to keep the tables there instead of in the data folder.
+    #[arg(
+        long,
+        global = true,
+        env = "BANSO_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(crate) database: Option<String>,
+    /// A file of settings; default: banso.toml in the data folder, if it is there.
+    #[arg(long, global = true, env = "BANSO_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve with sample teams of two districts (invented persons); a second start keeps the data.
+    Demo(Serve),
+    /// Serve.
+    Serve(Serve),
+    /// Look at units.
+    #[command(subcommand)]
+    Unit(Unit),
+    /// Names of Zalo groups.
+    #[command(subcommand)]
+    Name(Name),
+    /// The annex of the establishment report, in and out.
+    #[command(subcommand)]
+    Annex(Annex),
+    /// Recount everything kept and check the journal.
+    Verify,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 takes any free one.
+    #[arg(long, env = "BANSO_LISTEN", value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Unit {
+    /// The tree on a day.
+    Tree {
+        /// The day, YYYY-MM-DD or dd/mm/yyyy.
+        #[arg(long)]
+        at: Day,
+        /// Only this unit and what is below it.
+        #[arg(long, value_name = "CODE")]
+        root: Option<String>,
+    },
+    /// All units of a level on a day.
+    List {
+        /// The day.
+        #[arg(long)]
+        at: Day,
+        /// province, district, commune or village.
+        #[arg(long)]
+        level: Level,
+    },
+    /// Who stands on another day where a unit stood; a day before gives predecessors.
+    Successor {
+        /// The unit's code on the day `--at`.
+        #[arg(long)]
+        code: String,
+        /// The day of the code.
+        #[arg(long)]
+        at: Day,
+        /// The day asked about.
+        #[arg(long)]
+        to: Day,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Name {
+    /// Propose a name; with a district three parts, without two.
+    Propose {
+        /// The village, with its word of kind.
+        #[arg(long)]
+        village: Option<String>,
+        /// The commune.
+        #[arg(long)]
+        commune: Option<String>,
+        /// The district.
+        #[arg(long)]
+        district: Option<String>,
+    },
+    /// Check a name in use.
+    Check {
+        /// The name.
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Annex {
+    /// Take a filled-in annex in (XLSX, DOCX or CSV).
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// The day for which it holds.
+        #[arg(long)]
+        at: Day,
+        #[command(flatten)]
+        root: Root,
+        /// Only show what would be done.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Print the annex.
+    Export {
+        /// The day it shows.
+        #[arg(long)]
+        at: Day,
+        #[command(flatten)]
+        root: Root,
+        /// xlsx, docx or pdf.
+        #[arg(long)]
+        format: Format,
+        /// The file to write.
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// The unit an annex is about.
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Root {
+    /// A province by its code.
+    #[arg(long, value_name = "CODE")]
+    province: Option<String>,
+    /// A district by its code.
+    #[arg(long, value_name = "CODE")]
+    district: Option<String>,
+    /// A commune by its code.
+    #[arg(long, value_name = "CODE")]
+    commune: Option<String>,
+}
+
+impl Root {
+    /// Its level and code; clap has made sure that exactly one is given.
+    pub(crate) fn level_and_code(&self) -> (Level, &str) {
+        let given = [
+            (Level::Province, &self.province),
+            (Level::District, &self.district),
+            (Level::Commune, &self.commune),
+        ];
+        given
+            .into_iter()
+            .find_map(|(level, code)| Some((level, code.as_deref()?)))
+            .unwrap_or((Level::Province, ""))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Xlsx,
+    Docx,
+    Pdf,
+}

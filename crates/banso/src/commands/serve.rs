@@ -1,0 +1,125 @@
+//! `banso serve`: the pages, and the jobs that run beside them.
+
+use super::Answer;
+use crate::{arguments::Serve, settings::Settings};
+use anyhow::{Context as _, Result};
+use std::{io::Write as _, time::Duration};
+use store::Store;
+use tokio::net::TcpListener;
+use web::{
+    Web,
+    health::Readiness,
+    metrics::Metrics,
+    pages,
+    server::{Layers, Limits, RequestIds},
+    views::accounts::DemoSignIn,
+};
+
+/// How often the journal is sealed; rows stay unsealed for 5 seconds at most. And after how many such rounds the slower work is done.
+const SEAL_EVERY: Duration = Duration::from_secs(3);
+const TIDY_EVERY: u32 = 1200;
+
+pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
+    let listener = listen(settings, options).await?;
+    let address = address(&listener)?;
+    say(&format!("Bản Số đang chạy tại {address}"));
+    if !store.anybody_can_sign_in().await? {
+        let link = store.new_administrator_link().await?;
+        say(&format!(
+            "Chưa có tài khoản nào. Mở liên kết này (dùng một lần, trong 24 giờ) để tạo tài khoản quản trị:"
+        ));
+        say(&format!("{address}/first-administrator/{}", link.as_str()));
+    }
+    until_stopped(settings, store, listener, Vec::new()).await
+}
+
+/// Says something on standard output, where whoever started the program looks.
+pub(crate) fn say(line: &str) {
+    let mut out = std::io::stdout().lock();
+    // A closed pipe must not stop the program.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+pub(crate) async fn listen(settings: &Settings, options: &Serve) -> Result<TcpListener> {
+    let address = settings.listen(options);
+    TcpListener::bind(address).await.with_context(|| {
+        format!("không mở được địa chỉ {address}; có thể đang có chương trình khác dùng")
+    })
+}
+
+/// The address to open in a browser on this machine.
+pub(crate) fn address(listener: &TcpListener) -> Result<String> {
+    let address = listener.local_addr()?;
+    Ok(format!("http://{address}"))
+}
+
+/// Serves until told to stop, then lets requests under way finish.
+pub(crate) async fn until_stopped(
+    settings: &Settings,
+    store: &Store,
+    listener: TcpListener,
+    demo: Vec<DemoSignIn>,
+) -> Result<Answer> {
+    let limits = Limits::default();
+    let state = pages::State::new(store.clone(), settings.file.https, limits).showing(demo);
+    let database = store.clone();
+    let readiness = Readiness::new(move || {
+        let database = database.clone();
+        async move { database.ping().await.map_err(|error| error.to_string()) }
+    });
+    let layers = Layers {
+        limits,
+        metrics: Metrics::installed()?,
+        request_ids: RequestIds(request_id),
+        trusted_origins: settings.file.trusted_origins.clone(),
+    };
+    let router = web::router(Web { readiness, layers }, pages::routes(state))?;
+    let jobs = tokio::spawn(run_jobs(store.clone()));
+    web::server::serve(router, listener, told_to_stop()).await?;
+    jobs.abort();
+    Answer::done(&(), String::new())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the binary hands out the machine's randomness"
+)]
+fn request_id() -> uuid::Uuid {
+    uuid::Uuid::now_v7()
+}
+
+async fn run_jobs(store: Store) {
+    let mut every = tokio::time::interval(SEAL_EVERY);
+    let mut round: u32 = 0;
+    loop {
+        every.tick().await;
+        if let Err(error) = store.seal().await {
+            tracing::error!(%error, "journal.seal failed");
+        }
+        if round.is_multiple_of(TIDY_EVERY) {
+            if let Err(error) = store.forget_old_sessions().await {
+                tracing::error!(%error, "session.forget failed");
+            }
+            if let Err(error) = store.settle_waiting().await {
+                tracing::error!(%error, "operation.settle_waiting failed");
+            }
+        }
+        round = round.wrapping_add(1);
+    }
+}
+
+/// Ctrl-C, or the machine's service manager asking to end.
+async fn told_to_stop() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,239 @@
+//! From rows to operations.
+
+use super::{
+    intent::{Entering, Intent, NewPlace, NewTeam, NewVillage, TeamChange, VillageRef},
+    status::{ComparedRow, ContactChange, Status},
+};
+use crate::{
+    channels::Owner,
+    day::Day,
+    ids::{OperationId, TeamId, UnitId},
+    operations::{AddMember, AddTeam, Body, EndMember, Operation, PersonRef, SetChannel},
+    teams::{Place, Representing, Role, Source},
+    units::{Change, Reform},
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Writes the operations of rows, those of one file with one writer: it remembers which villages it made.
+///
+/// Operations are to be applied in the order they were written.
+pub struct Writer<'a> {
+    at: Day,
+    captured: jiff::Timestamp,
+    ids: &'a mut dyn FnMut() -> OperationId,
+    villages: HashMap<NewVillage, UnitId>,
+    made: HashSet<NewPlace>,
+    changed: HashSet<TeamId>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer for changes that hold from `at`, made at `captured`; `ids` gives each operation and village its own id.
+    pub fn new(
+        at: Day,
+        captured: jiff::Timestamp,
+        ids: &'a mut dyn FnMut() -> OperationId,
+    ) -> Self {
+        Self {
+            at,
+            captured,
+            ids,
+            villages: HashMap::new(),
+            made: HashSet::new(),
+            changed: HashSet::new(),
+        }
+    }
+
+    /// The villages that rows would make, one reform a commune; optional, and much quicker for a long file than a reform
+    /// a village. To be called once, before [`Writer::row`].
+    pub fn villages<'r>(
+        &mut self,
+        rows: impl IntoIterator<Item = &'r ComparedRow>,
+    ) -> Vec<Operation> {
+        let mut by_commune: BTreeMap<UnitId, Vec<Change>> = BTreeMap::new();
+        for village in rows
+            .into_iter()
+            .filter(|row| row.can_apply())
+            .flat_map(new_villages)
+        {
+            if !self.villages.contains_key(village) {
+                let change = self.creation(village);
+                by_commune.entry(village.commune).or_default().push(change);
+            }
+        }
+        by_commune
+            .into_values()
+            .map(|changes| self.reform(changes))
+            .collect()
+    }
+
+    /// What applying a row takes: nothing for one that is the same or refused. A doubtful row is written as if somebody had
+    /// picked it. Of several rows about one team the first counts.
+    pub fn row(&mut self, row: &ComparedRow) -> Vec<Operation> {
+        match &row.intent {
+            _ if row.status == Status::Refused => Vec::new(),
+            Intent::Nothing => Vec::new(),
+            Intent::Make(team) => self.make(team),
+            Intent::Change(change) => self.change(change),
+        }
+    }
+
+    /// What applying block 2 takes.
+    pub fn contact(&mut self, contact: &ContactChange) -> Option<Operation> {
+        let set = contact.set.clone()?;
+        Some(self.operation(Body::SetContact(set)))
+    }
+
+    fn make(&mut self, team: &NewTeam) -> Vec<Operation> {
+        let mut same_place = team.place.clone();
+        if let NewPlace::Villages(villages) = &mut same_place {
+            villages.sort();
+        }
+        if !self.made.insert(same_place) {
+            return Vec::new();
+        }
+        let mut operations = Vec::new();
+        let place = match &team.place {
+            NewPlace::Commune(commune) => Place::Commune(*commune),
+            NewPlace::Villages(villages) => Place::Villages(
+                villages
+                    .iter()
+                    .map(|village| self.village(village, &mut operations))
+                    .collect(),
+            ),
+        };
+        let as_village_head = matches!(place, Place::Villages(_));
+        let add = self.operation(Body::AddTeam(AddTeam {
+            title: team.title.clone(),
+            place,
+            from: self.at,
+            source: Source::Report,
+        }));
+        let id = TeamId::from(add.id);
+        operations.push(add);
+        if let Some((name, phone)) = &team.leader {
+            let person = PersonRef::New {
+                name: name.clone(),
+                birth_year: None,
+                sex: None,
+                phone: phone.clone(),
+                it_skill: None,
+            };
+            operations.push(self.leader(
+                id,
+                &Entering {
+                    person,
+                    as_village_head,
+                },
+            ));
+        }
+        if team.zalo {
+            operations.push(self.group(id, true));
+        }
+        operations
+    }
+
+    fn change(&mut self, change: &TeamChange) -> Vec<Operation> {
+        if !self.changed.insert(change.team) {
+            return Vec::new();
+        }
+        let mut operations = Vec::new();
+        for member in &change.leave {
+            let body = Body::EndMember(EndMember {
+                member: *member,
+                day: self.at,
+            });
+            operations.push(self.operation(body));
+        }
+        if let Some(amend) = &change.amend {
+            operations.push(self.operation(Body::AmendPerson(amend.clone())));
+        }
+        if let Some(entering) = &change.enter {
+            operations.push(self.leader(change.team, entering));
+        }
+        if let Some(made) = change.zalo {
+            operations.push(self.group(change.team, made));
+        }
+        operations
+    }
+
+    fn village(&mut self, village: &VillageRef, operations: &mut Vec<Operation>) -> UnitId {
+        match village {
+            VillageRef::Known(unit) => *unit,
+            VillageRef::New(new) => {
+                if let Some(unit) = self.villages.get(new) {
+                    return *unit;
+                }
+                let change = self.creation(new);
+                operations.push(self.reform(vec![change]));
+                self.villages[new]
+            }
+        }
+    }
+
+    fn creation(&mut self, village: &NewVillage) -> Change {
+        let unit = UnitId((self.ids)().0);
+        self.villages.insert(village.clone(), unit);
+        Change::Create {
+            unit,
+            kind: village.kind,
+            name: village.name.clone(),
+            code: None,
+            parent: Some(village.commune),
+        }
+    }
+
+    fn reform(&mut self, changes: Vec<Change>) -> Operation {
+        self.operation(Body::EnactReform(Reform {
+            day: self.at,
+            act: None,
+            source: Some("Báo cáo danh sách Tổ công nghệ số cộng đồng (Phụ lục)".to_owned()),
+            changes,
+        }))
+    }
+
+    fn leader(&mut self, team: TeamId, entering: &Entering) -> Operation {
+        let representing = if entering.as_village_head {
+            vec![Representing::VillageHead]
+        } else {
+            Vec::new()
+        };
+        self.operation(Body::AddMember(AddMember {
+            team,
+            person: entering.person.clone(),
+            role: Role::Leader,
+            representing,
+            from: self.at,
+        }))
+    }
+
+    fn group(&mut self, team: TeamId, made: bool) -> Operation {
+        self.operation(Body::SetChannel(SetChannel {
+            owner: Owner::Team(team),
+            name: None,
+            made: Some(made.then_some(self.at)),
+        }))
+    }
+
+    fn operation(&mut self, body: Body) -> Operation {
+        Operation {
+            id: (self.ids)(),
+            captured: self.captured,
+            device: None,
+            body,
+        }
+    }
+}
+
+fn new_villages(row: &ComparedRow) -> impl Iterator<Item = &NewVillage> {
+    let villages = match &row.intent {
+        Intent::Make(NewTeam {
+            place: NewPlace::Villages(villages),
+            ..
+        }) => &villages[..],
+        _ => &[],
+    };
+    villages.iter().filter_map(|village| match village {
+        VillageRef::New(new) => Some(new),
+        VillageRef::Known(_) => None,
+    })
+}

@@ -1,0 +1,231 @@
+//! Where a row's team works, as its cell says.
+
+use super::{
+    intent::{NewPlace, VillageRef},
+    known::Known,
+    message::Message,
+    spelling::Spelt,
+    status::Weight,
+    team_cell::{TeamCell, Written, listed, perhaps_listed},
+    villages::{Spot, Villages},
+};
+use crate::{ids::UnitId, text::fold, units::Era};
+use std::collections::HashMap;
+
+/// The longest name of a village.
+const MOST: usize = 100;
+
+/// What tells of the place in a row.
+pub(super) struct Cell<'r> {
+    pub(super) commune: UnitId,
+    /// The team's cell as it stands in the file.
+    pub(super) written: &'r str,
+    /// Taken apart.
+    pub(super) parts: &'r TeamCell,
+    /// The former commune that the row names, if it does.
+    pub(super) former_commune: Option<&'r str>,
+}
+
+/// Finds the places of rows; what one would make, later ones find.
+pub(super) struct Places<'a> {
+    known: Known<'a>,
+    villages: Villages<'a>,
+    /// The folded names of each commune and of what is above it.
+    names: HashMap<UnitId, Vec<String>>,
+}
+
+impl<'a> Places<'a> {
+    pub(super) fn new(known: Known<'a>) -> Self {
+        Self {
+            known,
+            villages: Villages::new(known),
+            names: HashMap::new(),
+        }
+    }
+
+    /// Where the team of a row works; `None` if that is refused or can't be told.
+    pub(super) fn find(&mut self, cell: &Cell<'_>, say: &mut Vec<Message>) -> Option<NewPlace> {
+        let commune = cell.commune;
+        let core = cell.parts.without_place(&self.names_above(commune));
+        let folded = fold(&core);
+        let only_kind = ["xa", "phuong", "thi tran"].contains(&folded.as_str());
+        if folded.is_empty() || (only_kind && cell.parts.says_team) {
+            return Some(NewPlace::Commune(commune));
+        }
+        let find = |name: Written| {
+            let spot = self.villages.find(commune, &name, cell.former_commune);
+            (name, spot)
+        };
+        let whole = find(Written::of(&core));
+        if is_found(&whole.1) {
+            return self.places(commune, vec![whole], say);
+        }
+        if let Some(message) = self.of_other_unit(commune, &core) {
+            let is_refused = message.weight() == Weight::Refusal;
+            // "Tổ CNSCĐ Gia Phú" is surely the commune's; "Gia Phú" alone may be a village's.
+            if is_refused || !cell.parts.says_team {
+                say.push(message);
+            }
+            return (!is_refused).then_some(NewPlace::Commune(commune));
+        }
+        let certainly: Vec<(Written, Spot)> = listed(&core).into_iter().map(find).collect();
+        if certainly.len() > 1 {
+            return self.places(commune, certainly, say);
+        }
+        // A line break within the cell parts names as a dash does.
+        let lines = match cell.written.trim() {
+            written if written.contains('\n') => TeamCell::of(&written.replace('\n', " / ")).core,
+            _ => core,
+        };
+        let perhaps: Vec<(Written, Spot)> = perhaps_listed(&lines).into_iter().map(find).collect();
+        let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
+        let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
+        let are_several = perhaps.len() > 1 && (all_known || all_with_kind);
+        self.places(
+            commune,
+            if are_several { perhaps } else { vec![whole] },
+            say,
+        )
+    }
+
+    /// The villages of a row, those not known yet as to be made.
+    fn places(
+        &mut self,
+        commune: UnitId,
+        names: Vec<(Written, Spot)>,
+        say: &mut Vec<Message>,
+    ) -> Option<NewPlace> {
+        let count = names.len();
+        let found = names
+            .into_iter()
+            .filter_map(|(name, spot)| self.village(commune, &name, spot, say));
+        let found: Vec<VillageRef> = found.collect();
+        let is_clear = found.len() == count;
+        let mut villages: Vec<VillageRef> = Vec::new();
+        for village in found {
+            if !villages.contains(&village) {
+                villages.push(village);
+            }
+        }
+        let new = villages
+            .iter()
+            .filter(|village| matches!(village, VillageRef::New(_)));
+        let new: Vec<String> = new.map(|village| self.name_of(village)).collect();
+        if !new.is_empty() {
+            let villages = new.join(", ");
+            say.push(Message::VillageNew { villages });
+        }
+        is_clear.then_some(NewPlace::Villages(villages))
+    }
+
+    /// The village of a name; `None` where it can't be told or made.
+    fn village(
+        &mut self,
+        commune: UnitId,
+        name: &Written,
+        spot: Spot,
+        say: &mut Vec<Message>,
+    ) -> Option<VillageRef> {
+        let written = name.whole.clone();
+        let (village, message) = match spot {
+            Spot::Sure(village) => (Some(village), None),
+            Spot::Alias(village) => {
+                let taken = self.name_of(&village);
+                (Some(village), Some(Message::VillageRead { written, taken }))
+            }
+            Spot::Former(village) => {
+                let now = self.name_of(&village);
+                (Some(village), Some(Message::VillageFormer { written, now }))
+            }
+            Spot::Unclear(candidates) => {
+                let names: Vec<String> = candidates
+                    .iter()
+                    .map(|village| self.name_of(village))
+                    .collect();
+                let candidates = names.join(" hoặc ");
+                (
+                    None,
+                    Some(Message::VillageUnclear {
+                        written,
+                        candidates,
+                    }),
+                )
+            }
+            Spot::Later(village, from) => {
+                let (village, from) = (self.known.name(village), from.vietnamese());
+                (None, Some(Message::VillageLater { village, from }))
+            }
+            Spot::Close(_) | Spot::Unknown if name.is_number() => {
+                (None, Some(Message::TeamOnlyNumber { written }))
+            }
+            Spot::Close(_) | Spot::Unknown if name.bare.chars().count() > MOST => {
+                (None, Some(Message::TeamTooLong { most: MOST }))
+            }
+            // Only what is surely new is known to later rows, so that they are as doubtful.
+            Spot::Close(near) => {
+                let known = self.known.name(near);
+                let new = VillageRef::New(name.to_make(commune));
+                (Some(new), Some(Message::VillageClose { written, known }))
+            }
+            Spot::Unknown => (Some(self.villages.make(commune, name)), None),
+        };
+        say.extend(message);
+        village
+    }
+
+    fn name_of(&self, village: &VillageRef) -> String {
+        match village {
+            VillageRef::Known(unit) => self.known.name(*unit),
+            VillageRef::New(new) => new.name_in_sentence(),
+        }
+    }
+
+    /// The cell may name a unit that is no village: the commune (then its own team is meant), or another, which is refused.
+    fn of_other_unit(&self, commune: UnitId, core: &str) -> Option<Message> {
+        let name = self.known.name(commune);
+        let written = core.to_owned();
+        let era = self.known.registry.era(commune, self.known.at)?;
+        let text = Spelt::of(core);
+        if text.may_be(&Spelt::of(&era.name)) || text.may_be(&Spelt::of(&era.full_name())) {
+            return Some(Message::TeamOfCommune {
+                written,
+                commune: name,
+            });
+        }
+        let lower = core.to_lowercase();
+        let mut kinds = [
+            "xã",
+            "phường",
+            "thị trấn",
+            "huyện",
+            "thị xã",
+            "thành phố",
+            "tỉnh",
+        ]
+        .into_iter();
+        let is_other = kinds.any(|kind| {
+            lower
+                .strip_prefix(kind)
+                .is_some_and(|rest| rest.starts_with(' '))
+        });
+        is_other.then_some(Message::TeamOfOtherUnit {
+            written,
+            commune: name,
+        })
+    }
+
+    /// The folded names of a commune and of what is above it.
+    fn names_above(&mut self, commune: UnitId) -> Vec<String> {
+        let (registry, at) = (self.known.registry, self.known.at);
+        let names = || {
+            let path = registry.path(commune, at).into_iter();
+            let eras = path.filter_map(|unit| registry.era(unit, at));
+            eras.map(Era::full_name).map(|name| fold(&name)).collect()
+        };
+        self.names.entry(commune).or_insert_with(names).clone()
+    }
+}
+
+fn is_found(spot: &Spot) -> bool {
+    matches!(spot, Spot::Sure(_) | Spot::Alias(_) | Spot::Former(_))
+}

@@ -1,0 +1,137 @@
+//! Rows of one file beside each other: the same team twice, one person with two phones.
+
+use super::{
+    intent::Intent,
+    message::Message,
+    row::{Draft, TeamKey},
+    status::{Status, Weight},
+};
+use crate::ids::PersonId;
+use std::collections::HashMap;
+
+/// Says of each row what other rows say of the same team or person, and settles what every row is.
+pub(super) fn settle(rows: &mut [Draft]) {
+    compare_teams(rows);
+    compare_persons(rows);
+    rows.iter_mut().for_each(decide);
+}
+
+/// A row that says nothing but what an earlier one says repeats it; rows that say different things are doubtful all.
+fn compare_teams(rows: &mut [Draft]) {
+    let mut of_team: HashMap<TeamKey, Vec<usize>> = HashMap::new();
+    for (index, draft) in rows.iter().enumerate() {
+        if let Some(key) = &draft.key {
+            of_team.entry(key.clone()).or_default().push(index);
+        }
+    }
+    for (_, indexes) in of_team.into_iter().filter(|(_, indexes)| indexes.len() > 1) {
+        let mut saying: Vec<usize> = Vec::new();
+        for index in indexes {
+            match saying
+                .iter()
+                .find(|earlier| repeats(&rows[index], &rows[**earlier]))
+            {
+                Some(earlier) => {
+                    let row = rows[*earlier].row.row;
+                    rows[index].row.messages.push(Message::Repeats { row });
+                    rows[index].row.intent = Intent::Nothing;
+                }
+                None => saying.push(index),
+            }
+        }
+        if let [first, second, ..] = saying[..] {
+            for index in saying.iter().copied() {
+                let other = if index == first { second } else { first };
+                let row = rows[other].row.row;
+                let changes = rows[index].row.intent != Intent::Nothing;
+                let message = if changes {
+                    Message::Contradicts { row }
+                } else {
+                    Message::Contradicted { row }
+                };
+                rows[index].row.messages.push(message);
+            }
+        }
+    }
+}
+
+/// Does a row say nothing that an earlier one doesn't say of the same team?
+fn repeats(row: &Draft, earlier: &Draft) -> bool {
+    let leader = row.leader.text.is_empty() || row.leader.may_be(&earlier.leader);
+    let phone = row.phones.phones.is_empty() || row.phones.phones == earlier.phones.phones;
+    let zalo = row.row.zalo.is_none() || row.row.zalo == earlier.row.zalo;
+    leader && phone && zalo
+}
+
+/// A person has one phone: a row that changes it is doubtful where another row gives him or her another one.
+fn compare_persons(rows: &mut [Draft]) {
+    let mut of_person: HashMap<PersonId, Vec<usize>> = HashMap::new();
+    for (index, draft) in rows.iter().enumerate() {
+        if let Some(person) = draft.person.filter(|_| !draft.phones.phones.is_empty()) {
+            of_person.entry(person).or_default().push(index);
+        }
+    }
+    for indexes in of_person.values().filter(|indexes| indexes.len() > 1) {
+        for index in indexes {
+            let Some((name, phone)) = phone_set_by(&rows[*index]) else {
+                continue;
+            };
+            let differs =
+                |other: &&usize| *other != index && !rows[**other].phones.phones.contains(&phone);
+            if let Some(other) = indexes.iter().find(differs) {
+                let row = rows[*other].row.row;
+                rows[*index]
+                    .row
+                    .messages
+                    .push(Message::PhoneDiffers { name, row });
+            }
+        }
+    }
+}
+
+fn phone_set_by(draft: &Draft) -> Option<(String, crate::phones::Phone)> {
+    let Intent::Change(change) = &draft.row.intent else {
+        return None;
+    };
+    let phone = change.amend.as_ref()?.phone.clone()??;
+    Some((draft.row.leader.clone(), phone))
+}
+
+/// The heaviest message decides; without doubt or refusal, what applying the row would do.
+fn decide(draft: &mut Draft) {
+    let row = &mut draft.row;
+    let heaviest = |weight| {
+        row.messages
+            .iter()
+            .any(|message| message.weight() == weight)
+    };
+    let repeats = row
+        .messages
+        .iter()
+        .any(|message| matches!(message, Message::Repeats { .. }));
+    // A guess that agrees with all that is known was right.
+    let is_doubt = |message: &Message| {
+        let confirmed = matches!(
+            message,
+            Message::CommuneGuessed { .. } | Message::CommuneImplied { .. }
+        ) && row.intent == Intent::Nothing
+            && matches!(draft.key, Some(TeamKey::Known(_)));
+        message.weight() == Weight::Doubt && !confirmed
+    };
+    row.status = if heaviest(Weight::Refusal) {
+        Status::Refused
+    } else if repeats {
+        Status::Same
+    } else if row.messages.iter().any(is_doubt) {
+        Status::Doubtful
+    } else {
+        match row.intent {
+            Intent::Nothing => Status::Same,
+            Intent::Make(_) => Status::New,
+            Intent::Change(_) => Status::Changed,
+        }
+    };
+    if row.status == Status::Refused {
+        row.intent = Intent::Nothing;
+    }
+}

@@ -1,0 +1,313 @@
+//! One row beside what is known.
+
+use super::{
+    communes::Communes,
+    form::SheetRow,
+    intent::{Intent, NewPlace, NewTeam, VillageRef},
+    known::Known,
+    leader::{Comparer, terms_of_persons},
+    leader_cell::LeaderCell,
+    message::Message,
+    phone_cell::PhoneCell,
+    place::{Cell, Places},
+    spelling::Spelt,
+    status::{Commune, ComparedRow, Field, Status},
+    team_cell::TeamCell,
+    teams::{Choice, Teams, Traits, group_made, leader},
+    yes_no::{self, Answer},
+};
+use crate::{
+    ids::{PersonId, TeamId, UnitId},
+    teams::{Member, Team},
+    text::{fold, nfc},
+    units::{Level, split_kind},
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// The longest title of a team.
+const MOST_IN_TITLE: usize = 200;
+
+/// What people write where there is no team, folded.
+const NO_TEAM: [&str; 6] = [
+    "chua",
+    "chua co",
+    "chua lap",
+    "chua thanh lap",
+    "khong",
+    "khong co",
+];
+
+/// Which team a row is about, known or not: rows with one key are about one team.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum TeamKey {
+    Known(TeamId),
+    New(NewPlace),
+}
+
+/// A row compared, and what is needed to compare it with the other rows.
+pub(super) struct Draft {
+    pub(super) row: ComparedRow,
+    pub(super) key: Option<TeamKey>,
+    pub(super) leader: Spelt,
+    pub(super) phones: PhoneCell,
+    /// Whose phone the row gives, where that is somebody known.
+    pub(super) person: Option<PersonId>,
+}
+
+/// Reads rows one after the other; what one would make, later ones find.
+pub(super) struct Rows<'a> {
+    known: Known<'a>,
+    communes: Communes<'a>,
+    places: Places<'a>,
+    teams: Teams<'a>,
+    terms: HashMap<PersonId, usize>,
+}
+
+/// A row's cells as read.
+struct Cells {
+    title: Spelt,
+    parts: TeamCell,
+    leader: LeaderCell,
+    phones: PhoneCell,
+    zalo: Answer,
+    /// The commune's cell, where it gives a former name.
+    former_commune: Option<String>,
+}
+
+impl Cells {
+    fn traits(&self) -> Traits<'_> {
+        Traits {
+            leader: &self.leader,
+            phones: &self.phones.phones,
+            zalo: self.zalo.made(),
+        }
+    }
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(known: Known<'a>, other_unit: Option<String>) -> Self {
+        Self {
+            known,
+            communes: Communes::new(known, other_unit),
+            places: Places::new(known),
+            teams: Teams::new(&known),
+            terms: terms_of_persons(&known),
+        }
+    }
+
+    pub(super) fn read(&mut self, row: &SheetRow) -> Draft {
+        let found = self.communes.find(&row.commune, &row.district);
+        let (leader, phones) = LeaderCell::read(&row.leader, &row.phone);
+        let is_former = found
+            .messages
+            .iter()
+            .any(|message| matches!(message, Message::CommuneFormer { .. }));
+        let cells = Cells {
+            title: Spelt::of(&row.team),
+            parts: TeamCell::of(&row.team),
+            leader,
+            phones,
+            zalo: yes_no::read(&row.zalo),
+            former_commune: is_former.then(|| split_kind(&nfc(&row.commune), Level::Commune).1),
+        };
+        let mut draft = Draft {
+            row: ComparedRow {
+                row: row.row,
+                table: row.table,
+                status: Status::Same,
+                commune: found.commune.map(|commune| self.commune(commune)),
+                commune_written: nfc(&row.commune),
+                team: cells.title.text.clone(),
+                leader: cells.leader.name.text.clone(),
+                phone: cells.phones.first().cloned(),
+                zalo: cells.zalo.made(),
+                note: nfc(&row.note),
+                messages: found.messages,
+                intent: Intent::Nothing,
+            },
+            key: None,
+            leader: cells.leader.name.clone(),
+            phones: cells.phones.clone(),
+            person: None,
+        };
+        let say = &mut draft.row.messages;
+        say.extend(cells.leader.messages.iter().cloned());
+        say.extend(cells.phones.messages.iter().cloned());
+        match cells.zalo {
+            Answer::Unclear => say.push(Message::ZaloUnread {
+                written: nfc(&row.zalo),
+            }),
+            Answer::Name => say.push(Message::ZaloNamed {
+                written: nfc(&row.zalo),
+            }),
+            _ => {}
+        }
+        if cells.title.is_empty() || NO_TEAM.contains(&fold(&cells.title.text).as_str()) {
+            say.push(Message::TeamMissing {});
+        } else if cells.title.text.chars().count() > MOST_IN_TITLE {
+            say.push(Message::TeamTooLong {
+                most: MOST_IN_TITLE,
+            });
+        } else if let Some(commune) = found.commune {
+            self.team(commune, &cells, &row.team, &mut draft);
+        }
+        draft
+    }
+
+    fn commune(&self, id: UnitId) -> Commune {
+        let era = self.known.registry.era(id, self.known.at);
+        Commune {
+            id,
+            code: era.and_then(|era| era.code.clone()),
+            name: era.map(|era| era.name.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// The team of that title; else that of those villages; else a new one.
+    fn team(&mut self, commune: UnitId, cells: &Cells, written: &str, draft: &mut Draft) {
+        let core = Spelt::of(&cells.parts.core);
+        match self
+            .teams
+            .by_title(commune, &cells.title, &core, &cells.traits())
+        {
+            Choice::One(known) => return self.known_team(known.team, cells, draft),
+            Choice::Several(several) => {
+                return draft.row.messages.push(unclear(
+                    several.iter().map(|known| known.team.title(self.known.at)),
+                ));
+            }
+            Choice::None => {}
+        }
+        let cell = Cell {
+            commune,
+            written,
+            parts: &cells.parts,
+            former_commune: cells.former_commune.as_deref(),
+        };
+        let Some(place) = self.places.find(&cell, &mut draft.row.messages) else {
+            return;
+        };
+        let standing = standing(&place);
+        // A place with a village that is still to be made is no team's yet.
+        let is_known = standing.is_ok();
+        let villages = standing.as_ref().ok().and_then(Option::as_ref);
+        if is_known {
+            match self.teams.by_place(commune, villages, &cells.traits()) {
+                Choice::One(known) => {
+                    let title = known.team.title(self.known.at).to_owned();
+                    draft.row.messages.push(Message::TitleKept { title });
+                    return self.known_team(known.team, cells, draft);
+                }
+                Choice::Several(several) => {
+                    let titles = several.iter().map(|known| known.team.title(self.known.at));
+                    return draft.row.messages.push(unclear(titles));
+                }
+                Choice::None => {}
+            }
+            if let Some(later) = self.teams.later(commune, &cells.title, villages) {
+                draft.row.messages.push(Message::TeamLater {
+                    title: later.team.title(later.team.life.from).to_owned(),
+                    from: later.team.life.from.vietnamese(),
+                });
+                return;
+            }
+        }
+        let covered = match &standing {
+            Ok(Some(villages)) | Err(villages) => self.teams.covering(commune, villages),
+            Ok(None) => None,
+        };
+        if let Some((known, village)) = covered {
+            draft.row.messages.push(Message::TeamOverlaps {
+                village: self.known.name(village),
+                title: known.team.title(self.known.at).to_owned(),
+            });
+        }
+        new_team(place, cells, draft);
+    }
+
+    /// What the row changes in a team that is known.
+    fn known_team(&self, team: &Team, cells: &Cells, draft: &mut Draft) {
+        draft.key = Some(TeamKey::Known(team.id));
+        let is_written = |leader: &Member| cells.leader.is_written(&leader.person.name);
+        if leader(team, &self.known).is_some_and(is_written) {
+            draft
+                .row
+                .messages
+                .retain(|message| message.field() != Field::Leader);
+        }
+        let led = Comparer {
+            known: &self.known,
+            terms: &self.terms,
+            team,
+            cell: &cells.leader,
+            phones: &cells.phones,
+        }
+        .compare();
+        let mut change = led.change;
+        draft.person = led.person;
+        draft.row.messages.extend(led.messages);
+        match (cells.zalo.made(), group_made(team, self.known.at)) {
+            (Some(true), None) => {
+                draft.row.messages.push(Message::ZaloMade {});
+                change.zalo = Some(true);
+            }
+            (Some(false), Some(since)) => {
+                draft.row.messages.push(Message::ZaloContradicts {
+                    since: since.vietnamese(),
+                });
+                change.zalo = Some(false);
+            }
+            _ => {}
+        }
+        if !change.is_none() {
+            draft.row.intent = Intent::Change(change);
+        }
+    }
+}
+
+fn unclear<'t>(titles: impl Iterator<Item = &'t str>) -> Message {
+    let titles: Vec<String> = titles.map(|title| format!("“{title}”")).collect();
+    Message::TeamUnclear {
+        titles: titles.join(", "),
+    }
+}
+
+/// The place's villages (`None`: the whole commune) if all stand; else those that do.
+fn standing(place: &NewPlace) -> Result<Option<BTreeSet<UnitId>>, BTreeSet<UnitId>> {
+    let NewPlace::Villages(villages) = place else {
+        return Ok(None);
+    };
+    let known = |village: &VillageRef| match village {
+        VillageRef::Known(unit) => Some(*unit),
+        VillageRef::New(_) => None,
+    };
+    let standing: BTreeSet<UnitId> = villages.iter().filter_map(known).collect();
+    if standing.len() == villages.len() {
+        Ok(Some(standing))
+    } else {
+        Err(standing)
+    }
+}
+
+fn new_team(place: NewPlace, cells: &Cells, draft: &mut Draft) {
+    let mut same_place = place.clone();
+    if let NewPlace::Villages(villages) = &mut same_place {
+        villages.sort();
+    }
+    draft.key = Some(TeamKey::New(same_place));
+    let say = &mut draft.row.messages;
+    say.push(Message::MadeByReport {});
+    let phone = cells.phones.first().cloned();
+    let leader =
+        (!cells.leader.is_empty()).then(|| (cells.leader.name.text.clone(), phone.clone()));
+    if leader.is_none() {
+        say.push(Message::LeaderNone {});
+        say.extend(phone.map(|_| Message::PhoneOfNobody {}));
+    }
+    draft.row.intent = Intent::Make(NewTeam {
+        title: cells.title.text.clone(),
+        place,
+        leader,
+        zalo: cells.zalo.made() == Some(true),
+    });
+}

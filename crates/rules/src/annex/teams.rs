@@ -1,0 +1,213 @@
+//! Teams by what a row calls them, commune by commune.
+
+use super::{known::Known, leader_cell::LeaderCell, spelling::Spelt, team_cell::TeamCell};
+use crate::{
+    day::Day,
+    ids::UnitId,
+    phones::Phone,
+    teams::{Member, Place, Role, Team},
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// A team as rows look for it.
+pub(super) struct KnownTeam<'a> {
+    pub(super) team: &'a Team,
+    /// Its villages that stand on the day; `None`: it is the commune's own team.
+    pub(super) villages: Option<BTreeSet<UnitId>>,
+    title: Spelt,
+    core: Spelt,
+    leader: Option<&'a Member>,
+    has_group: bool,
+}
+
+/// What a row says of its team besides the place.
+pub(super) struct Traits<'r> {
+    pub(super) leader: &'r LeaderCell,
+    pub(super) phones: &'r [Phone],
+    pub(super) zalo: Option<bool>,
+}
+
+/// Which team is meant.
+pub(super) enum Choice<'t, 'a> {
+    None,
+    One(&'t KnownTeam<'a>),
+    Several(Vec<&'t KnownTeam<'a>>),
+}
+
+impl<'a> KnownTeam<'a> {
+    fn of(team: &'a Team, known: &Known<'a>) -> Option<(UnitId, Self)> {
+        let (at, place) = (known.at, team.place(known.at)?);
+        let standing = |unit: &UnitId| known.registry.standing_for(*unit, at).unwrap_or(*unit);
+        let villages = match place {
+            Place::Villages(villages) => Some(villages.iter().map(standing).collect()),
+            Place::Commune(_) => None,
+        };
+        let commune = known.commune_of(place.home()?)?;
+        let leader = leader(team, known);
+        let title = team.title(at);
+        let found = Self {
+            team,
+            villages,
+            title: Spelt::of(title),
+            core: Spelt::of(&TeamCell::of(title).core),
+            leader,
+            has_group: group_made(team, at).is_some(),
+        };
+        Some((commune, found))
+    }
+
+    /// Does it bear a title, words for "team" apart?
+    fn is_called(&self, title: &Spelt, core: &Spelt) -> bool {
+        self.title.may_be(title) || (!core.is_empty() && self.core.may_be(core))
+    }
+
+    /// Is it led as the row says?
+    fn is_led_so(&self, row: &Traits<'_>) -> bool {
+        match self.leader {
+            Some(leader) => row.leader.names(&leader.person.name),
+            None => row.leader.is_empty(),
+        }
+    }
+
+    fn has_phone_so(&self, row: &Traits<'_>) -> bool {
+        match self.leader.and_then(|leader| leader.person.phone.as_ref()) {
+            Some(phone) => row.phones.contains(phone),
+            None => row.phones.is_empty(),
+        }
+    }
+}
+
+/// The leader on the annex's day; a deputy who acts is no leader of the form.
+pub(super) fn leader<'a>(team: &'a Team, known: &Known<'_>) -> Option<&'a Member> {
+    team.members
+        .iter()
+        .find(|member| member.role == Role::Leader && member.span.contains(known.at))
+}
+
+/// Since when its group is made, if it was made by that day.
+pub(super) fn group_made(team: &Team, at: Day) -> Option<Day> {
+    team.channel.made.filter(|made| *made <= at)
+}
+
+/// The teams of each commune.
+pub(super) struct Teams<'a> {
+    live: HashMap<UnitId, Vec<KnownTeam<'a>>>,
+    later: HashMap<UnitId, Vec<KnownTeam<'a>>>,
+}
+
+impl<'a> Teams<'a> {
+    pub(super) fn new(known: &Known<'a>) -> Self {
+        let mut teams = Self {
+            live: HashMap::new(),
+            later: HashMap::new(),
+        };
+        for team in known.teams {
+            let into = if team.life.contains(known.at) {
+                &mut teams.live
+            } else if team.life.from > known.at && !team.life.is_empty() {
+                &mut teams.later
+            } else {
+                continue;
+            };
+            if let Some((commune, found)) = KnownTeam::of(team, known) {
+                into.entry(commune).or_default().push(found);
+            }
+        }
+        teams
+    }
+
+    pub(super) fn of_commune(&self, commune: UnitId) -> &[KnownTeam<'a>] {
+        self.live.get(&commune).map_or(&[], Vec::as_slice)
+    }
+
+    /// The team that bears the row's title.
+    pub(super) fn by_title(
+        &self,
+        commune: UnitId,
+        title: &Spelt,
+        core: &Spelt,
+        row: &Traits<'_>,
+    ) -> Choice<'_, 'a> {
+        let all = self.of_commune(commune);
+        let bearing: Vec<&KnownTeam<'a>> = all
+            .iter()
+            .filter(|team| team.is_called(title, core))
+            .collect();
+        let exactly = |team: &&KnownTeam<'a>| team.title.is(title);
+        let same_core = |team: &&KnownTeam<'a>| team.core.is(core);
+        choose(narrowed(narrowed(bearing, same_core), exactly), row)
+    }
+
+    /// The team that works in just these villages; `None`: in the whole commune.
+    pub(super) fn by_place(
+        &self,
+        commune: UnitId,
+        villages: Option<&BTreeSet<UnitId>>,
+        row: &Traits<'_>,
+    ) -> Choice<'_, 'a> {
+        let all = self.of_commune(commune).iter();
+        choose(
+            all.filter(|team| team.villages.as_ref() == villages)
+                .collect(),
+            row,
+        )
+    }
+
+    /// A team of that title or place that begins later.
+    pub(super) fn later(
+        &self,
+        commune: UnitId,
+        title: &Spelt,
+        villages: Option<&BTreeSet<UnitId>>,
+    ) -> Option<&KnownTeam<'a>> {
+        let all = self.later.get(&commune)?;
+        all.iter()
+            .find(|team| team.title.is(title) || team.villages.as_ref() == villages)
+    }
+
+    /// A team that works in one of these villages.
+    pub(super) fn covering(
+        &self,
+        commune: UnitId,
+        villages: &BTreeSet<UnitId>,
+    ) -> Option<(&KnownTeam<'a>, UnitId)> {
+        self.of_commune(commune).iter().find_map(|team| {
+            let shared = team.villages.as_ref()?.intersection(villages).next()?;
+            Some((team, *shared))
+        })
+    }
+}
+
+/// Those that fit, or all if none does.
+fn narrowed<'t, 'a>(
+    found: Vec<&'t KnownTeam<'a>>,
+    fits: impl Fn(&&'t KnownTeam<'a>) -> bool,
+) -> Vec<&'t KnownTeam<'a>> {
+    let fitting: Vec<&KnownTeam<'a>> = found.iter().copied().filter(&fits).collect();
+    if fitting.is_empty() { found } else { fitting }
+}
+
+/// Of several teams the one that is led as the row says; teams alike in all the row says are one as good as another.
+fn choose<'t, 'a>(found: Vec<&'t KnownTeam<'a>>, row: &Traits<'_>) -> Choice<'t, 'a> {
+    match found[..] {
+        [] => Choice::None,
+        [only] => Choice::One(only),
+        _ => {
+            let led: Vec<&KnownTeam<'a>> = found
+                .iter()
+                .copied()
+                .filter(|team| team.is_led_so(row))
+                .collect();
+            let reached: Vec<&KnownTeam<'a>> = led
+                .iter()
+                .copied()
+                .filter(|team| team.has_phone_so(row))
+                .collect();
+            let reached = narrowed(reached, |team| row.zalo == Some(team.has_group));
+            match (&led[..], &reached[..]) {
+                ([only], _) | (_, [only, ..]) => Choice::One(only),
+                _ => Choice::Several(found),
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+use super::{World, world::codes};
+use crate::{
+    annex::{ComparedRow, Intent, NewPlace, Status, VillageRef},
+    ids::UnitId,
+    units::{Change, Kind},
+};
+use rstest::rstest;
+
+fn named(world: &World, team: &str) -> ComparedRow {
+    world.one(["Gia Phú", team, "Trần Văn Thử", "0912000001", "có"])
+}
+
+/// The villages of the team that a row would make: known ones by id, new ones as "thôn Bản Bay"; `None`: the whole commune.
+fn place(row: &ComparedRow) -> Option<Vec<Result<UnitId, String>>> {
+    match &row.intent {
+        Intent::Make(team) => match &team.place {
+            NewPlace::Commune(_) => None,
+            NewPlace::Villages(villages) => Some(
+                villages
+                    .iter()
+                    .map(|village| match village {
+                        VillageRef::Known(unit) => Ok(*unit),
+                        VillageRef::New(new) => Err(new.name_in_sentence()),
+                    })
+                    .collect(),
+            ),
+        },
+        _ => panic!("{row:?}"),
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "it is compared with a place")]
+fn new(names: &[&str]) -> Option<Vec<Result<UnitId, String>>> {
+    Some(names.iter().map(|name| Err((*name).to_owned())).collect())
+}
+
+#[rstest]
+#[case("Thôn Bản Bay", "thôn Bản Bay")]
+#[case("Bản Bay", "bản Bay")]
+#[case("Nậm Phảng", "thôn Nậm Phảng")]
+#[case("TDP số 5", "tổ dân phố số 5")]
+#[case("TỔ CNSCĐ THÔN NẬM PHẢNG", "thôn Nậm Phảng")]
+#[case("Tổ công nghệ số cộng đồng thôn Bản Bay, xã Gia Phú", "thôn Bản Bay")]
+#[case("Bàn Tàn", "thôn Bàn Tàn")]
+#[case("N.T Phong Hải", "thôn N.T Phong Hải")]
+fn a_new_village_has_its_kind_from_its_word_else_thon(#[case] team: &str, #[case] village: &str) {
+    let row = named(&World::new(), team);
+    assert_eq!((row.status, place(&row)), (Status::New, new(&[village])));
+    assert_eq!(codes(&row), ["village_new", "made_by_report"]);
+}
+
+#[rstest]
+#[case("Thôn Bản Bay")]
+#[case("Bản Bay")]
+#[case("bản bay")]
+#[case("THON BAN BAY")]
+#[case("Tổ CNSCĐ thôn Bản Bay")]
+#[case("Tổ số hoá cộng đồng Bản Bay")]
+#[case("Thôn Bản Bay xã Gia Phú")]
+fn a_village_is_found_however_its_team_is_called(#[case] team: &str) {
+    let mut world = World::new();
+    let village = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    let row = named(&world, team);
+    assert_eq!(
+        (row.status, place(&row)),
+        (Status::New, Some(vec![Ok(village)]))
+    );
+}
+
+#[test]
+fn a_ban_is_found_as_thon_and_by_its_bare_name() {
+    let mut world = World::new();
+    let village = world.village(Kind::Ban, "Bay", "Gia Phú");
+    for team in ["Bản Bay", "Thôn Bản Bay", "Bay"] {
+        assert_eq!(
+            place(&named(&world, team)),
+            Some(vec![Ok(village)]),
+            "{team}"
+        );
+    }
+}
+
+#[rstest]
+#[case("Thôn Bản Bảy")]
+#[case("TDP Bản Bay")]
+#[case("Thôn Nậm Phản")]
+#[case("Thôn Bản Bay (mới)")]
+fn a_name_close_to_an_existing_villages_is_doubtful(#[case] team: &str) {
+    let mut world = World::new();
+    world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    world.village(Kind::Thon, "Nậm Phảng", "Gia Phú");
+    let row = named(&world, team);
+    assert_eq!(
+        (row.status, codes(&row)[0]),
+        (Status::Doubtful, "village_close")
+    );
+    assert!(
+        matches!(place(&row).as_deref(), Some([Err(_)])),
+        "who picks it wants a village of its own"
+    );
+    world.apply(&[row]);
+    assert_eq!(named(&world, team).status, Status::Same);
+}
+
+#[test]
+fn numbers_are_never_a_slip_of_the_pen() {
+    let mut world = World::new();
+    world.village(Kind::ToDanPho, "Nậm Sắt 1", "Gia Phú");
+    assert_eq!(named(&world, "TDP Nậm Sắt 2").status, Status::New);
+    assert_eq!(
+        place(&named(&world, "TDP Nậm Sắt 12")),
+        new(&["tổ dân phố Nậm Sắt 12"])
+    );
+}
+
+#[test]
+fn villages_beside_each_other_in_one_file_are_different_however_close() {
+    let world = World::new();
+    let rows = ["Thôn Nậm Cang", "Thôn Nậm Càng", "Thôn Nậm Can"];
+    let rows = rows.map(|team| super::row(["Gia Phú", team, "", "", ""]));
+    assert!(
+        world
+            .compare(&rows)
+            .iter()
+            .all(|row| row.status == Status::New)
+    );
+}
+
+#[test]
+fn of_two_villages_the_one_with_the_very_marks_or_kind_is_meant() {
+    let mut world = World::new();
+    world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    let other = world.village(Kind::Thon, "Bản Bảy", "Gia Phú");
+    world.village(Kind::Thon, "1", "Gia Phú");
+    let town = world.village(Kind::ToDanPho, "1", "Gia Phú");
+    assert_eq!(place(&named(&world, "Bản Bảy")), Some(vec![Ok(other)]));
+    assert_eq!(place(&named(&world, "Tổ 1")), Some(vec![Ok(town)]));
+    for unclear in ["Ban Bay", "1"] {
+        let row = named(&world, unclear);
+        assert_eq!(
+            (row.status, codes(&row)[0], row.can_apply()),
+            (Status::Doubtful, "village_unclear", false)
+        );
+    }
+}
+
+#[rstest]
+#[case("Thôn 1 + Thôn 2", &["thôn 1", "thôn 2"])]
+#[case("Thôn 1, 2", &["thôn 1", "thôn 2"])]
+#[case("Tổ CNSCĐ liên thôn 1-2", &["thôn 1", "thôn 2"])]
+#[case("thôn Nậm Phảng, thôn Bản Bay", &["thôn Nậm Phảng", "thôn Bản Bay"])]
+#[case("Thôn Nậm Phảng và thôn Bản Bay", &["thôn Nậm Phảng", "thôn Bản Bay"])]
+#[case("Thôn Nậm Phảng\nThôn Bản Bay", &["thôn Nậm Phảng", "thôn Bản Bay"])]
+#[case("TDP Nậm Sắt 1-2", &["tổ dân phố Nậm Sắt 1", "tổ dân phố Nậm Sắt 2"])]
+fn a_team_may_work_in_several_villages(#[case] team: &str, #[case] villages: &[&str]) {
+    assert_eq!(place(&named(&World::new(), team)), new(villages));
+}
+
+#[test]
+fn known_villages_are_recognised_in_a_list() {
+    let mut world = World::new();
+    let one = world.village(Kind::Thon, "Nậm Phảng", "Gia Phú");
+    let other = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    for team in [
+        "thôn Nậm Phảng, Bản Bay",
+        "Nậm Phảng - Bản Bay",
+        "Nậm Phảng và Bản Bay",
+    ] {
+        assert_eq!(
+            place(&named(&world, team)),
+            Some(vec![Ok(one), Ok(other)]),
+            "{team}"
+        );
+    }
+}
+
+#[test]
+fn aliases_and_former_names_find_the_village_with_a_remark() {
+    let mut world = World::new();
+    let village = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    world.enact(
+        "2022-01-01",
+        vec![Change::Alias {
+            unit: village,
+            alias: "Nà Ha".into(),
+        }],
+    );
+    let name = Some("Tân Lập".to_owned());
+    world.enact(
+        "2022-03-01",
+        vec![Change::Amend {
+            unit: village,
+            name,
+            kind: None,
+            code: None,
+            parent: None,
+        }],
+    );
+    for (written, code) in [
+        ("Thôn Nà Ha", "village_read"),
+        ("Thôn Bản Bay", "village_former"),
+    ] {
+        let row = named(&world, written);
+        assert_eq!((row.status, codes(&row)[0]), (Status::New, code));
+        assert_eq!(place(&row), Some(vec![Ok(village)]));
+    }
+}
+
+#[test]
+fn a_village_that_begins_later_is_not_made_twice() {
+    let mut world = World::new();
+    let parent = Some(world.find("Gia Phú", crate::units::Level::Commune));
+    let unit = UnitId(world.id().0);
+    let create = Change::Create {
+        unit,
+        kind: Kind::Thon,
+        name: "Bản Bay".into(),
+        code: None,
+        parent,
+    };
+    world.enact("2022-06-15", vec![create]);
+    let row = named(&world, "Thôn Bản Bay");
+    assert_eq!(
+        (row.status, codes(&row)[0]),
+        (Status::Refused, "village_later")
+    );
+    assert!(row.messages[0].text().contains("15/06/2022"));
+}
+
+#[rstest]
+#[case("", "team_missing")]
+#[case("...", "team_missing")]
+#[case("Chưa thành lập", "team_missing")]
+#[case("12", "team_only_number")]
+#[case("Huyện Bảo Thắng", "team_of_other_unit")]
+#[case("Xã Thái Niên", "team_of_other_unit")]
+fn what_is_no_teams_name_is_refused(#[case] team: &str, #[case] code: &str) {
+    let row = named(&World::new(), team);
+    assert_eq!((row.status, codes(&row)), (Status::Refused, vec![code]));
+}
+
+#[test]
+fn long_names_are_refused() {
+    let world = World::new();
+    assert_eq!(
+        codes(&named(&world, &"Bản Bay ".repeat(30)))[0],
+        "team_too_long"
+    );
+    assert_eq!(
+        codes(&named(&world, &format!("Thôn {}", "Bay ".repeat(30))))[0],
+        "team_too_long"
+    );
+    let row = world.one(["Gia Phú", "Thôn 1", &"Trần ".repeat(30), "", ""]);
+    assert_eq!(
+        (row.status, codes(&row)[0]),
+        (Status::Refused, "leader_too_long")
+    );
+}
+
+#[rstest]
+#[case("Tổ công nghệ số cộng đồng xã Gia Phú", Status::New)]
+#[case("Tổ chuyển đổi số cộng đồng xã", Status::New)]
+#[case("Tổ CNSCĐ Gia Phú", Status::New)]
+#[case("Xã Gia Phú", Status::New)]
+#[case("Tổ CNSCĐ", Status::New)]
+#[case("Gia Phú", Status::Doubtful)]
+fn a_communes_own_team_is_recognised(#[case] team: &str, #[case] status: Status) {
+    let row = named(&World::new(), team);
+    assert_eq!((row.status, place(&row)), (status, None));
+}

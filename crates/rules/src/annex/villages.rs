@@ -1,0 +1,270 @@
+//! Villages by what a team's cell calls them, commune by commune.
+
+use super::{intent::VillageRef, known::Known, spelling::Spelt, team_cell::Written};
+use crate::{
+    day::Day,
+    ids::UnitId,
+    units::{Era, Kind, Level, Unit},
+};
+use std::collections::{BTreeSet, HashMap};
+
+/// What a written name was found to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// This village.
+    Sure(VillageRef),
+    /// This village, by another spelling of its name.
+    Alias(VillageRef),
+    /// This village, by a former name.
+    Former(VillageRef),
+    /// None bears the name, this one's is close.
+    Close(UnitId),
+    /// Several could be meant.
+    Unclear(Vec<VillageRef>),
+    /// The village begins later.
+    Later(UnitId, Day),
+    /// None.
+    Unknown,
+}
+
+/// A name borne by a village.
+struct Name {
+    village: VillageRef,
+    kind: Kind,
+    bare: Spelt,
+    full: Spelt,
+}
+
+impl Name {
+    fn of(village: VillageRef, kind: Kind, name: &str) -> Self {
+        Self {
+            village,
+            kind,
+            bare: Spelt::of(name),
+            full: Spelt::of(&format!("{} {name}", kind.word())),
+        }
+    }
+}
+
+/// A name in a cell, with its keys.
+struct Wanted {
+    kind: Option<Kind>,
+    bare: Spelt,
+    whole: Spelt,
+}
+
+impl Wanted {
+    fn of(written: &Written) -> Self {
+        Self {
+            kind: written.kind,
+            bare: Spelt::of(&written.bare),
+            whole: Spelt::of(&written.whole),
+        }
+    }
+
+    /// Surely this one: "Bản Bay" is the bản Bay and the thôn Bản Bay, and so is "Thôn Bản Bay" both; "Bay" alone is neither.
+    fn is(&self, name: &Name) -> bool {
+        let kind_fits = self.kind.is_none_or(|kind| kind == name.kind);
+        (kind_fits && self.bare.may_be(&name.bare))
+            || (self.kind.is_some()
+                && (self.whole.may_be(&name.bare) || self.bare.may_be(&name.full)))
+    }
+
+    /// Like another name, but for kind or marks or a slip of the pen.
+    fn is_close_to(&self, name: &Name) -> bool {
+        let before_bracket = self.whole.text.split_once('(').map(|(before, _)| before);
+        let near =
+            |one: &Spelt, other: &Spelt| one.key == other.key || is_slip(&one.key, &other.key);
+        // "Bản" may be the word of kind or the beginning of the name.
+        near(&self.bare, &name.bare)
+            || (self.kind == Some(Kind::Ban) && near(&self.whole, &name.bare))
+            || (name.kind == Kind::Ban && near(&self.bare, &name.full))
+            || before_bracket.is_some_and(|before| Self::of(&Written::of(before)).is(name))
+    }
+}
+
+/// Is one key the other but for a letter, or two in a long one? Never where a number differs.
+fn is_slip(one: &str, other: &str) -> bool {
+    let allowed = match one.len() {
+        0..=3 => return false,
+        4..=7 => 1,
+        _ => 2,
+    };
+    let digits = |key: &str| -> String { key.chars().filter(char::is_ascii_digit).collect() };
+    one.len().abs_diff(other.len()) <= allowed
+        && digits(one) == digits(other)
+        && strsim::levenshtein(one, other) <= allowed
+}
+
+/// The villages of one commune.
+#[derive(Default)]
+struct OfCommune {
+    names: Vec<Name>,
+    aliases: Vec<(Spelt, UnitId)>,
+    former: Vec<(Name, UnitId)>,
+    later: Vec<(Name, UnitId, Day)>,
+}
+
+/// All villages, by commune, and those that rows of the file would make.
+pub(super) struct Villages<'a> {
+    known: Known<'a>,
+    by_commune: HashMap<UnitId, OfCommune>,
+}
+
+impl<'a> Villages<'a> {
+    pub(super) fn new(known: Known<'a>) -> Self {
+        let mut villages = Self {
+            known,
+            by_commune: HashMap::new(),
+        };
+        for unit in known
+            .registry
+            .iter()
+            .filter(|unit| unit.level == Level::Village)
+        {
+            villages.add(unit);
+        }
+        villages
+    }
+
+    fn add(&mut self, unit: &Unit) {
+        let (at, id) = (self.known.at, unit.id);
+        let Some(commune) = self.known.commune_of(id) else {
+            return;
+        };
+        let name = |era: &Era, id| Name::of(VillageRef::Known(id), era.kind, &era.name);
+        let of = self.by_commune.entry(commune).or_default();
+        if let Some(era) = unit.era(at) {
+            of.names.push(name(era, id));
+            of.aliases
+                .extend(unit.aliases.iter().map(|alias| (Spelt::of(alias), id)));
+        } else if let Some(first) = unit.eras.first().filter(|first| first.span.from > at) {
+            of.later.push((name(first, id), id, first.span.from));
+        }
+        let Some(now) = self.known.registry.standing_for(id, at) else {
+            return;
+        };
+        let is_village = self
+            .known
+            .registry
+            .get(now)
+            .is_some_and(|now| now.level == Level::Village);
+        let past = unit
+            .eras
+            .iter()
+            .filter(|era| is_village && era.span.to <= at);
+        of.former.extend(past.map(|era| (name(era, now), now)));
+    }
+
+    /// The village of a commune that a written name means. `former_commune` is the former commune the row names, if it does.
+    pub(super) fn find(
+        &self,
+        commune: UnitId,
+        written: &Written,
+        former_commune: Option<&str>,
+    ) -> Spot {
+        let Some(of) = self.by_commune.get(&commune) else {
+            return Spot::Unknown;
+        };
+        let wanted = Wanted::of(written);
+        let bearing = of.names.iter().filter(|name| wanted.is(name)).collect();
+        match &self.narrow(bearing, &wanted, former_commune)[..] {
+            [] => {}
+            [only] => return Spot::Sure(only.village.clone()),
+            several => {
+                return Spot::Unclear(several.iter().map(|name| name.village.clone()).collect());
+            }
+        }
+        let by_alias = of
+            .aliases
+            .iter()
+            .filter(|(alias, _)| alias.may_be(&wanted.bare) || alias.may_be(&wanted.whole));
+        if let Some(spot) = only(by_alias.map(|(_, unit)| *unit), Spot::Alias) {
+            return spot;
+        }
+        let by_former = of.former.iter().filter(|(name, _)| wanted.is(name));
+        if let Some(spot) = only(by_former.map(|(_, unit)| *unit), Spot::Former) {
+            return spot;
+        }
+        if let Some((_, unit, from)) = of.later.iter().find(|(name, ..)| wanted.is(name)) {
+            return Spot::Later(*unit, *from);
+        }
+        let close = of.names.iter().filter_map(|name| match name.village {
+            VillageRef::Known(unit) if wanted.is_close_to(name) => {
+                Some((strsim::levenshtein(&wanted.whole.key, &name.full.key), unit))
+            }
+            // Names beside each other in one file are different villages however close they are.
+            _ => None,
+        });
+        close
+            .min()
+            .map_or(Spot::Unknown, |(_, unit)| Spot::Close(unit))
+    }
+
+    /// Of several bearers those of the written kind, then with the very marks, then those that came from the former commune.
+    fn narrow<'n>(
+        &self,
+        mut found: Vec<&'n Name>,
+        wanted: &Wanted,
+        former_commune: Option<&str>,
+    ) -> Vec<&'n Name> {
+        let mut narrow = |fits: &dyn Fn(&Name) -> bool| {
+            let fitting: Vec<&Name> = found.iter().copied().filter(|name| fits(name)).collect();
+            if !fitting.is_empty() {
+                found = fitting;
+            }
+        };
+        narrow(&|name| wanted.kind == Some(name.kind) && wanted.bare.may_be(&name.bare));
+        narrow(&|name| {
+            wanted.bare.is(&name.bare) || wanted.whole.is(&name.bare) || wanted.bare.is(&name.full)
+        });
+        if let Some(former) = former_commune.map(Spelt::of) {
+            narrow(
+                &|name| matches!(name.village, VillageRef::Known(unit) if self.came_from(unit, &former)),
+            );
+        }
+        found
+    }
+
+    /// Did the village ever say that it belongs to a commune of that name?
+    fn came_from(&self, village: UnitId, former: &Spelt) -> bool {
+        let eras = |unit: UnitId| {
+            self.known
+                .registry
+                .get(unit)
+                .map_or(&[][..], |unit| &unit.eras[..])
+        };
+        let parents = eras(village).iter().filter_map(|era| era.parent);
+        parents.flat_map(eras).any(|era| {
+            former.may_be(&Spelt::of(&era.name)) || former.may_be(&Spelt::of(&era.full_name()))
+        })
+    }
+
+    /// The village a row would make; later rows find it.
+    pub(super) fn make(&mut self, commune: UnitId, written: &Written) -> VillageRef {
+        let village = VillageRef::New(written.to_make(commune));
+        let of = self.by_commune.entry(commune).or_default();
+        if !of.names.iter().any(|name| name.village == village) {
+            let name = Name::of(
+                village.clone(),
+                written.kind_to_make,
+                &written.name_to_make(),
+            );
+            of.names.push(name);
+        }
+        village
+    }
+}
+
+/// The one unit found, or that it is unclear which; `None` if there is none.
+fn only(units: impl Iterator<Item = UnitId>, as_spot: fn(VillageRef) -> Spot) -> Option<Spot> {
+    let units: BTreeSet<UnitId> = units.collect();
+    let mut villages = units.into_iter().map(VillageRef::Known);
+    match (villages.next(), villages.next()) {
+        (None, _) => None,
+        (Some(only), None) => Some(as_spot(only)),
+        (Some(first), Some(second)) => Some(Spot::Unclear(
+            [first, second].into_iter().chain(villages).collect(),
+        )),
+    }
+}

@@ -1,0 +1,240 @@
+//! What people write in the cells of a list.
+
+use super::{Said, Trained};
+use crate::{
+    day::Day,
+    phones::{self, Phone},
+    teams::{Representing, Role, Sex},
+    text::fold,
+};
+
+/// Does the folded text hold these words, whole and in this order?
+fn says(folded: &str, words: &str) -> bool {
+    format!(" {folded} ").contains(&format!(" {words} "))
+}
+
+/// The role; an empty cell is a member without office.
+pub(super) fn role(text: &str) -> Result<Role, Said> {
+    // "Tổ dân phố" holds no deputy.
+    let folded = fold(text).replace("dan pho", "");
+    let is = |words: &[&str]| words.iter().any(|one| says(&folded, one));
+    if is(&["to pho", "pho to truong", "pho"]) {
+        Ok(Role::Deputy)
+    } else if is(&["to truong", "truong to", "truong"]) {
+        Ok(Role::Leader)
+    } else if folded.is_empty()
+        || is(&[
+            "thanh vien",
+            "tinh nguyen",
+            "tv",
+            "tnv",
+            "to vien",
+            "uy vien",
+        ])
+    {
+        Ok(Role::Volunteer)
+    } else {
+        Err(Said::UnknownRole(text.to_owned()))
+    }
+}
+
+/// The words by which people name the bodies; more particular ones first.
+const BODIES: [(Representing, &[&str]); 13] = [
+    (
+        Representing::YouthUnion,
+        &[
+            "thanh nien",
+            "doan tn",
+            "bi thu doan",
+            "chi doan",
+            "doan vien",
+            "dtn",
+        ],
+    ),
+    (
+        Representing::WomensUnion,
+        &["phu nu", "hpn", "hoi pn", "chi hoi pn"],
+    ),
+    (Representing::FarmersUnion, &["nong dan", "hoi nd", "hnd"]),
+    (Representing::VeteransUnion, &["cuu chien binh", "ccb"]),
+    (Representing::FatherlandFront, &["mat tran", "mttq", "ctmt"]),
+    (Representing::PartyCell, &["chi bo", "bi thu", "chi uy"]),
+    (
+        Representing::Police,
+        &["cong an", "an ninh trat tu", "antt", "dan quan"],
+    ),
+    (
+        Representing::Teacher,
+        &["giao vien", "nha truong", "thay giao", "co giao", "gv"],
+    ),
+    (Representing::HealthWorker, &["y te", "tram y te", "ytb"]),
+    (
+        Representing::Business,
+        &[
+            "doanh nghiep",
+            "viettel",
+            "vnpt",
+            "mobifone",
+            "buu dien",
+            "hop tac xa",
+        ],
+    ),
+    (Representing::Volunteer, &["tinh nguyen", "tnv"]),
+    (
+        Representing::VillageHead,
+        &[
+            "truong thon",
+            "truong ban",
+            "truong tdp",
+            "truong khu",
+            "truong to dan pho",
+            "to truong tdp",
+            "to truong to dan pho",
+            "to truong dan pho",
+            "truong thon ban",
+        ],
+    ),
+    (
+        Representing::CommuneOfficial,
+        &[
+            "can bo xa",
+            "cong chuc",
+            "can bo",
+            "ubnd",
+            "uy ban nhan dan",
+            "cc xa",
+            "vhxh",
+        ],
+    ),
+];
+
+/// Whom somebody stands for; several are set apart by commas, semicolons, plus signs, slashes, lines or "và".
+pub(super) fn representing(text: &str) -> (Vec<Representing>, Vec<Said>) {
+    let mut found = Vec::new();
+    let mut said = Vec::new();
+    let text = text.replace(" và ", ",").replace(" kiêm ", ",");
+    for piece in text
+        .split([',', ';', '+', '\n', '/'])
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+    {
+        let folded = fold(piece);
+        let body = BODIES.iter().find(|(body, words)| {
+            body.code().replace('_', " ") == folded || words.iter().any(|one| says(&folded, one))
+        });
+        match body {
+            Some((body, _)) if !found.contains(body) => found.push(*body),
+            Some(_) => {}
+            None => said.push(Said::UnknownBody(piece.to_owned())),
+        }
+    }
+    found.sort_unstable();
+    (found, said)
+}
+
+/// The year of birth; a whole date gives its year.
+pub(super) fn birth_year(text: &str, today: Day) -> Result<i16, Said> {
+    let year = text
+        .trim()
+        .parse::<i16>()
+        .ok()
+        .or_else(|| text.parse::<Day>().ok().map(Day::year));
+    let likely = |year: &i16| (1900..=today.year() - 10).contains(year);
+    year.filter(likely)
+        .ok_or_else(|| Said::BadBirthYear(text.to_owned()))
+}
+
+/// The sex.
+pub(super) fn sex(text: &str) -> Result<Sex, Said> {
+    match fold(text).as_str() {
+        "nam" | "m" | "trai" => Ok(Sex::Male),
+        "nu" | "f" | "gai" => Ok(Sex::Female),
+        _ => Err(Said::UnknownSex(text.to_owned())),
+    }
+}
+
+/// The phone: the first number of the cell, and what was put right in it.
+pub(super) fn phone(text: &str) -> (Option<Phone>, Vec<Said>) {
+    let reading = phones::read(text);
+    let mut said: Vec<Said> = Vec::new();
+    if reading.phones.len() > 1 {
+        said.push(Said::SeveralPhones);
+    }
+    let first = reading.phones.into_iter().next();
+    said.extend(
+        first
+            .iter()
+            .flat_map(|found| found.changes.iter().cloned())
+            .map(Said::PhoneChanged),
+    );
+    if first.is_none() {
+        said.extend(reading.problems.into_iter().map(Said::Phone));
+    }
+    (first.map(|found| found.phone), said)
+}
+
+/// Yes or no, in the many ways of forms.
+pub(super) fn answer(text: &str) -> Result<bool, Said> {
+    let text = text.trim();
+    if ["✓", "✔", "☑", "√", "+"].contains(&text) {
+        return Ok(true);
+    }
+    if text == "-" {
+        return Ok(false);
+    }
+    let folded = fold(text);
+    let no = [
+        "khong",
+        "ko",
+        "k",
+        "chua",
+        "chua co",
+        "khong co",
+        "0",
+        "yeu",
+        "kem",
+        "no",
+        "n",
+        "false",
+        "chua biet",
+    ];
+    let yes = [
+        "co",
+        "x",
+        "v",
+        "1",
+        "roi",
+        "da",
+        "tot",
+        "kha",
+        "gioi",
+        "thanh thao",
+        "co ban",
+        "trung binh",
+        "biet",
+        "yes",
+        "y",
+        "true",
+        "da co",
+        "dat",
+    ];
+    if no.contains(&folded.as_str()) || folded.starts_with("chua ") || folded.starts_with("khong ")
+    {
+        Ok(false)
+    } else if yes.contains(&folded.as_str())
+        || folded.starts_with("da ")
+        || folded.starts_with("co ")
+    {
+        Ok(true)
+    } else {
+        Err(Said::UnknownAnswer(text.to_owned()))
+    }
+}
+
+/// Training: yes, no, or a day.
+pub(super) fn trained(text: &str) -> Result<Trained, Said> {
+    if let Ok(day) = text.parse::<Day>() {
+        return Ok(Trained::On(day));
+    }
+    answer(text).map(|yes| if yes { Trained::Yes } else { Trained::No })
+}

@@ -1,0 +1,297 @@
+//! The annex out as a file, and filled-in ones in.
+
+use super::refusals::{refused, sentence};
+use super::state::{Answer, State, Visit, answer};
+use super::typed::{self, Sent};
+use super::{downloads, uploads};
+use crate::error::PageError;
+use crate::form::{FieldError, FormState};
+use crate::locale::{Key, Locale};
+use crate::page::{Done, Section, show};
+use crate::server::Limits;
+use crate::views::annex::{AnnexPage, Download, Format};
+use crate::views::imports::{CellMessage, ImportPreviewPage, PreviewRow, RowStatus};
+use crate::views::paths;
+use axum::Router;
+use axum::extract::Multipart;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{get, post};
+use axum_extra::extract::{Form, Query};
+use rules::annex::{self, ComparedRow, Comparison, Field, Known, KnownContact, Message, Status, Writer};
+use rules::day::Day;
+use rules::ids::{OperationId, UnitId};
+use rules::operations::Operation;
+use rules::teams::Team;
+use rules::units::Level;
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use store::KeptFile;
+
+pub(super) fn routes(limits: Limits) -> Router<State> {
+    let files = Router::new().route(paths::ANNEX_IMPORT, post(preview)).layer(limits.for_uploads());
+    Router::new()
+        .route(paths::ANNEX, get(page))
+        .route(paths::ANNEX_EXPORT, get(export))
+        .route(paths::ANNEX_IMPORT_APPLY, post(apply))
+        .merge(files)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Where {
+    unit: String,
+    format: String,
+}
+
+impl Visit {
+    /// A province, district or commune that stands on the day asked for.
+    fn annex_place(&self, asked: &str) -> Result<UnitId, PageError> {
+        let unit = self.place(asked)?;
+        // An officer's own unit, asked for on a day before or after its life, is whoever stood for it.
+        let unit = self.registry.standing_for(unit, self.at).unwrap_or(unit);
+        let village = self.registry.get(unit).is_none_or(|unit| unit.level == Level::Village);
+        if village || !self.sees_people(unit) { Err(PageError::NotFound) } else { Ok(unit) }
+    }
+}
+
+/// What is known of a place on a day, held together for [`Known`].
+struct Held {
+    teams: Vec<Team>,
+    contact: Option<KnownContact>,
+    root: UnitId,
+    at: Day,
+}
+
+async fn held(visit: &Visit, root: UnitId, at: Day) -> Result<Held, PageError> {
+    let teams = visit.store.teams_ever_within(&visit.scope, root, at).await?;
+    let contacts = visit.store.contacts(&visit.scope, root).await?;
+    let contact = store::on_day(&contacts, at).map(|contact| KnownContact {
+        name: contact.name.clone(),
+        position: contact.position.clone(),
+        phone: contact.phone.clone(),
+        since: contact.span.from,
+    });
+    Ok(Held { teams, contact, root, at })
+}
+
+impl Held {
+    fn known<'a>(&'a self, registry: &'a rules::units::Registry) -> Known<'a> {
+        Known { registry, teams: &self.teams, contact: self.contact.as_ref(), root: self.root, at: self.at }
+    }
+}
+
+async fn page(visit: Visit, Query(asked): Query<Where>) -> Answer {
+    let unit = visit.annex_place(&asked.unit)?;
+    Ok(show(&annex_page(&visit, unit, visit.at, FormState::default()).await?))
+}
+
+async fn annex_page(visit: &Visit, unit: UnitId, at: Day, upload: FormState) -> Result<AnnexPage, PageError> {
+    let held = held(visit, unit, at).await?;
+    let form = annex::form(&held.known(&visit.registry));
+    let communes = form.map(|form| form.communes).unwrap_or_default();
+    let teams: usize = communes.iter().map(|commune| commune.teams.len()).sum();
+    let url = |format: Format| format!("{}?unit={unit}&at={at}&format={}", paths::ANNEX_EXPORT, format.ending());
+    let downloads = Format::ALL.into_iter().map(|format| Download { format, url: url(format) });
+    Ok(AnnexPage {
+        p: visit.page.clone().within(Section::Annex),
+        places: visit.places_around(unit, at),
+        place: unit.to_string(),
+        unit_name: visit.registry.full_name(unit, at),
+        at,
+        teams: teams as u64,
+        communes: communes.len() as u64,
+        downloads: if teams == 0 { Vec::new() } else { downloads.collect() },
+        upload: visit.changes(unit).then_some(upload),
+        file_limit: visit.limits.upload >> 20,
+    })
+}
+
+async fn export(visit: Visit, Query(asked): Query<Where>) -> Answer {
+    let unit = visit.annex_place(&asked.unit)?;
+    let format = Format::of_ending(&asked.format).ok_or(PageError::NotFound)?;
+    let held = held(&visit, unit, visit.at).await?;
+    let form = annex::form(&held.known(&visit.registry)).ok_or(PageError::NotFound)?;
+    let name = format!("Phụ lục Tổ CNSCĐ {} {}", visit.registry.full_name(unit, visit.at), visit.at);
+    downloads::paper(&name, documents::annex::document(&form), format).await
+}
+
+/// A kept file, and what it is read for.
+struct Reading {
+    held: Held,
+    file: KeptFile,
+    sha256: String,
+}
+
+async fn preview(visit: Visit, sent: Multipart) -> Answer {
+    let uploads::Brought { mut form, file } = uploads::read(sent).await?;
+    let (unit, at) = place_and_day(&visit, &form)?;
+    let Some(file) = file else {
+        form.refuse("file", FieldError::Required);
+        return Ok(refused(&annex_page(&visit, unit, at, form).await?));
+    };
+    let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
+    let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
+    let reading = Reading { held: held(&visit, unit, at).await?, file: kept, sha256 };
+    let (reading, compared) = compared(&visit, reading).await?;
+    match compared {
+        Ok(comparison) => Ok(show(&preview_page(&visit, &reading, &comparison, FormState::default()))),
+        Err(wrong) => {
+            form.refuse("file", wrong);
+            Ok(refused(&annex_page(&visit, unit, at, form).await?))
+        }
+    }
+}
+
+/// The place where the asker may change things, and the day, that came with a file.
+fn place_and_day(visit: &Visit, form: &FormState) -> Result<(UnitId, Day), PageError> {
+    let unit = visit.own_unit(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let at: Day = form.value("at").parse().map_err(|_| PageError::BadRequest)?;
+    if unit.level == Level::Village || !visit.registry.stands(unit.id, at) {
+        return Err(PageError::NotFound);
+    }
+    Ok((unit.id, at))
+}
+
+type Compared = Result<Comparison, FieldError>;
+
+/// A kept file beside what is known, read off the threads that answer requests; the inner error says what is wrong with the
+/// file.
+async fn compared(visit: &Visit, reading: Reading) -> Result<(Reading, Compared), PageError> {
+    let registry = visit.registry.clone();
+    let work = tokio::task::spawn_blocking(move || {
+        let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| FieldError::Said(error.text()));
+        let compared = sheet.map(|sheet| annex::compare(&sheet, &reading.held.known(&registry)));
+        (reading, compared)
+    });
+    work.await.map_err(|_| PageError::Internal)
+}
+
+fn preview_page(visit: &Visit, reading: &Reading, comparison: &Comparison, form: FormState) -> ImportPreviewPage {
+    let locale = visit.page.locale();
+    let Held { root, at, .. } = reading.held;
+    let columns = [Key("team-commune"), Key("team"), Key("team-role-leader"), Key("phone"), Key("team-group")];
+    let said = comparison.messages.iter().chain(&comparison.contact.messages);
+    let contact = comparison.contact.set.as_ref().zip(comparison.contact.status).map(|(contact, status)| {
+        let text = locale.text_with(Key("annex-contact-take"), &[("name", &contact.name)]);
+        (text, matches!(status, Status::New | Status::Changed))
+    });
+    ImportPreviewPage {
+        p: visit.page.clone().within(Section::Annex),
+        file_name: reading.file.name.clone(),
+        file_id: reading.sha256.clone(),
+        unit: root.to_string(),
+        unit_name: visit.registry.full_name(root, at),
+        at,
+        notes: said.map(|message| message_text(locale, message)).collect(),
+        columns: columns.map(|key| locale.text(key)).to_vec(),
+        rows: comparison.rows.iter().map(|row| preview_row(visit, at, row)).collect(),
+        contact,
+        decision: None,
+        faults: form,
+        action: paths::ANNEX_IMPORT_APPLY,
+        back_url: format!("{}?unit={root}&at={at}", paths::ANNEX),
+    }
+}
+
+/// What picks a row: its table and number.
+fn row_id(row: &ComparedRow) -> String {
+    format!("{}-{}", row.table, row.row)
+}
+
+fn preview_row(visit: &Visit, at: Day, row: &ComparedRow) -> PreviewRow {
+    let locale = visit.page.locale();
+    let commune = row.commune.as_ref().map_or_else(|| row.commune_written.clone(), |commune| visit.registry.full_name(commune.id, at));
+    let group = row.zalo.map(|made| if made { Key("form-yes") } else { Key("form-no") });
+    PreviewRow {
+        id: row_id(row),
+        number: row.row,
+        status: match row.status {
+            Status::New => RowStatus::New,
+            Status::Changed => RowStatus::Changed,
+            Status::Same => RowStatus::Same,
+            Status::Doubtful => RowStatus::Doubtful,
+            Status::Refused => RowStatus::Refused,
+        },
+        pickable: row.can_apply(),
+        cells: vec![
+            commune,
+            row.team.clone(),
+            row.leader.clone(),
+            row.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
+            group.map(|key| locale.text(key)).unwrap_or_default(),
+        ],
+        messages: row.messages.iter().map(|message| cell_message(locale, message)).collect(),
+    }
+}
+
+fn cell_message(locale: Locale, message: &Message) -> CellMessage {
+    let cell = match message.field() {
+        Field::Row => None,
+        field => Some(field.heading().to_owned()),
+    };
+    CellMessage { cell, text: message_text(locale, message) }
+}
+
+/// A message's sentence: its key is `annex-message-` and its code.
+fn message_text(locale: Locale, message: &Message) -> String {
+    let key = format!("annex-message-{}", message.code().replace('_', "-"));
+    if !locale.knows(&key) {
+        return message.text();
+    }
+    let args = message.args();
+    let filled: Vec<(&str, &dyn crate::locale::Argument)> =
+        args.iter().map(|(name, value)| (*name, value as &dyn crate::locale::Argument)).collect();
+    locale.text_with(key, &filled)
+}
+
+async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
+    let mut form = FormState::of(sent);
+    let (unit, at) = place_and_day(&visit, &form)?;
+    let sha256 = form.value("file").to_owned();
+    let Some(file) = visit.store.file(&visit.scope, &sha256).await? else {
+        form.refuse("file", FieldError::Other(Key("import-file-gone")));
+        return Ok(refused(&annex_page(&visit, unit, at, form).await?));
+    };
+    let reading = Reading { held: held(&visit, unit, at).await?, file, sha256 };
+    let (reading, compared_once) = compared(&visit, reading).await?;
+    let comparison = match compared_once {
+        Ok(comparison) => comparison,
+        Err(wrong) => {
+            form.refuse("file", wrong);
+            return Ok(refused(&annex_page(&visit, unit, at, form).await?));
+        }
+    };
+    let operations = operations(&visit, at, &comparison, &form);
+    let outcomes = visit.store.apply(&visit.scope, operations).await?;
+    let locale = visit.page.locale();
+    let refusals: BTreeSet<String> =
+        outcomes.into_iter().filter_map(|outcome| answer(outcome).err()).map(|reason| sentence(locale, &reason)).collect();
+    if refusals.is_empty() {
+        let annex = format!("{}?unit={unit}&at={at}", paths::ANNEX);
+        return Ok(Redirect::to(&Done::Imported.query(&annex)).into_response());
+    }
+    // Something changed meanwhile: the file again beside what is known now, with the reasons.
+    let mut faults = FormState::default();
+    for text in refusals {
+        faults.refuse_whole(FieldError::Said(text));
+    }
+    let again = Reading { held: held(&visit, unit, at).await?, ..reading };
+    let (again, compared_again) = compared(&visit, again).await?;
+    let comparison = compared_again.map_err(|_| PageError::Internal)?;
+    Ok(refused(&preview_page(&visit, &again, &comparison, faults)))
+}
+
+/// The operations of what was picked.
+fn operations(visit: &Visit, at: Day, comparison: &Comparison, form: &FormState) -> Vec<Operation> {
+    let mut ids = || OperationId(visit.store.surroundings().id());
+    let mut writer = Writer::new(at, visit.store.now(), &mut ids);
+    let picked: Vec<&ComparedRow> = comparison.rows.iter().filter(|row| form.has("row", &row_id(row)) && row.can_apply()).collect();
+    let mut operations = writer.villages(picked.iter().copied());
+    for row in picked {
+        operations.extend(writer.row(row));
+    }
+    if form.has("contact", "yes") {
+        operations.extend(writer.contact(&comparison.contact));
+    }
+    operations
+}

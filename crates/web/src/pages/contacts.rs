@@ -1,0 +1,54 @@
+//! Who answers for a unit.
+
+use super::reading::{Reading, Sent};
+use super::refusals::refused;
+use super::state::{Answer, State, Visit};
+use crate::error::PageError;
+use crate::form::FormState;
+use crate::page::{Done, Section, show};
+use crate::views::contacts::ContactFormPage;
+use crate::views::parts::Link;
+use crate::views::paths;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum_extra::extract::Form;
+use rules::ids::UnitId;
+use rules::operations::{Body, SetContact};
+use store::on_day;
+
+pub(super) fn routes() -> Router<State> {
+    Router::new().route(&paths::contact("{id}"), get(form).post(set))
+}
+
+async fn form(visit: Visit, Path(unit): Path<UnitId>) -> Answer {
+    let form = FormState::default().with("from", visit.today.to_string());
+    Ok(show(&page(&visit, unit, form).await?))
+}
+
+async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Sent) -> Answer {
+    visit.own_unit(unit)?;
+    let mut reading = Reading::of(sent);
+    let (name, position) = (reading.needed("name", 200), reading.text("position", 200));
+    let (phone, from) = (reading.phone("phone"), reading.day("from", visit.today));
+    if let (true, Some(name), Some(from)) = (reading.is_ok(), name, from) {
+        match visit.change(Body::SetContact(SetContact { unit, name, position, phone, from })).await? {
+            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::unit(unit))).into_response()),
+            Err(reason) => reading.refuse(visit.page.locale(), &reason),
+        }
+    }
+    Ok(refused(&page(&visit, unit, reading.form).await?))
+}
+
+async fn page(visit: &Visit, unit: UnitId, form: FormState) -> Result<ContactFormPage, PageError> {
+    visit.own_unit(unit)?;
+    let contacts = visit.store.contacts(&visit.scope, unit).await?;
+    Ok(ContactFormPage {
+        p: visit.page.clone().within(Section::Units),
+        unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
+        form,
+        current: on_day(&contacts, visit.today).map(|contact| (contact.name.clone(), contact.span.from)),
+        action: paths::contact(unit),
+    })
+}

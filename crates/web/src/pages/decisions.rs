@@ -1,0 +1,283 @@
+//! Decisions on teams: noted once signed, shown, and drafted to be signed.
+
+use super::refusals::{fault, refused};
+use super::state::{Answer, State, Visit};
+use super::typed;
+use super::{downloads, uploads};
+use crate::error::PageError;
+use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
+use crate::page::{Done, Section, show};
+use crate::server::Limits;
+use crate::views::annex::Format;
+use crate::views::decisions::{DecisionDraftPage, DecisionFormPage, DecisionPage};
+use crate::views::parts::Link;
+use crate::views::paths;
+use axum::Router;
+use axum::extract::{Multipart, Path};
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum_extra::extract::Query;
+use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
+use rules::day::Day;
+use rules::ids::{DecisionId, TeamId, UnitId};
+use rules::operations::{Body, RecordDecision};
+use rules::teams::{DecisionKind, Member};
+use rules::units::Level;
+use serde::Deserialize;
+use store::{Decision, KeptFile, TeamView};
+
+pub(super) fn routes(limits: Limits) -> Router<State> {
+    let files = Router::new().route(paths::DECISION_NEW, get(new_form).post(new)).layer(limits.for_uploads());
+    Router::new()
+        .route(paths::DECISION_DRAFT, get(draft))
+        .route(&paths::decision("{decision}"), get(one))
+        .route(&paths::decision_scan("{decision}"), get(scan))
+        .merge(files)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Where {
+    unit: String,
+}
+
+/// The teams of a commune on the day asked for, with their choices.
+async fn teams_of(visit: &Visit, commune: UnitId) -> Result<(Vec<TeamView>, Vec<Choice>), PageError> {
+    let teams = visit.store.teams_within(&visit.scope, commune, visit.at).await?.teams;
+    let choices = teams.iter().map(|view| Choice::new(view.team.id.to_string(), view.team.title(visit.at))).collect();
+    Ok((teams, choices))
+}
+
+fn back_url(visit: &Visit, commune: UnitId) -> String {
+    format!("{}?unit={commune}&at={}", paths::TEAMS, visit.at)
+}
+
+async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<DecisionFormPage, PageError> {
+    let (_, teams) = teams_of(visit, commune).await?;
+    Ok(DecisionFormPage {
+        p: visit.page.clone().within(Section::Teams),
+        unit: commune.to_string(),
+        unit_name: visit.registry.full_name(commune, visit.at),
+        form,
+        back_url: back_url(visit, commune),
+        teams,
+        draft_url: format!("{}?unit={commune}&at={}", paths::DECISION_DRAFT, visit.at),
+        file_limit: visit.limits.upload >> 20,
+    })
+}
+
+async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
+    let commune = match visit.commune_or_choice(&asked.unit, Key("decision-new-title"), paths::DECISION_NEW) {
+        Ok(commune) => commune,
+        Err(instead) => return Ok(instead),
+    };
+    let mut form = FormState::of([("kind", DecisionKind::Establish.code())]);
+    // Teams that no decision names yet are what the next one will be about.
+    let (teams, _) = teams_of(&visit, commune).await?;
+    for view in teams.iter().filter(|view| !view.team.is_established(visit.at)) {
+        form = form.with("team", view.team.id.to_string());
+    }
+    Ok(show(&form_page(&visit, commune, form).await?))
+}
+
+async fn new(visit: Visit, sent: Multipart) -> Answer {
+    let uploads::Brought { mut form, file } = uploads::read(sent).await?;
+    let commune = visit.own_commune(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let kind = typed::required_choice(&mut form, "kind", DecisionKind::of_code);
+    let teams: Vec<TeamId> = typed::some_choices(&mut form, "team", Key("decision-teams-needed"), typed::id);
+    let number = typed::required_text(&mut form, "number", 50);
+    let on = typed::required_day(&mut form, "on");
+    let from = typed::day(&mut form, "from");
+    let signer = typed::text(&mut form, "signer", 100);
+    let media_type = file.as_ref().and_then(|file| uploads::scan_type(&file.bytes));
+    if file.is_some() && media_type.is_none() {
+        form.refuse("scan", FieldError::WrongFileKind);
+    }
+    if on.is_some_and(|on| on > visit.today) {
+        form.refuse("on", FieldError::Other(Key("decision-in-future")));
+    }
+    if let (Some(kind), Some(number), Some(day), true) = (kind, number, on, form.is_ok()) {
+        let scan = match file.zip(media_type) {
+            Some((file, media_type)) => {
+                let file = KeptFile { name: file.name, media_type: media_type.to_owned(), bytes: file.bytes };
+                Some(visit.store.keep_file(&visit.scope, file).await?)
+            }
+            None => None,
+        };
+        let body = RecordDecision { unit: commune, kind, number, day, from: from.unwrap_or(day), signer, teams, scan };
+        let record = visit.store.operation(Body::RecordDecision(body));
+        let id = DecisionId::from(record.id);
+        match visit.change_all(vec![record]).await? {
+            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::decision(id))).into_response()),
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&form_page(&visit, commune, form).await?))
+}
+
+async fn known(visit: &Visit, id: &str) -> Result<Decision, PageError> {
+    let id: DecisionId = typed::id(id).ok_or(PageError::NotFound)?;
+    visit.store.decision(&visit.scope, id).await?.ok_or(PageError::NotFound)
+}
+
+async fn one(visit: Visit, Path(decision): Path<String>) -> Answer {
+    let decision = known(&visit, &decision).await?;
+    let mut teams = Vec::new();
+    for team in &decision.teams {
+        if let Some(view) = visit.store.team(&visit.scope, *team, decision.from).await? {
+            teams.push(Link::new(view.team.title(decision.from), paths::team(view.team.id)));
+        }
+    }
+    Ok(show(&DecisionPage {
+        number: decision.number,
+        kind: decision.kind,
+        unit: visit.unit_link(decision.unit, decision.day),
+        on: decision.day,
+        from: decision.from,
+        signer: decision.signer,
+        scan_url: decision.scan.map(|_| paths::decision_scan(decision.id)),
+        teams,
+        p: visit.page.within(Section::Teams),
+    }))
+}
+
+/// The scan, for whoever may see the decision.
+async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
+    let decision = known(&visit, &decision).await?;
+    let sha256 = decision.scan.ok_or(PageError::NotFound)?;
+    let file = visit.store.file(&visit.scope, &sha256).await?.ok_or(PageError::NotFound)?;
+    let ending = match file.media_type.as_str() {
+        "application/pdf" => "pdf",
+        "image/jpeg" => "jpg",
+        _ => "png",
+    };
+    let name = format!("Quyết định {} {}", decision.number.replace('/', "-"), decision.day);
+    let mut response = downloads::file(&name, ending, &file.media_type, file.bytes);
+    response.headers_mut().remove(header::REFERRER_POLICY);
+    Ok(response)
+}
+
+type Pairs = Vec<(String, String)>;
+
+/// The form of a draft; with `format`, the draft.
+async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
+    let mut form = FormState::of(sent);
+    let commune = match visit.commune_or_choice(form.value("unit"), Key("decision-draft-title"), paths::DECISION_DRAFT) {
+        Ok(commune) => commune,
+        Err(instead) => return Ok(instead),
+    };
+    let (views, teams) = teams_of(&visit, commune).await?;
+    if form.value("format").is_empty() {
+        let mut form = FormState::of([("kind", "establish"), ("signing", "committee_chair"), ("carried_out_by", &carried_out_by(&visit, commune))]);
+        for choice in &teams {
+            form = form.with("team", choice.value.clone());
+        }
+        return Ok(show(&draft_page(&visit, commune, form, teams)));
+    }
+    let format = typed::required_choice(&mut form, "format", |ending| Format::of_ending(ending).filter(|format| *format != Format::Xlsx));
+    match (paper_of(&visit, commune, &mut form, &views), format, form.is_ok()) {
+        (Some(paper), Some(format), true) => draft_file(&visit, commune, &paper, format).await,
+        _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
+    }
+}
+
+async fn draft_file(visit: &Visit, commune: UnitId, decision: &DecisionPaper, format: Format) -> Answer {
+    let name = format!("Dự thảo quyết định {} Tổ CNSCĐ {}", decision.kind.word(), visit.registry.full_name(commune, visit.at));
+    let response: Response = downloads::paper(&name, paper::document(decision), format).await?;
+    Ok(response)
+}
+
+fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice>) -> DecisionDraftPage {
+    DecisionDraftPage {
+        p: visit.page.clone().within(Section::Teams),
+        unit: commune.to_string(),
+        unit_name: visit.registry.full_name(commune, visit.at),
+        form,
+        back_url: back_url(visit, commune),
+        teams,
+    }
+}
+
+/// Who usually carries a decision out; the officer edits it.
+fn carried_out_by(visit: &Visit, commune: UnitId) -> String {
+    let kind = visit.registry.era(commune, visit.at).map(|era| era.kind.lower()).unwrap_or_default();
+    format!("Văn phòng HĐND và UBND {kind}, các Trưởng thôn, bản, Tổ trưởng tổ dân phố")
+}
+
+fn paper_of(visit: &Visit, commune: UnitId, form: &mut FormState, views: &[TeamView]) -> Option<DecisionPaper> {
+    let kind = typed::required_choice(form, "kind", DecisionKind::of_code);
+    let signing = typed::required_choice(form, "signing", signing_of);
+    let chosen: Vec<TeamId> = typed::some_choices(form, "team", Key("decision-teams-needed"), typed::id);
+    let signer = typed::text(form, "signer", 100).unwrap_or_default();
+    let number = typed::text(form, "number", 20);
+    let on = typed::day(form, "on");
+    let proposed_by = typed::text(form, "proposed_by", 200);
+    let carried_out_by = typed::text(form, "carried_out_by", 300).unwrap_or_else(|| carried_out_by(visit, commune));
+    let era = visit.registry.era(commune, visit.at)?;
+    let day = on.unwrap_or(visit.at);
+    let above = |level| visit.registry.above(commune, level, day).map(|unit| visit.registry.full_name(unit, day));
+    let in_sentence = |level| {
+        let unit = visit.registry.above(commune, level, day)?;
+        visit.registry.era(unit, day).map(rules::units::Era::name_in_sentence)
+    };
+    let reported_to = in_sentence(Level::District).or_else(|| in_sentence(Level::Province));
+    let teams = views.iter().filter(|view| chosen.contains(&view.team.id));
+    let civil = |day: Day| jiff::civil::Date::new(day.year(), day.month(), day.day_of_month()).ok();
+    Some(DecisionPaper {
+        kind: match kind? {
+            DecisionKind::Establish => paper::DecisionKind::Establish,
+            DecisionKind::Renew => paper::DecisionKind::Renew,
+            DecisionKind::Merge => paper::DecisionKind::Merge,
+            DecisionKind::Dissolve => paper::DecisionKind::Dissolve,
+        },
+        commune_kind: era.kind.lower(),
+        commune_name: era.name.clone(),
+        number,
+        dated: on.and_then(civil).map_or(PaperDate::Blank { year: day.year() }, PaperDate::On),
+        team_word: "Tổ công nghệ số cộng đồng".to_owned(),
+        grounds: paper::default_grounds(civil(day)?, &in_sentence(Level::Province).or_else(|| above(Level::Province)).unwrap_or_default()),
+        proposed_by,
+        teams: teams.map(|view| paper_team(view, visit.at)).collect(),
+        carried_out_by,
+        signing: signing?,
+        signer,
+        recipients: paper::default_recipients(&format!("UBND {}", reported_to.unwrap_or_default())),
+    })
+}
+
+fn signing_of(code: &str) -> Option<Signing> {
+    match code {
+        "committee_chair" => Some(Signing::CommitteeByChair),
+        "committee_vice_chair" => Some(Signing::CommitteeByViceChair),
+        "chair" => Some(Signing::Chair),
+        "vice_chair" => Some(Signing::ViceChair),
+        _ => None,
+    }
+}
+
+fn paper_team(view: &TeamView, at: Day) -> PaperTeam {
+    PaperTeam {
+        title: view.team.title(at).to_owned(),
+        merged_from: Vec::new(),
+        members: view.team.members(at).into_iter().map(paper_member).collect(),
+    }
+}
+
+/// An official paper is in Vietnamese, whatever the reader's language.
+fn paper_member(member: &Member) -> PaperMember {
+    use crate::locale::Locale;
+    use crate::views::words::Word;
+    let capital = |text: String| {
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let bodies: Vec<String> = member.representing.iter().map(|body| Locale::Vi.text(body.key())).collect();
+    PaperMember {
+        name: member.person.name.clone(),
+        role: Locale::Vi.text(member.role.key()),
+        representing: capital(bodies.join(", ")),
+        phone: member.person.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
+    }
+}

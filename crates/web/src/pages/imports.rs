@@ -1,0 +1,262 @@
+//! A commune's teams from one Excel file: the empty list, the preview, and taking in what was picked.
+//!
+//! Between preview and taking in, the file is kept by its SHA-256 and read again; nothing that its rows say travels through
+//! the browser.
+
+use super::refusals::{refused, sentence};
+use super::roster_words;
+use super::state::{Answer, State, Visit, answer};
+use super::typed::{self, Sent};
+use super::{downloads, uploads};
+use crate::error::PageError;
+use crate::form::{FieldError, FormState};
+use crate::locale::Key;
+use crate::page::{Done, Section, show};
+use crate::server::Limits;
+use crate::views::annex::Format;
+use crate::views::imports::{ImportPreviewPage, TeamImportPage};
+use crate::views::paths;
+use axum::Router;
+use axum::extract::Multipart;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum_extra::extract::{Form, Query};
+use documents::tree::{self, Document};
+use rules::day::Day;
+use rules::ids::{OperationId, UnitId};
+use rules::operations::{Body, Operation, Outcome, RecordDecision};
+use rules::teams::DecisionKind;
+use rules::teams::roster::{self, Column, Line, Row, Setting};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use store::KeptFile;
+
+pub(super) fn routes(limits: Limits) -> Router<State> {
+    let files = Router::new().route(paths::TEAM_IMPORT, get(form).post(preview)).layer(limits.for_uploads());
+    Router::new()
+        .route(paths::TEAM_IMPORT_TEMPLATE, get(template))
+        .route(paths::TEAM_IMPORT_APPLY, post(apply))
+        .merge(files)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Where {
+    unit: String,
+}
+
+fn page(visit: &Visit, commune: UnitId, form: FormState) -> TeamImportPage {
+    TeamImportPage {
+        p: visit.page.clone().within(Section::Teams),
+        unit: commune.to_string(),
+        unit_name: visit.registry.full_name(commune, visit.today),
+        form,
+        template_url: format!("{}?unit={commune}", paths::TEAM_IMPORT_TEMPLATE),
+        file_limit: visit.limits.upload >> 20,
+    }
+}
+
+async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
+    Ok(match visit.commune_or_choice(&asked.unit, Key("team-import-title"), paths::TEAM_IMPORT) {
+        Ok(commune) => show(&page(&visit, commune, FormState::of([("from", visit.at.to_string())]))),
+        Err(instead) => instead,
+    })
+}
+
+/// The empty list, with the commune's villages in its first column, each four times: the least a team has.
+async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
+    let commune = visit.own_commune(typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
+    let villages = visit.registry.children(commune, visit.today);
+    let names: Vec<String> = villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
+    let name = format!("Danh sách Tổ CNSCĐ {}", visit.registry.full_name(commune, visit.today));
+    downloads::paper(&name, empty_list(&names), Format::Xlsx).await
+}
+
+fn empty_list(villages: &[String]) -> Document {
+    const WIDTHS: [u16; 9] = [42, 38, 26, 36, 16, 16, 26, 20, 24];
+    const ROLES: [(&str, &str); 4] =
+        [("Tổ trưởng", "Trưởng thôn"), ("Tổ phó", "Chi đoàn thanh niên"), ("Thành viên", "Chi hội Phụ nữ"), ("Thành viên", "Tình nguyện viên")];
+    let cells = |village: &str, (role, body): (&str, &str)| {
+        let texts = [village, "", role, body, "", "", "", "", ""];
+        tree::Row::of(texts.map(tree::Cell::text).to_vec())
+    };
+    let one = [String::new()];
+    let villages = if villages.is_empty() { &one[..] } else { villages };
+    let table = tree::Table {
+        columns: WIDTHS.map(|width| tree::Column { width, align: tree::Align::Left }).to_vec(),
+        header: vec![tree::Row::of(Column::ALL.map(|column| tree::Cell::heading(column.heading())).to_vec())],
+        rows: villages.iter().flat_map(|village| ROLES.map(|role| cells(village, role))).collect(),
+    };
+    Document {
+        name: "Danh sách Tổ công nghệ số cộng đồng".to_owned(),
+        page: tree::Page { orientation: tree::Orientation::Landscape, ..tree::Page::default() },
+        blocks: vec![tree::Block::Table(table)],
+    }
+}
+
+/// What a kept file is read for.
+struct Reading {
+    commune: UnitId,
+    day: Day,
+    file: KeptFile,
+    sha256: String,
+}
+
+async fn preview(visit: Visit, sent: Multipart) -> Answer {
+    let uploads::Brought { mut form, file } = uploads::read(sent).await?;
+    let commune = visit.own_commune(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let day = typed::required_day(&mut form, "from");
+    if day.is_some_and(|day| !visit.registry.stands(commune, day)) {
+        form.refuse("from", FieldError::Other(Key("import-commune-not-there")));
+    }
+    let Some(file) = file else {
+        form.refuse("file", FieldError::Required);
+        return Ok(refused(&page(&visit, commune, form)));
+    };
+    if let (Some(day), true) = (day, form.is_ok()) {
+        let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
+        let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
+        let reading = Reading { commune, day, file: kept, sha256 };
+        match compared(&visit, &reading).await? {
+            Ok(rows) => return Ok(show(&preview_page(&visit, &reading, &rows, FormState::default()))),
+            Err(wrong) => form.refuse("file", wrong),
+        }
+    }
+    Ok(refused(&page(&visit, commune, form)))
+}
+
+/// The rows of a kept file beside what is known, read off the threads that answer requests; the inner error says what is wrong
+/// with the file.
+async fn compared(visit: &Visit, reading: &Reading) -> Result<Result<Vec<Row>, FieldError>, PageError> {
+    let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
+    let (registry, bytes, today) = (visit.registry.clone(), reading.file.bytes.clone(), visit.today);
+    let (commune, day) = (reading.commune, reading.day);
+    let work = tokio::task::spawn_blocking(move || {
+        let grid = documents::read::grid(&bytes).map_err(|error| FieldError::Said(error.text()))?;
+        let setting = Setting { registry: &registry, commune, day, today, teams: &teams };
+        let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), today));
+        let entries = sheets.flatten().next().ok_or(FieldError::Other(Key("import-no-headings")))?;
+        Ok(roster::compare(entries, &setting))
+    });
+    work.await.map_err(|_| PageError::Internal)
+}
+
+fn lines(sheet: &documents::read::Sheet) -> Vec<Line> {
+    let line = |cells: &Vec<documents::read::Cell>| Line {
+        row: cells.first().map_or(0, |cell| cell.row),
+        cells: cells.iter().map(|cell| (cell.column, cell.text.clone())).collect(),
+    };
+    sheet.rows.iter().map(line).collect()
+}
+
+fn preview_page(visit: &Visit, reading: &Reading, rows: &[Row], decision: FormState) -> ImportPreviewPage {
+    let locale = visit.page.locale();
+    ImportPreviewPage {
+        p: visit.page.clone().within(Section::Teams),
+        file_name: reading.file.name.clone(),
+        file_id: reading.sha256.clone(),
+        unit: reading.commune.to_string(),
+        unit_name: visit.registry.full_name(reading.commune, reading.day),
+        at: reading.day,
+        notes: Vec::new(),
+        columns: roster_words::columns(locale),
+        rows: rows.iter().map(|row| roster_words::preview_row(locale, row)).collect(),
+        contact: None,
+        decision: (rows.iter().any(Row::would_do_something) || !decision.is_ok()).then_some(decision),
+        faults: FormState::default(),
+        action: paths::TEAM_IMPORT_APPLY,
+        back_url: format!("{}?unit={}", paths::TEAM_IMPORT, reading.commune),
+    }
+}
+
+async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
+    let mut form = FormState::of(sent);
+    let commune = visit.own_commune(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let day: Day = form.value("at").parse().map_err(|_| PageError::BadRequest)?;
+    let sha256 = form.value("file").to_owned();
+    // A kept file is forgotten after some days; whoever comes later sends it again.
+    let Some(file) = visit.store.file(&visit.scope, &sha256).await? else {
+        form.refuse("file", FieldError::Other(Key("import-file-gone")));
+        return Ok(refused(&page(&visit, commune, form)));
+    };
+    let reading = Reading { commune, day, file, sha256 };
+    let rows = match compared(&visit, &reading).await? {
+        Ok(rows) => rows,
+        Err(wrong) => {
+            form.refuse("file", wrong);
+            return Ok(refused(&page(&visit, commune, form)));
+        }
+    };
+    let decision = signed(&visit, &mut form, commune, day);
+    if !form.is_ok() {
+        return Ok(refused(&preview_page(&visit, &reading, &rows, form)));
+    }
+    let picked: BTreeSet<u32> = form.values("row").iter().filter_map(|row| row.parse().ok()).collect();
+    let operations = operations(&visit, &reading, &rows, &picked, decision).await?;
+    let outcomes = visit.store.apply(&visit.scope, operations.clone()).await?;
+    Ok(done(&visit, &reading, &operations, outcomes, form).await?)
+}
+
+/// The decision noted with the rows; `None` if its fields are empty.
+fn signed(visit: &Visit, form: &mut FormState, unit: UnitId, from: Day) -> Option<RecordDecision> {
+    let number = typed::text(form, "number", 50);
+    let on = typed::day(form, "on");
+    let signer = typed::text(form, "signer", 100);
+    if on.is_some_and(|on| on > visit.today) {
+        form.refuse("on", FieldError::Other(Key("decision-in-future")));
+    }
+    match (number, on) {
+        (Some(number), Some(day)) => {
+            let from = from.max(day);
+            Some(RecordDecision { unit, kind: DecisionKind::Establish, number, day, from, signer, teams: Vec::new(), scan: None })
+        }
+        (None, None) => None,
+        (None, Some(_)) => {
+            form.refuse("number", FieldError::Required);
+            None
+        }
+        (Some(_), None) => {
+            form.refuse("on", FieldError::Required);
+            None
+        }
+    }
+}
+
+async fn operations(
+    visit: &Visit,
+    reading: &Reading,
+    rows: &[Row],
+    picked: &BTreeSet<u32>,
+    decision: Option<RecordDecision>,
+) -> Result<Vec<Operation>, PageError> {
+    let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
+    let setting =
+        Setting { registry: &visit.registry, commune: reading.commune, day: reading.day, today: visit.today, teams: &teams };
+    let id = || OperationId(visit.store.surroundings().id());
+    let deeds = roster::carry_out(rows, picked, &setting, id);
+    let captured = visit.store.now();
+    let made = deeds.operations.into_iter().map(|(id, body)| Operation { id, captured, device: None, body });
+    let decision = decision.filter(|_| !deeds.teams.is_empty());
+    let record = decision.map(|decision| visit.store.operation(Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision })));
+    Ok(made.chain(record).collect())
+}
+
+/// On to the teams; or, where something was refused after all, the list again with the reasons.
+async fn done(visit: &Visit, reading: &Reading, operations: &[Operation], outcomes: Vec<Outcome>, mut form: FormState) -> Result<Response, PageError> {
+    let locale = visit.page.locale();
+    let refusals: BTreeSet<String> = outcomes.into_iter().filter_map(|outcome| answer(outcome).err()).map(|reason| sentence(locale, &reason)).collect();
+    if operations.is_empty() || refusals.is_empty() {
+        let list = format!("{}?unit={}&at={}&list=all", paths::TEAMS, reading.commune, visit.today.max(reading.day));
+        return Ok(Redirect::to(&Done::Imported.query(&list)).into_response());
+    }
+    for text in refusals {
+        form.refuse_whole(FieldError::Said(text));
+    }
+    match compared(visit, reading).await? {
+        Ok(rows) => Ok(refused(&preview_page(visit, reading, &rows, form))),
+        Err(wrong) => {
+            form.refuse("file", wrong);
+            Ok(refused(&page(visit, reading.commune, form)))
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Who enters and leaves a team, what is known of a person, and trainings.
+
+use super::refusals::{fault, refused};
+use super::state::{Answer, State, Visit};
+use super::teams::to_team;
+use super::typed::{self, Sent};
+use crate::error::PageError;
+use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
+use crate::page::{Done, Section, show};
+use crate::views::members::{MemberFormPage, PersonFormPage, TrainingFormPage};
+use crate::views::parts::Link;
+use crate::views::paths;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum_extra::extract::Form;
+use rules::day::Day;
+use rules::ids::{MemberId, PersonId, TeamId};
+use rules::operations::{AddMember, AmendPerson, Body, EndMember, PersonRef, RecordTraining, Refusal};
+use rules::teams::{Member, Person, Representing, Role, Sex, Team, Training};
+use std::collections::BTreeMap;
+use store::TeamView;
+
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route(&paths::member_new("{team}"), get(new_form).post(new))
+        .route(&paths::team_training("{team}"), get(training_form).post(train))
+        .route(&paths::member_end("{member}"), get(end_form).post(end))
+        .route(&paths::person("{person}"), get(person_form).post(amend))
+}
+
+/// The people known in the team's commune who aren't in the team, by name.
+async fn persons_around(visit: &Visit, view: &TeamView) -> Result<Vec<Choice>, PageError> {
+    let Some(commune) = visit.commune_of(view) else {
+        return Ok(Vec::new());
+    };
+    let teams = visit.store.teams_ever_within(&visit.scope, commune, visit.at).await?;
+    let mut persons: BTreeMap<PersonId, &Person> = BTreeMap::new();
+    for member in teams.iter().flat_map(|team| &team.members) {
+        persons.insert(member.person.id, &member.person);
+    }
+    for member in view.team.members(visit.at) {
+        persons.remove(&member.person.id);
+    }
+    let mut persons: Vec<&Person> = persons.into_values().collect();
+    persons.sort_by_cached_key(|person| rules::text::person_sort_key(&person.name));
+    Ok(persons.into_iter().map(|person| Choice::new(person.id.to_string(), described(visit, person))).collect())
+}
+
+/// A person among others of the same name: "Lý Thị Mẫu, sinh năm 1996, 0912 000 002".
+fn described(visit: &Visit, person: &Person) -> String {
+    let year = person.birth_year.map(|year| visit.page.t1(Key("member-born"), "year", year.to_string()));
+    let phone = person.phone.as_ref().map(rules::phones::Phone::spaced);
+    [Some(person.name.clone()), year, phone].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+async fn member_page(visit: &Visit, view: &TeamView, leaving: Option<&Member>, form: FormState) -> Result<MemberFormPage, PageError> {
+    let path = leaving.map_or_else(|| paths::member_new(view.team.id), |member| paths::member_end(member.id));
+    Ok(MemberFormPage {
+        p: visit.page.clone().within(Section::Teams),
+        team: view.team.title(visit.at).to_owned(),
+        leaving: leaving.map(|member| member.person.name.clone()),
+        form,
+        action: format!("{path}?at={}", visit.at),
+        back_url: format!("{}?at={}", paths::team(view.team.id), visit.at),
+        persons: persons_around(visit, view).await?,
+    })
+}
+
+/// Somebody who is to enter a team, as typed.
+struct Entry {
+    member: AddMember,
+    trained: Option<Day>,
+}
+
+/// What the form says of who enters; `None` where something is wrong with it.
+fn entry(visit: &Visit, form: &mut FormState, team: TeamId) -> Option<Entry> {
+    let from = typed::required_day(form, "from");
+    let role = typed::required_choice(form, "role", Role::of_code);
+    let representing = typed::choices(form, "representing", Representing::of_code);
+    let known: Option<PersonId> = typed::choice(form, "person", typed::id);
+    let name = typed::text(form, "name", 100);
+    let phone = typed::phone(form, "phone");
+    let birth_year = typed::birth_year(form, "birth_year", visit.today);
+    let sex = typed::choice(form, "sex", Sex::of_code);
+    let it_skill = typed::yes_no(form, "it_skill");
+    let trained = typed::day(form, "trained");
+    if trained.is_some_and(|trained| trained > visit.today) {
+        form.refuse("trained", FieldError::Other(Key("training-in-future")));
+    }
+    let person = match (known, name) {
+        (Some(person), _) => Some(PersonRef::Known(person)),
+        (None, Some(name)) => Some(PersonRef::New { name, birth_year, sex, phone, it_skill }),
+        (None, None) => {
+            form.refuse("name", FieldError::Required);
+            None
+        }
+    };
+    let (person, role, from) = (person?, role?, from?);
+    form.is_ok().then_some(Entry { member: AddMember { team, person, role, representing, from }, trained })
+}
+
+/// Lets somebody enter, and notes the training.
+async fn enter(visit: &Visit, entry: Entry) -> Result<Result<(), Refusal>, PageError> {
+    let add = visit.store.operation(Body::AddMember(entry.member.clone()));
+    let person = match entry.member.person {
+        PersonRef::Known(person) => person,
+        PersonRef::New { .. } => PersonId::from(add.id),
+    };
+    if let Err(reason) = visit.change_all(vec![add]).await? {
+        return Ok(Err(reason));
+    }
+    match entry.trained {
+        Some(day) => {
+            let training = Training { day, course: rules::teams::roster::COURSE.to_owned() };
+            visit.change(Body::RecordTraining(RecordTraining { person, training })).await
+        }
+        None => Ok(Ok(())),
+    }
+}
+
+async fn new_form(visit: Visit, Path(team): Path<String>) -> Answer {
+    let view = visit.team(&team).await?;
+    let members = view.team.members(visit.at);
+    let has = |role| members.iter().any(|member| member.role == role);
+    // The leader first, then the deputy, then the others.
+    let role = Role::ALL.iter().copied().find(|role| *role == Role::Volunteer || !has(*role)).unwrap_or(Role::Volunteer);
+    let body = match role {
+        Role::Leader => "village_head",
+        Role::Deputy => "youth_union",
+        Role::Volunteer => "",
+    };
+    let form = FormState::of([("from", visit.at.to_string()), ("role", role.code().to_owned()), ("representing", body.to_owned())]);
+    Ok(show(&member_page(&visit, &view, None, form).await?))
+}
+
+async fn new(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
+    let view = visit.team(&team).await?;
+    let mut form = FormState::of(sent);
+    if let Some(entry) = entry(&visit, &mut form, view.team.id) {
+        let from = entry.member.from;
+        match enter(&visit, entry).await? {
+            Ok(()) => return Ok(to_team(view.team.id, visit.at.max(from), Done::Saved)),
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&member_page(&visit, &view, None, form).await?))
+}
+
+impl Visit {
+    async fn member(&self, id: &str) -> Result<(TeamView, Member), PageError> {
+        let id: MemberId = typed::id(id).ok_or(PageError::NotFound)?;
+        let view = self.store.team_of_member(&self.scope, id, self.at).await?.ok_or(PageError::NotFound)?;
+        let member = view.team.members.iter().find(|member| member.id == id).cloned().ok_or(PageError::NotFound)?;
+        Ok((view, member))
+    }
+}
+
+async fn end_form(visit: Visit, Path(member): Path<String>) -> Answer {
+    let (view, member) = visit.member(&member).await?;
+    let mut form = FormState::of([("from", visit.at.to_string()), ("role", member.role.code().to_owned())]);
+    for body in &member.representing {
+        form = form.with("representing", body.code());
+    }
+    Ok(show(&member_page(&visit, &view, Some(&member), form).await?))
+}
+
+/// Ends a term, and where somebody follows lets him or her enter on the same day.
+async fn end(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -> Answer {
+    let (view, member) = visit.member(&member).await?;
+    let team = view.team.id;
+    let mut form = FormState::of(sent);
+    let follows = if form.value("action") == "replace" { entry(&visit, &mut form, team) } else { None };
+    let day = typed::required_day(&mut form, "from");
+    if let (Some(day), true) = (day, form.is_ok()) {
+        // Both must be possible before either is done.
+        match tried(&view.team, &member, day, follows.as_ref()) {
+            Ok(()) => {
+                let ended = visit.change(Body::EndMember(EndMember { member: member.id, day })).await?;
+                let outcome = match (ended, follows) {
+                    (Ok(()), Some(follows)) => enter(&visit, follows).await?,
+                    (ended, _) => ended,
+                };
+                match outcome {
+                    Ok(()) => return Ok(to_team(team, visit.at.max(day), Done::Ended)),
+                    Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+                }
+            }
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&member_page(&visit, &view, Some(&member), form).await?))
+}
+
+/// Would the team allow it?
+fn tried(team: &Team, leaving: &Member, day: Day, follows: Option<&Entry>) -> Result<(), Refusal> {
+    let mut team = team.clone();
+    team.release(leaving.id, day)?;
+    let Some(Entry { member: AddMember { person, role, representing, from, .. }, .. }) = follows else {
+        return Ok(());
+    };
+    // Of whom is new only the name matters for that.
+    let (id, name) = match person {
+        PersonRef::Known(person) => (*person, String::new()),
+        PersonRef::New { name, .. } => (PersonId(uuid::Uuid::nil()), name.clone()),
+    };
+    let person = Person { id, name, birth_year: None, sex: None, phone: None, it_skill: None, trainings: Vec::new() };
+    let span = rules::day::Span::since(*from);
+    team.admit(Member { id: MemberId(uuid::Uuid::nil()), person, role: *role, representing: representing.clone(), span })
+}
+
+/// A person the asker may see, with the teams he or she is or was in.
+async fn known_person(visit: &Visit, id: &str) -> Result<(Person, Vec<TeamView>), PageError> {
+    let id: PersonId = typed::id(id).ok_or(PageError::NotFound)?;
+    visit.store.person(&visit.scope, id).await?.ok_or(PageError::NotFound)
+}
+
+fn person_page(visit: &Visit, person: &Person, teams: &[TeamView], form: FormState) -> PersonFormPage {
+    let teams: Vec<Link> = teams.iter().map(|view| Link::new(view.team.title(view.day), paths::team(view.team.id))).collect();
+    PersonFormPage {
+        p: visit.page.clone().within(Section::Teams),
+        name: person.name.clone(),
+        back_url: teams.first().map_or_else(|| paths::TEAMS.to_owned(), |team| team.url.clone()),
+        teams,
+        form,
+        action: paths::person(person.id),
+    }
+}
+
+async fn person_form(visit: Visit, Path(person): Path<String>) -> Answer {
+    let (person, teams) = known_person(&visit, &person).await?;
+    let yes_no = |yes: bool| if yes { "yes" } else { "no" };
+    let form = FormState::of([
+        ("name", person.name.clone()),
+        ("phone", person.phone.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("birth_year", person.birth_year.map(|year| year.to_string()).unwrap_or_default()),
+        ("sex", person.sex.map(Sex::code).unwrap_or_default().to_owned()),
+        ("it_skill", person.it_skill.map(yes_no).unwrap_or_default().to_owned()),
+    ]);
+    Ok(show(&person_page(&visit, &person, &teams, form)))
+}
+
+async fn amend(visit: Visit, Path(person): Path<String>, Form(sent): Form<Sent>) -> Answer {
+    let (person, teams) = known_person(&visit, &person).await?;
+    let mut form = FormState::of(sent);
+    let name = typed::required_text(&mut form, "name", 100);
+    let phone = typed::phone(&mut form, "phone");
+    let birth_year = typed::birth_year(&mut form, "birth_year", visit.today);
+    let sex = typed::choice(&mut form, "sex", Sex::of_code);
+    let it_skill = typed::yes_no(&mut form, "it_skill");
+    let back = teams.first().map_or_else(|| paths::TEAMS.to_owned(), |view| paths::team(view.team.id));
+    if let (Some(name), true) = (name, form.is_ok()) {
+        let change = AmendPerson {
+            person: person.id,
+            name: (name != person.name).then_some(name),
+            birth_year: (birth_year != person.birth_year).then_some(birth_year),
+            sex: (sex != person.sex).then_some(sex),
+            phone: (phone != person.phone).then_some(phone),
+            it_skill: (it_skill != person.it_skill).then_some(it_skill),
+        };
+        if visit.try_change(&mut form, Body::AmendPerson(change)).await? {
+            return Ok(Redirect::to(&Done::Saved.query(&back)).into_response());
+        }
+    }
+    Ok(refused(&person_page(&visit, &person, &teams, form)))
+}
+
+fn training_page(visit: &Visit, view: &TeamView, form: FormState) -> TrainingFormPage {
+    let members = view.team.members(visit.at);
+    TrainingFormPage {
+        p: visit.page.clone().within(Section::Teams),
+        team: view.team.title(visit.at).to_owned(),
+        form,
+        action: format!("{}?at={}", paths::team_training(view.team.id), visit.at),
+        back_url: format!("{}?at={}", paths::team(view.team.id), visit.at),
+        persons: members.into_iter().map(|member| Choice::new(member.person.id.to_string(), &member.person.name)).collect(),
+    }
+}
+
+async fn training_form(visit: Visit, Path(team): Path<String>) -> Answer {
+    let view = visit.team(&team).await?;
+    let mut form = FormState::of([("course", rules::teams::roster::COURSE), ("day", "")]);
+    for member in view.team.members(visit.at).into_iter().filter(|member| member.person.trainings.is_empty()) {
+        form = form.with("person", member.person.id.to_string());
+    }
+    Ok(show(&training_page(&visit, &view, form)))
+}
+
+async fn train(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
+    let view = visit.team(&team).await?;
+    let mut form = FormState::of(sent);
+    let of_team = |code: &str| -> Option<PersonId> {
+        typed::id(code).filter(|person| view.team.members.iter().any(|member| member.person.id == *person))
+    };
+    let persons = typed::some_choices(&mut form, "person", Key("training-persons-needed"), of_team);
+    let day = typed::required_day(&mut form, "day");
+    let course = typed::required_text(&mut form, "course", 200);
+    if let (Some(day), Some(course), true) = (day, course, form.is_ok()) {
+        let training = Training { day, course };
+        let had = |person: &PersonId| {
+            let mut members = view.team.members.iter().filter(|member| member.person.id == *person);
+            members.any(|member| member.person.trainings.contains(&training))
+        };
+        let new = persons.iter().filter(|person| !had(person));
+        let record = |person: &PersonId| Body::RecordTraining(RecordTraining { person: *person, training: training.clone() });
+        let operations = new.map(|person| visit.store.operation(record(person))).collect();
+        match visit.change_all(operations).await? {
+            Ok(()) => return Ok(to_team(view.team.id, visit.at, Done::Saved)),
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&training_page(&visit, &view, form)))
+}

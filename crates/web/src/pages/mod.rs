@@ -1,0 +1,56 @@
+//! The handlers: each takes the form, makes the operation, applies it and answers with a page of [`crate::views`].
+
+mod annex;
+mod contacts;
+mod decisions;
+mod downloads;
+mod home;
+mod households;
+mod imports;
+mod members;
+pub mod passwords;
+mod places;
+pub mod reading;
+pub mod refusals;
+mod roster_words;
+mod search;
+pub mod session;
+pub mod state;
+mod team;
+mod teams;
+mod typed;
+mod units;
+mod uploads;
+mod village_import;
+mod village_list;
+mod village_merge;
+mod village_teams;
+mod villages;
+mod zalo;
+
+pub use state::State;
+
+use axum::{Router, middleware};
+
+/// Every page, for [`crate::router`].
+pub fn routes(state: State) -> Router {
+    Router::new()
+        .merge(session::routes())
+        .merge(home::routes())
+        .merge(units::routes())
+        .merge(search::routes())
+        .merge(contacts::routes())
+        .merge(households::routes())
+        .merge(villages::routes())
+        .merge(village_merge::routes())
+        .merge(village_import::routes(state.limits))
+        .merge(teams::routes())
+        .merge(team::routes())
+        .merge(members::routes())
+        .merge(decisions::routes(state.limits))
+        .merge(imports::routes(state.limits))
+        .merge(annex::routes(state.limits))
+        .merge(zalo::routes())
+        .layer(middleware::from_fn_with_state(state.clone(), session::know))
+        .with_state(state)
+}

@@ -1,0 +1,100 @@
+//! The places somebody can choose among, and the names of units on pages.
+
+use super::state::Visit;
+use super::typed;
+use crate::error::PageError;
+use crate::form::Choice;
+use crate::locale::Key;
+use crate::page::{Section, show};
+use crate::views::members::ChoosePlacePage;
+use crate::views::parts::Link;
+use crate::views::paths;
+use axum::response::Response;
+use rules::day::Day;
+use rules::ids::UnitId;
+use rules::units::Level;
+
+impl Visit {
+    /// The unit asked for by its id, else the asker's own; it must be one whose people the asker may see.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`].
+    pub fn place(&self, asked: &str) -> Result<UnitId, PageError> {
+        let asked = asked.trim();
+        let unit = if asked.is_empty() { self.own_units().into_iter().next() } else { typed::id(asked) };
+        unit.filter(|unit| self.registry.get(*unit).is_some() && self.sees_people(*unit)).ok_or(PageError::NotFound)
+    }
+
+    /// The commune asked for, where the asker may change things.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`].
+    pub fn own_commune(&self, asked: UnitId) -> Result<UnitId, PageError> {
+        let unit = self.own_unit(asked)?;
+        if unit.level == Level::Commune { Ok(unit.id) } else { Err(PageError::NotFound) }
+    }
+
+    /// The commune to work for: the one asked for, else the asker's own, if that is one; else the page that asks which.
+    ///
+    /// # Errors
+    /// The answer to give instead.
+    pub fn commune_or_choice(&self, asked: &str, heading: Key, action: &'static str) -> Result<UnitId, Response> {
+        use axum::response::IntoResponse;
+        if !asked.trim().is_empty() {
+            let unit = typed::id(asked).ok_or(PageError::NotFound).and_then(|unit| self.own_commune(unit));
+            return unit.map_err(IntoResponse::into_response);
+        }
+        let own = self.own_units();
+        match own[..] {
+            [only] if self.own_commune(only).is_ok() => Ok(only),
+            _ => {
+                let p = self.page.clone().within(Section::Teams);
+                let communes = own.iter().flat_map(|unit| self.registry.subtree(*unit, self.today));
+                let communes = communes.filter(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune));
+                let places = communes.map(|unit| self.place_choice(unit, self.today)).collect();
+                Err(show(&ChoosePlacePage { p, heading, action, places }))
+            }
+        }
+    }
+
+    /// A place, what lies above it as far as the asker sees, and its parts down to communes.
+    #[must_use]
+    pub fn places_around(&self, unit: UnitId, at: Day) -> Vec<Choice> {
+        let mut path: Vec<UnitId> = self.registry.path(unit, at).into_iter().filter(|above| self.sees_people(*above)).collect();
+        if path.is_empty() {
+            path.push(unit);
+        }
+        path.reverse();
+        let above_village = |unit: &UnitId| self.registry.get(*unit).is_some_and(|unit| unit.level != Level::Village);
+        let below = self.registry.children(unit, at).into_iter().filter(above_village);
+        // Whoever looks at a commune mostly goes on to the one beside it.
+        let beside = path.iter().rev().nth(1).map(|above| self.registry.children(*above, at)).unwrap_or_default();
+        let mut units: Vec<UnitId> = path.clone();
+        let below: Vec<UnitId> = below.collect();
+        let further = if below.is_empty() { beside } else { below };
+        units.extend(further.into_iter().filter(|unit| !path.contains(unit)));
+        units.into_iter().map(|unit| self.place_choice(unit, at)).collect()
+    }
+
+    fn place_choice(&self, unit: UnitId, at: Day) -> Choice {
+        let name = self.registry.full_name(unit, at);
+        let above = self.registry.parent(unit, at).filter(|above| self.registry.get(*above).is_some_and(|above| above.level == Level::District));
+        match above.filter(|_| self.registry.get(unit).is_some_and(|unit| unit.level == Level::Commune)) {
+            Some(district) => Choice::new(unit.to_string(), format!("{name}, {}", self.registry.full_name(district, at))),
+            None => Choice::new(unit.to_string(), name),
+        }
+    }
+
+    /// A unit's name with the way to its page.
+    #[must_use]
+    pub fn unit_link(&self, unit: UnitId, at: Day) -> Link {
+        Link::new(self.registry.full_name(unit, at), paths::unit_at(unit, at))
+    }
+
+    /// The full name of the commune a unit counts in on a day; empty where there is none.
+    #[must_use]
+    pub fn commune_name(&self, unit: UnitId, at: Day) -> String {
+        let commune = self.registry.standing_for(unit, at).and_then(|unit| self.registry.above(unit, Level::Commune, at));
+        commune.map(|commune| self.registry.full_name(commune, at)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,98 @@
+//! What the preview of a commune's list says, in the reader's language.
+
+use crate::locale::{Key, Locale};
+use crate::views::imports::{CellMessage, PreviewRow, RowStatus};
+use crate::views::words::Word;
+use rules::teams::Role;
+use rules::teams::roster::{Column, Row, Said, Status};
+
+/// The headings of the cells shown.
+pub(super) fn columns(locale: Locale) -> Vec<String> {
+    [Key("team"), Key("member-name"), Key("member-role"), Key("member-representing"), Key("phone")].map(|key| locale.text(key)).to_vec()
+}
+
+/// A row as the preview shows it.
+pub(super) fn preview_row(locale: Locale, row: &Row) -> PreviewRow {
+    let entry = &row.entry;
+    let bodies: Vec<String> = entry.representing.iter().flatten().map(|body| locale.text(body.key())).collect();
+    PreviewRow {
+        id: entry.row.to_string(),
+        number: entry.row,
+        status: match row.status {
+            Status::New => RowStatus::New,
+            Status::Changed => RowStatus::Changed,
+            Status::Same => RowStatus::Same,
+            Status::Doubtful => RowStatus::Doubtful,
+            Status::Refused => RowStatus::Refused,
+        },
+        pickable: row.would_do_something(),
+        cells: vec![
+            row.team.clone(),
+            entry.name.clone(),
+            locale.text(entry.role.key()),
+            bodies.join(", "),
+            entry.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
+        ],
+        messages: row.remarks.iter().map(|remark| CellMessage { cell: remark.cell.clone(), text: text(locale, &remark.said) }).collect(),
+    }
+}
+
+fn column(locale: Locale, column: Column) -> String {
+    locale.text(match column {
+        Column::Team => Key("team"),
+        Column::Name => Key("member-name"),
+        Column::Role => Key("member-role"),
+        Column::Representing => Key("member-representing"),
+        Column::BirthYear => Key("member-birth-year"),
+        Column::Sex => Key("member-sex"),
+        Column::Phone => Key("phone"),
+        Column::ItSkill => Key("member-it-skill"),
+        Column::Trained => Key("member-trained"),
+    })
+}
+
+fn text(locale: Locale, said: &Said) -> String {
+    let plain = |key: Key| locale.text(key);
+    let with = |key: Key, name: &str, value: &str| locale.text_with(key, &[(name, &value)]);
+    match said {
+        Said::NoTeam => plain(Key("roster-no-team")),
+        Said::NoName => plain(Key("roster-no-name")),
+        Said::TooLong => plain(Key("roster-too-long")),
+        Said::UnknownRole(text) => with(Key("roster-unknown-role"), "text", text),
+        Said::UnknownBody(text) => with(Key("roster-unknown-body"), "text", text),
+        Said::BadBirthYear(text) => with(Key("roster-bad-birth-year"), "text", text),
+        Said::UnknownSex(text) => with(Key("roster-unknown-sex"), "text", text),
+        Said::UnknownAnswer(text) => with(Key("roster-unknown-answer"), "text", text),
+        Said::Phone(problem) => with(Key("roster-phone"), "text", problem.raw()),
+        Said::PhoneChanged(_) => plain(Key("roster-phone-changed")),
+        Said::SeveralPhones => plain(Key("roster-several-phones")),
+        Said::VillageGuessed(name) => with(Key("roster-village-guessed"), "name", name),
+        Said::FormerName(name) => with(Key("roster-former-name"), "name", name),
+        Said::SeveralVillages(names) => with(Key("roster-several-villages"), "names", &names.join(", ")),
+        Said::VillageNew(name) => with(Key("roster-village-new"), "name", name),
+        Said::VillageUnexpected(name) => with(Key("roster-village-unexpected"), "name", name),
+        Said::VillageLater(name) => with(Key("roster-village-later"), "name", name),
+        Said::TeamNew(title) => with(Key("roster-team-new"), "title", title),
+        Said::TeamLater(title, day) => locale.text_with(Key("roster-team-later"), &[("title", title), ("day", day)]),
+        Said::SeveralTeams => plain(Key("roster-several-teams")),
+        Said::SeveralOfName => plain(Key("roster-several-of-name")),
+        Said::OtherOfName => plain(Key("roster-other-of-name")),
+        Said::SameAsRow(row) => with(Key("roster-same-as-row"), "row", &row.to_string()),
+        Said::SecondLeader(row) => with(Key("roster-second-leader"), "row", &row.to_string()),
+        Said::KnownFrom(team) => with(Key("roster-known-from"), "team", team),
+        Said::LeaderReplaced(name) => with(Key("roster-leader-replaced"), "name", name),
+        Said::TermTooYoung(name, day) => locale.text_with(Key("roster-term-too-young"), &[("name", name), ("day", day)]),
+        Said::Changes(of, before) => {
+            let column = column(locale, *of);
+            let before = match of {
+                Column::Role => Role::of_code(before).map(|role| locale.text(role.key())).unwrap_or_default(),
+                _ => before.clone(),
+            };
+            if before.is_empty() {
+                with(Key("roster-changes"), "column", &column)
+            } else {
+                locale.text_with(Key("roster-changes-from"), &[("column", &column), ("before", &before)])
+            }
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What every handler gets: the program around it, who asks, and of which day.
+
+use super::session;
+use crate::error::PageError;
+use crate::locale::Key;
+use crate::page::Page;
+use crate::server::Limits;
+use crate::views::accounts::DemoSignIn;
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::Query;
+use rules::day::Day;
+use rules::ids::UnitId;
+use rules::operations::{Body, Operation, Outcome, Refusal};
+use rules::units::{Registry, Unit};
+use serde::Deserialize;
+use std::sync::Arc;
+use store::{Scope, Store, StoreError};
+use tokio::sync::Semaphore;
+
+/// How many passwords are hashed at a time; each takes 19 MiB.
+const PASSWORDS_AT_ONCE: usize = 2;
+
+/// What the handlers need from the program around them.
+#[derive(Clone)]
+pub struct State {
+    /// Everything kept.
+    pub store: Store,
+    /// Is the program reached over TLS? Then cookies are for TLS alone.
+    pub secure_cookies: bool,
+    /// How large forms and files may be.
+    pub limits: Limits,
+    /// Bounds how many passwords are hashed at a time.
+    pub password_work: Arc<Semaphore>,
+    /// Sample sign-ins, shown by the demonstration only.
+    pub demo: Arc<[DemoSignIn]>,
+}
+
+impl State {
+    /// The state of a program without sample sign-ins.
+    #[must_use]
+    pub fn new(store: Store, secure_cookies: bool, limits: Limits) -> Self {
+        let password_work = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
+        Self { store, secure_cookies, limits, password_work, demo: Arc::from([]) }
+    }
+
+    /// The state of a demonstration, which shows how to sign in.
+    #[must_use]
+    pub fn showing(mut self, demo: Vec<DemoSignIn>) -> Self {
+        self.demo = demo.into();
+        self
+    }
+}
+
+/// What a handler answers.
+pub type Answer = Result<Response, PageError>;
+
+impl From<StoreError> for PageError {
+    /// What somebody may not see is as if it were not there.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NoRight => Self::NotFound,
+            StoreError::Stopping => Self::Unavailable,
+            other => {
+                tracing::error!(error = %other, "the store failed");
+                Self::Internal
+            }
+        }
+    }
+}
+
+/// What became of an operation, as what a form can say of it.
+///
+/// # Errors
+/// The refusal. A page names only what is there, so what would have to wait was meant for something that isn't.
+pub fn answer(outcome: Outcome) -> Result<(), Refusal> {
+    match outcome {
+        Outcome::Applied => Ok(()),
+        Outcome::Refused(reason) => Err(reason),
+        Outcome::Waiting(_) => Err(Refusal::waited_in_vain("")),
+    }
+}
+
+/// A signed-in person's request: who asks, of which day, and the frame of the page. As an extractor it sends whoever isn't
+/// signed in to the sign-in page.
+pub struct Visit {
+    /// Everything kept.
+    pub store: Store,
+    /// Who asks.
+    pub scope: Scope,
+    /// The frame of the answer; it says so when `?at=` is no day.
+    pub page: Page,
+    /// All units.
+    pub registry: Arc<Registry>,
+    /// Today in Vietnam.
+    pub today: Day,
+    /// The day asked for by `?at=`, else today.
+    pub at: Day,
+    /// How large forms and files may be.
+    pub limits: Limits,
+}
+
+#[derive(Deserialize)]
+struct AtDay {
+    at: Option<String>,
+}
+
+impl<S> FromRequestParts<S> for Visit
+where
+    S: Send + Sync,
+    State: FromRef<S>,
+{
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
+        let session::Signed(scope) = session::Signed::from_request_parts(parts, state).await?;
+        let Ok(mut page) = Page::from_request_parts(parts, state).await;
+        let State { store, limits, .. } = State::from_ref(state);
+        let registry = store.registry(&scope).await.map_err(|error| PageError::from(error).into_response())?;
+        let today = store.today();
+        let asked = Query::<AtDay>::from_request_parts(parts, state).await.ok().and_then(|Query(asked)| asked.at);
+        let at = match asked.as_deref().map(str::trim) {
+            None | Some("") => today,
+            Some(text) => text.parse().unwrap_or_else(|_| {
+                page = page.clone().warning(page.t1(Key("at-date-wrong"), "day", today));
+                today
+            }),
+        };
+        Ok(Self { store, scope, page, registry, today, at, limits })
+    }
+}
+
+impl Visit {
+    /// A unit by the id in an address.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`].
+    pub fn unit(&self, id: UnitId) -> Result<&Unit, PageError> {
+        self.registry.get(id).ok_or(PageError::NotFound)
+    }
+
+    /// A unit that the asker may change things at.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`], also where the right is missing.
+    pub fn own_unit(&self, id: UnitId) -> Result<&Unit, PageError> {
+        self.unit(id).and_then(|unit| if self.changes(id) { Ok(unit) } else { Err(PageError::NotFound) })
+    }
+
+    /// May the asker change things at a unit?
+    #[must_use]
+    pub fn changes(&self, unit: UnitId) -> bool {
+        self.scope.changes(unit, &self.registry, self.today)
+    }
+
+    /// May the asker see people's names and phones at a unit?
+    #[must_use]
+    pub fn sees_people(&self, unit: UnitId) -> bool {
+        self.scope.sees_people(unit, &self.registry, self.today)
+    }
+
+    /// The units whose affairs are the asker's: an officer's unit, an administrator's roots.
+    #[must_use]
+    pub fn own_units(&self) -> Vec<UnitId> {
+        let own = self.scope.acting().and_then(|acting| acting.unit);
+        match own.filter(|_| !self.scope.administers()) {
+            Some(unit) => self.registry.standing_for(unit, self.today).into_iter().collect(),
+            None => self.registry.roots(self.today),
+        }
+    }
+
+    /// Makes one change; the inner error is a refusal to show in the form.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn change(&self, body: Body) -> Result<Result<(), Refusal>, PageError> {
+        let (_, outcome) = self.store.change(&self.scope, body).await?;
+        Ok(answer(outcome))
+    }
+
+    /// Makes a reform and what goes with it. The reform is tried first: when it doesn't fit, nothing at all is made.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn enact_all(&self, operations: Vec<Operation>) -> Result<Result<(), Refusal>, PageError> {
+        let reforms = operations.iter().filter_map(|operation| match &operation.body {
+            Body::EnactReform(reform) => Some((operation.id, reform)),
+            _ => None,
+        });
+        for (id, reform) in reforms {
+            if let Err(misfit) = self.registry.enact(id, reform) {
+                return Ok(Err(misfit.into()));
+            }
+        }
+        self.change_all(operations).await
+    }
+
+    /// Makes several changes in this order; the inner error is the first refusal.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn change_all(&self, operations: Vec<Operation>) -> Result<Result<(), Refusal>, PageError> {
+        let outcomes = self.store.apply(&self.scope, operations).await?;
+        Ok(outcomes.into_iter().try_for_each(answer))
+    }
+}

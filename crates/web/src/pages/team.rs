@@ -1,0 +1,122 @@
+//! One team on a day.
+
+use super::state::{Answer, State, Visit};
+use super::teams::standing;
+use super::zalo::{give, proposed};
+use crate::locale::Key;
+use crate::page::{Section, show};
+use crate::views::parts::Link;
+use crate::views::team::{DecisionRow, Group, HistoryLine, MemberRow, TeamPage};
+use crate::views::{paths, words};
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use rules::channels::Owner;
+use rules::teams::{Member, Place, Team};
+use store::Decision;
+
+pub(super) fn routes() -> Router<State> {
+    Router::new().route(&paths::team("{team}"), get(one))
+}
+
+async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
+    let view = visit.team(&team).await?;
+    let (team, at) = (&view.team, visit.at);
+    let place = team.place(at);
+    let may = place.is_some_and(|place| place.units().iter().any(|unit| visit.changes(*unit)));
+    let decisions = visit.store.decisions_of_team(&visit.scope, team.id).await?;
+    let above = visit.commune_of(&view).map(|commune| visit.registry.path(commune, at)).unwrap_or_default();
+    let taken = visit.store.channel_names(&visit.scope).await?;
+    let proposed = place.and_then(Place::home).and_then(|home| proposed(&visit.registry, home, visit.today, &taken));
+    let back = format!("{}?at={at}", paths::team(team.id));
+    let rules = words::rule_lines(visit.page.locale(), &view.rule, &view.breaches);
+    let mut former: Vec<&Member> = team.members.iter().filter(|member| member.span.end().is_some_and(|end| end <= at)).collect();
+    former.sort_by_key(|member| std::cmp::Reverse((member.span.to, member.id)));
+    Ok(show(&TeamPage {
+        at,
+        title: team.title(at).to_owned(),
+        tier: place.map_or(rules::teams::Tier::Village, Place::tier),
+        above: above.into_iter().rev().map(|unit| visit.unit_link(unit, at)).collect(),
+        villages: place.map(Place::units).unwrap_or_default().iter().map(|unit| visit.unit_link(*unit, at)).collect(),
+        standing: standing(&view),
+        rules,
+        members: team.members(at).into_iter().map(|member| member_row(member, may)).collect(),
+        former: former.into_iter().map(|member| member_row(member, false)).collect(),
+        decisions: decisions.iter().map(decision_row).collect(),
+        group: match team.channel.made {
+            Some(since) => Group::Made { name: team.channel.name.clone(), since: Some(since) },
+            None => Group::Missing { proposed: team.channel.name.clone().or_else(|| proposed.clone()) },
+        },
+        give: may.then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
+        history: history(&visit, team),
+        actions: if may { actions(&visit, &view.team) } else { Vec::new() },
+        p: visit.page.within(Section::Teams),
+    }))
+}
+
+fn actions(visit: &Visit, team: &Team) -> Vec<Link> {
+    let at = visit.at;
+    let link = |key, url: String| Link::new(visit.page.t(key), format!("{url}?at={at}"));
+    if !team.life.contains(at) {
+        return Vec::new();
+    }
+    let mut actions = vec![link(Key("member-new-title"), paths::member_new(team.id))];
+    if !team.members(at).is_empty() {
+        actions.push(link(Key("training-title"), paths::team_training(team.id)));
+    }
+    actions.extend([
+        link(Key("team-retitle"), paths::team_title(team.id)),
+        link(Key("team-move"), paths::team_place(team.id)),
+        link(Key("team-end"), paths::team_end(team.id)),
+    ]);
+    actions
+}
+
+fn member_row(member: &Member, may: bool) -> MemberRow {
+    let person = &member.person;
+    MemberRow {
+        name: person.name.clone(),
+        role: member.role,
+        representing: member.representing.clone(),
+        birth_year: person.birth_year,
+        sex: person.sex,
+        phone: person.phone.as_ref().map(ToString::to_string),
+        it_skill: person.it_skill,
+        trained: person.trainings.iter().map(|training| training.day).max(),
+        from: member.span.from,
+        to: member.span.end(),
+        url: may.then(|| paths::person(person.id)),
+        end_url: may.then(|| paths::member_end(member.id)),
+    }
+}
+
+fn decision_row(decision: &Decision) -> DecisionRow {
+    DecisionRow {
+        decision: Link::new(&decision.number, paths::decision(decision.id)),
+        kind: decision.kind,
+        on: decision.day,
+        signer: decision.signer.clone(),
+        scan_url: decision.scan.as_ref().map(|_| paths::decision_scan(decision.id)),
+    }
+}
+
+/// Its beginning, its other titles and places, its end; the latest first.
+fn history(visit: &Visit, team: &Team) -> Vec<HistoryLine> {
+    let p = &visit.page;
+    let mut lines = vec![HistoryLine { on: team.life.from, what: p.t(Key("team-history-begun")) }];
+    let titles = team.titles.iter().skip(1);
+    lines.extend(titles.map(|title| HistoryLine { on: title.span.from, what: p.t1(Key("team-history-title-changed"), "title", &title.value) }));
+    let names = |place: &Place, on| {
+        let names: Vec<String> = place.units().iter().map(|unit| visit.registry.full_name(*unit, on)).collect();
+        names.join(", ")
+    };
+    let places = team.places.iter().skip(1);
+    lines.extend(places.map(|place| {
+        let what = p.t1(Key("team-history-place-changed"), "places", names(&place.value, place.span.from));
+        HistoryLine { on: place.span.from, what }
+    }));
+    lines.extend(team.life.end().map(|on| HistoryLine { on, what: p.t(Key("team-history-ended")) }));
+    lines.retain(|line| line.on <= visit.at);
+    lines.sort_by_key(|line| std::cmp::Reverse(line.on));
+    lines
+}

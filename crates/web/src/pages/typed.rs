@@ -1,0 +1,134 @@
+//! What was typed into a form, value by value; what can't be read is noted at its field.
+
+use crate::form::{FieldError, FormState};
+use crate::locale::Key;
+use rules::day::Day;
+use rules::phones::{self, Phone};
+use rules::text::nfc;
+use std::str::FromStr;
+
+/// A form as a browser sends it: names and values in their order.
+pub(super) type Sent = Vec<(String, String)>;
+
+/// A text in normal form; `None` if the field is empty, a fault if it is longer than `most` characters.
+pub(super) fn text(form: &mut FormState, name: &str, most: usize) -> Option<String> {
+    let text = nfc(form.value(name));
+    if text.chars().count() > most {
+        form.refuse(name, FieldError::TooLong(most));
+    }
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The same, where an empty field is a fault.
+pub(super) fn required_text(form: &mut FormState, name: &str, most: usize) -> Option<String> {
+    let text = text(form, name, most);
+    required(form, name, text)
+}
+
+/// A day; `None` if the field is empty.
+pub(super) fn day(form: &mut FormState, name: &str) -> Option<Day> {
+    read(form, name, |text| text.parse().map_err(|_| FieldError::NotADate))
+}
+
+/// The same, where an empty field is a fault.
+pub(super) fn required_day(form: &mut FormState, name: &str) -> Option<Day> {
+    let day = day(form, name);
+    required(form, name, day)
+}
+
+/// A year of birth of somebody who is ten years old today or more.
+pub(super) fn birth_year(form: &mut FormState, name: &str, today: Day) -> Option<i16> {
+    let (first, last) = (1900, today.year() - 10);
+    read(form, name, |text| {
+        let year: i16 = text.parse().map_err(|_| FieldError::NotANumber)?;
+        let bounds = FieldError::OutOfRange(i64::from(first), i64::from(last));
+        if (first..=last).contains(&year) { Ok(year) } else { Err(bounds) }
+    })
+}
+
+/// A phone, as people write it.
+pub(super) fn phone(form: &mut FormState, name: &str) -> Option<Phone> {
+    read(form, name, |text| {
+        let found = phones::read(text).phones.into_iter().next();
+        found.map(|found| found.phone).ok_or(FieldError::NotAPhone)
+    })
+}
+
+/// Yes or no.
+pub(super) fn yes_no(form: &mut FormState, name: &str) -> Option<bool> {
+    choice(form, name, |code| match code {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    })
+}
+
+/// One of a list's choices by its code.
+pub(super) fn choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
+    read(form, name, |code| of_code(code).ok_or(FieldError::UnknownChoice))
+}
+
+/// The same, where an empty field is a fault.
+pub(super) fn required_choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
+    let choice = choice(form, name, of_code);
+    required(form, name, choice)
+}
+
+/// All of a list's choices that were taken.
+pub(super) fn choices<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let found: Option<Vec<T>> = form.values(name).iter().map(|code| of_code(code)).collect();
+    found.unwrap_or_else(|| {
+        form.refuse(name, FieldError::UnknownChoice);
+        Vec::new()
+    })
+}
+
+/// The same, where at least one must be taken; `none` says so.
+pub(super) fn some_choices<T>(form: &mut FormState, name: &str, none: Key, of_code: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let found = choices(form, name, of_code);
+    if found.is_empty() && !form.refused(name) {
+        form.refuse(name, FieldError::Other(none));
+    }
+    found
+}
+
+/// An id, of whatever kind.
+#[must_use]
+pub(super) fn id<T: FromStr>(text: &str) -> Option<T> {
+    text.trim().parse().ok()
+}
+
+fn read<T>(form: &mut FormState, name: &str, read: impl Fn(&str) -> Result<T, FieldError>) -> Option<T> {
+    let text = form.value(name).trim();
+    if text.is_empty() {
+        return None;
+    }
+    let result = read(text);
+    result.map_err(|error| form.refuse(name, error)).ok()
+}
+
+fn required<T>(form: &mut FormState, name: &str, value: Option<T>) -> Option<T> {
+    if value.is_none() && !form.refused(name) {
+        form.refuse(name, FieldError::Required);
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_read_is_noted_at_its_field_and_what_is_empty_is_none() {
+        let mut form = FormState::of([("from", "30/2/2025"), ("phone", "912000001"), ("born", "1850"), ("it", "vâng"), ("name", " Lý  Thị Mẫu ")]);
+        let today: Day = "2025-07-01".parse().unwrap();
+        assert_eq!(required_day(&mut form, "from"), None);
+        assert_eq!(phone(&mut form, "phone").unwrap().as_str(), "0912000001");
+        assert_eq!(birth_year(&mut form, "born", today), None);
+        assert_eq!(yes_no(&mut form, "it"), None);
+        assert_eq!(required_text(&mut form, "name", 100).as_deref(), Some("Lý Thị Mẫu"));
+        assert_eq!(text(&mut form, "nothing", 10), None);
+        assert_eq!(form.wrong_fields(), 3);
+        assert!(required_text(&mut form, "nothing", 10).is_none() && form.refused("nothing"));
+    }
+}
