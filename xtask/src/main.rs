@@ -1,5 +1,6 @@
 //! The repository's chores, run as `cargo xtask …`. [`HELP`] says which there are.
 
+mod bench;
 mod fuzz;
 mod postgres;
 mod repository;
@@ -36,6 +37,10 @@ The repository's chores:
       Feeds the readers of foreign files with mutated input, N seconds (default 60) each; all targets if none
       is named. Needs a C++ compiler, but neither a nightly toolchain nor cargo-fuzz.
 
+  cargo xtask bench
+      Measures, in release builds on this machine: operations a second through the store beside the bare durable
+      commits of each database in the same run, and the papers of 3,000 teams. Nothing is asserted.
+
   cargo xtask help
 
 Environment:
@@ -67,6 +72,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         )),
         "tidy" if rest.is_empty() => tidy::run(&Repository::here()?),
         "fuzz" => fuzz::run(&Repository::here()?, &fuzz::Options::parse(rest)?),
+        "bench" if rest.is_empty() => bench::run(&Repository::here()?),
         "postgres" => postgres::run(&Repository::here()?, rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

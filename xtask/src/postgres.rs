@@ -24,17 +24,31 @@ read -r _
 rm -rf "$2/data"
 "#;
 
-/// Durability is switched off: the data lives as long as the run. Whether the store commits durably is tested on SQLite
-/// and by asking PostgreSQL for its setting's default, never by a power cut.
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 max_connections = 300
 max_locks_per_transaction = 256
-fsync = off
-full_page_writes = off
 timezone = 'UTC'
 ";
+
+/// Whether a commit waits for the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// As in life; for measuring.
+    Full,
+    /// Not at all: tests' data lives as long as the run.
+    None,
+}
+
+impl Durability {
+    fn settings(self) -> &'static str {
+        match self {
+            Self::Full => "fsync = on\nsynchronous_commit = on\n",
+            Self::None => "fsync = off\nfull_page_writes = off\n",
+        }
+    }
+}
 
 /// Tells the database tests which empty PostgreSQL database they may fill.
 pub(crate) const URL: &str = "BANSO_TEST_POSTGRES";
@@ -79,7 +93,7 @@ pub(crate) fn binaries() -> Option<PathBuf> {
 
 impl Postgres {
     /// Makes and starts a server on a free port of the loopback address.
-    pub(crate) fn start(target: &Path) -> Result<Self> {
+    pub(crate) fn start(target: &Path, durability: Durability) -> Result<Self> {
         let binaries = binaries().context("there is no PostgreSQL server")?;
         let account = server_account()?;
         clear_leftovers(&target.join("postgres"));
@@ -90,7 +104,7 @@ impl Postgres {
         let mut failure = None;
         for _ in 0..3 {
             let port = free_port()?;
-            match Self::launch(&binaries, &folder, account, port) {
+            match Self::launch(&binaries, &folder, account, port, durability) {
                 Ok(supervisor) => {
                     return Ok(Self {
                         supervisor,
@@ -118,10 +132,11 @@ impl Postgres {
         folder: &Path,
         account: Option<Account>,
         port: u16,
+        durability: Durability,
     ) -> Result<Child> {
         fs::write(
             folder.join("data/postgresql.auto.conf"),
-            format!("{SETTINGS}port = {port}\n"),
+            format!("{SETTINGS}port = {port}\n{}", durability.settings()),
         )?;
         let mut supervisor = as_account(Command::new("sh"), account)
             .args(["-c", SUPERVISOR, "postgres-supervisor"])
@@ -147,7 +162,7 @@ impl Postgres {
 
 /// Runs the command with a server of its own, or keeps the server until the end of input; whether the command went well.
 pub(crate) fn run(repository: &Repository, command: &[String]) -> Result<bool> {
-    let server = Postgres::start(repository.target())?;
+    let server = Postgres::start(repository.target(), Durability::None)?;
     let Some((program, arguments)) = command.split_first() else {
         println!("{URL}={}", server.url());
         std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::postgres::{self, Postgres};
+use crate::postgres::{self, Durability, Postgres};
 use crate::repository::{Repository, has_extension, spelled, succeed};
 use crate::steps::Steps;
 use crate::{fuzz, tidy, tools};
@@ -64,7 +64,7 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> bool {
         url
     } else {
         steps.step("postgres", "starting a server for this run", || {
-            server = Some(Postgres::start(repository.target())?);
+            server = Some(Postgres::start(repository.target(), Durability::None)?);
             Ok(())
         });
         match &server {
