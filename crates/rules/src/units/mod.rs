@@ -3,6 +3,7 @@
 //! A [`Registry`] holds every unit the product knows and answers for any day: who stood where, under whom, and who
 //! stands there now. It is a value: [`Registry::enact`] makes the next one from a [`Reform`] and leaves the old one as it was.
 
+mod enact;
 mod kind;
 mod matching;
 mod paths;
@@ -11,7 +12,8 @@ mod reform;
 pub use kind::{Kind, Level, UnknownWord, split_kind};
 pub use matching::{Finder, Match, match_key};
 pub use paths::{NOT_PLACED, PathSpan};
-pub use reform::{Change, Enacted, Misfit, Placing, Reform};
+pub use enact::Enacted;
+pub use reform::{Change, Misfit, Placing, Reform};
 
 use crate::{
     day::{Day, Span},

@@ -76,7 +76,7 @@ both! {
     async fn a_refusal_stands_even_if_the_same_would_do_later(store: &TestStore) {
         let village = store.village("Bản Bay").await;
         let team = store.team_in(village).await;
-        let too_early = store.operation(store.decision(village, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-01", &[team]));
+        let too_early = store.operation(decision(village, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-01", &[team]));
         let first = store.send(&Scope::operator(), too_early.clone()).await;
         assert_eq!(codes(std::slice::from_ref(&first)), ["team_not_there"]);
         let before = everything(store).await;
@@ -156,7 +156,7 @@ both! {
             team,
         ];
         batch.extend(the_four().map(|entry| store.operation(entry.body(id))));
-        batch.push(store.operation(store.decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[id])));
+        batch.push(store.operation(decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[id])));
         let outcomes = store.apply(&Scope::operator(), batch).await.unwrap();
         assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Applied), "{outcomes:?}");
         let view = store.team(&Scope::operator(), id, store.today()).await.unwrap().unwrap();

@@ -60,7 +60,10 @@ both! {
 }
 
 /// Other systems refer to these ids; they never change.
-const GIA_PHU_THEN_AND_NOW: [&str; 2] = ["5c3683a4-df37-50e2-9ca3-99da9a860632", "cd96f523-f5e2-547d-ae65-4da4a92fa5e5"];
+const GIA_PHU_THEN_AND_NOW: [&str; 2] = [
+    "5c3683a4-df37-50e2-9ca3-99da9a860632",
+    "cd96f523-f5e2-547d-ae65-4da4a92fa5e5",
+];
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_made_is_named() {

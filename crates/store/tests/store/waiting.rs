@@ -71,7 +71,7 @@ both! {
         let scope = Scope::operator();
         let teams = [0, 1].map(|_| store.operation(new_team(Place::Villages(vec![village]))));
         let ids = teams.clone().map(|team| team_of(&team));
-        let decision = store.operation(store.decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &ids));
+        let decision = store.operation(decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &ids));
         let mut awaited = Vec::new();
         for _ in 0..2 {
             let Outcome::Waiting(other) = store.send(&scope, decision.clone()).await else {
@@ -232,7 +232,7 @@ both! {
         let scope = Scope::operator();
         let come = store.operation(new_team(Place::Villages(vec![village])));
         let missing = TeamId(store.surroundings().id());
-        let decision = store.operation(store.decision(
+        let decision = store.operation(decision(
             gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team_of(&come), missing],
         ));
         store.send(&scope, decision.clone()).await;

@@ -295,3 +295,20 @@ fn operations(visit: &Visit, at: Day, comparison: &Comparison, form: &FormState)
     }
     operations
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_said_of_a_row_is_said_in_every_language() {
+        for code in Message::CODES {
+            for locale in Locale::ALL {
+                assert!(locale.knows(&format!("annex-message-{}", code.replace('_', "-"))), "{code} ({})", locale.code());
+            }
+        }
+        let message = Message::CommuneRead { written: "Gia Phu".into(), taken: "xã Gia Phú".into() };
+        assert_eq!(message_text(Locale::En, &message), "“Gia Phu” is read as xã Gia Phú.");
+        assert_eq!(message_text(Locale::Vi, &message), "“Gia Phu” được hiểu là xã Gia Phú.");
+    }
+}

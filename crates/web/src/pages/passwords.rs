@@ -113,7 +113,7 @@ mod tests {
     fn nobodys_hash_asks_for_the_same_work_as_anybodys() {
         let (nobodys, somebodys) = (PasswordHash::new(NOBODYS).unwrap(), hash("năm con trâu về bản", &[7; 16]).unwrap());
         let somebodys = PasswordHash::new(&somebodys).unwrap();
-        assert_eq!((nobodys.algorithm, nobodys.version, nobodys.params), (somebodys.algorithm, somebodys.version, somebodys.params));
+        assert_eq!((&nobodys.algorithm, &nobodys.version, &nobodys.params), (&somebodys.algorithm, &somebodys.version, &somebodys.params));
         assert!(Argon2::default().verify_password("".as_bytes(), &nobodys).is_err());
     }
 }

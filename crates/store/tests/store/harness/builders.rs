@@ -138,6 +138,26 @@ pub(crate) fn end_member(member: MemberId, on: &str) -> Body {
     })
 }
 
+/// A decision signed on the day from which it holds.
+pub(crate) fn decision(
+    unit: UnitId,
+    kind: DecisionKind,
+    number: &str,
+    from: &str,
+    teams: &[TeamId],
+) -> Body {
+    Body::RecordDecision(RecordDecision {
+        unit,
+        kind,
+        number: number.to_owned(),
+        day: day(from),
+        from: day(from),
+        signer: None,
+        teams: teams.to_vec(),
+        scan: None,
+    })
+}
+
 impl TestStore {
     pub(crate) fn fresh_unit(&self) -> UnitId {
         UnitId(self.surroundings().id())
@@ -182,26 +202,6 @@ impl TestStore {
         (team, members)
     }
 
-    pub(crate) fn decision(
-        &self,
-        unit: UnitId,
-        kind: DecisionKind,
-        number: &str,
-        from: &str,
-        teams: &[TeamId],
-    ) -> Body {
-        Body::RecordDecision(RecordDecision {
-            unit,
-            kind,
-            number: number.to_owned(),
-            day: day(from),
-            from: day(from),
-            signer: None,
-            teams: teams.to_vec(),
-            scan: None,
-        })
-    }
-
     pub(crate) async fn decided(
         &self,
         unit: UnitId,
@@ -210,7 +210,7 @@ impl TestStore {
         from: &str,
         teams: &[TeamId],
     ) -> DecisionId {
-        let body = self.decision(unit, kind, number, from, teams);
+        let body = decision(unit, kind, number, from, teams);
         self.done(body).await.into()
     }
 

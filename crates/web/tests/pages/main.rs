@@ -1,0 +1,10 @@
+//! The pages as a browser meets them: real handlers, real store, no network.
+
+mod names;
+mod newcomer;
+mod office;
+mod papers;
+mod teams;
+mod units;
+mod village_files;
+mod villages;

@@ -1,0 +1,48 @@
+//! Names of Zalo groups: proposed, checked, given.
+
+use crate::office::{Office, only_path};
+use axum::http::StatusCode;
+
+#[tokio::test]
+async fn two_villages_of_one_plain_name_get_different_groups() {
+    let office = Office::open().await;
+    let (first, second) = (office.new_team(0).await, office.new_team(1).await);
+    let id = |team: &str| format!("team:{}", only_path(team).rsplit('/').next().unwrap());
+    // Both pages were open before either name was given.
+    for team in [&first, &second] {
+        assert!(office.page(team).await.says("CNS_BanBay_GiaPhu"));
+    }
+    for team in [&first, &second] {
+        let fields = [("owner", id(team)), ("name", "CNS_BanBay_GiaPhu".into()), ("made", "2025-07-14".into()), ("back", only_path(team).into())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        office.post("/zalo/give", &fields).await.led_to();
+    }
+    assert!(office.page(&second).await.says("CNS_BanBayx2_GiaPhu"));
+    let page = office.page(&first).await;
+    assert!(page.says("CNS_BanBay_GiaPhu") && page.says("Đã lập từ ngày 14/07/2025"), "{}", page.text());
+    let groups = office.page("/zalo").await;
+    assert!(groups.says("CNS_BanBayx2_GiaPhu") && groups.says("14/07/2025"), "{}", groups.text());
+
+    // A name somebody has in use can be noted as it is, but not twice.
+    let third = office.new_team(2).await;
+    let third = id(&third);
+    let taken = office.post("/zalo/give", &[("owner", &third), ("name", "cns_banbayX2_giaphu")]).await;
+    assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
+    office.post("/zalo/give", &[("owner", &third), ("name", "Nhóm Bản Cầm")]).await.led_to();
+    assert!(office.page("/zalo").await.says("Tên phải bắt đầu bằng “CNS_”."));
+}
+
+#[tokio::test]
+async fn a_name_is_proposed_for_what_is_typed_and_checked_under_both_structures() {
+    let office = Office::open().await;
+    let proposed = office.page("/zalo?village=Th%C3%B4n%20B%E1%BA%A3n%20Bay&commune=x%C3%A3%20Gia%20Ph%C3%BA&district=").await;
+    assert!(proposed.says("Tên nhóm: CNS_BanBay_GiaPhu"), "{}", proposed.text());
+    assert!(office.page("/zalo?name=CNS_GiaPhu_BaoThang").await.says("Đúng theo mẫu cũ, không cần đổi"));
+    assert!(office.page("/zalo?name=CNS_GiaPhu").await.says("● Đúng mẫu") || office.page("/zalo?name=CNS_GiaPhu").await.says("Đúng mẫu"));
+    let wrong = office.page("/zalo?name=CNS-Gia%20Ph%C3%BA").await;
+    for words in ["Dùng dấu gạch dưới", "Tên viết không dấu", "Nên đặt là: CNS_GiaPhu"] {
+        assert!(wrong.says(words), "{words}: {}", wrong.text());
+    }
+    let nothing = office.page("/zalo?commune=5").await;
+    assert!(nothing.says("không có chữ"), "{}", nothing.text());
+}
