@@ -40,3 +40,5 @@ refusal-unit-same-code = Code { $subject } belongs to { $detail }.
 refusal-unit-child-not-placed = { $subject } was given no place.
 refusal-unit-no-heir = What takes over { $subject } is not there on { $detail }.
 refusal-unit-has-children = { $subject } still has units below it.
+refusal-team-not-there-plain = This team was not there on { $detail }.
+refusal-other-tier-plain = A team can't change between village and commune.

@@ -150,3 +150,5 @@ training-course-hint = For example: Training of community digital technology tea
 training-in-future = That day is still to come.
 choose-place-label = Commune
 choose-place-do = Go on
+place-not-there = { $place } doesn't stand on { $day }. Please choose another day or place.
+team-changes-title = Other changes

@@ -40,3 +40,5 @@ refusal-unit-same-code = Mã { $subject } đang là mã của { $detail }.
 refusal-unit-child-not-placed = { $subject } chưa được xếp vào đơn vị nào.
 refusal-unit-no-heir = Đơn vị tiếp nhận { $subject } không có vào ngày { $detail }.
 refusal-unit-has-children = { $subject } còn đơn vị trực thuộc.
+refusal-team-not-there-plain = Tổ này không có vào ngày { $detail }.
+refusal-other-tier-plain = Tổ không chuyển được giữa cấp thôn và cấp xã.

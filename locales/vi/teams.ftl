@@ -150,3 +150,5 @@ training-course-hint = Ví dụ: Tập huấn Tổ công nghệ số cộng đ�
 training-in-future = Ngày tập huấn chưa đến.
 choose-place-label = Xã, phường, thị trấn
 choose-place-do = Tiếp tục
+place-not-there = { $place } chưa có hoặc không còn vào ngày { $day }. Xin chọn ngày hoặc địa bàn khác.
+team-changes-title = Thay đổi khác

@@ -3,6 +3,8 @@
 //! `cargo xtask bench` runs it. Figures are absolute and of this machine; nothing is asserted.
 //! With `BANSO_BENCH_POSTGRES=postgres://…` (an empty database) PostgreSQL is measured too.
 
+#![expect(clippy::disallowed_methods, reason = "the bare commits beside which the store is measured are plain SQL")]
+
 use rules::{
     day::Day,
     ids::{TeamId, UnitId},
@@ -106,7 +108,13 @@ async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
         let commits = store.commits();
         let begun = Instant::now();
         let tasks = (0..callers).map(|caller| {
-            tokio::spawn(call(store.clone(), Arc::clone(&villages), caller, batch, each))
+            tokio::spawn(call(
+                store.clone(),
+                Arc::clone(&villages),
+                caller,
+                batch,
+                each,
+            ))
         });
         for task in tasks.collect::<Vec<_>>() {
             task.await??;
@@ -127,7 +135,13 @@ async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
 }
 
 /// One caller, who sets up teams: a team, its four members, and so on; each batch once the last one is answered.
-async fn call(store: Store, villages: Arc<Vec<UnitId>>, caller: usize, batch: usize, each: usize) -> Result<()> {
+async fn call(
+    store: Store,
+    villages: Arc<Vec<UnitId>>,
+    caller: usize,
+    batch: usize,
+    each: usize,
+) -> Result<()> {
     let from = Day::new(2025, 8, 1).ok_or("a day")?;
     let mut team = TeamId(store.surroundings().id());
     for round in 0..each {
@@ -135,7 +149,12 @@ async fn call(store: Store, villages: Arc<Vec<UnitId>>, caller: usize, batch: us
         for at in round * batch..(round + 1) * batch {
             let operation = if at % 5 == 0 {
                 let place = Place::Villages(vec![villages[(caller * 7_919 + at) % villages.len()]]);
-                store.operation(Body::AddTeam(AddTeam { title: "Tổ mẫu".to_owned(), place, from, source: Source::Report }))
+                store.operation(Body::AddTeam(AddTeam {
+                    title: "Tổ mẫu".to_owned(),
+                    place,
+                    from,
+                    source: Source::Report,
+                }))
             } else {
                 let person = PersonRef::New {
                     name: format!("Người mẫu {caller}-{at}"),
@@ -144,9 +163,19 @@ async fn call(store: Store, villages: Arc<Vec<UnitId>>, caller: usize, batch: us
                     phone: None,
                     it_skill: None,
                 };
-                let role = if at % 5 == 1 { Role::Leader } else { Role::Volunteer };
+                let role = if at % 5 == 1 {
+                    Role::Leader
+                } else {
+                    Role::Volunteer
+                };
                 let representing = vec![Representing::Volunteer];
-                store.operation(Body::AddMember(AddMember { team, person, role, representing, from }))
+                store.operation(Body::AddMember(AddMember {
+                    team,
+                    person,
+                    role,
+                    representing,
+                    from,
+                }))
             };
             if at % 5 == 0 {
                 team = operation.id.into();
@@ -154,7 +183,10 @@ async fn call(store: Store, villages: Arc<Vec<UnitId>>, caller: usize, batch: us
             operations.push(operation);
         }
         let outcomes = store.apply(&Scope::operator(), operations).await?;
-        if let Some(other) = outcomes.iter().find(|outcome| **outcome != Outcome::Applied) {
+        if let Some(other) = outcomes
+            .iter()
+            .find(|outcome| **outcome != Outcome::Applied)
+        {
             return Err(format!("{other:?}").into());
         }
     }
@@ -167,7 +199,9 @@ async fn villages(store: &Store) -> Result<Vec<UnitId>> {
     let day = Day::new(2025, 7, 1).ok_or("a day")?;
     let registry = store.registry(&operator).await?;
     let communes = registry.list(rules::units::Level::Commune, day);
-    let villages: Vec<UnitId> = (0..VILLAGES).map(|_| UnitId(store.surroundings().id())).collect();
+    let villages: Vec<UnitId> = (0..VILLAGES)
+        .map(|_| UnitId(store.surroundings().id()))
+        .collect();
     let create = |(at, unit): (usize, &UnitId)| Change::Create {
         unit: *unit,
         kind: Kind::Thon,
@@ -176,8 +210,22 @@ async fn villages(store: &Store) -> Result<Vec<UnitId>> {
         parent: Some(communes[at % communes.len()]),
     };
     let changes = villages.iter().enumerate().map(create).collect();
-    let (_, outcome) = store.change(&operator, Body::EnactReform(Reform { day, act: None, source: None, changes })).await?;
-    if outcome == Outcome::Applied { Ok(villages) } else { Err(format!("{outcome:?}").into()) }
+    let (_, outcome) = store
+        .change(
+            &operator,
+            Body::EnactReform(Reform {
+                day,
+                act: None,
+                source: None,
+                changes,
+            }),
+        )
+        .await?;
+    if outcome == Outcome::Applied {
+        Ok(villages)
+    } else {
+        Err(format!("{outcome:?}").into())
+    }
 }
 
 /// Single-row commits a second, each waited for, on a file with the store's own settings.

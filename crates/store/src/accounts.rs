@@ -176,7 +176,11 @@ impl Draft {
         hash: Option<&String>,
     ) -> std::result::Result<(), Stop> {
         // A password isn't written down, so it can't wait for its account.
-        let account = self.accounts.get(body.account).ok_or(Refusal::waited_in_vain(""))?.id;
+        let account = self
+            .accounts
+            .get(body.account)
+            .ok_or(Refusal::waited_in_vain(""))?
+            .id;
         let hash = hash.ok_or(Refusal::bad_text(""))?;
         self.accounts.passwords.push((account, hash.clone()));
         Ok(())

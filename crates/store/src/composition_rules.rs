@@ -64,7 +64,11 @@ impl Draft {
         }
         let mut rules = self.rules.clone();
         let mut span = Span::since(*from);
-        for (.., old, _) in rules.0.iter_mut().filter(|(unit, of, ..)| unit == province && of == tier) {
+        for (.., old, _) in rules
+            .0
+            .iter_mut()
+            .filter(|(unit, of, ..)| unit == province && of == tier)
+        {
             if old.from > *from {
                 return Err(Refusal::wrong_day("").on(old.from).into());
             }

@@ -3,6 +3,12 @@
 //! Reads go through [`Db`], writes through [`Tx`]: they are different types, so that a read can't be upgraded to a write in
 //! mid-transaction. Every statement is a [`Sql`] registered by [`statements!`]; one test prepares them all on both databases.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one file in which statements reach the drivers"
+)]
+
 use rules::{
     day::Day,
     ids::{

@@ -94,7 +94,7 @@ impl Draft {
                 .cloned()
                 .ok_or(Stop::Missing(team.into()))?;
             let home = team.place(body.from).and_then(rules::teams::Place::home);
-            if !home.is_some_and(|home| self.registry.is_within(home, body.unit, body.from)) {
+            if home.is_none_or(|home| !self.registry.is_within(home, body.unit, body.from)) {
                 return Err(Refusal::wrong_unit(team.title(body.from))
                     .on(body.from)
                     .into());
@@ -102,7 +102,7 @@ impl Draft {
             let dissolves = body.kind == rules::teams::DecisionKind::Dissolve;
             if dissolves && team.life.is_open() {
                 team.end(body.from, None)?;
-            } else if !team.life.contains(body.from) && !(dissolves && body.from == team.life.to) {
+            } else if !(team.life.contains(body.from) || dissolves && body.from == team.life.to) {
                 return Err(Refusal::team_not_there(team.title(body.from))
                     .on(body.from)
                     .into());

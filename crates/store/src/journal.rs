@@ -91,10 +91,10 @@ type AnswerRow = (
 
 /// The newest answer to each of the operations that have one.
 pub(crate) async fn answers(
-    tx: &mut Tx,
+    from: &mut impl Read,
     operations: &[OperationId],
 ) -> Result<HashMap<OperationId, Answer>> {
-    let rows: Vec<AnswerRow> = tx
+    let rows: Vec<AnswerRow> = from
         .all(&ANSWERS, args![ids(operations.iter().copied())])
         .await?;
     let answer = |(operation, kind, state, reason, waits_for, body_hash, salt, _): AnswerRow| {
@@ -158,7 +158,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) who: &'a Who,
     pub(crate) author: &'static str,
     pub(crate) device: Option<rules::ids::DeviceId>,
-    pub(crate) captured: &'a str,
+    pub(crate) captured: String,
     pub(crate) arrived: &'a str,
     pub(crate) body_hash: Vec<u8>,
 }
@@ -357,7 +357,7 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
                 feed,
                 version,
                 fault,
-            })
+            });
         };
         let rows = rows(from, feed, 0, i64::MAX).await?;
         let gap = rows

@@ -65,6 +65,7 @@ fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
         .map_err(misfit)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "maps errors")]
 fn misfit(what: impl ToString) -> StoreError {
     StoreError::Shipped(what.to_string())
 }

@@ -144,7 +144,8 @@ impl Page {
             query,
             viewer: None,
             section: Section::default(),
-            done, warning: None
+            done,
+            warning: None,
         }
     }
 

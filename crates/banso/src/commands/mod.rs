@@ -30,11 +30,12 @@ impl Answer {
     }
 
     /// Refused, with the reason.
-    pub(crate) fn refused(reason: String) -> Self {
+    pub(crate) fn refused(reason: impl std::fmt::Display) -> Self {
+        let reason = reason.to_string();
         let json = serde_json::json!({ "error": reason });
         Self {
             json,
-            text: format!("{reason}\n"),
+            text: reason + "\n",
             has_problems: true,
         }
     }

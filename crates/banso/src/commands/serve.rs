@@ -25,9 +25,7 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
     say(&format!("Bản Số đang chạy tại {address}"));
     if !store.anybody_can_sign_in().await? {
         let link = store.new_administrator_link().await?;
-        say(&format!(
-            "Chưa có tài khoản nào. Mở liên kết này (dùng một lần, trong 24 giờ) để tạo tài khoản quản trị:"
-        ));
+        say("Chưa có tài khoản nào. Mở liên kết này (dùng một lần, trong 24 giờ) để tạo tài khoản quản trị:");
         say(&format!("{address}/first-administrator/{}", link.as_str()));
     }
     until_stopped(settings, store, listener, Vec::new()).await

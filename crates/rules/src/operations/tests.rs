@@ -29,9 +29,9 @@ fn amendment(fields: Value) -> AmendPerson {
 #[test]
 fn every_kind_has_a_golden_sample() {
     let samples = samples();
-    let sampled: BTreeSet<&str> = samples.keys().map(String::as_str).collect();
+    let with_samples: BTreeSet<&str> = samples.keys().map(String::as_str).collect();
     let kinds: BTreeSet<&str> = Body::KINDS.iter().copied().collect();
-    assert_eq!(sampled, kinds);
+    assert_eq!(with_samples, kinds);
     assert_eq!(kinds.len(), Body::KINDS.len(), "a name is used twice");
     assert!(samples.values().all(|of_kind| !of_kind.is_empty()));
 }

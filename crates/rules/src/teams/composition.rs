@@ -142,7 +142,7 @@ impl Composition {
         match (leaders.len(), self.leader_represents) {
             (0, _) if self.leader => breaches.push(Breach::NoLeader),
             (1, Some(body)) if !standing_for(Some(Role::Leader), body) => {
-                breaches.push(Breach::LeaderRepresents(body))
+                breaches.push(Breach::LeaderRepresents(body));
             }
             (2.., _) => breaches.push(Breach::SeveralLeaders),
             _ => {}

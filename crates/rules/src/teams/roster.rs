@@ -6,8 +6,10 @@
 mod cells;
 mod comparing;
 mod doing;
+mod persons;
 mod reading;
 mod remarks;
+mod sites;
 
 pub use comparing::{Row, Setting, Status, compare};
 pub use doing::{Deeds, carry_out};

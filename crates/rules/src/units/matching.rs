@@ -235,7 +235,7 @@ impl Finder<'_> {
 /// Of several bearers the one of the written kind, then the one written with the very same diacritics.
 fn choose(mut found: Vec<Bearer<'_>>, wanted: &Wanted, one: fn(UnitId) -> Match) -> Match {
     let mut narrow = |fits: &dyn Fn(&Bearer) -> bool| {
-        if found.iter().any(|bearer| fits(bearer)) {
+        if found.iter().any(fits) {
             found.retain(|bearer| fits(bearer));
         }
     };

@@ -103,7 +103,7 @@ impl Registry {
                 continue;
             }
             let below = [&self.children, &self.predecessors, &self.bequeathers];
-            open.extend(below.into_iter().flat_map(|index| index.get(&id)).flatten());
+            open.extend(below.into_iter().filter_map(|index| index.get(&id)).flatten());
             open.extend(self.get(id).into_iter().flat_map(|unit| &unit.successors));
         }
         found

@@ -1,9 +1,9 @@
 //! One transaction of operations: read what they need, decide each in memory, write everything with few statements.
 
-use super::{Attempt, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, woken};
+use super::{Attempt, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, waiting};
 use crate::{
     accounts, channels, composition_rules, contacts,
-    db::{Read, Tx, args, ids, statements},
+    db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
     households,
@@ -29,20 +29,7 @@ use std::{
 statements! {
     COMMON_FEED = "SELECT value FROM feed WHERE id = $1 {{for_share}}";
     RULES_SET = "SELECT COUNT(*) FROM composition_rule";
-    PUT_WAITING = "INSERT INTO waiting (operation, waits_for, until) VALUES ($1, $2, $3) \
-                   ON CONFLICT (operation) DO UPDATE SET waits_for = excluded.waits_for";
-    WAITING_FOR = "SELECT operation FROM waiting WHERE waits_for IN {{ids $1}}";
-    WOKEN = "SELECT j.operation, j.kind, b.kind_version, b.body, j.author, j.account, j.appointment, j.device, j.captured \
-             FROM journal j JOIN journal_body b ON b.operation = j.operation \
-             WHERE j.operation IN {{ids $1}} AND j.state = 'waiting'";
-    OVERDUE = "SELECT operation FROM waiting WHERE until < $1";
-    MISSED = "SELECT w.operation FROM waiting w JOIN journal j ON j.operation = w.waits_for \
-              AND j.state <> 'waiting'";
-    FORGET_WAITING = "DELETE FROM waiting WHERE operation IN {{ids $1}}";
 }
-
-/// An operation that waits for another that never comes is refused after so many days.
-const DAYS_TO_WAIT: i64 = 5;
 
 pub(super) struct Batch<'a> {
     pub(super) tx: &'a mut Tx,
@@ -78,96 +65,106 @@ impl Written {
 }
 
 /// An operation that has no answer yet.
-struct New<'a> {
-    at: usize,
-    submission: &'a Submission,
+pub(super) struct New<'a> {
+    /// Its place in the batch.
+    pub(super) at: usize,
+    pub(super) submission: &'a Submission,
     written: Written,
     feeds: BTreeSet<Feed>,
 }
 
+/// The operations of a batch, told apart.
+struct Sorted<'a> {
+    /// Those that have no answer yet.
+    new: Vec<New<'a>>,
+    /// Second copies within the batch: where each stands, and of which of the new ones.
+    copies: Vec<(usize, usize, Written)>,
+    /// The answers, as far as there are any.
+    outcomes: Vec<Option<Outcome>>,
+}
+
+type Answers = HashMap<OperationId, Answer>;
+
 impl Batch<'_> {
     pub(super) async fn run(mut self, submissions: Vec<Submission>) -> Result<Done> {
         let now = self.surroundings.now();
-        let written = submissions
-            .iter()
-            .map(|s| Written::of(&s.operation.body))
-            .collect::<Result<Vec<_>>>()?;
         let operations: Vec<OperationId> = submissions.iter().map(|s| s.operation.id).collect();
         let answers = journal::answers(self.tx, &operations).await?;
         let mut draft = self.load(&submissions, Day::of(now)).await?;
-
         let feeds = Feeds::of_batch(&submissions);
-        // The first of an id in the batch is decided; the others are asked to say the same.
-        let mut outcomes: Vec<Option<Outcome>> = vec![None; submissions.len()];
-        let mut new: Vec<New<'_>> = Vec::new();
-        let mut first: HashMap<OperationId, usize> = HashMap::new();
-        let mut copies: Vec<(usize, usize, Written)> = Vec::new();
-        for (at, (submission, written)) in submissions.iter().zip(written).enumerate() {
-            let id = submission.operation.id;
-            if let Some(answer) = answers
-                .get(&id)
-                .filter(|answer| !submission.retries(answer))
-            {
-                outcomes[at] = Some(repeated(&draft, submission, answer, &written));
-            } else {
-                match first.entry(id) {
-                    Vacant(slot) => {
-                        slot.insert(new.len());
-                        let feeds = feeds.of(&draft, submission);
-                        new.push(New {
-                            at,
-                            submission,
-                            written,
-                            feeds,
-                        });
-                    }
-                    Occupied(slot) => copies.push((at, *slot.get(), written)),
-                }
+        let mut sorted = sorted(&submissions, &answers, &draft, &feeds)?;
+
+        let versions = self.take_turn(&sorted.new).await?;
+        if matches!(self.tx, Tx::Postgres(_)) && !sorted.new.is_empty() {
+            // Only now are the feeds ours: what was read before may have changed meanwhile.
+            draft = self.load(&submissions, Day::of(now)).await?;
+            let answered = journal::answers(self.tx, &operations).await?.len();
+            let moved = |new: &New<'_>| feeds.of(&draft, new.submission) != new.feeds;
+            if answered != answers.len() || sorted.new.iter().any(moved) {
+                return Err(StoreError::Raced);
             }
         }
 
+        for new in &sorted.new {
+            sorted.outcomes[new.at] = Some(decide(&mut draft, new.submission));
+        }
+        waiting::refuse_in_vain(self.tx, &sorted.new, &mut sorted.outcomes).await?;
+        for (at, of, written) in &sorted.copies {
+            let original = &sorted.new[*of];
+            let said_the_same = *written == original.written;
+            let answer = sorted.outcomes[original.at].clone();
+            sorted.outcomes[*at] =
+                answer.map(|answer| again(&draft, &submissions[*at], said_the_same, answer));
+        }
+
+        let arrived = instant(now);
+        let versions = self.record(&sorted, versions, &answers, &arrived).await?;
+        self.save(&draft, &versions, &arrived).await?;
+        let woken = waiting::settle(self.tx, &sorted.new, &sorted.outcomes, now).await?;
+
+        let registry = draft.reforms.last().map(|last| Versioned {
+            version: versions.get(&last.operation).copied().unwrap_or_default(),
+            registry: Arc::clone(&draft.registry),
+        });
+        let outcomes = sorted.outcomes.into_iter().zip(&operations);
+        let outcomes =
+            outcomes.map(|(own, id)| own.ok_or_else(|| StoreError::corrupt("an operation", id)));
+        let outcomes = outcomes.collect::<Result<_>>()?;
+        Ok(Done {
+            outcomes,
+            registry,
+            woken,
+        })
+    }
+
+    /// Waits for its turn in the feeds of the new operations and takes their next numbers.
+    async fn take_turn(&mut self, new: &[New<'_>]) -> Result<BTreeMap<Feed, i64>> {
         let mut counts: BTreeMap<Feed, i64> = BTreeMap::new();
         for feed in new.iter().flat_map(|new| &new.feeds) {
             *counts.entry(*feed).or_default() += 1;
         }
         if !counts.contains_key(&Feed::Common) {
             // Rules and reforms, which bear on every team, wait for this batch, and it for them.
-            self.tx.all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()]).await?;
+            self.tx
+                .all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()])
+                .await?;
         }
-        let mut versions = journal::bump(self.tx, &counts).await?;
-        if matches!(self.tx, Tx::Postgres(_)) && !new.is_empty() {
-            // Only now are the feeds ours: what was read before may have changed meanwhile.
-            draft = self.load(&submissions, Day::of(now)).await?;
-            let answered = journal::answers(self.tx, &operations).await?.len();
-            let moved = new
-                .iter()
-                .any(|new| feeds.of(&draft, new.submission) != new.feeds);
-            if moved || answered != answers.len() {
-                return Err(StoreError::Raced);
-            }
-        }
+        journal::bump(self.tx, &counts).await
+    }
 
-        let mut reform_versions: HashMap<OperationId, i64> = HashMap::new();
+    /// Writes the journal; tells the last version under which each operation stands.
+    async fn record(
+        &mut self,
+        sorted: &Sorted<'_>,
+        mut versions: BTreeMap<Feed, i64>,
+        answers: &Answers,
+        arrived: &str,
+    ) -> Result<HashMap<OperationId, i64>> {
+        let mut standing: HashMap<OperationId, i64> = HashMap::new();
         let mut entries = Vec::new();
-        let arrived = instant(now);
-        let captured: Vec<String> = new
-            .iter()
-            .map(|new| instant(new.submission.operation.captured))
-            .collect();
-        let salts: Vec<[u8; 16]> = new.iter().map(|_| self.surroundings.bytes()).collect();
-        for new in &new {
-            outcomes[new.at] = Some(decide(&mut draft, new.submission));
-        }
-        self.refuse_what_waits_in_vain(&new, &mut outcomes).await?;
-        for (at, of, written) in copies {
-            let original = &new[of];
-            let said_the_same = written == original.written;
-            let answer = outcomes[original.at].clone();
-            outcomes[at] = answer.map(|answer| again(&draft, &submissions[at], said_the_same, answer));
-        }
         let mut bodies = Vec::new();
-        for ((new, captured), salt) in new.iter().zip(&captured).zip(&salts) {
-            let Some(outcome) = &outcomes[new.at] else {
+        for new in &sorted.new {
+            let Some(outcome) = &sorted.outcomes[new.at] else {
                 continue;
             };
             let operation = &new.submission.operation;
@@ -176,15 +173,15 @@ impl Batch<'_> {
                 version,
                 body,
             } = &new.written;
-            let retried = answers.get(&operation.id);
-            let hash = retried.map_or_else(
-                || journal::body_hash(salt, kind, *version, body),
+            let salt = self.surroundings.bytes::<16>().to_vec();
+            let hash = answers.get(&operation.id).map_or_else(
+                || journal::body_hash(&salt, kind, *version, body),
                 Answer::hash,
             );
             for feed in &new.feeds {
                 let version = versions.entry(*feed).or_default();
                 *version += 1;
-                reform_versions.insert(operation.id, *version);
+                standing.insert(operation.id, *version);
                 entries.push(journal::Entry {
                     feed: *feed,
                     version: *version,
@@ -194,103 +191,16 @@ impl Batch<'_> {
                     who: &new.submission.scope.0,
                     author: new.submission.scope.author(),
                     device: operation.device,
-                    captured,
-                    arrived: &arrived,
+                    captured: instant(operation.captured),
+                    arrived,
                     body_hash: hash.clone(),
                 });
             }
-            bodies.push((operation.id, *version, salt.to_vec(), body.clone()));
+            bodies.push((operation.id, *version, salt, body.clone()));
         }
         journal::write(self.tx, entries).await?;
         journal::write_bodies(self.tx, bodies).await?;
-        self.save(&draft, &reform_versions, &arrived).await?;
-
-        let mut answered = Vec::new();
-        let mut waiting = Vec::new();
-        for new in &new {
-            match &outcomes[new.at] {
-                Some(Outcome::Applied | Outcome::Refused(_)) => {
-                    answered.push(new.submission.operation.id);
-                }
-                Some(Outcome::Waiting(other)) => {
-                    waiting.push((new.submission.operation.id, *other))
-                }
-                None => {}
-            }
-        }
-        let done_waiting = new.iter().filter(|new| {
-            new.submission.attempt != Attempt::First
-                && !matches!(outcomes[new.at], Some(Outcome::Waiting(_)))
-        });
-        let done_waiting: Vec<OperationId> =
-            done_waiting.map(|new| new.submission.operation.id).collect();
-        if !done_waiting.is_empty() {
-            self.tx.exec(&FORGET_WAITING, args![ids(done_waiting)]).await?;
-        }
-        let until = now + jiff::SignedDuration::from_hours(24 * DAYS_TO_WAIT);
-        let rows = waiting
-            .into_iter()
-            .map(|(id, other)| args![id, other, instant(until)])
-            .collect();
-        self.tx.bulk(&PUT_WAITING, rows).await?;
-        // Last, so that what came too early in this very batch is found too.
-        let woken = self.wake(&answered).await?;
-
-        let registry = draft.reforms.last().map(|last| Versioned {
-            version: reform_versions
-                .get(&last.operation)
-                .copied()
-                .unwrap_or_default(),
-            registry: Arc::clone(&draft.registry),
-        });
-        let outcomes = outcomes.into_iter().zip(&operations);
-        let outcomes = outcomes.map(|(own, id)| own.ok_or_else(|| StoreError::corrupt("an operation", id)));
-        let outcomes = outcomes.collect::<Result<_>>()?;
-        Ok(Done {
-            outcomes,
-            registry,
-            woken,
-        })
-    }
-
-    /// What needs an operation that was refused need not wait for it.
-    async fn refuse_what_waits_in_vain(
-        &mut self,
-        new: &[New<'_>],
-        outcomes: &mut [Option<Outcome>],
-    ) -> Result<()> {
-        let refused_here = new.iter().filter_map(|new| {
-            matches!(outcomes[new.at], Some(Outcome::Refused(_))).then_some(new.submission.operation.id)
-        });
-        let mut refused: BTreeSet<OperationId> = refused_here.collect();
-        let awaited = new.iter().filter_map(|new| match &outcomes[new.at] {
-            Some(Outcome::Waiting(other)) => Some(*other),
-            _ => None,
-        });
-        let awaited: Vec<OperationId> = awaited.collect();
-        if awaited.is_empty() {
-            return Ok(());
-        }
-        let answers = journal::answers(self.tx, &awaited).await?;
-        let was_refused = |answer: &Answer| matches!(answer.outcome, Outcome::Refused(_));
-        refused.extend(answers.iter().filter(|(_, answer)| was_refused(answer)).map(|(id, _)| *id));
-        // One may wait for another that waits in vain itself.
-        for _ in 0..awaited.len() {
-            let before = refused.len();
-            for new in new {
-                if let Some(Outcome::Waiting(other)) = outcomes[new.at]
-                    && refused.contains(&other)
-                {
-                    let reason = Refusal::waited_in_vain(other.to_string());
-                    outcomes[new.at] = Some(Outcome::Refused(reason));
-                    refused.insert(new.submission.operation.id);
-                }
-            }
-            if refused.len() == before {
-                break;
-            }
-        }
-        Ok(())
+        Ok(standing)
     }
 
     async fn load(&mut self, submissions: &[Submission], today: Day) -> Result<Draft> {
@@ -337,48 +247,45 @@ impl Batch<'_> {
         accounts::save(tx, &draft.accounts, now).await?;
         tallies::save(tx, tallies::changes(draft), &affected, &before).await
     }
+}
 
-    /// Fetches the operations that waited for what has just been applied, or refused.
-    async fn wake(&mut self, answered: &[OperationId]) -> Result<Vec<Submission>> {
-        let waiting: Vec<(uuid::Uuid,)> = self
-            .tx
-            .all(&WAITING_FOR, args![ids(answered.iter().copied())])
-            .await?;
-        if waiting.is_empty() {
-            return Ok(Vec::new());
+/// Tells new operations from those answered before and from second copies.
+fn sorted<'a>(
+    submissions: &'a [Submission],
+    answers: &Answers,
+    draft: &Draft,
+    feeds: &Feeds<'_>,
+) -> Result<Sorted<'a>> {
+    let mut sorted = Sorted {
+        new: Vec::new(),
+        copies: Vec::new(),
+        outcomes: vec![None; submissions.len()],
+    };
+    let mut first: HashMap<OperationId, usize> = HashMap::new();
+    for (at, submission) in submissions.iter().enumerate() {
+        let written = Written::of(&submission.operation.body)?;
+        let id = submission.operation.id;
+        let answer = answers
+            .get(&id)
+            .filter(|answer| !submission.retries(answer));
+        match (answer, first.entry(id)) {
+            (Some(answer), _) => {
+                sorted.outcomes[at] = Some(repeated(draft, submission, answer, &written));
+            }
+            (None, Occupied(slot)) => sorted.copies.push((at, *slot.get(), written)),
+            (None, Vacant(slot)) => {
+                slot.insert(sorted.new.len());
+                let feeds = feeds.of(draft, submission);
+                sorted.new.push(New {
+                    at,
+                    submission,
+                    written,
+                    feeds,
+                });
+            }
         }
-        let list = ids(waiting.into_iter().map(|(id,)| id));
-        read_waiting(self.tx, &list, Attempt::Again).await
     }
-}
-
-/// Waiting operations, read back from the journal.
-async fn read_waiting(
-    from: &mut impl Read,
-    list: &str,
-    attempt: Attempt,
-) -> Result<Vec<Submission>> {
-    let rows: Vec<woken::Row> = from.all(&WOKEN, args![list]).await?;
-    let mut submissions: BTreeMap<OperationId, Submission> = BTreeMap::new();
-    for row in rows {
-        let submission = woken::submission(from, row, attempt).await?;
-        submissions.insert(submission.operation.id, submission);
-    }
-    Ok(submissions.into_values().collect())
-}
-
-/// The operations whose time to wait is over; applied as such, they are refused.
-pub(crate) async fn overdue(from: &mut impl Read, now: jiff::Timestamp) -> Result<Vec<Submission>> {
-    let waiting: Vec<(uuid::Uuid,)> = from.all(&OVERDUE, args![instant(now)]).await?;
-    let list = ids(waiting.into_iter().map(|(id,)| id));
-    read_waiting(from, &list, Attempt::Overdue).await
-}
-
-/// The operations that still wait for what has come: the program stopped before it could try them again.
-pub(crate) async fn missed(from: &mut impl Read) -> Result<Vec<Submission>> {
-    let waiting: Vec<(uuid::Uuid,)> = from.all(&MISSED, args![]).await?;
-    let list = ids(waiting.into_iter().map(|(id,)| id));
-    read_waiting(from, &list, Attempt::Again).await
+    Ok(sorted)
 }
 
 /// The answer to an operation that was answered before: the first answer, once the asker's right is checked.

@@ -81,13 +81,16 @@ impl<'a> Feeds<'a> {
     fn of_team(&self, draft: &Draft, id: TeamId) -> Vec<UnitId> {
         let stored = draft.teams.get(id).and_then(|team| team.place(draft.today));
         let place = stored.or_else(|| self.new_teams.get(&id).copied());
-        place.map(|place| place.units().to_vec()).unwrap_or_default()
+        place
+            .map(|place| place.units().to_vec())
+            .unwrap_or_default()
     }
 
     fn of_member(&self, draft: &Draft, id: MemberId) -> Vec<UnitId> {
         let stored = draft.teams.of_member(id).map(|team| team.id);
         let team = stored.or_else(|| self.new_members.get(&id).copied());
-        team.map(|team| self.of_team(draft, team)).unwrap_or_default()
+        team.map(|team| self.of_team(draft, team))
+            .unwrap_or_default()
     }
 
     /// A person made by entering a team carries the id of that entry.

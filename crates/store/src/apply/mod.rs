@@ -7,12 +7,15 @@ mod batch;
 mod draft;
 mod feeds;
 mod rights;
-mod woken;
+mod waiting;
 
 #[cfg(test)]
-pub(crate) use batch::STATEMENTS;
-pub(crate) use batch::{instant, missed, overdue};
+pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
+    [batch::STATEMENTS, waiting::STATEMENTS].concat()
+}
+pub(crate) use batch::instant;
 pub(crate) use draft::{Draft, Needs, Stop};
+pub(crate) use waiting::{missed, overdue};
 
 use crate::{
     db::Db,
@@ -213,7 +216,9 @@ impl Lane {
                 for one in woken {
                     match self.transaction(vec![one.clone()]).await {
                         Ok(done) => keep(&[one], done),
-                        Err(error) => tracing::warn!(%error, operation = %one.operation.id, "apply.goes_on_waiting"),
+                        Err(error) => {
+                            tracing::warn!(%error, operation = %one.operation.id, "apply.goes_on_waiting");
+                        }
                     }
                 }
             }

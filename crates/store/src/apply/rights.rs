@@ -100,7 +100,9 @@ impl Draft {
                     .collect()
             }
             Change::Split { unit, into, .. } => {
-                let known = into.iter().filter(|into| self.registry.get(**into).is_some());
+                let known = into
+                    .iter()
+                    .filter(|into| self.registry.get(**into).is_some());
                 known.chain([unit]).map(village).collect()
             }
             Change::End { unit, heir } => vec![village(unit), Some(*heir)],

@@ -65,7 +65,11 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Teams> {
     for team in teams {
         loaded.put_stored(team);
     }
-    let alone = needs.persons.iter().copied().filter(|id| !loaded.persons.contains_key(id));
+    let alone = needs
+        .persons
+        .iter()
+        .copied()
+        .filter(|id| !loaded.persons.contains_key(id));
     let alone: Vec<PersonId> = alone.collect();
     for (_, person) in persons(from, &alone).await? {
         loaded.put_stored_person(person);

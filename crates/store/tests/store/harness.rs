@@ -140,6 +140,17 @@ impl TestStore {
         Self::open(Arc::new(folder), Some(url), 1).await
     }
 
+    /// Two copies of the program that open one empty PostgreSQL schema at the same moment.
+    pub(crate) async fn two_on_an_empty_postgres() -> [Self; 2] {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        // The key of the journal's seals is shared, as it must be among copies.
+        std::fs::write(folder.path().join("journal.key"), [1; 32]).expect("a key");
+        let url = database::new_schema().await;
+        let one = Self::open(Arc::clone(&folder), Some(url.clone()), 1);
+        let two = Self::open(folder, Some(url), 2);
+        tokio::join!(one, two).into()
+    }
+
     /// Another copy of the program on the same data; copies differ in what they draw.
     pub(crate) async fn another(&self, seed: u64) -> Self {
         Self::open(Arc::clone(&self.folder), self.url.clone(), seed).await

@@ -9,7 +9,7 @@ use rules::{
         SetCompositionRule, SetContact,
     },
     phones::Phone,
-    teams::{Breach, DecisionKind, Place, Source, Team, Tier, letter_of_2022},
+    teams::{Breach, DecisionKind::{self, Dissolve, Establish}, Place, Source, Team, Tier, letter_of_2022},
     units::{Change, Level},
 };
 use store::{Contact, Scope};
@@ -245,7 +245,7 @@ both! {
         assert_eq!(kept.life.end(), Some(day("2025-01-01")));
         assert_eq!(kept.heir, Some(heir));
         assert!(kept.members.iter().all(|member| member.span.end() == kept.life.end()));
-        assert_eq!(store.refused(retitle("Tổ khác")).await.code, "nothing_changed");
+        assert_eq!(store.refused(retitle("Tổ chuyển đổi số cộng đồng")).await.code, "nothing_changed");
         store.must_be_whole().await;
     }
 
@@ -307,7 +307,6 @@ both! {
         let code = async |unit, kind, from: &str, teams: &[TeamId]| {
             store.refused(decision(unit, kind, "1/QĐ-UBND", from, teams)).await.code
         };
-        use DecisionKind::{Dissolve, Establish};
         assert_eq!(code(gia_phu, Establish, "2022-06-01", &[]).await, "no_teams");
         assert_eq!(code(xuan_giao, Establish, "2022-06-01", &[team]).await, "wrong_unit");
         assert_eq!(code(gia_phu, Establish, "2025-07-01", &[team]).await, "wrong_unit");

@@ -1,1 +1,205 @@
-//! …
+//! What is changed behind the store's back is found and named.
+
+use crate::harness::{Raw, TestStore, builders::*, day};
+use rules::{
+    ids::UnitId,
+    teams::{DecisionKind, Role},
+};
+use store::{Difference, JournalFault, Scope};
+use uuid::Uuid;
+
+/// A village with its full team, decided on, everything sealed.
+async fn lived_in(store: &TestStore) -> UnitId {
+    let village = store.village("Bản Bay").await;
+    let (team, _) = store.full_team(village).await;
+    let gia_phu = store.gia_phu().await;
+    store
+        .decided(
+            gia_phu,
+            DecisionKind::Establish,
+            "1/QĐ-UBND",
+            "2022-05-20",
+            &[team],
+        )
+        .await;
+    store.seal().await.expect("sealed");
+    store.must_be_whole().await;
+    village
+}
+
+async fn tamper(store: &TestStore, sql: &str) {
+    assert!(store.raw.run(sql).await > 0, "nothing was changed: {sql}");
+}
+
+async fn faults(store: &TestStore) -> Vec<(Uuid, i64, &'static str)> {
+    let found = store.verification().await;
+    assert_eq!(found.differences, [], "only the journal was touched");
+    let fault = |fault: &JournalFault| (fault.feed, fault.version, fault.fault);
+    found.journal_faults.iter().map(fault).collect()
+}
+
+async fn differences(store: &TestStore) -> Vec<Difference> {
+    let found = store.verification().await;
+    assert_eq!(found.journal_faults, [], "the journal was not touched");
+    assert!(!found.is_clean());
+    found.differences
+}
+
+/// `WHERE` for the village's journal row of a version.
+fn row(raw: &Raw, village: UnitId, version: i64) -> String {
+    format!("WHERE feed = {} AND version = {version}", raw.id(village))
+}
+
+both! {
+    async fn a_changed_sum_is_named_with_what_it_should_be(store: &TestStore) {
+        let village = lived_in(store).await;
+        tamper(store, &format!("UPDATE tally SET value = 7 WHERE measure = 'teams' AND unit = {}", store.raw.id(village))).await;
+        assert_eq!(differences(store).await, [Difference {
+            table: "tally",
+            row: format!("{village} teams 2022-05-20"),
+            kept: "7".to_owned(),
+            recounted: "1".to_owned(),
+        }]);
+    }
+
+    async fn a_sum_that_is_gone_or_made_up_is_found(store: &TestStore) {
+        let village = lived_in(store).await;
+        tamper(store, &format!("DELETE FROM tally WHERE measure = 'teams' AND unit = {}", store.raw.id(village))).await;
+        tamper(store, &format!("INSERT INTO tally (unit, measure, day, value) VALUES ({}, 'teams', '2024-01-01', 1)", store.raw.id(village))).await;
+        let found: Vec<(String, String)> = differences(store).await.into_iter().map(|d| (d.kept, d.recounted)).collect();
+        assert_eq!(found, [("0".to_owned(), "1".to_owned()), ("1".to_owned(), "0".to_owned())]);
+    }
+
+    async fn a_changed_way_up_is_found(store: &TestStore) {
+        let village = lived_in(store).await;
+        let gia_phu = store.gia_phu().await;
+        tamper(store, &format!(
+            "UPDATE unit_path SET to_day = '2025-01-01' WHERE unit = {} AND ancestor = {}",
+            store.raw.id(village), store.raw.id(gia_phu),
+        )).await;
+        let found = differences(store).await;
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found.iter().all(|difference| difference.table == "unit_path" && difference.row.contains(&village.to_string())));
+    }
+
+    async fn a_way_up_that_is_gone_is_found(store: &TestStore) {
+        let village = lived_in(store).await;
+        tamper(store, &format!("DELETE FROM unit_path WHERE unit = {}", store.raw.id(village))).await;
+        assert!(differences(store).await.iter().all(|d| (d.kept.as_str(), d.recounted.as_str()) == ("not there", "there")));
+    }
+
+    async fn a_tree_changed_beneath_the_running_program_is_found(store: &TestStore) {
+        let village = lived_in(store).await;
+        let xuan_giao = store.unit("02932", "2022-05-28").await;
+        tamper(store, &format!("UPDATE unit_era SET parent = {} WHERE unit = {}", store.raw.id(xuan_giao), store.raw.id(village))).await;
+        assert!(differences(store).await.iter().any(|difference| difference.table == "unit_path"));
+    }
+
+    async fn a_member_changed_beneath_is_found_by_the_sums(store: &TestStore) {
+        let village = lived_in(store).await;
+        tamper(store, &format!("UPDATE member SET role = '{}' WHERE role = 'deputy'", Role::Volunteer.code())).await;
+        let rows: Vec<String> = differences(store).await.into_iter().map(|d| d.row).collect();
+        for measure in ["deputies_male", "volunteers_male", "teams_complete"] {
+            assert!(rows.contains(&format!("{village} {measure} 2022-05-20")), "{rows:?}");
+        }
+    }
+
+    async fn a_changed_journal_row_breaks_its_seal(store: &TestStore) {
+        let village = lived_in(store).await;
+        for (column, value) in [
+            ("state", "'refused'"), ("author", "'public'"), ("kind", "'team.end'"), ("captured", "'2020-01-01T00:00:00.000Z'"),
+            ("arrived", "'2020-01-01T00:00:00.000Z'"), ("reason", "'x'"),
+        ] {
+            let at = row(&store.raw, village, 2);
+            let old = store.raw.texts(&format!("SELECT COALESCE({column}, '-') FROM journal {at}")).await.remove(0);
+            tamper(store, &format!("UPDATE journal SET {column} = {value} {at}")).await;
+            let found = faults(store).await;
+            assert!(found.contains(&(village.0, 1, "broken_seal")), "{column}: {found:?}");
+            let old = if old == "-" { "NULL".to_owned() } else { format!("'{old}'") };
+            tamper(store, &format!("UPDATE journal SET {column} = {old} {at}")).await;
+            store.must_be_whole().await;
+        }
+    }
+
+    async fn a_row_that_is_gone_from_the_middle_is_missed(store: &TestStore) {
+        let village = lived_in(store).await;
+        tamper(store, &format!("DELETE FROM journal {}", row(&store.raw, village, 3))).await;
+        let found = faults(store).await;
+        assert_eq!(found, [(village.0, 3, "missing_row"), (village.0, 1, "broken_seal")]);
+    }
+
+    async fn a_row_that_is_gone_before_it_was_sealed_is_missed(store: &TestStore) {
+        let village = lived_in(store).await;
+        store.team_in(village).await;
+        store.team_in(village).await;
+        let last = store.raw.number(&format!("SELECT MAX(version) FROM journal WHERE feed = {}", store.raw.id(village))).await;
+        tamper(store, &format!("DELETE FROM journal {}", row(&store.raw, village, last - 1))).await;
+        assert_eq!(faults(store).await, [(village.0, last - 1, "missing_row")]);
+    }
+
+    async fn a_tail_that_is_cut_is_missed(store: &TestStore) {
+        let village = lived_in(store).await;
+        store.team_in(village).await;
+        let last = store.raw.number(&format!("SELECT MAX(version) FROM journal WHERE feed = {}", store.raw.id(village))).await;
+        tamper(store, &format!("DELETE FROM journal {}", row(&store.raw, village, last))).await;
+        assert_eq!(faults(store).await, [(village.0, last, "cut_tail")]);
+        // Turning the counter back doesn't hide what was sealed.
+        tamper(store, &format!("DELETE FROM journal {}", row(&store.raw, village, last - 1))).await;
+        tamper(store, &format!("UPDATE feed SET value = {} WHERE id = {}", last - 2, store.raw.id(village))).await;
+        assert_eq!(faults(store).await, [(village.0, 1, "broken_seal")]);
+    }
+
+    async fn a_whole_feed_does_not_vanish_unseen(store: &TestStore) {
+        let village = lived_in(store).await;
+        for (table, column) in [("feed", "id"), ("journal", "feed")] {
+            tamper(store, &format!("DELETE FROM {table} WHERE {column} = {}", store.raw.id(village))).await;
+        }
+        assert!(faults(store).await.contains(&(village.0, 1, "broken_seal")));
+    }
+
+    async fn a_changed_body_is_named_by_its_operation(store: &TestStore) {
+        let village = lived_in(store).await;
+        let operation = store.done(new_team(rules::teams::Place::Villages(vec![village]))).await;
+        let at = format!("WHERE operation = {}", store.raw.id(operation));
+        for change in ["body = replace(body, '2022', '2021')", "kind_version = 2"] {
+            tamper(store, &format!("UPDATE journal_body SET {change} {at}")).await;
+            assert_eq!(faults(store).await, [(operation.0, 0, "changed_body")]);
+            tamper(store, &format!("UPDATE journal_body SET body = replace(body, '2021', '2022'), kind_version = 1 {at}")).await;
+        }
+        store.must_be_whole().await;
+    }
+
+    async fn a_seal_cannot_be_forged_or_moved(store: &TestStore) {
+        let village = lived_in(store).await;
+        store.team_in(village).await;
+        store.seal().await.unwrap();
+        let first = format!("WHERE feed = {} AND from_version = 1", store.raw.id(village));
+        let second = format!("WHERE feed = {} AND from_version > 1", store.raw.id(village));
+        let mac = format!("(SELECT mac FROM seal {second})");
+        tamper(store, &format!("UPDATE seal SET mac = {mac} {first}")).await;
+        let found = faults(store).await;
+        assert_eq!(found.len(), 2, "the second hangs on the first: {found:?}");
+        tamper(store, &format!("DELETE FROM seal {first}")).await;
+        assert_eq!(faults(store).await.len(), 1);
+    }
+
+    async fn another_key_opens_no_seal(store: &TestStore) {
+        lived_in(store).await;
+        std::fs::write(store.folder().join("journal.key"), [7; 32]).unwrap();
+        let again = store.another(2).await;
+        let found = faults(&again).await;
+        assert!(!found.is_empty());
+        assert!(found.iter().all(|(_, _, fault)| *fault == "broken_seal"));
+    }
+
+    async fn sealing_twice_seals_once(store: &TestStore) {
+        let village = lived_in(store).await;
+        assert_eq!(store.seal().await.unwrap(), 0);
+        store.team_in(village).await;
+        assert_eq!(store.seal().await.unwrap(), 1);
+        let seals = store.raw.number(&format!("SELECT COUNT(*) FROM seal WHERE feed = {}", store.raw.id(village))).await;
+        assert_eq!(seals, 2);
+        store.must_be_whole().await;
+        assert!(store.sums(&Scope::public(), &[village], day("2025-09-01"), day("2025-09-01")).await.is_ok());
+    }
+}

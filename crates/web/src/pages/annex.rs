@@ -43,15 +43,11 @@ struct Where {
     format: String,
 }
 
-impl Visit {
-    /// A province, district or commune that stands on the day asked for.
-    fn annex_place(&self, asked: &str) -> Result<UnitId, PageError> {
-        let unit = self.place(asked)?;
-        // An officer's own unit, asked for on a day before or after its life, is whoever stood for it.
-        let unit = self.registry.standing_for(unit, self.at).unwrap_or(unit);
-        let village = self.registry.get(unit).is_none_or(|unit| unit.level == Level::Village);
-        if village || !self.sees_people(unit) { Err(PageError::NotFound) } else { Ok(unit) }
-    }
+/// A province, district or commune, as it stands on the day asked for.
+fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
+    let unit = visit.place_on_day(asked)?;
+    let is_village = visit.registry.get(unit).is_none_or(|unit| unit.level == Level::Village);
+    if is_village { Err(PageError::NotFound) } else { Ok(unit) }
 }
 
 /// What is known of a place on a day, held together for [`Known`].
@@ -80,8 +76,8 @@ impl Held {
     }
 }
 
-async fn page(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    let unit = visit.annex_place(&asked.unit)?;
+async fn page(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
+    let unit = place(&mut visit, &asked.unit)?;
     Ok(show(&annex_page(&visit, unit, visit.at, FormState::default()).await?))
 }
 
@@ -106,8 +102,8 @@ async fn annex_page(visit: &Visit, unit: UnitId, at: Day, upload: FormState) -> 
     })
 }
 
-async fn export(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    let unit = visit.annex_place(&asked.unit)?;
+async fn export(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
+    let unit = place(&mut visit, &asked.unit)?;
     let format = Format::of_ending(&asked.format).ok_or(PageError::NotFound)?;
     let held = held(&visit, unit, visit.at).await?;
     let form = annex::form(&held.known(&visit.registry)).ok_or(PageError::NotFound)?;

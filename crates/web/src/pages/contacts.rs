@@ -1,8 +1,8 @@
 //! Who answers for a unit.
 
-use super::reading::{Reading, Sent};
-use super::refusals::refused;
+use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
+use super::typed::{self, Sent};
 use crate::error::PageError;
 use crate::form::FormState;
 use crate::page::{Done, Section, show};
@@ -27,18 +27,35 @@ async fn form(visit: Visit, Path(unit): Path<UnitId>) -> Answer {
     Ok(show(&page(&visit, unit, form).await?))
 }
 
-async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Sent) -> Answer {
+async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     visit.own_unit(unit)?;
-    let mut reading = Reading::of(sent);
-    let (name, position) = (reading.needed("name", 200), reading.text("position", 200));
-    let (phone, from) = (reading.phone("phone"), reading.day("from", visit.today));
-    if let (true, Some(name), Some(from)) = (reading.is_ok(), name, from) {
-        match visit.change(Body::SetContact(SetContact { unit, name, position, phone, from })).await? {
-            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::unit(unit))).into_response()),
-            Err(reason) => reading.refuse(visit.page.locale(), &reason),
+    let mut form = FormState::of(sent);
+    let (name, position) = (
+        typed::required_text(&mut form, "name", 200),
+        typed::text(&mut form, "position", 200),
+    );
+    let (phone, from) = (
+        typed::phone(&mut form, "phone"),
+        typed::past_day(&mut form, "from", visit.today),
+    );
+    if let (true, Some(name), Some(from)) = (form.is_ok(), name, from) {
+        match visit
+            .change(Body::SetContact(SetContact {
+                unit,
+                name,
+                position,
+                phone,
+                from,
+            }))
+            .await?
+        {
+            Ok(()) => {
+                return Ok(Redirect::to(&Done::Saved.query(&paths::unit(unit))).into_response());
+            }
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
-    Ok(refused(&page(&visit, unit, reading.form).await?))
+    Ok(refused(&page(&visit, unit, form).await?))
 }
 
 async fn page(visit: &Visit, unit: UnitId, form: FormState) -> Result<ContactFormPage, PageError> {
@@ -46,9 +63,13 @@ async fn page(visit: &Visit, unit: UnitId, form: FormState) -> Result<ContactFor
     let contacts = visit.store.contacts(&visit.scope, unit).await?;
     Ok(ContactFormPage {
         p: visit.page.clone().within(Section::Units),
-        unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
+        unit: Link::new(
+            visit.registry.full_name(unit, visit.today),
+            paths::unit(unit),
+        ),
         form,
-        current: on_day(&contacts, visit.today).map(|contact| (contact.name.clone(), contact.span.from)),
+        current: on_day(&contacts, visit.today)
+            .map(|contact| (contact.name.clone(), contact.span.from)),
         action: paths::contact(unit),
     })
 }

@@ -15,7 +15,6 @@ use crate::views::parts::Link;
 use crate::views::paths;
 use axum::Router;
 use axum::extract::{Multipart, Path};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum_extra::extract::Query;
@@ -71,7 +70,7 @@ async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<De
 async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
     let commune = match visit.commune_or_choice(&asked.unit, Key("decision-new-title"), paths::DECISION_NEW) {
         Ok(commune) => commune,
-        Err(instead) => return Ok(instead),
+        Err(instead) => return Ok(*instead),
     };
     let mut form = FormState::of([("kind", DecisionKind::Establish.code())]);
     // Teams that no decision names yet are what the next one will be about.
@@ -154,9 +153,7 @@ async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
         _ => "png",
     };
     let name = format!("Quyết định {} {}", decision.number.replace('/', "-"), decision.day);
-    let mut response = downloads::file(&name, ending, &file.media_type, file.bytes);
-    response.headers_mut().remove(header::REFERRER_POLICY);
-    Ok(response)
+    Ok(downloads::file(&name, ending, &file.media_type, file.bytes))
 }
 
 type Pairs = Vec<(String, String)>;
@@ -166,7 +163,7 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
     let mut form = FormState::of(sent);
     let commune = match visit.commune_or_choice(form.value("unit"), Key("decision-draft-title"), paths::DECISION_DRAFT) {
         Ok(commune) => commune,
-        Err(instead) => return Ok(instead),
+        Err(instead) => return Ok(*instead),
     };
     let (views, teams) = teams_of(&visit, commune).await?;
     if form.value("format").is_empty() {

@@ -1,8 +1,8 @@
 //! The declared numbers of households of a village (R2.2.5).
 
-use super::reading::{Reading, Sent};
-use super::refusals::refused;
+use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
+use super::typed::{self, Sent};
 use crate::error::PageError;
 use crate::form::FormState;
 use crate::page::{Done, Section, show};
@@ -30,30 +30,54 @@ async fn form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
     Ok(show(&page(&visit, village, form).await?))
 }
 
-async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Sent) -> Answer {
+async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     visit.own_unit(village)?;
-    let mut reading = Reading::of(sent);
-    let (households, day) = (reading.number("households", MOST), reading.day("day", visit.today));
-    let source = reading.text("source", 200);
-    if let (true, Some(households), Some(day)) = (reading.is_ok(), households, day) {
-        match visit.change(Body::DeclareHouseholds(DeclareHouseholds { village, households, day, source })).await? {
-            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::unit(village))).into_response()),
-            Err(reason) => reading.refuse(visit.page.locale(), &reason),
+    let mut form = FormState::of(sent);
+    let (households, day) = (
+        typed::required_number(&mut form, "households", MOST),
+        typed::past_day(&mut form, "day", visit.today),
+    );
+    let source = typed::text(&mut form, "source", 200);
+    if let (true, Some(households), Some(day)) = (form.is_ok(), households, day) {
+        match visit
+            .change(Body::DeclareHouseholds(DeclareHouseholds {
+                village,
+                households,
+                day,
+                source,
+            }))
+            .await?
+        {
+            Ok(()) => {
+                return Ok(Redirect::to(&Done::Saved.query(&paths::unit(village))).into_response());
+            }
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
-    Ok(refused(&page(&visit, village, reading.form).await?))
+    Ok(refused(&page(&visit, village, form).await?))
 }
 
-async fn page(visit: &Visit, village: UnitId, form: FormState) -> Result<HouseholdsPage, PageError> {
+async fn page(
+    visit: &Visit,
+    village: UnitId,
+    form: FormState,
+) -> Result<HouseholdsPage, PageError> {
     let unit = visit.unit(village)?;
     if unit.level != Level::Village {
         return Err(PageError::NotFound);
     }
     let declared = visit.store.declarations(&visit.scope, &[village]).await?;
-    let row = |one: store::Declaration| Declared { day: one.day, number: u64::from(one.households), source: one.source };
+    let row = |one: store::Declaration| Declared {
+        day: one.day,
+        number: u64::from(one.households),
+        source: one.source,
+    };
     Ok(HouseholdsPage {
         p: visit.page.clone().within(Section::Units),
-        unit: Link::new(visit.registry.full_name(village, visit.today), paths::unit(village)),
+        unit: Link::new(
+            visit.registry.full_name(village, visit.today),
+            paths::unit(village),
+        ),
         form,
         declared: declared.into_iter().rev().map(row).collect(),
         action: visit.changes(village).then(|| paths::households(village)),

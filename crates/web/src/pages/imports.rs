@@ -59,7 +59,7 @@ fn page(visit: &Visit, commune: UnitId, form: FormState) -> TeamImportPage {
 async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
     Ok(match visit.commune_or_choice(&asked.unit, Key("team-import-title"), paths::TEAM_IMPORT) {
         Ok(commune) => show(&page(&visit, commune, FormState::of([("from", visit.at.to_string())]))),
-        Err(instead) => instead,
+        Err(instead) => *instead,
     })
 }
 
@@ -194,7 +194,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let picked: BTreeSet<u32> = form.values("row").iter().filter_map(|row| row.parse().ok()).collect();
     let operations = operations(&visit, &reading, &rows, &picked, decision).await?;
     let outcomes = visit.store.apply(&visit.scope, operations.clone()).await?;
-    Ok(done(&visit, &reading, &operations, outcomes, form).await?)
+    done(&visit, &reading, &operations, outcomes, form).await
 }
 
 /// The decision noted with the rows; `None` if its fields are empty.

@@ -10,7 +10,6 @@ mod imports;
 mod members;
 pub mod passwords;
 mod places;
-pub mod reading;
 pub mod refusals;
 mod roster_words;
 mod search;

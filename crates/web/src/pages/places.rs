@@ -9,7 +9,7 @@ use crate::page::{Section, show};
 use crate::views::members::ChoosePlacePage;
 use crate::views::parts::Link;
 use crate::views::paths;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::units::Level;
@@ -25,6 +25,22 @@ impl Visit {
         unit.filter(|unit| self.registry.get(*unit).is_some() && self.sees_people(*unit)).ok_or(PageError::NotFound)
     }
 
+    /// The place asked for as it stands on the day asked for: whoever stood for it then. Where there is no such one, the page says
+    /// that the place isn't there that day.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`], as [`Visit::place`].
+    pub fn place_on_day(&mut self, asked: &str) -> Result<UnitId, PageError> {
+        let unit = self.place(asked)?;
+        if let Some(then) = self.registry.standing_for(unit, self.at).filter(|then| self.sees_people(*then)) {
+            return Ok(then);
+        }
+        let name = self.registry.full_name(unit, self.at);
+        let warning = self.page.t2(Key("place-not-there"), "place", name, "day", self.at);
+        self.page = self.page.clone().warning(warning);
+        Ok(unit)
+    }
+
     /// The commune asked for, where the asker may change things.
     ///
     /// # Errors
@@ -38,11 +54,10 @@ impl Visit {
     ///
     /// # Errors
     /// The answer to give instead.
-    pub fn commune_or_choice(&self, asked: &str, heading: Key, action: &'static str) -> Result<UnitId, Response> {
-        use axum::response::IntoResponse;
+    pub fn commune_or_choice(&self, asked: &str, heading: Key, action: &'static str) -> Result<UnitId, Box<Response>> {
         if !asked.trim().is_empty() {
             let unit = typed::id(asked).ok_or(PageError::NotFound).and_then(|unit| self.own_commune(unit));
-            return unit.map_err(IntoResponse::into_response);
+            return unit.map_err(|error| Box::new(error.into_response()));
         }
         let own = self.own_units();
         match own[..] {
@@ -52,7 +67,7 @@ impl Visit {
                 let communes = own.iter().flat_map(|unit| self.registry.subtree(*unit, self.today));
                 let communes = communes.filter(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune));
                 let places = communes.map(|unit| self.place_choice(unit, self.today)).collect();
-                Err(show(&ChoosePlacePage { p, heading, action, places }))
+                Err(Box::new(show(&ChoosePlacePage { p, heading, action, places })))
             }
         }
     }

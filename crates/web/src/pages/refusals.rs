@@ -13,7 +13,8 @@ use rules::operations::Refusal;
 pub fn sentence(locale: Locale, refusal: &Refusal) -> String {
     let key = format!("refusal-{}", refusal.code.replace('_', "-"));
     let plain = format!("{key}-plain");
-    let filled: [(&str, &dyn crate::locale::Argument); 2] = [("subject", &refusal.subject), ("detail", &refusal.detail)];
+    let filled: [(&str, &dyn crate::locale::Argument); 2] =
+        [("subject", &refusal.subject), ("detail", &refusal.detail)];
     if refusal.subject.is_empty() && locale.knows(&plain) {
         locale.text_with(plain, &filled)
     } else if locale.knows(&key) {
@@ -44,8 +45,18 @@ mod tests {
 
     /// What a reform that doesn't fit gives (`rules::units::Misfit::code`).
     const MISFITS: [&str; 12] = [
-        "unit_unknown", "unit_exists", "unit_not_standing", "unit_has_later_changes", "unit_bad_name", "unit_bad_parent", "unit_other_level",
-        "unit_same_name", "unit_same_code", "unit_child_not_placed", "unit_no_heir", "unit_has_children",
+        "unit_unknown",
+        "unit_exists",
+        "unit_not_standing",
+        "unit_has_later_changes",
+        "unit_bad_name",
+        "unit_bad_parent",
+        "unit_other_level",
+        "unit_same_name",
+        "unit_same_code",
+        "unit_child_not_placed",
+        "unit_no_heir",
+        "unit_has_children",
     ];
 
     #[test]
@@ -53,9 +64,17 @@ mod tests {
         for code in Refusal::CODES.iter().chain(&MISFITS) {
             for locale in Locale::ALL {
                 for (subject, detail) in [("", ""), ("Thôn Bản Bay", "01/07/2025")] {
-                    let refusal = Refusal { code: (*code).to_owned(), subject: subject.into(), detail: detail.into() };
+                    let refusal = Refusal {
+                        code: (*code).to_owned(),
+                        subject: subject.into(),
+                        detail: detail.into(),
+                    };
                     let text = sentence(locale, &refusal);
-                    assert!(!text.contains(code) && !text.contains('⟦') && !text.contains("“”"), "{code} ({}): {text}", locale.code());
+                    assert!(
+                        !text.contains(code) && !text.contains('⟦') && !text.contains("“”"),
+                        "{code} ({}): {text}",
+                        locale.code()
+                    );
                 }
             }
         }
@@ -64,8 +83,13 @@ mod tests {
     #[test]
     fn the_misfits_above_are_all_there_are() {
         let source = include_str!("../../../rules/src/units/reform.rs");
-        let codes = source.lines().filter(|line| line.trim_start().starts_with("Self::") && line.contains("=> \""));
-        let codes: Vec<&str> = codes.filter_map(|line| line.split('"').nth(1)).filter(|code| *code != "nothing_changed").collect();
+        let codes = source
+            .lines()
+            .filter(|line| line.trim_start().starts_with("Self::") && line.contains("=> \""));
+        let codes: Vec<&str> = codes
+            .filter_map(|line| line.split('"').nth(1))
+            .filter(|code| *code != "nothing_changed")
+            .collect();
         assert_eq!(codes, MISFITS);
     }
 }

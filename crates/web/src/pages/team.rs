@@ -50,26 +50,34 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
         give: may.then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
         history: history(&visit, team),
         actions: if may { actions(&visit, &view.team) } else { Vec::new() },
+        changes: if may { changes(&visit, &view.team) } else { Vec::new() },
         p: visit.page.within(Section::Teams),
     }))
 }
 
+fn link(visit: &Visit, key: Key, url: &str) -> Link {
+    Link::new(visit.page.t(key), format!("{url}?at={}", visit.at))
+}
+
 fn actions(visit: &Visit, team: &Team) -> Vec<Link> {
-    let at = visit.at;
-    let link = |key, url: String| Link::new(visit.page.t(key), format!("{url}?at={at}"));
-    if !team.life.contains(at) {
+    if !team.life.contains(visit.at) {
         return Vec::new();
     }
-    let mut actions = vec![link(Key("member-new-title"), paths::member_new(team.id))];
-    if !team.members(at).is_empty() {
-        actions.push(link(Key("training-title"), paths::team_training(team.id)));
+    let new = link(visit, Key("member-new-title"), &paths::member_new(team.id));
+    let training = link(visit, Key("training-title"), &paths::team_training(team.id));
+    let anybody = !team.members(visit.at).is_empty();
+    [Some(new), anybody.then_some(training)].into_iter().flatten().collect()
+}
+
+fn changes(visit: &Visit, team: &Team) -> Vec<Link> {
+    if !team.life.contains(visit.at) {
+        return Vec::new();
     }
-    actions.extend([
-        link(Key("team-retitle"), paths::team_title(team.id)),
-        link(Key("team-move"), paths::team_place(team.id)),
-        link(Key("team-end"), paths::team_end(team.id)),
-    ]);
-    actions
+    vec![
+        link(visit, Key("team-retitle"), &paths::team_title(team.id)),
+        link(visit, Key("team-move"), &paths::team_place(team.id)),
+        link(visit, Key("team-end"), &paths::team_end(team.id)),
+    ]
 }
 
 fn member_row(member: &Member, may: bool) -> MemberRow {

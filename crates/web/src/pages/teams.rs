@@ -50,8 +50,8 @@ struct Asked {
     page: String,
 }
 
-async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let unit = visit.place(&asked.unit)?;
+async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    let unit = visit.place_on_day(&asked.unit)?;
     let at = visit.at;
     let found = visit.store.teams_within(&visit.scope, unit, at).await?;
     let breaking = || found.teams.iter().filter(|view| !view.is_complete());
@@ -244,7 +244,7 @@ async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
     let unit = of_village.map_or(asked.unit, |commune| commune.to_string());
     let commune = match visit.commune_or_choice(&unit, Key("teams-new"), paths::TEAM_NEW) {
         Ok(commune) => commune,
-        Err(instead) => return Ok(instead),
+        Err(instead) => return Ok(*instead),
     };
     let mut form = FormState::of([("from", visit.at.to_string())]);
     if let Some(village) = village {

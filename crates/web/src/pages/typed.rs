@@ -3,6 +3,7 @@
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
 use rules::day::Day;
+use rules::ids::UnitId;
 use rules::phones::{self, Phone};
 use rules::text::nfc;
 use std::str::FromStr;
@@ -27,7 +28,9 @@ pub(super) fn required_text(form: &mut FormState, name: &str, most: usize) -> Op
 
 /// A day; `None` if the field is empty.
 pub(super) fn day(form: &mut FormState, name: &str) -> Option<Day> {
-    read(form, name, |text| text.parse().map_err(|_| FieldError::NotADate))
+    read(form, name, |text| {
+        text.parse().map_err(|_| FieldError::NotADate)
+    })
 }
 
 /// The same, where an empty field is a fault.
@@ -36,13 +39,67 @@ pub(super) fn required_day(form: &mut FormState, name: &str) -> Option<Day> {
     required(form, name, day)
 }
 
+/// A day that must be there, today at the latest.
+pub(super) fn past_day(form: &mut FormState, name: &str, today: Day) -> Option<Day> {
+    let day = required_day(form, name)?;
+    if day > today {
+        form.refuse(name, FieldError::Other(Key("form-error-in-future")));
+        return None;
+    }
+    Some(day)
+}
+
+/// A whole number from 0 to `most` that must be there.
+pub(super) fn required_number(form: &mut FormState, name: &str, most: u32) -> Option<u32> {
+    let number = read(form, name, |text| match whole_number(text) {
+        Some(number) if number <= most => Ok(number),
+        Some(_) => Err(FieldError::OutOfRange(0, i64::from(most))),
+        None => Err(FieldError::NotANumber),
+    });
+    required(form, name, number)
+}
+
+/// A whole number as people write it: `1.234`, `1 234`, `120 hộ`.
+#[must_use]
+pub(super) fn whole_number(text: &str) -> Option<u32> {
+    let text = nfc(text).to_lowercase();
+    let text = text.strip_suffix("hộ").unwrap_or(&text);
+    let mut groups = text
+        .split([' ', '.', ','])
+        .filter(|group| !group.is_empty())
+        .peekable();
+    groups.peek()?;
+    let groups: Vec<&str> = groups.collect();
+    let digits = groups
+        .iter()
+        .all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
+    // Behind a point stand three digits, or it is no point between thousands.
+    let apart = groups.iter().skip(1).all(|group| group.len() == 3);
+    if digits && apart {
+        groups.concat().parse().ok()
+    } else {
+        None
+    }
+}
+
+/// A unit that must be chosen from a list.
+pub(super) fn required_unit(form: &mut FormState, name: &str, among: &[UnitId]) -> Option<UnitId> {
+    required_choice(form, name, |text| {
+        id(text).filter(|unit| among.contains(unit))
+    })
+}
+
 /// A year of birth of somebody who is ten years old today or more.
 pub(super) fn birth_year(form: &mut FormState, name: &str, today: Day) -> Option<i16> {
     let (first, last) = (1900, today.year() - 10);
     read(form, name, |text| {
         let year: i16 = text.parse().map_err(|_| FieldError::NotANumber)?;
         let bounds = FieldError::OutOfRange(i64::from(first), i64::from(last));
-        if (first..=last).contains(&year) { Ok(year) } else { Err(bounds) }
+        if (first..=last).contains(&year) {
+            Ok(year)
+        } else {
+            Err(bounds)
+        }
     })
 }
 
@@ -64,18 +121,32 @@ pub(super) fn yes_no(form: &mut FormState, name: &str) -> Option<bool> {
 }
 
 /// One of a list's choices by its code.
-pub(super) fn choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
-    read(form, name, |code| of_code(code).ok_or(FieldError::UnknownChoice))
+pub(super) fn choice<T>(
+    form: &mut FormState,
+    name: &str,
+    of_code: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    read(form, name, |code| {
+        of_code(code).ok_or(FieldError::UnknownChoice)
+    })
 }
 
 /// The same, where an empty field is a fault.
-pub(super) fn required_choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
+pub(super) fn required_choice<T>(
+    form: &mut FormState,
+    name: &str,
+    of_code: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     let choice = choice(form, name, of_code);
     required(form, name, choice)
 }
 
 /// All of a list's choices that were taken.
-pub(super) fn choices<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Vec<T> {
+pub(super) fn choices<T>(
+    form: &mut FormState,
+    name: &str,
+    of_code: impl Fn(&str) -> Option<T>,
+) -> Vec<T> {
     let found: Option<Vec<T>> = form.values(name).iter().map(|code| of_code(code)).collect();
     found.unwrap_or_else(|| {
         form.refuse(name, FieldError::UnknownChoice);
@@ -84,7 +155,12 @@ pub(super) fn choices<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str
 }
 
 /// The same, where at least one must be taken; `none` says so.
-pub(super) fn some_choices<T>(form: &mut FormState, name: &str, none: Key, of_code: impl Fn(&str) -> Option<T>) -> Vec<T> {
+pub(super) fn some_choices<T>(
+    form: &mut FormState,
+    name: &str,
+    none: Key,
+    of_code: impl Fn(&str) -> Option<T>,
+) -> Vec<T> {
     let found = choices(form, name, of_code);
     if found.is_empty() && !form.refused(name) {
         form.refuse(name, FieldError::Other(none));
@@ -98,7 +174,11 @@ pub(super) fn id<T: FromStr>(text: &str) -> Option<T> {
     text.trim().parse().ok()
 }
 
-fn read<T>(form: &mut FormState, name: &str, read: impl Fn(&str) -> Result<T, FieldError>) -> Option<T> {
+fn read<T>(
+    form: &mut FormState,
+    name: &str,
+    read: impl Fn(&str) -> Result<T, FieldError>,
+) -> Option<T> {
     let text = form.value(name).trim();
     if text.is_empty() {
         return None;
@@ -119,14 +199,54 @@ mod tests {
     use super::*;
 
     #[test]
+    fn numbers_are_read_as_people_write_them() {
+        for (text, number) in [
+            ("120", 120),
+            (" 1.234 ", 1234),
+            ("1 234", 1234),
+            ("120 hộ", 120),
+            ("0", 0),
+        ] {
+            assert_eq!(whole_number(text), Some(number), "{text}");
+        }
+        for text in ["", "hộ", "12,5", "một trăm", "-3", "99999999999"] {
+            assert_eq!(whole_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_day_to_come_is_refused_where_something_has_happened() {
+        let today: Day = "2025-07-15".parse().unwrap();
+        for (written, read) in [
+            ("15/7/2025", Some(today)),
+            ("", None),
+            ("16/7/2025", None),
+            ("30/2/2025", None),
+        ] {
+            let mut form = FormState::of([("day", written)]);
+            assert_eq!(past_day(&mut form, "day", today), read, "{written}");
+            assert_eq!(form.refused("day"), read.is_none(), "{written}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_noted_at_its_field_and_what_is_empty_is_none() {
-        let mut form = FormState::of([("from", "30/2/2025"), ("phone", "912000001"), ("born", "1850"), ("it", "vâng"), ("name", " Lý  Thị Mẫu ")]);
+        let mut form = FormState::of([
+            ("from", "30/2/2025"),
+            ("phone", "912000001"),
+            ("born", "1850"),
+            ("it", "vâng"),
+            ("name", " Lý  Thị Mẫu "),
+        ]);
         let today: Day = "2025-07-01".parse().unwrap();
         assert_eq!(required_day(&mut form, "from"), None);
         assert_eq!(phone(&mut form, "phone").unwrap().as_str(), "0912000001");
         assert_eq!(birth_year(&mut form, "born", today), None);
         assert_eq!(yes_no(&mut form, "it"), None);
-        assert_eq!(required_text(&mut form, "name", 100).as_deref(), Some("Lý Thị Mẫu"));
+        assert_eq!(
+            required_text(&mut form, "name", 100).as_deref(),
+            Some("Lý Thị Mẫu")
+        );
         assert_eq!(text(&mut form, "nothing", 10), None);
         assert_eq!(form.wrong_fields(), 3);
         assert!(required_text(&mut form, "nothing", 10).is_none() && form.refused("nothing"));

@@ -6,7 +6,10 @@ use crate::locale::Key;
 use crate::page::{Section, show};
 use crate::views::parts::{Figure, Link};
 use crate::views::paths;
-use crate::views::units::{ChildRow, ChildSum, Contact, DeclaredHouseholds, HistoryRow, Relative, TreeNode, TreeSum, UnitPage, UnitsTreePage};
+use crate::views::units::{
+    ChildRow, ChildSum, Contact, DeclaredHouseholds, HistoryRow, Relative, TreeNode, TreeSum,
+    UnitPage, UnitsTreePage,
+};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
@@ -18,13 +21,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{Act, Sums};
 
 pub(super) fn routes() -> Router<State> {
-    Router::new().route(paths::UNITS, get(tree)).route(&paths::unit("{id}"), get(unit))
+    Router::new()
+        .route(paths::UNITS, get(tree))
+        .route(&paths::unit("{id}"), get(unit))
 }
 
 /// What a unit lies in on a day, from near to far: "huyện Bảo Thắng, tỉnh Lào Cai".
 pub(super) fn place_of(registry: &Registry, unit: UnitId, day: Day) -> String {
     let above = registry.path(unit, day).into_iter().skip(1);
-    let names: Vec<String> = above.filter_map(|unit| Some(registry.era(unit, day)?.name_in_sentence())).collect();
+    let names: Vec<String> = above
+        .filter_map(|unit| Some(registry.era(unit, day)?.name_in_sentence()))
+        .collect();
     names.join(", ")
 }
 
@@ -44,21 +51,39 @@ fn count(sums: &Sums, measure: Measure) -> u64 {
 }
 
 fn tree_sum(sums: &Sums) -> TreeSum {
-    TreeSum { villages: count(sums, Measure::Villages), teams: count(sums, Measure::Teams) }
+    TreeSum {
+        villages: count(sums, Measure::Villages),
+        teams: count(sums, Measure::Teams),
+    }
 }
 
 async fn tree(visit: Visit) -> Answer {
     let (store, registry, at) = (&visit.store, &visit.registry, visit.at);
     let above_villages = [Level::Province, Level::District, Level::Commune];
-    let shown: Vec<UnitId> = above_villages.into_iter().flat_map(|level| registry.list(level, at)).collect();
+    let shown: Vec<UnitId> = above_villages
+        .into_iter()
+        .flat_map(|level| registry.list(level, at))
+        .collect();
     let sums = store.sums(&visit.scope, &shown, at, at).await?;
     let nowhere = store.sums_not_placed(&visit.scope, at, at).await?;
     let roots = registry.roots(at);
-    let all = roots.iter().filter_map(|root| sums.get(root)).fold(nowhere.clone(), |all, sums| all.plus(sums));
+    let all = roots
+        .iter()
+        .filter_map(|root| sums.get(root))
+        .fold(nowhere.clone(), Sums::plus);
     // Unfolded down to what the viewer is in charge of.
     let own = visit.own_units();
-    let open: BTreeSet<UnitId> = roots.iter().copied().chain(own.iter().flat_map(|unit| registry.path(*unit, at).into_iter().skip(1))).collect();
-    let nodes = roots.iter().map(|root| node(registry, &sums, &open, *root, at));
+    let open: BTreeSet<UnitId> = roots
+        .iter()
+        .copied()
+        .chain(
+            own.iter()
+                .flat_map(|unit| registry.path(*unit, at).into_iter().skip(1)),
+        )
+        .collect();
+    let nodes = roots
+        .iter()
+        .map(|root| node(registry, &sums, &open, *root, at));
     Ok(show(&UnitsTreePage {
         at,
         roots: nodes.collect(),
@@ -68,13 +93,32 @@ async fn tree(visit: Visit) -> Answer {
     }))
 }
 
-fn node(registry: &Registry, sums: &BTreeMap<UnitId, Sums>, open: &BTreeSet<UnitId>, unit: UnitId, at: Day) -> TreeNode {
+fn node(
+    registry: &Registry,
+    sums: &BTreeMap<UnitId, Sums>,
+    open: &BTreeSet<UnitId>,
+    unit: UnitId,
+    at: Day,
+) -> TreeNode {
     let TreeSum { villages, teams } = sums.get(&unit).map(tree_sum).unwrap_or_default();
     let below = registry.children(unit, at).into_iter();
-    let below = below.filter(|child| registry.get(*child).is_some_and(|child| child.level != Level::Village));
-    let children: Vec<TreeNode> = below.map(|child| node(registry, sums, open, child, at)).collect();
+    let below = below.filter(|child| {
+        registry
+            .get(*child)
+            .is_some_and(|child| child.level != Level::Village)
+    });
+    let children: Vec<TreeNode> = below
+        .map(|child| node(registry, sums, open, child, at))
+        .collect();
     let Link { text, url } = link(registry, unit, at);
-    TreeNode { name: text, url, villages, teams, open: open.contains(&unit), children }
+    TreeNode {
+        name: text,
+        url,
+        villages,
+        teams,
+        open: open.contains(&unit),
+        children,
+    }
 }
 
 async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
@@ -86,7 +130,13 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
     let children = children(&visit, unit, shown).await?;
     let contacts = contacts(&visit, id, shown).await?;
     let (predecessors, successors) = relatives(&visit, unit).await?;
-    let mut above: Vec<Link> = visit.registry.path(id, shown).into_iter().skip(1).map(|unit| link(&visit.registry, unit, shown)).collect();
+    let mut above: Vec<Link> = visit
+        .registry
+        .path(id, shown)
+        .into_iter()
+        .skip(1)
+        .map(|unit| link(&visit.registry, unit, shown))
+        .collect();
     above.reverse();
     Ok(show(&UnitPage {
         at,
@@ -96,18 +146,25 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
         above,
         ended: Some(life.to).filter(|end| *end <= at),
         begins: Some(life.from).filter(|from| at < *from),
-        figures: if life.contains(at) { figures(&visit, id).await? } else { Vec::new() },
+        figures: if life.contains(at) {
+            figures(&visit, id).await?
+        } else {
+            Vec::new()
+        },
         sees_contact: contacts.is_some(),
         contact: contacts.as_ref().and_then(|(now, _)| now.clone()),
         former_contacts: contacts.map(|(_, former)| former).unwrap_or_default(),
-        contact_url: (visit.changes(id) && unit.era(visit.today).is_some()).then(|| paths::contact(id)),
+        contact_url: (visit.changes(id) && unit.era(visit.today).is_some())
+            .then(|| paths::contact(id)),
         households: households(&visit, unit, shown).await?,
-        children_sum: children.iter().fold(ChildSum::default(), |all, row| ChildSum {
-            villages: all.villages + row.sum.villages,
-            teams: all.teams + row.sum.teams,
-            complete: all.complete + row.sum.complete,
-            members: all.members + row.sum.members,
-        }),
+        children_sum: children
+            .iter()
+            .fold(ChildSum::default(), |all, row| ChildSum {
+                villages: all.villages + row.sum.villages,
+                teams: all.teams + row.sum.teams,
+                complete: all.complete + row.sum.complete,
+                members: all.members + row.sum.members,
+            }),
         children,
         history: history(&visit, unit).await?,
         predecessors,
@@ -118,14 +175,30 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
 }
 
 async fn figures(visit: &Visit, id: UnitId) -> Result<Vec<Figure>, PageError> {
-    let sums = visit.store.sums(&visit.scope, &[id], visit.at, visit.at).await?.remove(&id).unwrap_or_default();
+    let sums = visit
+        .store
+        .sums(&visit.scope, &[id], visit.at, visit.at)
+        .await?
+        .remove(&id)
+        .unwrap_or_default();
     let teams = count(&sums, Measure::Teams);
     Ok(vec![
         Figure::of(Key("figure-villages"), count(&sums, Measure::Villages)),
         Figure::of(Key("figure-teams"), teams),
-        Figure::part(Key("figure-teams-established"), count(&sums, Measure::TeamsEstablished), teams),
-        Figure::part(Key("figure-teams-complete"), count(&sums, Measure::TeamsComplete), teams),
-        Figure::of(Key("figure-members"), u64::try_from(sums.members()).unwrap_or(0)),
+        Figure::part(
+            Key("figure-teams-established"),
+            count(&sums, Measure::TeamsEstablished),
+            teams,
+        ),
+        Figure::part(
+            Key("figure-teams-complete"),
+            count(&sums, Measure::TeamsComplete),
+            teams,
+        ),
+        Figure::of(
+            Key("figure-members"),
+            u64::try_from(sums.members()).unwrap_or(0),
+        ),
     ])
 }
 
@@ -151,24 +224,38 @@ async fn children(visit: &Visit, unit: &Unit, day: Day) -> Result<Vec<ChildRow>,
 }
 
 /// Who answers on a day and who did before, the latest first; nothing for whom people there are no business of.
-async fn contacts(visit: &Visit, id: UnitId, day: Day) -> Result<Option<(Option<Contact>, Vec<Contact>)>, PageError> {
+async fn contacts(
+    visit: &Visit,
+    id: UnitId,
+    day: Day,
+) -> Result<Option<(Option<Contact>, Vec<Contact>)>, PageError> {
     if !visit.sees_people(id) {
         return Ok(None);
     }
     let shown = |contact: &store::Contact| Contact {
         name: contact.name.clone(),
         office: contact.position.clone(),
-        phone: contact.phone.as_ref().map(|phone| phone.as_str().to_owned()),
+        phone: contact
+            .phone
+            .as_ref()
+            .map(|phone| phone.as_str().to_owned()),
         since: contact.span.from,
         to: contact.span.end(),
     };
     let all = visit.store.contacts(&visit.scope, id).await?;
     let former = all.iter().rev().filter(|contact| contact.span.to <= day);
-    Ok(Some((store::on_day(&all, day).map(shown), former.map(shown).collect())))
+    Ok(Some((
+        store::on_day(&all, day).map(shown),
+        former.map(shown).collect(),
+    )))
 }
 
 /// The number last declared by a day: a village's own, or the sum of a commune's villages.
-async fn households(visit: &Visit, unit: &Unit, day: Day) -> Result<Option<DeclaredHouseholds>, PageError> {
+async fn households(
+    visit: &Visit,
+    unit: &Unit,
+    day: Day,
+) -> Result<Option<DeclaredHouseholds>, PageError> {
     let villages = match unit.level {
         Level::Village => vec![unit.id],
         Level::Commune => visit.registry.children(unit.id, day),
@@ -187,9 +274,16 @@ async fn households(visit: &Visit, unit: &Unit, day: Day) -> Result<Option<Decla
         return Ok(None);
     };
     Ok(Some(DeclaredHouseholds {
-        number: latest.values().map(|declared| u64::from(declared.households)).sum(),
+        number: latest
+            .values()
+            .map(|declared| u64::from(declared.households))
+            .sum(),
         at,
-        source: latest.values().next().filter(|_| of_village).and_then(|declared| declared.source.clone()),
+        source: latest
+            .values()
+            .next()
+            .filter(|_| of_village)
+            .and_then(|declared| declared.source.clone()),
         villages: (!of_village).then_some(latest.len() as u64),
         change_url,
     }))
@@ -203,7 +297,10 @@ async fn history(visit: &Visit, unit: &Unit) -> Result<Vec<HistoryRow>, PageErro
         to: era.span.end(),
         name: era.full_name(),
         code: era.code.clone(),
-        parent: visit.registry.parent(unit.id, era.span.from).map(|parent| link(&visit.registry, parent, era.span.from)),
+        parent: visit
+            .registry
+            .parent(unit.id, era.span.from)
+            .map(|parent| link(&visit.registry, parent, era.span.from)),
         act: acts.get(&era.reform).and_then(said),
     };
     Ok(unit.eras.iter().rev().map(row).collect())
@@ -215,16 +312,29 @@ fn said(act: &Act) -> Option<String> {
 }
 
 /// What a unit came from, and what became of it.
-async fn relatives(visit: &Visit, unit: &Unit) -> Result<(Vec<Relative>, Vec<Relative>), PageError> {
+async fn relatives(
+    visit: &Visit,
+    unit: &Unit,
+) -> Result<(Vec<Relative>, Vec<Relative>), PageError> {
     let registry = &visit.registry;
     let relative = |other: UnitId, named: Day, on: Day, acts: &[Act]| {
         let place = place_of(registry, other, named);
-        let name = [registry.full_name(other, named), place].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        Relative { unit: Link::new(name, paths::unit_at(other, named)), on, act: acts.iter().find_map(said) }
+        let name = [registry.full_name(other, named), place]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ");
+        Relative {
+            unit: Link::new(name, paths::unit_at(other, named)),
+            on,
+            act: acts.iter().find_map(said),
+        }
     };
     let mut predecessors = Vec::new();
     for before in registry.predecessors(unit.id) {
-        let Some(end) = registry.get(before).map(|before| before.life().to) else { continue };
+        let Some(end) = registry.get(before).map(|before| before.life().to) else {
+            continue;
+        };
         let acts = visit.store.acts_naming(&visit.scope, before, end).await?;
         predecessors.push(relative(before, end.before(), end, &acts));
     }
@@ -235,7 +345,11 @@ async fn relatives(visit: &Visit, unit: &Unit) -> Result<(Vec<Relative>, Vec<Rel
         if after.is_empty() {
             after.extend(unit.heir);
         }
-        successors.extend(after.into_iter().map(|after| relative(after, end, end, &acts)));
+        successors.extend(
+            after
+                .into_iter()
+                .map(|after| relative(after, end, end, &acts)),
+        );
     }
     Ok((predecessors, successors))
 }
@@ -247,25 +361,54 @@ fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
     if unit.era(visit.today).is_some() && visit.changes(unit.id) {
         match unit.level {
             Level::Commune => {
-                actions.push(Link::new(page.t(Key("villages-new")), paths::villages_new(unit.id)));
-                actions.push(Link::new(page.t(Key("villages-import")), paths::villages_import(unit.id)));
+                actions.push(Link::new(
+                    page.t(Key("villages-new")),
+                    paths::villages_new(unit.id),
+                ));
+                actions.push(Link::new(
+                    page.t(Key("villages-import")),
+                    paths::villages_import(unit.id),
+                ));
                 if visit.registry.children(unit.id, visit.today).len() > 1 {
-                    actions.push(Link::new(page.t(Key("merge-title")), paths::villages_merge(unit.id)));
+                    actions.push(Link::new(
+                        page.t(Key("merge-title")),
+                        paths::villages_merge(unit.id),
+                    ));
                 }
             }
             Level::Village => {
-                actions.push(Link::new(page.t(Key("unit-households-change")), paths::households(unit.id)));
-                actions.push(Link::new(page.t(Key("village-rename")), paths::village_rename(unit.id)));
-                if visit.own_units().iter().any(|own| visit.registry.get(*own).is_some_and(|own| own.level < Level::Commune)) {
-                    actions.push(Link::new(page.t(Key("village-move")), paths::village_move(unit.id)));
+                actions.push(Link::new(
+                    page.t(Key("unit-households-change")),
+                    paths::households(unit.id),
+                ));
+                actions.push(Link::new(
+                    page.t(Key("village-rename")),
+                    paths::village_rename(unit.id),
+                ));
+                if visit.own_units().iter().any(|own| {
+                    visit
+                        .registry
+                        .get(*own)
+                        .is_some_and(|own| own.level < Level::Commune)
+                }) {
+                    actions.push(Link::new(
+                        page.t(Key("village-move")),
+                        paths::village_move(unit.id),
+                    ));
                 }
-                actions.push(Link::new(page.t(Key("village-end")), paths::village_end(unit.id)));
+                actions.push(Link::new(
+                    page.t(Key("village-end")),
+                    paths::village_end(unit.id),
+                ));
             }
             Level::Province | Level::District => {}
         }
     }
     if visit.sees_people(unit.id) {
-        actions.push(Link::new(page.t(Key("unit-teams")), format!("{}?unit={}&at={}", paths::TEAMS, unit.id, visit.at)));
+        actions.push(Link::new(
+            page.t(Key("unit-teams")),
+            format!("{}?unit={}&at={}", paths::TEAMS, unit.id, visit.at),
+        ));
     }
     actions
 }

@@ -1,23 +1,25 @@
 //! A commune's list of villages from a file: the upload, a look at what it would do, and doing it.
 
-use super::reading::{Reading, Sent};
-use super::refusals::{refused, sentence};
-use super::state::{Answer, State, Visit};
+use super::downloads;
+use super::refusals::{fault, refused, sentence};
+use super::state::{Answer, State, Visit, answer};
+use super::typed::{self, Sent};
+use super::uploads::{self, Brought, Upload};
 use super::village_list::{self, Line, Listed, Plan};
 use super::villages::{named, own, reform};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
-use crate::locale::Key;
+use crate::locale::{Key, Locale};
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
+use crate::views::annex::Format;
 use crate::views::imports::{CellMessage, RowStatus};
 use crate::views::paths;
 use crate::views::village_import::{VillageImportPage, VillagePreviewPage, VillageRow};
 use axum::Router;
 use axum::extract::{Multipart, Path};
-use axum::http::header;
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use documents::read;
 use rules::day::Day;
@@ -28,9 +30,15 @@ use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
     Router::new()
-        .route(&paths::villages_import("{id}"), get(upload_form).post(upload))
+        .route(
+            &paths::villages_import("{id}"),
+            get(upload_form).post(upload),
+        )
         .layer(limits.for_uploads())
-        .route(&format!("{}/apply", paths::villages_import("{id}")), axum::routing::post(apply))
+        .route(
+            &format!("{}/apply", paths::villages_import("{id}")),
+            post(apply),
+        )
         .route(paths::VILLAGES_IMPORT_TEMPLATE, get(template))
 }
 
@@ -50,57 +58,45 @@ async fn upload_form(visit: Visit, Path(commune): Path<UnitId>) -> Answer {
     Ok(show(&upload_page(&visit, commune, form)))
 }
 
-async fn upload(visit: Visit, Path(commune): Path<UnitId>, mut sent: Multipart) -> Answer {
+async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> Answer {
     own(&visit, commune, Level::Commune)?;
-    let mut fields = Vec::new();
-    let mut file = None;
-    while let Some(field) = sent.next_field().await.map_err(|error| broken(&error))? {
-        match field.name() {
-            Some("file") => {
-                let name = field.file_name().unwrap_or_default().to_owned();
-                let bytes = field.bytes().await.map_err(|error| broken(&error))?.to_vec();
-                file = Some(KeptFile { name, media_type: "application/octet-stream".to_owned(), bytes }).filter(|file| !file.bytes.is_empty());
-            }
-            Some(name) => {
-                let name = name.to_owned();
-                fields.push((name, field.text().await.map_err(|error| broken(&error))?));
-            }
-            None => {}
-        }
-    }
-    let mut reading = Reading::of(fields);
-    let from = reading.day("from", visit.today);
-    let Some(file) = file else {
-        reading.form.refuse("file", FieldError::Required);
-        return Ok(refused(&upload_page(&visit, commune, reading.form)));
+    let Brought { mut form, file } = uploads::read(sent).await?;
+    let from = typed::past_day(&mut form, "from", visit.today);
+    let Some(Upload { name, bytes }) = file.filter(|file| !file.bytes.is_empty()) else {
+        form.refuse("file", FieldError::Required);
+        return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    match (listed(file.bytes.clone()).await?, from) {
+    match (listed(bytes.clone()).await?, from) {
         (Ok(listed), Some(from)) => {
-            let file_name = file.name.clone();
-            let file_id = store_file(&visit, file).await?;
-            Ok(show(&preview(&visit, commune, Kept { file_name, file_id, from }, &listed, FormState::default()).await?))
+            let file = KeptFile {
+                name: name.clone(),
+                media_type: "application/octet-stream".to_owned(),
+                bytes,
+            };
+            let kept = Kept {
+                file_name: name,
+                file_id: visit.store.keep_file(&visit.scope, file).await?,
+                from,
+            };
+            Ok(show(
+                &preview(&visit, commune, kept, &listed, FormState::default()).await?,
+            ))
         }
         (listed, _) => {
             if let Err(fault) = listed {
-                reading.form.refuse("file", fault);
+                form.refuse("file", fault);
             }
-            Ok(refused(&upload_page(&visit, commune, reading.form)))
+            Ok(refused(&upload_page(&visit, commune, form)))
         }
     }
-}
-
-fn broken(error: &axum::extract::multipart::MultipartError) -> PageError {
-    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
-}
-
-async fn store_file(visit: &Visit, file: KeptFile) -> Result<String, PageError> {
-    Ok(visit.store.keep_file(&visit.scope, file).await?)
 }
 
 /// The villages that a file lists; reading may take a while and is done aside.
 async fn listed(bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
     let read = tokio::task::spawn_blocking(move || match read::grid(&bytes) {
-        Ok(grid) => village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table"))),
+        Ok(grid) => {
+            village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table")))
+        }
         // The readers' sentences are Vietnamese, as the files are.
         Err(error) => Err(FieldError::Said(error.text())),
     });
@@ -114,13 +110,31 @@ struct Kept {
     from: Day,
 }
 
-async fn plans(visit: &Visit, commune: UnitId, lines: &[Line], from: Day) -> Result<Vec<Listed>, PageError> {
+async fn plans(
+    visit: &Visit,
+    commune: UnitId,
+    lines: &[Line],
+    from: Day,
+) -> Result<Vec<Listed>, PageError> {
     let villages = visit.registry.children(commune, from);
     let declared = visit.store.declarations(&visit.scope, &villages).await?;
-    Ok(village_list::plans(lines, &visit.registry, commune, &declared, from, visit.today))
+    let commune = village_list::Commune {
+        registry: &visit.registry,
+        commune,
+        declared: &declared,
+        from,
+        today: visit.today,
+    };
+    Ok(commune.plans(lines))
 }
 
-async fn preview(visit: &Visit, commune: UnitId, kept: Kept, lines: &[Line], form: FormState) -> Result<VillagePreviewPage, PageError> {
+async fn preview(
+    visit: &Visit,
+    commune: UnitId,
+    kept: Kept,
+    lines: &[Line],
+    form: FormState,
+) -> Result<VillagePreviewPage, PageError> {
     let locale = visit.page.locale();
     let row = |listed: Listed| VillageRow {
         number: listed.row,
@@ -129,7 +143,14 @@ async fn preview(visit: &Visit, commune: UnitId, kept: Kept, lines: &[Line], for
         households: listed.households,
         day: listed.households.map(|_| listed.day),
         source: listed.source,
-        messages: listed.notes.iter().map(|note| CellMessage { cell: None, text: note.text(locale) }).collect(),
+        messages: listed
+            .notes
+            .iter()
+            .map(|note| CellMessage {
+                cell: None,
+                text: note.text(locale),
+            })
+            .collect(),
     };
     Ok(VillagePreviewPage {
         p: visit.page.clone().within(Section::Units),
@@ -138,17 +159,21 @@ async fn preview(visit: &Visit, commune: UnitId, kept: Kept, lines: &[Line], for
         file_name: kept.file_name,
         file_id: kept.file_id,
         from: kept.from,
-        rows: plans(visit, commune, lines, kept.from).await?.into_iter().map(row).collect(),
+        rows: plans(visit, commune, lines, kept.from)
+            .await?
+            .into_iter()
+            .map(row)
+            .collect(),
         action: format!("{}/apply", paths::villages_import(commune)),
         back_url: paths::unit(commune),
     })
 }
 
-async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Sent) -> Answer {
+async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     own(&visit, commune, Level::Commune)?;
-    let mut reading = Reading::of(sent);
-    let from = reading.day("from", visit.today);
-    let file = visit.store.file(&visit.scope, reading.raw("file")).await?;
+    let mut sent = FormState::of(sent);
+    let from = typed::past_day(&mut sent, "from", visit.today);
+    let file = visit.store.file(&visit.scope, sent.value("file")).await?;
     let (Some(from), Some(file)) = (from, file) else {
         let mut form = FormState::default().with("from", visit.today.to_string());
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
@@ -157,24 +182,45 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Sent) -> A
     let Ok(lines) = listed(file.bytes).await? else {
         return Err(PageError::BadRequest);
     };
-    let picked = |listed: &Listed| listed.plan.status() != RowStatus::Refused && reading.all("row").any(|row| row == listed.row.to_string());
-    let rows: Vec<Listed> = plans(&visit, commune, &lines, from).await?.into_iter().filter(picked).collect();
+    let picked = |listed: &Listed| {
+        listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string())
+    };
+    let rows: Vec<Listed> = plans(&visit, commune, &lines, from)
+        .await?
+        .into_iter()
+        .filter(picked)
+        .collect();
     let (operations, made_by) = operations(&visit, commune, &rows, from);
     let mut form = FormState::default();
     if operations.is_empty() {
         form.refuse_whole(FieldError::Other(Key("villages-import-none")));
     } else {
         match take_in(&visit, operations, &made_by).await? {
-            Ok(()) => return Ok(Redirect::to(&Done::Imported.query(&paths::unit(commune))).into_response()),
+            Ok(()) => {
+                return Ok(
+                    Redirect::to(&Done::Imported.query(&paths::unit(commune))).into_response()
+                );
+            }
             Err(fault) => form.refuse_whole(fault),
         }
     }
-    let kept = Kept { file_name: file.name, file_id: reading.raw("file").to_owned(), from };
-    Ok(refused(&preview(&visit, commune, kept, &lines, form).await?))
+    let kept = Kept {
+        file_name: file.name,
+        file_id: sent.value("file").to_owned(),
+        from,
+    };
+    Ok(refused(
+        &preview(&visit, commune, kept, &lines, form).await?,
+    ))
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.
-fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Vec<Operation>, Vec<u32>) {
+fn operations(
+    visit: &Visit,
+    commune: UnitId,
+    rows: &[Listed],
+    from: Day,
+) -> (Vec<Operation>, Vec<u32>) {
     let mut creations = Vec::new();
     let mut declarations = Vec::new();
     for row in rows {
@@ -188,42 +234,74 @@ fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Ve
             Plan::Nothing | Plan::Refuse => continue,
         };
         if let Some(households) = row.households {
-            let declared = DeclareHouseholds { village, households, day: row.day, source: row.source.clone() };
-            declarations.push((visit.store.operation(Body::DeclareHouseholds(declared)), row.row));
+            let declared = DeclareHouseholds {
+                village,
+                households,
+                day: row.day,
+                source: row.source.clone(),
+            };
+            declarations.push((
+                visit.store.operation(Body::DeclareHouseholds(declared)),
+                row.row,
+            ));
         }
     }
     let first = creations.first().map(|(_, row)| *row);
-    let made = first.map(|row| (reform(visit, from, None, creations.into_iter().map(|(creation, _)| creation).collect()), row));
+    let made = first.map(|row| {
+        (
+            reform(
+                visit,
+                from,
+                None,
+                creations
+                    .into_iter()
+                    .map(|(creation, _)| creation)
+                    .collect(),
+            ),
+            row,
+        )
+    });
     made.into_iter().chain(declarations).unzip()
 }
 
-async fn take_in(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) -> Result<Result<(), FieldError>, PageError> {
+async fn take_in(
+    visit: &Visit,
+    operations: Vec<Operation>,
+    rows: &[u32],
+) -> Result<Result<(), FieldError>, PageError> {
     let locale = visit.page.locale();
     for operation in &operations {
         if let Body::EnactReform(reform) = &operation.body
             && let Err(misfit) = visit.registry.enact(operation.id, reform)
         {
-            return Ok(Err(super::refusals::fault(locale, &misfit.into())));
+            return Ok(Err(fault(locale, &misfit.into())));
         }
     }
     let outcomes = visit.store.apply(&visit.scope, operations).await?;
-    let answers: Vec<_> = outcomes.into_iter().map(super::state::answer).collect();
+    let answers: Vec<_> = outcomes.into_iter().map(answer).collect();
     let done = answers.iter().filter(|answer| answer.is_ok()).count();
-    let refused = answers.into_iter().zip(rows).find_map(|(answer, row)| Some((answer.err()?, *row)));
+    let refused = answers
+        .into_iter()
+        .zip(rows)
+        .find_map(|(answer, row)| Some((answer.err()?, *row)));
     Ok(refused.map_or(Ok(()), |(reason, row)| {
         let fault = sentence(locale, &reason);
-        Err(FieldError::Said(locale.text_with(Key("villages-import-few"), &[("done", &done), ("row", &row.to_string()), ("fault", &fault)])))
+        Err(FieldError::Said(locale.text_with(
+            Key("villages-import-few"),
+            &[
+                ("done", &done),
+                ("row", &row.to_string()),
+                ("fault", &fault),
+            ],
+        )))
     }))
 }
 
 async fn template(_: Visit) -> Answer {
-    let file = documents::xlsx::render(&village_list::template()).map_err(|error| {
-        tracing::error!(%error, "the template can't be written");
-        PageError::Internal
-    })?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"danh-sach-thon.xlsx\""),
-    ];
-    Ok((headers, file).into_response())
+    downloads::paper(
+        &Locale::Vi.text(Key("villages-template-title")),
+        village_list::template(),
+        Format::Xlsx,
+    )
+    .await
 }

@@ -1,8 +1,8 @@
 //! Villages of a commune become one, and what becomes of their teams, in one step.
 
-use super::reading::{Reading, Sent};
-use super::refusals::refused;
+use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
+use super::typed::{self, Sent};
 use super::village_teams::{Fate, TeamChanges};
 use super::villages::{NewVillage, day_and_act, kind, named, own, reform};
 use crate::error::PageError;
@@ -18,7 +18,7 @@ use axum::routing::get;
 use axum_extra::extract::{Form, Query};
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::Refusal;
+use rules::operations::{Operation, Refusal};
 use rules::units::{Change, Level};
 
 pub(super) fn routes() -> Router<State> {
@@ -26,18 +26,24 @@ pub(super) fn routes() -> Router<State> {
 }
 
 /// The villages chosen and the day, in both steps.
-fn chosen(visit: &Visit, commune: UnitId, reading: &mut Reading) -> Option<(Vec<UnitId>, Day)> {
+fn chosen(visit: &Visit, commune: UnitId, form: &mut FormState) -> Option<(Vec<UnitId>, Day)> {
     let there = visit.registry.children(commune, visit.today);
-    let chosen: Vec<UnitId> = there.into_iter().filter(|village| reading.all("village").any(|id| id == village.to_string())).collect();
+    let chosen: Vec<UnitId> = there
+        .into_iter()
+        .filter(|village| form.has("village", &village.to_string()))
+        .collect();
     if chosen.len() < 2 {
-        reading.form.refuse("village", FieldError::Other(Key("merge-which-two")));
+        form.refuse("village", FieldError::Other(Key("merge-which-two")));
     }
-    let day = reading.day("day", visit.today)?;
-    Some((chosen, day)).filter(|_| reading.is_ok())
+    let day = typed::past_day(form, "day", visit.today)?;
+    Some((chosen, day)).filter(|_| form.is_ok())
 }
 
 fn choice(visit: &Visit, village: UnitId) -> Choice {
-    Choice::new(village.to_string(), visit.registry.full_name(village, visit.today))
+    Choice::new(
+        village.to_string(),
+        visit.registry.full_name(village, visit.today),
+    )
 }
 
 fn which_page(visit: &Visit, commune: UnitId, form: FormState) -> MergeWhichPage {
@@ -46,93 +52,127 @@ fn which_page(visit: &Visit, commune: UnitId, form: FormState) -> MergeWhichPage
         p: visit.page.clone().within(Section::Units),
         unit: named(visit, commune),
         form,
-        villages: villages.into_iter().map(|village| choice(visit, village)).collect(),
+        villages: villages
+            .into_iter()
+            .map(|village| choice(visit, village))
+            .collect(),
         action: paths::villages_merge(commune),
     }
 }
 
 /// Which villages, until some are chosen; then how.
-async fn ask(visit: Visit, Path(commune): Path<UnitId>, Query(sent): Query<Vec<(String, String)>>) -> Answer {
+async fn ask(visit: Visit, Path(commune): Path<UnitId>, Query(sent): Query<Sent>) -> Answer {
     own(&visit, commune, Level::Commune)?;
     if sent.iter().all(|(name, _)| name != "day") {
         let form = FormState::default().with("day", visit.today.to_string());
         return Ok(show(&which_page(&visit, commune, form)));
     }
-    let mut reading = Reading::of(sent);
-    let Some((villages, day)) = chosen(&visit, commune, &mut reading) else {
-        return Ok(refused(&which_page(&visit, commune, reading.form)));
+    let mut form = FormState::of(sent);
+    let Some((villages, day)) = chosen(&visit, commune, &mut form) else {
+        return Ok(refused(&which_page(&visit, commune, form)));
     };
     let teams = TeamChanges::within(&visit, &villages, day.before()).await?;
     let form = FormState::of([("into", "new"), ("kind", "thon")]);
-    Ok(show(&how_page(&visit, commune, &villages, day, &teams, form)))
+    Ok(show(&how_page(
+        &visit, commune, &villages, day, &teams, form,
+    )))
 }
 
-fn how_page(visit: &Visit, commune: UnitId, villages: &[UnitId], day: Day, teams: &TeamChanges, form: FormState) -> MergeHowPage {
+fn how_page(
+    visit: &Visit,
+    commune: UnitId,
+    villages: &[UnitId],
+    day: Day,
+    teams: &TeamChanges,
+    form: FormState,
+) -> MergeHowPage {
     MergeHowPage {
         p: visit.page.clone().within(Section::Units),
         unit: named(visit, commune),
         form,
-        villages: villages.iter().map(|village| choice(visit, *village)).collect(),
+        villages: villages
+            .iter()
+            .map(|village| choice(visit, *village))
+            .collect(),
         day,
-        teams: teams.teams().map(|team| Choice::new(team.id.to_string(), team.title(day))).collect(),
+        teams: teams
+            .teams()
+            .map(|team| Choice::new(team.id.to_string(), team.title(day)))
+            .collect(),
         action: paths::villages_merge(commune),
         back_url: paths::villages_merge(commune),
     }
 }
 
 /// What the villages become: the changes that do it, and the unit that stands then.
-fn becoming(visit: &Visit, commune: UnitId, villages: &[UnitId], reading: &mut Reading) -> Option<(Vec<Change>, UnitId)> {
-    if reading.raw("into") == "new" {
-        let new = NewVillage { kind: kind(reading)?, name: reading.needed("name", 100)? };
+fn becoming(
+    visit: &Visit,
+    commune: UnitId,
+    villages: &[UnitId],
+    form: &mut FormState,
+) -> Option<(Vec<Change>, UnitId)> {
+    if form.value("into") == "new" {
+        let new = NewVillage {
+            kind: kind(form)?,
+            name: typed::required_text(form, "name", 100)?,
+        };
         let unit = UnitId(visit.store.surroundings().id());
-        let absorb = Change::Absorb { into: unit, from: villages.to_vec() };
+        let absorb = Change::Absorb {
+            into: unit,
+            from: villages.to_vec(),
+        };
         return Some((vec![new.create(unit, commune), absorb], unit));
     }
-    let into = reading.unit("into", villages)?;
-    let from = villages.iter().copied().filter(|village| *village != into).collect();
+    let into = typed::required_unit(form, "into", villages)?;
+    let from = villages
+        .iter()
+        .copied()
+        .filter(|village| *village != into)
+        .collect();
     Some((vec![Change::Absorb { into, from }], into))
 }
 
-fn fate(teams: &TeamChanges, reading: &mut Reading) -> Option<Fate> {
+fn fate(teams: &TeamChanges, form: &mut FormState) -> Option<Fate> {
     if teams.teams().next().is_none() {
         return Some(Fate::KeepNone);
     }
-    match reading.needed("teams", 40)?.as_str() {
+    typed::required_choice(form, "teams", |chosen| match chosen {
         "all" => Some(Fate::KeepAll),
         "none" => Some(Fate::KeepNone),
-        id => {
-            let kept = teams.teams().find(|team| team.id.to_string() == id).map(|team| Fate::Keep(team.id));
-            if kept.is_none() {
-                reading.form.refuse("teams", FieldError::UnknownChoice);
-            }
-            kept
-        }
-    }
+        id => teams
+            .teams()
+            .find(|team| team.id.to_string() == id)
+            .map(|team| Fate::Keep(team.id)),
+    })
 }
 
-async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Sent) -> Answer {
+async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     own(&visit, commune, Level::Commune)?;
-    let mut reading = Reading::of(sent);
-    let Some((villages, day)) = chosen(&visit, commune, &mut reading) else {
-        return Ok(refused(&which_page(&visit, commune, reading.form)));
+    let mut form = FormState::of(sent);
+    let Some((villages, day)) = chosen(&visit, commune, &mut form) else {
+        return Ok(refused(&which_page(&visit, commune, form)));
     };
     let teams = TeamChanges::within(&visit, &villages, day.before()).await?;
-    let becoming = becoming(&visit, commune, &villages, &mut reading);
-    let fate = fate(&teams, &mut reading);
-    let (_, act) = day_and_act(&visit, &mut reading);
-    if let (true, Some((changes, into)), Some(fate)) = (reading.is_ok(), becoming, fate) {
+    let becoming = becoming(&visit, commune, &villages, &mut form);
+    let fate = fate(&teams, &mut form);
+    let (_, act) = day_and_act(&visit, &mut form);
+    if let (true, Some((changes, into)), Some(fate)) = (form.is_ok(), becoming, fate) {
         let merger = reform(&visit, day, act, changes);
         match carry_out(&visit, merger, &teams, into, fate, day).await? {
-            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::unit(into))).into_response()),
-            Err(reason) => reading.refuse(visit.page.locale(), &reason),
+            Ok(()) => {
+                return Ok(Redirect::to(&Done::Saved.query(&paths::unit(into))).into_response());
+            }
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
-    Ok(refused(&how_page(&visit, commune, &villages, day, &teams, reading.form)))
+    Ok(refused(&how_page(
+        &visit, commune, &villages, day, &teams, form,
+    )))
 }
 
 async fn carry_out(
     visit: &Visit,
-    merger: rules::operations::Operation,
+    merger: Operation,
     teams: &TeamChanges,
     into: UnitId,
     fate: Fate,

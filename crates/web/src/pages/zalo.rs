@@ -58,13 +58,13 @@ pub(super) fn give(owner: Owner, whose: &str, channel: &Channel, proposed: Optio
     }
 }
 
-async fn names(visit: Visit, Query(sent): Query<Sent>) -> Answer {
+async fn names(mut visit: Visit, Query(sent): Query<Sent>) -> Answer {
     let mut form = FormState::of(sent);
     let known = chains(&visit).await?;
     let proposed = propose(&mut form, visit.page.locale());
     let checked = Some(form.value("name").trim().to_owned()).filter(|name| !name.is_empty());
     let checked = checked.map(|name| Checked { verdict: verdict(&name, &known, visit.page.locale()), name });
-    let unit = visit.place(form.value("unit"))?;
+    let unit = visit.place_on_day(form.value("unit"))?;
     let (groups, pages) = groups(&visit, unit, &known, form.value("page")).await?;
     Ok(show(&ZaloNamePage {
         proposed,
@@ -232,15 +232,16 @@ async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         name: name.filter(|name| Some(name) != kept.as_ref()),
         made: (made != channel.made).then_some(made),
     };
-    if form.is_ok() && (change.name.is_some() || change.made.is_some()) {
-        if let Err(reason) = visit.change(Body::SetChannel(change)).await? {
-            form.refuse_whole(FieldError::Said(sentence(visit.page.locale(), &reason)));
-        }
+    if form.is_ok()
+        && (change.name.is_some() || change.made.is_some())
+        && let Err(reason) = visit.change(Body::SetChannel(change)).await?
+    {
+        form.refuse_whole(FieldError::Said(sentence(visit.page.locale(), &reason)));
     }
     if form.is_ok() {
         return Ok(Redirect::to(&Done::Saved.query(&back)).into_response());
     }
-    Ok(refused_name(&visit, form, home).await?)
+    refused_name(&visit, form, home).await
 }
 
 /// Is this the plain proposal, perhaps with the mark of a collision?

@@ -91,13 +91,15 @@ impl Sampled for FirstAdministratorPage {
                 p: p.clone(),
                 form: FormState::default(),
                 action: action.clone(),
-                password_least: 10, usable: true
+                password_least: 10,
+                usable: true,
             },
             Self {
                 p,
                 form: refused,
                 action,
-                password_least: 10, usable: true
+                password_least: 10,
+                usable: true,
             },
         ]
     }

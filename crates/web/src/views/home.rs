@@ -171,7 +171,8 @@ impl Sampled for HomePage {
         };
         let start = Start {
             import_annex_url: paths::ANNEX.into(),
-            import_teams_url: Some(paths::TEAM_IMPORT.into()), enter_villages_url: Some(paths::villages_new("mau")),
+            import_teams_url: Some(paths::TEAM_IMPORT.into()),
+            enter_villages_url: Some(paths::villages_new("mau")),
         };
         let empty = Self {
             p,

@@ -43,8 +43,10 @@ pub struct TeamPage {
     pub give: Option<Give>,
     /// What happened to it, the latest first.
     pub history: Vec<HistoryLine>,
-    /// What may be done here, for whom may: the first is the main button.
+    /// What is often done here, for whom may: the first is the main button.
     pub actions: Vec<Link>,
+    /// What is seldom done here, for whom may.
+    pub changes: Vec<Link>,
 }
 
 impl TeamPage {
@@ -233,8 +235,9 @@ impl Sampled for TeamPage {
             }],
             actions: vec![
                 Link::new("Thêm thành viên", paths::member_new("mau")),
-                Link::new("Đổi tên gọi", paths::team_title("mau")),
+                Link::new("Ghi tập huấn", paths::team_training("mau")),
             ],
+            changes: vec![Link::new("Đổi tên gọi", paths::team_title("mau"))],
         };
         let reported = Self {
             p: p.clone(),
@@ -258,6 +261,7 @@ impl Sampled for TeamPage {
             give: Some(Give::sample("CNS_NamPhang_GiaPhu_BaoThang", "")),
             history: Vec::new(),
             actions: Vec::new(),
+            changes: Vec::new(),
         };
         vec![full, reported]
     }

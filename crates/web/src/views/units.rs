@@ -289,23 +289,36 @@ fn samples_history(act: &str) -> Vec<HistoryRow> {
     ]
 }
 
+fn samples_contact(name: &str, office: Option<&str>, to: Option<Day>) -> Contact {
+    Contact {
+        name: name.into(),
+        office: office.map(Into::into),
+        phone: office.map(|_| "0912000001".into()),
+        since: day(2022, 5, 20),
+        to,
+    }
+}
+
+fn samples_child(name: &str, teams: u64, complete: u64, members: u64) -> ChildRow {
+    ChildRow {
+        name: name.into(),
+        url: paths::unit("mau"),
+        code: None,
+        sum: ChildSum {
+            villages: 1,
+            teams,
+            complete,
+            members,
+        },
+    }
+}
+
 impl Sampled for UnitPage {
     const NAME: &'static str = "unit";
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Units);
         let at = day(2025, 7, 15);
-        let village = |name: &str, teams, complete, members| ChildRow {
-            name: name.into(),
-            url: paths::unit_at("mau", at),
-            code: None,
-            sum: ChildSum {
-                villages: 1,
-                teams,
-                complete,
-                members,
-            },
-        };
         let act = "Nghị quyết số 1673/NQ-UBTVQH15".to_owned();
         let before = |name: &str| Relative {
             unit: Link::new(name, paths::unit("mau")),
@@ -327,20 +340,16 @@ impl Sampled for UnitPage {
                 Figure::part(Key("figure-teams-complete"), 38, 45),
                 Figure::of(Key("figure-members"), 201),
             ],
-            contact: Some(Contact {
-                name: "Trần Thị Mẫu".into(),
-                office: Some("Công chức Văn hoá – Xã hội, UBND xã Gia Phú".into()),
-                phone: Some("0912000001".into()),
-                since: day(2025, 7, 1),
-                to: None,
-            }),
-            former_contacts: vec![Contact {
-                name: "Phòng Văn hoá – Xã hội".into(),
-                office: None,
-                phone: None,
-                since: day(2022, 5, 20),
-                to: Some(day(2025, 7, 1)),
-            }],
+            contact: Some(samples_contact(
+                "Trần Thị Mẫu",
+                Some("UBND xã Gia Phú"),
+                None,
+            )),
+            former_contacts: vec![samples_contact(
+                "Phòng Văn hoá",
+                None,
+                Some(day(2025, 7, 1)),
+            )],
             sees_contact: true,
             contact_url: Some("/units/mau/contact".into()),
             households: Some(DeclaredHouseholds {
@@ -351,9 +360,9 @@ impl Sampled for UnitPage {
                 change_url: None,
             }),
             children: vec![
-                village("Thôn Bản Bay", 1, 1, 5),
-                village("Thôn Nậm Phảng", 1, 0, 3),
-                village("Tổ dân phố số 5", 0, 0, 0),
+                samples_child("Thôn Bản Bay", 1, 1, 5),
+                samples_child("Thôn Nậm Phảng", 1, 0, 3),
+                samples_child("Tổ dân phố số 5", 0, 0, 0),
             ],
             children_sum: ChildSum {
                 villages: 3,

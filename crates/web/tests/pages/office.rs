@@ -173,7 +173,7 @@ impl Office {
     /// A team with the four members the letter asks for.
     pub(crate) async fn complete_team(&self, village: usize) -> String {
         let team = self.new_team(village).await;
-        let four: [(&str, &str, &[&str], &[(&str, &str)]); 4] = [
+        let four: [Member<'_>; 4] = [
             ("Nguyễn Văn Mẫu", "leader", &["village_head"], &[("phone", "912000001"), ("sex", "male"), ("birth_year", "1985")]),
             ("Lý Thị Mẫu", "deputy", &["youth_union"], &[("sex", "female"), ("birth_year", "1996"), ("it_skill", "yes")]),
             ("Giàng Thị Mẫu", "volunteer", &["womens_union"], &[("sex", "female"), ("trained", "2025-07-12")]),
@@ -193,6 +193,9 @@ async fn signed_in(store: &Store, name: &str, unit: Option<UnitId>) -> String {
     let token = store.begin_session(account, "test").await.unwrap();
     format!("session={}", token.as_str())
 }
+
+/// Name, role, bodies and whatever else is typed of a member.
+type Member<'a> = (&'a str, &'a str, &'a [&'a str], &'a [(&'a str, &'a str)]);
 
 /// An address without its query.
 pub(crate) fn only_path(address: &str) -> &str {

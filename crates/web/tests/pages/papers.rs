@@ -13,7 +13,7 @@ async fn a_signed_decision_establishes_its_teams_and_keeps_its_scan() {
     let team = office.complete_team(0).await;
     let id = only_path(&team).rsplit('/').next().unwrap().to_owned();
     let form = office.page("/decisions/new").await;
-    assert_eq!(form.values("team"), [id.clone()]);
+    assert_eq!(form.values("team"), std::slice::from_ref(&id));
     let unit = office.commune.to_string();
     let fields = [("unit", unit.as_str()), ("kind", "establish"), ("number", "15/QĐ-UBND"), ("on", "2025-07-11"), ("team", &id), ("signer", "Trần Văn Mẫu")];
     let wrong = office.bring("/decisions/new", &fields, Some(("scan", "scan.exe", b"MZ"))).await;
@@ -92,6 +92,8 @@ async fn one_excel_file_sets_up_teams_once_and_no_second_time() {
 
     let unit = office.commune.to_string();
     let fields = [("unit", unit.as_str()), ("from", "2025-07-10")];
+    let unfilled = office.bring("/teams/import", &fields, Some(("file", "mau.xlsx", &template.bytes))).await;
+    assert!(unfilled.states().is_empty() && unfilled.says("Không có dòng nào để nhập"), "{}", unfilled.text());
     let file = list(&ROWS);
     let preview = office.bring("/teams/import", &fields, Some(("file", "danh sach.xlsx", &file))).await;
     assert_eq!(preview.status, StatusCode::OK, "{}", preview.text());

@@ -52,6 +52,7 @@ pub(super) fn operations(registry: &Registry, surroundings: &Surroundings) -> Ve
         days,
         operations: Vec::new(),
         people: 0,
+        villages: 0,
     };
     let founded = sample.days.founded;
     let districts = DISTRICTS
@@ -75,6 +76,7 @@ struct Sample<'a> {
     days: Days,
     operations: Vec<Operation>,
     people: usize,
+    villages: usize,
 }
 
 impl Sample<'_> {
@@ -131,19 +133,23 @@ impl Sample<'_> {
 
     /// Three to six villages, with their declared households.
     fn villages(&mut self, commune: UnitId, name: &str, number: usize) -> Vec<(UnitId, String)> {
-        let names: Vec<&str> = match name {
+        let names = match name {
             // The two villages that the letter itself names.
-            "Gia Phú" => vec!["Bản Bay", "Nậm Phảng", "Bản Mẫu", "Suối Mẫu"],
-            _ => VILLAGES.iter().copied().take(3 + number % 4).collect(),
+            "Gia Phú" => vec!["Bản Bay".to_owned(), "Nậm Phảng".to_owned()],
+            _ => Vec::new(),
         };
-        let made: Vec<(UnitId, &str)> = names
-            .into_iter()
+        let invented = VILLAGES.iter().take(3 + number % 4).map(|name| {
+            self.villages += 1;
+            format!("{name} {}", self.villages)
+        });
+        let names = names.into_iter().chain(invented);
+        let made: Vec<(UnitId, String)> = names
             .map(|name| (UnitId(self.surroundings.id()), name))
             .collect();
-        let create = |&(unit, name): &(UnitId, &str)| Change::Create {
-            unit,
+        let create = |(unit, name): &(UnitId, String)| Change::Create {
+            unit: *unit,
             kind: Kind::Thon,
-            name: name.to_owned(),
+            name: name.clone(),
             code: None,
             parent: Some(commune),
         };
@@ -203,7 +209,7 @@ impl Sample<'_> {
                 representing,
                 from,
             }));
-            if role == Role::Leader && number % 2 == 0 {
+            if role == Role::Leader && number.is_multiple_of(2) {
                 let training = Training {
                     day: self.days.trained,
                     course: "Kỹ năng số cơ bản (mẫu)".to_owned(),
@@ -251,7 +257,7 @@ impl Sample<'_> {
             birth_year,
             sex: Some(sex),
             phone,
-            it_skill: Some(at % 4 == 0),
+            it_skill: Some(at.is_multiple_of(4)),
         }
     }
 

@@ -139,12 +139,19 @@ impl RowReader<'_> {
         .unwrap_or_default()
     }
 
-    /// A row with nothing but a team heads the rows below; one with nothing but numbers counts columns.
+    /// A row with nothing but a team heads the rows below; one with a role but nobody in it was left unfilled; one with
+    /// nothing but numbers counts columns.
     fn says_something_of_a_member(&self) -> bool {
-        Column::ALL
-            .into_iter()
-            .filter(|column| *column != Column::Team)
-            .any(|column| has_letters(&self.text(column)))
+        const PERSONAL: [Column; 5] = [
+            Column::BirthYear,
+            Column::Sex,
+            Column::Phone,
+            Column::ItSkill,
+            Column::Trained,
+        ];
+        let name = self.text(Column::Name);
+        let unnamed = || name.is_empty() && PERSONAL.iter().any(|column| !self.text(*column).is_empty());
+        has_letters(&name) || unnamed()
     }
 
     fn entry(&self, team: &str, today: Day) -> Entry {
@@ -168,11 +175,13 @@ impl RowReader<'_> {
         });
         let bodies = self.text(Column::Representing);
         let (representing, unknown) = cells::representing(&bodies);
-        unknown
-            .into_iter()
-            .for_each(|said| note(Column::Representing, said));
+        for said in unknown {
+            note(Column::Representing, said);
+        }
         let (phone, said) = cells::phone(&self.text(Column::Phone));
-        said.into_iter().for_each(|said| note(Column::Phone, said));
+        for said in said {
+            note(Column::Phone, said);
+        }
         let mut read = Optional {
             row: self,
             note: &mut note,

@@ -130,7 +130,7 @@ impl World {
         };
         match body {
             Body::EnactReform(reform) => {
-                self.registry = self.registry.enact(id, reform).unwrap().registry
+                self.registry = self.registry.enact(id, reform).unwrap().registry;
             }
             Body::AddTeam(add) => self.teams.push(
                 Team::new(
@@ -553,7 +553,7 @@ fn what_cannot_be_is_refused_with_its_reason() {
     let mut world = World::new(&["Bản Bay"]);
     let rows = world.compare(&[
         ["", "Không Rõ Tổ", "", "", "", "", "", "", ""],
-        ["Thôn Bản Bay", "", "Tổ phó", "", "", "", "", "", ""],
+        ["Thôn Bản Bay", "", "Tổ phó", "", "1990", "", "", "", ""],
         [
             "Thôn Bản Bay",
             "Nguyễn Văn Mẫu",
@@ -662,7 +662,7 @@ fn what_cannot_be_read_in_a_cell_makes_the_row_doubtful_and_is_left_out() {
 }
 
 #[test]
-fn totals_numbers_of_columns_and_repeated_headings_are_passed_over() {
+fn totals_repeated_headings_and_rows_left_unfilled_are_passed_over() {
     let headings = Column::ALL.map(Column::heading);
     let rows = [
         [
