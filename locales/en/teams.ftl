@@ -152,3 +152,7 @@ choose-place-label = Commune
 choose-place-do = Go on
 place-not-there = { $place } doesn't stand on { $day }. Please choose another day or place.
 team-changes-title = Other changes
+teams-list-undecided = Teams without a decision
+teams-list-without-group = Teams without a Zalo group
+teams-list-without-phone = Leaders without a phone
+teams-none-of-these = There is no such team here.

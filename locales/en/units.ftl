@@ -69,3 +69,4 @@ not-stated = not stated
 lacking-villages-title = Communes without a list of villages
 lacking-contact-title = Units without a contact
 lacking-none = No unit lacks it.
+unit-own-teams = This level's own teams

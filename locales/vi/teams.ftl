@@ -152,3 +152,7 @@ choose-place-label = Xã, phường, thị trấn
 choose-place-do = Tiếp tục
 place-not-there = { $place } chưa có hoặc không còn vào ngày { $day }. Xin chọn ngày hoặc địa bàn khác.
 team-changes-title = Thay đổi khác
+teams-list-undecided = Tổ chưa có quyết định
+teams-list-without-group = Tổ chưa lập nhóm Zalo
+teams-list-without-phone = Tổ trưởng chưa có số điện thoại
+teams-none-of-these = Ở đây không có Tổ nào như vậy.

@@ -60,3 +60,4 @@ not-stated = chưa ghi
 lacking-villages-title = Xã chưa có danh sách thôn
 lacking-contact-title = Đơn vị chưa có đầu mối
 lacking-none = Không có đơn vị nào thiếu.
+unit-own-teams = Tổ của chính cấp này

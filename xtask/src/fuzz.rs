@@ -41,17 +41,13 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn parse(arguments: &[String]) -> Result<Self> {
-        let mut options = Self {
-            targets: Vec::new(),
-            time: Duration::from_mins(1),
-        };
+        let mut options = Self { targets: Vec::new(), time: Duration::from_mins(1) };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--seconds" => {
                     let number = rest.next().context("--seconds needs a number")?;
-                    options.time =
-                        Duration::from_secs(number.parse().context("--seconds needs a number")?);
+                    options.time = Duration::from_secs(number.parse().context("--seconds needs a number")?);
                 }
                 option if option.starts_with('-') => bail!("`fuzz` knows no option {option}"),
                 name => options.targets.push(name.to_owned()),
@@ -63,28 +59,17 @@ impl Options {
 
 pub(crate) fn run(repository: &Repository, options: &Options) -> Result<bool> {
     let all = targets(repository)?;
-    let chosen = if options.targets.is_empty() {
-        &all
-    } else {
-        &options.targets
-    };
+    let chosen = if options.targets.is_empty() { &all } else { &options.targets };
     if let Some(unknown) = chosen.iter().find(|name| !all.contains(name)) {
-        bail!(
-            "there is no fuzz target {unknown}; there are: {}",
-            all.join(", ")
-        );
+        bail!("there is no fuzz target {unknown}; there are: {}", all.join(", "));
     }
     tools::prepare_fuzzing()?;
     let platform = platform(repository)?;
     let mut steps = Steps::default();
-    if steps.step("build", "targets with counters", || {
-        build(repository, &platform)
-    }) {
+    if steps.step("build", "targets with counters", || build(repository, &platform)) {
         for name in chosen {
             let what = format!("mutated input for {} s", options.time.as_secs());
-            steps.step(name, &what, || {
-                fuzz(repository, &platform, name, options.time)
-            });
+            steps.step(name, &what, || fuzz(repository, &platform, name, options.time));
         }
     }
     Ok(steps.finish())
@@ -102,11 +87,7 @@ fn targets(repository: &Repository) -> Result<Vec<String>> {
 
 /// Named explicitly, so that the flags reach the targets and what they use, but no build script or macro.
 fn platform(repository: &Repository) -> Result<String> {
-    let output = repository
-        .command("rustc")
-        .arg("-vV")
-        .output()
-        .context("rustc cannot be started")?;
+    let output = repository.command("rustc").arg("-vV").output().context("rustc cannot be started")?;
     String::from_utf8_lossy(&output.stdout)
         .lines()
         .find_map(|line| line.strip_prefix("host: ").map(str::to_owned))
@@ -117,15 +98,8 @@ fn build(repository: &Repository, platform: &str) -> Result<()> {
     // The same versions as the program's; only the engine's own are added to the copy.
     let root = repository.root();
     std::fs::copy(root.join("Cargo.lock"), root.join("fuzz/Cargo.lock"))?;
-    let mut command = repository.cargo(&[
-        "build",
-        "--profile",
-        "fuzz",
-        "--manifest-path",
-        MANIFEST,
-        "--target",
-        platform,
-    ]);
+    let mut command =
+        repository.cargo(&["build", "--profile", "fuzz", "--manifest-path", MANIFEST, "--target", platform]);
     command
         .arg("--target-dir")
         .arg(repository.target().join("fuzz"))
@@ -165,8 +139,7 @@ fn fuzz(repository: &Repository, platform: &str, name: &str, time: Duration) -> 
             "-print_final_stats=1",
         ])
         .arg(format!("-artifact_prefix={}/", found.display()));
-    succeed(&mut command)
-        .with_context(|| format!("an input that breaks it lies in {}", found.display()))
+    succeed(&mut command).with_context(|| format!("an input that breaks it lies in {}", found.display()))
 }
 
 fn option(name: &str, path: &Path) -> String {
@@ -178,20 +151,12 @@ mod tests {
     use super::*;
 
     fn parse(arguments: &[&str]) -> Result<Options> {
-        Options::parse(
-            &arguments
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>(),
-        )
+        Options::parse(&arguments.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
     #[test]
     fn the_time_is_given_in_seconds() {
-        assert_eq!(
-            parse(&["annex_docx", "--seconds", "20"]).unwrap().time,
-            Duration::from_secs(20)
-        );
+        assert_eq!(parse(&["annex_docx", "--seconds", "20"]).unwrap().time, Duration::from_secs(20));
         assert!(parse(&["--seconds"]).is_err());
         assert!(parse(&["--seconds", "long"]).is_err());
     }

@@ -66,10 +66,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         return Ok(true);
     };
     match chore.as_str() {
-        "test" => Ok(test::run(
-            &Repository::here()?,
-            &test::Options::parse(rest)?,
-        )),
+        "test" => Ok(test::run(&Repository::here()?, &test::Options::parse(rest)?)),
         "tidy" if rest.is_empty() => tidy::run(&Repository::here()?),
         "fuzz" => fuzz::run(&Repository::here()?, &fuzz::Options::parse(rest)?),
         "bench" if rest.is_empty() => bench::run(&Repository::here()?),
@@ -78,9 +75,6 @@ fn run(arguments: &[String]) -> Result<bool> {
             print!("{HELP}");
             Ok(true)
         }
-        _ => bail!(
-            "`cargo xtask {}` is not one of the chores.\n\n{HELP}",
-            arguments.join(" ")
-        ),
+        _ => bail!("`cargo xtask {}` is not one of the chores.\n\n{HELP}", arguments.join(" ")),
     }
 }

@@ -69,11 +69,7 @@ struct Account {
 
 /// The folder with `initdb` and `pg_ctl`, the newest if there are several.
 pub(crate) fn binaries() -> Option<PathBuf> {
-    let holds_all = |folder: &Path| {
-        ["initdb", "pg_ctl"]
-            .iter()
-            .all(|name| folder.join(name).is_file())
-    };
+    let holds_all = |folder: &Path| ["initdb", "pg_ctl"].iter().all(|name| folder.join(name).is_file());
     let mut debian: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -117,9 +113,7 @@ impl Postgres {
         }
         let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
         fs::remove_dir_all(&folder).ok();
-        Err(failure
-            .context("no port was tried")?
-            .context(format!("PostgreSQL did not start:\n{log}")))
+        Err(failure.context("no port was tried")?.context(format!("PostgreSQL did not start:\n{log}")))
     }
 
     /// Address of an empty database in which the tests may make what they like.
@@ -191,9 +185,7 @@ fn server_account() -> Result<Option<Account>> {
     let user = numeric_id(&["-u", "postgres"]);
     let group = numeric_id(&["-g", "postgres"]);
     let (Some(user), Some(group)) = (user, group) else {
-        bail!(
-            "PostgreSQL does not run as the superuser, and there is no account `postgres` to run it as"
-        );
+        bail!("PostgreSQL does not run as the superuser, and there is no account `postgres` to run it as");
     };
     Ok(Some(Account { user, group }))
 }
@@ -212,12 +204,8 @@ fn own_folder(target: &Path, account: Option<Account>) -> Result<PathBuf> {
     let mut folder = target.join("postgres").join(&name);
     fs::create_dir_all(&folder)?;
     if let Some(account) = account {
-        let reaches = as_account(Command::new("test"), Some(account))
-            .arg("-x")
-            .arg(&folder)
-            .current_dir("/")
-            .status()?
-            .success();
+        let reaches =
+            as_account(Command::new("test"), Some(account)).arg("-x").arg(&folder).current_dir("/").status()?.success();
         if !reaches {
             fs::remove_dir_all(&folder)?;
             folder = std::env::temp_dir().join(format!("banso-test-postgres-{name}"));
@@ -238,33 +226,19 @@ fn clear_leftovers(folder: &Path) {
     }
 }
 
-fn initialise(
-    binaries: &Path,
-    folder: &Path,
-    account: Option<Account>,
-    password: &str,
-) -> Result<()> {
+fn initialise(binaries: &Path, folder: &Path, account: Option<Account>, password: &str) -> Result<()> {
     let password_file = folder.join("password");
     fs::write(&password_file, password)?;
     // Others on this machine may reach the port, so it is closed by a password; but sent in clear, since deriving a key at
     // each of thousands of connections costs an unoptimised build more than the tests themselves.
     let output = as_account(Command::new(binaries.join("initdb")), account)
         .args(["--username=banso", "--encoding=UTF8", "--locale=C.UTF-8"])
-        .args([
-            "--auth=password",
-            "--pwfile=password",
-            "--no-sync",
-            "--pgdata=data",
-        ])
+        .args(["--auth=password", "--pwfile=password", "--no-sync", "--pgdata=data"])
         .current_dir(folder)
         .output()
         .context("initdb cannot be started")?;
     fs::remove_file(&password_file)?;
-    ensure!(
-        output.status.success(),
-        "initdb failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    ensure!(output.status.success(), "initdb failed: {}", String::from_utf8_lossy(&output.stderr));
     Ok(())
 }
 

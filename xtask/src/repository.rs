@@ -18,19 +18,11 @@ impl Repository {
     pub(crate) fn here() -> Result<Self> {
         let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-        let root = manifest
-            .parent()
-            .context("xtask lies in no repository")?
-            .to_owned();
-        let mut repository = Self {
-            root,
-            target: PathBuf::new(),
-        };
+        let root = manifest.parent().context("xtask lies in no repository")?.to_owned();
+        let mut repository = Self { root, target: PathBuf::new() };
         let metadata = repository.metadata(&["--no-deps"])?;
-        repository.target = metadata["target_directory"]
-            .as_str()
-            .context("cargo metadata names no target folder")?
-            .into();
+        repository.target =
+            metadata["target_directory"].as_str().context("cargo metadata names no target folder")?.into();
         Ok(repository)
     }
 
@@ -65,11 +57,7 @@ impl Repository {
             .args(arguments)
             .output()
             .context("cargo cannot be started")?;
-        ensure!(
-            output.status.success(),
-            "cargo metadata failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        ensure!(output.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).context("cargo metadata gave no JSON")
     }
 
@@ -77,20 +65,10 @@ impl Repository {
     pub(crate) fn tracked(&self) -> Result<Vec<String>> {
         let output = self
             .command("git")
-            .args([
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ])
+            .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
             .output()
             .context("git is needed to list the repository's files")?;
-        ensure!(
-            output.status.success(),
-            "git ls-files failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+        ensure!(output.status.success(), "git ls-files failed: {}", String::from_utf8_lossy(&output.stderr));
         let mut paths: Vec<String> = String::from_utf8_lossy(&output.stdout)
             .split('\0')
             .filter(|path| !path.is_empty() && self.root.join(path).is_file())
@@ -105,9 +83,7 @@ impl Repository {
 /// Runs the command with this program's own output; a failure names the command.
 pub(crate) fn succeed(command: &mut Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let status = command
-        .status()
-        .with_context(|| format!("{program} cannot be started"))?;
+    let status = command.status().with_context(|| format!("{program} cannot be started"))?;
     if !status.success() {
         bail!("{} failed ({status})", spelled(command));
     }
@@ -121,21 +97,13 @@ pub(crate) fn succeeds(command: &mut Command) -> bool {
 
 /// The command as a person would type it.
 pub(crate) fn spelled(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
-    std::iter::once(program)
-        .chain(command.get_args())
-        .map(OsStr::to_string_lossy)
-        .collect::<Vec<_>>()
-        .join(" ")
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    std::iter::once(program).chain(command.get_args()).map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }
 
 /// The first of the folders in `PATH` that holds this program.
 pub(crate) fn program_in_path(name: &str) -> Option<PathBuf> {
-    std::env::split_paths(&std::env::var_os("PATH")?)
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
+    std::env::split_paths(&std::env::var_os("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
 /// Whether the file's name ends so.

@@ -25,12 +25,7 @@ pub(crate) struct Steps {
 
 impl Steps {
     /// Does one step. A failed step does not keep the later ones from running: one run shows all there is to mend.
-    pub(crate) fn step(
-        &mut self,
-        name: &str,
-        what: &str,
-        work: impl FnOnce() -> Result<()>,
-    ) -> bool {
+    pub(crate) fn step(&mut self, name: &str, what: &str, work: impl FnOnce() -> Result<()>) -> bool {
         println!("\n== {name}: {what}");
         let start = Instant::now();
         let end = match work() {
@@ -48,22 +43,14 @@ impl Steps {
                 true
             }
         };
-        self.done.push(Step {
-            name: name.to_owned(),
-            took,
-            end,
-        });
+        self.done.push(Step { name: name.to_owned(), took, end });
         passed
     }
 
     /// Notes that a step was left out, and why.
     pub(crate) fn skip(&mut self, name: &str, why: &str) {
         println!("\n== {name}: skipped: {why}");
-        self.done.push(Step {
-            name: name.to_owned(),
-            took: Duration::ZERO,
-            end: End::Skipped(why.to_owned()),
-        });
+        self.done.push(Step { name: name.to_owned(), took: Duration::ZERO, end: End::Skipped(why.to_owned()) });
     }
 
     /// Prints the table; whether nothing failed.

@@ -26,10 +26,7 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn parse(arguments: &[String]) -> Result<Self> {
-        let mut options = Self {
-            fast: false,
-            names: Vec::new(),
-        };
+        let mut options = Self { fast: false, names: Vec::new() };
         for argument in arguments {
             match argument.as_str() {
                 "--fast" => options.fast = true,
@@ -51,9 +48,7 @@ struct Runner<'a> {
 pub(crate) fn run(repository: &Repository, options: &Options) -> bool {
     let browser = !options.fast;
     let mut steps = Steps::default();
-    if !steps.step("tools", "is everything there that the tests need?", || {
-        tools::prepare_tests(repository, browser)
-    }) {
+    if !steps.step("tools", "is everything there that the tests need?", || tools::prepare_tests(repository, browser)) {
         return steps.finish();
     }
     let nextest = tools::nextest(repository);
@@ -72,20 +67,14 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> bool {
             None => return steps.finish(),
         }
     };
-    let runner = Runner {
-        repository,
-        nextest,
-        postgres: &postgres,
-    };
+    let runner = Runner { repository, nextest, postgres: &postgres };
 
     if options.names.is_empty() {
         check(repository, &mut steps);
         all_tests(&runner, &mut steps);
         if browser {
             browser_tests(&runner, &mut steps);
-            steps.step("scripts", "types of the pages' scripts", || {
-                check_scripts(repository)
-            });
+            steps.step("scripts", "types of the pages' scripts", || check_scripts(repository));
         } else {
             steps.skip("browser", "--fast");
             steps.skip("scripts", "--fast");
@@ -102,29 +91,15 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> bool {
 fn check(repository: &Repository, steps: &mut Steps) {
     for (name, arguments) in [
         ("format", &["fmt", "--all", "--check"][..]),
-        (
-            "format fuzz",
-            &["fmt", "--manifest-path", fuzz::MANIFEST, "--check"],
-        ),
+        ("format fuzz", &["fmt", "--manifest-path", fuzz::MANIFEST, "--check"]),
     ] {
         let mut command = repository.cargo(arguments);
         steps.step(name, &spelled(&command), || succeed(&mut command));
     }
     steps.step("tidy", "the repository's own rules", || {
-        if tidy::run(repository)? {
-            Ok(())
-        } else {
-            bail!("rules are broken, see above")
-        }
+        if tidy::run(repository)? { Ok(()) } else { bail!("rules are broken, see above") }
     });
-    let mut clippy = repository.cargo(&[
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "-D",
-        "warnings",
-    ]);
+    let mut clippy = repository.cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
     steps.step("lints", &spelled(&clippy), || succeed(&mut clippy));
 }
 
@@ -143,9 +118,7 @@ fn browser_tests(runner: &Runner<'_>, steps: &mut Steps) {
 impl Runner<'_> {
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = self.repository.cargo(arguments);
-        command
-            .env(postgres::URL, self.postgres)
-            .env_remove(BROWSER);
+        command.env(postgres::URL, self.postgres).env_remove(BROWSER);
         command
     }
 
@@ -161,24 +134,9 @@ impl Runner<'_> {
     /// The tests in a browser. The whole workspace is named, so that the crates keep the features they were just built with.
     fn in_browser(&self) -> Command {
         let mut command = if self.nextest {
-            self.cargo(&[
-                "nextest",
-                "run",
-                "--workspace",
-                "--test",
-                "browser",
-                "--run-ignored",
-                "all",
-            ])
+            self.cargo(&["nextest", "run", "--workspace", "--test", "browser", "--run-ignored", "all"])
         } else {
-            self.cargo(&[
-                "test",
-                "--workspace",
-                "--test",
-                "browser",
-                "--",
-                "--include-ignored",
-            ])
+            self.cargo(&["test", "--workspace", "--test", "browser", "--", "--include-ignored"])
         };
         // A failed test says what is wrong with a page; where the harness noticed it helps nobody.
         command.env(BROWSER, "1").env("RUST_LIB_BACKTRACE", "0");
@@ -188,10 +146,7 @@ impl Runner<'_> {
     /// The tests with these names, wherever they are.
     fn named(&self, names: &[String], browser: bool) -> Command {
         let (arguments, ignored): (&[&str], &[&str]) = if self.nextest {
-            (
-                &["nextest", "run", "--workspace"],
-                &["--run-ignored", "all"],
-            )
+            (&["nextest", "run", "--workspace"], &["--run-ignored", "all"])
         } else {
             (PLAIN, &["--include-ignored"])
         };
@@ -209,21 +164,14 @@ impl Runner<'_> {
 
 /// The scripts are plain modules with types in comments; nothing is built from them.
 fn check_scripts(repository: &Repository) -> Result<()> {
-    let scripts = repository
-        .tracked()?
-        .iter()
-        .filter(|path| path.starts_with("crates/") && has_extension(path, "js"))
-        .count();
+    let scripts =
+        repository.tracked()?.iter().filter(|path| path.starts_with("crates/") && has_extension(path, "js")).count();
     if scripts == 0 {
         println!("no page has a script yet");
         return Ok(());
     }
     println!("{scripts} scripts");
-    succeed(
-        Command::new("npm")
-            .args(["run", "--silent", "types"])
-            .current_dir(tools::node_tools(repository)),
-    )
+    succeed(Command::new("npm").args(["run", "--silent", "types"]).current_dir(tools::node_tools(repository)))
 }
 
 #[cfg(test)]
@@ -231,20 +179,12 @@ mod tests {
     use super::*;
 
     fn parse(arguments: &[&str]) -> Result<Options> {
-        Options::parse(
-            &arguments
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>(),
-        )
+        Options::parse(&arguments.iter().map(ToString::to_string).collect::<Vec<_>>())
     }
 
     #[test]
     fn names_and_the_fast_switch_come_in_any_order() {
-        let expected = Options {
-            fast: true,
-            names: vec!["annex".into(), "zalo".into()],
-        };
+        let expected = Options { fast: true, names: vec!["annex".into(), "zalo".into()] };
         assert_eq!(parse(&["annex", "--fast", "zalo"]).unwrap(), expected);
     }
 

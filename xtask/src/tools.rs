@@ -31,11 +31,7 @@ const ALWAYS: &[Need] = &[
 
 /// What the steps in a browser and over its scripts need besides.
 const BROWSER: &[Need] = &[
-    Need {
-        what: "the browser Chromium",
-        package: "chromium",
-        there: || program_in_path("chromium").is_some(),
-    },
+    Need { what: "the browser Chromium", package: "chromium", there: || program_in_path("chromium").is_some() },
     Need {
         what: "ChromeDriver, through which the tests drive it",
         package: "chromium-driver",
@@ -104,9 +100,8 @@ pub(crate) fn nextest(repository: &Repository) -> bool {
 fn components(repository: &Repository) -> Result<()> {
     for (component, command) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !succeeds(&mut repository.cargo(&[command, "--version"])) {
-            succeed(Command::new("rustup").args(["component", "add", component])).with_context(
-                || format!("the toolchain lacks {component}: rustup component add {component}"),
-            )?;
+            succeed(Command::new("rustup").args(["component", "add", component]))
+                .with_context(|| format!("the toolchain lacks {component}: rustup component add {component}"))?;
         }
     }
     Ok(())
@@ -134,11 +129,7 @@ fn packages(needs: &[&Need]) -> Result<()> {
     }
     match missing.iter().find(|need| !(need.there)()) {
         None => Ok(()),
-        Some(need) => bail!(
-            "the package {} is installed, but {} is still not found",
-            need.package,
-            need.what
-        ),
+        Some(need) => bail!("the package {} is installed, but {} is still not found", need.package, need.what),
     }
 }
 
@@ -158,13 +149,7 @@ fn install(before: &[&str], names: &[&str]) -> Result<()> {
     let apt = |arguments: &[&str]| -> Result<()> {
         let words: Vec<&str> = before
             .iter()
-            .chain(&[
-                "env",
-                "DEBIAN_FRONTEND=noninteractive",
-                "apt-get",
-                "-qq",
-                "-y",
-            ])
+            .chain(&["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"])
             .chain(arguments)
             .copied()
             .collect();
@@ -193,11 +178,7 @@ fn font_is_there(folder: &Path, file: &str) -> bool {
     std::fs::read_dir(folder).is_ok_and(|entries| {
         entries.flatten().any(|entry| {
             let path = entry.path();
-            if path.is_dir() {
-                font_is_there(&path, file)
-            } else {
-                entry.file_name() == file
-            }
+            if path.is_dir() { font_is_there(&path, file) } else { entry.file_name() == file }
         })
     })
 }
@@ -210,18 +191,13 @@ pub(crate) fn node_tools(repository: &Repository) -> PathBuf {
 /// Installs what the lock file names, unless it has been since the lock file last changed.
 fn node_modules(repository: &Repository) -> Result<()> {
     let folder = node_tools(repository);
-    let changed = |path: &str| {
-        std::fs::metadata(folder.join(path))
-            .and_then(|metadata| metadata.modified())
-            .ok()
-    };
+    let changed = |path: &str| std::fs::metadata(folder.join(path)).and_then(|metadata| metadata.modified()).ok();
     let installed = changed("node_modules/.package-lock.json");
     if installed.is_some() && installed >= changed("package-lock.json") {
         return Ok(());
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-        .current_dir(&folder);
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&folder);
     println!("$ {} (in tools/browser)", spelled(&npm));
     succeed(&mut npm)
 }

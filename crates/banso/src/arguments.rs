@@ -6,11 +6,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 /// Bản Số: the program of the village digital teams.
 #[derive(Debug, Parser)]
-#[command(
-    name = "banso",
-    version,
-    about = "Bản Số – phần mềm của các Tổ công nghệ số cộng đồng"
-)]
+#[command(name = "banso", version, about = "Bản Số – phần mềm của các Tổ công nghệ số cộng đồng")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -25,13 +21,7 @@ pub(crate) struct Global {
     #[arg(long, global = true, env = "BANSO_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// A PostgreSQL URL, to keep the tables there instead of in the data folder.
-    #[arg(
-        long,
-        global = true,
-        env = "BANSO_DATABASE",
-        value_name = "URL",
-        hide_env_values = true
-    )]
+    #[arg(long, global = true, env = "BANSO_DATABASE", value_name = "URL", hide_env_values = true)]
     pub(crate) database: Option<String>,
     /// A file of settings; default: banso.toml in the data folder, if it is there.
     #[arg(long, global = true, env = "BANSO_CONFIG", value_name = "FILE")]
@@ -171,15 +161,9 @@ pub(crate) struct Root {
 impl Root {
     /// Its level and code; clap has made sure that exactly one is given.
     pub(crate) fn level_and_code(&self) -> (Level, &str) {
-        let given = [
-            (Level::Province, &self.province),
-            (Level::District, &self.district),
-            (Level::Commune, &self.commune),
-        ];
-        given
-            .into_iter()
-            .find_map(|(level, code)| Some((level, code.as_deref()?)))
-            .unwrap_or((Level::Province, ""))
+        let given =
+            [(Level::Province, &self.province), (Level::District, &self.district), (Level::Commune, &self.commune)];
+        given.into_iter().find_map(|(level, code)| Some((level, code.as_deref()?))).unwrap_or((Level::Province, ""))
     }
 }
 

@@ -24,11 +24,7 @@ fn main() -> ExitCode {
             let printed = answer.printed(json);
             // Whoever closed the pipe doesn't want the rest.
             let _ = std::io::stdout().lock().write_all(printed.as_bytes());
-            if answer.has_problems {
-                ExitCode::from(1)
-            } else {
-                ExitCode::SUCCESS
-            }
+            if answer.has_problems { ExitCode::from(1) } else { ExitCode::SUCCESS }
         }
         Err(error) => {
             eprintln!("{error:#}");
@@ -41,16 +37,8 @@ fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<Answer> {
     let Arguments { global, command } = arguments;
     let settings = Settings::of(&global, matches!(command, Command::Demo(_)))?;
-    log(
-        &settings,
-        matches!(command, Command::Demo(_) | Command::Serve(_)),
-    );
-    if let Command::Name(Name::Propose {
-        village,
-        commune,
-        district,
-    }) = &command
-    {
+    log(&settings, matches!(command, Command::Demo(_) | Command::Serve(_)));
+    if let Command::Name(Name::Propose { village, commune, district }) = &command {
         return name::propose_name(village.as_deref(), commune.as_deref(), district.as_deref());
     }
     let store = Store::open(settings.location(), surroundings::of_machine()).await?;
@@ -71,9 +59,7 @@ fn log(settings: &Settings, is_server: bool) {
     use tracing_subscriber::EnvFilter;
     let usual = if is_server { "info,sqlx=warn" } else { "error" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.file.log {
         settings::Log::Json => log.json().init(),
         settings::Log::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),

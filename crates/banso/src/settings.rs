@@ -47,44 +47,26 @@ impl Settings {
             Some(data) => data.clone(),
             None => default_folder(is_demo)?,
         };
-        let path = global
-            .config
-            .clone()
-            .unwrap_or_else(|| data.join("banso.toml"));
+        let path = global.config.clone().unwrap_or_else(|| data.join("banso.toml"));
         let file = match std::fs::read_to_string(&path) {
-            Ok(text) => toml::from_str(&text)
-                .with_context(|| format!("{} có chỗ không đúng", path.display()))?,
-            Err(error)
-                if error.kind() == std::io::ErrorKind::NotFound && global.config.is_none() =>
-            {
-                File::default()
-            }
+            Ok(text) => toml::from_str(&text).with_context(|| format!("{} có chỗ không đúng", path.display()))?,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && global.config.is_none() => File::default(),
             Err(error) => {
                 return Err(error).with_context(|| format!("không đọc được {}", path.display()));
             }
         };
         let database = global.database.clone().or_else(|| file.database.clone());
-        Ok(Self {
-            data,
-            database,
-            file,
-        })
+        Ok(Self { data, database, file })
     }
 
     /// Where to listen.
     pub(crate) fn listen(&self, serve: &Serve) -> SocketAddr {
-        serve
-            .listen
-            .or(self.file.listen)
-            .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))
+        serve.listen.or(self.file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))
     }
 
     /// Where the store keeps its data.
     pub(crate) fn location(&self) -> store::Location<'_> {
-        store::Location {
-            folder: &self.data,
-            database: self.database.as_deref(),
-        }
+        store::Location { folder: &self.data, database: self.database.as_deref() }
     }
 }
 

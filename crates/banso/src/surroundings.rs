@@ -6,10 +6,7 @@ use store::{Clock, Entropy, Surroundings};
 struct MachineClock;
 
 impl Clock for MachineClock {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "everybody else is handed this clock"
-    )]
+    #[expect(clippy::disallowed_methods, reason = "everybody else is handed this clock")]
     fn now(&self) -> jiff::Timestamp {
         jiff::Timestamp::now()
     }
@@ -26,8 +23,5 @@ impl Entropy for MachineEntropy {
 
 /// The machine's clock and randomness.
 pub(crate) fn of_machine() -> Surroundings {
-    Surroundings {
-        clock: Arc::new(MachineClock),
-        entropy: Arc::new(MachineEntropy),
-    }
+    Surroundings { clock: Arc::new(MachineClock), entropy: Arc::new(MachineEntropy) }
 }

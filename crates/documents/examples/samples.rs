@@ -4,9 +4,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use documents::decision::{
-    self, DecisionKind, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing,
-};
+use documents::decision::{self, DecisionKind, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
 use documents::tree::Document;
 use documents::{RenderError, annex, docx, html, pdf, text, xlsx};
 use jiff::civil::date;
@@ -14,49 +12,27 @@ use rules::annex::form::{AnnexForm, ContactBlock, FormCommune, FormLevel, FormTe
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let folder = arguments
-        .next()
-        .unwrap_or_else(|| "target/samples".to_owned());
+    let folder = arguments.next().unwrap_or_else(|| "target/samples".to_owned());
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
 
     write_all(folder, "annex", &annex::document(&sample_annex(14, 5)))?;
-    write_all(
-        folder,
-        "decision",
-        &decision::document(&sample_decision(DecisionKind::Establish)),
-    )?;
-    write_all(
-        folder,
-        "merger",
-        &decision::document(&sample_decision(DecisionKind::Merge)),
-    )?;
+    write_all(folder, "decision", &decision::document(&sample_decision(DecisionKind::Establish)))?;
+    write_all(folder, "merger", &decision::document(&sample_decision(DecisionKind::Merge)))?;
 
     if let Some(rows) = arguments.next() {
         let rows: usize = rows.parse()?;
-        write_all(
-            folder,
-            "long",
-            &annex::document(&sample_annex(rows / 20, 20)),
-        )?;
+        write_all(folder, "long", &annex::document(&sample_annex(rows / 20, 20)))?;
     }
     Ok(())
 }
 
-fn write_all(
-    folder: &Path,
-    name: &str,
-    paper: &Document,
-) -> Result<(), Box<dyn std::error::Error>> {
+fn write_all(folder: &Path, name: &str, paper: &Document) -> Result<(), Box<dyn std::error::Error>> {
     write(folder, name, "xlsx", || xlsx::render(paper))?;
     write(folder, name, "docx", || docx::render(paper))?;
     write(folder, name, "pdf", || pdf::render(paper))?;
-    write(folder, name, "html", || {
-        html::render(paper).map(String::into_bytes)
-    })?;
-    write(folder, name, "txt", || {
-        text::render(paper).map(String::into_bytes)
-    })
+    write(folder, name, "html", || html::render(paper).map(String::into_bytes))?;
+    write(folder, name, "txt", || text::render(paper).map(String::into_bytes))
 }
 
 fn write(
@@ -67,11 +43,7 @@ fn write(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let bytes = render()?;
-    println!(
-        "{name}.{kind}: {:?}, {} KiB",
-        begun.elapsed(),
-        bytes.len().div_ceil(1024)
-    );
+    println!("{name}.{kind}: {:?}, {} KiB", begun.elapsed(), bytes.len().div_ceil(1024));
     std::fs::write(folder.join(format!("{name}.{kind}")), bytes)?;
     Ok(())
 }
@@ -79,11 +51,7 @@ fn write(
 fn sample_annex(communes: usize, teams: usize) -> AnnexForm {
     AnnexForm {
         year: 2022,
-        unit: FormUnit {
-            level: FormLevel::District,
-            kind: "huyện".to_owned(),
-            name: "Bảo Thắng".to_owned(),
-        },
+        unit: FormUnit { level: FormLevel::District, kind: "huyện".to_owned(), name: "Bảo Thắng".to_owned() },
         contact: ContactBlock {
             name: "Nguyễn Thị Mẫu".to_owned(),
             position: "Chuyên viên, Phòng Văn hóa và Thông tin huyện".to_owned(),
@@ -95,16 +63,10 @@ fn sample_annex(communes: usize, teams: usize) -> AnnexForm {
                 teams: (1..=if commune % 7 == 3 { 0 } else { teams })
                     .map(|team| FormTeam {
                         title: format!("Thôn Nậm Phảng {team}"),
-                        leader: ["Trần Văn Thử", "Lý Thị Ví Dụ", "Hoàng Văn Nguyễn Đức Mẫu"]
-                            [team % 3]
-                            .to_owned(),
+                        leader: ["Trần Văn Thử", "Lý Thị Ví Dụ", "Hoàng Văn Nguyễn Đức Mẫu"][team % 3].to_owned(),
                         phone: format!("09120{commune:02}{team:03}"),
                         zalo: [Some(true), Some(false), None][team % 3],
-                        note: if team == 2 {
-                            "=1+1 chưa có sóng".to_owned()
-                        } else {
-                            String::new()
-                        },
+                        note: if team == 2 { "=1+1 chưa có sóng".to_owned() } else { String::new() },
                     })
                     .collect(),
             })
@@ -128,26 +90,19 @@ fn sample_decision(kind: DecisionKind) -> DecisionPaper {
         team_word: "Tổ Công nghệ số cộng đồng".to_owned(),
         grounds: decision::default_grounds(date(2022, 5, 5), "tỉnh Lào Cai"),
         proposed_by: Some("Công chức Văn hóa - Xã hội".to_owned()),
-        teams: [
-            "Thôn Bản Bay",
-            "Thôn Nậm Phảng",
-            "Thôn Hòa Lạc",
-            "Thôn Tiến Lợi",
-            "Thôn Mường Bát",
-        ]
-        .map(|title| PaperTeam {
-            title: title.to_owned(),
-            merged_from: vec![format!("{title} 1"), format!("{title} 2")],
-            members: vec![
-                member("Trần Văn Thử", "Tổ trưởng", "Trưởng thôn"),
-                member("Lý Thị Ví Dụ", "Tổ phó", "Chi đoàn thanh niên"),
-                member("Vàng Thị Mẫu", "Thành viên", "Chi hội Phụ nữ"),
-                member("Hoàng Văn Nguyễn Đức Mẫu", "Thành viên", "Tình nguyện viên"),
-            ],
-        })
-        .to_vec(),
-        carried_out_by: "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã, Trưởng các thôn"
-            .to_owned(),
+        teams: ["Thôn Bản Bay", "Thôn Nậm Phảng", "Thôn Hòa Lạc", "Thôn Tiến Lợi", "Thôn Mường Bát"]
+            .map(|title| PaperTeam {
+                title: title.to_owned(),
+                merged_from: vec![format!("{title} 1"), format!("{title} 2")],
+                members: vec![
+                    member("Trần Văn Thử", "Tổ trưởng", "Trưởng thôn"),
+                    member("Lý Thị Ví Dụ", "Tổ phó", "Chi đoàn thanh niên"),
+                    member("Vàng Thị Mẫu", "Thành viên", "Chi hội Phụ nữ"),
+                    member("Hoàng Văn Nguyễn Đức Mẫu", "Thành viên", "Tình nguyện viên"),
+                ],
+            })
+            .to_vec(),
+        carried_out_by: "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân xã, Trưởng các thôn".to_owned(),
         signing: Signing::CommitteeByChair,
         signer: String::new(),
         recipients: decision::default_recipients("UBND huyện Bảo Thắng"),

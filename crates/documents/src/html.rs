@@ -5,10 +5,7 @@ use std::fmt::Write as _;
 
 use crate::RenderError;
 use crate::render::escaped;
-use crate::tree::{
-    Align, Block, Cell, Closing, Document, NationalHeader, Paragraph, Row, Slot, Table, Title,
-    slots,
-};
+use crate::tree::{Align, Block, Cell, Closing, Document, NationalHeader, Paragraph, Row, Slot, Table, Title, slots};
 
 /// Renders the paper as `<article class="paper" lang="vi">…</article>`, every text escaped.
 ///
@@ -16,9 +13,7 @@ use crate::tree::{
 /// None today; the signature is that of every rendering.
 pub fn render(document: &Document) -> Result<String, RenderError> {
     let blocks: String = document.blocks.iter().map(block).collect();
-    Ok(format!(
-        "<article class=\"paper\" lang=\"vi\">\n{blocks}</article>\n"
-    ))
+    Ok(format!("<article class=\"paper\" lang=\"vi\">\n{blocks}</article>\n"))
 }
 
 fn block(block: &Block) -> String {
@@ -57,10 +52,7 @@ fn national_header(header: &NationalHeader) -> String {
 fn title_lines(title: &Title) -> String {
     let lines: Vec<String> = title.lines.iter().map(|line| inline(line)).collect();
     let class = if title.rule { "title ruled" } else { "title" };
-    format!(
-        "<p class=\"{class}\"><strong>{}</strong></p>\n",
-        lines.join("<br>")
-    )
+    format!("<p class=\"{class}\"><strong>{}</strong></p>\n", lines.join("<br>"))
 }
 
 fn paragraph(paragraph: &Paragraph) -> String {
@@ -69,26 +61,15 @@ fn paragraph(paragraph: &Paragraph) -> String {
         text.push_str(&styled(inline(&run.text), run.bold, run.italic));
     }
     let indented = if paragraph.indented { " indented" } else { "" };
-    format!(
-        "<p class=\"{}{indented}\">{text}</p>\n",
-        align_class(paragraph.align)
-    )
+    format!("<p class=\"{}{indented}\">{text}</p>\n", align_class(paragraph.align))
 }
 
 fn table_rows(table: &Table) -> String {
     let mut html = String::from("<table>\n");
     if !table.header.is_empty() {
-        let _ = write!(
-            html,
-            "<thead>\n{}</thead>\n",
-            rows(table, &table.header, "th")
-        );
+        let _ = write!(html, "<thead>\n{}</thead>\n", rows(table, &table.header, "th"));
     }
-    let _ = write!(
-        html,
-        "<tbody>\n{}</tbody>\n</table>\n",
-        rows(table, &table.rows, "td")
-    );
+    let _ = write!(html, "<tbody>\n{}</tbody>\n</table>\n", rows(table, &table.rows, "td"));
     html
 }
 
@@ -115,11 +96,7 @@ fn rows(table: &Table, rows: &[Row], tag: &str) -> String {
 fn cell(cell: &Cell, colspan: usize, rowspan: usize, column: Align, tag: &str) -> String {
     let mut attributes = format!(" class=\"{}\"", align_class(cell.align.unwrap_or(column)));
     if tag == "th" {
-        attributes.push_str(if colspan > 1 {
-            " scope=\"colgroup\""
-        } else {
-            " scope=\"col\""
-        });
+        attributes.push_str(if colspan > 1 { " scope=\"colgroup\"" } else { " scope=\"col\"" });
     }
     if colspan > 1 {
         let _ = write!(attributes, " colspan=\"{colspan}\"");
@@ -128,11 +105,7 @@ fn cell(cell: &Cell, colspan: usize, rowspan: usize, column: Align, tag: &str) -
         let _ = write!(attributes, " rowspan=\"{rowspan}\"");
     }
     let text = inline(&cell.content.text());
-    let text = if tag == "th" {
-        text
-    } else {
-        styled(text, cell.bold, cell.italic)
-    };
+    let text = if tag == "th" { text } else { styled(text, cell.bold, cell.italic) };
     format!("<{tag}{attributes}>{text}</{tag}>")
 }
 
@@ -150,27 +123,15 @@ fn closing_columns(closing: &Closing) -> String {
         for line in &signature.authority {
             let _ = write!(html, "<p><strong>{}</strong></p>", inline(line));
         }
-        let _ = write!(
-            html,
-            "<p class=\"signer\"><strong>{}</strong></p>",
-            inline(&signature.name)
-        );
+        let _ = write!(html, "<p class=\"signer\"><strong>{}</strong></p>", inline(&signature.name));
     }
     html.push_str("</div></footer>\n");
     html
 }
 
 fn styled(text: String, bold: bool, italic: bool) -> String {
-    let text = if italic {
-        format!("<em>{text}</em>")
-    } else {
-        text
-    };
-    if bold {
-        format!("<strong>{text}</strong>")
-    } else {
-        text
-    }
+    let text = if italic { format!("<em>{text}</em>") } else { text };
+    if bold { format!("<strong>{text}</strong>") } else { text }
 }
 
 fn inline(text: &str) -> String {

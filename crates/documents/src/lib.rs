@@ -11,6 +11,7 @@ pub mod html;
 pub mod pdf;
 pub mod read;
 mod render;
+pub mod roster;
 pub mod text;
 pub mod tree;
 pub mod xlsx;

@@ -21,9 +21,7 @@ pub(crate) fn printable(text: &str) -> String {
     text.replace("\r\n", "\n")
         .chars()
         .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(|&c| {
-            matches!(c, '\t' | '\n') || (!c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}'))
-        })
+        .filter(|&c| matches!(c, '\t' | '\n') || (!c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}')))
         .collect()
 }
 
@@ -62,9 +60,6 @@ mod tests {
 
     #[test]
     fn control_characters_do_not_reach_a_file() {
-        assert_eq!(
-            escaped("A\u{0}\u{1b}\r\n<b> & \"c\""),
-            "A\n&lt;b&gt; &amp; &quot;c&quot;"
-        );
+        assert_eq!(escaped("A\u{0}\u{1b}\r\n<b> & \"c\""), "A\n&lt;b&gt; &amp; &quot;c&quot;");
     }
 }

@@ -10,12 +10,7 @@ use crate::tree::{Block, Closing, Document, NationalHeader, Slot, Table, slots};
 /// # Errors
 /// None today; the signature is that of every rendering.
 pub fn render(document: &Document) -> Result<String, RenderError> {
-    let parts: Vec<String> = document
-        .blocks
-        .iter()
-        .map(block)
-        .filter(|part| !part.is_empty())
-        .collect();
+    let parts: Vec<String> = document.blocks.iter().map(block).filter(|part| !part.is_empty()).collect();
     let mut text = printable(&parts.join("\n"));
     text.push('\n');
     Ok(text)
@@ -72,12 +67,7 @@ fn closing_lines(closing: &Closing) -> String {
     }
     if !closing.recipients.is_empty() {
         lines.push("Nơi nhận:".to_owned());
-        lines.extend(
-            closing
-                .recipients
-                .iter()
-                .map(|recipient| format!("- {recipient}")),
-        );
+        lines.extend(closing.recipients.iter().map(|recipient| format!("- {recipient}")));
     }
     lines.retain(|line| !line.is_empty());
     lines.join("\n")

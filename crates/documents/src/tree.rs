@@ -66,12 +66,7 @@ pub struct Margins {
 impl Default for Margins {
     /// Those of Decree 30/2020/NĐ-CP.
     fn default() -> Self {
-        Self {
-            top: 20,
-            right: 15,
-            bottom: 20,
-            left: 30,
-        }
+        Self { top: 20, right: 15, bottom: 20, left: 30 }
     }
 }
 
@@ -139,11 +134,7 @@ impl Paragraph {
     /// A justified paragraph with an indented first line: the body text of official papers.
     #[must_use]
     pub fn body(runs: Vec<Run>) -> Self {
-        Self {
-            runs,
-            align: Align::Justify,
-            indented: true,
-        }
+        Self { runs, align: Align::Justify, indented: true }
     }
 
     /// Its text without styles.
@@ -168,30 +159,19 @@ impl Run {
     /// Upright text.
     #[must_use]
     pub fn plain(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            ..Self::default()
-        }
+        Self { text: text.into(), ..Self::default() }
     }
 
     /// Bold text.
     #[must_use]
     pub fn bold(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            bold: true,
-            italic: false,
-        }
+        Self { text: text.into(), bold: true, italic: false }
     }
 
     /// Italic text.
     #[must_use]
     pub fn italic(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            bold: false,
-            italic: true,
-        }
+        Self { text: text.into(), bold: false, italic: true }
     }
 }
 
@@ -243,10 +223,7 @@ impl Row {
     /// A row of these cells.
     #[must_use]
     pub fn of(cells: Vec<Cell>) -> Self {
-        Self {
-            cells,
-            keep_with_next: false,
-        }
+        Self { cells, keep_with_next: false }
     }
 }
 
@@ -290,14 +267,7 @@ impl Content {
 
 impl Cell {
     fn new(content: Content) -> Self {
-        Self {
-            content,
-            bold: false,
-            italic: false,
-            align: None,
-            colspan: 1,
-            rowspan: 1,
-        }
+        Self { content, bold: false, italic: false, align: None, colspan: 1, rowspan: 1 }
     }
 
     /// A cell of text.
@@ -399,10 +369,7 @@ pub(crate) fn slots(rows: &[Row], columns: usize) -> Vec<Vec<Slot<'_>>> {
             if x >= columns {
                 break;
             }
-            let free = grid[y][x..]
-                .iter()
-                .take_while(|slot| **slot == Slot::Empty)
-                .count();
+            let free = grid[y][x..].iter().take_while(|slot| **slot == Slot::Empty).count();
             let colspan = cell.colspan.clamp(1, free);
             let rowspan = cell.rowspan.clamp(1, rows.len() - y);
             for (down, line) in grid[y..y + rowspan].iter_mut().enumerate() {
@@ -410,11 +377,7 @@ pub(crate) fn slots(rows: &[Row], columns: usize) -> Vec<Vec<Slot<'_>>> {
                     *slot = Slot::Covered;
                 }
                 line[x] = if down == 0 {
-                    Slot::Begins(Spanning {
-                        cell,
-                        colspan,
-                        rowspan,
-                    })
+                    Slot::Begins(Spanning { cell, colspan, rowspan })
                 } else {
                     Slot::Continues { colspan }
                 };
@@ -433,17 +396,11 @@ mod tests {
     #[test]
     fn a_cell_over_two_rows_leaves_its_place_in_the_second() {
         let rows = [
-            Row::of(vec![
-                Cell::text("Gia Phú").down(2),
-                Cell::text("Thôn Nậm Phảng"),
-            ]),
+            Row::of(vec![Cell::text("Gia Phú").down(2), Cell::text("Thôn Nậm Phảng")]),
             Row::of(vec![Cell::text("Thôn Bản Bay")]),
         ];
         let grid = slots(&rows, 2);
-        assert!(matches!(
-            grid[0][0],
-            Slot::Begins(Spanning { rowspan: 2, .. })
-        ));
+        assert!(matches!(grid[0][0], Slot::Begins(Spanning { rowspan: 2, .. })));
         assert_eq!(grid[1][0], Slot::Continues { colspan: 1 });
         assert!(matches!(grid[1][1], Slot::Begins(_)));
     }

@@ -12,8 +12,8 @@ use rust_xlsxwriter::{
 use crate::RenderError;
 use crate::render::printable;
 use crate::tree::{
-    Align, Block, Cell, Closing, Column, Content, Document, NationalHeader, Orientation, Page,
-    Paragraph, Row, Slot, Spanning, Table, slots,
+    Align, Block, Cell, Closing, Column, Content, Document, NationalHeader, Orientation, Page, Paragraph, Row, Slot,
+    Spanning, Table, slots,
 };
 
 /// Excel holds no longer text in a cell.
@@ -41,16 +41,10 @@ fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
             // A fixed moment, so that the same paper gives the same bytes.
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?),
     );
-    let parts = document
-        .blocks
-        .split(|block| matches!(block, Block::PageBreak));
+    let parts = document.blocks.split(|block| matches!(block, Block::PageBreak));
     for (blocks, number) in parts.zip(1..) {
         let sheet = workbook.add_worksheet();
-        let name = if number == 1 {
-            "Trang tính".to_owned()
-        } else {
-            format!("Trang tính {number}")
-        };
+        let name = if number == 1 { "Trang tính".to_owned() } else { format!("Trang tính {number}") };
         sheet.set_name(name)?;
         Writer::new(sheet, blocks, document.page)?.write(blocks)?;
     }
@@ -67,10 +61,7 @@ struct Writer<'w> {
 }
 
 /// How a text is set in a cell.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of the cell's format, independent of the others"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the cell's format, independent of the others")]
 #[derive(Clone, Copy, Default)]
 struct Look {
     bold: bool,
@@ -96,11 +87,7 @@ impl Look {
                 Align::Right => FormatAlign::Right,
                 Align::Justify => FormatAlign::Justify,
             })
-            .set_align(if self.at_top {
-                FormatAlign::Top
-            } else {
-                FormatAlign::VerticalCenter
-            });
+            .set_align(if self.at_top { FormatAlign::Top } else { FormatAlign::VerticalCenter });
         if self.bold {
             format = format.set_bold();
         }
@@ -127,32 +114,15 @@ impl<'w> Writer<'w> {
                 _ => None,
             })
             .max_by_key(|columns| columns.len());
-        let plain = vec![
-            Column {
-                width: 1,
-                align: Align::Left
-            };
-            PLAIN_COLUMNS
-        ];
+        let plain = vec![Column { width: 1, align: Align::Left }; PLAIN_COLUMNS];
         let columns = widest.filter(|columns| columns.len() > 1).unwrap_or(&plain);
-        let sum: f64 = columns
-            .iter()
-            .map(|column| f64::from(column.width.max(1)))
-            .sum();
-        let widths: Vec<f64> = columns
-            .iter()
-            .map(|column| f64::from(column.width.max(1)) * width / sum)
-            .collect();
+        let sum: f64 = columns.iter().map(|column| f64::from(column.width.max(1))).sum();
+        let widths: Vec<f64> = columns.iter().map(|column| f64::from(column.width.max(1)) * width / sum).collect();
         for (x, millimetres) in widths.iter().enumerate() {
             sheet.set_column_width(column_number(x), millimetres / LETTER)?;
         }
         set_up_page(sheet, page);
-        Ok(Self {
-            sheet,
-            widths,
-            row: 0,
-            header_repeats: false,
-        })
+        Ok(Self { sheet, widths, row: 0, header_repeats: false })
     }
 
     fn write(mut self, blocks: &[Block]) -> Result<(), XlsxError> {
@@ -174,12 +144,7 @@ impl<'w> Writer<'w> {
     }
 
     fn title(&mut self, lines: &[String]) -> Result<(), XlsxError> {
-        let look = Look {
-            bold: true,
-            align: Align::Center,
-            size: 14,
-            ..Look::default()
-        };
+        let look = Look { bold: true, align: Align::Center, size: 14, ..Look::default() };
         for line in lines {
             self.full_line(line, look)?;
         }
@@ -188,18 +153,12 @@ impl<'w> Writer<'w> {
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph) -> Result<(), XlsxError> {
-        let all = |style: fn(&crate::tree::Run) -> bool| {
-            !paragraph.runs.is_empty() && paragraph.runs.iter().all(style)
-        };
+        let all = |style: fn(&crate::tree::Run) -> bool| !paragraph.runs.is_empty() && paragraph.runs.iter().all(style);
         let look = Look {
             bold: all(|run| run.bold),
             italic: all(|run| run.italic),
             // Justified cells of a worksheet stretch short last lines in some programs.
-            align: if paragraph.align == Align::Justify {
-                Align::Left
-            } else {
-                paragraph.align
-            },
+            align: if paragraph.align == Align::Justify { Align::Left } else { paragraph.align },
             size: 13,
             ..Look::default()
         };
@@ -207,25 +166,11 @@ impl<'w> Writer<'w> {
     }
 
     fn national_header(&mut self, header: &NationalHeader) -> Result<(), XlsxError> {
-        let centred = Look {
-            align: Align::Center,
-            size: 12,
-            ..Look::default()
-        };
-        let bold = Look {
-            bold: true,
-            ..centred
-        };
-        let italic = Look {
-            italic: true,
-            ..centred
-        };
+        let centred = Look { align: Align::Center, size: 12, ..Look::default() };
+        let bold = Look { bold: true, ..centred };
+        let italic = Look { italic: true, ..centred };
 
-        let mut left: Vec<(&str, Look)> = header
-            .superior
-            .iter()
-            .map(|line| (line.as_str(), centred))
-            .collect();
+        let mut left: Vec<(&str, Look)> = header.superior.iter().map(|line| (line.as_str(), centred)).collect();
         left.extend(header.issuer.iter().map(|line| (line.as_str(), bold)));
         let mut right = vec![(NationalHeader::STATE, bold), (NationalHeader::MOTTO, bold)];
         let rows = left.len().max(right.len());
@@ -243,32 +188,15 @@ impl<'w> Writer<'w> {
     }
 
     fn closing(&mut self, closing: &Closing) -> Result<(), XlsxError> {
-        let recipients: Vec<String> = closing
-            .recipients
-            .iter()
-            .map(|line| format!("- {line}"))
-            .collect();
-        let small = Look {
-            size: 11,
-            ..Look::default()
-        };
+        let recipients: Vec<String> = closing.recipients.iter().map(|line| format!("- {line}")).collect();
+        let small = Look { size: 11, ..Look::default() };
         let mut left = Vec::new();
         if !recipients.is_empty() {
-            let heading = Look {
-                bold: true,
-                italic: true,
-                size: 12,
-                ..Look::default()
-            };
+            let heading = Look { bold: true, italic: true, size: 12, ..Look::default() };
             left.push(("Nơi nhận:", heading));
             left.extend(recipients.iter().map(|line| (line.as_str(), small)));
         }
-        let bold = Look {
-            bold: true,
-            align: Align::Center,
-            size: 13,
-            ..Look::default()
-        };
+        let bold = Look { bold: true, align: Align::Center, size: 13, ..Look::default() };
         let mut right = Vec::new();
         if let Some(signature) = &closing.signature {
             right.extend(signature.authority.iter().map(|line| (line.as_str(), bold)));
@@ -283,20 +211,14 @@ impl<'w> Writer<'w> {
     }
 
     /// Two columns of lines, each over about half of the sheet's width.
-    fn two_columns(
-        &mut self,
-        left: &[(&str, Look)],
-        right: &[(&str, Look)],
-    ) -> Result<(), XlsxError> {
+    fn two_columns(&mut self, left: &[(&str, Look)], right: &[(&str, Look)]) -> Result<(), XlsxError> {
         let half = self.widths.iter().sum::<f64>() * 0.45;
         let mut reached = 0.0;
         let middle = self.widths.iter().take_while(|width| {
             reached += **width;
             reached <= half
         });
-        let middle = middle
-            .count()
-            .clamp(1, self.widths.len().saturating_sub(1).max(1));
+        let middle = middle.count().clamp(1, self.widths.len().saturating_sub(1).max(1));
         for ((left, left_look), (right, right_look)) in left.iter().zip(right) {
             let lines = self.lines(left, 0..middle, left_look.size).max(self.lines(
                 right,
@@ -326,12 +248,7 @@ impl<'w> Writer<'w> {
         if columns.is_empty() {
             return Ok(());
         }
-        let place = Place {
-            row: self.row,
-            column: columns.start,
-            rows: 1,
-            columns: columns.len(),
-        };
+        let place = Place { row: self.row, column: columns.start, rows: 1, columns: columns.len() };
         self.put(place, &Content::Text(text.to_owned()), look)
     }
 
@@ -350,11 +267,7 @@ impl<'w> Writer<'w> {
             let mut highest = 1.0_f64;
             for (x, (slot, column)) in line.into_iter().zip(&table.columns).enumerate() {
                 let (cell, colspan, rowspan) = match slot {
-                    Slot::Begins(Spanning {
-                        cell,
-                        colspan,
-                        rowspan,
-                    }) => (cell, colspan, rowspan),
+                    Slot::Begins(Spanning { cell, colspan, rowspan }) => (cell, colspan, rowspan),
                     Slot::Empty => (&Cell::text(""), 1, 1),
                     Slot::Continues { .. } | Slot::Covered => continue,
                 };
@@ -371,18 +284,12 @@ impl<'w> Writer<'w> {
                     let text = cell.content.text();
                     highest = highest.max(self.lines(&text, x..x + colspan, look.size));
                 }
-                let place = Place {
-                    row: self.row,
-                    column: x,
-                    rows: rowspan,
-                    columns: colspan,
-                };
+                let place = Place { row: self.row, column: x, rows: rowspan, columns: colspan };
                 self.put(place, &cell.content, look)?;
             }
             // Not every program makes rows as high as their text; those of one line are left to grow by themselves.
             if highest > 1.0 {
-                self.sheet
-                    .set_row_height(self.row, (LINE * highest).min(400.0))?;
+                self.sheet.set_row_height(self.row, (LINE * highest).min(400.0))?;
             }
             self.row += 1;
         }
@@ -394,24 +301,17 @@ impl<'w> Writer<'w> {
             Content::Text(text) => clipped(text, LONGEST_TEXT),
             Content::Count(_) => String::new(),
         };
-        let format = Look {
-            quoted: text.starts_with(['=', '+', '-', '@', '\t', '\n']),
-            ..look
-        }
-        .format();
+        let format = Look { quoted: text.starts_with(['=', '+', '-', '@', '\t', '\n']), ..look }.format();
         let column = column_number(place.column);
         if place.rows > 1 || place.columns > 1 {
             let last_row = place.row + row_number(place.rows.saturating_sub(1));
             let last_column = column_number(place.column + place.columns.saturating_sub(1));
-            self.sheet
-                .merge_range(place.row, column, last_row, last_column, &text, &format)?;
+            self.sheet.merge_range(place.row, column, last_row, last_column, &text, &format)?;
         } else {
-            self.sheet
-                .write_string_with_format(place.row, column, &text, &format)?;
+            self.sheet.write_string_with_format(place.row, column, &text, &format)?;
         }
         if let Content::Count(count) = content {
-            self.sheet
-                .write_number_with_format(place.row, column, as_number(*count), &format)?;
+            self.sheet.write_number_with_format(place.row, column, as_number(*count), &format)?;
         }
         Ok(())
     }
@@ -420,9 +320,7 @@ impl<'w> Writer<'w> {
     fn lines(&self, text: &str, columns: Range<usize>, size: u8) -> f64 {
         let width: f64 = self.widths.get(columns).unwrap_or_default().iter().sum();
         let letter = f64::from(size) * 0.17;
-        let lines = text
-            .split('\n')
-            .map(|line| (length(line) * letter / width.max(1.0)).ceil().max(1.0));
+        let lines = text.split('\n').map(|line| (length(line) * letter / width.max(1.0)).ceil().max(1.0));
         lines.sum()
     }
 }
@@ -442,14 +340,7 @@ fn set_up_page(sheet: &mut Worksheet, page: Page) {
     sheet
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
-        .set_margins(
-            inches(margins.left),
-            inches(margins.right),
-            inches(margins.top),
-            inches(margins.bottom),
-            0.4,
-            0.4,
-        )
+        .set_margins(inches(margins.left), inches(margins.right), inches(margins.top), inches(margins.bottom), 0.4, 0.4)
         .set_footer("&C&\"Times New Roman\"&12&P");
     match page.orientation {
         Orientation::Portrait => sheet.set_portrait(),

@@ -66,24 +66,13 @@ impl Day {
     /// As people in Vietnam write it: `01/07/2025`.
     #[must_use]
     pub fn vietnamese(self) -> String {
-        format!(
-            "{:02}/{:02}/{:04}",
-            self.day_of_month(),
-            self.month(),
-            self.year()
-        )
+        format!("{:02}/{:02}/{:04}", self.day_of_month(), self.month(), self.year())
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}-{:02}",
-            self.year(),
-            self.month(),
-            self.day_of_month()
-        )
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day_of_month())
     }
 }
 impl fmt::Debug for Day {
@@ -99,9 +88,7 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, NotADay> {
         let refuse = || NotADay(text.to_owned());
         let mut parts = text.trim().split(['-', '/', '.']);
-        let (Some(a), Some(b), Some(c), None) =
-            (parts.next(), parts.next(), parts.next(), parts.next())
-        else {
+        let (Some(a), Some(b), Some(c), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
             return Err(refuse());
         };
         let (year, day) = if a.len() == 4 { (a, c) } else { (c, a) };
@@ -137,10 +124,7 @@ pub struct Span {
 
 impl Span {
     /// Every day there is.
-    pub const ALWAYS: Self = Self {
-        from: Day::MIN,
-        to: Day::MAX,
-    };
+    pub const ALWAYS: Self = Self { from: Day::MIN, to: Day::MAX };
 
     /// From a day on, without an end yet.
     #[must_use]
@@ -175,10 +159,7 @@ impl Span {
     /// The days both have, perhaps none.
     #[must_use]
     pub fn meet(self, other: Self) -> Self {
-        Self {
-            from: self.from.max(other.from),
-            to: self.to.min(other.to),
-        }
+        Self { from: self.from.max(other.from), to: self.to.min(other.to) }
     }
 
     /// Do they share a day?
@@ -194,18 +175,8 @@ mod tests {
 
     #[test]
     fn a_day_is_read_as_people_and_machines_write_it() {
-        for text in [
-            "2025-07-01",
-            "01/07/2025",
-            "1/7/2025",
-            "1-7-2025",
-            " 1.7.2025 ",
-        ] {
-            assert_eq!(
-                text.parse::<Day>().unwrap().to_string(),
-                "2025-07-01",
-                "{text}"
-            );
+        for text in ["2025-07-01", "01/07/2025", "1/7/2025", "1-7-2025", " 1.7.2025 "] {
+            assert_eq!(text.parse::<Day>().unwrap().to_string(), "2025-07-01", "{text}");
         }
         for text in ["", "30/2/2025", "1/7/25", "2025", "hôm nay", "1/7/2025/3"] {
             assert!(text.parse::<Day>().is_err(), "{text}");
@@ -222,10 +193,7 @@ mod tests {
 
     #[test]
     fn a_span_ends_before_its_last_day() {
-        let span = Span {
-            from: "2022-05-01".parse().unwrap(),
-            to: "2025-07-01".parse().unwrap(),
-        };
+        let span = Span { from: "2022-05-01".parse().unwrap(), to: "2025-07-01".parse().unwrap() };
         assert!(span.contains("2025-06-30".parse().unwrap()));
         assert!(!span.contains(span.to));
     }

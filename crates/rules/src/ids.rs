@@ -63,15 +63,7 @@ macro_rules! made_by_their_operation {
         }
     )* };
 }
-made_by_their_operation!(
-    TeamId,
-    PersonId,
-    MemberId,
-    DecisionId,
-    ContactId,
-    AccountId,
-    AppointmentId
-);
+made_by_their_operation!(TeamId, PersonId, MemberId, DecisionId, ContactId, AccountId, AppointmentId);
 
 /// Where a feed's changes belong: a unit's own feed, or the one common feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -107,15 +107,8 @@ pub type Tallies = BTreeMap<TallyKey, i64>;
 pub fn add_stocks(tallies: &mut Tallies, stocks: &[Stock], factor: i64) {
     for stock in stocks.iter().filter(|stock| !stock.span.is_empty()) {
         let ends = [(Some(stock.span.from), factor), (stock.span.end(), -factor)];
-        for (day, change) in ends
-            .into_iter()
-            .filter_map(|(day, change)| day.map(|day| (day, change)))
-        {
-            let key = TallyKey {
-                unit: stock.unit,
-                day,
-                measure: stock.measure,
-            };
+        for (day, change) in ends.into_iter().filter_map(|(day, change)| day.map(|day| (day, change))) {
+            let key = TallyKey { unit: stock.unit, day, measure: stock.measure };
             let sum = tallies.entry(key).or_insert(0);
             *sum += change;
             if *sum == 0 {

@@ -35,16 +35,9 @@ impl Phone {
     /// [`NotAPhone`] if it is neither a mobile number nor a landline.
     pub fn new(digits: &str) -> Result<Self, NotAPhone> {
         let all_digits = digits.chars().all(|c| c.is_ascii_digit());
-        let mobile = digits.len() == 10
-            && ["03", "05", "07", "08", "09"]
-                .iter()
-                .any(|start| digits.starts_with(start));
+        let mobile = digits.len() == 10 && ["03", "05", "07", "08", "09"].iter().any(|start| digits.starts_with(start));
         let landline = digits.len() == 11 && digits.starts_with("02");
-        if all_digits && (mobile || landline) {
-            Ok(Self(digits.to_owned()))
-        } else {
-            Err(NotAPhone(digits.to_owned()))
-        }
+        if all_digits && (mobile || landline) { Ok(Self(digits.to_owned())) } else { Err(NotAPhone(digits.to_owned())) }
     }
 
     /// The digits: `0912345678`.
@@ -121,20 +114,10 @@ mod tests {
 
     #[test]
     fn a_number_is_shown_in_groups_and_called_by_a_tap() {
-        let shown =
-            |digits: &str| Phone::new(digits).map(|phone| (phone.spaced(), phone.tel_uri()));
-        assert_eq!(
-            shown("0912345678"),
-            Ok(("0912 345 678".to_owned(), "tel:+84912345678".to_owned()))
-        );
-        assert_eq!(
-            shown("02143820000"),
-            Ok(("0214 382 0000".to_owned(), "tel:+842143820000".to_owned()))
-        );
-        assert_eq!(
-            shown("02438251234"),
-            Ok(("024 3825 1234".to_owned(), "tel:+842438251234".to_owned()))
-        );
+        let shown = |digits: &str| Phone::new(digits).map(|phone| (phone.spaced(), phone.tel_uri()));
+        assert_eq!(shown("0912345678"), Ok(("0912 345 678".to_owned(), "tel:+84912345678".to_owned())));
+        assert_eq!(shown("02143820000"), Ok(("0214 382 0000".to_owned(), "tel:+842143820000".to_owned())));
+        assert_eq!(shown("02438251234"), Ok(("024 3825 1234".to_owned(), "tel:+842438251234".to_owned())));
         assert!(shown("0912 345 678").is_err());
     }
 }

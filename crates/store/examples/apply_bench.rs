@@ -51,39 +51,19 @@ impl Entropy for Counted {
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    let folder = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| "target/bench".to_owned());
+    let folder = std::env::args().nth(1).unwrap_or_else(|| "target/bench".to_owned());
     let folder = Path::new(&folder);
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }
     std::fs::create_dir_all(folder)?;
-    println!(
-        "| database | callers | batch | operations/s | operations a commit | bare commits/s |"
-    );
+    println!("| database | callers | batch | operations/s | operations a commit | bare commits/s |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     let bare = bare_sqlite(&folder.join("bare.sqlite")).await?;
-    measure(
-        "SQLite",
-        Location {
-            folder,
-            database: None,
-        },
-        bare,
-    )
-    .await?;
+    measure("SQLite", Location { folder, database: None }, bare).await?;
     if let Ok(url) = std::env::var("BANSO_BENCH_POSTGRES") {
         let bare = bare_postgres(&url).await?;
-        measure(
-            "PostgreSQL",
-            Location {
-                folder,
-                database: Some(&url),
-            },
-            bare,
-        )
-        .await?;
+        measure("PostgreSQL", Location { folder, database: Some(&url) }, bare).await?;
     }
     Ok(())
 }
@@ -91,31 +71,14 @@ async fn main() -> Result<()> {
 async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
     let begin: jiff::Timestamp = "2025-09-01T02:00:00Z".parse()?;
     let clock = SteadyClock(AtomicI64::new(begin.as_millisecond()));
-    let surroundings = Surroundings {
-        clock: Arc::new(clock),
-        entropy: Arc::new(Counted::default()),
-    };
+    let surroundings = Surroundings { clock: Arc::new(clock), entropy: Arc::new(Counted::default()) };
     let store = Store::open(location, surroundings).await?;
     let villages = Arc::new(villages(&store).await?);
-    for (callers, batch, each) in [
-        (1, 1, 1_000),
-        (8, 1, 500),
-        (64, 1, 200),
-        (1, 50, 400),
-        (8, 50, 100),
-        (64, 50, 20),
-    ] {
+    for (callers, batch, each) in [(1, 1, 1_000), (8, 1, 500), (64, 1, 200), (1, 50, 400), (8, 50, 100), (64, 50, 20)] {
         let commits = store.commits();
         let begun = Instant::now();
-        let tasks = (0..callers).map(|caller| {
-            tokio::spawn(call(
-                store.clone(),
-                Arc::clone(&villages),
-                caller,
-                batch,
-                each,
-            ))
-        });
+        let tasks =
+            (0..callers).map(|caller| tokio::spawn(call(store.clone(), Arc::clone(&villages), caller, batch, each)));
         for task in tasks.collect::<Vec<_>>() {
             task.await??;
         }
@@ -135,13 +98,7 @@ async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
 }
 
 /// One caller, who sets up teams: a team, its four members, and so on; each batch once the last one is answered.
-async fn call(
-    store: Store,
-    villages: Arc<Vec<UnitId>>,
-    caller: usize,
-    batch: usize,
-    each: usize,
-) -> Result<()> {
+async fn call(store: Store, villages: Arc<Vec<UnitId>>, caller: usize, batch: usize, each: usize) -> Result<()> {
     let from = Day::new(2025, 8, 1).ok_or("a day")?;
     let mut team = TeamId(store.surroundings().id());
     for round in 0..each {
@@ -163,19 +120,9 @@ async fn call(
                     phone: None,
                     it_skill: None,
                 };
-                let role = if at % 5 == 1 {
-                    Role::Leader
-                } else {
-                    Role::Volunteer
-                };
+                let role = if at % 5 == 1 { Role::Leader } else { Role::Volunteer };
                 let representing = vec![Representing::Volunteer];
-                store.operation(Body::AddMember(AddMember {
-                    team,
-                    person,
-                    role,
-                    representing,
-                    from,
-                }))
+                store.operation(Body::AddMember(AddMember { team, person, role, representing, from }))
             };
             if at % 5 == 0 {
                 team = operation.id.into();
@@ -183,10 +130,7 @@ async fn call(
             operations.push(operation);
         }
         let outcomes = store.apply(&Scope::operator(), operations).await?;
-        if let Some(other) = outcomes
-            .iter()
-            .find(|outcome| **outcome != Outcome::Applied)
-        {
+        if let Some(other) = outcomes.iter().find(|outcome| **outcome != Outcome::Applied) {
             return Err(format!("{other:?}").into());
         }
     }
@@ -199,9 +143,7 @@ async fn villages(store: &Store) -> Result<Vec<UnitId>> {
     let day = Day::new(2025, 7, 1).ok_or("a day")?;
     let registry = store.registry(&operator).await?;
     let communes = registry.list(rules::units::Level::Commune, day);
-    let villages: Vec<UnitId> = (0..VILLAGES)
-        .map(|_| UnitId(store.surroundings().id()))
-        .collect();
+    let villages: Vec<UnitId> = (0..VILLAGES).map(|_| UnitId(store.surroundings().id())).collect();
     let create = |(at, unit): (usize, &UnitId)| Change::Create {
         unit: *unit,
         kind: Kind::Thon,
@@ -210,47 +152,25 @@ async fn villages(store: &Store) -> Result<Vec<UnitId>> {
         parent: Some(communes[at % communes.len()]),
     };
     let changes = villages.iter().enumerate().map(create).collect();
-    let (_, outcome) = store
-        .change(
-            &operator,
-            Body::EnactReform(Reform {
-                day,
-                act: None,
-                source: None,
-                changes,
-            }),
-        )
-        .await?;
-    if outcome == Outcome::Applied {
-        Ok(villages)
-    } else {
-        Err(format!("{outcome:?}").into())
-    }
+    let (_, outcome) =
+        store.change(&operator, Body::EnactReform(Reform { day, act: None, source: None, changes })).await?;
+    if outcome == Outcome::Applied { Ok(villages) } else { Err(format!("{outcome:?}").into()) }
 }
 
 /// Single-row commits a second, each waited for, on a file with the store's own settings.
 async fn bare_sqlite(path: &Path) -> Result<f64> {
-    use sqlx::sqlite::{
-        SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
-    };
+    use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full);
-    let pool = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(options)
-        .await?;
-    sqlx::query("CREATE TABLE bare (n INTEGER)")
-        .execute(&pool)
-        .await?;
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+    sqlx::query("CREATE TABLE bare (n INTEGER)").execute(&pool).await?;
     let begun = Instant::now();
     let mut commits = 0_u32;
     while begun.elapsed() < Duration::from_secs(2) {
-        sqlx::query("INSERT INTO bare VALUES (1)")
-            .execute(&pool)
-            .await?;
+        sqlx::query("INSERT INTO bare VALUES (1)").execute(&pool).await?;
         commits += 1;
     }
     Ok(f64::from(commits) / begun.elapsed().as_secs_f64())
@@ -258,15 +178,11 @@ async fn bare_sqlite(path: &Path) -> Result<f64> {
 
 async fn bare_postgres(url: &str) -> Result<f64> {
     let pool = sqlx::PgPool::connect(url).await?;
-    sqlx::query("CREATE TABLE IF NOT EXISTS bare (n INTEGER)")
-        .execute(&pool)
-        .await?;
+    sqlx::query("CREATE TABLE IF NOT EXISTS bare (n INTEGER)").execute(&pool).await?;
     let begun = Instant::now();
     let mut commits = 0_u32;
     while begun.elapsed() < Duration::from_secs(2) {
-        sqlx::query("INSERT INTO bare VALUES (1)")
-            .execute(&pool)
-            .await?;
+        sqlx::query("INSERT INTO bare VALUES (1)").execute(&pool).await?;
         commits += 1;
     }
     Ok(f64::from(commits) / begun.elapsed().as_secs_f64())

@@ -50,9 +50,7 @@ pub struct Account {
 impl Account {
     /// The duties on a day.
     pub fn duties(&self, day: Day) -> impl Iterator<Item = &Appointment> {
-        self.appointments
-            .iter()
-            .filter(move |appointment| appointment.span.contains(day))
+        self.appointments.iter().filter(move |appointment| appointment.span.contains(day))
     }
 }
 
@@ -81,28 +79,15 @@ pub fn sign_in_name(text: &str) -> String {
 type AccountRow = (Uuid, String, String);
 type AppointmentRow = (Uuid, Uuid, String, Option<Uuid>, String, String);
 
-fn joined(
-    accounts: Vec<AccountRow>,
-    appointments: Vec<AppointmentRow>,
-) -> Result<BTreeMap<AccountId, Account>> {
+fn joined(accounts: Vec<AccountRow>, appointments: Vec<AppointmentRow>) -> Result<BTreeMap<AccountId, Account>> {
     let account = |(id, sign_in_name, name): AccountRow| {
-        let account = Account {
-            id: AccountId(id),
-            sign_in_name,
-            name,
-            appointments: Vec::new(),
-        };
+        let account = Account { id: AccountId(id), sign_in_name, name, appointments: Vec::new() };
         (account.id, account)
     };
     let mut accounts: BTreeMap<AccountId, Account> = accounts.into_iter().map(account).collect();
     for (account, id, role, unit, from, to) in appointments {
         let role = word(Role::of_code(&role), "a role", &role)?;
-        let appointment = Appointment {
-            id: AppointmentId(id),
-            role,
-            unit: unit.map(UnitId),
-            span: span(&from, &to)?,
-        };
+        let appointment = Appointment { id: AppointmentId(id), role, unit: unit.map(UnitId), span: span(&from, &to)? };
         if let Some(account) = accounts.get_mut(&AccountId(account)) {
             account.appointments.push(appointment);
         }
@@ -113,12 +98,7 @@ fn joined(
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Accounts> {
     let mut wanted = needs.accounts.clone();
     if !needs.appointments.is_empty() {
-        let rows: Vec<(Uuid,)> = from
-            .all(
-                &OF_APPOINTMENTS,
-                args![ids(needs.appointments.iter().copied())],
-            )
-            .await?;
+        let rows: Vec<(Uuid,)> = from.all(&OF_APPOINTMENTS, args![ids(needs.appointments.iter().copied())]).await?;
         wanted.extend(rows.into_iter().map(|(account,)| AccountId(account)));
     }
     let mut accounts = Accounts::default();
@@ -129,11 +109,7 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Accounts
     }
     for name in &needs.sign_in_names {
         let name = sign_in_name(name);
-        if from
-            .opt::<AccountRow>(&BY_SIGN_IN_NAME, args![&name])
-            .await?
-            .is_some()
-        {
+        if from.opt::<AccountRow>(&BY_SIGN_IN_NAME, args![&name]).await?.is_some() {
             accounts.names.insert(name);
         }
     }
@@ -141,73 +117,38 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Accounts
 }
 
 impl Draft {
-    pub(crate) fn add_account(
-        &mut self,
-        id: OperationId,
-        body: &AddAccount,
-    ) -> std::result::Result<(), Stop> {
+    pub(crate) fn add_account(&mut self, id: OperationId, body: &AddAccount) -> std::result::Result<(), Stop> {
         let sign_in_name = sign_in_name(&good_text(&body.sign_in_name, 60)?);
         let name = good_text(&body.name, 100)?;
         if !self.accounts.names.insert(sign_in_name.clone()) {
             return Err(Refusal::sign_in_name_taken(sign_in_name).into());
         }
         let id = id.into();
-        let account = Account {
-            id,
-            sign_in_name: sign_in_name.clone(),
-            name: name.clone(),
-            appointments: Vec::new(),
-        };
+        let account = Account { id, sign_in_name: sign_in_name.clone(), name: name.clone(), appointments: Vec::new() };
         self.accounts.known.insert(id, account);
-        self.accounts.new.push((
-            id,
-            AddAccount {
-                sign_in_name,
-                name,
-                phone: body.phone.clone(),
-            },
-        ));
+        self.accounts.new.push((id, AddAccount { sign_in_name, name, phone: body.phone.clone() }));
         Ok(())
     }
 
-    pub(crate) fn set_password(
-        &mut self,
-        body: &SetPassword,
-        hash: Option<&String>,
-    ) -> std::result::Result<(), Stop> {
+    pub(crate) fn set_password(&mut self, body: &SetPassword, hash: Option<&String>) -> std::result::Result<(), Stop> {
         // A password isn't written down, so it can't wait for its account.
-        let account = self
-            .accounts
-            .get(body.account)
-            .ok_or(Refusal::waited_in_vain(""))?
-            .id;
+        let account = self.accounts.get(body.account).ok_or(Refusal::waited_in_vain(""))?.id;
         let hash = hash.ok_or(Refusal::bad_text(""))?;
         self.accounts.passwords.push((account, hash.clone()));
         Ok(())
     }
 
-    pub(crate) fn appoint(
-        &mut self,
-        id: OperationId,
-        body: &Appoint,
-    ) -> std::result::Result<(), Stop> {
+    pub(crate) fn appoint(&mut self, id: OperationId, body: &Appoint) -> std::result::Result<(), Stop> {
         let account = self.account(body.account)?.id;
         match (body.role, body.unit) {
             (Role::Officer, None) => return Err(Refusal::unit_needed("").into()),
             (_, Some(unit)) if !self.registry.stands(unit, body.from) => {
-                return Err(Refusal::wrong_unit(self.unit_name(unit))
-                    .on(body.from)
-                    .into());
+                return Err(Refusal::wrong_unit(self.unit_name(unit)).on(body.from).into());
             }
             _ => {}
         }
         let span = Span::since(body.from);
-        let appointment = Appointment {
-            id: id.into(),
-            role: body.role,
-            unit: body.unit,
-            span,
-        };
+        let appointment = Appointment { id: id.into(), role: body.role, unit: body.unit, span };
         if let Some(account) = self.accounts.known.get_mut(&account) {
             account.appointments.push(appointment);
         }
@@ -215,15 +156,8 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn end_appointment(
-        &mut self,
-        body: &EndAppointment,
-    ) -> std::result::Result<(), Stop> {
-        let mut all = self
-            .accounts
-            .known
-            .values_mut()
-            .flat_map(|account| &mut account.appointments);
+    pub(crate) fn end_appointment(&mut self, body: &EndAppointment) -> std::result::Result<(), Stop> {
+        let mut all = self.accounts.known.values_mut().flat_map(|account| &mut account.appointments);
         let found = all.find(|appointment| appointment.id == body.appointment);
         let appointment = found.ok_or(Stop::Missing(body.appointment.into()))?;
         if !appointment.span.is_open() || body.day <= appointment.span.from {
@@ -237,32 +171,17 @@ impl Draft {
 
 /// Writes what a batch changed of accounts.
 pub(crate) async fn save(tx: &mut Tx, accounts: &Accounts, now: &str) -> Result<()> {
-    let new = accounts
-        .new
-        .iter()
-        .map(|(id, body)| args![*id, &body.sign_in_name, &body.name, body.phone.as_ref()]);
+    let new = accounts.new.iter().map(|(id, body)| args![*id, &body.sign_in_name, &body.name, body.phone.as_ref()]);
     tx.bulk(&PUT_ACCOUNT, new.collect()).await?;
-    let changed = accounts
-        .known
-        .values()
-        .flat_map(|account| account.appointments.iter().map(move |a| (account.id, a)));
+    let changed = accounts.known.values().flat_map(|account| account.appointments.iter().map(move |a| (account.id, a)));
     let changed = changed.filter(|(_, appointment)| accounts.changed.contains(&appointment.id));
     let changed = changed.map(|(account, appointment)| {
-        let Appointment {
-            id,
-            role,
-            unit,
-            span,
-        } = appointment;
+        let Appointment { id, role, unit, span } = appointment;
         args![*id, account, role.code(), *unit, span.from, span.to]
     });
     tx.bulk(&PUT_APPOINTMENT, changed.collect()).await?;
     // Of several passwords set in one batch the last one holds.
-    let passwords: BTreeMap<AccountId, &String> = accounts
-        .passwords
-        .iter()
-        .map(|(id, hash)| (*id, hash))
-        .collect();
+    let passwords: BTreeMap<AccountId, &String> = accounts.passwords.iter().map(|(id, hash)| (*id, hash)).collect();
     let passwords = passwords.into_iter().map(|(id, hash)| args![id, hash, now]);
     tx.bulk(&PUT_CREDENTIAL, passwords.collect()).await?;
     Ok(())
@@ -270,17 +189,11 @@ pub(crate) async fn save(tx: &mut Tx, accounts: &Accounts, now: &str) -> Result<
 
 /// Has anybody a password yet?
 pub(crate) async fn any(from: &mut impl Read) -> Result<bool> {
-    Ok(from
-        .opt::<(bool,)>(&ANY, args![])
-        .await?
-        .is_some_and(|(any,)| any))
+    Ok(from.opt::<(bool,)>(&ANY, args![]).await?.is_some_and(|(any,)| any))
 }
 
 /// The account and password hash of a sign-in name.
-pub(crate) async fn credential(
-    from: &mut impl Read,
-    name: &str,
-) -> Result<Option<(AccountId, String)>> {
+pub(crate) async fn credential(from: &mut impl Read, name: &str) -> Result<Option<(AccountId, String)>> {
     let row: Option<(Uuid, String)> = from.opt(&CREDENTIAL, args![sign_in_name(name)]).await?;
     Ok(row.map(|(account, hash)| (AccountId(account), hash)))
 }

@@ -46,43 +46,22 @@ impl Channels {
 type ChannelRow = (Uuid, Option<String>, Option<String>);
 
 fn channel((owner, name, made): ChannelRow) -> Result<(UnitId, Channel)> {
-    Ok((
-        UnitId(owner),
-        Channel {
-            name,
-            made: made.as_deref().map(day).transpose()?,
-        },
-    ))
+    Ok((UnitId(owner), Channel { name, made: made.as_deref().map(day).transpose()? }))
 }
 
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Channels> {
     let mut channels = Channels::default();
     for key in &needs.channel_names {
         if let Some((owner, of_team)) = from.opt::<(Uuid, bool)>(&BY_NAME, args![key]).await? {
-            let owner = if of_team {
-                Owner::Team(TeamId(owner))
-            } else {
-                Owner::Unit(UnitId(owner))
-            };
+            let owner = if of_team { Owner::Team(TeamId(owner)) } else { Owner::Unit(UnitId(owner)) };
             channels.taken.insert(key.clone(), owner);
         }
     }
     if !needs.units_with_channels.is_empty() {
-        let rows: Vec<ChannelRow> = from
-            .all(
-                &OF_UNITS,
-                args![ids(needs.units_with_channels.iter().copied())],
-            )
-            .await?;
+        let rows: Vec<ChannelRow> = from.all(&OF_UNITS, args![ids(needs.units_with_channels.iter().copied())]).await?;
         for row in rows {
             let (unit, channel) = channel(row)?;
-            channels.of_units.insert(
-                unit,
-                Entry {
-                    stored: Some(channel.clone()),
-                    now: channel,
-                },
-            );
+            channels.of_units.insert(unit, Entry { stored: Some(channel.clone()), now: channel });
         }
     }
     Ok(channels)
@@ -90,20 +69,12 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Channels
 
 impl Draft {
     pub(crate) fn set_channel(&mut self, body: &SetChannel) -> std::result::Result<(), Stop> {
-        let name = body
-            .name
-            .as_deref()
-            .map(|name| good_text(name, 100))
-            .transpose()?;
+        let name = body.name.as_deref().map(|name| good_text(name, 100)).transpose()?;
         if let Some(Some(made)) = body.made {
             self.not_in_future(made)?;
         }
         if let Some(name) = &name
-            && self
-                .channels
-                .taken
-                .get(&name_key(name))
-                .is_some_and(|owner| *owner != body.owner)
+            && self.channels.taken.get(&name_key(name)).is_some_and(|owner| *owner != body.owner)
         {
             return Err(Refusal::channel_name_taken(name).into());
         }
@@ -113,11 +84,7 @@ impl Draft {
         };
         let (old, new) = match body.owner {
             Owner::Team(id) => {
-                let mut team = self
-                    .teams
-                    .get(id)
-                    .cloned()
-                    .ok_or(Stop::Missing(id.into()))?;
+                let mut team = self.teams.get(id).cloned().ok_or(Stop::Missing(id.into()))?;
                 let new = change(&team.channel);
                 let old = std::mem::replace(&mut team.channel, new.clone());
                 if old != new {
@@ -129,10 +96,8 @@ impl Draft {
                 if self.registry.get(unit).is_none() {
                     return Err(Refusal::wrong_unit(unit.to_string()).into());
                 }
-                let entry = self.channels.of_units.entry(unit).or_insert(Entry {
-                    stored: None,
-                    now: Channel::default(),
-                });
+                let entry =
+                    self.channels.of_units.entry(unit).or_insert(Entry { stored: None, now: Channel::default() });
                 let new = change(&entry.now);
                 (std::mem::replace(&mut entry.now, new.clone()), new)
             }
@@ -157,22 +122,13 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
         .of_units()
         .filter(|(_, entry)| entry.stored.as_ref().unwrap_or(&Channel::default()) != &entry.now);
     let of_units = of_units.map(|(unit, entry)| (unit.0, false, &entry.now));
-    let of_teams = draft.teams.changed().filter(|entry| {
-        entry
-            .stored
-            .as_ref()
-            .map_or(&Channel::default(), |team| &team.channel)
-            != &entry.now.channel
-    });
+    let of_teams = draft
+        .teams
+        .changed()
+        .filter(|entry| entry.stored.as_ref().map_or(&Channel::default(), |team| &team.channel) != &entry.now.channel);
     let of_teams = of_teams.map(|entry| (entry.now.id.0, true, &entry.now.channel));
     let rows = of_units.chain(of_teams).map(|(owner, of_team, channel)| {
-        args![
-            owner,
-            of_team,
-            channel.name.as_ref(),
-            channel.name.as_deref().map(name_key),
-            channel.made
-        ]
+        args![owner, of_team, channel.name.as_ref(), channel.name.as_deref().map(name_key), channel.made]
     });
     tx.bulk(&PUT, rows.collect()).await?;
     Ok(())
@@ -180,21 +136,14 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
 
 /// What a unit's group counts for.
 pub(crate) fn stock(unit: UnitId, channel: &Channel) -> Option<Stock> {
-    Some(Stock {
-        unit,
-        measure: Measure::ZaloGroupsOfUnits,
-        span: Span::since(channel.made?),
-    })
+    Some(Stock { unit, measure: Measure::ZaloGroupsOfUnits, span: Span::since(channel.made?) })
 }
 
 /// What all units' groups count for, for the recount.
 pub(crate) async fn all_stocks(from: &mut impl Read) -> Result<Vec<Stock>> {
     let rows: Vec<ChannelRow> = from.all(&ALL_OF_UNITS, args![]).await?;
     let channels = rows.into_iter().map(channel).collect::<Result<Vec<_>>>()?;
-    Ok(channels
-        .iter()
-        .filter_map(|(unit, channel)| stock(*unit, channel))
-        .collect())
+    Ok(channels.iter().filter_map(|(unit, channel)| stock(*unit, channel)).collect())
 }
 
 impl Store {
@@ -212,16 +161,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn channels_of_units(
-        &self,
-        _scope: &Scope,
-        units: &[UnitId],
-    ) -> Result<BTreeMap<UnitId, Channel>> {
-        let rows: Vec<ChannelRow> = self
-            .db
-            .clone()
-            .all(&OF_UNITS, args![ids(units.iter().copied())])
-            .await?;
+    pub async fn channels_of_units(&self, _scope: &Scope, units: &[UnitId]) -> Result<BTreeMap<UnitId, Channel>> {
+        let rows: Vec<ChannelRow> = self.db.clone().all(&OF_UNITS, args![ids(units.iter().copied())]).await?;
         rows.into_iter().map(channel).collect()
     }
 }

@@ -28,47 +28,26 @@ pub(crate) async fn load(from: &mut impl Read) -> Result<Rules> {
     let rows: Vec<RuleRow> = from.all(&ALL, args![]).await?;
     let rule = |(province, tier, from, to, composition): RuleRow| {
         let tier = word(Tier::of_code(&tier), "a tier", &tier)?;
-        let composition: Composition = serde_json::from_str(&composition)
-            .map_err(|_| StoreError::corrupt("a composition rule", &composition))?;
+        let composition: Composition =
+            serde_json::from_str(&composition).map_err(|_| StoreError::corrupt("a composition rule", &composition))?;
         Ok((UnitId(province), tier, span(&from, &to)?, composition))
     };
     Ok(Rules(rows.into_iter().map(rule).collect::<Result<_>>()?))
 }
 
 impl Draft {
-    pub(crate) fn set_composition_rule(
-        &mut self,
-        body: &SetCompositionRule,
-    ) -> std::result::Result<(), Stop> {
-        let SetCompositionRule {
-            province,
-            tier,
-            from,
-            composition,
-        } = body;
-        let is_province = self
-            .registry
-            .get(*province)
-            .is_some_and(|unit| unit.level == Level::Province);
+    pub(crate) fn set_composition_rule(&mut self, body: &SetCompositionRule) -> std::result::Result<(), Stop> {
+        let SetCompositionRule { province, tier, from, composition } = body;
+        let is_province = self.registry.get(*province).is_some_and(|unit| unit.level == Level::Province);
         if !is_province || !self.registry.stands(*province, *from) {
-            return Err(Refusal::wrong_unit(self.unit_name(*province))
-                .on(*from)
-                .into());
+            return Err(Refusal::wrong_unit(self.unit_name(*province)).on(*from).into());
         }
-        if composition.least == 0
-            || composition
-                .most
-                .is_some_and(|most| most < composition.least)
-        {
+        if composition.least == 0 || composition.most.is_some_and(|most| most < composition.least) {
             return Err(Refusal::bad_rule(composition.least.to_string()).into());
         }
         let mut rules = self.rules.clone();
         let mut span = Span::since(*from);
-        for (.., old, _) in rules
-            .0
-            .iter_mut()
-            .filter(|(unit, of, ..)| unit == province && of == tier)
-        {
+        for (.., old, _) in rules.0.iter_mut().filter(|(unit, of, ..)| unit == province && of == tier) {
             if old.from > *from {
                 return Err(Refusal::wrong_day("").on(old.from).into());
             }
@@ -86,21 +65,10 @@ impl Draft {
 
 /// Writes the rules, if the batch changed them.
 pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
-    let changed = draft
-        .rules
-        .0
-        .iter()
-        .filter(|rule| !draft.stored_rules.0.contains(rule));
+    let changed = draft.rules.0.iter().filter(|rule| !draft.stored_rules.0.contains(rule));
     let rows = changed.map(|(province, tier, span, composition)| {
-        let composition = serde_json::to_string(composition)
-            .map_err(|_| StoreError::corrupt("a rule", tier.code()))?;
-        Ok(args![
-            *province,
-            tier.code(),
-            span.from,
-            span.to,
-            composition
-        ])
+        let composition = serde_json::to_string(composition).map_err(|_| StoreError::corrupt("a rule", tier.code()))?;
+        Ok(args![*province, tier.code(), span.from, span.to, composition])
     });
     let rows: Vec<_> = rows.collect::<Result<_>>()?;
     tx.bulk(&PUT, rows).await?;

@@ -51,66 +51,30 @@ pub(crate) struct Contacts {
     changed: Vec<ContactId>,
 }
 
-type ContactRow = (
-    Uuid,
-    Uuid,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-    String,
-);
+type ContactRow = (Uuid, Uuid, String, Option<String>, Option<String>, String, String);
 
 fn contact((id, unit, name, position, phone, from, to): ContactRow) -> Result<Contact> {
     let phone = phone.as_deref().map(phone_of).transpose()?;
-    Ok(Contact {
-        id: ContactId(id),
-        unit: UnitId(unit),
-        name,
-        position,
-        phone,
-        span: span(&from, &to)?,
-    })
+    Ok(Contact { id: ContactId(id), unit: UnitId(unit), name, position, phone, span: span(&from, &to)? })
 }
 
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Contacts> {
     if needs.units_with_contacts.is_empty() {
         return Ok(Contacts::default());
     }
-    let rows: Vec<ContactRow> = from
-        .all(
-            &OF_UNITS,
-            args![ids(needs.units_with_contacts.iter().copied())],
-        )
-        .await?;
-    Ok(Contacts {
-        all: rows.into_iter().map(contact).collect::<Result<_>>()?,
-        changed: Vec::new(),
-    })
+    let rows: Vec<ContactRow> = from.all(&OF_UNITS, args![ids(needs.units_with_contacts.iter().copied())]).await?;
+    Ok(Contacts { all: rows.into_iter().map(contact).collect::<Result<_>>()?, changed: Vec::new() })
 }
 
 impl Draft {
-    pub(crate) fn set_contact(
-        &mut self,
-        id: OperationId,
-        body: &SetContact,
-    ) -> std::result::Result<(), Stop> {
+    pub(crate) fn set_contact(&mut self, id: OperationId, body: &SetContact) -> std::result::Result<(), Stop> {
         if !self.registry.stands(body.unit, body.from) {
-            return Err(Refusal::wrong_unit(self.unit_name(body.unit))
-                .on(body.from)
-                .into());
+            return Err(Refusal::wrong_unit(self.unit_name(body.unit)).on(body.from).into());
         }
         let name = good_text(&body.name, 200)?;
-        let position = body
-            .position
-            .as_deref()
-            .map(|position| good_text(position, 200))
-            .transpose()?;
+        let position = body.position.as_deref().map(|position| good_text(position, 200)).transpose()?;
         let contacts = &mut self.contacts;
-        let open = contacts
-            .all
-            .iter_mut()
-            .find(|contact| contact.unit == body.unit && contact.span.is_open());
+        let open = contacts.all.iter_mut().find(|contact| contact.unit == body.unit && contact.span.is_open());
         if let Some(open) = open {
             if open.span.from >= body.from {
                 return Err(Refusal::wrong_day(&open.name).on(body.from).into());
@@ -123,42 +87,17 @@ impl Draft {
         }
         let span = Span::since(body.from);
         contacts.changed.push(id.into());
-        contacts.all.push(Contact {
-            id: id.into(),
-            unit: body.unit,
-            name,
-            position,
-            phone: body.phone.clone(),
-            span,
-        });
+        contacts.all.push(Contact { id: id.into(), unit: body.unit, name, position, phone: body.phone.clone(), span });
         Ok(())
     }
 }
 
 /// Writes the contacts a batch changed.
 pub(crate) async fn save(tx: &mut Tx, contacts: &Contacts) -> Result<()> {
-    let changed = contacts
-        .all
-        .iter()
-        .filter(|contact| contacts.changed.contains(&contact.id));
+    let changed = contacts.all.iter().filter(|contact| contacts.changed.contains(&contact.id));
     let rows = changed.map(|contact| {
-        let Contact {
-            id,
-            unit,
-            name,
-            position,
-            phone,
-            span,
-        } = contact;
-        args![
-            *id,
-            *unit,
-            name,
-            position.as_ref(),
-            phone.as_ref(),
-            span.from,
-            span.to
-        ]
+        let Contact { id, unit, name, position, phone, span } = contact;
+        args![*id, *unit, name, position.as_ref(), phone.as_ref(), span.from, span.to]
     });
     tx.bulk(&PUT, rows.collect()).await?;
     Ok(())
@@ -166,11 +105,7 @@ pub(crate) async fn save(tx: &mut Tx, contacts: &Contacts) -> Result<()> {
 
 /// A unit's contacts, oldest first.
 pub(crate) async fn of_unit(from: &mut impl Read, unit: UnitId) -> Result<Vec<Contact>> {
-    from.all::<ContactRow>(&OF_UNITS, args![ids([unit])])
-        .await?
-        .into_iter()
-        .map(contact)
-        .collect()
+    from.all::<ContactRow>(&OF_UNITS, args![ids([unit])]).await?.into_iter().map(contact).collect()
 }
 
 /// The one who answers on a day.

@@ -11,10 +11,7 @@
 
 use rules::{
     day::Day,
-    ids::{
-        AccountId, AppointmentId, ContactId, DecisionId, DeviceId, MemberId, OperationId, PersonId,
-        TeamId, UnitId,
-    },
+    ids::{AccountId, AppointmentId, ContactId, DecisionId, DeviceId, MemberId, OperationId, PersonId, TeamId, UnitId},
     phones::Phone,
 };
 use sqlx::{
@@ -22,8 +19,7 @@ use sqlx::{
     postgres::{PgArguments, PgPoolOptions, PgRow},
     query::{Query, QueryAs},
     sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow,
-        SqliteSynchronous,
+        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
     },
 };
 use std::{path::Path, sync::OnceLock, time::Duration};
@@ -44,26 +40,16 @@ pub(crate) struct Sql {
 impl Sql {
     /// For [`statements!`] only.
     pub(crate) const fn new(name: &'static str, text: &'static str) -> Self {
-        Self {
-            name,
-            text,
-            sqlite: OnceLock::new(),
-            postgres: OnceLock::new(),
-        }
+        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
     }
 
     fn sqlite(&'static self) -> &'static str {
-        self.sqlite
-            .get_or_init(|| dialect(self.text, "(SELECT unhex(value) FROM json_each($", "))", ""))
+        self.sqlite.get_or_init(|| dialect(self.text, "(SELECT unhex(value) FROM json_each($", "))", ""))
     }
 
     fn postgres(&'static self) -> &'static str {
-        let (open, close) = (
-            "(SELECT CAST(v AS UUID) FROM jsonb_array_elements_text(CAST($",
-            " AS JSONB)) v)",
-        );
-        self.postgres
-            .get_or_init(|| dialect(self.text, open, close, "FOR SHARE"))
+        let (open, close) = ("(SELECT CAST(v AS UUID) FROM jsonb_array_elements_text(CAST($", " AS JSONB)) v)");
+        self.postgres.get_or_init(|| dialect(self.text, open, close, "FOR SHARE"))
     }
 }
 
@@ -167,10 +153,7 @@ macro_rules! bind_all {
 type Lite<'q> = Query<'q, Sqlite, SqliteArguments>;
 type Pg<'q> = Query<'q, Postgres, PgArguments>;
 
-fn lite_as<T: Row>(
-    sql: &'static Sql,
-    args: Vec<Val>,
-) -> QueryAs<'static, Sqlite, T, SqliteArguments> {
+fn lite_as<T: Row>(sql: &'static Sql, args: Vec<Val>) -> QueryAs<'static, Sqlite, T, SqliteArguments> {
     bind_all!(sqlx::query_as(SqlStr::from_static(sql.sqlite())), args)
 }
 fn pg_as<T: Row>(sql: &'static Sql, args: Vec<Val>) -> QueryAs<'static, Postgres, T, PgArguments> {
@@ -182,10 +165,7 @@ pub(crate) trait Row:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
 {
 }
-impl<T> Row for T where
-    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
-{
-}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static {}
 
 /// A database for reading.
 #[derive(Clone, Debug)]
@@ -210,17 +190,9 @@ fn logged<T>(sql: &'static Sql, result: Result<T>) -> Result<T> {
 /// Whatever can be read from: the database at large, or a transaction that sees its own changes.
 pub(crate) trait Read: Send {
     /// All rows.
-    fn all<T: Row>(
-        &mut self,
-        sql: &'static Sql,
-        args: Vec<Val>,
-    ) -> impl Future<Output = Result<Vec<T>>> + Send;
+    fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> impl Future<Output = Result<Vec<T>>> + Send;
     /// The first row, if there is one.
-    fn opt<T: Row>(
-        &mut self,
-        sql: &'static Sql,
-        args: Vec<Val>,
-    ) -> impl Future<Output = Result<Option<T>>> + Send;
+    fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> impl Future<Output = Result<Option<T>>> + Send;
 }
 
 impl Read for Db {
@@ -233,9 +205,7 @@ impl Read for Db {
 
     async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
         match self {
-            Self::Sqlite { read, .. } => {
-                logged(sql, lite_as(sql, args).fetch_optional(&*read).await)
-            }
+            Self::Sqlite { read, .. } => logged(sql, lite_as(sql, args).fetch_optional(&*read).await),
             Self::Postgres(pool) => logged(sql, pg_as(sql, args).fetch_optional(&*pool).await),
         }
     }
@@ -271,25 +241,15 @@ impl Db {
             .statement_cache_capacity(400)
             .pragma("cache_size", "-16384")
             .pragma("temp_store", "memory");
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone())
-            .await?;
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let read = options.read_only(true).create_if_missing(false);
-        let read = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_lazy_with(read);
+        let read = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(read);
         Ok(Self::Sqlite { write, read })
     }
 
     /// Opens a PostgreSQL database; every text column sorts by bytes, as in SQLite.
     pub(crate) async fn open_url(url: &str) -> Result<Self> {
-        Ok(Self::Postgres(
-            PgPoolOptions::new()
-                .max_connections(10)
-                .connect(url)
-                .await?,
-        ))
+        Ok(Self::Postgres(PgPoolOptions::new().max_connections(10).connect(url).await?))
     }
 
     /// Brings the tables to the newest form. One text a step; `{{uuid}}` and `{{bytes}}` are the only words that differ.
@@ -300,10 +260,7 @@ impl Db {
             Self::Postgres(_) => ("UUID", "BYTEA", "TEXT COLLATE \"C\""),
         };
         let step = |&(number, name, sql): &(i64, &'static str, &'static str)| {
-            let sql = sql
-                .replace("{{uuid}}", uuid)
-                .replace("{{bytes}}", bytes)
-                .replace("{{text}}", text);
+            let sql = sql.replace("{{uuid}}", uuid).replace("{{bytes}}", bytes).replace("{{text}}", text);
             let sql = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql));
             Migration::new(number, name.into(), MigrationType::Simple, sql, false)
         };
@@ -328,18 +285,12 @@ impl Db {
     pub(crate) async fn prepare(&self, sql: &'static Sql) -> Result<()> {
         use sqlx::Executor as _;
         match self {
-            Self::Sqlite { write, .. } => write
-                .acquire()
-                .await?
-                .prepare(SqlStr::from_static(sql.sqlite()))
-                .await
-                .map(|_| ()),
-            Self::Postgres(pool) => pool
-                .acquire()
-                .await?
-                .prepare(SqlStr::from_static(sql.postgres()))
-                .await
-                .map(|_| ()),
+            Self::Sqlite { write, .. } => {
+                write.acquire().await?.prepare(SqlStr::from_static(sql.sqlite())).await.map(|_| ())
+            }
+            Self::Postgres(pool) => {
+                pool.acquire().await?.prepare(SqlStr::from_static(sql.postgres())).await.map(|_| ())
+            }
         }
     }
 
@@ -347,10 +298,7 @@ impl Db {
     #[cfg(test)]
     pub(crate) async fn synchronous(&self) -> Result<Option<i64>> {
         match self {
-            Self::Sqlite { write, .. } => sqlx::query_scalar("PRAGMA synchronous")
-                .fetch_one(write)
-                .await
-                .map(Some),
+            Self::Sqlite { write, .. } => sqlx::query_scalar("PRAGMA synchronous").fetch_one(write).await.map(Some),
             Self::Postgres(_) => Ok(None),
         }
     }
@@ -371,13 +319,11 @@ impl Tx {
     pub(crate) async fn exec(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<u64> {
         match self {
             Self::Sqlite(tx) => {
-                let query: Lite<'_> =
-                    bind_all!(sqlx::query(SqlStr::from_static(sql.sqlite())), args);
+                let query: Lite<'_> = bind_all!(sqlx::query(SqlStr::from_static(sql.sqlite())), args);
                 Ok(logged(sql, query.execute(&mut **tx).await)?.rows_affected())
             }
             Self::Postgres(tx) => {
-                let query: Pg<'_> =
-                    bind_all!(sqlx::query(SqlStr::from_static(sql.postgres())), args);
+                let query: Pg<'_> = bind_all!(sqlx::query(SqlStr::from_static(sql.postgres())), args);
                 Ok(logged(sql, query.execute(&mut **tx).await)?.rows_affected())
             }
         }
@@ -448,9 +394,7 @@ impl Tx {
 
 /// The text before and after the one row of values.
 fn split_values(text: &'static str) -> (&'static str, &'static str) {
-    let at = text
-        .find("VALUES")
-        .map_or(text.len(), |at| at + "VALUES".len());
+    let at = text.find("VALUES").map_or(text.len(), |at| at + "VALUES".len());
     let (head, row) = text.split_at(at);
     let end = row.find(')').map_or(row.len(), |at| at + 1);
     (head, &row[end..])

@@ -47,31 +47,16 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Decision
     }
     let units = ids(needs.units_with_decisions.iter().copied());
     let rows: Vec<(Uuid, String, String)> = from.all(&OF_UNITS, args![units]).await?;
-    let known = rows
-        .into_iter()
-        .map(|(unit, number, on)| Ok((UnitId(unit), number, day(&on)?)));
-    Ok(Decisions {
-        known: known.collect::<Result<_>>()?,
-        new: BTreeMap::new(),
-    })
+    let known = rows.into_iter().map(|(unit, number, on)| Ok((UnitId(unit), number, day(&on)?)));
+    Ok(Decisions { known: known.collect::<Result<_>>()?, new: BTreeMap::new() })
 }
 
 impl Draft {
-    pub(crate) fn record_decision(
-        &mut self,
-        id: OperationId,
-        body: &RecordDecision,
-    ) -> std::result::Result<(), Stop> {
+    pub(crate) fn record_decision(&mut self, id: OperationId, body: &RecordDecision) -> std::result::Result<(), Stop> {
         let number = good_text(&body.number, 50)?;
-        let signer = body
-            .signer
-            .as_deref()
-            .map(|signer| good_text(signer, 100))
-            .transpose()?;
+        let signer = body.signer.as_deref().map(|signer| good_text(signer, 100)).transpose()?;
         if !self.registry.stands(body.unit, body.from) {
-            return Err(Refusal::wrong_unit(self.unit_name(body.unit))
-                .on(body.from)
-                .into());
+            return Err(Refusal::wrong_unit(self.unit_name(body.unit)).on(body.from).into());
         }
         let key = (body.unit, number.clone(), body.day);
         if self.decisions.known.contains(&key) {
@@ -80,32 +65,19 @@ impl Draft {
         if body.teams.is_empty() {
             return Err(Refusal::no_teams(number).into());
         }
-        let decided = Decided {
-            from: body.from,
-            decision: id.into(),
-            kind: body.kind,
-            unit: body.unit,
-        };
+        let decided = Decided { from: body.from, decision: id.into(), kind: body.kind, unit: body.unit };
         let mut teams = Vec::new();
         for team in body.teams.iter().copied().collect::<BTreeSet<_>>() {
-            let mut team = self
-                .teams
-                .get(team)
-                .cloned()
-                .ok_or(Stop::Missing(team.into()))?;
+            let mut team = self.teams.get(team).cloned().ok_or(Stop::Missing(team.into()))?;
             let home = team.place(body.from).and_then(rules::teams::Place::home);
             if home.is_none_or(|home| !self.registry.is_within(home, body.unit, body.from)) {
-                return Err(Refusal::wrong_unit(team.title(body.from))
-                    .on(body.from)
-                    .into());
+                return Err(Refusal::wrong_unit(team.title(body.from)).on(body.from).into());
             }
             let dissolves = body.kind == rules::teams::DecisionKind::Dissolve;
             if dissolves && team.life.is_open() {
                 team.end(body.from, None)?;
             } else if !(team.life.contains(body.from) || dissolves && body.from == team.life.to) {
-                return Err(Refusal::team_not_there(team.title(body.from))
-                    .on(body.from)
-                    .into());
+                return Err(Refusal::team_not_there(team.title(body.from)).on(body.from).into());
             }
             team.decide(decided);
             teams.push(team);
@@ -114,14 +86,7 @@ impl Draft {
             self.teams.put(team);
         }
         self.decisions.known.insert(key);
-        self.decisions.new.insert(
-            id.into(),
-            RecordDecision {
-                number,
-                signer,
-                ..body.clone()
-            },
-        );
+        self.decisions.new.insert(id.into(), RecordDecision { number, signer, ..body.clone() });
         Ok(())
     }
 }
@@ -129,26 +94,8 @@ impl Draft {
 /// Writes the batch's new decisions.
 pub(crate) async fn save(tx: &mut Tx, decisions: &Decisions) -> Result<()> {
     let rows = decisions.new.iter().map(|(id, body)| {
-        let RecordDecision {
-            unit,
-            kind,
-            number,
-            day,
-            from,
-            signer,
-            scan,
-            ..
-        } = body;
-        args![
-            *id,
-            *unit,
-            kind.code(),
-            number,
-            *day,
-            *from,
-            signer.as_ref(),
-            scan.as_ref()
-        ]
+        let RecordDecision { unit, kind, number, day, from, signer, scan, .. } = body;
+        args![*id, *unit, kind.code(), number, *day, *from, signer.as_ref(), scan.as_ref()]
     });
     tx.bulk(&PUT, rows.collect()).await?;
     Ok(())
@@ -159,27 +106,17 @@ type TermRow = (Uuid, Uuid, String, String);
 fn stocks(rows: Vec<TermRow>) -> Result<Vec<Stock>> {
     let stock = |(_, unit, from, to): TermRow| {
         let span: Span = span(&from, &to)?;
-        Ok(Stock {
-            unit: UnitId(unit),
-            measure: Measure::Decisions,
-            span,
-        })
+        Ok(Stock { unit: UnitId(unit), measure: Measure::Decisions, span })
     };
     rows.into_iter().map(stock).collect()
 }
 
 /// What decisions count for, as the tables stand.
-pub(crate) async fn stocks_of(
-    from: &mut impl Read,
-    decisions: &BTreeSet<DecisionId>,
-) -> Result<Vec<Stock>> {
+pub(crate) async fn stocks_of(from: &mut impl Read, decisions: &BTreeSet<DecisionId>) -> Result<Vec<Stock>> {
     if decisions.is_empty() {
         return Ok(Vec::new());
     }
-    stocks(
-        from.all(&TERMS, args![ids(decisions.iter().copied())])
-            .await?,
-    )
+    stocks(from.all(&TERMS, args![ids(decisions.iter().copied())]).await?)
 }
 
 /// What all decisions count for, for the recount.
@@ -210,16 +147,7 @@ pub struct Decision {
     pub teams: Vec<TeamId>,
 }
 
-type DecisionRow = (
-    Uuid,
-    Uuid,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-);
+type DecisionRow = (Uuid, Uuid, String, String, String, String, Option<String>, Option<String>);
 
 async fn with_teams(from: &mut impl Read, rows: Vec<DecisionRow>) -> Result<Vec<Decision>> {
     let list = ids(rows.iter().map(|row| DecisionId(row.0)));

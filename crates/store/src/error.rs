@@ -40,10 +40,7 @@ pub enum StoreError {
 impl StoreError {
     #[expect(clippy::needless_pass_by_value, reason = "takes texts, ids and errors alike, mostly made for it")]
     pub(crate) fn corrupt(what: &'static str, value: impl ToString) -> Self {
-        Self::Corrupt {
-            what,
-            value: value.to_string(),
-        }
+        Self::Corrupt { what, value: value.to_string() }
     }
 }
 

@@ -120,11 +120,7 @@ impl Store {
         if *scope == Scope::public() {
             return Err(StoreError::NoRight);
         }
-        let KeptFile {
-            name,
-            media_type,
-            bytes,
-        } = file;
+        let KeptFile { name, media_type, bytes } = file;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
         let sha256 = self
             .blob(move |blobs| {
@@ -134,11 +130,7 @@ impl Store {
             .await?;
         let name: String = name.chars().take(200).collect();
         let mut tx = self.db.begin().await?;
-        tx.exec(
-            &PUT,
-            args![&sha256, media_type, name, size, instant(self.now())],
-        )
-        .await?;
+        tx.exec(&PUT, args![&sha256, media_type, name, size, instant(self.now())]).await?;
         tx.commit().await?;
         Ok(sha256)
     }
@@ -158,11 +150,7 @@ impl Store {
         // Only what the table knows is asked for, so no text from outside ever becomes a path.
         let sha256 = sha256.to_owned();
         let bytes = self.blob(move |blobs| blobs.get(&sha256)).await?;
-        Ok(bytes.map(|bytes| KeptFile {
-            name,
-            media_type,
-            bytes,
-        }))
+        Ok(bytes.map(|bytes| KeptFile { name, media_type, bytes }))
     }
 
     /// Forgets files that no decision refers to and that nobody has sent for two days; gives how many.
@@ -188,10 +176,7 @@ impl Store {
         work: impl FnOnce(&dyn Blobs) -> io::Result<T> + Send + 'static,
     ) -> Result<T> {
         let blobs = Arc::clone(&self.blobs);
-        let failed = |error| StoreError::File {
-            path: "files".to_owned(),
-            error,
-        };
+        let failed = |error| StoreError::File { path: "files".to_owned(), error };
         tokio::task::spawn_blocking(move || work(blobs.as_ref()))
             .await
             .map_err(|error| failed(io::Error::other(error)))?
@@ -210,10 +195,7 @@ mod tests {
         assert_eq!(blobs.get("abcd").expect("an answer"), None);
         blobs.put("abcd", b"scan").expect("room");
         blobs.put("abcd", b"scan").expect("room");
-        assert_eq!(
-            blobs.get("abcd").expect("an answer").as_deref(),
-            Some(&b"scan"[..])
-        );
+        assert_eq!(blobs.get("abcd").expect("an answer").as_deref(), Some(&b"scan"[..]));
         blobs.remove("abcd").expect("an answer");
         blobs.remove("abcd").expect("an answer");
         assert_eq!(blobs.get("abcd").expect("an answer"), None);

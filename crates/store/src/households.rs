@@ -47,63 +47,33 @@ impl Draft {
         body: &DeclareHouseholds,
     ) -> std::result::Result<(), Stop> {
         self.not_in_future(body.day)?;
-        let village = self
-            .registry
-            .get(body.village)
-            .filter(|unit| unit.level == Level::Village);
+        let village = self.registry.get(body.village).filter(|unit| unit.level == Level::Village);
         if village.is_none_or(|village| village.era(body.day).is_none()) {
-            return Err(Refusal::wrong_unit(self.unit_name(body.village))
-                .on(body.day)
-                .into());
+            return Err(Refusal::wrong_unit(self.unit_name(body.village)).on(body.day).into());
         }
-        let source = body
-            .source
-            .as_deref()
-            .map(|source| good_text(source, 200))
-            .transpose()?;
-        self.declarations.new.push((
-            id,
-            DeclareHouseholds {
-                source,
-                ..body.clone()
-            },
-        ));
+        let source = body.source.as_deref().map(|source| good_text(source, 200)).transpose()?;
+        self.declarations.new.push((id, DeclareHouseholds { source, ..body.clone() }));
         Ok(())
     }
 }
 
 /// Writes the declarations of a batch.
 pub(crate) async fn save(tx: &mut Tx, declarations: &Declarations) -> Result<()> {
-    let rows = declarations.new.iter().map(|(id, body)| {
-        args![
-            *id,
-            body.village,
-            body.households,
-            body.day,
-            body.source.as_ref()
-        ]
-    });
+    let rows = declarations
+        .new
+        .iter()
+        .map(|(id, body)| args![*id, body.village, body.households, body.day, body.source.as_ref()]);
     tx.bulk(&PUT, rows.collect()).await?;
     Ok(())
 }
 
 /// All declarations of villages, oldest first.
-pub(crate) async fn of_villages(
-    from: &mut impl Read,
-    villages: &[UnitId],
-) -> Result<Vec<Declaration>> {
+pub(crate) async fn of_villages(from: &mut impl Read, villages: &[UnitId]) -> Result<Vec<Declaration>> {
     type DeclarationRow = (Uuid, i64, String, Option<String>);
-    let rows: Vec<DeclarationRow> = from
-        .all(&OF_VILLAGES, args![ids(villages.iter().copied())])
-        .await?;
+    let rows: Vec<DeclarationRow> = from.all(&OF_VILLAGES, args![ids(villages.iter().copied())]).await?;
     let declaration = |(village, households, on, source): DeclarationRow| {
         let households = u32::try_from(households).unwrap_or_default();
-        Ok(Declaration {
-            village: UnitId(village),
-            households,
-            day: day(&on)?,
-            source,
-        })
+        Ok(Declaration { village: UnitId(village), households, day: day(&on)?, source })
     };
     rows.into_iter().map(declaration).collect()
 }

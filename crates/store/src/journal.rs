@@ -45,12 +45,7 @@ statements! {
 /// The hash that ties a journal row to what the operation said.
 pub(crate) fn body_hash(salt: &[u8], kind: &str, version: u16, body: &str) -> Vec<u8> {
     let mut hash = Sha256::new();
-    for part in [
-        salt,
-        kind.as_bytes(),
-        &version.to_be_bytes(),
-        body.as_bytes(),
-    ] {
+    for part in [salt, kind.as_bytes(), &version.to_be_bytes(), body.as_bytes()] {
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part);
     }
@@ -78,25 +73,11 @@ impl Answer {
     }
 }
 
-type AnswerRow = (
-    Uuid,
-    String,
-    String,
-    Option<String>,
-    Option<Uuid>,
-    Vec<u8>,
-    Option<Vec<u8>>,
-    Option<i64>,
-);
+type AnswerRow = (Uuid, String, String, Option<String>, Option<Uuid>, Vec<u8>, Option<Vec<u8>>, Option<i64>);
 
 /// The newest answer to each of the operations that have one.
-pub(crate) async fn answers(
-    from: &mut impl Read,
-    operations: &[OperationId],
-) -> Result<HashMap<OperationId, Answer>> {
-    let rows: Vec<AnswerRow> = from
-        .all(&ANSWERS, args![ids(operations.iter().copied())])
-        .await?;
+pub(crate) async fn answers(from: &mut impl Read, operations: &[OperationId]) -> Result<HashMap<OperationId, Answer>> {
+    let rows: Vec<AnswerRow> = from.all(&ANSWERS, args![ids(operations.iter().copied())]).await?;
     let answer = |(operation, kind, state, reason, waits_for, body_hash, salt, _): AnswerRow| {
         let outcome = match (state.as_str(), waits_for, reason) {
             ("applied", ..) => Outcome::Applied,
@@ -104,15 +85,7 @@ pub(crate) async fn answers(
             ("refused", _, Some(reason)) => Outcome::Refused(refusal(&reason)?),
             _ => return Err(StoreError::corrupt("a state of an operation", state)),
         };
-        Ok((
-            OperationId(operation),
-            Answer {
-                kind,
-                outcome,
-                body_hash,
-                salt,
-            },
-        ))
+        Ok((OperationId(operation), Answer { kind, outcome, body_hash, salt }))
     };
     rows.into_iter().map(answer).collect()
 }
@@ -123,26 +96,13 @@ pub(crate) fn refusal(reason: &str) -> Result<Refusal> {
 
 /// Moves the feeds' counters on by the given numbers, in id order, and tells where each stood before.
 pub(crate) async fn bump(tx: &mut Tx, counts: &BTreeMap<Feed, i64>) -> Result<BTreeMap<Feed, i64>> {
-    let mut rows: Vec<(Uuid, i64)> = counts
-        .iter()
-        .map(|(feed, count)| (feed.id(), *count))
-        .collect();
+    let mut rows: Vec<(Uuid, i64)> = counts.iter().map(|(feed, count)| (feed.id(), *count)).collect();
     rows.sort_unstable();
-    tx.bulk(
-        &BUMP,
-        rows.iter()
-            .map(|(feed, count)| args![*feed, *count])
-            .collect(),
-    )
-    .await?;
-    let values: Vec<(Uuid, i64)> = tx
-        .all(&VALUES, args![ids(rows.iter().map(|(feed, _)| *feed))])
-        .await?;
+    tx.bulk(&BUMP, rows.iter().map(|(feed, count)| args![*feed, *count]).collect()).await?;
+    let values: Vec<(Uuid, i64)> = tx.all(&VALUES, args![ids(rows.iter().map(|(feed, _)| *feed))]).await?;
     let values: HashMap<Uuid, i64> = values.into_iter().collect();
     let before = |(feed, count): (&Feed, &i64)| {
-        let value = values
-            .get(&feed.id())
-            .ok_or_else(|| StoreError::corrupt("a feed", feed.id()))?;
+        let value = values.get(&feed.id()).ok_or_else(|| StoreError::corrupt("a feed", feed.id()))?;
         Ok((*feed, value - count))
     };
     counts.iter().map(before).collect()
@@ -166,10 +126,9 @@ pub(crate) struct Entry<'a> {
 impl Entry<'_> {
     fn row(self) -> Result<Vec<Val>> {
         let reason = match self.outcome {
-            Outcome::Refused(reason) => Some(
-                serde_json::to_string(reason)
-                    .map_err(|_| StoreError::corrupt("a reason", &reason.code))?,
-            ),
+            Outcome::Refused(reason) => {
+                Some(serde_json::to_string(reason).map_err(|_| StoreError::corrupt("a reason", &reason.code))?)
+            }
             _ => None,
         };
         let waits_for = match self.outcome {
@@ -177,9 +136,7 @@ impl Entry<'_> {
             _ => None,
         };
         let (account, appointment) = match self.who {
-            Who::Person {
-                account, acting, ..
-            } => (Some(*account), Some(acting.id)),
+            Who::Person { account, acting, .. } => (Some(*account), Some(acting.id)),
             _ => (None, None),
         };
         Ok(args![
@@ -203,24 +160,16 @@ impl Entry<'_> {
 
 /// Writes rows.
 pub(crate) async fn write(tx: &mut Tx, entries: Vec<Entry<'_>>) -> Result<()> {
-    let rows = entries
-        .into_iter()
-        .map(Entry::row)
-        .collect::<Result<Vec<_>>>()?;
+    let rows = entries.into_iter().map(Entry::row).collect::<Result<Vec<_>>>()?;
     Ok(tx.bulk(&PUT, rows).await?)
 }
 
 /// Writes what operations said: id, version of the kind, salt, body.
-pub(crate) async fn write_bodies(
-    tx: &mut Tx,
-    bodies: Vec<(OperationId, u16, Vec<u8>, String)>,
-) -> Result<()> {
+pub(crate) async fn write_bodies(tx: &mut Tx, bodies: Vec<(OperationId, u16, Vec<u8>, String)>) -> Result<()> {
     let row = |(operation, version, salt, body): (OperationId, u16, Vec<u8>, String)| {
         args![operation, u32::from(version), salt, body]
     };
-    Ok(tx
-        .bulk(&PUT_BODY, bodies.into_iter().map(row).collect())
-        .await?)
+    Ok(tx.bulk(&PUT_BODY, bodies.into_iter().map(row).collect()).await?)
 }
 
 /// The key of the seals; it lies outside the database.
@@ -234,8 +183,7 @@ impl SealKey {
     }
 
     fn mac(&self, before: &[u8], feed: Uuid, rows: &[(i64, RowText)]) -> Result<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0)
-            .map_err(|_| StoreError::corrupt("a key", ""))?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(|_| StoreError::corrupt("a key", ""))?;
         let mut part = |bytes: &[u8]| {
             mac.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
             mac.update(bytes);
@@ -290,17 +238,9 @@ impl JournalRow {
     }
 }
 
-async fn rows(
-    from: &mut impl Read,
-    feed: Uuid,
-    after: i64,
-    to: i64,
-) -> Result<Vec<(i64, RowText)>> {
+async fn rows(from: &mut impl Read, feed: Uuid, after: i64, to: i64) -> Result<Vec<(i64, RowText)>> {
     let rows: Vec<JournalRow> = from.all(&ROWS, args![feed, after, to]).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.version, row.text()))
-        .collect())
+    Ok(rows.into_iter().map(|row| (row.version, row.text())).collect())
 }
 
 /// Seals what isn't sealed yet; tells how many feeds it sealed.
@@ -309,16 +249,9 @@ pub(crate) async fn seal(db: &Db, key: &SealKey) -> Result<usize> {
     let open: Vec<(Uuid, i64, i64)> = from.all(&UNSEALED, args![]).await?;
     let mut seals = Vec::new();
     for (feed, value, sealed) in open {
-        let before = from
-            .opt::<(i64, Vec<u8>)>(&LAST_SEAL, args![feed])
-            .await?
-            .map_or_else(Vec::new, |(_, mac)| mac);
+        let before = from.opt::<(i64, Vec<u8>)>(&LAST_SEAL, args![feed]).await?.map_or_else(Vec::new, |(_, mac)| mac);
         let rows = rows(from, feed, sealed, value).await?;
-        let mac = key
-            .mac(&before, feed, &rows)?
-            .finalize()
-            .into_bytes()
-            .to_vec();
+        let mac = key.mac(&before, feed, &rows)?.finalize().into_bytes().to_vec();
         seals.push(args![feed, value, sealed + 1, mac]);
     }
     let count = seals.len();
@@ -353,18 +286,10 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
     let feeds: Vec<(Uuid, i64)> = from.all(&FEEDS, args![]).await?;
     for (feed, value) in feeds {
         let mut fault = |version, fault| {
-            faults.push(JournalFault {
-                feed,
-                version,
-                fault,
-            });
+            faults.push(JournalFault { feed, version, fault });
         };
         let rows = rows(from, feed, 0, i64::MAX).await?;
-        let gap = rows
-            .iter()
-            .zip(1..)
-            .find(|((version, _), at)| version != at)
-            .map(|(_, at)| at);
+        let gap = rows.iter().zip(1..).find(|((version, _), at)| version != at).map(|(_, at)| at);
         let last = rows.last().map_or(0, |(version, _)| *version);
         if let Some(version) = gap {
             fault(version, "missing_row");
@@ -376,11 +301,7 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
         for (first, to, mac) in seals {
             let start = rows.partition_point(|(version, _)| *version < first);
             let end = rows.partition_point(|(version, _)| *version <= to);
-            if key
-                .mac(&before, feed, &rows[start..end.max(start)])?
-                .verify_slice(&mac)
-                .is_err()
-            {
+            if key.mac(&before, feed, &rows[start..end.max(start)])?.verify_slice(&mac).is_err() {
                 fault(first, "broken_seal");
             }
             before = mac;
@@ -391,11 +312,7 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
     for (operation, salt, body, version, kind, hash) in bodies {
         let version = u16::try_from(version).unwrap_or_default();
         if body_hash(&salt, &kind, version, &body) != hash {
-            let fault = JournalFault {
-                feed: operation,
-                version: 0,
-                fault: "changed_body",
-            };
+            let fault = JournalFault { feed: operation, version: 0, fault: "changed_body" };
             // Each of the operation's rows says so.
             if faults.last() != Some(&fault) {
                 faults.push(fault);

@@ -58,8 +58,7 @@ use rules::{
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// The steps that bring the tables to their newest form; one text for both databases.
-const MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
 
 /// Where the data lies.
 #[derive(Clone, Debug)]
@@ -87,10 +86,7 @@ impl Store {
     /// # Errors
     /// When folder or database can't be read or written.
     pub async fn open(location: Location<'_>, surroundings: Surroundings) -> Result<Self> {
-        let file = |error| StoreError::File {
-            path: location.folder.display().to_string(),
-            error,
-        };
+        let file = |error| StoreError::File { path: location.folder.display().to_string(), error };
         std::fs::create_dir_all(location.folder).map_err(file)?;
         let db = match location.database {
             Some(url) => Db::open_url(url).await?,
@@ -100,14 +96,8 @@ impl Store {
         let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
-        let store = Self {
-            db,
-            writer,
-            registries,
-            surroundings,
-            seal_key,
-            blobs: Arc::new(Folder::within(location.folder)),
-        };
+        let store =
+            Self { db, writer, registries, surroundings, seal_key, blobs: Arc::new(Folder::within(location.folder)) };
         store.enact_shipped().await?;
         Ok(store)
     }
@@ -118,10 +108,8 @@ impl Store {
             return Ok(());
         }
         let operations = shipped::operations()?;
-        for (operation, outcome) in operations.iter().zip(
-            self.apply(&Scope::job("shipped"), operations.clone())
-                .await?,
-        ) {
+        for (operation, outcome) in operations.iter().zip(self.apply(&Scope::job("shipped"), operations.clone()).await?)
+        {
             if outcome != Outcome::Applied {
                 return Err(StoreError::Shipped(format!("{} {outcome:?}", operation.id)));
             }
@@ -150,12 +138,7 @@ impl Store {
     /// A new operation, made here and now.
     #[must_use]
     pub fn operation(&self, body: Body) -> Operation {
-        Operation {
-            id: OperationId(self.surroundings.id()),
-            captured: self.now(),
-            device: None,
-            body,
-        }
+        Operation { id: OperationId(self.surroundings.id()), captured: self.now(), device: None, body }
     }
 
     /// Applies operations in order and tells what became of each; nothing is answered before it is kept.
@@ -163,9 +146,7 @@ impl Store {
     /// # Errors
     /// Only on unexpected failures; then nothing of the failing operation is kept.
     pub async fn apply(&self, scope: &Scope, operations: Vec<Operation>) -> Result<Vec<Outcome>> {
-        let submissions = operations
-            .into_iter()
-            .map(|operation| Submission::new(scope, operation));
+        let submissions = operations.into_iter().map(|operation| Submission::new(scope, operation));
         self.writer.apply(submissions.collect()).await
     }
 
@@ -176,11 +157,7 @@ impl Store {
     pub async fn change(&self, scope: &Scope, body: Body) -> Result<(OperationId, Outcome)> {
         let operation = self.operation(body);
         let id = operation.id;
-        let outcome = self
-            .apply(scope, vec![operation])
-            .await?
-            .pop()
-            .ok_or(StoreError::Stopping)?;
+        let outcome = self.apply(scope, vec![operation]).await?.pop().ok_or(StoreError::Stopping)?;
         Ok((id, outcome))
     }
 
@@ -188,20 +165,11 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::apply`].
-    pub async fn set_password(
-        &self,
-        scope: &Scope,
-        account: AccountId,
-        password_hash: String,
-    ) -> Result<Outcome> {
+    pub async fn set_password(&self, scope: &Scope, account: AccountId, password_hash: String) -> Result<Outcome> {
         let body = Body::SetPassword(rules::operations::SetPassword { account });
         let mut submission = Submission::new(scope, self.operation(body));
         submission.password_hash = Some(password_hash);
-        self.writer
-            .apply(vec![submission])
-            .await?
-            .pop()
-            .ok_or(StoreError::Stopping)
+        self.writer.apply(vec![submission]).await?.pop().ok_or(StoreError::Stopping)
     }
 
     /// All units with their history; facts everybody may know.
@@ -250,11 +218,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn declarations(
-        &self,
-        _scope: &Scope,
-        villages: &[UnitId],
-    ) -> Result<Vec<Declaration>> {
+    pub async fn declarations(&self, _scope: &Scope, villages: &[UnitId]) -> Result<Vec<Declaration>> {
         households::of_villages(&mut self.db.clone(), villages).await
     }
 
@@ -299,10 +263,7 @@ impl Store {
     /// # Errors
     /// When it can't.
     pub async fn ping(&self) -> Result<()> {
-        self.registries
-            .newest(&mut self.db.clone())
-            .await
-            .map(|_| ())
+        self.registries.newest(&mut self.db.clone()).await.map(|_| ())
     }
 
     /// Seals what is open and ends all connections.
@@ -319,24 +280,18 @@ impl Store {
 /// Reads the key of the journal's seals from the data folder, or makes it; nobody but the program's own user may read it.
 async fn seal_key(folder: &Path, db: &Db, surroundings: &Surroundings) -> Result<SealKey> {
     let path = folder.join("journal.key");
-    let failed = |error| StoreError::File {
-        path: path.display().to_string(),
-        error,
-    };
+    let failed = |error| StoreError::File { path: path.display().to_string(), error };
     match std::fs::read(&path) {
-        Ok(bytes) => bytes
-            .try_into()
-            .map(SealKey)
-            .map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display())),
+        Ok(bytes) => {
+            bytes.try_into().map(SealKey).map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             // A new key would make every seal look broken.
             if journal::is_sealed(&mut db.clone()).await? {
                 return Err(failed(error));
             }
             let key = SealKey::new(surroundings);
-            private_file(&path)
-                .and_then(|mut file| std::io::Write::write_all(&mut file, &key.0))
-                .map_err(failed)?;
+            private_file(&path).and_then(|mut file| std::io::Write::write_all(&mut file, &key.0)).map_err(failed)?;
             Ok(key)
         }
         Err(error) => Err(failed(error)),

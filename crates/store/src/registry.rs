@@ -56,18 +56,12 @@ pub(crate) struct Registries(Arc<RwLock<Versioned>>);
 
 impl Registries {
     fn held(&self) -> Versioned {
-        self.0
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone()
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     /// Keeps a registry if it is newer than the one held.
     pub(crate) fn put(&self, new: Versioned) {
-        let mut held = self
-            .0
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut held = self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         if new.version > held.version {
             *held = new;
         }
@@ -89,10 +83,7 @@ impl Registries {
             };
             // A reform committed between two of these statements would tear the tree.
             if self::version(from).await? == version {
-                let new = Versioned {
-                    version,
-                    registry: Arc::new(rows.registry()?),
-                };
+                let new = Versioned { version, registry: Arc::new(rows.registry()?) };
                 self.put(new.clone());
                 return Ok(new);
             }
@@ -105,16 +96,7 @@ async fn version(from: &mut impl Read) -> Result<i64> {
     Ok(row.map_or(0, |(version,)| version))
 }
 
-type EraRow = (
-    Uuid,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<Uuid>,
-    Uuid,
-);
+type EraRow = (Uuid, String, String, String, String, Option<String>, Option<Uuid>, Uuid);
 
 struct Rows {
     units: Vec<(Uuid, String, Option<Uuid>)>,
@@ -128,25 +110,13 @@ impl Rows {
         let mut eras: HashMap<Uuid, Vec<Era>> = HashMap::new();
         for (unit, from, to, name, kind, code, parent, reform) in self.eras {
             let span = span(&from, &to)?;
-            let kind = kind
-                .parse::<Kind>()
-                .map_err(|e| StoreError::corrupt("a kind of unit", e.0))?;
+            let kind = kind.parse::<Kind>().map_err(|e| StoreError::corrupt("a kind of unit", e.0))?;
             let parent = parent.map(UnitId);
-            eras.entry(unit).or_default().push(Era {
-                span,
-                name,
-                kind,
-                code,
-                parent,
-                reform: OperationId(reform),
-            });
+            eras.entry(unit).or_default().push(Era { span, name, kind, code, parent, reform: OperationId(reform) });
         }
         let mut successors: HashMap<Uuid, Vec<UnitId>> = HashMap::new();
         for (predecessor, successor) in self.successions {
-            successors
-                .entry(predecessor)
-                .or_default()
-                .push(UnitId(successor));
+            successors.entry(predecessor).or_default().push(UnitId(successor));
         }
         let mut aliases: HashMap<Uuid, Vec<String>> = HashMap::new();
         for (unit, alias) in self.aliases {
@@ -155,9 +125,7 @@ impl Rows {
         let units = self.units.into_iter().map(|(id, level, heir)| {
             Ok(Unit {
                 id: UnitId(id),
-                level: level
-                    .parse::<Level>()
-                    .map_err(|e| StoreError::corrupt("a level of unit", e.0))?,
+                level: level.parse::<Level>().map_err(|e| StoreError::corrupt("a level of unit", e.0))?,
                 eras: eras.remove(&id).unwrap_or_default(),
                 successors: successors.remove(&id).unwrap_or_default(),
                 heir: heir.map(UnitId),
@@ -175,107 +143,47 @@ pub(crate) fn day(text: &str) -> Result<Day> {
 
 /// A span as kept.
 pub(crate) fn span(from: &str, to: &str) -> Result<Span> {
-    Ok(Span {
-        from: day(from)?,
-        to: day(to)?,
-    })
+    Ok(Span { from: day(from)?, to: day(to)? })
 }
 
 /// Writes the reforms of a batch: their units, and the ways up of all that hangs on them.
-pub(crate) async fn save(
-    tx: &mut Tx,
-    draft: &Draft,
-    versions: &HashMap<OperationId, i64>,
-) -> Result<()> {
+pub(crate) async fn save(tx: &mut Tx, draft: &Draft, versions: &HashMap<OperationId, i64>) -> Result<()> {
     if draft.reforms.is_empty() {
         return Ok(());
     }
     let registry = &draft.registry;
-    let touched: BTreeSet<UnitId> = draft
-        .reforms
-        .iter()
-        .flat_map(|reform| reform.touched.iter().copied())
-        .collect();
+    let touched: BTreeSet<UnitId> = draft.reforms.iter().flat_map(|reform| reform.touched.iter().copied()).collect();
     let units: Vec<&Unit> = touched.iter().filter_map(|id| registry.get(*id)).collect();
     let touched_ids = ids(touched.iter().copied());
 
-    tx.bulk(
-        &PUT_UNIT,
-        units
-            .iter()
-            .map(|unit| args![unit.id, unit.level.code(), unit.heir])
-            .collect(),
-    )
-    .await?;
+    tx.bulk(&PUT_UNIT, units.iter().map(|unit| args![unit.id, unit.level.code(), unit.heir]).collect()).await?;
     tx.exec(&DELETE_ERAS, args![touched_ids.as_str()]).await?;
-    tx.bulk(
-        &PUT_ERA,
-        units
-            .iter()
-            .flat_map(|unit| unit.eras.iter().map(|era| era_row(unit.id, era)))
-            .collect(),
-    )
-    .await?;
-    tx.exec(&DELETE_SUCCESSIONS, args![touched_ids.as_str()])
+    tx.bulk(&PUT_ERA, units.iter().flat_map(|unit| unit.eras.iter().map(|era| era_row(unit.id, era))).collect())
         .await?;
-    let successions = units.iter().flat_map(|unit| {
-        unit.successors
-            .iter()
-            .zip(0_i64..)
-            .map(|(s, at)| args![unit.id, at, *s])
-    });
+    tx.exec(&DELETE_SUCCESSIONS, args![touched_ids.as_str()]).await?;
+    let successions =
+        units.iter().flat_map(|unit| unit.successors.iter().zip(0_i64..).map(|(s, at)| args![unit.id, at, *s]));
     tx.bulk(&PUT_SUCCESSION, successions.collect()).await?;
-    let aliases = units
-        .iter()
-        .flat_map(|unit| unit.aliases.iter().map(|alias| args![unit.id, alias]));
+    let aliases = units.iter().flat_map(|unit| unit.aliases.iter().map(|alias| args![unit.id, alias]));
     tx.bulk(&PUT_ALIAS, aliases.collect()).await?;
 
     let dependents = registry.dependents(&touched);
-    tx.exec(&DELETE_PATHS, args![ids(dependents.iter().copied())])
-        .await?;
-    let paths = dependents
-        .iter()
-        .flat_map(|unit| registry.path_spans(*unit))
-        .map(path_row);
+    tx.exec(&DELETE_PATHS, args![ids(dependents.iter().copied())]).await?;
+    let paths = dependents.iter().flat_map(|unit| registry.path_spans(*unit)).map(path_row);
     tx.bulk(&PUT_PATH, paths.collect()).await?;
 
     let reforms = draft.reforms.iter().map(|enacted| {
-        let version = versions
-            .get(&enacted.operation)
-            .copied()
-            .unwrap_or_default();
+        let version = versions.get(&enacted.operation).copied().unwrap_or_default();
         let reform = &enacted.reform;
-        args![
-            enacted.operation,
-            version,
-            reform.day,
-            reform.act.as_ref(),
-            reform.source.as_ref()
-        ]
+        args![enacted.operation, version, reform.day, reform.act.as_ref(), reform.source.as_ref()]
     });
     tx.bulk(&PUT_REFORM, reforms.collect()).await?;
     Ok(())
 }
 
 fn era_row(unit: UnitId, era: &Era) -> Vec<Val> {
-    let Era {
-        span,
-        name,
-        kind,
-        code,
-        parent,
-        reform,
-    } = era;
-    args![
-        unit,
-        span.from,
-        span.to,
-        name,
-        kind.code(),
-        code.as_ref(),
-        *parent,
-        *reform
-    ]
+    let Era { span, name, kind, code, parent, reform } = era;
+    args![unit, span.from, span.to, name, kind.code(), code.as_ref(), *parent, *reform]
 }
 
 fn path_row(path: PathSpan) -> Vec<Val> {
@@ -287,23 +195,15 @@ pub(crate) async fn stored_paths(from: &mut impl Read) -> Result<BTreeSet<PathSp
     let rows: Vec<(Uuid, Uuid, String, String)> = from.all(&PATHS, args![]).await?;
     rows.into_iter()
         .map(|(unit, ancestor, from, to)| {
-            Ok(PathSpan {
-                unit: UnitId(unit),
-                ancestor: UnitId(ancestor),
-                span: span(&from, &to)?,
-            })
+            Ok(PathSpan { unit: UnitId(unit), ancestor: UnitId(ancestor), span: span(&from, &to)? })
         })
         .collect()
 }
 
 /// How many of these reforms are enacted.
 pub(crate) async fn enacted(from: &mut impl Read, reforms: &[OperationId]) -> Result<usize> {
-    let row: Option<(i64,)> = from
-        .opt(&ENACTED, args![ids(reforms.iter().copied())])
-        .await?;
-    Ok(row
-        .and_then(|(count,)| usize::try_from(count).ok())
-        .unwrap_or(0))
+    let row: Option<(i64,)> = from.opt(&ENACTED, args![ids(reforms.iter().copied())]).await?;
+    Ok(row.and_then(|(count,)| usize::try_from(count).ok()).unwrap_or(0))
 }
 
 /// What stands behind a reform.
@@ -329,16 +229,8 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn acts(
-        &self,
-        _scope: &Scope,
-        reforms: &[OperationId],
-    ) -> Result<HashMap<OperationId, Act>> {
-        let rows: Vec<ActRow> = self
-            .db
-            .clone()
-            .all(&ACTS, args![ids(reforms.iter().copied())])
-            .await?;
+    pub async fn acts(&self, _scope: &Scope, reforms: &[OperationId]) -> Result<HashMap<OperationId, Act>> {
+        let rows: Vec<ActRow> = self.db.clone().all(&ACTS, args![ids(reforms.iter().copied())]).await?;
         rows.into_iter().map(act).collect()
     }
 
@@ -347,11 +239,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn acts_naming(&self, _scope: &Scope, unit: UnitId, day: Day) -> Result<Vec<Act>> {
-        let rows: Vec<ActRow> = self
-            .db
-            .clone()
-            .all(&ACTS_NAMING, args![day, format!("%{unit}%")])
-            .await?;
+        let rows: Vec<ActRow> = self.db.clone().all(&ACTS_NAMING, args![day, format!("%{unit}%")]).await?;
         rows.into_iter().map(|row| Ok(act(row)?.1)).collect()
     }
 }

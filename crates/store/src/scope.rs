@@ -29,9 +29,7 @@ impl Appointment {
             // An appointment follows its unit to an heir of the same level; where the level is gone (a district), it ends.
             (Role::Officer, Some(own)) => {
                 let level = |unit: UnitId| registry.get(unit).map(|unit| unit.level);
-                let heir = registry
-                    .standing_for(own, day)
-                    .filter(|heir| level(*heir) == level(own));
+                let heir = registry.standing_for(own, day).filter(|heir| level(*heir) == level(own));
                 heir.is_some_and(|own| registry.is_within(unit, own, day))
             }
             (Role::Officer, None) => false,
@@ -48,11 +46,7 @@ pub(crate) enum Who {
     /// Anybody, without an account.
     Public,
     /// Somebody signed in, acting under one appointment.
-    Person {
-        account: AccountId,
-        name: String,
-        acting: Appointment,
-    },
+    Person { account: AccountId, name: String, acting: Appointment },
     /// Whoever runs the program on its machine.
     Operator,
     /// The program itself.

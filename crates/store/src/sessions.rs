@@ -71,36 +71,19 @@ impl std::fmt::Debug for Token {
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Signs an account in on a browser.
-pub(crate) async fn begin(
-    db: &Db,
-    surroundings: &Surroundings,
-    account: AccountId,
-    device: &str,
-) -> Result<Token> {
+pub(crate) async fn begin(db: &Db, surroundings: &Surroundings, account: AccountId, device: &str) -> Result<Token> {
     let token = Token::new(surroundings);
     let now = surroundings.now();
     let device: String = device.chars().take(200).collect();
     let mut tx = db.begin().await?;
-    tx.exec(
-        &PUT,
-        args![
-            token.hash(),
-            account,
-            device,
-            instant(now),
-            instant(now + LONGEST)
-        ],
-    )
-    .await?;
+    tx.exec(&PUT, args![token.hash(), account, device, instant(now), instant(now + LONGEST)]).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -121,10 +104,7 @@ pub(crate) async fn scope(db: &Db, now: Timestamp, token: &Token) -> Result<Opti
     let Some((account, last_used, ends)) = row else {
         return Ok(None);
     };
-    let at = |text: &str| {
-        text.parse::<Timestamp>()
-            .map_err(|_| StoreError::corrupt("an instant", text))
-    };
+    let at = |text: &str| text.parse::<Timestamp>().map_err(|_| StoreError::corrupt("an instant", text));
     let (last_used, ends) = (at(&last_used)?, at(&ends)?);
     if now >= ends || now.duration_since(last_used) >= IDLE {
         return Ok(None);
@@ -140,18 +120,13 @@ pub(crate) async fn scope(db: &Db, now: Timestamp, token: &Token) -> Result<Opti
         tx.exec(&TOUCH, args![token.hash(), instant(now)]).await?;
         tx.commit().await?;
     }
-    Ok(Some(Scope(Who::Person {
-        account: account.id,
-        name: account.name,
-        acting,
-    })))
+    Ok(Some(Scope(Who::Person { account: account.id, name: account.name, acting })))
 }
 
 /// Forgets sessions that are over.
 pub(crate) async fn forget(db: &Db, now: Timestamp) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.exec(&FORGET, args![instant(now), instant(now - IDLE)])
-        .await?;
+    tx.exec(&FORGET, args![instant(now), instant(now - IDLE)]).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -165,30 +140,14 @@ pub(crate) async fn new_link(
 ) -> Result<Token> {
     let token = Token::new(surroundings);
     let mut tx = db.begin().await?;
-    tx.exec(
-        &PUT_LINK,
-        args![
-            token.hash(),
-            purpose,
-            instant(surroundings.now() + good_for)
-        ],
-    )
-    .await?;
+    tx.exec(&PUT_LINK, args![token.hash(), purpose, instant(surroundings.now() + good_for)]).await?;
     tx.commit().await?;
     Ok(token)
 }
 
 /// Is a link still good for its purpose?
-pub(crate) async fn link_is_good(
-    db: &Db,
-    now: Timestamp,
-    token: &Token,
-    purpose: &str,
-) -> Result<bool> {
-    let row: Option<(String,)> = db
-        .clone()
-        .opt(&LINK, args![token.hash(), instant(now)])
-        .await?;
+pub(crate) async fn link_is_good(db: &Db, now: Timestamp, token: &Token, purpose: &str) -> Result<bool> {
+    let row: Option<(String,)> = db.clone().opt(&LINK, args![token.hash(), instant(now)]).await?;
     Ok(row.is_some_and(|(of,)| of == purpose))
 }
 
@@ -201,19 +160,12 @@ pub(crate) async fn give_link_back(db: &Db, token: &Token) -> Result<()> {
 }
 
 /// Uses a link up; tells whether it was still good.
-pub(crate) async fn use_link(
-    db: &Db,
-    now: Timestamp,
-    token: &Token,
-    purpose: &str,
-) -> Result<bool> {
+pub(crate) async fn use_link(db: &Db, now: Timestamp, token: &Token, purpose: &str) -> Result<bool> {
     if !link_is_good(db, now, token, purpose).await? {
         return Ok(false);
     }
     let mut tx = db.begin().await?;
-    let used = tx
-        .exec(&USE_LINK, args![token.hash(), instant(now)])
-        .await?;
+    let used = tx.exec(&USE_LINK, args![token.hash(), instant(now)]).await?;
     tx.commit().await?;
     Ok(used == 1)
 }

@@ -32,9 +32,7 @@ struct UnitRow {
 
 impl UnitRow {
     fn kind(&self) -> Result<Kind> {
-        self.kind
-            .parse()
-            .map_err(|_| misfit(format!("{} {}", self.kind, self.name)))
+        self.kind.parse().map_err(|_| misfit(format!("{} {}", self.kind, self.name)))
     }
 }
 
@@ -59,10 +57,7 @@ struct AliasRow {
 }
 
 fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
-    csv::Reader::from_reader(text.as_bytes())
-        .into_deserialize()
-        .collect::<std::result::Result<_, _>>()
-        .map_err(misfit)
+    csv::Reader::from_reader(text.as_bytes()).into_deserialize().collect::<std::result::Result<_, _>>().map_err(misfit)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "maps errors")]
@@ -80,17 +75,9 @@ fn date(year: i16, month: i8, day: i8) -> Result<Day> {
 
 /// The ids of the shipped reforms, in order.
 pub(crate) fn ids() -> Vec<OperationId> {
-    [
-        "2021-07-10",
-        "aliases",
-        "2024-11-01",
-        "2024-12-01",
-        "2024-12-01 spellings",
-        "2025-07-01 districts",
-        "2025-07-01",
-    ]
-    .map(|name| OperationId(fixed(name)))
-    .to_vec()
+    ["2021-07-10", "aliases", "2024-11-01", "2024-12-01", "2024-12-01 spellings", "2025-07-01 districts", "2025-07-01"]
+        .map(|name| OperationId(fixed(name)))
+        .to_vec()
 }
 
 /// The shipped reforms, in order, captured at the given instant.
@@ -111,15 +98,8 @@ pub(crate) fn operations() -> Result<Vec<Operation>> {
     ];
     // Made when the acts were: the day itself stands for the instant, so that every install holds the same operations.
     let operation = |(id, reform): (OperationId, Reform)| {
-        let captured = format!("{}T00:00:00Z", reform.day)
-            .parse()
-            .map_err(misfit)?;
-        Ok(Operation {
-            id,
-            captured,
-            device: None,
-            body: Body::EnactReform(reform),
-        })
+        let captured = format!("{}T00:00:00Z", reform.day).parse().map_err(misfit)?;
+        Ok(Operation { id, captured, device: None, body: Body::EnactReform(reform) })
     };
     ids().into_iter().zip(reforms).map(operation).collect()
 }
@@ -138,67 +118,34 @@ impl Tree {
 
     fn create(&mut self, row: &UnitRow, year: &str) -> Result<Change> {
         let unit = UnitId(fixed(&format!("unit {year} {}", row.code)));
-        let parent = if row.parent_code.is_empty() {
-            None
-        } else {
-            Some(self.unit(&row.parent_code)?)
-        };
+        let parent = if row.parent_code.is_empty() { None } else { Some(self.unit(&row.parent_code)?) };
         self.by_code.insert(row.code.clone(), unit);
         self.rows.insert(row.code.clone(), row.clone());
-        Ok(Change::Create {
-            unit,
-            kind: row.kind()?,
-            name: row.name.clone(),
-            code: Some(row.code.clone()),
-            parent,
-        })
+        Ok(Change::Create { unit, kind: row.kind()?, name: row.name.clone(), code: Some(row.code.clone()), parent })
     }
 
     /// The list of July 2021 held unchanged in May 2022.
     fn state_of_2022(&mut self) -> Result<Reform> {
         let rows: Vec<UnitRow> = rows(UNITS_2022)?;
-        let changes = rows
-            .iter()
-            .map(|row| self.create(row, "2022"))
-            .collect::<Result<_>>()?;
-        let source = Some("Danh mục đơn vị hành chính của Tổng cục Thống kê, tháng 7/2021, không đổi đến tháng 5/2022".to_owned());
-        Ok(Reform {
-            day: date(2021, 7, 10)?,
-            act: None,
-            source,
-            changes,
-        })
+        let changes = rows.iter().map(|row| self.create(row, "2022")).collect::<Result<_>>()?;
+        let source = Some(
+            "Danh mục đơn vị hành chính của Tổng cục Thống kê, tháng 7/2021, không đổi đến tháng 5/2022".to_owned(),
+        );
+        Ok(Reform { day: date(2021, 7, 10)?, act: None, source, changes })
     }
 
     fn aliases(&self) -> Result<Reform> {
-        let alias = |row: AliasRow| {
-            Ok(Change::Alias {
-                unit: self.unit(&row.code)?,
-                alias: row.alias,
-            })
-        };
-        let changes = rows::<AliasRow>(ALIASES)?
-            .into_iter()
-            .map(alias)
-            .collect::<Result<_>>()?;
+        let alias = |row: AliasRow| Ok(Change::Alias { unit: self.unit(&row.code)?, alias: row.alias });
+        let changes = rows::<AliasRow>(ALIASES)?.into_iter().map(alias).collect::<Result<_>>()?;
         let source = Some("Cách viết khác trong các danh mục chính thức".to_owned());
-        Ok(Reform {
-            day: date(2021, 7, 10)?,
-            act: None,
-            source,
-            changes,
-        })
+        Ok(Reform { day: date(2021, 7, 10)?, act: None, source, changes })
     }
 
     /// The mergers of 2024: into a commune that stands on, or into a new one.
     fn merge_2024(&mut self, act: &str, day: Day, source: Option<&str>) -> Result<Reform> {
-        let after: BTreeMap<String, UnitRow> = rows::<UnitRow>(UNITS_2025_06)?
-            .into_iter()
-            .map(|row| (row.code.clone(), row))
-            .collect();
-        let of_act = rows::<ChangeRow>(CHANGES_2024)?
-            .into_iter()
-            .filter(|row| row.act_note.starts_with(act));
+        let after: BTreeMap<String, UnitRow> =
+            rows::<UnitRow>(UNITS_2025_06)?.into_iter().map(|row| (row.code.clone(), row)).collect();
+        let of_act = rows::<ChangeRow>(CHANGES_2024)?.into_iter().filter(|row| row.act_note.starts_with(act));
         let mut merged: BTreeMap<String, Vec<ChangeRow>> = BTreeMap::new();
         for row in of_act {
             merged.entry(row.new_code.clone()).or_default().push(row);
@@ -207,18 +154,10 @@ impl Tree {
         for (code, from) in merged {
             let row = after.get(&code).ok_or_else(|| misfit(&code))?;
             // The one that goes on under its own name, whatever code it carries afterwards; else they all go into a new one.
-            let old_units = from
-                .iter()
-                .map(|row| row.old_code.clone())
-                .chain([code.clone()]);
+            let old_units = from.iter().map(|row| row.old_code.clone()).chain([code.clone()]);
             let survivor = old_units
                 .filter_map(|code| self.rows.get(&code))
-                .find(|old| {
-                    old.name == row.name
-                        && from
-                            .iter()
-                            .all(|change| change.new_name.ends_with(&row.name))
-                })
+                .find(|old| old.name == row.name && from.iter().all(|change| change.new_name.ends_with(&row.name)))
                 .cloned();
             let ended: BTreeSet<String> = from.iter().map(|row| row.old_code.clone()).collect();
             match survivor {
@@ -234,26 +173,15 @@ impl Tree {
                     self.by_code.insert(code.clone(), into);
                 }
                 None => {
-                    let ended = ended
-                        .iter()
-                        .map(|code| self.unit(code))
-                        .collect::<Result<_>>()?;
+                    let ended = ended.iter().map(|code| self.unit(code)).collect::<Result<_>>()?;
                     let create = self.create(row, "2024")?;
                     changes.push(create);
-                    changes.push(Change::Absorb {
-                        into: self.unit(&code)?,
-                        from: ended,
-                    });
+                    changes.push(Change::Absorb { into: self.unit(&code)?, from: ended });
                 }
             }
             self.rows.insert(code, row.clone());
         }
-        Ok(Reform {
-            day,
-            act: Some(act.to_owned()),
-            source: source.map(str::to_owned),
-            changes,
-        })
+        Ok(Reform { day, act: Some(act.to_owned()), source: source.map(str::to_owned), changes })
     }
 
     /// Three townships are spelt out in the list of June 2025 without any act.
@@ -265,14 +193,8 @@ impl Tree {
                 changes.push(amend(self.unit(&row.code)?, Some(row.name), None));
             }
         }
-        let source =
-            Some("Đính chính cách viết theo danh mục năm 2025, không có văn bản riêng".to_owned());
-        Ok(Reform {
-            day,
-            act: None,
-            source,
-            changes,
-        })
+        let source = Some("Đính chính cách viết theo danh mục năm 2025, không có văn bản riêng".to_owned());
+        Ok(Reform { day, act: None, source, changes })
     }
 
     /// 1 July 2025: the two provinces become one, the level of districts ends.
@@ -283,27 +205,14 @@ impl Tree {
             .ok_or_else(|| misfit("the province of 2025"))?;
         let old_provinces = vec![self.unit("10")?, self.unit("15")?];
         let before = rows::<UnitRow>(UNITS_2025_06)?;
-        let districts = before
-            .iter()
-            .filter(|row| row.kind().is_ok_and(|kind| kind.level() == Level::District));
-        let districts = districts
-            .map(|row| self.unit(&row.code))
-            .collect::<Result<Vec<_>>>()?;
+        let districts = before.iter().filter(|row| row.kind().is_ok_and(|kind| kind.level() == Level::District));
+        let districts = districts.map(|row| self.unit(&row.code)).collect::<Result<Vec<_>>>()?;
         let mut changes = vec![self.create(&province, "2025")?];
         let heir = self.unit(&province.code)?;
-        changes.push(Change::Absorb {
-            into: heir,
-            from: old_provinces,
-        });
+        changes.push(Change::Absorb { into: heir, from: old_provinces });
         changes.extend(districts.into_iter().map(|unit| Change::End { unit, heir }));
-        let source =
-            Some("Hai tỉnh Lào Cai và Yên Bái hợp nhất; kết thúc hoạt động cấp huyện".to_owned());
-        Ok(Reform {
-            day,
-            act: Some("60-NQ/TW".to_owned()),
-            source,
-            changes,
-        })
+        let source = Some("Hai tỉnh Lào Cai và Yên Bái hợp nhất; kết thúc hoạt động cấp huyện".to_owned());
+        Ok(Reform { day, act: Some("60-NQ/TW".to_owned()), source, changes })
     }
 
     /// 1 July 2025: 319 communes become 99; eight stand on by themselves.
@@ -315,45 +224,21 @@ impl Tree {
         let mut changes = Vec::new();
         let old = self.by_code.clone();
         let old_unit = |code: &String| old.get(code).copied().ok_or_else(|| misfit(code));
-        for row in rows::<UnitRow>(UNITS_2025)?
-            .iter()
-            .filter(|row| !row.parent_code.is_empty())
-        {
+        for row in rows::<UnitRow>(UNITS_2025)?.iter().filter(|row| !row.parent_code.is_empty()) {
             let from = into.get(&row.code).ok_or_else(|| misfit(&row.code))?;
             if let [only] = &from[..] {
-                let name = self
-                    .rows
-                    .get(only)
-                    .filter(|old| old.name != row.name)
-                    .map(|_| row.name.clone());
-                changes.extend(
-                    name.map(|name| old_unit(only).map(|unit| amend(unit, Some(name), None)))
-                        .transpose()?,
-                );
+                let name = self.rows.get(only).filter(|old| old.name != row.name).map(|_| row.name.clone());
+                changes.extend(name.map(|name| old_unit(only).map(|unit| amend(unit, Some(name), None))).transpose()?);
             } else {
                 let from = from.iter().map(old_unit).collect::<Result<_>>()?;
                 changes.push(self.create(row, "2025")?);
-                changes.push(Change::Absorb {
-                    into: self.unit(&row.code)?,
-                    from,
-                });
+                changes.push(Change::Absorb { into: self.unit(&row.code)?, from });
             }
         }
-        Ok(Reform {
-            day,
-            act: Some("1673/NQ-UBTVQH15".to_owned()),
-            source: None,
-            changes,
-        })
+        Ok(Reform { day, act: Some("1673/NQ-UBTVQH15".to_owned()), source: None, changes })
     }
 }
 
 fn amend(unit: UnitId, name: Option<String>, code: Option<String>) -> Change {
-    Change::Amend {
-        unit,
-        name,
-        kind: None,
-        code,
-        parent: None,
-    }
+    Change::Amend { unit, name, kind: None, code, parent: None }
 }

@@ -84,13 +84,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn new_administrator_link(&self) -> Result<Token> {
-        sessions::new_link(
-            &self.db,
-            &self.surroundings,
-            FIRST_ADMINISTRATOR,
-            SignedDuration::from_hours(24),
-        )
-        .await
+        sessions::new_link(&self.db, &self.surroundings, FIRST_ADMINISTRATOR, SignedDuration::from_hours(24)).await
     }
 
     /// Is the first administrator's link still good?
@@ -116,9 +110,7 @@ impl Store {
             return Err(StoreError::NoRight);
         }
         let scope = Scope::job("first_administrator");
-        let made = self
-            .add_account_with(&scope, account, password_hash, Role::Administrator, None)
-            .await;
+        let made = self.add_account_with(&scope, account, password_hash, Role::Administrator, None).await;
         if !matches!(made, Ok(Ok(_))) {
             sessions::give_link_back(&self.db, link).await?;
         }
@@ -139,31 +131,14 @@ impl Store {
     ) -> Result<std::result::Result<AccountId, rules::operations::Refusal>> {
         let add = self.operation(Body::AddAccount(account));
         let account = AccountId::from(add.id);
-        let appoint = self.operation(Body::Appoint(Appoint {
-            account,
-            role,
-            unit,
-            from: self.today(),
-        }));
-        let mut password = Submission::new(
-            scope,
-            self.operation(Body::SetPassword(SetPassword { account })),
-        );
+        let appoint = self.operation(Body::Appoint(Appoint { account, role, unit, from: self.today() }));
+        let mut password = Submission::new(scope, self.operation(Body::SetPassword(SetPassword { account })));
         password.password_hash = Some(password_hash);
-        let submissions = vec![
-            Submission::new(scope, add),
-            Submission::new(scope, appoint),
-            password,
-        ];
-        let refused = self
-            .writer
-            .apply(submissions)
-            .await?
-            .into_iter()
-            .find_map(|outcome| match outcome {
-                Outcome::Refused(reason) => Some(reason),
-                _ => None,
-            });
+        let submissions = vec![Submission::new(scope, add), Submission::new(scope, appoint), password];
+        let refused = self.writer.apply(submissions).await?.into_iter().find_map(|outcome| match outcome {
+            Outcome::Refused(reason) => Some(reason),
+            _ => None,
+        });
         Ok(refused.map_or(Ok(account), Err))
     }
 }

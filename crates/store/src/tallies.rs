@@ -33,81 +33,39 @@ statements! {
 
 /// What a village's standing counts for.
 pub(crate) fn village_stock(registry: &Registry, unit: UnitId) -> Option<Stock> {
-    let village = registry
-        .get(unit)
-        .filter(|unit| unit.level == Level::Village)?;
-    Some(Stock {
-        unit,
-        measure: Measure::Villages,
-        span: village.life(),
-    })
+    let village = registry.get(unit).filter(|unit| unit.level == Level::Village)?;
+    Some(Stock { unit, measure: Measure::Villages, span: village.life() })
 }
 
 /// The decisions whose terms a batch may change.
 pub(crate) fn decisions_affected(draft: &Draft) -> BTreeSet<DecisionId> {
     let changed = draft.teams.changed().filter(|entry| {
-        entry
-            .stored
-            .as_ref()
-            .is_none_or(|old| old.decisions != entry.now.decisions || old.life != entry.now.life)
+        entry.stored.as_ref().is_none_or(|old| old.decisions != entry.now.decisions || old.life != entry.now.life)
     });
-    let named = changed.flat_map(|entry| {
-        entry
-            .stored
-            .iter()
-            .chain([&entry.now])
-            .flat_map(|team| &team.decisions)
-    });
+    let named = changed.flat_map(|entry| entry.stored.iter().chain([&entry.now]).flat_map(|team| &team.decisions));
     named.map(|decided| decided.decision).collect()
 }
 
 /// What the batch changes in the sums, decisions apart.
 pub(crate) fn changes(draft: &Draft) -> Tallies {
     let mut changes = Tallies::new();
-    let touched: BTreeSet<UnitId> = draft
-        .reforms
-        .iter()
-        .flat_map(|reform| reform.touched.iter().copied())
-        .collect();
+    let touched: BTreeSet<UnitId> = draft.reforms.iter().flat_map(|reform| reform.touched.iter().copied()).collect();
     for unit in touched {
-        add_stocks(
-            &mut changes,
-            village_stock(&draft.stored_registry.registry, unit).as_slice(),
-            -1,
-        );
-        add_stocks(
-            &mut changes,
-            village_stock(&draft.registry, unit).as_slice(),
-            1,
-        );
+        add_stocks(&mut changes, village_stock(&draft.stored_registry.registry, unit).as_slice(), -1);
+        add_stocks(&mut changes, village_stock(&draft.registry, unit).as_slice(), 1);
     }
     let every_team = !draft.reforms.is_empty() || draft.rules.0 != draft.stored_rules.0;
-    for entry in draft
-        .teams
-        .all()
-        .filter(|entry| every_team || entry.stored.as_ref() != Some(&entry.now))
-    {
+    for entry in draft.teams.all().filter(|entry| every_team || entry.stored.as_ref() != Some(&entry.now)) {
         if let Some(old) = &entry.stored {
             let old = team_stocks(old, &draft.stored_rules, &draft.stored_registry.registry);
             add_stocks(&mut changes, &old, -1);
         }
-        add_stocks(
-            &mut changes,
-            &team_stocks(&entry.now, &draft.rules, &draft.registry),
-            1,
-        );
+        add_stocks(&mut changes, &team_stocks(&entry.now, &draft.rules, &draft.registry), 1);
     }
     for (unit, entry) in draft.channels.of_units() {
-        let old = entry
-            .stored
-            .as_ref()
-            .and_then(|old| channels::stock(unit, old));
+        let old = entry.stored.as_ref().and_then(|old| channels::stock(unit, old));
         add_stocks(&mut changes, old.as_slice(), -1);
-        add_stocks(
-            &mut changes,
-            channels::stock(unit, &entry.now).as_slice(),
-            1,
-        );
+        add_stocks(&mut changes, channels::stock(unit, &entry.now).as_slice(), 1);
     }
     changes
 }
@@ -121,9 +79,7 @@ pub(crate) async fn save(
 ) -> Result<()> {
     add_stocks(&mut changes, decisions_before, -1);
     add_stocks(&mut changes, &decisions::stocks_of(tx, affected).await?, 1);
-    let rows = changes
-        .into_iter()
-        .map(|(key, value)| args![key.unit, key.measure.code(), key.day, value]);
+    let rows = changes.into_iter().map(|(key, value)| args![key.unit, key.measure.code(), key.day, value]);
     tx.bulk(&ADD, rows.collect()).await?;
     Ok(())
 }
@@ -133,16 +89,8 @@ pub(crate) async fn stored(from: &mut impl Read) -> Result<Tallies> {
     type TallyRow = (Uuid, String, String, i64);
     let rows: Vec<TallyRow> = from.all(&ALL, args![]).await?;
     let tally = |(unit, measure, on, value): TallyRow| {
-        let measure =
-            Measure::of_code(&measure).ok_or_else(|| StoreError::corrupt("a measure", &measure))?;
-        Ok((
-            TallyKey {
-                unit: UnitId(unit),
-                day: day(&on)?,
-                measure,
-            },
-            value,
-        ))
+        let measure = Measure::of_code(&measure).ok_or_else(|| StoreError::corrupt("a measure", &measure))?;
+        Ok((TallyKey { unit: UnitId(unit), day: day(&on)?, measure }, value))
     };
     rows.into_iter().map(tally).collect()
 }
@@ -161,10 +109,7 @@ impl Sums {
     /// All members, whatever their role and sex.
     #[must_use]
     pub fn members(&self) -> i64 {
-        Measure::MEMBERS
-            .iter()
-            .map(|measure| self.get(*measure))
-            .sum()
+        Measure::MEMBERS.iter().map(|measure| self.get(*measure)).sum()
     }
 
     /// Is there nothing at all?
@@ -188,18 +133,9 @@ fn measure(code: &str) -> Result<Measure> {
 }
 
 /// The sums of a unit as of a day, under the tree of a (perhaps other) day.
-pub(crate) async fn sums(
-    from: &mut impl Read,
-    unit: UnitId,
-    tree: Day,
-    as_of: Day,
-) -> Result<Sums> {
+pub(crate) async fn sums(from: &mut impl Read, unit: UnitId, tree: Day, as_of: Day) -> Result<Sums> {
     let rows: Vec<(String, i64)> = from.all(&SUMS, args![unit, tree, as_of]).await?;
-    Ok(Sums(
-        rows.into_iter()
-            .map(|(code, value)| Ok((measure(&code)?, value)))
-            .collect::<Result<_>>()?,
-    ))
+    Ok(Sums(rows.into_iter().map(|(code, value)| Ok((measure(&code)?, value))).collect::<Result<_>>()?))
 }
 
 /// The sums of several units at once.
@@ -213,10 +149,7 @@ pub(crate) async fn sums_of(
     let rows: Vec<(Uuid, String, i64)> = from.all(&SUMS_OF, args![units, tree, as_of]).await?;
     let mut sums: BTreeMap<UnitId, Sums> = BTreeMap::new();
     for (unit, code, value) in rows {
-        sums.entry(UnitId(unit))
-            .or_default()
-            .0
-            .insert(measure(&code)?, value);
+        sums.entry(UnitId(unit)).or_default().0.insert(measure(&code)?, value);
     }
     Ok(sums)
 }

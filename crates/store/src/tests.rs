@@ -26,35 +26,24 @@ fn every_statement() -> Vec<&'static Sql> {
 async fn prepare_all(db: &Db) {
     db.migrate(crate::MIGRATIONS).await.expect("migrations run");
     for sql in every_statement() {
-        db.prepare(sql)
-            .await
-            .unwrap_or_else(|error| panic!("{}: {error}", sql.name));
+        db.prepare(sql).await.unwrap_or_else(|error| panic!("{}: {error}", sql.name));
     }
 }
 
 #[tokio::test]
 async fn every_statement_can_be_prepared_on_sqlite() {
     let folder = tempfile::tempdir().expect("a folder");
-    let db = Db::open_file(&folder.path().join("test.sqlite"))
-        .await
-        .expect("a database");
+    let db = Db::open_file(&folder.path().join("test.sqlite")).await.expect("a database");
     prepare_all(&db).await;
 }
 
 #[tokio::test]
 #[expect(clippy::disallowed_methods, reason = "makes itself a schema")]
 async fn every_statement_can_be_prepared_on_postgres() {
-    let url = std::env::var("BANSO_TEST_POSTGRES")
-        .expect("BANSO_TEST_POSTGRES; `cargo xtask test` sets it");
+    let url = std::env::var("BANSO_TEST_POSTGRES").expect("BANSO_TEST_POSTGRES; `cargo xtask test` sets it");
     let admin = sqlx::PgPool::connect(&url).await.expect("the server");
-    sqlx::query("DROP SCHEMA IF EXISTS prepare_all CASCADE")
-        .execute(&admin)
-        .await
-        .expect("no old schema");
-    sqlx::query("CREATE SCHEMA prepare_all")
-        .execute(&admin)
-        .await
-        .expect("a schema");
+    sqlx::query("DROP SCHEMA IF EXISTS prepare_all CASCADE").execute(&admin).await.expect("no old schema");
+    sqlx::query("CREATE SCHEMA prepare_all").execute(&admin).await.expect("a schema");
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}options[search_path]=prepare_all");
     prepare_all(&Db::open_url(&url).await.expect("a database")).await;
@@ -63,35 +52,24 @@ async fn every_statement_can_be_prepared_on_postgres() {
 #[tokio::test]
 async fn sqlite_waits_for_the_disk_at_every_commit() {
     let folder = tempfile::tempdir().expect("a folder");
-    let db = Db::open_file(&folder.path().join("test.sqlite"))
-        .await
-        .expect("a database");
+    let db = Db::open_file(&folder.path().join("test.sqlite")).await.expect("a database");
     assert_eq!(db.synchronous().await.expect("an answer"), Some(2));
 }
 
 #[test]
 fn no_module_with_statements_is_forgotten() {
     fn count(folder: &std::path::Path) -> usize {
-        let entries = std::fs::read_dir(folder)
-            .expect("sources")
-            .map(|entry| entry.expect("an entry").path());
+        let entries = std::fs::read_dir(folder).expect("sources").map(|entry| entry.expect("an entry").path());
         entries
             .map(|path| match path.extension() {
                 _ if path.is_dir() => count(&path),
-                Some(end) if end == "rs" => std::fs::read_to_string(&path)
-                    .expect("text")
-                    .matches("\nstatements! {")
-                    .count(),
+                Some(end) if end == "rs" => {
+                    std::fs::read_to_string(&path).expect("text").matches("\nstatements! {").count()
+                }
                 _ => 0,
             })
             .sum()
     }
     // Thirteen lists above, of which that of `apply` is two, and the three of teams.
-    assert_eq!(
-        count(std::path::Path::new(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/src"
-        ))),
-        17
-    );
+    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 17);
 }

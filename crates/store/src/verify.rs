@@ -60,63 +60,33 @@ pub(crate) async fn verify(db: &Db, key: &SealKey) -> Result<Verification> {
     let registry = Registries::default().newest(from).await?.registry;
 
     let kept = registry::stored_paths(from).await?;
-    let recounted: BTreeSet<PathSpan> = registry
-        .iter()
-        .flat_map(|unit| registry.path_spans(unit.id))
-        .collect();
+    let recounted: BTreeSet<PathSpan> = registry.iter().flat_map(|unit| registry.path_spans(unit.id)).collect();
     let path = |kept: &str, recounted: &str| {
         let (kept, recounted) = (kept.to_owned(), recounted.to_owned());
-        move |path: &PathSpan| Difference {
-            table: "unit_path",
-            row: format!("{path:?}"),
-            kept,
-            recounted,
-        }
+        move |path: &PathSpan| Difference { table: "unit_path", row: format!("{path:?}"), kept, recounted }
     };
-    differences.extend(
-        kept.difference(&recounted)
-            .map(|row| path("there", "not there")(row)),
-    );
-    differences.extend(
-        recounted
-            .difference(&kept)
-            .map(|row| path("not there", "there")(row)),
-    );
+    differences.extend(kept.difference(&recounted).map(|row| path("there", "not there")(row)));
+    differences.extend(recounted.difference(&kept).map(|row| path("not there", "there")(row)));
 
     let kept = tallies::stored(from).await?;
     let recounted = recount(from, &registry).await?;
     let keys: BTreeSet<_> = kept.keys().chain(recounted.keys()).collect();
     for key in keys {
-        let (kept, recounted) = (
-            kept.get(key).unwrap_or(&0),
-            recounted.get(key).unwrap_or(&0),
-        );
+        let (kept, recounted) = (kept.get(key).unwrap_or(&0), recounted.get(key).unwrap_or(&0));
         if kept != recounted {
             let row = format!("{} {} {}", key.unit, key.measure.code(), key.day);
             let (kept, recounted) = (kept.to_string(), recounted.to_string());
-            differences.push(Difference {
-                table: "tally",
-                row,
-                kept,
-                recounted,
-            });
+            differences.push(Difference { table: "tally", row, kept, recounted });
         }
     }
-    Ok(Verification {
-        differences,
-        journal_faults: journal::faults(from, key).await?,
-    })
+    Ok(Verification { differences, journal_faults: journal::faults(from, key).await? })
 }
 
 async fn recount(from: &mut impl Read, registry: &rules::units::Registry) -> Result<Tallies> {
     let mut sums = Tallies::new();
     let rules = composition_rules::load(from).await?;
     for unit in registry.iter() {
-        add_stocks(
-            &mut sums,
-            tallies::village_stock(registry, unit.id).as_slice(),
-            1,
-        );
+        add_stocks(&mut sums, tallies::village_stock(registry, unit.id).as_slice(), 1);
     }
     let ids: Vec<(Uuid,)> = from.all(&TEAM_IDS, args![]).await?;
     for some in ids.chunks(1000) {

@@ -12,16 +12,8 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 
 const FILES: &[(&str, &str, &[u8])] = &[
-    (
-        "app.css",
-        "text/css; charset=utf-8",
-        include_bytes!("../assets/app.css"),
-    ),
-    (
-        "icon.svg",
-        "image/svg+xml",
-        include_bytes!("../assets/icon.svg"),
-    ),
+    ("app.css", "text/css; charset=utf-8", include_bytes!("../assets/app.css")),
+    ("icon.svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
 ];
 
 struct Asset {
@@ -42,27 +34,18 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 });
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .take(6)
-        .fold(String::new(), |mut text, byte| {
-            // Writing to a string can't fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    Sha256::digest(bytes).iter().take(6).fold(String::new(), |mut text, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 impl Asset {
     fn answer(&self, kept: &'static str, asked: &HeaderMap) -> Response {
         let etag = format!("W/\"{}\"", self.hash);
-        let known = asked
-            .get(header::IF_NONE_MATCH)
-            .is_some_and(|value| value.as_bytes() == etag.as_bytes());
-        let mut response = if known {
-            StatusCode::NOT_MODIFIED.into_response()
-        } else {
-            self.bytes.into_response()
-        };
+        let known = asked.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == etag.as_bytes());
+        let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { self.bytes.into_response() };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
@@ -86,9 +69,7 @@ pub fn url(name: &str) -> String {
 async fn file(Path(asked): Path<String>, headers: HeaderMap) -> Response {
     let (hash, name) = asked.split_once('.').unwrap_or_default();
     match ASSETS.iter().find(|asset| asset.name == name) {
-        Some(asset) if asset.hash == hash => {
-            asset.answer("public, max-age=31536000, immutable", &headers)
-        }
+        Some(asset) if asset.hash == hash => asset.answer("public, max-age=31536000, immutable", &headers),
         // A page of the release before, or of a copy not yet upgraded: today's file is better than none.
         Some(asset) => asset.answer("no-cache", &headers),
         None => PageError::NotFound.into_response(),

@@ -114,14 +114,11 @@ impl PageError {
 
     /// The error a status stands for, if it is one.
     fn of_status(status: StatusCode) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|error| error.status() == status)
-            .or_else(|| match status {
-                status if status.is_client_error() => Some(Self::BadRequest),
-                status if status.is_server_error() => Some(Self::Internal),
-                _ => None,
-            })
+        Self::ALL.into_iter().find(|error| error.status() == status).or_else(|| match status {
+            status if status.is_client_error() => Some(Self::BadRequest),
+            status if status.is_server_error() => Some(Self::Internal),
+            _ => None,
+        })
     }
 }
 
@@ -134,15 +131,9 @@ impl IntoResponse for PageError {
 }
 
 /// What a panic becomes: a logged fault and an ordinary error page.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the layer that calls it hands the panic over"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the layer that calls it hands the panic over")]
 pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied());
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = said.unwrap_or("unknown"), "a handler panicked");
     PageError::Internal.into_response()
 }
@@ -153,17 +144,12 @@ pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
 pub async fn show_pages(locale: Locale, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
     let response = next.run(request).await;
-    let Some(error) = response
-        .extensions()
-        .get::<PageError>()
-        .copied()
-        .or_else(|| PageError::of_status(response.status()))
+    let Some(error) =
+        response.extensions().get::<PageError>().copied().or_else(|| PageError::of_status(response.status()))
     else {
         return response;
     };
-    let for_machines = ["/api/", "/healthz", "/readyz", "/metrics"]
-        .iter()
-        .any(|prefix| uri.path().starts_with(prefix));
+    let for_machines = ["/api/", "/healthz", "/readyz", "/metrics"].iter().any(|prefix| uri.path().starts_with(prefix));
     if for_machines || is_html(&response) {
         return response;
     }
@@ -172,16 +158,10 @@ pub async fn show_pages(locale: Locale, request: Request, next: Next) -> Respons
     let text = ErrorPage { p: page, error }.render().unwrap_or_default();
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     Response::from_parts(parts, text.into())
 }
 
 fn is_html(response: &Response) -> bool {
-    response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }

@@ -57,15 +57,11 @@ impl FieldError {
             Self::TooShort(min) => locale.text_with(Key("form-error-too-short"), &[("min", min)]),
             Self::TooLong(max) => locale.text_with(Key("form-error-too-long"), &[("max", max)]),
             // Years and other bounds read without separators.
-            Self::OutOfRange(min, max) => locale.text_with(
-                Key("form-error-out-of-range"),
-                &[("min", &min.to_string()), ("max", &max.to_string())],
-            ),
+            Self::OutOfRange(min, max) => locale
+                .text_with(Key("form-error-out-of-range"), &[("min", &min.to_string()), ("max", &max.to_string())]),
             Self::UnknownChoice => locale.text(Key("form-error-unknown-choice")),
             Self::Taken => locale.text(Key("form-error-taken")),
-            Self::FileTooLarge(max) => {
-                locale.text_with(Key("form-error-file-too-large"), &[("max", max)])
-            }
+            Self::FileTooLarge(max) => locale.text_with(Key("form-error-file-too-large"), &[("max", max)]),
             Self::WrongFileKind => locale.text(Key("form-error-wrong-file-kind")),
             Self::Different => locale.text(Key("form-error-different")),
             Self::Other(key) => locale.text(key),
@@ -78,10 +74,7 @@ impl FormState {
     /// What was sent, field by field; a field may come several times.
     #[must_use]
     pub fn of<N: Into<String>, V: Into<String>>(sent: impl IntoIterator<Item = (N, V)>) -> Self {
-        sent.into_iter()
-            .fold(Self::default(), |form, (name, value)| {
-                form.with(name, value)
-            })
+        sent.into_iter().fold(Self::default(), |form, (name, value)| form.with(name, value))
     }
 
     /// The form with one more value.
@@ -113,10 +106,7 @@ impl FormState {
     /// A field's value, empty if it has none.
     #[must_use]
     pub fn value(&self, name: &str) -> &str {
-        self.values
-            .get(name)
-            .and_then(|values| values.first())
-            .map_or("", String::as_str)
+        self.values.get(name).and_then(|values| values.first()).map_or("", String::as_str)
     }
 
     /// All values of a field that may come several times.
@@ -128,9 +118,7 @@ impl FormState {
     /// Is `value` among a field's values?
     #[must_use]
     pub fn has(&self, name: &str, value: &str) -> bool {
-        self.values
-            .get(name)
-            .is_some_and(|values| values.iter().any(|held| held == value))
+        self.values.get(name).is_some_and(|values| values.iter().any(|held| held == value))
     }
 
     /// Is something wrong with a field?
@@ -142,11 +130,7 @@ impl FormState {
     /// The first thing wrong with a field; one at a time is what people can mend.
     #[must_use]
     pub fn error(&self, name: &str, locale: Locale) -> String {
-        self.errors
-            .get(name)
-            .and_then(|errors| errors.first())
-            .map(|error| error.text(locale))
-            .unwrap_or_default()
+        self.errors.get(name).and_then(|errors| errors.first()).map(|error| error.text(locale)).unwrap_or_default()
     }
 
     /// What is wrong with the form as a whole.
@@ -175,10 +159,7 @@ impl Choice {
     /// A choice from its two sides.
     #[must_use]
     pub fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            text: text.into(),
-        }
+        Self { value: value.into(), text: text.into() }
     }
 }
 
@@ -188,11 +169,7 @@ mod tests {
 
     #[test]
     fn a_refused_form_keeps_what_was_typed() {
-        let mut form = FormState::of([
-            ("name", "Nguyễn Văn Mẫu"),
-            ("role", "leader"),
-            ("role", "deputy"),
-        ]);
+        let mut form = FormState::of([("name", "Nguyễn Văn Mẫu"), ("role", "leader"), ("role", "deputy")]);
         form.refuse("phone", FieldError::NotAPhone);
         assert_eq!(form.value("name"), "Nguyễn Văn Mẫu");
         assert!(form.has("role", "deputy"));

@@ -22,10 +22,7 @@ pub fn number(value: i64) -> String {
 /// A number with at most one digit after the comma, none if it is whole: `1.234,5`.
 #[must_use]
 pub fn decimal(value: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "`as` saturates, and nothing shown comes near the limits"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and nothing shown comes near the limits")]
     tenths((value * 10.0).round() as i64)
 }
 
@@ -36,10 +33,7 @@ pub fn percent(part: u64, whole: u64) -> String {
         return "–".to_owned();
     }
     let permille = (u128::from(part) * 2000 + u128::from(whole)) / (2 * u128::from(whole));
-    format!(
-        "{}\u{a0}%",
-        tenths(i64::try_from(permille).unwrap_or(i64::MAX))
-    )
+    format!("{}\u{a0}%", tenths(i64::try_from(permille).unwrap_or(i64::MAX)))
 }
 
 fn tenths(value: i64) -> String {
@@ -53,12 +47,7 @@ fn tenths(value: i64) -> String {
 /// A phone for the eye: ten digits of a mobile in groups, `0912 345 678`; anything else as it is.
 #[must_use]
 pub fn phone(digits: &str) -> String {
-    match (
-        digits.len(),
-        digits.get(..4),
-        digits.get(4..7),
-        digits.get(7..),
-    ) {
+    match (digits.len(), digits.get(..4), digits.get(4..7), digits.get(7..)) {
         (10, Some(a), Some(b), Some(c)) if is_digits(digits) => format!("{a}\u{a0}{b}\u{a0}{c}"),
         _ => digits.to_owned(),
     }
@@ -69,13 +58,7 @@ pub fn phone(digits: &str) -> String {
 pub fn phone_link(digits: &str) -> String {
     match digits.strip_prefix('0') {
         Some(rest) if is_digits(rest) => format!("tel:+84{rest}"),
-        _ => format!(
-            "tel:{}",
-            digits
-                .chars()
-                .filter(|c| c.is_ascii_digit() || *c == '+')
-                .collect::<String>()
-        ),
+        _ => format!("tel:{}", digits.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<String>()),
     }
 }
 

@@ -51,7 +51,5 @@ impl std::fmt::Debug for Readiness {
 
 /// `/healthz`: the process answers. `/readyz`: it can work.
 pub fn routes(readiness: Readiness) -> Router {
-    Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(move || readiness.clone().answer()))
+    Router::new().route("/healthz", get(|| async { "ok\n" })).route("/readyz", get(move || readiness.clone().answer()))
 }

@@ -105,9 +105,7 @@ impl Locale {
     /// choice anybody made (most phones here come set to English) and is not looked at.
     #[must_use]
     pub fn of_request(query: Option<&str>, headers: &HeaderMap) -> Self {
-        chosen(query)
-            .or_else(|| remembered(headers))
-            .unwrap_or_default()
+        chosen(query).or_else(|| remembered(headers)).unwrap_or_default()
     }
 
     /// The sentence named `key`.
@@ -140,9 +138,7 @@ impl Locale {
         let bundle = self.bundle();
         let pattern = bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
-        let text = bundle
-            .format_pattern(pattern, Some(args), &mut errors)
-            .into_owned();
+        let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
         errors.is_empty().then_some(text)
     }
 
@@ -197,11 +193,10 @@ fn bundle_of(locale: Locale) -> FluentBundle<FluentResource> {
             Locale::En => en,
         };
         // What can be read is used; the tests refuse a file that can't be read whole.
-        let words =
-            FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(words, errors)| {
-                tracing::error!(file, ?errors, "locale file has faults");
-                words
-            });
+        let words = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(words, errors)| {
+            tracing::error!(file, ?errors, "locale file has faults");
+            words
+        });
         if let Err(errors) = bundle.add_resource(words) {
             tracing::error!(file, ?errors, "locale file repeats words");
         }
@@ -219,10 +214,7 @@ fn chosen(query: Option<&str>) -> Option<Locale> {
 
 fn remembered(headers: &HeaderMap) -> Option<Locale> {
     let cookies = headers.get_all(header::COOKIE);
-    let mut pairs = cookies
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'));
+    let mut pairs = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
     pairs.find_map(|pair| Locale::from_code(pair.trim().strip_prefix(LANG)?.strip_prefix('=')?))
 }
 
@@ -239,10 +231,7 @@ pub async fn remember(request: Request, next: Next) -> Response {
     let choice = chosen(request.uri().query());
     let mut response = next.run(request).await;
     if let Some(locale) = choice {
-        let cookie = format!(
-            "{LANG}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax",
-            locale.code()
-        );
+        let cookie = format!("{LANG}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", locale.code());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
@@ -262,32 +251,20 @@ mod tests {
 
     #[test]
     fn who_has_not_chosen_reads_vietnamese_whatever_the_browser_says() {
-        let phone = HeaderMap::from_iter([(
-            header::ACCEPT_LANGUAGE,
-            HeaderValue::from_static("en-US,en;q=0.9"),
-        )]);
+        let phone = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static("en-US,en;q=0.9"))]);
         assert_eq!(Locale::of_request(None, &phone), Locale::Vi);
         assert_eq!(Locale::of_request(Some("lang=fr"), &phone), Locale::Vi);
     }
 
     #[test]
     fn the_address_wins_over_the_cookie() {
-        assert_eq!(
-            Locale::of_request(None, &with_cookie("a=1; lang=en")),
-            Locale::En
-        );
-        assert_eq!(
-            Locale::of_request(Some("at=2025-07-01&lang=vi"), &with_cookie("lang=en")),
-            Locale::Vi
-        );
+        assert_eq!(Locale::of_request(None, &with_cookie("a=1; lang=en")), Locale::En);
+        assert_eq!(Locale::of_request(Some("at=2025-07-01&lang=vi"), &with_cookie("lang=en")), Locale::Vi);
     }
 
     #[test]
     fn numbers_in_sentences_have_vietnamese_separators() {
-        assert_eq!(
-            Locale::Vi.text_with("units-villages-count", &[("count", &1562)]),
-            "1.562 thôn, bản, tổ dân phố"
-        );
+        assert_eq!(Locale::Vi.text_with("units-villages-count", &[("count", &1562)]), "1.562 thôn, bản, tổ dân phố");
     }
 
     #[test]
@@ -307,18 +284,10 @@ mod tests {
             }
         }
         for locale in Locale::ALL {
-            let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("../../locales")
-                .join(locale.code());
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales").join(locale.code());
             let files: BTreeSet<String> = std::fs::read_dir(folder)
                 .unwrap()
-                .filter_map(|entry| {
-                    entry
-                        .unwrap()
-                        .path()
-                        .file_stem()
-                        .map(|stem| stem.to_string_lossy().into_owned())
-                })
+                .filter_map(|entry| entry.unwrap().path().file_stem().map(|stem| stem.to_string_lossy().into_owned()))
                 .collect();
             assert_eq!(files, names, "{}", locale.code());
         }

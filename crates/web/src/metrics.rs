@@ -8,9 +8,7 @@ use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
 use axum::routing::get;
-use metrics_exporter_prometheus::{
-    BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder,
-};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -46,16 +44,10 @@ impl Metrics {
             .set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS)?
             .build_recorder();
         let handle = recorder.handle();
-        let metrics = Self {
-            recorder: Arc::new(recorder),
-            handle,
-        };
+        let metrics = Self { recorder: Arc::new(recorder), handle };
         ::metrics::with_local_recorder(&*metrics.recorder, || {
             ::metrics::describe_counter!(REQUESTS, "Requests by route, method and status.");
-            ::metrics::describe_histogram!(
-                SECONDS,
-                "Seconds until the answer began, by route and method."
-            );
+            ::metrics::describe_histogram!(SECONDS, "Seconds until the answer began, by route and method.");
         });
         Ok(metrics)
     }
@@ -66,16 +58,15 @@ impl Metrics {
     /// [`MetricsError::AlreadyInstalled`] at the second call.
     pub fn installed() -> Result<Self, MetricsError> {
         let metrics = Self::detached()?;
-        ::metrics::set_global_recorder(metrics.recorder.clone())
-            .map_err(|_| MetricsError::AlreadyInstalled)?;
+        ::metrics::set_global_recorder(metrics.recorder.clone()).map_err(|_| MetricsError::AlreadyInstalled)?;
         Ok(metrics)
     }
 
     fn count(&self, route: String, method: String, status: u16, seconds: f64) {
         ::metrics::with_local_recorder(&*self.recorder, || {
-            ::metrics::histogram!(SECONDS, "route" => route.clone(), "method" => method.clone())
-                .record(seconds);
-            ::metrics::counter!(REQUESTS, "route" => route, "method" => method, "status" => status.to_string()).increment(1);
+            ::metrics::histogram!(SECONDS, "route" => route.clone(), "method" => method.clone()).record(seconds);
+            ::metrics::counter!(REQUESTS, "route" => route, "method" => method, "status" => status.to_string())
+                .increment(1);
         });
     }
 
@@ -93,11 +84,7 @@ impl std::fmt::Debug for Metrics {
 
 /// Middleware: counts a request once it is answered.
 pub async fn count(State(metrics): State<Metrics>, request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("unknown", MatchedPath::as_str)
-        .to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or("unknown", MatchedPath::as_str).to_owned();
     // Anybody can invent methods; each would be a counter of its own.
     let method = match request.method().as_str() {
         known @ ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS") => known,
@@ -106,12 +93,7 @@ pub async fn count(State(metrics): State<Metrics>, request: Request, next: Next)
     .to_owned();
     let begun = Instant::now();
     let response = next.run(request).await;
-    metrics.count(
-        route,
-        method,
-        response.status().as_u16(),
-        begun.elapsed().as_secs_f64(),
-    );
+    metrics.count(route, method, response.status().as_u16(), begun.elapsed().as_secs_f64());
     response
 }
 
@@ -119,15 +101,7 @@ pub async fn count(State(metrics): State<Metrics>, request: Request, next: Next)
 pub fn routes(metrics: Metrics) -> Router {
     let page = move || {
         let text = metrics.shown();
-        async move {
-            (
-                [(
-                    header::CONTENT_TYPE,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                )],
-                text,
-            )
-        }
+        async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text) }
     };
     Router::new().route("/metrics", get(page))
 }

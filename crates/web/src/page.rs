@@ -106,29 +106,18 @@ impl Done {
     /// The address `path` with this news: `/teams/…?done=saved`.
     #[must_use]
     pub fn query(self, path: &str) -> String {
-        let code = Self::ALL
-            .into_iter()
-            .find(|(done, ..)| *done == self)
-            .map_or("", |(_, code, _)| code);
+        let code = Self::ALL.into_iter().find(|(done, ..)| *done == self).map_or("", |(_, code, _)| code);
         let joint = if path.contains('?') { '&' } else { '?' };
         format!("{path}{joint}done={code}")
     }
 
     fn key(self) -> Key {
-        Self::ALL
-            .into_iter()
-            .find(|(done, ..)| *done == self)
-            .map_or(Key("done-saved"), |(.., key)| key)
+        Self::ALL.into_iter().find(|(done, ..)| *done == self).map_or(Key("done-saved"), |(.., key)| key)
     }
 
     fn of_query(query: &str) -> Option<Self> {
-        let asked = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("done="))?;
-        Self::ALL
-            .into_iter()
-            .find(|(_, code, _)| *code == asked)
-            .map(|(done, ..)| done)
+        let asked = query.split('&').find_map(|pair| pair.strip_prefix("done="))?;
+        Self::ALL.into_iter().find(|(_, code, _)| *code == asked).map(|(done, ..)| done)
     }
 }
 
@@ -223,8 +212,7 @@ impl Page {
         name2: &str,
         value2: impl Argument,
     ) -> String {
-        self.locale
-            .text_with(key, &[(name1, &value1), (name2, &value2)])
+        self.locale.text_with(key, &[(name1, &value1), (name2, &value2)])
     }
 
     /// A whole number with separators.
@@ -270,11 +258,7 @@ impl Page {
         if self.viewer.is_none() {
             return Vec::new();
         }
-        let entry = |(section, key, url)| NavigationEntry {
-            text: self.t(key),
-            url,
-            current: section == self.section,
-        };
+        let entry = |(section, key, url)| NavigationEntry { text: self.t(key), url, current: section == self.section };
         Section::SHOWN.into_iter().map(entry).collect()
     }
 
@@ -287,17 +271,13 @@ impl Page {
     /// This page in the other language.
     #[must_use]
     pub fn other_language_url(&self) -> String {
-        let kept = self.query.split('&').filter(|pair| {
-            !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("done=")
-        });
+        let kept = self
+            .query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("lang=") && !pair.starts_with("done="));
         let query: Vec<&str> = kept.collect();
         let joint = if query.is_empty() { "" } else { "&" };
-        format!(
-            "{}?{}{joint}lang={}",
-            self.path,
-            query.join("&"),
-            self.locale.other().code()
-        )
+        format!("{}?{}{joint}lang={}", self.path, query.join("&"), self.locale.other().code())
     }
 
     /// The other language's code.
@@ -390,14 +370,8 @@ mod tests {
     #[test]
     fn who_is_not_signed_in_gets_no_navigation() {
         assert!(page("/").navigation().is_empty());
-        let viewer = Viewer {
-            name: "A".into(),
-            acting_as: "B".into(),
-        };
-        let entries = page("/")
-            .seen_by(Some(viewer))
-            .within(Section::Teams)
-            .navigation();
+        let viewer = Viewer { name: "A".into(), acting_as: "B".into() };
+        let entries = page("/").seen_by(Some(viewer)).within(Section::Teams).navigation();
         assert_eq!(entries.iter().filter(|entry| entry.current).count(), 1);
     }
 }

@@ -13,9 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::request_id::{
-    MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer,
-};
+use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use uuid::Uuid;
@@ -37,11 +35,7 @@ pub struct Limits {
 impl Default for Limits {
     /// Forms of 1 MiB, uploads of 20 MiB, half a minute.
     fn default() -> Self {
-        Self {
-            form: 1 << 20,
-            upload: 20 << 20,
-            time: Duration::from_secs(30),
-        }
+        Self { form: 1 << 20, upload: 20 << 20, time: Duration::from_secs(30) }
     }
 }
 
@@ -59,9 +53,7 @@ pub struct RequestIds(pub fn() -> Uuid);
 impl MakeRequestId for RequestIds {
     fn make_request_id<B>(&mut self, _: &axum::http::Request<B>) -> Option<RequestId> {
         let value = (self.0)().simple().to_string();
-        axum::http::HeaderValue::from_str(&value)
-            .ok()
-            .map(RequestId::new)
+        axum::http::HeaderValue::from_str(&value).ok().map(RequestId::new)
     }
 }
 
@@ -90,11 +82,8 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
     }
     let id_header = HeaderName::from_static("x-request-id");
     let span = |request: &Request| {
-        let id = request
-            .extensions()
-            .get::<RequestId>()
-            .and_then(|id| id.header_value().to_str().ok())
-            .unwrap_or_default();
+        let id =
+            request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
         // The query may hold a name that somebody searches for; it stays out of the log.
         tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
     };
@@ -102,19 +91,13 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
         .layer(DefaultBodyLimit::max(layers.limits.form))
         .layer(RequestBodyLimitLayer::new(layers.limits.upload))
         .layer(csrf)
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            layers.limits.time,
-        ))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers.limits.time))
         .layer(CatchPanicLayer::custom(error::of_panic))
         .layer(middleware::from_fn(error::show_pages))
         .layer(middleware::from_fn(locale::remember))
         .layer(middleware::from_fn(headers::protect))
         .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(
-            layers.metrics,
-            metrics::count,
-        ))
+        .layer(middleware::from_fn_with_state(layers.metrics, metrics::count))
         .layer(PropagateRequestIdLayer::new(id_header.clone()))
         .layer(
             TraceLayer::new_for_http()

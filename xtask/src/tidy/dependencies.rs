@@ -19,8 +19,7 @@ struct Allowed {
 }
 
 pub(super) fn check(repository: &Repository) -> Result<Vec<Finding>> {
-    let deny = std::fs::read_to_string(repository.root().join("deny.toml"))
-        .context("deny.toml cannot be read")?;
+    let deny = std::fs::read_to_string(repository.root().join("deny.toml")).context("deny.toml cannot be read")?;
     let deny: toml::Table = deny.parse().context("deny.toml is no TOML")?;
     let targets = texts(deny.get("graph").and_then(|graph| graph.get("targets")));
     let mut arguments = vec!["--locked"];
@@ -28,20 +27,11 @@ pub(super) fn check(repository: &Repository) -> Result<Vec<Finding>> {
         arguments.extend(["--filter-platform", target]);
     }
     let metadata = repository.metadata(&arguments)?;
-    let members: BTreeSet<&str> = metadata["workspace_members"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
-    let packages = metadata["packages"]
-        .as_array()
-        .map_or(&[][..], Vec::as_slice);
-    let (own, foreign): (Vec<&Value>, Vec<&Value>) = packages.iter().partition(|package| {
-        package["id"]
-            .as_str()
-            .is_some_and(|id| members.contains(id))
-    });
+    let members: BTreeSet<&str> =
+        metadata["workspace_members"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let packages = metadata["packages"].as_array().map_or(&[][..], Vec::as_slice);
+    let (own, foreign): (Vec<&Value>, Vec<&Value>) =
+        packages.iter().partition(|package| package["id"].as_str().is_some_and(|id| members.contains(id)));
 
     let allowed = Allowed::of(&deny);
     let mut findings = rooms::arrows(&own);
@@ -52,21 +42,11 @@ pub(super) fn check(repository: &Repository) -> Result<Vec<Finding>> {
 
 impl Allowed {
     fn of(deny: &toml::Table) -> Self {
-        let skipped = deny
-            .get("bans")
-            .and_then(|bans| bans.get("skip"))
-            .and_then(toml::Value::as_array)
-            .into_iter()
-            .flatten();
+        let skipped =
+            deny.get("bans").and_then(|bans| bans.get("skip")).and_then(toml::Value::as_array).into_iter().flatten();
         Self {
-            licences: texts(
-                deny.get("licenses")
-                    .and_then(|licences| licences.get("allow")),
-            ),
-            twice: skipped
-                .filter_map(|entry| entry.get("crate")?.as_str())
-                .map(str::to_owned)
-                .collect(),
+            licences: texts(deny.get("licenses").and_then(|licences| licences.get("allow"))),
+            twice: skipped.filter_map(|entry| entry.get("crate")?.as_str()).map(str::to_owned).collect(),
         }
     }
 }
@@ -85,10 +65,7 @@ fn licences(packages: &[&Value], allowed: &[String]) -> Vec<Finding> {
         .filter_map(|package| {
             let stated = package["license"].as_str().unwrap_or("no licence");
             (!is_met(stated, allowed)).then(|| {
-                Finding::new(
-                    named(package),
-                    format!("its licence ({stated}) is not among those that deny.toml allows"),
-                )
+                Finding::new(named(package), format!("its licence ({stated}) is not among those that deny.toml allows"))
             })
         })
         .collect()
@@ -104,28 +81,17 @@ fn duplicates(packages: &[&Value], may_come_twice: &BTreeSet<String>) -> Vec<Fin
             .push(package["version"].as_str().unwrap_or_else(|| text("id")));
     }
     let several = |name: &str| versions.get(name).is_some_and(|all| all.len() > 1);
-    let unlisted = versions
-        .iter()
-        .filter(|(name, all)| all.len() > 1 && !may_come_twice.contains(**name))
-        .map(|(name, all)| {
+    let unlisted =
+        versions.iter().filter(|(name, all)| all.len() > 1 && !may_come_twice.contains(**name)).map(|(name, all)| {
             Finding::new(
                 format!("package {name}"),
-                format!(
-                    "comes in versions {}; settle on one, or list it in deny.toml with the reason",
-                    all.join(", ")
-                ),
+                format!("comes in versions {}; settle on one, or list it in deny.toml with the reason", all.join(", ")),
             )
         });
-    let outdated = may_come_twice
-        .iter()
-        .filter(|name| !several(name))
-        .map(|name| {
-            Finding::new(
-                format!("package {name}"),
-                "comes in one version only; deny.toml need not list it any more",
-            )
+    let outdated = may_come_twice.iter().filter(|name| !several(name)).map(|name| {
+        Finding::new(format!("package {name}"), "comes in one version only; deny.toml need not list it any more")
             .warning()
-        });
+    });
     unlisted.chain(outdated).collect()
 }
 
@@ -144,15 +110,9 @@ mod tests {
 
     #[test]
     fn a_second_version_must_be_listed() {
-        let (old, new) = (
-            json!({"name": "rand", "version": "0.8.0"}),
-            json!({"name": "rand", "version": "0.10.0"}),
-        );
+        let (old, new) = (json!({"name": "rand", "version": "0.8.0"}), json!({"name": "rand", "version": "0.10.0"}));
         assert!(duplicates(&[&old, &new], &BTreeSet::new())[0].broken);
-        assert_eq!(
-            duplicates(&[&old, &new], &BTreeSet::from(["rand".to_owned()])),
-            []
-        );
+        assert_eq!(duplicates(&[&old, &new], &BTreeSet::from(["rand".to_owned()])), []);
     }
 
     #[test]
@@ -170,9 +130,7 @@ mod tests {
     #[test]
     fn the_lists_are_read_from_the_file_of_cargo_deny() {
         let deny: toml::Table =
-            "[licenses]\nallow = [\"MIT\"]\n[bans]\nskip = [{ crate = \"rand\", reason = \"x\" }]"
-                .parse()
-                .unwrap();
+            "[licenses]\nallow = [\"MIT\"]\n[bans]\nskip = [{ crate = \"rand\", reason = \"x\" }]".parse().unwrap();
         let allowed = Allowed::of(&deny);
         assert_eq!(allowed.licences, ["MIT"]);
         assert!(allowed.twice.contains("rand"));

@@ -2,15 +2,8 @@
 
 /// Whether the expression can be met with these licences alone. What cannot be read is not met.
 pub(super) fn is_met(expression: &str, allowed: &[String]) -> bool {
-    let spaced = expression
-        .replace('(', " ( ")
-        .replace(')', " ) ")
-        .replace('/', " OR ");
-    let mut reader = Reader {
-        words: spaced.split_whitespace().collect(),
-        next: 0,
-        allowed,
-    };
+    let spaced = expression.replace('(', " ( ").replace(')', " ) ").replace('/', " OR ");
+    let mut reader = Reader { words: spaced.split_whitespace().collect(), next: 0, allowed };
     reader.any() == Some(true) && reader.next == reader.words.len()
 }
 
@@ -66,12 +59,7 @@ mod tests {
     use super::*;
 
     fn met(expression: &str) -> bool {
-        let allowed = [
-            "MIT",
-            "Apache-2.0",
-            "Unicode-3.0",
-            "Apache-2.0 WITH LLVM-exception",
-        ];
+        let allowed = ["MIT", "Apache-2.0", "Unicode-3.0", "Apache-2.0 WITH LLVM-exception"];
         is_met(expression, &allowed.map(str::to_owned))
     }
 

@@ -23,11 +23,7 @@ pub(super) fn locales_have_the_same_keys(files: &[File]) -> Vec<Finding> {
         let keys = rooms.entry(room).or_default().entry(language).or_default();
         for (index, key) in keys_of(&file.text) {
             if !keys.insert(key.clone()) {
-                findings.push(Finding::in_line(
-                    file,
-                    index,
-                    format!("{key} is said twice in {language}"),
-                ));
+                findings.push(Finding::in_line(file, index, format!("{key} is said twice in {language}")));
             }
         }
     }
@@ -36,12 +32,11 @@ pub(super) fn locales_have_the_same_keys(files: &[File]) -> Vec<Finding> {
         for (language, other) in [(LANGUAGES[0], LANGUAGES[1]), (LANGUAGES[1], LANGUAGES[0])] {
             let has = languages.get(language).unwrap_or(&none);
             let asked = languages.get(other).unwrap_or(&none);
-            findings.extend(asked.difference(has).map(|key| {
-                Finding::new(
-                    format!("{room}locales/{language}"),
-                    format!("{key} is missing"),
-                )
-            }));
+            findings.extend(
+                asked
+                    .difference(has)
+                    .map(|key| Finding::new(format!("{room}locales/{language}"), format!("{key} is missing"))),
+            );
         }
     }
     findings
@@ -81,9 +76,7 @@ fn keys_of(text: &str) -> Vec<(usize, String)> {
 
 fn is_identifier(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .chars()
-            .all(|each| each.is_ascii_alphanumeric() || "-_".contains(each))
+        && text.chars().all(|each| each.is_ascii_alphanumeric() || "-_".contains(each))
 }
 
 #[cfg(test)]
@@ -102,26 +95,14 @@ mod tests {
 
     #[test]
     fn a_message_missing_in_one_language_is_named_there() {
-        let files = [
-            File::sample(VI, "a = A\nb = B\n"),
-            File::sample(EN, "a = A\n"),
-        ];
+        let files = [File::sample(VI, "a = A\nb = B\n"), File::sample(EN, "a = A\n")];
         let findings = locales_have_the_same_keys(&files);
-        assert_eq!(
-            findings,
-            [Finding::new("crates/web/locales/en", "b is missing")]
-        );
+        assert_eq!(findings, [Finding::new("crates/web/locales/en", "b is missing")]);
     }
 
     #[test]
     fn a_message_said_twice_is_found() {
-        let files = [
-            File::sample(VI, "a = A\na = B\n"),
-            File::sample(EN, "a = A\n"),
-        ];
-        assert_eq!(
-            locales_have_the_same_keys(&files)[0].place,
-            format!("{VI}:2")
-        );
+        let files = [File::sample(VI, "a = A\na = B\n"), File::sample(EN, "a = A\n")];
+        assert_eq!(locales_have_the_same_keys(&files)[0].place, format!("{VI}:2"));
     }
 }

@@ -33,11 +33,7 @@ pub(crate) struct Finding {
 
 impl Finding {
     fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self {
-            broken: true,
-            place: place.into(),
-            what: what.into(),
-        }
+        Self { broken: true, place: place.into(), what: what.into() }
     }
 
     fn in_line(file: &File, index: usize, what: impl Into<String>) -> Self {
@@ -78,11 +74,7 @@ pub(crate) fn run(repository: &Repository) -> Result<bool> {
         println!("{finding}");
     }
     let broken = findings.iter().filter(|finding| finding.broken).count();
-    println!(
-        "{} files looked through: {broken} broken, {} warnings",
-        files.len(),
-        findings.len() - broken
-    );
+    println!("{} files looked through: {broken} broken, {} warnings", files.len(), findings.len() - broken);
     Ok(broken == 0)
 }
 
@@ -92,8 +84,7 @@ fn text_files(repository: &Repository) -> Result<Vec<File>> {
         .tracked()?
         .into_iter()
         .filter_map(|path| {
-            let text =
-                String::from_utf8(std::fs::read(repository.root().join(&path)).ok()?).ok()?;
+            let text = String::from_utf8(std::fs::read(repository.root().join(&path)).ok()?).ok()?;
             Some(File { path, text })
         })
         .collect())
@@ -107,9 +98,7 @@ impl File {
 
     /// Whether it holds tests alone.
     fn is_test(&self) -> bool {
-        ["/tests/", "/examples/"]
-            .iter()
-            .any(|folder| self.path.contains(folder))
+        ["/tests/", "/examples/"].iter().any(|folder| self.path.contains(folder))
             || self.path.ends_with("/tests.rs")
             || self.path.ends_with("_tests.rs")
     }
@@ -133,9 +122,6 @@ impl File {
 
     #[cfg(test)]
     fn sample(path: &str, text: &str) -> Self {
-        Self {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        }
+        Self { path: path.to_owned(), text: text.to_owned() }
     }
 }

@@ -11,10 +11,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("messaging", &["rules"]),
     ("store", &["rules"]),
     ("web", &["rules", "store", "documents", "messaging"]),
-    (
-        "banso",
-        &["rules", "store", "documents", "messaging", "web"],
-    ),
+    ("banso", &["rules", "store", "documents", "messaging", "web"]),
     ("xtask", &[]),
 ];
 
@@ -51,8 +48,7 @@ mod tests {
 
     #[test]
     fn an_arrow_that_points_up_is_found() {
-        let rules =
-            json!({"name": "rules", "dependencies": [{"name": "store", "path": "crates/store"}]});
+        let rules = json!({"name": "rules", "dependencies": [{"name": "store", "path": "crates/store"}]});
         assert_eq!(arrows(&[&rules]).len(), 1);
     }
 

@@ -17,13 +17,9 @@ pub(super) fn sizes(files: &[File]) -> Vec<Finding> {
                 &file.path,
                 format!("{lines} lines; divide it by its ideas, {TOO_LONG} are the limit"),
             )),
-            lines if lines > LONG => Some(
-                Finding::new(
-                    &file.path,
-                    format!("{lines} lines; does it hold two ideas?"),
-                )
-                .warning(),
-            ),
+            lines if lines > LONG => {
+                Some(Finding::new(&file.path, format!("{lines} lines; does it hold two ideas?")).warning())
+            }
             _ => None,
         })
         .collect()
@@ -43,12 +39,7 @@ pub(super) fn sql_stays_in_the_store(files: &[File]) -> Vec<Finding> {
 
 /// The web acts for a person or the public, never as the command line or a job.
 pub(super) fn scopes_stay_out_of_the_web(files: &[File]) -> Vec<Finding> {
-    const FORBIDDEN: [&str; 4] = [
-        "Scope::operator",
-        "Scope::Operator",
-        "Scope::job",
-        "Scope::Job",
-    ];
+    const FORBIDDEN: [&str; 4] = ["Scope::operator", "Scope::Operator", "Scope::job", "Scope::Job"];
     rust_of_the_crates(files)
         // Its tests set up what the web then looks at.
         .filter(|file| file.is_in("web") && !file.path.contains("/tests/"))
@@ -66,9 +57,7 @@ pub(super) fn scopes_stay_out_of_the_web(files: &[File]) -> Vec<Finding> {
 }
 
 fn rust_of_the_crates(files: &[File]) -> impl Iterator<Item = &File> {
-    files
-        .iter()
-        .filter(|file| file.path.starts_with("crates/") && file.is_rust())
+    files.iter().filter(|file| file.path.starts_with("crates/") && file.is_rust())
 }
 
 /// Statements are written with capital keywords, which no other text of the program has.
@@ -81,15 +70,10 @@ fn holds_sql(line: &str) -> bool {
     };
     let words = words(line);
     words.iter().any(|word| word == "SELECT")
-        || words.windows(2).any(|pair| {
-            matches!(
-                [pair[0].as_str(), pair[1].as_str()],
-                ["INSERT", "INTO"] | ["DELETE", "FROM"]
-            )
-        })
         || words
-            .windows(3)
-            .any(|three| three[0] == "UPDATE" && three[2] == "SET")
+            .windows(2)
+            .any(|pair| matches!([pair[0].as_str(), pair[1].as_str()], ["INSERT", "INTO"] | ["DELETE", "FROM"]))
+        || words.windows(3).any(|three| three[0] == "UPDATE" && three[2] == "SET")
 }
 
 #[cfg(test)]
@@ -122,22 +106,13 @@ mod tests {
 
     #[test]
     fn sql_in_the_web_is_found_with_its_line() {
-        let files = [File::sample(
-            "crates/web/src/units.rs",
-            "\nlet q = \"SELECT 1\";",
-        )];
-        assert_eq!(
-            sql_stays_in_the_store(&files)[0].place,
-            "crates/web/src/units.rs:2"
-        );
+        let files = [File::sample("crates/web/src/units.rs", "\nlet q = \"SELECT 1\";")];
+        assert_eq!(sql_stays_in_the_store(&files)[0].place, "crates/web/src/units.rs:2");
     }
 
     #[test]
     fn a_scope_of_the_command_line_in_the_web_is_found() {
-        let files = [File::sample(
-            "crates/web/src/lib.rs",
-            "let scope = Scope::operator();",
-        )];
+        let files = [File::sample("crates/web/src/lib.rs", "let scope = Scope::operator();")];
         assert_eq!(scopes_stay_out_of_the_web(&files).len(), 1);
     }
 

@@ -12,17 +12,9 @@ pub(super) fn words_live_in_locales(files: &[File]) -> Vec<Finding> {
             let lines: Vec<(usize, &str)> = if file.is_rust() {
                 without_samples(file.code())
             } else if has_extension(&file.path, "js") {
-                file.text
-                    .lines()
-                    .enumerate()
-                    .filter(|(_, line)| !is_script_comment(line))
-                    .collect()
+                file.text.lines().enumerate().filter(|(_, line)| !is_script_comment(line)).collect()
             } else if file.path.contains("/templates/") {
-                file.text
-                    .lines()
-                    .enumerate()
-                    .filter(|(_, line)| !line.trim_start().starts_with("{#"))
-                    .collect()
+                file.text.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("{#")).collect()
             } else {
                 Vec::new()
             };
@@ -30,18 +22,14 @@ pub(super) fn words_live_in_locales(files: &[File]) -> Vec<Finding> {
                 .into_iter()
                 .filter(|(_, line)| line.chars().any(is_vietnamese))
                 .map(|(index, line)| {
-                    Finding::in_line(
-                        file,
-                        index,
-                        format!("words belong into locales/: {}", line.trim()),
-                    )
+                    Finding::in_line(file, index, format!("words belong into locales/: {}", line.trim()))
                 })
                 .collect::<Vec<_>>()
         })
         .collect()
 }
 
-/// The lines outside functions named `samples…`: the invented persons and places with which pages are shown to their tests are
+/// The lines outside functions named `sample…`: the invented persons and places with which pages are shown to their tests are
 /// data, not words of the screen.
 fn without_samples<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<(usize, &'a str)> {
     let mut end: Option<String> = None;
@@ -54,7 +42,7 @@ fn without_samples<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<(us
                 return false;
             }
             let code = line.trim_start();
-            let starts = code.starts_with("fn samples") || code.starts_with("pub fn samples");
+            let starts = code.contains("fn sample");
             if starts {
                 let indent = &line[..line.len() - code.len()];
                 end = Some(format!("{indent}}}"));
@@ -65,9 +53,7 @@ fn without_samples<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<(us
 }
 
 fn is_script_comment(line: &str) -> bool {
-    ["//", "/*", "*"]
-        .iter()
-        .any(|mark| line.trim_start().starts_with(mark))
+    ["//", "/*", "*"].iter().any(|mark| line.trim_start().starts_with(mark))
 }
 
 /// Letters with the marks of Vietnamese; English names and signs such as × or ₫ are none.
@@ -97,17 +83,10 @@ pub(super) fn no_places_outside_the_repository(files: &[File]) -> Vec<Finding> {
     files
         .iter()
         .flat_map(|file| {
-            file.text
-                .lines()
-                .enumerate()
-                .filter_map(move |(index, line)| {
-                    let phrase = OUTSIDE.iter().find(|phrase| line.contains(**phrase))?;
-                    Some(Finding::in_line(
-                        file,
-                        index,
-                        format!("“{phrase}” means nothing to who has only the repository"),
-                    ))
-                })
+            file.text.lines().enumerate().filter_map(move |(index, line)| {
+                let phrase = OUTSIDE.iter().find(|phrase| line.contains(**phrase))?;
+                Some(Finding::in_line(file, index, format!("“{phrase}” means nothing to who has only the repository")))
+            })
         })
         .collect()
 }
@@ -130,10 +109,7 @@ mod tests {
     #[test]
     fn comments_tests_and_plain_signs_may_stand() {
         assert_eq!(
-            web(
-                "src/units.rs",
-                "// xã, phường\nlet sign = \"× – ₫ “”\";\n#[cfg(test)]\nmod tests { \"Xã\" }"
-            ),
+            web("src/units.rs", "// xã, phường\nlet sign = \"× – ₫ “”\";\n#[cfg(test)]\nmod tests { \"Xã\" }"),
             []
         );
         assert_eq!(web("tests/pages.rs", "\"Xã\""), []);
@@ -142,20 +118,13 @@ mod tests {
 
     #[test]
     fn sample_data_may_stand_and_what_follows_it_may_not() {
-        let text =
-            "    fn samples() -> Vec<Self> {\n        \"Xã Mẫu\"\n    }\n    let title = \"Xã\";\n";
-        assert_eq!(
-            web("src/units.rs", text)[0].place,
-            "crates/web/src/units.rs:4"
-        );
+        let text = "    fn samples() -> Vec<Self> {\n        \"Xã Mẫu\"\n    }\n    let title = \"Xã\";\n";
+        assert_eq!(web("src/units.rs", text)[0].place, "crates/web/src/units.rs:4");
     }
 
     #[test]
     fn folders_of_the_writer_are_found() {
         let line = concat!("see /wor", "k/notes");
-        assert_eq!(
-            no_places_outside_the_repository(&[File::sample("README.md", line)]).len(),
-            1
-        );
+        assert_eq!(no_places_outside_the_repository(&[File::sample("README.md", line)]).len(), 1);
     }
 }

@@ -17,21 +17,11 @@ use store::{Scope, Store, on_day};
 
 pub(crate) async fn run(command: Annex, store: &Store) -> Result<Answer> {
     match command {
-        Annex::Import {
-            file,
-            at,
-            root,
-            dry_run,
-        } => match find(store, &root, at).await? {
+        Annex::Import { file, at, root, dry_run } => match find(store, &root, at).await? {
             Some(root) => import(store, &file, root, at, dry_run).await,
             None => Ok(no_such_unit(root.level_and_code().1, at)),
         },
-        Annex::Export {
-            at,
-            root,
-            format,
-            output,
-        } => match find(store, &root, at).await? {
+        Annex::Export { at, root, format, output } => match find(store, &root, at).await? {
             Some(root) => export(store, root, at, format, &output).await,
             None => Ok(no_such_unit(root.level_and_code().1, at)),
         },
@@ -41,19 +31,11 @@ pub(crate) async fn run(command: Annex, store: &Store) -> Result<Answer> {
 async fn find(store: &Store, root: &Root, at: Day) -> Result<Option<UnitId>> {
     let (level, code): (Level, &str) = root.level_and_code();
     let registry = store.registry(&Scope::operator()).await?;
-    Ok(registry
-        .by_code(code, at)
-        .filter(|unit| unit.level == level)
-        .map(|unit| unit.id))
+    Ok(registry.by_code(code, at).filter(|unit| unit.level == level).map(|unit| unit.id))
 }
 
 /// Hands what is known on the day to `with`.
-async fn with_known<T>(
-    store: &Store,
-    root: UnitId,
-    at: Day,
-    with: impl FnOnce(&Known<'_>) -> T,
-) -> Result<T> {
+async fn with_known<T>(store: &Store, root: UnitId, at: Day, with: impl FnOnce(&Known<'_>) -> T) -> Result<T> {
     let operator = Scope::operator();
     let registry = store.registry(&operator).await?;
     let teams = store.teams_ever_within(&operator, root, at).await?;
@@ -64,47 +46,21 @@ async fn with_known<T>(
         phone: contact.phone.clone(),
         since: contact.span.from,
     });
-    Ok(with(&Known {
-        registry: &registry,
-        teams: &teams,
-        contact: contact.as_ref(),
-        root,
-        at,
-    }))
+    Ok(with(&Known { registry: &registry, teams: &teams, contact: contact.as_ref(), root, at }))
 }
 
-async fn export(
-    store: &Store,
-    root: UnitId,
-    at: Day,
-    format: Format,
-    output: &Path,
-) -> Result<Answer> {
-    let form = with_known(store, root, at, form)
-        .await?
-        .context("đơn vị này không có phụ lục")?;
+async fn export(store: &Store, root: UnitId, at: Day, format: Format, output: &Path) -> Result<Answer> {
+    let form = with_known(store, root, at, form).await?.context("đơn vị này không có phụ lục")?;
     let document = documents::annex::document(&form);
     let bytes = match format {
         Format::Xlsx => xlsx::render(&document)?,
         Format::Docx => docx::render(&document)?,
         Format::Pdf => pdf::render(&document)?,
     };
-    std::fs::write(output, &bytes)
-        .with_context(|| format!("không ghi được {}", output.display()))?;
-    let teams: usize = form
-        .communes
-        .iter()
-        .map(|commune| commune.teams.len())
-        .sum();
-    let written = Written {
-        file: output.display().to_string(),
-        communes: form.communes.len(),
-        teams,
-    };
-    let text = format!(
-        "{}: {} đơn vị cấp xã, {} Tổ\n",
-        written.file, written.communes, written.teams
-    );
+    std::fs::write(output, &bytes).with_context(|| format!("không ghi được {}", output.display()))?;
+    let teams: usize = form.communes.iter().map(|commune| commune.teams.len()).sum();
+    let written = Written { file: output.display().to_string(), communes: form.communes.len(), teams };
+    let text = format!("{}: {} đơn vị cấp xã, {} Tổ\n", written.file, written.communes, written.teams);
     Answer::done(&written, text)
 }
 
@@ -115,56 +71,25 @@ struct Written {
     teams: usize,
 }
 
-async fn import(
-    store: &Store,
-    file: &Path,
-    root: UnitId,
-    at: Day,
-    dry_run: bool,
-) -> Result<Answer> {
-    let bytes =
-        std::fs::read(file).with_context(|| format!("không đọc được {}", file.display()))?;
+async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool) -> Result<Answer> {
+    let bytes = std::fs::read(file).with_context(|| format!("không đọc được {}", file.display()))?;
     let sheet = match documents::annex::read(&bytes) {
         Ok(sheet) => sheet,
         Err(error) => {
-            return Ok(Answer::refused(format!(
-                "{}: {}",
-                file.display(),
-                error.text()
-            )));
+            return Ok(Answer::refused(format!("{}: {}", file.display(), error.text())));
         }
     };
     let comparison = with_known(store, root, at, |known| compare(&sheet, known)).await?;
-    let refusals = if dry_run {
-        HashMap::new()
-    } else {
-        apply(store, &comparison, at).await?
-    };
-    let rows: Vec<Row> = comparison
-        .rows
-        .iter()
-        .map(|row| Row::of(row, refusals.get(&row.row)))
-        .collect();
+    let refusals = if dry_run { HashMap::new() } else { apply(store, &comparison, at).await? };
+    let rows: Vec<Row> = comparison.rows.iter().map(|row| Row::of(row, refusals.get(&row.row))).collect();
     let applied = |row: &&ComparedRow| row.applies_by_itself() && !refusals.contains_key(&row.row);
-    let applied = if dry_run {
-        0
-    } else {
-        comparison.rows.iter().filter(applied).count()
-    };
-    let left = rows
-        .iter()
-        .any(|row| matches!(row.status, "doubtful" | "refused"));
+    let applied = if dry_run { 0 } else { comparison.rows.iter().filter(applied).count() };
+    let left = rows.iter().any(|row| matches!(row.status, "doubtful" | "refused"));
 
     let mut text = String::new();
-    comparison
-        .messages
-        .iter()
-        .for_each(|message| text.push_str(&format!("{}\n", message.text())));
+    comparison.messages.iter().for_each(|message| text.push_str(&format!("{}\n", message.text())));
     rows.iter().for_each(|row| row.print(&mut text));
-    text.push_str(&format!(
-        "Đã nhận {applied} dòng trên {} dòng.\n",
-        rows.len()
-    ));
+    text.push_str(&format!("Đã nhận {applied} dòng trên {} dòng.\n", rows.len()));
     let answer = Answer::done(&Imported { rows, applied }, text)?;
     Ok(if left { answer.with_problems() } else { answer })
 }
@@ -173,47 +98,22 @@ async fn import(
 async fn apply(store: &Store, comparison: &Comparison, at: Day) -> Result<HashMap<u32, String>> {
     let mut ids = || OperationId(store.surroundings().id());
     let mut writer = Writer::new(at, store.now(), &mut ids);
-    let picked: Vec<&ComparedRow> = comparison
-        .rows
-        .iter()
-        .filter(|row| row.applies_by_itself())
-        .collect();
+    let picked: Vec<&ComparedRow> = comparison.rows.iter().filter(|row| row.applies_by_itself()).collect();
     let mut operations: Vec<(Option<u32>, Operation)> = Vec::new();
-    operations.extend(
-        writer
-            .villages(picked.iter().copied())
-            .into_iter()
-            .map(|operation| (None, operation)),
-    );
+    operations.extend(writer.villages(picked.iter().copied()).into_iter().map(|operation| (None, operation)));
     for row in &picked {
-        operations.extend(
-            writer
-                .row(row)
-                .into_iter()
-                .map(|operation| (Some(row.row), operation)),
-        );
+        operations.extend(writer.row(row).into_iter().map(|operation| (Some(row.row), operation)));
     }
-    if comparison
-        .contact
-        .status
-        .is_some_and(|status| matches!(status, Status::New | Status::Changed))
-    {
-        operations.extend(
-            writer
-                .contact(&comparison.contact)
-                .map(|operation| (None, operation)),
-        );
+    if comparison.contact.status.is_some_and(|status| matches!(status, Status::New | Status::Changed)) {
+        operations.extend(writer.contact(&comparison.contact).map(|operation| (None, operation)));
     }
     let (rows, operations): (Vec<Option<u32>>, Vec<Operation>) = operations.into_iter().unzip();
     let outcomes = store.apply(&Scope::operator(), operations).await?;
-    let refused =
-        rows.into_iter()
-            .zip(outcomes)
-            .filter_map(|(row, outcome)| match (row, outcome) {
-                (Some(row), Outcome::Refused(reason)) => Some((row, reason.to_string())),
-                (Some(row), Outcome::Waiting(other)) => Some((row, other.to_string())),
-                _ => None,
-            });
+    let refused = rows.into_iter().zip(outcomes).filter_map(|(row, outcome)| match (row, outcome) {
+        (Some(row), Outcome::Refused(reason)) => Some((row, reason.to_string())),
+        (Some(row), Outcome::Waiting(other)) => Some((row, other.to_string())),
+        _ => None,
+    });
     Ok(refused.collect())
 }
 
@@ -244,25 +144,15 @@ struct Commune {
 
 impl Row {
     fn of(row: &ComparedRow, refused: Option<&String>) -> Self {
-        let status = if refused.is_some() {
-            Status::Refused
-        } else {
-            row.status
-        };
+        let status = if refused.is_some() { Status::Refused } else { row.status };
         let messages = row.messages.iter().map(rules::annex::Message::text);
         Self {
             row: row.row,
             status: status.code(),
-            commune: row.commune.as_ref().map(|c| Commune {
-                code: c.code.clone(),
-                name: c.name.clone(),
-            }),
+            commune: row.commune.as_ref().map(|c| Commune { code: c.code.clone(), name: c.name.clone() }),
             team: row.team.clone(),
             leader: row.leader.clone(),
-            phone: row
-                .phone
-                .as_ref()
-                .and_then(|phone| phone.mobile().map(str::to_owned)),
+            phone: row.phone.as_ref().and_then(|phone| phone.mobile().map(str::to_owned)),
             zalo: row.zalo,
             note: row.note.clone(),
             messages: messages.chain(refused.cloned()).collect(),
@@ -277,16 +167,8 @@ impl Row {
             "doubtful" => "cần xem lại",
             _ => "không nhận",
         };
-        let commune = self
-            .commune
-            .as_ref()
-            .map_or("", |commune| commune.name.as_str());
-        text.push_str(&format!(
-            "dòng {}: {status}: {commune} – {} – {}\n",
-            self.row, self.team, self.leader
-        ));
-        self.messages
-            .iter()
-            .for_each(|message| text.push_str(&format!("    {message}\n")));
+        let commune = self.commune.as_ref().map_or("", |commune| commune.name.as_str());
+        text.push_str(&format!("dòng {}: {status}: {commune} – {} – {}\n", self.row, self.team, self.leader));
+        self.messages.iter().for_each(|message| text.push_str(&format!("    {message}\n")));
     }
 }

@@ -40,9 +40,9 @@ pub(crate) fn say(line: &str) {
 
 pub(crate) async fn listen(settings: &Settings, options: &Serve) -> Result<TcpListener> {
     let address = settings.listen(options);
-    TcpListener::bind(address).await.with_context(|| {
-        format!("không mở được địa chỉ {address}; có thể đang có chương trình khác dùng")
-    })
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("không mở được địa chỉ {address}; có thể đang có chương trình khác dùng"))
 }
 
 /// The address to open in a browser on this machine.
@@ -78,10 +78,7 @@ pub(crate) async fn until_stopped(
     Answer::done(&(), String::new())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the binary hands out the machine's randomness"
-)]
+#[expect(clippy::disallowed_methods, reason = "the binary hands out the machine's randomness")]
 fn request_id() -> uuid::Uuid {
     uuid::Uuid::now_v7()
 }

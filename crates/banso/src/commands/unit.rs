@@ -42,10 +42,7 @@ pub(crate) async fn run(command: Unit, store: &Store) -> Result<Answer> {
                     None => return Ok(no_such_unit(&code, at)),
                 },
             };
-            let nodes: Vec<Node> = roots
-                .into_iter()
-                .filter_map(|root| node(&registry, root, at))
-                .collect();
+            let nodes: Vec<Node> = roots.into_iter().filter_map(|root| node(&registry, root, at)).collect();
             let mut text = String::new();
             nodes.iter().for_each(|node| indented(node, 0, &mut text));
             Answer::done(&nodes, text)
@@ -59,10 +56,7 @@ pub(crate) async fn run(command: Unit, store: &Store) -> Result<Answer> {
 }
 
 fn listed(registry: &Registry, units: &[UnitId], day: Day) -> Result<Answer> {
-    let rows: Vec<Row> = units
-        .iter()
-        .filter_map(|unit| row(registry, *unit, day))
-        .collect();
+    let rows: Vec<Row> = units.iter().filter_map(|unit| row(registry, *unit, day)).collect();
     let mut text = String::new();
     rows.iter().for_each(|row| line(row, &mut text));
     Answer::done(&rows, text)
@@ -70,9 +64,7 @@ fn listed(registry: &Registry, units: &[UnitId], day: Day) -> Result<Answer> {
 
 fn row(registry: &Registry, unit: UnitId, day: Day) -> Option<Row> {
     let era = registry.era(unit, day)?;
-    let parent = registry
-        .parent(unit, day)
-        .and_then(|parent| registry.era(parent, day));
+    let parent = registry.parent(unit, day).and_then(|parent| registry.era(parent, day));
     Some(Row {
         id: unit,
         code: era.code.clone(),
@@ -99,7 +91,5 @@ fn line(row: &Row, text: &mut String) {
 fn indented(node: &Node, depth: usize, text: &mut String) {
     text.push_str(&"  ".repeat(depth));
     line(&node.row, text);
-    node.children
-        .iter()
-        .for_each(|child| indented(child, depth + 1, text));
+    node.children.iter().for_each(|child| indented(child, depth + 1, text));
 }

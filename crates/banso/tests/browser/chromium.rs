@@ -37,10 +37,7 @@ impl Driver {
             .spawn()
             .context("chromedriver cannot be started (Debian: chromium-driver)")?;
         let lines = lines_of(&mut child);
-        let mut driver = Self {
-            child,
-            port: String::new(),
-        };
+        let mut driver = Self { child, port: String::new() };
         driver.port = wait_for(&lines, &mut Vec::new(), |line| {
             let port = line.split_once("started successfully on port ")?.1;
             Some(port.trim_end_matches('.').to_owned())
@@ -73,24 +70,15 @@ impl Driver {
             .await
             .context("Chromium did not start")?;
         browser.set_script_timeout(Duration::from_mins(1)).await?;
-        devtools(
-            &browser,
-            "Page.addScriptToEvaluateOnNewDocument",
-            serde_json::json!({ "source": WATCH }),
-        )
-        .await?;
+        devtools(&browser, "Page.addScriptToEvaluateOnNewDocument", serde_json::json!({ "source": WATCH })).await?;
         Ok(browser)
     }
 
     /// Asks the driver to close its browsers and end.
     fn shut_down(&self) -> Option<()> {
         let mut stream = TcpStream::connect(format!("127.0.0.1:{}", self.port)).ok()?;
-        stream
-            .set_read_timeout(Some(Duration::from_secs(10)))
-            .ok()?;
-        stream
-            .write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            .ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+        stream.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").ok()?;
         stream.read_to_end(&mut Vec::new()).ok()?;
         Some(())
     }
@@ -106,15 +94,7 @@ impl Drop for Driver {
 }
 
 /// A command of Chromium's own protocol, for what the common one cannot say.
-pub(crate) async fn devtools(
-    browser: &WebDriver,
-    command: &str,
-    parameters: serde_json::Value,
-) -> Result<()> {
-    browser
-        .cdp()
-        .send_raw(command, parameters)
-        .await
-        .with_context(|| format!("Chromium refused {command}"))?;
+pub(crate) async fn devtools(browser: &WebDriver, command: &str, parameters: serde_json::Value) -> Result<()> {
+    browser.cdp().send_raw(command, parameters).await.with_context(|| format!("Chromium refused {command}"))?;
     Ok(())
 }

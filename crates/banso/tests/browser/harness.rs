@@ -27,23 +27,11 @@ pub(crate) struct Size {
 }
 
 /// A cheap phone, as the volunteers have it.
-pub(crate) const PHONE: Size = Size {
-    width: 360,
-    height: 740,
-    mobile: true,
-};
+pub(crate) const PHONE: Size = Size { width: 360, height: 740, mobile: true };
 /// An office's screen.
-pub(crate) const OFFICE: Size = Size {
-    width: 1366,
-    height: 768,
-    mobile: false,
-};
+pub(crate) const OFFICE: Size = Size { width: 1366, height: 768, mobile: false };
 /// The narrowest screen that the pages promise to fit.
-pub(crate) const NARROWEST: Size = Size {
-    width: 320,
-    height: 568,
-    mobile: true,
-};
+pub(crate) const NARROWEST: Size = Size { width: 320, height: 568, mobile: true };
 pub(crate) const SIZES: [Size; 3] = [PHONE, OFFICE, NARROWEST];
 
 /// What every page must do without: violations of WCAG 2.1, levels A and AA, as far as a machine sees them.
@@ -97,13 +85,7 @@ pub(crate) async fn in_browser(test: impl AsyncFnOnce(&mut Page) -> Result<()>) 
     let program = Program::start(&folder.path().join("data"), "127.0.0.1:0")?;
     let driver = Driver::start()?;
     let browser = driver.open(&folder.path().join("profile")).await?;
-    let mut page = Page {
-        browser,
-        _driver: driver,
-        program,
-        _folder: folder,
-        size: PHONE,
-    };
+    let mut page = Page { browser, _driver: driver, program, _folder: folder, size: PHONE };
     page.resize(PHONE).await?;
     let result = test(&mut page).await;
     if result.is_err() {
@@ -122,10 +104,7 @@ impl Page {
     /// Goes to a path of the program.
     pub(crate) async fn open(&self, path: &str) -> Result<()> {
         let address = format!("{}{path}", self.program.address());
-        self.browser
-            .goto(&address)
-            .await
-            .with_context(|| format!("{path} cannot be opened"))
+        self.browser.goto(&address).await.with_context(|| format!("{path} cannot be opened"))
     }
 
     /// Gives the page exactly this room, which a window's own size, with its borders, does not.
@@ -142,13 +121,7 @@ impl Page {
         wrong.extend(self.overhang().await?);
         wrong.extend(self.overweight().await?);
         wrong.extend(self.faults().await?);
-        ensure!(
-            wrong.is_empty(),
-            "{name} at {} × {}:\n- {}",
-            self.size.width,
-            self.size.height,
-            wrong.join("\n- ")
-        );
+        ensure!(wrong.is_empty(), "{name} at {} × {}:\n- {}", self.size.width, self.size.height, wrong.join("\n- "));
         Ok(())
     }
 
@@ -156,18 +129,12 @@ impl Page {
     pub(crate) async fn screenshot(&self, name: &str) -> Result<()> {
         let folder = target().join("screenshots");
         std::fs::create_dir_all(&folder)?;
-        let path = folder.join(format!(
-            "{name}-{}x{}.png",
-            self.size.width, self.size.height
-        ));
-        let height = self
-            .ask::<u32>("return document.documentElement.scrollHeight;")
-            .await?;
+        let path = folder.join(format!("{name}-{}x{}.png", self.size.width, self.size.height));
+        let height = self.ask::<u32>("return document.documentElement.scrollHeight;").await?;
         self.stretch(height.max(self.size.height)).await?;
         let picture = self.browser.screenshot_as_png().await;
         self.stretch(self.size.height).await?;
-        std::fs::write(&path, picture?)
-            .with_context(|| format!("{} cannot be written", path.display()))
+        std::fs::write(&path, picture?).with_context(|| format!("{} cannot be written", path.display()))
     }
 
     /// What the page answers to a script.
@@ -190,34 +157,19 @@ impl Page {
         let axe = std::fs::read_to_string(&axe)
             .with_context(|| format!("{} is missing: npm ci in tools/browser", axe.display()))?;
         self.browser.execute(axe, Vec::new()).await?;
-        Ok(self
-            .browser
-            .execute_async(AXE_RUN, Vec::new())
-            .await?
-            .convert()?)
+        Ok(self.browser.execute_async(AXE_RUN, Vec::new()).await?.convert()?)
     }
 
     async fn overhang(&self) -> Result<Vec<String>> {
         let elements = self.ask::<Vec<String>>(OVERHANG).await?;
-        Ok(elements
-            .into_iter()
-            .map(|element| format!("sticks out to the right: {element}"))
-            .collect())
+        Ok(elements.into_iter().map(|element| format!("sticks out to the right: {element}")).collect())
     }
 
     async fn overweight(&self) -> Result<Option<String>> {
         let weights = self.ask::<Vec<Weight>>(WEIGHTS).await?;
         let all: u64 = weights.iter().map(|weight| weight.bytes).sum();
-        let each: Vec<String> = weights
-            .iter()
-            .map(|weight| format!("{} {}", weight.bytes, weight.name))
-            .collect();
-        Ok((all > HEAVIEST).then(|| {
-            format!(
-                "weighs {all} bytes, {HEAVIEST} are the limit: {}",
-                each.join(", ")
-            )
-        }))
+        let each: Vec<String> = weights.iter().map(|weight| format!("{} {}", weight.bytes, weight.name)).collect();
+        Ok((all > HEAVIEST).then(|| format!("weighs {all} bytes, {HEAVIEST} are the limit: {}", each.join(", "))))
     }
 
     async fn faults(&self) -> Result<Vec<String>> {

@@ -31,12 +31,7 @@ impl Program {
             .spawn()
             .context("the program cannot be started")?;
         let lines = lines_of(&mut child);
-        let mut program = Self {
-            child,
-            lines,
-            printed: Vec::new(),
-            address: String::new(),
-        };
+        let mut program = Self { child, lines, printed: Vec::new(), address: String::new() };
         program.address = wait_for(&program.lines, &mut program.printed, address_in)
             .context("the program did not say where it listens")?;
         Ok(program)
@@ -48,10 +43,7 @@ impl Program {
     }
 
     /// What it has printed until now: the sample accounts, for one.
-    #[expect(
-        dead_code,
-        reason = "the tests that sign in will read the sample accounts from it"
-    )]
+    #[expect(dead_code, reason = "the tests that sign in will read the sample accounts from it")]
     pub(crate) fn printed(&mut self) -> &[String] {
         self.printed.extend(self.lines.try_iter());
         &self.printed

@@ -20,16 +20,8 @@ pub(super) enum Role {
     Note,
 }
 
-pub(super) const ROLES: [Role; 8] = [
-    Role::Number,
-    Role::District,
-    Role::Commune,
-    Role::Team,
-    Role::Leader,
-    Role::Phone,
-    Role::Zalo,
-    Role::Note,
-];
+pub(super) const ROLES: [Role; 8] =
+    [Role::Number, Role::District, Role::Commune, Role::Team, Role::Leader, Role::Phone, Role::Zalo, Role::Note];
 
 /// How surely a heading names its role; the surest column wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,26 +36,18 @@ pub(super) struct Columns(Vec<(Role, u32)>);
 
 impl Columns {
     pub(super) fn of(&self, role: Role) -> Option<u32> {
-        self.0
-            .iter()
-            .find(|(known, _)| *known == role)
-            .map(|(_, column)| *column)
+        self.0.iter().find(|(known, _)| *known == role).map(|(_, column)| *column)
     }
 
     pub(super) fn role_of(&self, column: u32) -> Option<Role> {
-        self.0
-            .iter()
-            .find(|(_, known)| *known == column)
-            .map(|(role, _)| *role)
+        self.0.iter().find(|(_, known)| *known == column).map(|(role, _)| *role)
     }
 
     /// Whether these can be the annex's headings: a team or leader among three, or a team with who leads it or where.
     fn suffice(&self) -> bool {
         let has = |role| self.of(role).is_some();
-        let about_teams =
-            has(Role::Team) && (has(Role::Commune) || has(Role::Leader) || has(Role::Phone));
-        about_teams
-            || (self.0.len() >= 3 && has(Role::Leader) && (has(Role::Commune) || has(Role::Zalo)))
+        let about_teams = has(Role::Team) && (has(Role::Commune) || has(Role::Leader) || has(Role::Phone));
+        about_teams || (self.0.len() >= 3 && has(Role::Leader) && (has(Role::Commune) || has(Role::Zalo)))
     }
 }
 
@@ -105,11 +89,7 @@ fn heading_at(sheet: &Sheet, index: usize) -> Option<Heading> {
         Some(two) if two.0.len() > alone.0.len() => (two, 2),
         _ => (alone, 1),
     };
-    columns.suffice().then_some(Heading {
-        first: index,
-        after: index + height,
-        columns,
-    })
+    columns.suffice().then_some(Heading { first: index, after: index + height, columns })
 }
 
 /// The columns of two heading rows read together: under a heading that spans several columns stand their own.
@@ -135,15 +115,10 @@ fn two_rows(sheet: &Sheet, above: &[Cell], below: &[Cell]) -> Option<Columns> {
         .iter()
         .map(|cell| {
             let over = heading_over(cell.column).map_or(String::new(), |over| fold(&over.text));
-            (
-                cell.column,
-                format!("{over} {}", fold(&cell.text)).trim().to_owned(),
-            )
+            (cell.column, format!("{over} {}", fold(&cell.text)).trim().to_owned())
         })
         .collect();
-    let alone = above
-        .iter()
-        .filter(|cell| below.iter().all(|b| b.column != cell.column));
+    let alone = above.iter().filter(|cell| below.iter().all(|b| b.column != cell.column));
     let alone = alone.filter(|cell| spans.iter().all(|m| m.first_column != cell.column));
     texts.extend(alone.map(|cell| (cell.column, fold(&cell.text))));
     texts.sort_by_key(|(column, _)| *column);
@@ -161,24 +136,16 @@ fn columns_of(headings: impl Iterator<Item = (u32, String)>) -> Columns {
     let best = |role: Role| {
         let of_role = || known.iter().filter(move |(r, ..)| *r == role);
         let surest = of_role().map(|(_, surety, ..)| *surety).max()?;
-        of_role()
-            .find(|(_, surety, ..)| *surety == surest)
-            .map(|(.., column, _)| *column)
+        of_role().find(|(_, surety, ..)| *surety == surest).map(|(.., column, _)| *column)
     };
-    let mut columns: Vec<(Role, u32)> = ROLES
-        .into_iter()
-        .filter_map(|role| Some((role, best(role)?)))
-        .collect();
+    let mut columns: Vec<(Role, u32)> = ROLES.into_iter().filter_map(|role| Some((role, best(role)?))).collect();
     prefer_the_leaders_phone(&mut columns, &known);
     Columns(columns)
 }
 
 /// Of several phone columns the leader's is the one that says so, else the first to the right of the leader.
 fn prefer_the_leaders_phone(columns: &mut [(Role, u32)], known: &[(Role, Surety, u32, String)]) {
-    let leader = columns
-        .iter()
-        .find(|(role, _)| *role == Role::Leader)
-        .map(|(_, column)| *column);
+    let leader = columns.iter().find(|(role, _)| *role == Role::Leader).map(|(_, column)| *column);
     let phones = || known.iter().filter(|(role, ..)| *role == Role::Phone);
     let named = phones().find(|(.., text)| text.contains("to truong"));
     let right = phones().find(|(_, _, column, _)| leader.is_some_and(|leader| *column > leader));
@@ -197,12 +164,7 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     let says = |words: &str| format!(" {heading} ").contains(&format!(" {words} "));
     let begins = |words: &str| heading == words || heading.starts_with(&format!("{words} "));
     // Headings are short; a sentence is none.
-    if heading.is_empty()
-        || heading.len() > 90
-        || says("to pho")
-        || says("so luong")
-        || says("tong so")
-    {
+    if heading.is_empty() || heading.len() > 90 || says("to pho") || says("so luong") || says("tong so") {
         return None;
     }
     if says("zalo") {
@@ -211,11 +173,7 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if says("ghi chu") {
         return Some((Role::Note, Surely));
     }
-    if ["dien thoai", "sdt", "so dt", "dtdd", "di dong"]
-        .iter()
-        .any(|words| says(words))
-        || heading == "dt"
-    {
+    if ["dien thoai", "sdt", "so dt", "dtdd", "di dong"].iter().any(|words| says(words)) || heading == "dt" {
         return Some((Role::Phone, Surely));
     }
     if ["stt", "tt", "so tt", "so thu tu", "thu tu", "no"].contains(&heading) {
@@ -224,51 +182,19 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if says("to truong") {
         return Some((Role::Leader, Surely));
     }
-    if [
-        "to cong nghe",
-        "to cns",
-        "to cnscd",
-        "to chuyen doi so",
-        "ten to",
-    ]
-    .iter()
-    .any(|words| says(words))
-    {
+    if ["to cong nghe", "to cns", "to cnscd", "to chuyen doi so", "ten to"].iter().any(|words| says(words)) {
         return is_general(heading).then_some((Role::Team, Surely));
     }
-    if [
-        "ten thon",
-        "thon ban to",
-        "thon ban tdp",
-        "thon to dan pho",
-        "thon tdp",
-    ]
-    .iter()
-    .any(|words| says(words))
-    {
+    if ["ten thon", "thon ban to", "thon ban tdp", "thon to dan pho", "thon tdp"].iter().any(|words| says(words)) {
         return Some((Role::Team, Perhaps));
     }
     if ["thon", "thon ban", "ban", "to"].contains(&heading) {
         return Some((Role::Team, Perhaps));
     }
-    if says("ten xa")
-        || says("xa phuong")
-        || says("phuong xa")
-        || says("cap xa")
-        || says("xa thi tran")
-    {
+    if says("ten xa") || says("xa phuong") || says("phuong xa") || says("cap xa") || says("xa thi tran") {
         return Some((Role::Commune, Surely));
     }
-    if [
-        "xa",
-        "phuong",
-        "ten phuong",
-        "ten thi tran",
-        "ten don vi",
-        "don vi",
-    ]
-    .contains(&heading)
-    {
+    if ["xa", "phuong", "ten phuong", "ten thi tran", "ten don vi", "don vi"].contains(&heading) {
         return Some((Role::Commune, Perhaps));
     }
     if begins("huyen") || begins("ten huyen") || says("cap huyen") || begins("quan huyen") {
@@ -286,9 +212,7 @@ const GENERAL: &str = "ten cac to cong nghe so cong dong cns cnscd chuyen doi th
 
 /// Whether a folded heading names no team of its own: "Tổ công nghệ số cộng đồng thôn Bản Bay" is a team's name.
 fn is_general(heading: &str) -> bool {
-    heading
-        .split(' ')
-        .all(|word| GENERAL.split_whitespace().any(|general| general == word))
+    heading.split(' ').all(|word| GENERAL.split_whitespace().any(|general| general == word))
 }
 
 #[cfg(test)]
@@ -301,19 +225,8 @@ mod tests {
 
     #[test]
     fn the_letters_own_headings_are_known() {
-        let roles: Vec<Option<Role>> = crate::annex::HEADINGS
-            .iter()
-            .map(|heading| role(heading))
-            .collect();
-        let expected = [
-            Role::Number,
-            Role::Commune,
-            Role::Team,
-            Role::Leader,
-            Role::Phone,
-            Role::Zalo,
-            Role::Note,
-        ];
+        let roles: Vec<Option<Role>> = crate::annex::HEADINGS.iter().map(|heading| role(heading)).collect();
+        let expected = [Role::Number, Role::Commune, Role::Team, Role::Leader, Role::Phone, Role::Zalo, Role::Note];
         assert_eq!(roles, expected.map(Some));
     }
 
@@ -332,15 +245,9 @@ mod tests {
 
     #[test]
     fn data_is_no_heading() {
-        for text in [
-            "Thôn Bản Bay",
-            "Gia Phú",
-            "0912345678",
-            "Có",
-            "Tổ phó",
-            "Số lượng Tổ CNSCĐ",
-            "Tổ CNSCĐ thôn Bản Bay",
-        ] {
+        for text in
+            ["Thôn Bản Bay", "Gia Phú", "0912345678", "Có", "Tổ phó", "Số lượng Tổ CNSCĐ", "Tổ CNSCĐ thôn Bản Bay"]
+        {
             assert_eq!(role(text), None, "{text}");
         }
     }

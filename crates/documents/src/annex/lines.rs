@@ -23,10 +23,7 @@ const LABELS: [(&str, Label); 22] = [
     ("ten don vi cap huyen", Label::Unit),
     ("ten don vi cap xa", Label::Unit),
     ("ten don vi", Label::Unit),
-    (
-        "thong tin can bo bo phan phu trach cong tac trien khai",
-        Label::Block,
-    ),
+    ("thong tin can bo bo phan phu trach cong tac trien khai", Label::Block),
     ("thong tin can bo bo phan phu trach", Label::Block),
     ("thong tin can bo", Label::Block),
     ("ho va ten", Label::Name),
@@ -46,11 +43,7 @@ const LABELS: [(&str, Label); 22] = [
 /// Takes the lines above the table, each as its cells, into the sheet.
 pub(super) fn take(lines: &[Vec<String>], into: &mut AnnexSheet) {
     for cells in lines {
-        let mut pieces = cells
-            .iter()
-            .flat_map(|cell| cell.lines())
-            .map(str::trim)
-            .peekable();
+        let mut pieces = cells.iter().flat_map(|cell| cell.lines()).map(str::trim).peekable();
         while let Some(piece) = pieces.next() {
             let Some((label, value)) = labelled(piece) else {
                 if !piece.is_empty() {
@@ -72,11 +65,7 @@ pub(super) fn take(lines: &[Vec<String>], into: &mut AnnexSheet) {
 }
 
 fn keep(label: Label, value: String, into: &mut AnnexSheet) {
-    let ContactBlock {
-        name,
-        position,
-        phone,
-    } = &mut into.contact;
+    let ContactBlock { name, position, phone } = &mut into.contact;
     let place = match label {
         Label::Block => return,
         Label::Unit => {
@@ -98,9 +87,7 @@ fn keep(label: Label, value: String, into: &mut AnnexSheet) {
 fn labelled(line: &str) -> Option<(Label, String)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let start = folded
-        .iter()
-        .position(|word| word.chars().any(|c| c.is_ascii_alphabetic()))?;
+    let start = folded.iter().position(|word| word.chars().any(|c| c.is_ascii_alphabetic()))?;
     let text = folded.get(start..)?.join(" ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let (label_text, label) = LABELS
@@ -108,11 +95,7 @@ fn labelled(line: &str) -> Option<(Label, String)> {
         .filter(|(label, _)| text == *label || text.starts_with(&format!("{label} ")))
         .max_by_key(|(label, _)| label.len())?;
     let value = match line.split_once(':') {
-        Some((before, after))
-            if fold(before).ends_with(last_word(label_text)) || label == Label::Block =>
-        {
-            after.trim()
-        }
+        Some((before, after)) if fold(before).ends_with(last_word(label_text)) || label == Label::Block => after.trim(),
         // A colon that belongs to something else, or none: the value is what follows the label's words.
         _ => after_words(line, label_text),
     };
@@ -128,12 +111,7 @@ fn after_words<'a>(line: &'a str, label: &str) -> &'a str {
     let ends = line
         .char_indices()
         .map(|(at, sign)| at + sign.len_utf8())
-        .filter(|end| {
-            line[*end..]
-                .chars()
-                .next()
-                .is_none_or(|next| !next.is_alphanumeric())
-        });
+        .filter(|end| line[*end..].chars().next().is_none_or(|next| !next.is_alphanumeric()));
     for end in ends {
         let before = fold(&line[..end]);
         if before == label || before.ends_with(&format!(" {label}")) {
@@ -148,10 +126,8 @@ mod tests {
     use super::*;
 
     fn taken(lines: &[&[&str]]) -> AnnexSheet {
-        let lines: Vec<Vec<String>> = lines
-            .iter()
-            .map(|cells| cells.iter().map(|cell| (*cell).to_owned()).collect())
-            .collect();
+        let lines: Vec<Vec<String>> =
+            lines.iter().map(|cells| cells.iter().map(|cell| (*cell).to_owned()).collect()).collect();
         let mut sheet = AnnexSheet::default();
         take(&lines, &mut sheet);
         sheet
@@ -178,12 +154,7 @@ mod tests {
     fn label_and_value_may_stand_in_two_cells() {
         let sheet = taken(&[
             &["1.", "Tên đơn vị địa phương cấp huyện", "Huyện Bảo Thắng"],
-            &[
-                "- Họ và tên:",
-                "Nguyễn Thị Mẫu",
-                "Số điện thoại:",
-                "0912000001",
-            ],
+            &["- Họ và tên:", "Nguyễn Thị Mẫu", "Số điện thoại:", "0912000001"],
         ]);
         assert_eq!(sheet.unit_line.as_deref(), Some("Huyện Bảo Thắng"));
         assert_eq!(sheet.contact.name, "Nguyễn Thị Mẫu");
@@ -192,10 +163,7 @@ mod tests {
 
     #[test]
     fn a_missing_colon_is_forgiven() {
-        let sheet = taken(&[
-            &["- Họ và tên Nguyễn Thị Mẫu"],
-            &["- Số điện thoại  0912000001"],
-        ]);
+        let sheet = taken(&[&["- Họ và tên Nguyễn Thị Mẫu"], &["- Số điện thoại  0912000001"]]);
         assert_eq!(sheet.contact.name, "Nguyễn Thị Mẫu");
         assert_eq!(sheet.contact.phone, "0912000001");
     }

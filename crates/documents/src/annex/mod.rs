@@ -33,19 +33,12 @@ pub fn document(form: &AnnexForm) -> Document {
     let blocks = vec![
         Block::Title(Title {
             lines: vec![
-                format!(
-                    "Phụ lục: Mẫu báo cáo danh sách Tổ Công nghệ số cộng đồng năm {}",
-                    form.year
-                ),
+                format!("Phụ lục: Mẫu báo cáo danh sách Tổ Công nghệ số cộng đồng năm {}", form.year),
                 format!("trên địa bàn {}", form.unit.within_text()),
             ],
             rule: false,
         }),
-        line(&format!(
-            "1. Tên đơn vị địa phương {}: {}",
-            form.unit.level.words(),
-            form.unit.standing_alone()
-        )),
+        line(&format!("1. Tên đơn vị địa phương {}: {}", form.unit.level.words(), form.unit.standing_alone())),
         line("2. Thông tin cán bộ/bộ phận phụ trách công tác triển khai:"),
         line(&labelled("- Họ và tên", &contact.name)),
         line(&labelled("- Chức vụ, đơn vị công tác", &contact.position)),
@@ -53,10 +46,7 @@ pub fn document(form: &AnnexForm) -> Document {
         Block::Table(table(&form.communes)),
     ];
     Document {
-        name: format!(
-            "Danh sách Tổ công nghệ số cộng đồng {}",
-            form.unit.within_text()
-        ),
+        name: format!("Danh sách Tổ công nghệ số cộng đồng {}", form.unit.within_text()),
         page: Page::default(),
         blocks,
     }
@@ -67,51 +57,25 @@ fn labelled(label: &str, value: &str) -> String {
 }
 
 fn line(text: &str) -> Block {
-    Block::Paragraph(Paragraph {
-        runs: vec![Run::plain(text)],
-        align: Align::Left,
-        indented: false,
-    })
+    Block::Paragraph(Paragraph { runs: vec![Run::plain(text)], align: Align::Left, indented: false })
 }
 
 fn table(communes: &[FormCommune]) -> Table {
-    let aligns = [
-        Align::Center,
-        Align::Left,
-        Align::Left,
-        Align::Left,
-        Align::Center,
-        Align::Center,
-        Align::Left,
-    ];
+    let aligns = [Align::Center, Align::Left, Align::Left, Align::Left, Align::Center, Align::Center, Align::Left];
     Table {
-        columns: WIDTHS
-            .into_iter()
-            .zip(aligns)
-            .map(|(width, align)| Column { width, align })
-            .collect(),
+        columns: WIDTHS.into_iter().zip(aligns).map(|(width, align)| Column { width, align }).collect(),
         header: vec![Row::of(HEADINGS.into_iter().map(Cell::heading).collect())],
-        rows: communes
-            .iter()
-            .zip(1..)
-            .flat_map(|(commune, number)| commune_rows(commune, number))
-            .collect(),
+        rows: communes.iter().zip(1..).flat_map(|(commune, number)| commune_rows(commune, number)).collect(),
     }
 }
 
 fn commune_rows(commune: &FormCommune, number: i64) -> Vec<Row> {
     let none = [FormTeam::default()];
-    let teams = if commune.teams.is_empty() {
-        &none[..]
-    } else {
-        &commune.teams[..]
-    };
+    let teams = if commune.teams.is_empty() { &none[..] } else { &commune.teams[..] };
     let mut rows: Vec<Row> = teams.iter().map(|team| Row::of(team_cells(team))).collect();
     if let Some(first) = rows.first_mut() {
-        let over_all_teams = [
-            Cell::count(number).down(teams.len()),
-            Cell::text(commune.name.clone()).down(teams.len()),
-        ];
+        let over_all_teams =
+            [Cell::count(number).down(teams.len()), Cell::text(commune.name.clone()).down(teams.len())];
         first.cells.splice(0..0, over_all_teams);
     }
     rows

@@ -29,52 +29,34 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
         let found = headings(sheet);
         if annex.tables.is_empty() {
             above.extend(sheet.lines_above.iter().map(|line| vec![line.clone()]));
-            let end = found
-                .first()
-                .map_or(sheet.rows.len(), |heading| heading.first);
+            let end = found.first().map_or(sheet.rows.len(), |heading| heading.first);
             let rows = sheet.rows.iter().take(end);
             above.extend(rows.map(|row| row.iter().map(|cell| cell.text.clone()).collect()));
         }
         for (number, heading) in found.iter().enumerate() {
-            let end = found
-                .get(number + 1)
-                .map_or(sheet.rows.len(), |next| next.first);
+            let end = found.get(number + 1).map_or(sheet.rows.len(), |next| next.first);
             // The same headings again go on with the same table, as on a second page.
-            let repeated = number > 0
-                && found
-                    .get(number - 1)
-                    .is_some_and(|before| before.columns == heading.columns);
+            let repeated = number > 0 && found.get(number - 1).is_some_and(|before| before.columns == heading.columns);
             if repeated {
                 note_repeated(sheet, heading, &mut annex);
             } else {
-                annex.tables.push(SheetTable {
-                    sheet: sheet.name.clone(),
-                    header_row: row_number(sheet, heading.first),
-                });
+                annex
+                    .tables
+                    .push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, heading.first) });
             }
-            let carried = if repeated {
-                Carried::of_last_row(&annex)
-            } else {
-                Carried::default()
-            };
+            let carried = if repeated { Carried::of_last_row(&annex) } else { Carried::default() };
             TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
         }
     }
     if annex.tables.is_empty() {
-        return Err(ReadError::NoAnnexTable {
-            looked_through: grid.sheets.len(),
-        });
+        return Err(ReadError::NoAnnexTable { looked_through: grid.sheets.len() });
     }
     lines::take(&above, &mut annex);
     Ok(annex)
 }
 
 fn row_number(sheet: &Sheet, index: usize) -> u32 {
-    sheet
-        .rows
-        .get(index)
-        .and_then(|row| row.first())
-        .map_or(0, |cell| cell.row)
+    sheet.rows.get(index).and_then(|row| row.first()).map_or(0, |cell| cell.row)
 }
 
 fn note_repeated(sheet: &Sheet, heading: &Heading, annex: &mut AnnexSheet) {
@@ -122,12 +104,7 @@ struct TableReader<'a> {
 }
 
 impl<'a> TableReader<'a> {
-    fn new(
-        sheet: &'a Sheet,
-        columns: &'a Columns,
-        carried: Carried,
-        annex: &'a mut AnnexSheet,
-    ) -> Self {
+    fn new(sheet: &'a Sheet, columns: &'a Columns, carried: Carried, annex: &'a mut AnnexSheet) -> Self {
         let table = annex.tables.len().saturating_sub(1);
         Self {
             sheet,
@@ -184,30 +161,19 @@ impl<'a> TableReader<'a> {
             });
         } else if !values.get(Role::Commune).is_empty() {
             self.skip(number, cells, SkipReason::NoTeam);
-        } else if cells
-            .iter()
-            .any(|cell| self.columns.role_of(cell.column) != Some(Role::Number))
-        {
+        } else if cells.iter().any(|cell| self.columns.role_of(cell.column) != Some(Role::Number)) {
             self.skip(number, cells, SkipReason::OtherText);
         }
     }
 
     fn skip(&mut self, row: u32, cells: &[Cell], reason: SkipReason) {
-        self.annex.skipped.push(SkippedRow {
-            row,
-            table: self.table,
-            reason,
-            text: text_of(cells),
-        });
+        self.annex.skipped.push(SkippedRow { row, table: self.table, reason, text: text_of(cells) });
     }
 
     fn remember(&mut self, place: Place) {
         match place {
             Place::District(name) => {
-                self.carried = Carried {
-                    district: name,
-                    ..Carried::default()
-                };
+                self.carried = Carried { district: name, ..Carried::default() };
             }
             Place::Commune(name) => {
                 self.carried.commune = name;
@@ -243,12 +209,8 @@ impl<'a> TableReader<'a> {
         let written = values.get(Role::District);
         let ranges = || merges_over(self.sheet, self.columns.of(Role::District));
         let inside = covering(self.district_merges.get_or_init(ranges), row).is_some();
-        if !written.is_empty() && !is_ditto(written) && !inside && self.carried.district != written
-        {
-            self.carried = Carried {
-                district: written.to_owned(),
-                ..Carried::default()
-            };
+        if !written.is_empty() && !is_ditto(written) && !inside && self.carried.district != written {
+            self.carried = Carried { district: written.to_owned(), ..Carried::default() };
         }
         self.carried.district.clone()
     }

@@ -20,15 +20,10 @@ pub(super) struct Values {
 
 impl Values {
     pub(super) fn of(cells: &[Cell], columns: &Columns, sheet: &Sheet) -> Self {
-        let mut values = Self {
-            texts: Vec::new(),
-            wide: Vec::new(),
-        };
+        let mut values = Self { texts: Vec::new(), wide: Vec::new() };
         let row = cells.first().map_or(0, |cell| cell.row);
         let spans: Vec<&Merged> = if cells.len() <= 3 {
-            let here = |m: &&Merged| {
-                m.first_row == row && m.last_column >= m.first_column.saturating_add(2)
-            };
+            let here = |m: &&Merged| m.first_row == row && m.last_column >= m.first_column.saturating_add(2);
             sheet.merged.iter().filter(here).collect()
         } else {
             Vec::new()
@@ -44,10 +39,7 @@ impl Values {
     }
 
     pub(super) fn get(&self, role: Role) -> &str {
-        self.texts
-            .iter()
-            .find(|(known, _)| *known == role)
-            .map_or("", |(_, text)| text)
+        self.texts.iter().find(|(known, _)| *known == role).map_or("", |(_, text)| text)
     }
 
     pub(super) fn take(&mut self, role: Role) -> String {
@@ -59,17 +51,13 @@ impl Values {
     }
 
     pub(super) fn speaks_of_a_team(&self) -> bool {
-        [Role::Team, Role::Leader, Role::Phone]
-            .iter()
-            .any(|role| !self.get(*role).is_empty())
+        [Role::Team, Role::Leader, Role::Phone].iter().any(|role| !self.get(*role).is_empty())
     }
 
     /// Whether the row is a sum: one of its first texts says so, and no one leads it.
     pub(super) fn is_total(&self, cells: &[Cell]) -> bool {
         let leader_is_named = self.get(Role::Leader).chars().any(char::is_alphabetic);
-        self.phone_digits() < 9
-            && !leader_is_named
-            && cells.iter().take(3).any(|cell| is_sum_word(&cell.text))
+        self.phone_digits() < 9 && !leader_is_named && cells.iter().take(3).any(|cell| is_sum_word(&cell.text))
     }
 
     /// Whether the row belongs to what stands below a list: who made it, where and when, who signs.
@@ -79,9 +67,8 @@ impl Values {
             return false;
         }
         // The note of a team may well speak of a day.
-        let is_note = |cell: &&Cell| {
-            columns.role_of(cell.column) == Some(Role::Note) && !self.get(Role::Team).is_empty()
-        };
+        let is_note =
+            |cell: &&Cell| columns.role_of(cell.column) == Some(Role::Note) && !self.get(Role::Team).is_empty();
         cells.iter().filter(|cell| !is_note(cell)).any(|cell| {
             let text = fold(&cell.text);
             SIGNATURE_BEGINS.iter().any(|words| text.starts_with(words))
@@ -91,18 +78,12 @@ impl Values {
     }
 
     fn phone_digits(&self) -> usize {
-        self.get(Role::Phone)
-            .chars()
-            .filter(char::is_ascii_digit)
-            .count()
+        self.get(Role::Phone).chars().filter(char::is_ascii_digit).count()
     }
 
     /// The place that the row names for those below it: its only text, but for a number.
     pub(super) fn place_heading(&self, cells: &[Cell]) -> Option<Place> {
-        let mut texts = cells
-            .iter()
-            .map(|cell| cell.text.as_str())
-            .filter(|text| !is_counter(text));
+        let mut texts = cells.iter().map(|cell| cell.text.as_str()).filter(|text| !is_counter(text));
         let text = texts.next()?;
         if texts.next().is_some() {
             return None;
@@ -110,17 +91,12 @@ impl Values {
         // A team's own cell names a place only where it says of which kind; so does the whole width of the table.
         let name = without_counter(text);
         let folded = fold(name);
-        let begins = |words: &[&str]| {
-            words
-                .iter()
-                .any(|word| folded.starts_with(&format!("{word} ")))
-        };
+        let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
         if folded.len() > 60 {
             None
         } else if begins(&["huyen", "thi xa", "thanh pho"]) {
             Some(Place::District(name.to_owned()))
-        } else if begins(&["xa", "phuong", "thi tran"])
-            && (self.get(Role::Commune).is_empty() || !self.wide.is_empty())
+        } else if begins(&["xa", "phuong", "thi tran"]) && (self.get(Role::Commune).is_empty() || !self.wide.is_empty())
         {
             Some(Place::Commune(name.to_owned()))
         } else {
@@ -130,15 +106,8 @@ impl Values {
 }
 
 /// How lines below a list begin, folded.
-const SIGNATURE_BEGINS: [&str; 7] = [
-    "nguoi lap",
-    "nguoi tong hop",
-    "nguoi bao cao",
-    "tm ubnd",
-    "tm uy ban",
-    "kt chu tich",
-    "thu truong",
-];
+const SIGNATURE_BEGINS: [&str; 7] =
+    ["nguoi lap", "nguoi tong hop", "nguoi bao cao", "tm ubnd", "tm uy ban", "kt chu tich", "thu truong"];
 
 /// Whole lines below a list, folded.
 const SIGNATURE_IS: [&str; 4] = ["chu tich", "pho chu tich", "noi nhan", "ky ten"];
@@ -158,27 +127,21 @@ fn is_sum_word(text: &str) -> bool {
 
 pub(super) fn is_ditto(text: &str) -> bool {
     let bare = text.trim_matches(['-', '.', ' ', ',']);
-    bare.chars()
-        .all(|c| matches!(c, '"' | '\'' | '”' | '“' | '〃' | '″'))
+    bare.chars().all(|c| matches!(c, '"' | '\'' | '”' | '“' | '〃' | '″'))
         || matches!(fold(text).as_str(), "nt" | "nhu tren")
 }
 
 /// A row's number alone: "1", "IV.", "...".
 fn is_counter(text: &str) -> bool {
     let bare = text.trim_matches(['.', ')', '(', ':', '-', ' ', '…']);
-    let counts = bare.len() <= 5
-        && bare
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"IVXLC".contains(&b));
+    let counts = bare.len() <= 5 && bare.bytes().all(|b| b.is_ascii_digit() || b"IVXLC".contains(&b));
     counts || (bare.len() == 1 && bare.is_ascii())
 }
 
 /// "II. Huyện Bảo Thắng" without its number.
 fn without_counter(text: &str) -> &str {
     match text.split_once(['.', ')', '-', ':', '/']) {
-        Some((counter, rest))
-            if counter.trim().len() <= 5 && is_counter(counter) && !rest.trim().is_empty() =>
-        {
+        Some((counter, rest)) if counter.trim().len() <= 5 && is_counter(counter) && !rest.trim().is_empty() => {
             rest.trim()
         }
         _ => text.trim(),
@@ -187,27 +150,14 @@ fn without_counter(text: &str) -> &str {
 
 /// (1) (2) (3) …, or 1 2 3 …, under the headings.
 pub(super) fn are_column_numbers(cells: &[Cell]) -> bool {
-    let mut numbers = cells.iter().map(|cell| {
-        cell.text
-            .trim_matches(['(', ')', '[', ']', ' '])
-            .parse::<u32>()
-            .ok()
-    });
+    let mut numbers = cells.iter().map(|cell| cell.text.trim_matches(['(', ')', '[', ']', ' ']).parse::<u32>().ok());
     let Some(Some(first)) = numbers.next() else {
         return false;
     };
-    cells.len() >= ROLES.len() / 2
-        && numbers
-            .zip(first + 1..)
-            .all(|(number, expected)| number == Some(expected))
+    cells.len() >= ROLES.len() / 2 && numbers.zip(first + 1..).all(|(number, expected)| number == Some(expected))
 }
 
 pub(super) fn text_of(cells: &[Cell]) -> String {
     let texts: Vec<&str> = cells.iter().map(|cell| cell.text.as_str()).collect();
-    texts
-        .join(" | ")
-        .replace('\n', " ")
-        .chars()
-        .take(200)
-        .collect()
+    texts.join(" | ").replace('\n', " ").chars().take(200).collect()
 }

@@ -16,46 +16,21 @@ pub(super) fn attached_list(paper: &DecisionPaper) -> Vec<Block> {
     );
     vec![
         Block::Title(Title {
-            lines: vec![
-                "DANH SÁCH".to_owned(),
-                format!("{} trên địa bàn {}", paper.team_word, paper.commune()),
-            ],
+            lines: vec!["DANH SÁCH".to_owned(), format!("{} trên địa bàn {}", paper.team_word, paper.commune())],
             rule: false,
         }),
-        Block::Paragraph(Paragraph {
-            runs: vec![Run::italic(which)],
-            align: Align::Center,
-            indented: false,
-        }),
+        Block::Paragraph(Paragraph { runs: vec![Run::italic(which)], align: Align::Center, indented: false }),
         Block::Table(list_table(&paper.teams)),
     ]
 }
 
 fn list_table(teams: &[PaperTeam]) -> Table {
-    let columns = [
-        (11, Align::Center),
-        (46, Align::Left),
-        (32, Align::Left),
-        (49, Align::Left),
-        (27, Align::Center),
-    ];
-    let headings = [
-        "Stt",
-        "Họ và tên",
-        "Chức danh trong Tổ",
-        "Đại diện/chức vụ",
-        "Số điện thoại",
-    ];
+    let columns = [(11, Align::Center), (46, Align::Left), (32, Align::Left), (49, Align::Left), (27, Align::Center)];
+    let headings = ["Stt", "Họ và tên", "Chức danh trong Tổ", "Đại diện/chức vụ", "Số điện thoại"];
     Table {
-        columns: columns
-            .map(|(width, align)| Column { width, align })
-            .to_vec(),
+        columns: columns.map(|(width, align)| Column { width, align }).to_vec(),
         header: vec![Row::of(headings.map(Cell::heading).to_vec())],
-        rows: teams
-            .iter()
-            .zip(1..)
-            .flat_map(|(team, number)| team_rows(team, number))
-            .collect(),
+        rows: teams.iter().zip(1..).flat_map(|(team, number)| team_rows(team, number)).collect(),
     }
 }
 
@@ -63,10 +38,7 @@ fn team_rows(team: &PaperTeam, number: usize) -> Vec<Row> {
     let heading = Row {
         cells: vec![
             Cell::text(roman(number)).bold(),
-            Cell::text(team.title.clone())
-                .bold()
-                .aligned(Align::Left)
-                .across(4),
+            Cell::text(team.title.clone()).bold().aligned(Align::Left).across(4),
         ],
         keep_with_next: !team.members.is_empty(),
     };

@@ -7,9 +7,7 @@ mod list;
 
 use jiff::civil::Date;
 
-use crate::tree::{
-    Block, Closing, Document, NationalHeader, Page, Paragraph, Run, Signature, Title,
-};
+use crate::tree::{Block, Closing, Document, NationalHeader, Page, Paragraph, Run, Signature, Title};
 
 /// The space left for something written by hand.
 const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
@@ -152,18 +150,28 @@ fn local_government_law(day: Date) -> Vec<String> {
     }
 }
 
+/// What a team is called unless the province calls it otherwise.
+pub const TEAM_WORD: &str = "Tổ công nghệ số cộng đồng";
+
+/// Who usually carries a decision out, by the commune's word of kind in lower case.
+#[must_use]
+pub fn default_carried_out_by(commune_kind: &str) -> String {
+    format!("Văn phòng HĐND và UBND {commune_kind}, các Trưởng thôn, bản, Tổ trưởng tổ dân phố")
+}
+
+/// The name under which a signed decision's scan is handed out.
+#[must_use]
+pub fn file_name(number: &str, day: &str) -> String {
+    format!("Quyết định {} {day}", number.replace('/', "-"))
+}
+
 /// The usual recipients: those who carry it out, the body above ("UBND huyện Bảo Thắng (b/c)"), the commune's
 /// leadership and the archive.
 #[must_use]
 pub fn default_recipients(reported_to: &str) -> Vec<String> {
-    [
-        "Như Điều 3;",
-        &format!("{reported_to} (b/c);"),
-        "TT. Đảng ủy, HĐND, UBND;",
-        "Lưu: VT.",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ["Như Điều 3;", &format!("{reported_to} (b/c);"), "TT. Đảng ủy, HĐND, UBND;", "Lưu: VT."]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 /// The decision as a paper.
@@ -178,37 +186,20 @@ pub fn document(paper: &DecisionPaper) -> Document {
             place_and_date: format!("{}, {}", paper.commune_name, paper.day_in_words()),
         }),
         Block::Title(Title {
-            lines: vec![
-                "QUYẾT ĐỊNH".to_owned(),
-                format!("Về việc {}", paper.matter()),
-            ],
-            rule: true,
+            lines: vec!["QUYẾT ĐỊNH".to_owned(), format!("Về việc {}", paper.matter())], rule: true
         }),
-        Block::Title(Title {
-            lines: vec![paper.authority()],
-            rule: false,
-        }),
+        Block::Title(Title { lines: vec![paper.authority()], rule: false }),
     ];
     blocks.extend(grounds(paper));
-    blocks.push(Block::Title(Title {
-        lines: vec!["QUYẾT ĐỊNH:".to_owned()],
-        rule: false,
-    }));
+    blocks.push(Block::Title(Title { lines: vec!["QUYẾT ĐỊNH:".to_owned()], rule: false }));
     blocks.extend(articles(paper));
     blocks.push(Block::Closing(Closing {
         recipients: paper.recipients.clone(),
-        signature: Some(Signature {
-            authority: paper.signature_lines(),
-            name: paper.signer.clone(),
-        }),
+        signature: Some(Signature { authority: paper.signature_lines(), name: paper.signer.clone() }),
     }));
     blocks.push(Block::PageBreak);
     blocks.extend(list::attached_list(paper));
-    Document {
-        name: format!("Quyết định {}", paper.matter()),
-        page: Page::default(),
-        blocks,
-    }
+    Document { name: format!("Quyết định {}", paper.matter()), page: Page::default(), blocks }
 }
 
 impl DecisionPaper {
@@ -225,11 +216,7 @@ impl DecisionPaper {
     fn day_in_words(&self) -> String {
         match self.dated {
             PaperDate::On(day) => {
-                let month = if day.month() < 3 {
-                    format!("0{}", day.month())
-                } else {
-                    day.month().to_string()
-                };
+                let month = if day.month() < 3 { format!("0{}", day.month()) } else { day.month().to_string() };
                 format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
             }
             PaperDate::Blank { year } => format!("ngày{BLANK}tháng{BLANK}năm {year}"),
@@ -238,12 +225,7 @@ impl DecisionPaper {
 
     /// "thành lập Tổ Công nghệ số cộng đồng trên địa bàn xã Gia Phú".
     fn matter(&self) -> String {
-        format!(
-            "{} {} trên địa bàn {}",
-            self.kind.word(),
-            self.team_word,
-            self.commune()
-        )
+        format!("{} {} trên địa bàn {}", self.kind.word(), self.team_word, self.commune())
     }
 
     fn authority(&self) -> String {
@@ -257,9 +239,7 @@ impl DecisionPaper {
     fn signature_lines(&self) -> Vec<String> {
         let lines: &[&str] = match self.signing {
             Signing::CommitteeByChair => &["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
-            Signing::CommitteeByViceChair => {
-                &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
-            }
+            Signing::CommitteeByViceChair => &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
             Signing::Chair => &["CHỦ TỊCH"],
             Signing::ViceChair => &["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
         };
@@ -292,18 +272,10 @@ fn grounds(paper: &DecisionPaper) -> Vec<Block> {
 fn articles(paper: &DecisionPaper) -> Vec<Block> {
     let mut blocks = vec![article(1, &first_article(paper))];
     if paper.kind == DecisionKind::Merge {
-        let merged: Vec<&PaperTeam> = paper
-            .teams
-            .iter()
-            .filter(|team| !team.merged_from.is_empty())
-            .collect();
+        let merged: Vec<&PaperTeam> = paper.teams.iter().filter(|team| !team.merged_from.is_empty()).collect();
         for (number, team) in merged.iter().enumerate() {
             let mark = if number + 1 == merged.len() { '.' } else { ';' };
-            let line = format!(
-                "- Hợp nhất {} thành {}{mark}",
-                team.merged_from.join(", "),
-                team.title
-            );
+            let line = format!("- Hợp nhất {} thành {}{mark}", team.merged_from.join(", "), team.title);
             blocks.push(plain(&line));
         }
     }
@@ -335,23 +307,20 @@ fn articles(paper: &DecisionPaper) -> Vec<Block> {
 fn first_article(paper: &DecisionPaper) -> String {
     let place = paper.commune();
     match paper.kind {
-        DecisionKind::Establish => format!(
-            "Thành lập {} trên địa bàn {place} (có danh sách kèm theo).",
-            paper.teams_counted()
-        ),
-        DecisionKind::Renew => format!(
-            "Kiện toàn {} trên địa bàn {place} (có danh sách kèm theo).",
-            paper.teams_counted()
-        ),
+        DecisionKind::Establish => {
+            format!("Thành lập {} trên địa bàn {place} (có danh sách kèm theo).", paper.teams_counted())
+        }
+        DecisionKind::Renew => {
+            format!("Kiện toàn {} trên địa bàn {place} (có danh sách kèm theo).", paper.teams_counted())
+        }
         DecisionKind::Merge => format!(
             "Hợp nhất các {} trên địa bàn {place} thành {} (có danh sách kèm theo):",
             paper.team_word,
             paper.teams_counted()
         ),
-        DecisionKind::Dissolve => format!(
-            "Giải thể {} trên địa bàn {place} (có danh sách kèm theo).",
-            paper.teams_counted()
-        ),
+        DecisionKind::Dissolve => {
+            format!("Giải thể {} trên địa bàn {place} (có danh sách kèm theo).", paper.teams_counted())
+        }
     }
 }
 
@@ -369,10 +338,7 @@ const TASKS: &[&str] = &[
 ];
 
 fn article(number: u8, text: &str) -> Block {
-    Block::Paragraph(Paragraph::body(vec![
-        Run::bold(format!("Điều {number}. ")),
-        Run::plain(text),
-    ]))
+    Block::Paragraph(Paragraph::body(vec![Run::bold(format!("Điều {number}. ")), Run::plain(text)]))
 }
 
 fn plain(text: &str) -> Block {

@@ -1,8 +1,6 @@
 //! The body of a Word document: a paper's blocks one after the other.
 
-use crate::tree::{
-    Align, Block, Closing, Document, NationalHeader, Orientation, Page, Paragraph, Run, Title,
-};
+use crate::tree::{Align, Block, Closing, Document, NationalHeader, Orientation, Page, Paragraph, Run, Title};
 
 use super::table::{self, unruled};
 use super::xml::{Setting, millimetres, paragraph, thin_line};
@@ -38,11 +36,7 @@ fn following(blocks: &[Block]) -> impl Iterator<Item = Option<&Block>> {
 fn section(page: Page) -> String {
     let (width, height, turned) = match page.orientation {
         Orientation::Portrait => (millimetres(210), millimetres(297), ""),
-        Orientation::Landscape => (
-            millimetres(297),
-            millimetres(210),
-            r#" w:orient="landscape""#,
-        ),
+        Orientation::Landscape => (millimetres(297), millimetres(210), r#" w:orient="landscape""#),
     };
     let margins = page.margins;
     format!(
@@ -107,41 +101,22 @@ fn national_header(header: &NationalHeader, width: u16) -> String {
 
     let mut issuer = String::new();
     for line in &header.superior {
-        issuer.push_str(&paragraph(
-            &[Run::plain(line.clone())],
-            Setting::centred(NAMES),
-        ));
+        issuer.push_str(&paragraph(&[Run::plain(line.clone())], Setting::centred(NAMES)));
     }
     for line in &header.issuer {
-        issuer.push_str(&paragraph(
-            &[Run::bold(line.clone())],
-            Setting::centred(NAMES),
-        ));
+        issuer.push_str(&paragraph(&[Run::bold(line.clone())], Setting::centred(NAMES)));
     }
     issuer.push_str(&thin_line(millimetres(left) * 3 / 8, 0, true));
 
     let mut state = paragraph(&[Run::bold(NationalHeader::STATE)], Setting::centred(NAMES));
-    state.push_str(&paragraph(
-        &[Run::bold(NationalHeader::MOTTO)],
-        Setting::centred(MOTTO),
-    ));
+    state.push_str(&paragraph(&[Run::bold(NationalHeader::MOTTO)], Setting::centred(MOTTO)));
     // The rule has the length of the motto at 13 pt: 57 mm.
-    state.push_str(&thin_line(
-        millimetres(widths[1].saturating_sub(57 + 1)) / 2,
-        0,
-        true,
-    ));
+    state.push_str(&thin_line(millimetres(widths[1].saturating_sub(57 + 1)) / 2, 0, true));
 
-    let below = Setting {
-        before: 60,
-        ..Setting::centred(MOTTO)
-    };
+    let below = Setting { before: 60, ..Setting::centred(MOTTO) };
     let mut number = paragraph(&[Run::plain(header.number.clone())], below);
     if let Some(subject) = &header.subject {
-        number.push_str(&paragraph(
-            &[Run::plain(subject.clone())],
-            Setting::centred(NAMES),
-        ));
+        number.push_str(&paragraph(&[Run::plain(subject.clone())], Setting::centred(NAMES)));
     }
     let date = paragraph(&[Run::italic(header.place_and_date.clone())], below);
 
@@ -152,25 +127,12 @@ fn closing_columns(closing: &Closing, width: u16) -> String {
     let half = width / 2;
     let mut left = String::new();
     if !closing.recipients.is_empty() {
-        let heading = Run {
-            text: "Nơi nhận:".to_owned(),
-            bold: true,
-            italic: true,
-        };
-        left.push_str(&paragraph(
-            &[heading],
-            Setting {
-                size: 24,
-                ..Setting::default()
-            },
-        ));
+        let heading = Run { text: "Nơi nhận:".to_owned(), bold: true, italic: true };
+        left.push_str(&paragraph(&[heading], Setting { size: 24, ..Setting::default() }));
         for recipient in &closing.recipients {
             left.push_str(&paragraph(
                 &[Run::plain(format!("- {recipient}"))],
-                Setting {
-                    size: 22,
-                    ..Setting::default()
-                },
+                Setting { size: 22, ..Setting::default() },
             ));
         }
     }
@@ -179,21 +141,12 @@ fn closing_columns(closing: &Closing, width: u16) -> String {
         for line in &signature.authority {
             right.push_str(&paragraph(&[Run::bold(line.clone())], Setting::centred(0)));
         }
-        let name = Setting {
-            before: 1_500,
-            ..Setting::centred(0)
-        };
+        let name = Setting { before: 1_500, ..Setting::centred(0) };
         right.push_str(&paragraph(&[Run::bold(signature.name.clone())], name));
     }
     for side in [&mut left, &mut right] {
         if side.is_empty() {
-            side.push_str(&paragraph(
-                &[],
-                Setting {
-                    align: Align::Left,
-                    ..Setting::default()
-                },
-            ));
+            side.push_str(&paragraph(&[], Setting { align: Align::Left, ..Setting::default() }));
         }
     }
     format!(

@@ -28,10 +28,7 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
         ("word/styles.xml", STYLES.to_owned()),
         ("word/settings.xml", SETTINGS.to_owned()),
         ("word/header1.xml", PAGE_NUMBER.to_owned()),
-        (
-            "word/_rels/document.xml.rels",
-            DOCUMENT_RELATIONS.to_owned(),
-        ),
+        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
         ("docProps/core.xml", core_properties(&document.name)),
     ])
     .map_err(|e| RenderError::Package(e.to_string()))

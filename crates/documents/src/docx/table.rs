@@ -25,13 +25,7 @@ pub(super) fn ruled(table: &Table, width: u16) -> String {
             }
             xml.push_str("</w:trPr>");
             for (x, slot) in line.iter().enumerate() {
-                xml.push_str(&slot_xml(
-                    *slot,
-                    x,
-                    table,
-                    &widths,
-                    is_header || row.keep_with_next,
-                ));
+                xml.push_str(&slot_xml(*slot, x, table, &widths, is_header || row.keep_with_next));
             }
             xml.push_str("</w:tr>");
         }
@@ -49,10 +43,7 @@ pub(super) fn unruled(widths: [u16; 2], rows: &[[String; 2]]) -> String {
     for row in rows {
         xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
         for (content, width) in row.iter().zip(&widths) {
-            let _ = write!(
-                xml,
-                r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>"#
-            );
+            let _ = write!(xml, r#"<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>"#);
         }
         xml.push_str("</w:tr>");
     }
@@ -62,16 +53,11 @@ pub(super) fn unruled(widths: [u16; 2], rows: &[[String; 2]]) -> String {
 }
 
 fn opening(widths: &[Twips], rules: bool) -> String {
-    let mut xml = format!(
-        r#"<w:tbl><w:tblPr><w:tblW w:w="{}" w:type="dxa"/><w:tblBorders>"#,
-        widths.iter().sum::<Twips>()
-    );
+    let mut xml =
+        format!(r#"<w:tbl><w:tblPr><w:tblW w:w="{}" w:type="dxa"/><w:tblBorders>"#, widths.iter().sum::<Twips>());
     for edge in ["top", "left", "bottom", "right", "insideH", "insideV"] {
         let rule = if rules { "single" } else { "nil" };
-        let _ = write!(
-            xml,
-            r#"<w:{edge} w:val="{rule}" w:sz="4" w:space="0" w:color="000000"/>"#
-        );
+        let _ = write!(xml, r#"<w:{edge} w:val="{rule}" w:sz="4" w:space="0" w:color="000000"/>"#);
     }
     let inset = if rules { 57 } else { 28 };
     let _ = write!(
@@ -91,23 +77,11 @@ fn opening(widths: &[Twips], rules: bool) -> String {
 
 /// The widths of columns that share `total` in proportion.
 fn column_widths(columns: &[Column], total: Twips) -> Vec<Twips> {
-    let sum: Twips = columns
-        .iter()
-        .map(|column| Twips::from(column.width.max(1)))
-        .sum();
-    columns
-        .iter()
-        .map(|column| total * Twips::from(column.width.max(1)) / sum.max(1))
-        .collect()
+    let sum: Twips = columns.iter().map(|column| Twips::from(column.width.max(1))).sum();
+    columns.iter().map(|column| total * Twips::from(column.width.max(1)) / sum.max(1)).collect()
 }
 
-fn slot_xml(
-    slot: Slot<'_>,
-    x: usize,
-    table: &Table,
-    widths: &[Twips],
-    keep_with_next: bool,
-) -> String {
+fn slot_xml(slot: Slot<'_>, x: usize, table: &Table, widths: &[Twips], keep_with_next: bool) -> String {
     let (colspan, merge) = match slot {
         Slot::Covered => return String::new(),
         Slot::Empty => (1, ""),
@@ -116,17 +90,9 @@ fn slot_xml(
         Slot::Begins(s) => (s.colspan, ""),
     };
     let width: Twips = widths.iter().skip(x).take(colspan).sum();
-    let span = if colspan > 1 {
-        format!(r#"<w:gridSpan w:val="{colspan}"/>"#)
-    } else {
-        String::new()
-    };
+    let span = if colspan > 1 { format!(r#"<w:gridSpan w:val="{colspan}"/>"#) } else { String::new() };
     let text = match slot {
-        Slot::Begins(s) => cell_text(
-            s.cell,
-            table.columns.get(x).copied().unwrap_or_default(),
-            keep_with_next,
-        ),
+        Slot::Begins(s) => cell_text(s.cell, table.columns.get(x).copied().unwrap_or_default(), keep_with_next),
         _ => cell_text(&Cell::text(""), Column::default(), keep_with_next),
     };
     // What spans several rows may go on over the page: it begins at the top.
@@ -137,11 +103,7 @@ fn slot_xml(
 }
 
 fn cell_text(cell: &Cell, column: Column, keep_with_next: bool) -> String {
-    let run = Run {
-        text: cell.content.text(),
-        bold: cell.bold,
-        italic: cell.italic,
-    };
+    let run = Run { text: cell.content.text(), bold: cell.bold, italic: cell.italic };
     let setting = Setting {
         align: cell.align.unwrap_or(column.align),
         before: 30,

@@ -31,11 +31,7 @@ pub(super) struct Setting {
 
 impl Setting {
     pub(super) fn centred(size: u32) -> Self {
-        Self {
-            align: Align::Center,
-            size,
-            ..Self::default()
-        }
+        Self { align: Align::Center, size, ..Self::default() }
     }
 
     fn properties(self) -> String {

@@ -3,9 +3,7 @@
 use serde::Serialize;
 
 use crate::render::printable;
-use crate::tree::{
-    Align, Block, Cell, Closing, Document, NationalHeader, Orientation, Run, Slot, Table, slots,
-};
+use crate::tree::{Align, Block, Cell, Closing, Document, NationalHeader, Orientation, Run, Slot, Table, slots};
 
 /// Cells with more letters than this may be split between pages, lest they be taller than one.
 const LONG_CELL: usize = 600;
@@ -84,10 +82,7 @@ pub(super) fn of(document: &Document) -> Data<'_> {
 fn block(block: &Block) -> BlockData<'_> {
     match block {
         Block::NationalHeader(header) => national_header(header),
-        Block::Title(title) => BlockData::Title {
-            lines: all(&title.lines),
-            rule: title.rule,
-        },
+        Block::Title(title) => BlockData::Title { lines: all(&title.lines), rule: title.rule },
         Block::Paragraph(paragraph) => BlockData::Paragraph {
             runs: paragraph.runs.iter().map(piece).collect(),
             align: paragraph.align,
@@ -129,11 +124,7 @@ fn table_data(table: &Table) -> BlockData<'_> {
             .collect()
     };
     BlockData::Table {
-        widths: table
-            .columns
-            .iter()
-            .map(|column| column.width.max(1))
-            .collect(),
+        widths: table.columns.iter().map(|column| column.width.max(1)).collect(),
         header: cells(&table.header),
         cells: cells(&table.rows),
     }
@@ -160,11 +151,7 @@ fn cell(slot: Slot<'_>, column: Align) -> Option<CellData> {
 }
 
 fn piece(run: &Run) -> Piece {
-    Piece {
-        t: printable(&run.text),
-        b: run.bold,
-        i: run.italic,
-    }
+    Piece { t: printable(&run.text), b: run.bold, i: run.italic }
 }
 
 fn all(lines: &[String]) -> Vec<String> {

@@ -47,12 +47,7 @@ const FAMILIES: &[[&str; 4]] = &[
         "LiberationSerif-Italic.ttf",
         "LiberationSerif-BoldItalic.ttf",
     ],
-    [
-        "Tinos-Regular.ttf",
-        "Tinos-Bold.ttf",
-        "Tinos-Italic.ttf",
-        "Tinos-BoldItalic.ttf",
-    ],
+    ["Tinos-Regular.ttf", "Tinos-Bold.ttf", "Tinos-Italic.ttf", "Tinos-BoldItalic.ttf"],
 ];
 
 /// The serif the program carries. Its bold italic lacks four letters and is left to its semibold italic.
@@ -73,12 +68,7 @@ pub(super) fn load() -> Vec<Font> {
 pub(super) fn families_as_source(fonts: &[Font]) -> String {
     let mut names: Vec<String> = Vec::new();
     for font in fonts {
-        let name: String = font
-            .info()
-            .family
-            .chars()
-            .filter(|c| c.is_ascii_alphanumeric() || *c == ' ')
-            .collect();
+        let name: String = font.info().family.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ').collect();
         let quoted = format!("\"{name}\",");
         if !names.contains(&quoted) {
             names.push(quoted);
@@ -105,9 +95,7 @@ fn carried() -> impl Iterator<Item = Font> {
 }
 
 fn writes_vietnamese(font: &Font) -> bool {
-    TELLING
-        .chars()
-        .all(|letter| font.info().coverage.contains(u32::from(letter)))
+    TELLING.chars().all(|letter| font.info().coverage.contains(u32::from(letter)))
 }
 
 #[cfg(test)]

@@ -47,8 +47,7 @@ fn compile<T>(
     then: impl FnOnce(&PagedDocument) -> Result<T, RenderError>,
 ) -> Result<T, RenderError> {
     let _clean = CleanAfter;
-    let data = serde_json::to_vec(&data::of(document))
-        .map_err(|e| RenderError::Typesetting(e.to_string()))?;
+    let data = serde_json::to_vec(&data::of(document)).map_err(|e| RenderError::Typesetting(e.to_string()))?;
     let paper = Paper::new(data)?;
     match typst::compile::<PagedDocument>(&paper).output {
         Ok(pages) => then(&pages),
@@ -57,10 +56,7 @@ fn compile<T>(
 }
 
 fn refused(problems: &[SourceDiagnostic]) -> RenderError {
-    let messages: Vec<_> = problems
-        .iter()
-        .map(|problem| problem.message.to_string())
-        .collect();
+    let messages: Vec<_> = problems.iter().map(|problem| problem.message.to_string()).collect();
     RenderError::Typesetting(messages.join("; "))
 }
 

@@ -24,8 +24,7 @@ struct Shared {
 static SHARED: LazyLock<Option<Shared>> = LazyLock::new(|| {
     let loaded = fonts::load();
     // File ids are never given back, so there are two of them for good.
-    let template = include_str!("paper.typ")
-        .replace(r#"paper.at("fonts")"#, &fonts::families_as_source(&loaded));
+    let template = include_str!("paper.typ").replace(r#"paper.at("fonts")"#, &fonts::families_as_source(&loaded));
     Some(Shared {
         library: LazyHash::new(Library::default()),
         book: LazyHash::new(FontBook::from_fonts(&loaded)),
@@ -48,13 +47,8 @@ pub(super) struct Paper {
 
 impl Paper {
     pub(super) fn new(data: Vec<u8>) -> Result<Self, RenderError> {
-        let shared = SHARED
-            .as_ref()
-            .ok_or_else(|| RenderError::Typesetting("the template has no place".to_owned()))?;
-        Ok(Self {
-            shared,
-            data: Bytes::new(data),
-        })
+        let shared = SHARED.as_ref().ok_or_else(|| RenderError::Typesetting("the template has no place".to_owned()))?;
+        Ok(Self { shared, data: Bytes::new(data) })
     }
 }
 
@@ -72,19 +66,11 @@ impl World for Paper {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.main() {
-            Ok(self.shared.template.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.main() { Ok(self.shared.template.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.shared.data {
-            Ok(self.data.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        if id == self.shared.data { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {

@@ -4,8 +4,7 @@ use super::package::unicode;
 use super::{Budget, Cell, Grid, ReadError, Sheet, tidy};
 
 pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
-    if bytes.contains(&0) && !bytes.starts_with(&[0xFF, 0xFE]) && !bytes.starts_with(&[0xFE, 0xFF])
-    {
+    if bytes.contains(&0) && !bytes.starts_with(&[0xFF, 0xFE]) && !bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(ReadError::Unknown);
     }
     let text = unicode(bytes.to_vec()).ok_or(ReadError::NotUnicode)?;
@@ -21,15 +20,9 @@ pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     let mut breaks_in_cells = 0;
-    while reader
-        .read_record(&mut record)
-        .map_err(|_| ReadError::NotUnicode)?
-    {
+    while reader.read_record(&mut record).map_err(|_| ReadError::NotUnicode)? {
         // A record of several lines is one row, as in a worksheet; an empty line is a row too.
-        breaks_in_cells += record
-            .iter()
-            .map(|text| text.matches('\n').count())
-            .sum::<usize>();
+        breaks_in_cells += record.iter().map(|text| text.matches('\n').count()).sum::<usize>();
         let lines = usize::try_from(reader.position().line()).unwrap_or(usize::MAX);
         let counted = u32::try_from(lines.saturating_sub(1 + breaks_in_cells)).unwrap_or(u32::MAX);
         row = counted.max(row + 1);
@@ -46,9 +39,7 @@ pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
             sheet.rows.push(cells);
         }
     }
-    Ok(Grid {
-        sheets: vec![sheet],
-    })
+    Ok(Grid { sheets: vec![sheet] })
 }
 
 /// The sign that stands most often, outside quotes, in the first lines.
@@ -63,10 +54,7 @@ fn delimiter(text: &str) -> u8 {
             *count += usize::from(!quoted && *sign == byte);
         }
     }
-    counts
-        .into_iter()
-        .max_by_key(|(_, count)| *count)
-        .map_or(b',', |(sign, _)| sign)
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| sign)
 }
 
 #[cfg(test)]
@@ -74,27 +62,15 @@ mod tests {
     use super::*;
 
     fn texts(grid: &Grid) -> Vec<Vec<&str>> {
-        grid.sheets[0]
-            .rows
-            .iter()
-            .map(|row| row.iter().map(|cell| cell.text.as_str()).collect())
-            .collect()
+        grid.sheets[0].rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect()
     }
 
     #[test]
     fn separators_are_told_from_the_content() {
         for sign in [",", ";", "\t"] {
-            let file = format!(
-                "\u{feff}Stt{sign}Tên xã{sign}\"Có, không; \"\"vậy\"\"\"\n1{sign}Gia Phú{sign}x\n"
-            );
+            let file = format!("\u{feff}Stt{sign}Tên xã{sign}\"Có, không; \"\"vậy\"\"\"\n1{sign}Gia Phú{sign}x\n");
             let grid = grid(file.as_bytes()).unwrap();
-            assert_eq!(
-                texts(&grid),
-                [
-                    vec!["Stt", "Tên xã", "Có, không; \"vậy\""],
-                    vec!["1", "Gia Phú", "x"]
-                ]
-            );
+            assert_eq!(texts(&grid), [vec!["Stt", "Tên xã", "Có, không; \"vậy\""], vec!["1", "Gia Phú", "x"]]);
         }
     }
 

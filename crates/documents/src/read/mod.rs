@@ -140,11 +140,7 @@ impl Budget {
     /// One more row.
     fn row(&mut self) -> Result<(), ReadError> {
         self.rows += 1;
-        if self.rows > MOST_ROWS {
-            Err(ReadError::TooMany(TooMany::Rows))
-        } else {
-            Ok(())
-        }
+        if self.rows > MOST_ROWS { Err(ReadError::TooMany(TooMany::Rows)) } else { Ok(()) }
     }
 
     /// One more cell, in this column.

@@ -20,11 +20,7 @@ pub(super) fn shape_of_code(code: &str) -> Shape {
     if !code.is_empty() && code.len() <= 20 && code.chars().all(|c| c == '0') {
         return Shape::Digits(code.len());
     }
-    if speaks_of_time(code) {
-        Shape::Moment
-    } else {
-        Shape::Plain
-    }
+    if speaks_of_time(code) { Shape::Moment } else { Shape::Plain }
 }
 
 /// The shape of a format that Excel knows by number alone.
@@ -98,14 +94,9 @@ fn moment(serial: f64, counts_from_1904: bool) -> Option<String> {
     } else {
         Date::constant(1899, 12, 30)
     };
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the range was checked above"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "the range was checked above")]
     let seconds = (serial * 86_400.0).round() as i64;
-    let moment = DateTime::from_parts(first, jiff::civil::Time::midnight())
-        .checked_add(seconds.seconds())
-        .ok()?;
+    let moment = DateTime::from_parts(first, jiff::civil::Time::midnight()).checked_add(seconds.seconds()).ok()?;
     let clock = format!("{:02}:{:02}", moment.hour(), moment.minute());
     Some(if serial < 1.0 {
         clock
@@ -124,10 +115,7 @@ mod tests {
     fn whole_numbers_have_neither_point_nor_exponent() {
         assert_eq!(shown("912345678.0", Shape::Plain, false), "912345678");
         assert_eq!(shown("9.12345678E8", Shape::Plain, false), "912345678");
-        assert_eq!(
-            shown("8.4912345678E+10", Shape::Plain, false),
-            "84912345678"
-        );
+        assert_eq!(shown("8.4912345678E+10", Shape::Plain, false), "84912345678");
         assert_eq!(shown("36.5", Shape::Plain, false), "36.5");
         assert_eq!(shown("0.30000000000000004", Shape::Plain, false), "0.3");
     }

@@ -28,11 +28,7 @@ impl<'a> Package<'a> {
             .enumerate()
             .map(|(index, name)| (plain_name(&String::from_utf8_lossy(name)), index))
             .collect();
-        Ok(Self {
-            zip,
-            parts,
-            left: LARGEST_UNPACKED,
-        })
+        Ok(Self { zip, parts, left: LARGEST_UNPACKED })
     }
 
     pub(super) fn holds(&self, name: &str) -> bool {
@@ -47,10 +43,7 @@ impl<'a> Package<'a> {
         let file = self.zip.by_index(index).map_err(|_| damaged(name))?;
         let mut bytes = Vec::new();
         // The size a part declares may be a lie; what is really unpacked is what counts.
-        let read = file
-            .take(self.left + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| damaged(name))?;
+        let read = file.take(self.left + 1).read_to_end(&mut bytes).map_err(|_| damaged(name))?;
         let read = u64::try_from(read).unwrap_or(u64::MAX);
         if read > self.left {
             return Err(ReadError::UnpacksTooBig);
@@ -66,24 +59,17 @@ impl<'a> Package<'a> {
 }
 
 pub(super) fn damaged(part: &str) -> ReadError {
-    ReadError::Damaged {
-        part: part.to_owned(),
-    }
+    ReadError::Damaged { part: part.to_owned() }
 }
 
 fn plain_name(name: &str) -> String {
-    name.replace('\\', "/")
-        .trim_start_matches('/')
-        .to_lowercase()
+    name.replace('\\', "/").trim_start_matches('/').to_lowercase()
 }
 
 /// The text of UTF-8 or, told by its mark, UTF-16 bytes, without the mark.
 pub(super) fn unicode(bytes: Vec<u8>) -> Option<String> {
     let wide = |from: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes[2..]
-            .chunks_exact(2)
-            .map(|pair| from([pair[0], pair[1]]))
-            .collect();
+        let units: Vec<u16> = bytes[2..].chunks_exact(2).map(|pair| from([pair[0], pair[1]])).collect();
         String::from_utf16(&units).ok()
     };
     match bytes.as_slice() {

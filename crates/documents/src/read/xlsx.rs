@@ -21,16 +21,8 @@ pub(super) fn grid(package: &mut Package<'_>) -> Result<Grid, ReadError> {
     let targets = relations(package, &workbook_path)?;
     let folder = folder_of(&workbook_path);
     let book = Book {
-        texts: texts(
-            &package
-                .part(&format!("{folder}sharedStrings.xml"))?
-                .unwrap_or_default(),
-        )?,
-        styles: styles(
-            &package
-                .part(&format!("{folder}styles.xml"))?
-                .unwrap_or_default(),
-        )?,
+        texts: texts(&package.part(&format!("{folder}sharedStrings.xml"))?.unwrap_or_default())?,
+        styles: styles(&package.part(&format!("{folder}styles.xml"))?.unwrap_or_default())?,
         counts_from_1904: workbook.counts_from_1904,
     };
     let mut budget = Budget::default();
@@ -41,8 +33,7 @@ pub(super) fn grid(package: &mut Package<'_>) -> Result<Grid, ReadError> {
         };
         // A chart or a sheet that is not there is no table.
         if let Some(content) = package.part(path)? {
-            grid.sheets
-                .push(sheet(name, &content, path, &book, &mut budget)?);
+            grid.sheets.push(sheet(name, &content, path, &book, &mut budget)?);
         }
     }
     Ok(grid)
@@ -74,9 +65,7 @@ fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
         match xml.next()? {
             Node::Open(tag) if tag.name() == "Relationship" => {
                 let kind = tag.attribute("Type").unwrap_or_default();
-                if let (true, Some(target)) =
-                    (kind.ends_with("/officeDocument"), tag.attribute("Target"))
-                {
+                if let (true, Some(target)) = (kind.ends_with("/officeDocument"), tag.attribute("Target")) {
                     return Ok(target.trim_start_matches('/').to_owned());
                 }
             }
@@ -94,24 +83,16 @@ struct Workbook {
 
 fn workbook(content: &str) -> Result<Workbook, ReadError> {
     let mut xml = Xml::new(content, "workbook.xml");
-    let mut book = Workbook {
-        sheets: Vec::new(),
-        counts_from_1904: false,
-    };
+    let mut book = Workbook { sheets: Vec::new(), counts_from_1904: false };
     loop {
         match xml.next()? {
             Node::Open(tag) if tag.name() == "workbookPr" => {
-                book.counts_from_1904 = tag
-                    .attribute("date1904")
-                    .is_some_and(|value| value == "1" || value == "true");
+                book.counts_from_1904 = tag.attribute("date1904").is_some_and(|value| value == "1" || value == "true");
             }
             Node::Open(tag) if tag.name() == "sheet" => {
-                let hidden = tag
-                    .attribute("state")
-                    .is_some_and(|state| state != "visible");
+                let hidden = tag.attribute("state").is_some_and(|state| state != "visible");
                 if let (false, Some(relation)) = (hidden, tag.attribute("id")) {
-                    book.sheets
-                        .push((tag.attribute("name").unwrap_or_default(), relation));
+                    book.sheets.push((tag.attribute("name").unwrap_or_default(), relation));
                 }
             }
             Node::End => return Ok(book),
@@ -121,26 +102,17 @@ fn workbook(content: &str) -> Result<Workbook, ReadError> {
 }
 
 /// The part that each relation of the workbook points to.
-fn relations(
-    package: &mut Package<'_>,
-    workbook_path: &str,
-) -> Result<HashMap<String, String>, ReadError> {
+fn relations(package: &mut Package<'_>, workbook_path: &str) -> Result<HashMap<String, String>, ReadError> {
     let folder = folder_of(workbook_path);
     let file = workbook_path.rsplit('/').next().unwrap_or_default();
-    let content = package
-        .part(&format!("{folder}_rels/{file}.rels"))?
-        .unwrap_or_default();
+    let content = package.part(&format!("{folder}_rels/{file}.rels"))?.unwrap_or_default();
     let mut xml = Xml::new(&content, "workbook.xml.rels");
     let mut targets = HashMap::new();
     loop {
         match xml.next()? {
             Node::Open(tag) if tag.name() == "Relationship" => {
                 if let (Some(id), Some(target)) = (tag.attribute("Id"), tag.attribute("Target")) {
-                    let path = if target.starts_with('/') {
-                        target
-                    } else {
-                        format!("{folder}{target}")
-                    };
+                    let path = if target.starts_with('/') { target } else { format!("{folder}{target}") };
                     targets.insert(id, path);
                 }
             }
@@ -151,8 +123,7 @@ fn relations(
 }
 
 fn folder_of(path: &str) -> String {
-    path.rfind('/')
-        .map_or_else(String::new, |slash| path[..=slash].to_owned())
+    path.rfind('/').map_or_else(String::new, |slash| path[..=slash].to_owned())
 }
 
 /// The shared texts, each as pieces of one font.
@@ -189,10 +160,7 @@ fn pieces(xml: &mut Xml<'_>, end: &str) -> Result<Vec<Piece>, ReadError> {
                 name if name == end => return Ok(pieces),
                 _ => {}
             },
-            Node::Text(text) if in_text => pieces.push(Piece {
-                text: text.into_owned(),
-                font: font.clone(),
-            }),
+            Node::Text(text) if in_text => pieces.push(Piece { text: text.into_owned(), font: font.clone() }),
             Node::Text(_) => {}
             Node::End => return Ok(pieces),
         }
@@ -211,9 +179,7 @@ fn styles(content: &str) -> Result<Vec<Style>, ReadError> {
             Node::Open(tag) => match (tag.name(), inside.as_str()) {
                 ("fonts" | "cellXfs" | "numFmts", _) => tag.name().clone_into(&mut inside),
                 ("numFmt", "numFmts") => {
-                    if let (Some(id), Some(code)) =
-                        (tag.number("numFmtId"), tag.attribute("formatCode"))
-                    {
+                    if let (Some(id), Some(code)) = (tag.number("numFmtId"), tag.attribute("formatCode")) {
                         codes.insert(id, shape_of_code(&code));
                     }
                 }
@@ -236,28 +202,14 @@ fn styles(content: &str) -> Result<Vec<Style>, ReadError> {
 fn style(tag: &Tag<'_>, codes: &HashMap<u32, Shape>, fonts: &[Option<String>]) -> Style {
     let format = tag.number("numFmtId").unwrap_or(0);
     Style {
-        font: tag
-            .number("fontId")
-            .and_then(|id| fonts.get(usize::try_from(id).ok()?)?.clone()),
-        shape: codes
-            .get(&format)
-            .copied()
-            .unwrap_or_else(|| shape_of_builtin(format)),
+        font: tag.number("fontId").and_then(|id| fonts.get(usize::try_from(id).ok()?)?.clone()),
+        shape: codes.get(&format).copied().unwrap_or_else(|| shape_of_builtin(format)),
     }
 }
 
-fn sheet(
-    name: String,
-    content: &str,
-    part: &str,
-    book: &Book,
-    budget: &mut Budget,
-) -> Result<Sheet, ReadError> {
+fn sheet(name: String, content: &str, part: &str, book: &Book, budget: &mut Budget) -> Result<Sheet, ReadError> {
     let mut xml = Xml::new(content, part);
-    let mut sheet = Sheet {
-        name,
-        ..Sheet::default()
-    };
+    let mut sheet = Sheet { name, ..Sheet::default() };
     let mut row = 0_u32;
     let mut column = 0_u32;
     let mut cells = Vec::new();
@@ -278,9 +230,7 @@ fn sheet(
                     }
                 }
                 "mergeCell" if sheet.merged.len() < MOST_MERGED => {
-                    sheet
-                        .merged
-                        .extend(tag.attribute("ref").and_then(|range| merged(&range)));
+                    sheet.merged.extend(tag.attribute("ref").and_then(|range| merged(&range)));
                 }
                 _ => {}
             },
@@ -297,9 +247,7 @@ fn sheet(
 /// The text of the cell whose tag was just read.
 fn cell_text(xml: &mut Xml<'_>, tag: &Tag<'_>, book: &Book) -> Result<String, ReadError> {
     let kind = tag.attribute("t").unwrap_or_default();
-    let style = tag
-        .number("s")
-        .and_then(|number| book.styles.get(usize::try_from(number).ok()?));
+    let style = tag.number("s").and_then(|number| book.styles.get(usize::try_from(number).ok()?));
     let font = style.and_then(|style| style.font.as_deref());
     let mut stored = String::new();
     let mut inline = Vec::new();
@@ -324,37 +272,20 @@ fn cell_text(xml: &mut Xml<'_>, tag: &Tag<'_>, book: &Book) -> Result<String, Re
     let text = match kind.as_str() {
         "s" => {
             let number: Option<usize> = stored.trim().parse().ok();
-            joined(
-                number
-                    .and_then(|number| book.texts.get(number))
-                    .map_or(&[], Vec::as_slice),
-                font,
-            )
+            joined(number.and_then(|number| book.texts.get(number)).map_or(&[], Vec::as_slice), font)
         }
         "inlineStr" => joined(&inline, font),
         "str" => as_seen(&unescaped(&stored), font),
-        "b" => if stored.trim() == "1" {
-            "TRUE"
-        } else {
-            "FALSE"
-        }
-        .to_owned(),
+        "b" => if stored.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
         "e" | "d" => stored,
         _ if stored.is_empty() => stored,
-        _ => shown(
-            &stored,
-            style.map_or(Shape::Plain, |style| style.shape),
-            book.counts_from_1904,
-        ),
+        _ => shown(&stored, style.map_or(Shape::Plain, |style| style.shape), book.counts_from_1904),
     };
     Ok(tidy(&text))
 }
 
 fn joined(pieces: &[Piece], cell_font: Option<&str>) -> String {
-    pieces
-        .iter()
-        .map(|piece| as_seen(&unescaped(&piece.text), piece.font.as_deref().or(cell_font)))
-        .collect()
+    pieces.iter().map(|piece| as_seen(&unescaped(&piece.text), piece.font.as_deref().or(cell_font))).collect()
 }
 
 /// Texts of worksheets write control characters as `_x000D_`.

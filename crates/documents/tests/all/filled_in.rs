@@ -12,22 +12,11 @@ fn read(lines: &[&str]) -> AnnexSheet {
 
 fn row(sheet: &AnnexSheet, index: usize) -> [&str; 6] {
     let row = &sheet.rows[index];
-    [
-        &row.commune,
-        &row.team,
-        &row.leader,
-        &row.phone,
-        &row.zalo,
-        &row.note,
-    ]
+    [&row.commune, &row.team, &row.leader, &row.phone, &row.zalo, &row.note]
 }
 
 fn skipped(sheet: &AnnexSheet) -> Vec<(u32, SkipReason)> {
-    sheet
-        .skipped
-        .iter()
-        .map(|row| (row.row, row.reason))
-        .collect()
+    sheet.skipped.iter().map(|row| (row.row, row.reason)).collect()
 }
 
 #[test]
@@ -36,17 +25,7 @@ fn columns_may_stand_in_any_order_among_others() {
         "SĐT tổ phó;Ghi chú;Nhóm Zalo;SĐT;Họ tên tổ trưởng;Năm sinh;Tên tổ;Xã/phường/thị trấn;TT",
         "0868000009;sóng yếu;x;0912000001;Trần Văn Thử;1990;Thôn Bản Bay;Gia Phú;1",
     ]);
-    assert_eq!(
-        row(&sheet, 0),
-        [
-            "Gia Phú",
-            "Thôn Bản Bay",
-            "Trần Văn Thử",
-            "0912000001",
-            "x",
-            "sóng yếu"
-        ]
-    );
+    assert_eq!(row(&sheet, 0), ["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "0912000001", "x", "sóng yếu"]);
 }
 
 #[test]
@@ -58,11 +37,7 @@ fn a_commune_written_once_holds_for_the_rows_below() {
         ",\"\"\"\",Thôn C,Vàng A Mẫu,0912000003",
         "2,Thái Niên,Thôn D,Sùng A Ví,0912000004",
     ]);
-    let communes: Vec<(&str, CommuneFrom)> = sheet
-        .rows
-        .iter()
-        .map(|r| (r.commune.as_str(), r.commune_from))
-        .collect();
+    let communes: Vec<(&str, CommuneFrom)> = sheet.rows.iter().map(|r| (r.commune.as_str(), r.commune_from)).collect();
     assert_eq!(
         communes,
         [
@@ -114,29 +89,19 @@ fn lines_that_name_a_district_or_a_commune_hold_for_the_rows_below() {
         ",,Xã Bản Vược,,",
         "1,,Thôn B,Lý Thị Ví Dụ,0912000002",
     ]);
-    let places: Vec<(&str, &str, CommuneFrom)> = sheet
-        .rows
-        .iter()
-        .map(|r| (r.district.as_str(), r.commune.as_str(), r.commune_from))
-        .collect();
+    let places: Vec<(&str, &str, CommuneFrom)> =
+        sheet.rows.iter().map(|r| (r.district.as_str(), r.commune.as_str(), r.commune_from)).collect();
     assert_eq!(
         places,
-        [
-            ("Huyện Bảo Thắng", "Gia Phú", CommuneFrom::Written),
-            ("Huyện Bát Xát", "Xã Bản Vược", CommuneFrom::Heading),
-        ]
+        [("Huyện Bảo Thắng", "Gia Phú", CommuneFrom::Written), ("Huyện Bát Xát", "Xã Bản Vược", CommuneFrom::Heading),]
     );
 }
 
 #[test]
 fn headings_repeated_on_a_second_page_are_no_rows() {
     let heading = "Stt,Tên xã,Tên tổ,Tổ trưởng,Điện thoại";
-    let sheet = read(&[
-        heading,
-        "1,Gia Phú,Thôn A,Trần Văn Thử,0912000001",
-        heading,
-        ",,Thôn B,Lý Thị Ví Dụ,0912000002",
-    ]);
+    let sheet =
+        read(&[heading, "1,Gia Phú,Thôn A,Trần Văn Thử,0912000001", heading, ",,Thôn B,Lý Thị Ví Dụ,0912000002"]);
     assert_eq!(sheet.tables.len(), 1);
     assert_eq!(row(&sheet, 1)[0], "Gia Phú");
     assert_eq!(skipped(&sheet), [(3, SkipReason::RepeatedHeading)]);
@@ -159,21 +124,10 @@ fn two_rows_of_headings_are_read_together() {
         "<w:tc><w:p><w:r><w:t>Họ và tên</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Số điện thoại</w:t></w:r></w:p></w:tc>",
         "</w:tr>",
     );
-    let row_xml = word_table(&[&[
-        "1",
-        "Gia Phú",
-        "Thôn A",
-        "Lý Thị Phó",
-        "0868000001",
-        "Trần Văn Thử",
-        "0912000001",
-    ]]);
+    let row_xml = word_table(&[&["1", "Gia Phú", "Thôn A", "Lý Thị Phó", "0868000001", "Trần Văn Thử", "0912000001"]]);
     let body = format!("{table}{}", row_xml.trim_start_matches("<w:tbl>"));
     let sheet = annex::read(&word_file(&body, "")).unwrap();
-    assert_eq!(
-        row(&sheet, 0),
-        ["Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001", "", ""]
-    );
+    assert_eq!(row(&sheet, 0), ["Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001", "", ""]);
     assert_eq!(sheet.rows[0].row, 3);
 }
 
@@ -203,22 +157,12 @@ fn block_two_is_read_from_lines_and_from_cells() {
 fn several_tables_of_one_file_are_all_read() {
     let heading: &[&str] = &["Stt", "Tên xã", "Tên tổ", "Tổ trưởng", "Điện thoại"];
     let body = [
-        word_table(&[
-            heading,
-            &["1", "Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001"],
-        ]),
+        word_table(&[heading, &["1", "Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001"]]),
         "<w:p><w:r><w:t>Bảng hai</w:t></w:r></w:p>".to_owned(),
-        word_table(&[
-            heading,
-            &["1", "Thái Niên", "Thôn B", "Lý Thị Ví Dụ", "0912000002"],
-        ]),
+        word_table(&[heading, &["1", "Thái Niên", "Thôn B", "Lý Thị Ví Dụ", "0912000002"]]),
     ];
     let sheet = annex::read(&word_file(&body.concat(), "")).unwrap();
-    let places: Vec<(usize, u32, &str)> = sheet
-        .rows
-        .iter()
-        .map(|r| (r.table, r.row, r.commune.as_str()))
-        .collect();
+    let places: Vec<(usize, u32, &str)> = sheet.rows.iter().map(|r| (r.table, r.row, r.commune.as_str())).collect();
     assert_eq!(places, [(0, 2, "Gia Phú"), (1, 2, "Thái Niên")]);
     assert_eq!(sheet.tables[1].sheet, "Bảng 2");
 }
@@ -234,10 +178,7 @@ fn struck_out_text_nested_tables_and_text_boxes_are_not_read() {
         "<w:tc><w:p><w:ins><w:r><w:t>Trần Văn Thử</w:t></w:r></w:ins><w:r><w:txbxContent><w:p><w:r><w:t>khung</w:t></w:r></w:p></w:txbxContent></w:r></w:p></w:tc></w:tr></w:tbl>",
     );
     let sheet = annex::read(&word_file(body, "")).unwrap();
-    assert_eq!(
-        row(&sheet, 0)[..3],
-        ["Gia Phú", "Thôn A\n(mới)", "Trần Văn Thử"]
-    );
+    assert_eq!(row(&sheet, 0)[..3], ["Gia Phú", "Thôn A\n(mới)", "Trần Văn Thử"]);
 }
 
 #[test]
@@ -256,20 +197,10 @@ fn numbers_of_worksheets_are_read_as_people_mean_them() {
     use rust_xlsxwriter::{Format, Workbook};
     let mut workbook = Workbook::new();
     let page = workbook.add_worksheet();
-    for (column, heading) in [
-        "Stt",
-        "Tên xã",
-        "Tên tổ",
-        "Tổ trưởng",
-        "Điện thoại",
-        "Zalo",
-        "Ghi chú",
-    ]
-    .iter()
-    .enumerate()
+    for (column, heading) in
+        ["Stt", "Tên xã", "Tên tổ", "Tổ trưởng", "Điện thoại", "Zalo", "Ghi chú"].iter().enumerate()
     {
-        page.write(3, u16::try_from(column).unwrap(), *heading)
-            .unwrap();
+        page.write(3, u16::try_from(column).unwrap(), *heading).unwrap();
     }
     let day = Format::new().set_num_format("dd/mm/yyyy");
     page.write(4, 0, 1).unwrap();
@@ -280,17 +211,7 @@ fn numbers_of_worksheets_are_read_as_people_mean_them() {
     page.write(4, 5, true).unwrap();
     page.write_with_format(4, 6, 44_710, &day).unwrap();
     let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
-    assert_eq!(
-        row(&sheet, 0),
-        [
-            "Gia Phú",
-            "Thôn A",
-            "Trần Văn Thử",
-            "912345678",
-            "TRUE",
-            "2022-05-29"
-        ]
-    );
+    assert_eq!(row(&sheet, 0), ["Gia Phú", "Thôn A", "Trần Văn Thử", "912345678", "TRUE", "2022-05-29"]);
     assert_eq!(sheet.rows[0].row, 5);
 }
 
@@ -299,27 +220,13 @@ fn files_that_hold_no_annex_are_refused_with_advice() {
     let code = |bytes: &[u8]| annex::read(bytes).unwrap_err().code();
     assert_eq!(code(b""), "file_empty");
     assert_eq!(code(b"%PDF-1.7"), "file_pdf");
-    assert_eq!(
-        code(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]),
-        "file_old_or_locked"
-    );
+    assert_eq!(code(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), "file_old_or_locked");
     assert_eq!(code(&[0xFF, 0xD8, 0xFF, 0xE0]), "file_picture");
-    assert_eq!(
-        code("Họ và tên,Tuổi\nA,3\n".as_bytes()),
-        "file_no_annex_table"
-    );
-    assert_eq!(
-        code(&package(&[("content.xml", "<a/>")])),
-        "file_open_document"
-    );
-    assert_eq!(
-        code(&package(&[("word/document.xml", "<a><b></a>")])),
-        "file_damaged"
-    );
+    assert_eq!(code("Họ và tên,Tuổi\nA,3\n".as_bytes()), "file_no_annex_table");
+    assert_eq!(code(&package(&[("content.xml", "<a/>")])), "file_open_document");
+    assert_eq!(code(&package(&[("word/document.xml", "<a><b></a>")])), "file_damaged");
     assert_eq!(code(b"PK\x03\x04nothing"), "file_damaged");
-    let told = ReadError::Damaged {
-        part: "xl/workbook.xml".to_owned(),
-    };
+    let told = ReadError::Damaged { part: "xl/workbook.xml".to_owned() };
     assert!(told.text().contains("xl/workbook.xml"));
 }
 
@@ -333,18 +240,12 @@ fn a_file_that_unpacks_without_end_is_refused() {
 #[test]
 fn a_number_of_texts_that_a_file_only_claims_costs_nothing() {
     let book = package(&[
-        (
-            "xl/workbook.xml",
-            r#"<workbook xmlns:r="r"><sheets><sheet name="A" r:id="r1"/></sheets></workbook>"#,
-        ),
+        ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="A" r:id="r1"/></sheets></workbook>"#),
         (
             "xl/_rels/workbook.xml.rels",
             r#"<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>"#,
         ),
-        (
-            "xl/sharedStrings.xml",
-            r#"<sst uniqueCount="999999999999"><si><t>x</t></si></sst>"#,
-        ),
+        ("xl/sharedStrings.xml", r#"<sst uniqueCount="999999999999"><si><t>x</t></si></sst>"#),
         (
             "xl/worksheets/sheet1.xml",
             r#"<worksheet><dimension ref="A1:XFD1048576"/><sheetData><row r="1048576"><c r="A1048576" t="s"><v>0</v></c></row></sheetData>
@@ -366,13 +267,11 @@ fn a_line_over_the_whole_table_is_no_row() {
     for (column, heading) in (0..).zip(headings) {
         page.write(0, column, heading).unwrap();
     }
-    page.merge_range(1, 0, 1, 4, "A. HUYỆN BẢO THẮNG", &plain)
-        .unwrap();
+    page.merge_range(1, 0, 1, 4, "A. HUYỆN BẢO THẮNG", &plain).unwrap();
     page.merge_range(2, 0, 2, 4, "Xã Gia Phú", &plain).unwrap();
     page.write(3, 2, "Thôn A").unwrap();
     page.write(3, 3, "Trần Văn Thử").unwrap();
-    page.merge_range(4, 1, 4, 4, "Các thôn còn lại báo cáo sau", &plain)
-        .unwrap();
+    page.merge_range(4, 1, 4, 4, "Các thôn còn lại báo cáo sau", &plain).unwrap();
 
     let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
     assert_eq!(sheet.rows.len(), 1);
@@ -380,11 +279,7 @@ fn a_line_over_the_whole_table_is_no_row() {
     assert_eq!(sheet.rows[0].commune, "Xã Gia Phú");
     assert_eq!(
         skipped(&sheet),
-        [
-            (2, SkipReason::PlaceHeading),
-            (3, SkipReason::PlaceHeading),
-            (5, SkipReason::OtherText),
-        ]
+        [(2, SkipReason::PlaceHeading), (3, SkipReason::PlaceHeading), (5, SkipReason::OtherText),]
     );
 }
 
@@ -395,10 +290,8 @@ fn hidden_worksheets_are_not_read() {
     for name in ["Xã A", "Nháp"] {
         let page = workbook.add_worksheet();
         page.set_name(name).unwrap();
-        page.write_row(0, 0, ["Tên xã", "Tên tổ", "Tổ trưởng"])
-            .unwrap();
-        page.write_row(1, 0, [name, "Thôn A", "Trần Văn Thử"])
-            .unwrap();
+        page.write_row(0, 0, ["Tên xã", "Tên tổ", "Tổ trưởng"]).unwrap();
+        page.write_row(1, 0, [name, "Thôn A", "Trần Văn Thử"]).unwrap();
         page.set_hidden(name == "Nháp");
     }
     let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();

@@ -13,12 +13,8 @@ const VNI: &str = "Baûn Ñoàng";
 fn cells_of_worksheets_are_read_by_their_fonts() {
     let mut workbook = Workbook::new();
     let page = workbook.add_worksheet();
-    for (column, heading) in ["Tên xã", "Tên tổ", "Tổ trưởng", "Ghi chú"]
-        .iter()
-        .enumerate()
-    {
-        page.write(0, u16::try_from(column).unwrap(), *heading)
-            .unwrap();
+    for (column, heading) in ["Tên xã", "Tên tổ", "Tổ trưởng", "Ghi chú"].iter().enumerate() {
+        page.write(0, u16::try_from(column).unwrap(), *heading).unwrap();
     }
     let tcvn3 = Format::new().set_font_name(".VnTime");
     let vni = Format::new().set_font_name("VNI-Times");
@@ -27,8 +23,7 @@ fn cells_of_worksheets_are_read_by_their_fonts() {
     page.write_with_format(1, 1, VNI, &vni).unwrap();
     page.write_with_format(1, 2, TCVN3, &times).unwrap();
     // One cell in two fonts.
-    page.write_rich_string(1, 3, &[(&times, "Thôn "), (&tcvn3, TCVN3)])
-        .unwrap();
+    page.write_rich_string(1, 3, &[(&times, "Thôn "), (&tcvn3, TCVN3)]).unwrap();
 
     let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
     let row = &sheet.rows[0];
@@ -41,14 +36,11 @@ fn cells_of_worksheets_are_read_by_their_fonts() {
 #[test]
 fn runs_of_text_documents_are_read_by_their_fonts_wherever_they_are_set() {
     let cell = |paragraph: &str, run: &str, text: &str| {
-        format!(
-            "<w:tc><w:p>{paragraph}<w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p></w:tc>"
-        )
+        format!("<w:tc><w:p>{paragraph}<w:r><w:rPr>{run}</w:rPr><w:t>{text}</w:t></w:r></w:p></w:tc>")
     };
     let vn = r#"<w:rFonts w:ascii=".VnTime" w:hAnsi=".VnTime"/>"#;
     let times = r#"<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman"/>"#;
-    let headings = ["Tên xã", "Tên tổ", "Tổ trưởng", "Điện thoại", "Ghi chú"]
-        .map(|heading| cell("", times, heading));
+    let headings = ["Tên xã", "Tên tổ", "Tổ trưởng", "Điện thoại", "Ghi chú"].map(|heading| cell("", times, heading));
     let row = [
         cell("", vn, TCVN3),
         cell(r#"<w:pPr><w:pStyle w:val="Cu"/></w:pPr>"#, "", VNI),
@@ -63,17 +55,10 @@ fn runs_of_text_documents_are_read_by_their_fonts_wherever_they_are_set() {
         r#"<w:style w:type="paragraph" w:styleId="Cu"><w:basedOn w:val="CuGoc"/></w:style>"#,
         r#"<w:style w:type="character" w:styleId="Chu"><w:rPr><w:rFonts w:hAnsi="VNI-Times"/></w:rPr></w:style>"#,
     );
-    let body = format!(
-        "<w:tbl><w:tr>{}</w:tr><w:tr>{}</w:tr></w:tbl>",
-        headings.concat(),
-        row.concat()
-    );
+    let body = format!("<w:tbl><w:tr>{}</w:tr><w:tr>{}</w:tr></w:tbl>", headings.concat(), row.concat());
     let sheet = annex::read(&word_file(&body, styles)).unwrap();
     let row = &sheet.rows[0];
-    assert_eq!(
-        [&row.commune, &row.team, &row.leader, &row.note],
-        ["Bản Đồng"; 4]
-    );
+    assert_eq!([&row.commune, &row.team, &row.leader, &row.note], ["Bản Đồng"; 4]);
 }
 
 #[test]

@@ -16,9 +16,7 @@ fn decision_paper(kind: DecisionKind) -> Document {
 #[test]
 fn the_word_document_of_a_small_annex() {
     let file = docx::render(&annex_paper()).unwrap();
-    let xml = part(&file, "word/document.xml")
-        .replace("<w:p>", "\n<w:p>")
-        .replace("<w:tr>", "\n<w:tr>");
+    let xml = part(&file, "word/document.xml").replace("<w:p>", "\n<w:p>").replace("<w:tr>", "\n<w:tr>");
     insta::assert_snapshot!(xml);
 }
 
@@ -35,19 +33,12 @@ fn the_preview_of_a_small_annex() {
 #[test]
 fn each_kind_of_decision_says_what_it_does() {
     let said = |kind| text::render(&decision_paper(kind)).unwrap();
-    assert!(
-        said(DecisionKind::Establish).contains("Điều 1. Thành lập 01 Tổ Công nghệ số cộng đồng")
-    );
+    assert!(said(DecisionKind::Establish).contains("Điều 1. Thành lập 01 Tổ Công nghệ số cộng đồng"));
     assert!(said(DecisionKind::Renew).contains("Điều 1. Kiện toàn 01"));
-    assert!(
-        said(DecisionKind::Merge)
-            .contains("- Hợp nhất Thôn Bản Bay 1, Thôn Bản Bay 2 thành Thôn Bản Bay.")
-    );
+    assert!(said(DecisionKind::Merge).contains("- Hợp nhất Thôn Bản Bay 1, Thôn Bản Bay 2 thành Thôn Bản Bay."));
     let dissolved = said(DecisionKind::Dissolve);
     assert!(
-        dissolved.contains("Điều 1. Giải thể 01")
-            && dissolved.contains("bàn giao")
-            && !dissolved.contains("Nhiệm vụ")
+        dissolved.contains("Điều 1. Giải thể 01") && dissolved.contains("bàn giao") && !dissolved.contains("Nhiệm vụ")
     );
 }
 
@@ -55,15 +46,8 @@ fn each_kind_of_decision_says_what_it_does() {
 fn words_headings_repeat_and_no_row_is_split() {
     let xml = part(&docx::render(&annex_paper()).unwrap(), "word/document.xml");
     assert_eq!(xml.matches("<w:tblHeader/>").count(), 1);
-    assert_eq!(
-        xml.matches("<w:tr>").count(),
-        xml.matches("<w:cantSplit/>").count()
-    );
-    assert_eq!(
-        xml.matches(r#"<w:vMerge w:val="restart"/>"#).count(),
-        2,
-        "number and commune of Gia Phú"
-    );
+    assert_eq!(xml.matches("<w:tr>").count(), xml.matches("<w:cantSplit/>").count());
+    assert_eq!(xml.matches(r#"<w:vMerge w:val="restart"/>"#).count(), 2, "number and commune of Gia Phú");
     assert_eq!(xml.matches("<w:vMerge/>").count(), 2);
 }
 
@@ -88,26 +72,16 @@ fn no_text_becomes_a_formula() {
 fn the_worksheet_prints_on_a4_with_its_headings_on_every_page() {
     let file = xlsx::render(&annex_paper()).unwrap();
     let sheet = part(&file, "xl/worksheets/sheet1.xml");
-    assert!(
-        sheet.contains(r#"paperSize="9""#) && sheet.contains("<pageSetUpPr fitToPage=\"1\"/>"),
-        "{sheet}"
-    );
+    assert!(sheet.contains(r#"paperSize="9""#) && sheet.contains("<pageSetUpPr fitToPage=\"1\"/>"), "{sheet}");
     let book = part(&file, "xl/workbook.xml");
-    assert!(
-        book.contains("_xlnm.Print_Titles") && book.contains("$9:$9"),
-        "{book}"
-    );
-    assert!(
-        book.contains("_xlnm.Print_Area") && book.contains("$A$1:$G$13"),
-        "{book}"
-    );
+    assert!(book.contains("_xlnm.Print_Titles") && book.contains("$9:$9"), "{book}");
+    assert!(book.contains("_xlnm.Print_Area") && book.contains("$A$1:$G$13"), "{book}");
 }
 
 #[test]
 fn another_reader_finds_the_same_cells_in_the_worksheet() {
     let file = xlsx::render(&annex_paper()).unwrap();
-    let mut book: Xlsx<_> =
-        calamine::open_workbook_from_rs(std::io::Cursor::new(file.clone())).unwrap();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(file.clone())).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
     let ours = documents::read::grid(&file).unwrap();
     let mut seen = 0;
@@ -119,9 +93,7 @@ fn another_reader_finds_the_same_cells_in_the_worksheet() {
         }
         seen += 1;
     }
-    let filled = range
-        .used_cells()
-        .filter(|(_, _, cell)| !cell.to_string().is_empty());
+    let filled = range.used_cells().filter(|(_, _, cell)| !cell.to_string().is_empty());
     assert_eq!(seen, filled.count());
 }
 
@@ -140,10 +112,7 @@ fn a_pdf_has_its_pages() {
     let paper = decision_paper(DecisionKind::Establish);
     let file = pdf::render(&paper).unwrap();
     assert!(file.starts_with(b"%PDF-"));
-    assert!(
-        pdf::page_count(&paper).unwrap() >= 2,
-        "its list has a page of its own"
-    );
+    assert!(pdf::page_count(&paper).unwrap() >= 2, "its list has a page of its own");
     let long = annex::document(&long_form(6, 20));
     assert!(pdf::page_count(&long).unwrap() >= 3);
 }
@@ -152,8 +121,7 @@ fn a_pdf_has_its_pages() {
 fn no_text_disturbs_the_typesetter() {
     let mut form = small_form();
     form.communes[0].teams[0].title =
-        "#panic(\"x\") $a$ *b* _c_ \\ `d` <e> @f // [g] \u{0}\u{7}\u{feff}\u{202e}\u{1F33E}\n= h"
-            .to_owned();
+        "#panic(\"x\") $a$ *b* _c_ \\ `d` <e> @f // [g] \u{0}\u{7}\u{feff}\u{202e}\u{1F33E}\n= h".to_owned();
     form.communes[0].teams[0].note = "dài ".repeat(4_000);
     form.contact.name = "\"; #import \"/x\"".to_owned();
     let paper = annex::document(&form);

@@ -24,10 +24,7 @@ static PARTS: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
         "xl/worksheets/sheet1.xml",
     ];
     let of_text = ["word/document.xml", "word/styles.xml"];
-    let mut parts: Vec<(&str, String)> = of_workbook
-        .into_iter()
-        .map(|name| (name, part(workbook, name)))
-        .collect();
+    let mut parts: Vec<(&str, String)> = of_workbook.into_iter().map(|name| (name, part(workbook, name))).collect();
     parts.extend(of_text.into_iter().map(|name| (name, part(text, name))));
     parts
 });

@@ -55,25 +55,12 @@ fn what_is_printed_is_read_back() {
         assert_eq!(sheet.unit_line.as_deref(), Some("Huyện Bảo Thắng"));
         assert_eq!(
             sheet.titles,
-            [
-                "Phụ lục: Mẫu báo cáo danh sách Tổ Công nghệ số cộng đồng năm 2022",
-                "trên địa bàn huyện Bảo Thắng"
-            ]
+            ["Phụ lục: Mẫu báo cáo danh sách Tổ Công nghệ số cộng đồng năm 2022", "trên địa bàn huyện Bảo Thắng"]
         );
         let from: Vec<CommuneFrom> = sheet.rows.iter().map(|row| row.commune_from).collect();
-        assert_eq!(
-            from,
-            [
-                CommuneFrom::Written,
-                CommuneFrom::Merged,
-                CommuneFrom::Written
-            ]
-        );
-        let skipped: Vec<(SkipReason, &str)> = sheet
-            .skipped
-            .iter()
-            .map(|row| (row.reason, row.text.as_str()))
-            .collect();
+        assert_eq!(from, [CommuneFrom::Written, CommuneFrom::Merged, CommuneFrom::Written]);
+        let skipped: Vec<(SkipReason, &str)> =
+            sheet.skipped.iter().map(|row| (row.reason, row.text.as_str())).collect();
         assert_eq!(skipped, [(SkipReason::NoTeam, "2 | Thái Niên")]);
     }
 }
@@ -81,14 +68,7 @@ fn what_is_printed_is_read_back() {
 #[test]
 fn rows_are_numbered_as_people_see_them() {
     let [workbook, text] = files(&small_form());
-    let numbers = |file: &[u8]| -> Vec<u32> {
-        annex::read(file)
-            .unwrap()
-            .rows
-            .iter()
-            .map(|row| row.row)
-            .collect()
-    };
+    let numbers = |file: &[u8]| -> Vec<u32> { annex::read(file).unwrap().rows.iter().map(|row| row.row).collect() };
     // In a text document the heading is row 1; on the worksheet eight lines stand above the table.
     assert_eq!(numbers(&text), [2, 3, 5]);
     assert_eq!(numbers(&workbook), [10, 11, 13]);
@@ -115,34 +95,19 @@ fn words() -> impl Strategy<Value = String> {
         Just("ưỡng"),
         Just("\u{1F33E}"),
     ];
-    (
-        prop_oneof![
-            Just("Thôn"),
-            Just("=A1"),
-            Just("+84"),
-            Just("@"),
-            Just("Bản")
-        ],
-        proptest::collection::vec(word, 1..4),
-    )
+    (prop_oneof![Just("Thôn"), Just("=A1"), Just("+84"), Just("@"), Just("Bản")], proptest::collection::vec(word, 1..4))
         .prop_map(|(first, rest)| format!("{first} {}", rest.join(" ")))
 }
 
 fn forms() -> impl Strategy<Value = AnnexForm> {
-    let one = (
-        words(),
-        words(),
-        "0[35789][0-9]{8}",
-        proptest::option::of(any::<bool>()),
-        words(),
-    )
-        .prop_map(|(title, leader, phone, zalo, note)| {
+    let one = (words(), words(), "0[35789][0-9]{8}", proptest::option::of(any::<bool>()), words()).prop_map(
+        |(title, leader, phone, zalo, note)| {
             let mut team = team(&title, &leader, &phone, zalo);
             team.note = note;
             team
-        });
-    let commune = (words(), proptest::collection::vec(one, 1..5))
-        .prop_map(|(name, teams)| FormCommune { name, teams });
+        },
+    );
+    let commune = (words(), proptest::collection::vec(one, 1..5)).prop_map(|(name, teams)| FormCommune { name, teams });
     proptest::collection::vec(commune, 1..5).prop_map(form)
 }
 

@@ -2,32 +2,20 @@
 
 use std::io::{Cursor, Write as _};
 
-use documents::decision::{
-    DecisionKind, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing,
-};
+use documents::decision::{DecisionKind, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
 use jiff::civil::date;
 use rules::annex::form::{AnnexForm, ContactBlock, FormCommune, FormLevel, FormTeam, FormUnit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 pub(crate) fn team(title: &str, leader: &str, phone: &str, zalo: Option<bool>) -> FormTeam {
-    FormTeam {
-        title: title.to_owned(),
-        leader: leader.to_owned(),
-        phone: phone.to_owned(),
-        zalo,
-        note: String::new(),
-    }
+    FormTeam { title: title.to_owned(), leader: leader.to_owned(), phone: phone.to_owned(), zalo, note: String::new() }
 }
 
 pub(crate) fn form(communes: Vec<FormCommune>) -> AnnexForm {
     AnnexForm {
         year: 2022,
-        unit: FormUnit {
-            level: FormLevel::District,
-            kind: "huyện".to_owned(),
-            name: "Bảo Thắng".to_owned(),
-        },
+        unit: FormUnit { level: FormLevel::District, kind: "huyện".to_owned(), name: "Bảo Thắng".to_owned() },
         contact: ContactBlock {
             name: "Nguyễn Thị Mẫu".to_owned(),
             position: "Chuyên viên, Phòng Văn hóa và Thông tin".to_owned(),
@@ -43,18 +31,11 @@ pub(crate) fn small_form() -> AnnexForm {
     form(vec![
         FormCommune {
             name: "Gia Phú".to_owned(),
-            teams: vec![
-                with_note,
-                team("Thôn Bản Bay", "Lý Thị Ví Dụ", "", Some(false)),
-            ],
+            teams: vec![with_note, team("Thôn Bản Bay", "Lý Thị Ví Dụ", "", Some(false))],
         },
+        FormCommune { name: "Thái Niên".to_owned(), teams: Vec::new() },
         FormCommune {
-            name: "Thái Niên".to_owned(),
-            teams: Vec::new(),
-        },
-        FormCommune {
-            name: "Phố Lu".to_owned(),
-            teams: vec![team("Tổ dân phố số 5", "", "0868000003", None)],
+            name: "Phố Lu".to_owned(), teams: vec![team("Tổ dân phố số 5", "", "0868000003", None)]
         },
     ])
 }
@@ -63,14 +44,7 @@ pub(crate) fn long_form(communes: usize, teams: usize) -> AnnexForm {
     let commune = |number: usize| FormCommune {
         name: format!("Xã số {number}"),
         teams: (0..teams)
-            .map(|t| {
-                team(
-                    &format!("Thôn {t}"),
-                    "Hoàng Văn Mẫu",
-                    "0912000004",
-                    Some(t % 2 == 0),
-                )
-            })
+            .map(|t| team(&format!("Thôn {t}"), "Hoàng Văn Mẫu", "0912000004", Some(t % 2 == 0)))
             .collect(),
     };
     form((0..communes).map(commune).collect())
@@ -90,10 +64,7 @@ pub(crate) fn decision(kind: DecisionKind) -> DecisionPaper {
         number: Some("05".to_owned()),
         dated: PaperDate::On(date(2022, 2, 5)),
         team_word: "Tổ Công nghệ số cộng đồng".to_owned(),
-        grounds: vec![
-            "Căn cứ Luật Tổ chức chính quyền địa phương;".to_owned(),
-            "Căn cứ Công văn".to_owned(),
-        ],
+        grounds: vec!["Căn cứ Luật Tổ chức chính quyền địa phương;".to_owned(), "Căn cứ Công văn".to_owned()],
         proposed_by: Some("Công chức Văn hóa - Xã hội".to_owned()),
         teams: vec![PaperTeam {
             title: "Thôn Bản Bay".to_owned(),
@@ -125,30 +96,16 @@ pub(crate) fn word_file(body: &str, styles: &str) -> Vec<u8> {
     let space = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main""#;
     package(&[
         ("[Content_Types].xml", "<Types/>"),
-        (
-            "word/document.xml",
-            &format!("<w:document {space}><w:body>{body}</w:body></w:document>"),
-        ),
-        (
-            "word/styles.xml",
-            &format!("<w:styles {space}>{styles}</w:styles>"),
-        ),
+        ("word/document.xml", &format!("<w:document {space}><w:body>{body}</w:body></w:document>")),
+        ("word/styles.xml", &format!("<w:styles {space}>{styles}</w:styles>")),
     ])
 }
 
 /// A Word table of plain cells.
 pub(crate) fn word_table(rows: &[&[&str]]) -> String {
     let cell = |text: &&str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
-    let row = |cells: &&[&str]| {
-        format!(
-            "<w:tr>{}</w:tr>",
-            cells.iter().map(cell).collect::<String>()
-        )
-    };
-    format!(
-        "<w:tbl>{}</w:tbl>",
-        rows.iter().map(row).collect::<String>()
-    )
+    let row = |cells: &&[&str]| format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>());
+    format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>())
 }
 
 /// A part of a package, unpacked.

@@ -17,10 +17,7 @@ pub(super) struct Found {
 
 impl Found {
     fn of(commune: Option<UnitId>, message: Option<Message>) -> Self {
-        Self {
-            commune,
-            messages: message.into_iter().collect(),
-        }
+        Self { commune, messages: message.into_iter().collect() }
     }
 
     fn nothing(message: Message) -> Self {
@@ -74,9 +71,7 @@ impl<'a> Communes<'a> {
             Some(found) => Some(found),
             None if fold(district).is_empty() || self.names_root(district) => None,
             None => {
-                notes.push(Message::DistrictUnread {
-                    written: district.to_owned(),
-                });
+                notes.push(Message::DistrictUnread { written: district.to_owned() });
                 None
             }
         };
@@ -91,10 +86,10 @@ impl<'a> Communes<'a> {
         if self.known.root_level() != Some(Level::Commune) {
             return Found::nothing(Message::CommuneMissing {});
         }
-        let message = self.other_unit.clone().map(|unit| Message::CommuneImplied {
-            unit,
-            root: self.known.name(self.known.root),
-        });
+        let message = self
+            .other_unit
+            .clone()
+            .map(|unit| Message::CommuneImplied { unit, root: self.known.name(self.known.root) });
         Found::of(Some(self.known.root), message)
     }
 
@@ -106,32 +101,21 @@ impl<'a> Communes<'a> {
     fn names_root(&self, written: &str) -> bool {
         let names = |unit: UnitId| {
             let era = self.known.registry.era(unit, self.known.at);
-            era.is_some_and(|era| {
-                [fold(&era.name), fold(&era.full_name())].contains(&fold(written))
-            })
+            era.is_some_and(|era| [fold(&era.name), fold(&era.full_name())].contains(&fold(written)))
         };
-        self.known
-            .registry
-            .path(self.known.root, self.known.at)
-            .into_iter()
-            .any(names)
+        self.known.registry.path(self.known.root, self.known.at).into_iter().any(names)
     }
 
     /// Looks within the district named, else within the root; then in the cell's first part; then elsewhere.
     fn in_district(&mut self, commune: &str, district: Option<UnitId>) -> Found {
         let at = self.known.at;
-        let inside =
-            |known: &Known<'_>, district| known.registry.path(district, at).contains(&known.root);
-        let above =
-            |known: &Known<'_>, district| known.registry.path(known.root, at).contains(&district);
+        let inside = |known: &Known<'_>, district| known.registry.path(district, at).contains(&known.root);
+        let above = |known: &Known<'_>, district| known.registry.path(known.root, at).contains(&district);
         let found = match district {
-            Some(district) if inside(&self.known, district) => {
-                self.of_district(district).find(commune)
-            }
+            Some(district) if inside(&self.known, district) => self.of_district(district).find(commune),
             Some(district) if !above(&self.known, district) => {
                 let there = self.of_district(district).find(commune);
-                let written =
-                    sure(&there).map_or_else(|| commune.to_owned(), |unit| self.known.name(unit));
+                let written = sure(&there).map_or_else(|| commune.to_owned(), |unit| self.known.name(unit));
                 return self.outside(written, self.known.name(district));
             }
             _ => self.within.find(commune),
@@ -146,9 +130,7 @@ impl<'a> Communes<'a> {
 
     /// "Gia Phú (huyện Bảo Thắng)", "Gia Phú, Bảo Thắng": the commune, and its district behind it.
     fn in_parts(&mut self, written: &str) -> Option<Found> {
-        let (head, tail) = written
-            .split_once(['(', ',', ';', '–', '/'])
-            .or_else(|| written.split_once(" - "))?;
+        let (head, tail) = written.split_once(['(', ',', ';', '–', '/']).or_else(|| written.split_once(" - "))?;
         let (head, tail) = (head.trim(), tail.trim_end_matches([')', '.']).trim());
         if fold(head).is_empty() {
             return None;
@@ -158,20 +140,15 @@ impl<'a> Communes<'a> {
         }
         let found = self.within.find(head);
         let unit = sure(&found)?;
-        let read = Message::CommuneRead {
-            written: written.to_owned(),
-            taken: self.known.name(unit),
-        };
+        let read = Message::CommuneRead { written: written.to_owned(), taken: self.known.name(unit) };
         Some(Found::of(Some(unit), Some(read)))
     }
 
     fn of_district(&mut self, district: UnitId) -> &Finder<'a> {
         let known = self.known;
-        self.of_districts.entry(district).or_insert_with(|| {
-            known
-                .registry
-                .finder(Level::Commune, Some(district), known.at)
-        })
+        self.of_districts
+            .entry(district)
+            .or_insert_with(|| known.registry.finder(Level::Commune, Some(district), known.at))
     }
 
     fn judge(&self, written: &str, found: Match) -> Found {
@@ -180,24 +157,15 @@ impl<'a> Communes<'a> {
             Match::Exact(unit) => Found::of(Some(unit), self.read_otherwise(written, unit)),
             Match::Alias(unit) => {
                 let taken = self.known.name(unit);
-                Found::of(
-                    Some(unit),
-                    Some(Message::CommuneRead {
-                        written: text,
-                        taken,
-                    }),
-                )
+                Found::of(Some(unit), Some(Message::CommuneRead { written: text, taken }))
             }
             Match::Former(unit) => {
                 let now = self.known.name(unit);
-                Found::of(
-                    Some(unit),
-                    Some(Message::CommuneFormer { written: text, now }),
-                )
+                Found::of(Some(unit), Some(Message::CommuneFormer { written: text, now }))
             }
-            Match::Guess(_) | Match::Ambiguous(_) | Match::None => self
-                .elsewhere(written)
-                .unwrap_or_else(|| self.guess(text, found)),
+            Match::Guess(_) | Match::Ambiguous(_) | Match::None => {
+                self.elsewhere(written).unwrap_or_else(|| self.guess(text, found))
+            }
         }
     }
 
@@ -209,33 +177,20 @@ impl<'a> Communes<'a> {
         let same = text.may_be(&name)
             || text.may_be(&full)
             || (bare.may_be(&name) && kind.is_none_or(|kind| kind == era.kind));
-        (!same).then(|| Message::CommuneRead {
-            written: written.to_owned(),
-            taken: self.known.name(unit),
-        })
+        (!same).then(|| Message::CommuneRead { written: written.to_owned(), taken: self.known.name(unit) })
     }
 
     /// A name that is surely a commune's or a district's, but not one of the root's communes.
     fn elsewhere(&self, written: &str) -> Option<Found> {
         if let Some(unit) = sure(&self.anywhere.find(written)) {
             let parent = self.known.registry.parent(unit, self.known.at)?;
-            return (!self
-                .known
-                .registry
-                .path(unit, self.known.at)
-                .contains(&self.known.root))
-            .then(|| self.outside(self.known.name(unit), self.known.name(parent)));
+            return (!self.known.registry.path(unit, self.known.at).contains(&self.known.root))
+                .then(|| self.outside(self.known.name(unit), self.known.name(parent)));
         }
         let folded = fold(written);
-        let has_kind = ["huyen ", "thi xa ", "thanh pho ", "tinh "]
-            .iter()
-            .any(|word| folded.starts_with(word));
+        let has_kind = ["huyen ", "thi xa ", "thanh pho ", "tinh "].iter().any(|word| folded.starts_with(word));
         let is_other = has_kind && (self.district(written).is_some() || self.names_root(written));
-        is_other.then(|| {
-            Found::nothing(Message::NotACommune {
-                written: written.to_owned(),
-            })
-        })
+        is_other.then(|| Found::nothing(Message::NotACommune { written: written.to_owned() }))
     }
 
     fn guess(&self, written: String, found: Match) -> Found {
@@ -246,10 +201,7 @@ impl<'a> Communes<'a> {
             }
             Match::Ambiguous(units) => {
                 let candidates = self.known.names(&units);
-                Found::nothing(Message::CommuneUnclear {
-                    written,
-                    candidates,
-                })
+                Found::nothing(Message::CommuneUnclear { written, candidates })
             }
             _ => Found::nothing(Message::CommuneNotFound {
                 written,
@@ -260,11 +212,7 @@ impl<'a> Communes<'a> {
     }
 
     fn outside(&self, written: String, place: String) -> Found {
-        Found::nothing(Message::CommuneOutside {
-            written,
-            place,
-            root: self.known.name(self.known.root),
-        })
+        Found::nothing(Message::CommuneOutside { written, place, root: self.known.name(self.known.root) })
     }
 }
 
@@ -282,9 +230,5 @@ pub(super) fn without_counter(text: &str) -> &str {
     let bullet = rest.trim_start_matches(['.', ')', '/', '-', '+', '*', '•', '–', ' ']);
     let counted = rest.len() < text.len() && rest.starts_with(['.', ')', '/', '-']);
     let bulleted = rest.len() == text.len() && bullet.len() < rest.len();
-    if (counted || bulleted) && bullet.starts_with(char::is_alphabetic) {
-        bullet
-    } else {
-        text
-    }
+    if (counted || bulleted) && bullet.starts_with(char::is_alphabetic) { bullet } else { text }
 }

@@ -21,10 +21,7 @@ pub fn compare(sheet: &AnnexSheet, known: &Known<'_>) -> Comparison {
     let mut rows = Rows::new(*known, other_unit.clone());
     let mut drafts: Vec<Draft> = sheet.rows.iter().map(|row| rows.read(row)).collect();
     repeats::settle(&mut drafts);
-    let differs = other_unit.map(|written| Message::UnitDiffers {
-        written,
-        root: known.name(known.root),
-    });
+    let differs = other_unit.map(|written| Message::UnitDiffers { written, root: known.name(known.root) });
     Comparison {
         messages: differs.into_iter().collect(),
         contact: contact::compare(&sheet.contact, known),
@@ -34,15 +31,10 @@ pub fn compare(sheet: &AnnexSheet, known: &Known<'_>) -> Comparison {
 
 /// What block 1 names, if that isn't the root.
 fn other_unit(sheet: &AnnexSheet, known: &Known<'_>) -> Option<String> {
-    let written = sheet
-        .unit_line
-        .as_ref()
-        .filter(|written| !fold(written).is_empty())?;
+    let written = sheet.unit_line.as_ref().filter(|written| !fold(written).is_empty())?;
     let root = known.registry.get(known.root)?;
     let names = root.eras.iter().map(|era| &era.name).chain(&root.aliases);
     let padded = format!(" {} ", fold(written));
-    let is_root = names
-        .into_iter()
-        .any(|name| padded.contains(&format!(" {} ", fold(name))));
+    let is_root = names.into_iter().any(|name| padded.contains(&format!(" {} ", fold(name))));
     (!is_root).then(|| written.clone())
 }

@@ -20,15 +20,8 @@ pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange 
     }
     let mut messages = Vec::new();
     let phone = phone(&block.phone, &mut messages);
-    let refused = |messages| ContactChange {
-        status: Some(Status::Refused),
-        set: None,
-        messages,
-    };
-    if [&name, &position]
-        .into_iter()
-        .any(|text| text.chars().count() > MOST)
-    {
+    let refused = |messages| ContactChange { status: Some(Status::Refused), set: None, messages };
+    if [&name, &position].into_iter().any(|text| text.chars().count() > MOST) {
         messages.push(Message::ContactTooLong { most: MOST });
         return refused(messages);
     }
@@ -40,11 +33,7 @@ pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange 
         from: known.at,
     };
     let Some(now) = known.contact else {
-        return ContactChange {
-            status: Some(Status::New),
-            set: Some(set),
-            messages,
-        };
+        return ContactChange { status: Some(Status::New), set: Some(set), messages };
     };
     let same_person = Spelt::of(&set.name).may_be(&Spelt::of(&now.name));
     if same_person {
@@ -53,59 +42,34 @@ pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange 
             let known = now.position.as_deref().unwrap_or_default();
             Spelt::of(written).may_be(&Spelt::of(known))
         };
-        set.position = set
-            .position
-            .filter(|position| !same_position(position))
-            .or_else(|| now.position.clone());
+        set.position = set.position.filter(|position| !same_position(position)).or_else(|| now.position.clone());
         set.phone = set.phone.or_else(|| now.phone.clone());
     }
     if same_person && set.position == now.position && set.phone == now.phone {
-        return ContactChange {
-            status: Some(Status::Same),
-            set: None,
-            messages,
-        };
+        return ContactChange { status: Some(Status::Same), set: None, messages };
     }
     if now.since >= known.at {
-        messages.push(Message::ContactLater {
-            name: now.name.clone(),
-            since: now.since.vietnamese(),
-        });
+        messages.push(Message::ContactLater { name: now.name.clone(), since: now.since.vietnamese() });
         return refused(messages);
     }
     messages.push(if same_person {
-        Message::ContactAmended {
-            name: now.name.clone(),
-        }
+        Message::ContactAmended { name: now.name.clone() }
     } else {
-        Message::ContactReplaced {
-            old: now.name.clone(),
-            new: set.name.clone(),
-        }
+        Message::ContactReplaced { old: now.name.clone(), new: set.name.clone() }
     });
-    ContactChange {
-        status: Some(Status::Changed),
-        set: Some(set),
-        messages,
-    }
+    ContactChange { status: Some(Status::Changed), set: Some(set), messages }
 }
 
 /// What is written on a line; a line of dots is none.
 fn written(text: &str) -> String {
     let text = nfc(text);
-    if text.chars().any(char::is_alphanumeric) {
-        text
-    } else {
-        String::new()
-    }
+    if text.chars().any(char::is_alphanumeric) { text } else { String::new() }
 }
 
 fn phone(text: &str, messages: &mut Vec<Message>) -> Option<Phone> {
     let reading = phones::read(text);
     if let (true, Some(problem)) = (reading.phones.is_empty(), reading.problems.first()) {
-        messages.push(Message::ContactPhoneUnread {
-            reason: problem.text(),
-        });
+        messages.push(Message::ContactPhoneUnread { reason: problem.text() });
     }
     reading.phones.into_iter().next().map(|found| found.phone)
 }

@@ -35,28 +35,17 @@ pub fn form(known: &Known<'_>) -> Option<AnnexForm> {
     let contact = known.contact.map(|contact| ContactBlock {
         name: contact.name.clone(),
         position: contact.position.clone().unwrap_or_default(),
-        phone: contact
-            .phone
-            .as_ref()
-            .map(Phone::to_string)
-            .unwrap_or_default(),
+        phone: contact.phone.as_ref().map(Phone::to_string).unwrap_or_default(),
     });
     let mut teams = teams_by_commune(known);
-    let finder = known
-        .registry
-        .finder(Level::Commune, Some(known.root), known.at);
-    let commune = |id| FormCommune {
-        name: label(known, &finder, id),
-        teams: rows(known, teams.remove(&id).unwrap_or_default()),
-    };
+    let finder = known.registry.finder(Level::Commune, Some(known.root), known.at);
+    let commune =
+        |id| FormCommune { name: label(known, &finder, id), teams: rows(known, teams.remove(&id).unwrap_or_default()) };
     Some(AnnexForm {
         year: known.at.year(),
         unit,
         contact: contact.unwrap_or_default(),
-        communes: communes(known, known.root)
-            .into_iter()
-            .map(commune)
-            .collect(),
+        communes: communes(known, known.root).into_iter().map(commune).collect(),
     })
 }
 
@@ -78,9 +67,7 @@ fn label(known: &Known<'_>, finder: &Finder<'_>, commune: UnitId) -> String {
         return String::new();
     };
     let names = [era.name.clone(), era.full_name()];
-    let unique = names
-        .iter()
-        .find(|name| finder.find(name) == Match::Exact(commune));
+    let unique = names.iter().find(|name| finder.find(name) == Match::Exact(commune));
     let with_district = || match known.registry.parent(commune, known.at) {
         Some(parent) => format!("{} ({})", era.full_name(), known.name(parent)),
         None => era.full_name(),
@@ -90,11 +77,7 @@ fn label(known: &Known<'_>, finder: &Finder<'_>, commune: UnitId) -> String {
 
 fn teams_by_commune<'a>(known: &Known<'a>) -> HashMap<UnitId, Vec<&'a Team>> {
     let mut by_commune: HashMap<UnitId, Vec<&Team>> = HashMap::new();
-    for team in known
-        .teams
-        .iter()
-        .filter(|team| team.life.contains(known.at))
-    {
+    for team in known.teams.iter().filter(|team| team.life.contains(known.at)) {
         let home = team.place(known.at).and_then(crate::teams::Place::home);
         if let Some(commune) = home.and_then(|home| known.commune_of(home)) {
             by_commune.entry(commune).or_default().push(team);
@@ -106,9 +89,7 @@ fn teams_by_commune<'a>(known: &Known<'a>) -> HashMap<UnitId, Vec<&'a Team>> {
 /// The commune's own team first, then the villages' by title.
 fn rows(known: &Known<'_>, mut teams: Vec<&Team>) -> Vec<FormTeam> {
     teams.sort_by_cached_key(|team| {
-        let is_villages = team
-            .place(known.at)
-            .is_some_and(|place| place.tier() == Tier::Village);
+        let is_villages = team.place(known.at).is_some_and(|place| place.tier() == Tier::Village);
         (is_villages, sort_key(team.title(known.at)), team.id)
     });
     teams.into_iter().map(|team| row(known, team)).collect()
@@ -117,11 +98,7 @@ fn rows(known: &Known<'_>, mut teams: Vec<&Team>) -> Vec<FormTeam> {
 fn row(known: &Known<'_>, team: &Team) -> FormTeam {
     let leader = leader(team, known).map(|leader| &leader.person);
     let phone = leader.and_then(|leader| leader.phone.as_ref());
-    let note = if team.is_established(known.at) {
-        ""
-    } else {
-        "theo báo cáo, chưa có quyết định"
-    };
+    let note = if team.is_established(known.at) { "" } else { "theo báo cáo, chưa có quyết định" };
     FormTeam {
         title: team.title(known.at).to_owned(),
         leader: leader.map(|leader| leader.name.clone()).unwrap_or_default(),

@@ -228,11 +228,7 @@ mod tests {
 
     #[test]
     fn a_unit_is_named_within_a_sentence_and_alone() {
-        let unit = FormUnit {
-            level: FormLevel::District,
-            kind: "thị xã".into(),
-            name: "Sa Pa".into(),
-        };
+        let unit = FormUnit { level: FormLevel::District, kind: "thị xã".into(), name: "Sa Pa".into() };
         assert_eq!(unit.within_text(), "thị xã Sa Pa");
         assert_eq!(unit.standing_alone(), "Thị xã Sa Pa");
     }

@@ -89,13 +89,7 @@ impl TeamChange {
     /// No change of a team.
     #[must_use]
     pub fn none(team: TeamId) -> Self {
-        Self {
-            team,
-            leave: Vec::new(),
-            enter: None,
-            amend: None,
-            zalo: None,
-        }
+        Self { team, leave: Vec::new(), enter: None, amend: None, zalo: None }
     }
 
     /// Would nothing change?

@@ -64,9 +64,7 @@ impl Known<'_> {
         let now = self.registry.standing_for(unit, self.at).and_then(commune);
         now.or_else(|| {
             let parent = self.registry.get(unit)?.nearest_era(self.at)?.parent?;
-            self.registry
-                .standing_for(parent, self.at)
-                .and_then(commune)
+            self.registry.standing_for(parent, self.at).and_then(commune)
         })
     }
 }

@@ -48,16 +48,11 @@ pub(super) struct Comparer<'r> {
 
 impl Comparer<'_> {
     pub(super) fn compare(&self) -> Led {
-        let mut led = Led {
-            change: TeamChange::none(self.team.id),
-            person: None,
-            messages: Vec::new(),
-        };
+        let mut led = Led { change: TeamChange::none(self.team.id), person: None, messages: Vec::new() };
         match leader(self.team, self.known) {
             None if self.cell.is_empty() => {
                 led.messages.push(Message::LeaderNone {});
-                led.messages
-                    .extend(self.phones.first().map(|_| Message::PhoneOfNobody {}));
+                led.messages.extend(self.phones.first().map(|_| Message::PhoneOfNobody {}));
             }
             None => self.fill(&mut led),
             Some(leader) if self.cell.is_empty() => self.keep(leader, &mut led),
@@ -80,13 +75,9 @@ impl Comparer<'_> {
     fn keep(&self, leader: &Member, led: &mut Led) {
         let name = leader.person.name.clone();
         led.person = Some(leader.person.id);
-        led.messages
-            .push(Message::LeaderKept { name: name.clone() });
+        led.messages.push(Message::LeaderKept { name: name.clone() });
         if let Some(phone) = self.other_phone(leader) {
-            led.messages.push(Message::PhoneOfWhom {
-                phone: phone.to_string(),
-                name,
-            });
+            led.messages.push(Message::PhoneOfWhom { phone: phone.to_string(), name });
             led.change.amend = Some(amended(leader, None, Some(phone)));
         }
     }
@@ -94,10 +85,8 @@ impl Comparer<'_> {
     fn stay(&self, leader: &Member, led: &mut Led) {
         led.person = Some(leader.person.id);
         if self.cell.name.is_plain() && !Spelt::of(&leader.person.name).is_plain() {
-            led.messages.push(Message::LeaderPlain {
-                written: self.cell.name.text.clone(),
-                known: leader.person.name.clone(),
-            });
+            led.messages
+                .push(Message::LeaderPlain { written: self.cell.name.text.clone(), known: leader.person.name.clone() });
         }
         if let Some(phone) = self.other_phone(leader) {
             led.messages.push(phone_message(leader, &phone));
@@ -107,13 +96,10 @@ impl Comparer<'_> {
 
     fn respell(&self, leader: &Member, led: &mut Led) {
         led.person = Some(leader.person.id);
-        led.messages.push(Message::LeaderSpelling {
-            written: self.cell.name.text.clone(),
-            known: leader.person.name.clone(),
-        });
-        let phone = self.other_phone(leader);
         led.messages
-            .extend(phone.as_ref().map(|phone| phone_message(leader, phone)));
+            .push(Message::LeaderSpelling { written: self.cell.name.text.clone(), known: leader.person.name.clone() });
+        let phone = self.other_phone(leader);
+        led.messages.extend(phone.as_ref().map(|phone| phone_message(leader, phone)));
         led.change.amend = Some(amended(leader, Some(self.cell.name.text.clone()), phone));
     }
 
@@ -123,24 +109,15 @@ impl Comparer<'_> {
         if let Some(message) = self.later_change(Some(leader)) {
             led.messages.push(message);
         } else if leader.span.from >= at {
-            let only_here = self
-                .terms
-                .get(&leader.person.id)
-                .is_none_or(|terms| *terms < 2);
+            let only_here = self.terms.get(&leader.person.id).is_none_or(|terms| *terms < 2);
             if only_here && leader.person.trainings.is_empty() {
-                led.messages.push(Message::LeaderSameDay {
-                    written: name.clone(),
-                    known,
-                });
+                led.messages.push(Message::LeaderSameDay { written: name.clone(), known });
                 led.change.amend = Some(amended(leader, Some(name), self.other_phone(leader)));
             } else {
                 led.messages.push(Message::LeaderSameDayShared { known });
             }
         } else {
-            led.messages.push(Message::LeaderReplaced {
-                old: known,
-                new: name,
-            });
+            led.messages.push(Message::LeaderReplaced { old: known, new: name });
             led.change.leave.push(leader.id);
             self.enter(led);
         }
@@ -150,9 +127,7 @@ impl Comparer<'_> {
         if let Some(message) = self.later_change(None) {
             led.messages.push(message);
         } else {
-            led.messages.push(Message::LeaderEnters {
-                name: self.cell.name.text.clone(),
-            });
+            led.messages.push(Message::LeaderEnters { name: self.cell.name.text.clone() });
             self.enter(led);
         }
     }
@@ -160,25 +135,12 @@ impl Comparer<'_> {
     /// Says so if the leader's end, or another leader, is recorded for a later day.
     fn later_change(&self, leader: Option<&Member>) -> Option<Message> {
         let leads_later = |member: &&Member| {
-            member.role == Role::Leader
-                && member.span.from > self.known.at
-                && !member.span.is_empty()
+            member.role == Role::Leader && member.span.from > self.known.at && !member.span.is_empty()
         };
-        let next = self
-            .team
-            .members
-            .iter()
-            .filter(leads_later)
-            .map(|member| member.span.from)
-            .min();
+        let next = self.team.members.iter().filter(leads_later).map(|member| member.span.from).min();
         let end = leader.and_then(|leader| leader.span.end());
-        let from = [next, end, self.team.life.end()]
-            .into_iter()
-            .flatten()
-            .min()?;
-        Some(Message::LeaderLater {
-            from: from.vietnamese(),
-        })
+        let from = [next, end, self.team.life.end()].into_iter().flatten().min()?;
+        Some(Message::LeaderLater { from: from.vietnamese() })
     }
 
     /// Lets the row's leader enter: somebody of the team who rises, a former member who comes back, or somebody new.
@@ -191,23 +153,16 @@ impl Comparer<'_> {
             .iter()
             .filter(|member| !member.span.is_empty() && self.cell.names(&member.person.name))
             .collect();
-        let serving = named
-            .iter()
-            .copied()
-            .find(|member| member.span.overlaps(from_now));
+        let serving = named.iter().copied().find(|member| member.span.overlaps(from_now));
         let former = named.iter().copied().max_by_key(|member| member.span.to);
         let person = match (serving, former) {
             (Some(member), _) if member.span.from < at && member.span.is_open() => {
-                led.messages.push(Message::LeaderRises {
-                    name: member.person.name.clone(),
-                });
+                led.messages.push(Message::LeaderRises { name: member.person.name.clone() });
                 led.change.leave.push(member.id);
                 self.come_back(member, led)
             }
             (Some(member), _) => {
-                led.messages.push(Message::LeaderIsMember {
-                    name: member.person.name.clone(),
-                });
+                led.messages.push(Message::LeaderIsMember { name: member.person.name.clone() });
                 return;
             }
             (None, Some(member)) => self.come_back(member, led),
@@ -221,10 +176,7 @@ impl Comparer<'_> {
         };
         led.change.enter = Some(Entering {
             person,
-            as_village_head: self
-                .team
-                .place(at)
-                .is_some_and(|place| place.tier() == Tier::Village),
+            as_village_head: self.team.place(at).is_some_and(|place| place.tier() == Tier::Village),
         });
     }
 
@@ -241,21 +193,11 @@ impl Comparer<'_> {
 fn phone_message(member: &Member, phone: &Phone) -> Message {
     let new = phone.to_string();
     match &member.person.phone {
-        Some(old) => Message::PhoneChanged {
-            old: old.to_string(),
-            new,
-        },
+        Some(old) => Message::PhoneChanged { old: old.to_string(), new },
         None => Message::PhoneAdded { phone: new },
     }
 }
 
 fn amended(member: &Member, name: Option<String>, phone: Option<Phone>) -> AmendPerson {
-    AmendPerson {
-        person: member.person.id,
-        name,
-        birth_year: None,
-        sex: None,
-        phone: phone.map(Some),
-        it_skill: None,
-    }
+    AmendPerson { person: member.person.id, name, birth_year: None, sex: None, phone: phone.map(Some), it_skill: None }
 }

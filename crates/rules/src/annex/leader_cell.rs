@@ -23,33 +23,20 @@ impl LeaderCell {
     /// Reads the leader's and the phone's cell; a phone beside the name counts where its own cell is empty.
     pub(super) fn read(leader: &str, phone: &str) -> (Self, PhoneCell) {
         let written = nfc(leader);
-        let name = if is_placeholder(&written) {
-            String::new()
-        } else {
-            bare_name(&written)
-        };
+        let name = if is_placeholder(&written) { String::new() } else { bare_name(&written) };
         let mut messages = Vec::new();
         if name.chars().count() > MOST {
             messages.push(Message::LeaderTooLong { most: MOST });
         } else if name.is_empty() && !is_placeholder(&written) {
-            messages.push(Message::LeaderUnread {
-                written: written.clone(),
-            });
+            messages.push(Message::LeaderUnread { written: written.clone() });
         } else if !name.is_empty() && !Spelt::of(&name).is(&Spelt::of(&written)) {
-            messages.push(Message::LeaderRead {
-                written: written.clone(),
-                taken: name.clone(),
-            });
+            messages.push(Message::LeaderRead { written: written.clone(), taken: name.clone() });
         }
         let mut phones = PhoneCell::read(phone);
         if phones.phones.is_empty() && phones.messages.is_empty() && has_phone(&written) {
             phones = PhoneCell::of(leader, phones::read(leader));
         }
-        let cell = Self {
-            name: Spelt::of(&name),
-            written: Spelt::of(&written),
-            messages,
-        };
+        let cell = Self { name: Spelt::of(&name), written: Spelt::of(&written), messages };
         (cell, phones)
     }
 
@@ -65,9 +52,7 @@ impl LeaderCell {
     /// Is it this person's name, as far as both say? The stored name may hold what is taken off a cell.
     pub(super) fn names(&self, person: &str) -> bool {
         let known = [Spelt::of(person), Spelt::of(&bare_name(person))];
-        let says = |known: &Spelt| {
-            self.name.is(known) || (self.name.is_plain() && self.name.key == known.key)
-        };
+        let says = |known: &Spelt| self.name.is(known) || (self.name.is_plain() && self.name.key == known.key);
         self.written.is(&known[0]) || known.iter().any(says)
     }
 
@@ -78,18 +63,8 @@ impl LeaderCell {
 }
 
 fn is_placeholder(written: &str) -> bool {
-    const NOBODY: [&str; 10] = [
-        "chua",
-        "chua co",
-        "chua bau",
-        "chua ro",
-        "khong",
-        "khong co",
-        "ko",
-        "trong",
-        "khuyet",
-        "dang khuyet",
-    ];
+    const NOBODY: [&str; 10] =
+        ["chua", "chua co", "chua bau", "chua ro", "khong", "khong co", "ko", "trong", "khuyet", "dang khuyet"];
     let folded = fold(written);
     folded.is_empty() || NOBODY.contains(&folded.as_str())
 }
@@ -100,34 +75,17 @@ fn has_phone(written: &str) -> bool {
 
 /// "Ông Trần Văn Thử (Trưởng thôn) - 0912…" is Trần Văn Thử.
 fn bare_name(written: &str) -> String {
-    let written = nfc(written)
-        .replace("Đ/c", "Đc")
-        .replace("đ/c", "đc")
-        .replace("Đ/C", "Đc");
-    let mut name = written
-        .split(['(', ',', ';', '/'])
-        .next()
-        .unwrap_or_default();
+    let written = nfc(written).replace("Đ/c", "Đc").replace("đ/c", "đc").replace("Đ/C", "Đc");
+    let mut name = written.split(['(', ',', ';', '/']).next().unwrap_or_default();
     name = name.split(" - ").next().unwrap_or_default();
     name = name.split(" – ").next().unwrap_or_default();
-    name = name
-        .split(|c: char| c.is_ascii_digit())
-        .next()
-        .unwrap_or_default();
+    name = name.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
     let mut words: Vec<&str> = name.split_whitespace().collect();
     let is_address = |words: &[&str]| {
-        let first = words
-            .first()
-            .map(|word| word.trim_end_matches([':', '.']).to_lowercase());
+        let first = words.first().map(|word| word.trim_end_matches([':', '.']).to_lowercase());
         match first.as_deref() {
             Some("đc") => 1,
-            Some("đồng")
-                if words
-                    .get(1)
-                    .is_some_and(|word| word.to_lowercase() == "chí") =>
-            {
-                2
-            }
+            Some("đồng") if words.get(1).is_some_and(|word| word.to_lowercase() == "chí") => 2,
             // Ông is a family name too: of three words it may be part of the name.
             Some("ông" | "bà" | "anh" | "chị") if words.len() > 3 => 1,
             _ => 0,
@@ -142,11 +100,7 @@ fn bare_name(written: &str) -> String {
     }
     let name = words.join(" ");
     let name = name.trim_matches([' ', '-', '–', ':', '.', '_', '…', '*']);
-    if name.chars().any(char::is_alphabetic) {
-        name.to_owned()
-    } else {
-        String::new()
-    }
+    if name.chars().any(char::is_alphabetic) { name.to_owned() } else { String::new() }
 }
 
 #[cfg(test)]

@@ -28,42 +28,21 @@ pub struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     /// A writer for changes that hold from `at`, made at `captured`; `ids` gives each operation and village its own id.
-    pub fn new(
-        at: Day,
-        captured: jiff::Timestamp,
-        ids: &'a mut dyn FnMut() -> OperationId,
-    ) -> Self {
-        Self {
-            at,
-            captured,
-            ids,
-            villages: HashMap::new(),
-            made: HashSet::new(),
-            changed: HashSet::new(),
-        }
+    pub fn new(at: Day, captured: jiff::Timestamp, ids: &'a mut dyn FnMut() -> OperationId) -> Self {
+        Self { at, captured, ids, villages: HashMap::new(), made: HashSet::new(), changed: HashSet::new() }
     }
 
     /// The villages that rows would make, one reform a commune; optional, and much quicker for a long file than a reform
     /// a village. To be called once, before [`Writer::row`].
-    pub fn villages<'r>(
-        &mut self,
-        rows: impl IntoIterator<Item = &'r ComparedRow>,
-    ) -> Vec<Operation> {
+    pub fn villages<'r>(&mut self, rows: impl IntoIterator<Item = &'r ComparedRow>) -> Vec<Operation> {
         let mut by_commune: BTreeMap<UnitId, Vec<Change>> = BTreeMap::new();
-        for village in rows
-            .into_iter()
-            .filter(|row| row.can_apply())
-            .flat_map(new_villages)
-        {
+        for village in rows.into_iter().filter(|row| row.can_apply()).flat_map(new_villages) {
             if !self.villages.contains_key(village) {
                 let change = self.creation(village);
                 by_commune.entry(village.commune).or_default().push(change);
             }
         }
-        by_commune
-            .into_values()
-            .map(|changes| self.reform(changes))
-            .collect()
+        by_commune.into_values().map(|changes| self.reform(changes)).collect()
     }
 
     /// What applying a row takes: nothing for one that is the same or refused. A doubtful row is written as if somebody had
@@ -94,12 +73,9 @@ impl<'a> Writer<'a> {
         let mut operations = Vec::new();
         let place = match &team.place {
             NewPlace::Commune(commune) => Place::Commune(*commune),
-            NewPlace::Villages(villages) => Place::Villages(
-                villages
-                    .iter()
-                    .map(|village| self.village(village, &mut operations))
-                    .collect(),
-            ),
+            NewPlace::Villages(villages) => {
+                Place::Villages(villages.iter().map(|village| self.village(village, &mut operations)).collect())
+            }
         };
         let as_village_head = matches!(place, Place::Villages(_));
         let add = self.operation(Body::AddTeam(AddTeam {
@@ -118,13 +94,7 @@ impl<'a> Writer<'a> {
                 phone: phone.clone(),
                 it_skill: None,
             };
-            operations.push(self.leader(
-                id,
-                &Entering {
-                    person,
-                    as_village_head,
-                },
-            ));
+            operations.push(self.leader(id, &Entering { person, as_village_head }));
         }
         if team.zalo {
             operations.push(self.group(id, true));
@@ -138,10 +108,7 @@ impl<'a> Writer<'a> {
         }
         let mut operations = Vec::new();
         for member in &change.leave {
-            let body = Body::EndMember(EndMember {
-                member: *member,
-                day: self.at,
-            });
+            let body = Body::EndMember(EndMember { member: *member, day: self.at });
             operations.push(self.operation(body));
         }
         if let Some(amend) = &change.amend {
@@ -192,11 +159,7 @@ impl<'a> Writer<'a> {
     }
 
     fn leader(&mut self, team: TeamId, entering: &Entering) -> Operation {
-        let representing = if entering.as_village_head {
-            vec![Representing::VillageHead]
-        } else {
-            Vec::new()
-        };
+        let representing = if entering.as_village_head { vec![Representing::VillageHead] } else { Vec::new() };
         self.operation(Body::AddMember(AddMember {
             team,
             person: entering.person.clone(),
@@ -215,21 +178,13 @@ impl<'a> Writer<'a> {
     }
 
     fn operation(&mut self, body: Body) -> Operation {
-        Operation {
-            id: (self.ids)(),
-            captured: self.captured,
-            device: None,
-            body,
-        }
+        Operation { id: (self.ids)(), captured: self.captured, device: None, body }
     }
 }
 
 fn new_villages(row: &ComparedRow) -> impl Iterator<Item = &NewVillage> {
     let villages = match &row.intent {
-        Intent::Make(NewTeam {
-            place: NewPlace::Villages(villages),
-            ..
-        }) => &villages[..],
+        Intent::Make(NewTeam { place: NewPlace::Villages(villages), .. }) => &villages[..],
         _ => &[],
     };
     villages.iter().filter_map(|village| match village {

@@ -19,11 +19,7 @@ impl PhoneCell {
 
     pub(super) fn of(cell: &str, reading: Reading) -> Self {
         let reason = || {
-            let texts: Vec<String> = reading
-                .problems
-                .iter()
-                .map(phones::PhoneProblem::text)
-                .collect();
+            let texts: Vec<String> = reading.problems.iter().map(phones::PhoneProblem::text).collect();
             texts.join("; ")
         };
         let mut messages = Vec::new();
@@ -35,11 +31,7 @@ impl PhoneCell {
                 Message::PhonePartUnread { reason }
             });
         }
-        if let Some(first) = reading
-            .phones
-            .first()
-            .filter(|first| !first.changes.is_empty())
-        {
+        if let Some(first) = reading.phones.first().filter(|first| !first.changes.is_empty()) {
             let changes: Vec<String> = first.changes.iter().map(phones::Change::text).collect();
             messages.push(Message::PhoneRead {
                 written: crate::text::nfc(cell),
@@ -47,19 +39,12 @@ impl PhoneCell {
                 changes: changes.join(", "),
             });
         }
-        let phones: Vec<Phone> = reading
-            .phones
-            .into_iter()
-            .map(|found| found.phone)
-            .collect();
+        let phones: Vec<Phone> = reading.phones.into_iter().map(|found| found.phone).collect();
         if let [first, others @ ..] = &phones[..]
             && !others.is_empty()
         {
             let others: Vec<&str> = others.iter().map(Phone::as_str).collect();
-            messages.push(Message::PhoneMore {
-                first: first.to_string(),
-                others: others.join(", "),
-            });
+            messages.push(Message::PhoneMore { first: first.to_string(), others: others.join(", ") });
         }
         Self { phones, messages }
     }

@@ -36,11 +36,7 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub(super) fn new(known: Known<'a>) -> Self {
-        Self {
-            known,
-            villages: Villages::new(known),
-            names: HashMap::new(),
-        }
+        Self { known, villages: Villages::new(known), names: HashMap::new() }
     }
 
     /// Where the team of a row works; `None` if that is refused or can't be told.
@@ -81,24 +77,13 @@ impl<'a> Places<'a> {
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
         let are_several = perhaps.len() > 1 && (all_known || all_with_kind);
-        self.places(
-            commune,
-            if are_several { perhaps } else { vec![whole] },
-            say,
-        )
+        self.places(commune, if are_several { perhaps } else { vec![whole] }, say)
     }
 
     /// The villages of a row, those not known yet as to be made.
-    fn places(
-        &mut self,
-        commune: UnitId,
-        names: Vec<(Written, Spot)>,
-        say: &mut Vec<Message>,
-    ) -> Option<NewPlace> {
+    fn places(&mut self, commune: UnitId, names: Vec<(Written, Spot)>, say: &mut Vec<Message>) -> Option<NewPlace> {
         let count = names.len();
-        let found = names
-            .into_iter()
-            .filter_map(|(name, spot)| self.village(commune, &name, spot, say));
+        let found = names.into_iter().filter_map(|(name, spot)| self.village(commune, &name, spot, say));
         let found: Vec<VillageRef> = found.collect();
         let is_clear = found.len() == count;
         let mut villages: Vec<VillageRef> = Vec::new();
@@ -107,9 +92,7 @@ impl<'a> Places<'a> {
                 villages.push(village);
             }
         }
-        let new = villages
-            .iter()
-            .filter(|village| matches!(village, VillageRef::New(_)));
+        let new = villages.iter().filter(|village| matches!(village, VillageRef::New(_)));
         let new: Vec<String> = new.map(|village| self.name_of(village)).collect();
         if !new.is_empty() {
             let villages = new.join(", ");
@@ -119,13 +102,7 @@ impl<'a> Places<'a> {
     }
 
     /// The village of a name; `None` where it can't be told or made.
-    fn village(
-        &mut self,
-        commune: UnitId,
-        name: &Written,
-        spot: Spot,
-        say: &mut Vec<Message>,
-    ) -> Option<VillageRef> {
+    fn village(&mut self, commune: UnitId, name: &Written, spot: Spot, say: &mut Vec<Message>) -> Option<VillageRef> {
         let written = name.whole.clone();
         let (village, message) = match spot {
             Spot::Sure(village) => (Some(village), None),
@@ -138,26 +115,15 @@ impl<'a> Places<'a> {
                 (Some(village), Some(Message::VillageFormer { written, now }))
             }
             Spot::Unclear(candidates) => {
-                let names: Vec<String> = candidates
-                    .iter()
-                    .map(|village| self.name_of(village))
-                    .collect();
+                let names: Vec<String> = candidates.iter().map(|village| self.name_of(village)).collect();
                 let candidates = names.join(" hoặc ");
-                (
-                    None,
-                    Some(Message::VillageUnclear {
-                        written,
-                        candidates,
-                    }),
-                )
+                (None, Some(Message::VillageUnclear { written, candidates }))
             }
             Spot::Later(village, from) => {
                 let (village, from) = (self.known.name(village), from.vietnamese());
                 (None, Some(Message::VillageLater { village, from }))
             }
-            Spot::Close(_) | Spot::Unknown if name.is_number() => {
-                (None, Some(Message::TeamOnlyNumber { written }))
-            }
+            Spot::Close(_) | Spot::Unknown if name.is_number() => (None, Some(Message::TeamOnlyNumber { written })),
             Spot::Close(_) | Spot::Unknown if name.bare.chars().count() > MOST => {
                 (None, Some(Message::TeamTooLong { most: MOST }))
             }
@@ -187,31 +153,12 @@ impl<'a> Places<'a> {
         let era = self.known.registry.era(commune, self.known.at)?;
         let text = Spelt::of(core);
         if text.may_be(&Spelt::of(&era.name)) || text.may_be(&Spelt::of(&era.full_name())) {
-            return Some(Message::TeamOfCommune {
-                written,
-                commune: name,
-            });
+            return Some(Message::TeamOfCommune { written, commune: name });
         }
         let lower = core.to_lowercase();
-        let mut kinds = [
-            "xã",
-            "phường",
-            "thị trấn",
-            "huyện",
-            "thị xã",
-            "thành phố",
-            "tỉnh",
-        ]
-        .into_iter();
-        let is_other = kinds.any(|kind| {
-            lower
-                .strip_prefix(kind)
-                .is_some_and(|rest| rest.starts_with(' '))
-        });
-        is_other.then_some(Message::TeamOfOtherUnit {
-            written,
-            commune: name,
-        })
+        let mut kinds = ["xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh"].into_iter();
+        let is_other = kinds.any(|kind| lower.strip_prefix(kind).is_some_and(|rest| rest.starts_with(' ')));
+        is_other.then_some(Message::TeamOfOtherUnit { written, commune: name })
     }
 
     /// The folded names of a commune and of what is above it.

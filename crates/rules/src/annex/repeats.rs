@@ -27,10 +27,7 @@ fn compare_teams(rows: &mut [Draft]) {
     for (_, indexes) in of_team.into_iter().filter(|(_, indexes)| indexes.len() > 1) {
         let mut saying: Vec<usize> = Vec::new();
         for index in indexes {
-            match saying
-                .iter()
-                .find(|earlier| repeats(&rows[index], &rows[**earlier]))
-            {
+            match saying.iter().find(|earlier| repeats(&rows[index], &rows[**earlier])) {
                 Some(earlier) => {
                     let row = rows[*earlier].row.row;
                     rows[index].row.messages.push(Message::Repeats { row });
@@ -44,11 +41,7 @@ fn compare_teams(rows: &mut [Draft]) {
                 let other = if index == first { second } else { first };
                 let row = rows[other].row.row;
                 let changes = rows[index].row.intent != Intent::Nothing;
-                let message = if changes {
-                    Message::Contradicts { row }
-                } else {
-                    Message::Contradicted { row }
-                };
+                let message = if changes { Message::Contradicts { row } } else { Message::Contradicted { row } };
                 rows[index].row.messages.push(message);
             }
         }
@@ -76,14 +69,10 @@ fn compare_persons(rows: &mut [Draft]) {
             let Some((name, phone)) = phone_set_by(&rows[*index]) else {
                 continue;
             };
-            let differs =
-                |other: &&usize| *other != index && !rows[**other].phones.phones.contains(&phone);
+            let differs = |other: &&usize| *other != index && !rows[**other].phones.phones.contains(&phone);
             if let Some(other) = indexes.iter().find(differs) {
                 let row = rows[*other].row.row;
-                rows[*index]
-                    .row
-                    .messages
-                    .push(Message::PhoneDiffers { name, row });
+                rows[*index].row.messages.push(Message::PhoneDiffers { name, row });
             }
         }
     }
@@ -100,21 +89,12 @@ fn phone_set_by(draft: &Draft) -> Option<(String, crate::phones::Phone)> {
 /// The heaviest message decides; without doubt or refusal, what applying the row would do.
 fn decide(draft: &mut Draft) {
     let row = &mut draft.row;
-    let heaviest = |weight| {
-        row.messages
-            .iter()
-            .any(|message| message.weight() == weight)
-    };
-    let repeats = row
-        .messages
-        .iter()
-        .any(|message| matches!(message, Message::Repeats { .. }));
+    let heaviest = |weight| row.messages.iter().any(|message| message.weight() == weight);
+    let repeats = row.messages.iter().any(|message| matches!(message, Message::Repeats { .. }));
     // A guess that agrees with all that is known was right.
     let is_doubt = |message: &Message| {
-        let confirmed = matches!(
-            message,
-            Message::CommuneGuessed { .. } | Message::CommuneImplied { .. }
-        ) && row.intent == Intent::Nothing
+        let confirmed = matches!(message, Message::CommuneGuessed { .. } | Message::CommuneImplied { .. })
+            && row.intent == Intent::Nothing
             && matches!(draft.key, Some(TeamKey::Known(_)));
         message.weight() == Weight::Doubt && !confirmed
     };

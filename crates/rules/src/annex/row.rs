@@ -28,14 +28,7 @@ use std::collections::{BTreeSet, HashMap};
 const MOST_IN_TITLE: usize = 200;
 
 /// What people write where there is no team, folded.
-const NO_TEAM: [&str; 6] = [
-    "chua",
-    "chua co",
-    "chua lap",
-    "chua thanh lap",
-    "khong",
-    "khong co",
-];
+const NO_TEAM: [&str; 6] = ["chua", "chua co", "chua lap", "chua thanh lap", "khong", "khong co"];
 
 /// Which team a row is about, known or not: rows with one key are about one team.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -76,11 +69,7 @@ struct Cells {
 
 impl Cells {
     fn traits(&self) -> Traits<'_> {
-        Traits {
-            leader: &self.leader,
-            phones: &self.phones.phones,
-            zalo: self.zalo.made(),
-        }
+        Traits { leader: &self.leader, phones: &self.phones.phones, zalo: self.zalo.made() }
     }
 }
 
@@ -98,10 +87,7 @@ impl<'a> Rows<'a> {
     pub(super) fn read(&mut self, row: &SheetRow) -> Draft {
         let found = self.communes.find(&row.commune, &row.district);
         let (leader, phones) = LeaderCell::read(&row.leader, &row.phone);
-        let is_former = found
-            .messages
-            .iter()
-            .any(|message| matches!(message, Message::CommuneFormer { .. }));
+        let is_former = found.messages.iter().any(|message| matches!(message, Message::CommuneFormer { .. }));
         let cells = Cells {
             title: Spelt::of(&row.team),
             parts: TeamCell::of(&row.team),
@@ -134,20 +120,14 @@ impl<'a> Rows<'a> {
         say.extend(cells.leader.messages.iter().cloned());
         say.extend(cells.phones.messages.iter().cloned());
         match cells.zalo {
-            Answer::Unclear => say.push(Message::ZaloUnread {
-                written: nfc(&row.zalo),
-            }),
-            Answer::Name => say.push(Message::ZaloNamed {
-                written: nfc(&row.zalo),
-            }),
+            Answer::Unclear => say.push(Message::ZaloUnread { written: nfc(&row.zalo) }),
+            Answer::Name => say.push(Message::ZaloNamed { written: nfc(&row.zalo) }),
             _ => {}
         }
         if cells.title.is_empty() || NO_TEAM.contains(&fold(&cells.title.text).as_str()) {
             say.push(Message::TeamMissing {});
         } else if cells.title.text.chars().count() > MOST_IN_TITLE {
-            say.push(Message::TeamTooLong {
-                most: MOST_IN_TITLE,
-            });
+            say.push(Message::TeamTooLong { most: MOST_IN_TITLE });
         } else if let Some(commune) = found.commune {
             self.team(commune, &cells, &row.team, &mut draft);
         }
@@ -166,24 +146,14 @@ impl<'a> Rows<'a> {
     /// The team of that title; else that of those villages; else a new one.
     fn team(&mut self, commune: UnitId, cells: &Cells, written: &str, draft: &mut Draft) {
         let core = Spelt::of(&cells.parts.core);
-        match self
-            .teams
-            .by_title(commune, &cells.title, &core, &cells.traits())
-        {
+        match self.teams.by_title(commune, &cells.title, &core, &cells.traits()) {
             Choice::One(known) => return self.known_team(known.team, cells, draft),
             Choice::Several(several) => {
-                return draft.row.messages.push(unclear(
-                    several.iter().map(|known| known.team.title(self.known.at)),
-                ));
+                return draft.row.messages.push(unclear(several.iter().map(|known| known.team.title(self.known.at))));
             }
             Choice::None => {}
         }
-        let cell = Cell {
-            commune,
-            written,
-            parts: &cells.parts,
-            former_commune: cells.former_commune.as_deref(),
-        };
+        let cell = Cell { commune, written, parts: &cells.parts, former_commune: cells.former_commune.as_deref() };
         let Some(place) = self.places.find(&cell, &mut draft.row.messages) else {
             return;
         };
@@ -230,19 +200,10 @@ impl<'a> Rows<'a> {
         draft.key = Some(TeamKey::Known(team.id));
         let is_written = |leader: &Member| cells.leader.is_written(&leader.person.name);
         if leader(team, &self.known).is_some_and(is_written) {
-            draft
-                .row
-                .messages
-                .retain(|message| message.field() != Field::Leader);
+            draft.row.messages.retain(|message| message.field() != Field::Leader);
         }
-        let led = Comparer {
-            known: &self.known,
-            terms: &self.terms,
-            team,
-            cell: &cells.leader,
-            phones: &cells.phones,
-        }
-        .compare();
+        let led = Comparer { known: &self.known, terms: &self.terms, team, cell: &cells.leader, phones: &cells.phones }
+            .compare();
         let mut change = led.change;
         draft.person = led.person;
         draft.row.messages.extend(led.messages);
@@ -252,9 +213,7 @@ impl<'a> Rows<'a> {
                 change.zalo = Some(true);
             }
             (Some(false), Some(since)) => {
-                draft.row.messages.push(Message::ZaloContradicts {
-                    since: since.vietnamese(),
-                });
+                draft.row.messages.push(Message::ZaloContradicts { since: since.vietnamese() });
                 change.zalo = Some(false);
             }
             _ => {}
@@ -267,9 +226,7 @@ impl<'a> Rows<'a> {
 
 fn unclear<'t>(titles: impl Iterator<Item = &'t str>) -> Message {
     let titles: Vec<String> = titles.map(|title| format!("“{title}”")).collect();
-    Message::TeamUnclear {
-        titles: titles.join(", "),
-    }
+    Message::TeamUnclear { titles: titles.join(", ") }
 }
 
 /// The place's villages (`None`: the whole commune) if all stand; else those that do.
@@ -282,11 +239,7 @@ fn standing(place: &NewPlace) -> Result<Option<BTreeSet<UnitId>>, BTreeSet<UnitI
         VillageRef::New(_) => None,
     };
     let standing: BTreeSet<UnitId> = villages.iter().filter_map(known).collect();
-    if standing.len() == villages.len() {
-        Ok(Some(standing))
-    } else {
-        Err(standing)
-    }
+    if standing.len() == villages.len() { Ok(Some(standing)) } else { Err(standing) }
 }
 
 fn new_team(place: NewPlace, cells: &Cells, draft: &mut Draft) {
@@ -298,16 +251,11 @@ fn new_team(place: NewPlace, cells: &Cells, draft: &mut Draft) {
     let say = &mut draft.row.messages;
     say.push(Message::MadeByReport {});
     let phone = cells.phones.first().cloned();
-    let leader =
-        (!cells.leader.is_empty()).then(|| (cells.leader.name.text.clone(), phone.clone()));
+    let leader = (!cells.leader.is_empty()).then(|| (cells.leader.name.text.clone(), phone.clone()));
     if leader.is_none() {
         say.push(Message::LeaderNone {});
         say.extend(phone.map(|_| Message::PhoneOfNobody {}));
     }
-    draft.row.intent = Intent::Make(NewTeam {
-        title: cells.title.text.clone(),
-        place,
-        leader,
-        zalo: cells.zalo.made() == Some(true),
-    });
+    draft.row.intent =
+        Intent::Make(NewTeam { title: cells.title.text.clone(), place, leader, zalo: cells.zalo.made() == Some(true) });
 }

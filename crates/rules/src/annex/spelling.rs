@@ -53,10 +53,7 @@ impl Spelt {
 /// stay apart: 1-2 is not 12.
 fn spelling_key(text: &str) -> String {
     let lower = text.to_lowercase().replace('ð', "đ");
-    let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let starts_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
     let mut key = String::with_capacity(lower.len());
     for (at, word) in words.iter().enumerate() {
@@ -70,8 +67,7 @@ fn spelling_key(text: &str) -> String {
             key.push_str(word.trim_start_matches('0'));
             continue;
         }
-        let is_tone =
-            |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
+        let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
         key.extend(word.nfd().filter(|c| !is_tone(c)));
         key.extend(word.nfd().filter(is_tone));
     }

@@ -62,31 +62,21 @@ impl TeamCell {
             }
             _ => rest.join(" "),
         };
-        Self {
-            core,
-            says_team: taken > 0,
-        }
+        Self { core, says_team: taken > 0 }
     }
 
     /// The core without a trailing "xã Gia Phú, huyện Bảo Thắng"; empty if it is nothing but the commune, whose folded
     /// name comes first.
     pub(super) fn without_place(&self, folded_names: &[String]) -> String {
         let mut words: Vec<&str> = self.core.split_whitespace().collect();
-        while let Some((at, name)) = folded_names
-            .iter()
-            .enumerate()
-            .find(|(_, name)| ends_with(&words, name))
-        {
+        while let Some((at, name)) = folded_names.iter().enumerate().find(|(_, name)| ends_with(&words, name)) {
             let left = words.len() - name.split(' ').count();
             if left == 0 && at > 0 {
                 break;
             }
             words.truncate(left);
         }
-        words
-            .join(" ")
-            .trim_end_matches([',', '-', '–', '(', '.', ' '])
-            .to_owned()
+        words.join(" ").trim_end_matches([',', '-', '–', '(', '.', ' ']).to_owned()
     }
 }
 
@@ -97,14 +87,9 @@ fn team_words(words: &[&str]) -> usize {
     let rest = folded.get(lead..).unwrap_or_default();
     let fits = |phrase: &&str| {
         let count = phrase.split(' ').count();
-        rest.get(..count)
-            .is_some_and(|words| words.join(" ") == **phrase)
+        rest.get(..count).is_some_and(|words| words.join(" ") == **phrase)
     };
-    let longest = TEAM_WORDS
-        .into_iter()
-        .filter(fits)
-        .map(|phrase| phrase.split(' ').count())
-        .max();
+    let longest = TEAM_WORDS.into_iter().filter(fits).map(|phrase| phrase.split(' ').count()).max();
     longest.map_or(0, |count| lead + count)
 }
 
@@ -118,16 +103,10 @@ fn is_village_word(word: &str) -> bool {
 
 fn ends_with(words: &[&str], folded_name: &str) -> bool {
     let name: Vec<&str> = folded_name.split(' ').collect();
-    let Some(tail) = words
-        .len()
-        .checked_sub(name.len())
-        .and_then(|at| words.get(at..))
-    else {
+    let Some(tail) = words.len().checked_sub(name.len()).and_then(|at| words.get(at..)) else {
         return false;
     };
-    tail.iter()
-        .zip(&name)
-        .all(|(word, name)| fold(word) == *name)
+    tail.iter().zip(&name).all(|(word, name)| fold(word) == *name)
 }
 
 /// One village's name as a cell gives it.
@@ -147,12 +126,7 @@ impl Written {
     pub(super) fn of(name: &str) -> Self {
         let whole = nfc(name.trim_matches([' ', ',', '.', '-', '–']));
         let (kind, bare) = without_kind(&whole);
-        Self {
-            kind_to_make: kind.unwrap_or(Kind::Thon),
-            whole,
-            bare,
-            kind,
-        }
+        Self { kind_to_make: kind.unwrap_or(Kind::Thon), whole, bare, kind }
     }
 
     /// The name that follows in a list: a bare number goes on with what stood before the number of the one before
@@ -161,10 +135,7 @@ impl Written {
         let next = Self::of(name);
         let kind = self.kind_to_make;
         if !next.is_number() {
-            return Self {
-                kind_to_make: next.kind.unwrap_or(kind),
-                ..next
-            };
+            return Self { kind_to_make: next.kind.unwrap_or(kind), ..next };
         }
         let stem = self.bare.trim_end_matches(|c: char| c.is_ascii_digit());
         Self::of(&format!("{} {stem}{}", kind.word(), next.bare))
@@ -172,11 +143,7 @@ impl Written {
 
     /// The village it would make.
     pub(super) fn to_make(&self, commune: UnitId) -> NewVillage {
-        NewVillage {
-            commune,
-            kind: self.kind_to_make,
-            name: self.name_to_make(),
-        }
+        NewVillage { commune, kind: self.kind_to_make, name: self.name_to_make() }
     }
 
     /// The name a new village gets: as written, but for all capitals.
@@ -209,11 +176,7 @@ fn in_small_letters(word: &str) -> String {
 
 /// Takes the village's word of kind off, if it is the word with its marks ("Bàn Tàn" is no bản), and keeps the dots of the name.
 fn without_kind(whole: &str) -> (Option<Kind>, String) {
-    let parts = |text: &str| {
-        text.split([' ', '.'])
-            .filter(|part| !part.is_empty())
-            .count()
-    };
+    let parts = |text: &str| text.split([' ', '.']).filter(|part| !part.is_empty()).count();
     let (Some(kind), rest) = split_kind(whole, Level::Village) else {
         return (None, whole.to_owned());
     };
@@ -226,11 +189,7 @@ fn without_kind(whole: &str) -> (Option<Kind>, String) {
     let word = nfc(whole.strip_suffix(bare).unwrap_or(whole)).to_lowercase();
     let real = ["thôn", "th", "bản", "tổ", "tdp", "tổ dân phố"].contains(&word.as_str());
     let bare = bare.trim_start_matches([' ', '.']).to_owned();
-    if (real || whole.is_ascii()) && !bare.is_empty() {
-        (Some(kind), bare)
-    } else {
-        (None, whole.to_owned())
-    }
+    if (real || whole.is_ascii()) && !bare.is_empty() { (Some(kind), bare) } else { (None, whole.to_owned()) }
 }
 
 /// The names in a text that certainly holds several: "Thôn 1 + Thôn 2", "Thôn 1, 2".
@@ -242,18 +201,14 @@ pub(super) fn listed(core: &str) -> Vec<Written> {
 pub(super) fn perhaps_listed(core: &str) -> Vec<Written> {
     let marked = format!(" {} ", core.replace(['+', '&', ';', ',', '/', '\n'], " + "));
     let marked = between_numbers(&marked);
-    let marked = [" - ", " – ", " và ", " VÀ "]
-        .iter()
-        .fold(marked, |text, link| text.replace(link, " + "));
+    let marked = [" - ", " – ", " và ", " VÀ "].iter().fold(marked, |text, link| text.replace(link, " + "));
     names(marked.split(" + "))
 }
 
 fn names<'a>(pieces: impl Iterator<Item = &'a str>) -> Vec<Written> {
     let mut names: Vec<Written> = Vec::new();
     for piece in pieces.filter(|piece| !fold(piece).is_empty()) {
-        let name = names
-            .last()
-            .map_or_else(|| Written::of(piece), |before| before.followed_by(piece));
+        let name = names.last().map_or_else(|| Written::of(piece), |before| before.followed_by(piece));
         names.push(name);
     }
     names
@@ -262,10 +217,7 @@ fn names<'a>(pieces: impl Iterator<Item = &'a str>) -> Vec<Written> {
 /// "1-2" with the dash of a list.
 fn between_numbers(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let is_digit = |at: Option<usize>| {
-        at.and_then(|at| letters.get(at))
-            .is_some_and(char::is_ascii_digit)
-    };
+    let is_digit = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(char::is_ascii_digit);
     let mut marked = String::with_capacity(text.len());
     for (at, letter) in letters.iter().enumerate() {
         if matches!(letter, '-' | '–') && is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)) {
@@ -319,11 +271,7 @@ mod tests {
     #[case("Tô Hiệu", None, "Tô Hiệu")]
     #[case("thon ban bay", Some(Kind::Thon), "ban bay")]
     #[case("Thôn", None, "Thôn")]
-    fn a_village_has_its_kind_from_its_word(
-        #[case] whole: &str,
-        #[case] kind: Option<Kind>,
-        #[case] bare: &str,
-    ) {
+    fn a_village_has_its_kind_from_its_word(#[case] whole: &str, #[case] kind: Option<Kind>, #[case] bare: &str) {
         let written = Written::of(whole);
         assert_eq!((written.kind, written.bare.as_str()), (kind, bare));
     }
@@ -331,26 +279,15 @@ mod tests {
     #[test]
     fn a_cell_may_list_villages() {
         let names = |written: Vec<Written>| -> Vec<(Kind, String)> {
-            written
-                .into_iter()
-                .map(|name| (name.kind_to_make, name.bare))
-                .collect()
+            written.into_iter().map(|name| (name.kind_to_make, name.bare)).collect()
         };
-        let two = |one: &str, other: &str| {
-            vec![(Kind::Thon, one.to_owned()), (Kind::Thon, other.to_owned())]
-        };
+        let two = |one: &str, other: &str| vec![(Kind::Thon, one.to_owned()), (Kind::Thon, other.to_owned())];
         assert_eq!(names(listed("Thôn 1 + Thôn 2")), two("1", "2"));
         assert_eq!(names(listed("thôn 1, 2")), two("1", "2"));
         assert_eq!(names(perhaps_listed("Thôn 1 - Thôn 2")), two("1", "2"));
         assert_eq!(names(perhaps_listed("Thôn 1-2")), two("1", "2"));
-        assert_eq!(
-            names(listed("Thôn Nậm Sắt 1, 2")),
-            two("Nậm Sắt 1", "Nậm Sắt 2")
-        );
-        assert_eq!(
-            names(perhaps_listed("thôn Nậm Phảng và thôn Phú Hải")),
-            two("Nậm Phảng", "Phú Hải")
-        );
+        assert_eq!(names(listed("Thôn Nậm Sắt 1, 2")), two("Nậm Sắt 1", "Nậm Sắt 2"));
+        assert_eq!(names(perhaps_listed("thôn Nậm Phảng và thôn Phú Hải")), two("Nậm Phảng", "Phú Hải"));
         assert_eq!(names(listed("Thôn Nậm Phảng - Hạ")).len(), 1);
     }
 

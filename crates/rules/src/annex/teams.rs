@@ -79,9 +79,7 @@ impl<'a> KnownTeam<'a> {
 
 /// The leader on the annex's day; a deputy who acts is no leader of the form.
 pub(super) fn leader<'a>(team: &'a Team, known: &Known<'_>) -> Option<&'a Member> {
-    team.members
-        .iter()
-        .find(|member| member.role == Role::Leader && member.span.contains(known.at))
+    team.members.iter().find(|member| member.role == Role::Leader && member.span.contains(known.at))
 }
 
 /// Since when its group is made, if it was made by that day.
@@ -97,10 +95,7 @@ pub(super) struct Teams<'a> {
 
 impl<'a> Teams<'a> {
     pub(super) fn new(known: &Known<'a>) -> Self {
-        let mut teams = Self {
-            live: HashMap::new(),
-            later: HashMap::new(),
-        };
+        let mut teams = Self { live: HashMap::new(), later: HashMap::new() };
         for team in known.teams {
             let into = if team.life.contains(known.at) {
                 &mut teams.live
@@ -121,18 +116,9 @@ impl<'a> Teams<'a> {
     }
 
     /// The team that bears the row's title.
-    pub(super) fn by_title(
-        &self,
-        commune: UnitId,
-        title: &Spelt,
-        core: &Spelt,
-        row: &Traits<'_>,
-    ) -> Choice<'_, 'a> {
+    pub(super) fn by_title(&self, commune: UnitId, title: &Spelt, core: &Spelt, row: &Traits<'_>) -> Choice<'_, 'a> {
         let all = self.of_commune(commune);
-        let bearing: Vec<&KnownTeam<'a>> = all
-            .iter()
-            .filter(|team| team.is_called(title, core))
-            .collect();
+        let bearing: Vec<&KnownTeam<'a>> = all.iter().filter(|team| team.is_called(title, core)).collect();
         let exactly = |team: &&KnownTeam<'a>| team.title.is(title);
         let same_core = |team: &&KnownTeam<'a>| team.core.is(core);
         choose(narrowed(narrowed(bearing, same_core), exactly), row)
@@ -146,11 +132,7 @@ impl<'a> Teams<'a> {
         row: &Traits<'_>,
     ) -> Choice<'_, 'a> {
         let all = self.of_commune(commune).iter();
-        choose(
-            all.filter(|team| team.villages.as_ref() == villages)
-                .collect(),
-            row,
-        )
+        choose(all.filter(|team| team.villages.as_ref() == villages).collect(), row)
     }
 
     /// A team of that title or place that begins later.
@@ -161,16 +143,11 @@ impl<'a> Teams<'a> {
         villages: Option<&BTreeSet<UnitId>>,
     ) -> Option<&KnownTeam<'a>> {
         let all = self.later.get(&commune)?;
-        all.iter()
-            .find(|team| team.title.is(title) || team.villages.as_ref() == villages)
+        all.iter().find(|team| team.title.is(title) || team.villages.as_ref() == villages)
     }
 
     /// A team that works in one of these villages.
-    pub(super) fn covering(
-        &self,
-        commune: UnitId,
-        villages: &BTreeSet<UnitId>,
-    ) -> Option<(&KnownTeam<'a>, UnitId)> {
+    pub(super) fn covering(&self, commune: UnitId, villages: &BTreeSet<UnitId>) -> Option<(&KnownTeam<'a>, UnitId)> {
         self.of_commune(commune).iter().find_map(|team| {
             let shared = team.villages.as_ref()?.intersection(villages).next()?;
             Some((team, *shared))
@@ -193,16 +170,8 @@ fn choose<'t, 'a>(found: Vec<&'t KnownTeam<'a>>, row: &Traits<'_>) -> Choice<'t,
         [] => Choice::None,
         [only] => Choice::One(only),
         _ => {
-            let led: Vec<&KnownTeam<'a>> = found
-                .iter()
-                .copied()
-                .filter(|team| team.is_led_so(row))
-                .collect();
-            let reached: Vec<&KnownTeam<'a>> = led
-                .iter()
-                .copied()
-                .filter(|team| team.has_phone_so(row))
-                .collect();
+            let led: Vec<&KnownTeam<'a>> = found.iter().copied().filter(|team| team.is_led_so(row)).collect();
+            let reached: Vec<&KnownTeam<'a>> = led.iter().copied().filter(|team| team.has_phone_so(row)).collect();
             let reached = narrowed(reached, |team| row.zalo == Some(team.has_group));
             match (&led[..], &reached[..]) {
                 ([only], _) | (_, [only, ..]) => Choice::One(only),

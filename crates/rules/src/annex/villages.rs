@@ -37,12 +37,7 @@ struct Name {
 
 impl Name {
     fn of(village: VillageRef, kind: Kind, name: &str) -> Self {
-        Self {
-            village,
-            kind,
-            bare: Spelt::of(name),
-            full: Spelt::of(&format!("{} {name}", kind.word())),
-        }
+        Self { village, kind, bare: Spelt::of(name), full: Spelt::of(&format!("{} {name}", kind.word())) }
     }
 }
 
@@ -55,26 +50,20 @@ struct Wanted {
 
 impl Wanted {
     fn of(written: &Written) -> Self {
-        Self {
-            kind: written.kind,
-            bare: Spelt::of(&written.bare),
-            whole: Spelt::of(&written.whole),
-        }
+        Self { kind: written.kind, bare: Spelt::of(&written.bare), whole: Spelt::of(&written.whole) }
     }
 
     /// Surely this one: "Bản Bay" is the bản Bay and the thôn Bản Bay, and so is "Thôn Bản Bay" both; "Bay" alone is neither.
     fn is(&self, name: &Name) -> bool {
         let kind_fits = self.kind.is_none_or(|kind| kind == name.kind);
         (kind_fits && self.bare.may_be(&name.bare))
-            || (self.kind.is_some()
-                && (self.whole.may_be(&name.bare) || self.bare.may_be(&name.full)))
+            || (self.kind.is_some() && (self.whole.may_be(&name.bare) || self.bare.may_be(&name.full)))
     }
 
     /// Like another name, but for kind or marks or a slip of the pen.
     fn is_close_to(&self, name: &Name) -> bool {
         let before_bracket = self.whole.text.split_once('(').map(|(before, _)| before);
-        let near =
-            |one: &Spelt, other: &Spelt| one.key == other.key || is_slip(&one.key, &other.key);
+        let near = |one: &Spelt, other: &Spelt| one.key == other.key || is_slip(&one.key, &other.key);
         // "Bản" may be the word of kind or the beginning of the name.
         near(&self.bare, &name.bare)
             || (self.kind == Some(Kind::Ban) && near(&self.whole, &name.bare))
@@ -113,15 +102,8 @@ pub(super) struct Villages<'a> {
 
 impl<'a> Villages<'a> {
     pub(super) fn new(known: Known<'a>) -> Self {
-        let mut villages = Self {
-            known,
-            by_commune: HashMap::new(),
-        };
-        for unit in known
-            .registry
-            .iter()
-            .filter(|unit| unit.level == Level::Village)
-        {
+        let mut villages = Self { known, by_commune: HashMap::new() };
+        for unit in known.registry.iter().filter(|unit| unit.level == Level::Village) {
             villages.add(unit);
         }
         villages
@@ -136,33 +118,20 @@ impl<'a> Villages<'a> {
         let of = self.by_commune.entry(commune).or_default();
         if let Some(era) = unit.era(at) {
             of.names.push(name(era, id));
-            of.aliases
-                .extend(unit.aliases.iter().map(|alias| (Spelt::of(alias), id)));
+            of.aliases.extend(unit.aliases.iter().map(|alias| (Spelt::of(alias), id)));
         } else if let Some(first) = unit.eras.first().filter(|first| first.span.from > at) {
             of.later.push((name(first, id), id, first.span.from));
         }
         let Some(now) = self.known.registry.standing_for(id, at) else {
             return;
         };
-        let is_village = self
-            .known
-            .registry
-            .get(now)
-            .is_some_and(|now| now.level == Level::Village);
-        let past = unit
-            .eras
-            .iter()
-            .filter(|era| is_village && era.span.to <= at);
+        let is_village = self.known.registry.get(now).is_some_and(|now| now.level == Level::Village);
+        let past = unit.eras.iter().filter(|era| is_village && era.span.to <= at);
         of.former.extend(past.map(|era| (name(era, now), now)));
     }
 
     /// The village of a commune that a written name means. `former_commune` is the former commune the row names, if it does.
-    pub(super) fn find(
-        &self,
-        commune: UnitId,
-        written: &Written,
-        former_commune: Option<&str>,
-    ) -> Spot {
+    pub(super) fn find(&self, commune: UnitId, written: &Written, former_commune: Option<&str>) -> Spot {
         let Some(of) = self.by_commune.get(&commune) else {
             return Spot::Unknown;
         };
@@ -175,10 +144,7 @@ impl<'a> Villages<'a> {
                 return Spot::Unclear(several.iter().map(|name| name.village.clone()).collect());
             }
         }
-        let by_alias = of
-            .aliases
-            .iter()
-            .filter(|(alias, _)| alias.may_be(&wanted.bare) || alias.may_be(&wanted.whole));
+        let by_alias = of.aliases.iter().filter(|(alias, _)| alias.may_be(&wanted.bare) || alias.may_be(&wanted.whole));
         if let Some(spot) = only(by_alias.map(|(_, unit)| *unit), Spot::Alias) {
             return spot;
         }
@@ -196,18 +162,11 @@ impl<'a> Villages<'a> {
             // Names beside each other in one file are different villages however close they are.
             _ => None,
         });
-        close
-            .min()
-            .map_or(Spot::Unknown, |(_, unit)| Spot::Close(unit))
+        close.min().map_or(Spot::Unknown, |(_, unit)| Spot::Close(unit))
     }
 
     /// Of several bearers those of the written kind, then with the very marks, then those that came from the former commune.
-    fn narrow<'n>(
-        &self,
-        mut found: Vec<&'n Name>,
-        wanted: &Wanted,
-        former_commune: Option<&str>,
-    ) -> Vec<&'n Name> {
+    fn narrow<'n>(&self, mut found: Vec<&'n Name>, wanted: &Wanted, former_commune: Option<&str>) -> Vec<&'n Name> {
         let mut narrow = |fits: &dyn Fn(&Name) -> bool| {
             let fitting: Vec<&Name> = found.iter().copied().filter(|name| fits(name)).collect();
             if !fitting.is_empty() {
@@ -215,29 +174,20 @@ impl<'a> Villages<'a> {
             }
         };
         narrow(&|name| wanted.kind == Some(name.kind) && wanted.bare.may_be(&name.bare));
-        narrow(&|name| {
-            wanted.bare.is(&name.bare) || wanted.whole.is(&name.bare) || wanted.bare.is(&name.full)
-        });
+        narrow(&|name| wanted.bare.is(&name.bare) || wanted.whole.is(&name.bare) || wanted.bare.is(&name.full));
         if let Some(former) = former_commune.map(Spelt::of) {
-            narrow(
-                &|name| matches!(name.village, VillageRef::Known(unit) if self.came_from(unit, &former)),
-            );
+            narrow(&|name| matches!(name.village, VillageRef::Known(unit) if self.came_from(unit, &former)));
         }
         found
     }
 
     /// Did the village ever say that it belongs to a commune of that name?
     fn came_from(&self, village: UnitId, former: &Spelt) -> bool {
-        let eras = |unit: UnitId| {
-            self.known
-                .registry
-                .get(unit)
-                .map_or(&[][..], |unit| &unit.eras[..])
-        };
+        let eras = |unit: UnitId| self.known.registry.get(unit).map_or(&[][..], |unit| &unit.eras[..]);
         let parents = eras(village).iter().filter_map(|era| era.parent);
-        parents.flat_map(eras).any(|era| {
-            former.may_be(&Spelt::of(&era.name)) || former.may_be(&Spelt::of(&era.full_name()))
-        })
+        parents
+            .flat_map(eras)
+            .any(|era| former.may_be(&Spelt::of(&era.name)) || former.may_be(&Spelt::of(&era.full_name())))
     }
 
     /// The village a row would make; later rows find it.
@@ -245,11 +195,7 @@ impl<'a> Villages<'a> {
         let village = VillageRef::New(written.to_make(commune));
         let of = self.by_commune.entry(commune).or_default();
         if !of.names.iter().any(|name| name.village == village) {
-            let name = Name::of(
-                village.clone(),
-                written.kind_to_make,
-                &written.name_to_make(),
-            );
+            let name = Name::of(village.clone(), written.kind_to_make, &written.name_to_make());
             of.names.push(name);
         }
         village
@@ -263,8 +209,6 @@ fn only(units: impl Iterator<Item = UnitId>, as_spot: fn(VillageRef) -> Spot) ->
     match (villages.next(), villages.next()) {
         (None, _) => None,
         (Some(only), None) => Some(as_spot(only)),
-        (Some(first), Some(second)) => Some(Spot::Unclear(
-            [first, second].into_iter().chain(villages).collect(),
-        )),
+        (Some(first), Some(second)) => Some(Spot::Unclear([first, second].into_iter().chain(villages).collect())),
     }
 }

@@ -51,20 +51,12 @@ pub(super) fn read(cell: &str) -> Answer {
 
 fn of_signs(cell: &str) -> Answer {
     let mut signs = cell.chars().filter(|c| !c.is_whitespace()).peekable();
-    if signs.peek().is_none()
-        || cell
-            .chars()
-            .all(|c| matches!(c, '.' | '…' | ' ' | '_' | '?'))
-    {
+    if signs.peek().is_none() || cell.chars().all(|c| matches!(c, '.' | '…' | ' ' | '_' | '?')) {
         return Answer::Empty;
     }
     // The last is how the tick of the Wingdings font is stored.
-    if signs.clone().all(|c| {
-        matches!(
-            c,
-            '✓' | '✔' | '☑' | '√' | '✅' | '●' | '+' | '\u{fe0f}' | '\u{f0fc}'
-        )
-    }) {
+    if signs.clone().all(|c| matches!(c, '✓' | '✔' | '☑' | '√' | '✅' | '●' | '+' | '\u{fe0f}' | '\u{f0fc}'))
+    {
         Answer::Yes
     } else if signs.all(|c| matches!(c, '-' | '–' | '—' | '✗' | '✘' | '❌' | '☐')) {
         Answer::No
@@ -80,22 +72,7 @@ mod tests {
 
     #[rstest]
     fn people_say_yes_in_many_ways(
-        #[values(
-            "Có",
-            "CO",
-            "x",
-            "X",
-            "✓",
-            "✔",
-            "v",
-            "1",
-            "yes",
-            "Đã lập",
-            "rồi",
-            "có rồi",
-            "Đã có nhóm",
-            "TRUE"
-        )]
+        #[values("Có", "CO", "x", "X", "✓", "✔", "v", "1", "yes", "Đã lập", "rồi", "có rồi", "Đã có nhóm", "TRUE")]
         cell: &str,
     ) {
         let made = read(cell).made();
@@ -104,20 +81,7 @@ mod tests {
 
     #[rstest]
     fn and_no(
-        #[values(
-            "Không",
-            "ko",
-            "K",
-            "0",
-            "chưa",
-            "Chưa có",
-            "chưa lập",
-            "no",
-            "-",
-            "–",
-            "FALSE"
-        )]
-        cell: &str,
+        #[values("Không", "ko", "K", "0", "chưa", "Chưa có", "chưa lập", "no", "-", "–", "FALSE")] cell: &str
     ) {
         assert_eq!(read(cell), Answer::No, "{cell}");
     }
@@ -129,7 +93,7 @@ mod tests {
 
     #[rstest]
     fn what_is_neither_stays_open(
-        #[values("45", "đang lập", "Có nhưng chưa hoạt động", "nhóm thôn")] cell: &str,
+        #[values("45", "đang lập", "Có nhưng chưa hoạt động", "nhóm thôn")] cell: &str
     ) {
         assert_eq!(read(cell), Answer::Unclear);
     }

@@ -229,15 +229,8 @@ pub struct AmendPerson {
 mod given {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    #[expect(
-        clippy::ref_option,
-        clippy::option_option,
-        reason = "the shape serde's `with` asks for"
-    )]
-    pub(super) fn serialize<T: Serialize, S: Serializer>(
-        v: &Option<Option<T>>,
-        s: S,
-    ) -> Result<S::Ok, S::Error> {
+    #[expect(clippy::ref_option, clippy::option_option, reason = "the shape serde's `with` asks for")]
+    pub(super) fn serialize<T: Serialize, S: Serializer>(v: &Option<Option<T>>, s: S) -> Result<S::Ok, S::Error> {
         v.as_ref().and_then(Option::as_ref).serialize(s)
     }
     #[expect(clippy::option_option, reason = "the shape serde's `with` asks for")]

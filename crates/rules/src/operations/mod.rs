@@ -5,9 +5,9 @@ mod refusal;
 mod wire;
 
 pub use body::{
-    AddAccount, AddMember, AddTeam, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
-    EndMember, EndTeam, PersonRef, PlaceTeam, RecordDecision, RecordTraining, RetitleTeam,
-    SetChannel, SetCompositionRule, SetContact, SetPassword,
+    AddAccount, AddMember, AddTeam, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment, EndMember, EndTeam,
+    PersonRef, PlaceTeam, RecordDecision, RecordTraining, RetitleTeam, SetChannel, SetCompositionRule, SetContact,
+    SetPassword,
 };
 pub use refusal::Refusal;
 pub use wire::{Unreadable, Wire, decode, encode};

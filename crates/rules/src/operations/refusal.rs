@@ -76,20 +76,13 @@ reasons! {
 
 impl Refusal {
     fn because(code: &str, subject: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            subject: subject.into(),
-            detail: String::new(),
-        }
+        Self { code: code.to_owned(), subject: subject.into(), detail: String::new() }
     }
 
     /// With a second thing for the sentence.
     #[must_use]
     pub fn with(self, detail: impl Into<String>) -> Self {
-        Self {
-            detail: detail.into(),
-            ..self
-        }
+        Self { detail: detail.into(), ..self }
     }
 
     /// With a day for the sentence.
@@ -105,13 +98,10 @@ impl From<Misfit> for Refusal {
         match misfit {
             Misfit::Nothing | Misfit::BadName => Self::because(code, ""),
             Misfit::Unknown(unit) | Misfit::Exists(unit) => Self::because(code, unit.to_string()),
-            Misfit::NotStanding { name, day }
-            | Misfit::LaterChanges { name, day }
-            | Misfit::NoHeir { name, day } => Self::because(code, name).on(day),
-            Misfit::SameCode {
-                code: of_unit,
-                name,
-            } => Self::because(code, of_unit).with(name),
+            Misfit::NotStanding { name, day } | Misfit::LaterChanges { name, day } | Misfit::NoHeir { name, day } => {
+                Self::because(code, name).on(day)
+            }
+            Misfit::SameCode { code: of_unit, name } => Self::because(code, of_unit).with(name),
             Misfit::BadParent { name }
             | Misfit::OtherLevel { name }
             | Misfit::SameName { name }

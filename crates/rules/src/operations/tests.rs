@@ -12,11 +12,7 @@ fn samples() -> BTreeMap<String, Vec<Value>> {
 
 fn wire(kind: &str, version: u16, fields: Value) -> Wire {
     let kind = kind.to_owned();
-    Wire {
-        kind,
-        version,
-        fields,
-    }
+    Wire { kind, version, fields }
 }
 
 fn amendment(fields: Value) -> AmendPerson {
@@ -39,8 +35,7 @@ fn every_kind_has_a_golden_sample() {
 #[test]
 fn what_was_written_down_is_read_and_written_again_in_the_same_words() {
     for (kind, fields) in each_sample() {
-        let body = decode(wire(&kind, 1, fields.clone()))
-            .unwrap_or_else(|why| panic!("{kind} {fields}: {why}"));
+        let body = decode(wire(&kind, 1, fields.clone())).unwrap_or_else(|why| panic!("{kind} {fields}: {why}"));
         assert_eq!(body.kind(), kind);
         let written = encode(&body).expect("it can be written");
         assert_eq!(written, wire(&kind, 1, fields));
@@ -52,10 +47,7 @@ fn what_was_written_down_is_read_and_written_again_in_the_same_words() {
 fn what_this_program_does_not_know_is_refused() {
     let unknown = |kind: &str, version| {
         let read = decode(wire(kind, version, json!({})));
-        assert!(
-            matches!(read, Err(Unreadable::UnknownKind { .. })),
-            "{kind} {version}: {read:?}"
-        );
+        assert!(matches!(read, Err(Unreadable::UnknownKind { .. })), "{kind} {version}: {read:?}");
     };
     unknown("team.dance", 1);
     unknown("Team.Add", 1);
@@ -71,10 +63,7 @@ fn a_field_that_a_kind_does_not_have_is_refused_wherever_it_stands() {
     for (kind, fields) in each_sample() {
         for with_more in with_an_unknown_field(&fields) {
             let read = decode(wire(&kind, 1, with_more.clone()));
-            assert!(
-                matches!(read, Err(Unreadable::Fields { .. })),
-                "{kind} {with_more}"
-            );
+            assert!(matches!(read, Err(Unreadable::Fields { .. })), "{kind} {with_more}");
         }
     }
 }
@@ -90,31 +79,16 @@ fn a_field_that_is_needed_is_asked_for() {
 #[test]
 fn a_value_that_does_not_fit_its_field_is_refused() {
     let cases = [
-        (
-            "households.declare",
-            json!({"village": PersonId(uuid::Uuid::nil()), "households": -1, "day": "2022-05-20"}),
-        ),
-        (
-            "households.declare",
-            json!({"village": PersonId(uuid::Uuid::nil()), "households": 1, "day": "2022-02-30"}),
-        ),
-        (
-            "member.end",
-            json!({"member": "no id", "day": "2022-05-20"}),
-        ),
-        (
-            "account.add",
-            json!({"sign_in_name": "mau", "name": "Mẫu", "phone": "12"}),
-        ),
+        ("households.declare", json!({"village": PersonId(uuid::Uuid::nil()), "households": -1, "day": "2022-05-20"})),
+        ("households.declare", json!({"village": PersonId(uuid::Uuid::nil()), "households": 1, "day": "2022-02-30"})),
+        ("member.end", json!({"member": "no id", "day": "2022-05-20"})),
+        ("account.add", json!({"sign_in_name": "mau", "name": "Mẫu", "phone": "12"})),
         ("team.add", json!([])),
         ("team.add", Value::Null),
     ];
     for (kind, fields) in cases {
         let read = decode(wire(kind, 1, fields.clone()));
-        assert!(
-            matches!(read, Err(Unreadable::Fields { .. })),
-            "{kind} {fields}"
-        );
+        assert!(matches!(read, Err(Unreadable::Fields { .. })), "{kind} {fields}");
     }
 }
 
@@ -147,28 +121,16 @@ fn every_misfit_of_a_reform_has_a_reason_of_its_own() {
         Misfit::StillHasChildren { name: name.clone() },
     ];
     let dated = [
-        Misfit::NotStanding {
-            name: name.clone(),
-            day,
-        },
-        Misfit::LaterChanges {
-            name: name.clone(),
-            day,
-        },
-        Misfit::NoHeir {
-            name: name.clone(),
-            day,
-        },
+        Misfit::NotStanding { name: name.clone(), day },
+        Misfit::LaterChanges { name: name.clone(), day },
+        Misfit::NoHeir { name: name.clone(), day },
     ];
     let others = [
         Misfit::Nothing,
         Misfit::BadName,
         Misfit::Unknown(unit),
         Misfit::Exists(unit),
-        Misfit::SameCode {
-            code: "02923".to_owned(),
-            name: name.clone(),
-        },
+        Misfit::SameCode { code: "02923".to_owned(), name: name.clone() },
     ];
     let mut codes = BTreeSet::new();
     for misfit in named.iter().chain(&dated) {
@@ -183,24 +145,14 @@ fn every_misfit_of_a_reform_has_a_reason_of_its_own() {
 
 #[test]
 fn a_refusal_is_kept_and_read_in_the_same_words() {
-    for refusal in [
-        Refusal::no_right(""),
-        Refusal::same_decision("45/QĐ-UBND").with("19/05/2022"),
-    ] {
+    for refusal in [Refusal::no_right(""), Refusal::same_decision("45/QĐ-UBND").with("19/05/2022")] {
         let kept = serde_json::to_string(&refusal).expect("it can be written");
-        assert_eq!(
-            serde_json::from_str::<Refusal>(&kept).expect("it can be read"),
-            refusal
-        );
+        assert_eq!(serde_json::from_str::<Refusal>(&kept).expect("it can be read"), refusal);
     }
 }
 
 fn each_sample() -> impl Iterator<Item = (String, Value)> {
-    samples().into_iter().flat_map(|(kind, samples)| {
-        samples
-            .into_iter()
-            .map(move |fields| (kind.clone(), fields))
-    })
+    samples().into_iter().flat_map(|(kind, samples)| samples.into_iter().map(move |fields| (kind.clone(), fields)))
 }
 
 /// The value with an unknown field in each of its objects in turn.

@@ -47,10 +47,7 @@ pub(super) fn cut<'r, 'a>(run: &'r [Group<'a>]) -> Vec<Part<'r, 'a>> {
     // From the end to the beginning: the best cut of what follows each group, and how many groups it takes first.
     let mut best: Vec<Choice> = vec![((0, 0, 0), 0, None)];
     for (place, group) in run.iter().enumerate().rev() {
-        let after = |taken: usize| {
-            best.get(best.len().wrapping_sub(taken))
-                .map_or((0, 0, 0), |(cost, ..)| *cost)
-        };
+        let after = |taken: usize| best.get(best.len().wrapping_sub(taken)).map_or((0, 0, 0), |(cost, ..)| *cost);
         let (left, changed, numbers) = after(1);
         let mut choice = ((left + group.digits.len(), changed, numbers), 1, None);
         let mut digits = String::new();
@@ -63,11 +60,7 @@ pub(super) fn cut<'r, 'a>(run: &'r [Group<'a>]) -> Vec<Part<'r, 'a>> {
                 continue;
             };
             let (left, changed, numbers) = after(taken + 1);
-            let cost = (
-                left,
-                changed + usize::from(!found.1.is_empty()),
-                numbers + 1,
-            );
+            let cost = (left, changed + usize::from(!found.1.is_empty()), numbers + 1);
             if cost < choice.0 {
                 choice = (cost, taken + 1, Some(found));
             }
@@ -82,21 +75,12 @@ pub(super) fn cut<'r, 'a>(run: &'r [Group<'a>]) -> Vec<Part<'r, 'a>> {
             break;
         };
         if let Some(found) = found.take() {
-            parts.push(Part {
-                groups: run.get(left_from..place).unwrap_or_default(),
-                found: None,
-            });
-            parts.push(Part {
-                groups: run.get(place..place + *taken).unwrap_or_default(),
-                found: Some(found),
-            });
+            parts.push(Part { groups: run.get(left_from..place).unwrap_or_default(), found: None });
+            parts.push(Part { groups: run.get(place..place + *taken).unwrap_or_default(), found: Some(found) });
             left_from = place + *taken;
         }
         place += (*taken).max(1);
     }
-    parts.push(Part {
-        groups: run.get(left_from..).unwrap_or_default(),
-        found: None,
-    });
+    parts.push(Part { groups: run.get(left_from..).unwrap_or_default(), found: None });
     parts
 }

@@ -107,9 +107,7 @@ impl PhoneProblem {
         match self {
             Self::NoNumber { raw } => format!("“{raw}” không có số điện thoại"),
             Self::WrongLength { raw, digits } => {
-                format!(
-                    "“{raw}” có {digits} chữ số, số di động phải có 10 chữ số, số cố định 11 chữ số"
-                )
+                format!("“{raw}” có {digits} chữ số, số di động phải có 10 chữ số, số cố định 11 chữ số")
             }
             Self::UnknownPrefix { raw } => format!("“{raw}” có đầu số không tồn tại"),
             Self::Rounded { raw } => {

@@ -22,15 +22,12 @@ pub(super) fn interpret(digits: &str) -> Option<Meaning> {
     if let Some(found) = national(digits) {
         return Some(found);
     }
-    let behind_country_code = digits
-        .strip_prefix("0084")
-        .or_else(|| digits.strip_prefix("84"));
-    let with_country_code = behind_country_code
-        .and_then(|rest| national(rest).or_else(|| national(&format!("0{rest}"))));
+    let behind_country_code = digits.strip_prefix("0084").or_else(|| digits.strip_prefix("84"));
+    let with_country_code =
+        behind_country_code.and_then(|rest| national(rest).or_else(|| national(&format!("0{rest}"))));
     let (phone, mut changes, first) = match with_country_code {
         Some((phone, changes)) => (phone, changes, Change::CountryCode),
-        None => national(&format!("0{digits}"))
-            .map(|(phone, changes)| (phone, changes, Change::LostZero))?,
+        None => national(&format!("0{digits}")).map(|(phone, changes)| (phone, changes, Change::LostZero))?,
     };
     changes.insert(0, first);
     Some((phone, changes))
@@ -42,20 +39,12 @@ fn national(digits: &str) -> Option<Meaning> {
         return Some((phone, Vec::new()));
     }
     let renewed = |table: &[(&str, &str)]| {
-        table
-            .iter()
-            .find_map(|(old, new)| digits.strip_prefix(old).map(|rest| format!("{new}{rest}")))
+        table.iter().find_map(|(old, new)| digits.strip_prefix(old).map(|rest| format!("{new}{rest}")))
     };
     let from = digits.to_owned();
     match digits.len() {
-        11 => Some((
-            Phone::new(&renewed(&BEFORE_2018)?).ok()?,
-            vec![Change::Pre2018 { from }],
-        )),
-        10 => Some((
-            Phone::new(&renewed(&OLD_AREAS)?).ok()?,
-            vec![Change::OldAreaCode { from }],
-        )),
+        11 => Some((Phone::new(&renewed(&BEFORE_2018)?).ok()?, vec![Change::Pre2018 { from }])),
+        10 => Some((Phone::new(&renewed(&OLD_AREAS)?).ok()?, vec![Change::OldAreaCode { from }])),
         _ => None,
     }
 }

@@ -31,10 +31,8 @@ pub struct Reading {
 #[must_use]
 pub fn read(cell: &str) -> Reading {
     let raw = nfc(cell);
-    if [
-        "", "0", "x", "k", "ko", "khong", "khong co", "chua", "chua co", "chua ro", "n a",
-    ]
-    .contains(&fold(&raw).as_str())
+    if ["", "0", "x", "k", "ko", "khong", "khong co", "chua", "chua co", "chua ro", "n a"]
+        .contains(&fold(&raw).as_str())
     {
         return Reading::default();
     }
@@ -45,10 +43,7 @@ pub fn read(cell: &str) -> Reading {
             digits
         }
         Some(Err(problem)) => {
-            return Reading {
-                phones: Vec::new(),
-                problems: vec![problem],
-            };
+            return Reading { phones: Vec::new(), problems: vec![problem] };
         }
         None => raw.clone(),
     };
@@ -68,20 +63,13 @@ pub fn read(cell: &str) -> Reading {
 /// The digits of a cell that a spreadsheet shows as a quantity; `None` if it is none.
 fn out_of_quantity(text: &str) -> Option<Result<String, PhoneProblem>> {
     let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
-    let rounded = || PhoneProblem::Rounded {
-        raw: text.to_owned(),
-    };
+    let rounded = || PhoneProblem::Rounded { raw: text.to_owned() };
     let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
         let (whole, zeros) = text.split_once(['.', ','])?;
-        let is_whole =
-            is_number(whole) && (8..=12).contains(&whole.len()) && matches!(zeros, "0" | "00");
+        let is_whole = is_number(whole) && (8..=12).contains(&whole.len()) && matches!(zeros, "0" | "00");
         return is_whole.then(|| Ok(whole.to_owned()));
     };
-    let exponent: usize = exponent
-        .strip_prefix('+')
-        .unwrap_or(exponent)
-        .parse()
-        .ok()?;
+    let exponent: usize = exponent.strip_prefix('+').unwrap_or(exponent).parse().ok()?;
     let (unit, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
     if unit.len() != 1
         || !is_number(unit)
@@ -106,11 +94,7 @@ fn with_zeros_for_letters(text: &str) -> (String, bool) {
         let after = chars.get(place + 1);
         let is_word = [before, after].iter().flatten().any(|c| c.is_alphabetic());
         let beside_digit = [before, after].iter().flatten().any(|c| c.is_ascii_digit());
-        if matches!(c, 'O' | 'o') && beside_digit && !is_word {
-            '0'
-        } else {
-            c
-        }
+        if matches!(c, 'O' | 'o') && beside_digit && !is_word { '0' } else { c }
     };
     let text = chars
         .iter()
@@ -135,10 +119,7 @@ struct Pieces {
 
 impl Pieces {
     fn of(text: &str) -> Self {
-        let mut pieces = Self {
-            words: vec![String::new()],
-            ..Self::default()
-        };
+        let mut pieces = Self { words: vec![String::new()], ..Self::default() };
         let mut done = 0;
         for run in runs(text) {
             for part in cut(&run) {
@@ -154,17 +135,12 @@ impl Pieces {
                 done = last.end;
                 match part.found {
                     Some((phone, changes)) => {
-                        pieces.phones.push(Found {
-                            phone,
-                            changes,
-                            note: None,
-                        });
+                        pieces.phones.push(Found { phone, changes, note: None });
                         pieces.words.push(String::new());
                     }
-                    None => pieces.problems.push(unreadable(
-                        text.get(first.start..last.end).unwrap_or_default(),
-                        digits,
-                    )),
+                    None => {
+                        pieces.problems.push(unreadable(text.get(first.start..last.end).unwrap_or_default(), digits))
+                    }
                 }
             }
         }
@@ -185,11 +161,7 @@ impl Pieces {
 
     /// Words belong to the number before them, unless the cell begins with words: then to the number after.
     fn into_reading(self, raw: &str) -> Reading {
-        let Self {
-            phones,
-            mut problems,
-            words,
-        } = self;
+        let Self { phones, mut problems, words } = self;
         if phones.is_empty() && problems.is_empty() {
             let raw = raw.to_owned();
             let digits = raw.chars().filter(char::is_ascii_digit).count();
@@ -215,32 +187,18 @@ impl Pieces {
         let mut kept: Vec<Found> = Vec::new();
         for (place, found) in phones.into_iter().enumerate() {
             if !kept.iter().any(|other| other.phone == found.phone) {
-                kept.push(Found {
-                    note: note_of(place),
-                    ..found
-                });
+                kept.push(Found { note: note_of(place), ..found });
             }
         }
-        Reading {
-            phones: kept,
-            problems,
-        }
+        Reading { phones: kept, problems }
     }
 }
 
 fn unreadable(raw: &str, digits: usize) -> PhoneProblem {
     let raw = raw.trim().to_owned();
     let first = raw.chars().find(char::is_ascii_digit);
-    let long_enough = if first == Some('0') {
-        digits == 10
-    } else {
-        digits == 9
-    };
-    if long_enough {
-        PhoneProblem::UnknownPrefix { raw }
-    } else {
-        PhoneProblem::WrongLength { raw, digits }
-    }
+    let long_enough = if first == Some('0') { digits == 10 } else { digits == 9 };
+    if long_enough { PhoneProblem::UnknownPrefix { raw } } else { PhoneProblem::WrongLength { raw, digits } }
 }
 
 /// Words around a number without brackets and without what only says that a number follows.
@@ -269,20 +227,14 @@ fn without_labels(words: &str) -> String {
     }
     loop {
         let label = (1..=3).rev().find(|count| {
-            let phrase = words
-                .get(..*count)
-                .map(|words| fold(&words.join(" ")))
-                .unwrap_or_default();
+            let phrase = words.get(..*count).map(|words| fold(&words.join(" "))).unwrap_or_default();
             LABELS.contains(&phrase.trim_end_matches(|c: char| c.is_ascii_digit()))
         });
         let link = words.first().is_some_and(|word| is_link(word)).then_some(1);
         let Some(count) = label.or(link) else { break };
         words.drain(..count);
     }
-    words
-        .join(" ")
-        .trim_matches([',', '.', '-', '–', '\'', ' '])
-        .to_owned()
+    words.join(" ").trim_matches([',', '.', '-', '–', '\'', ' ']).to_owned()
 }
 
 #[cfg(test)]
@@ -293,19 +245,11 @@ mod tests {
     use super::*;
 
     fn numbers(cell: &str) -> Vec<String> {
-        read(cell)
-            .phones
-            .iter()
-            .map(|found| found.phone.to_string())
-            .collect()
+        read(cell).phones.iter().map(|found| found.phone.to_string()).collect()
     }
 
     fn changes(cell: &str) -> Vec<Change> {
-        read(cell)
-            .phones
-            .into_iter()
-            .flat_map(|found| found.changes)
-            .collect()
+        read(cell).phones.into_iter().flat_map(|found| found.changes).collect()
     }
 
     #[rstest]
@@ -336,10 +280,7 @@ mod tests {
     #[case("9,12345678E+08", vec![Change::Quantity, Change::LostZero])]
     #[case("912345678.0", vec![Change::Quantity, Change::LostZero])]
     #[case("O912345678", vec![Change::LetterForZero])]
-    fn what_is_plainly_meant_is_put_right_and_said(
-        #[case] cell: &str,
-        #[case] expected: Vec<Change>,
-    ) {
+    fn what_is_plainly_meant_is_put_right_and_said(#[case] cell: &str, #[case] expected: Vec<Change>) {
         assert_eq!(numbers(cell), ["0912345678"]);
         assert_eq!(changes(cell), expected);
     }
@@ -353,25 +294,14 @@ mod tests {
     #[case("01991234567", "0591234567")]
     fn numbers_of_before_2018_get_their_new_prefix(#[case] old: &str, #[case] new: &str) {
         assert_eq!(numbers(old), [new]);
-        assert_eq!(
-            changes(old),
-            [Change::Pre2018 {
-                from: old.to_owned()
-            }]
-        );
+        assert_eq!(changes(old), [Change::Pre2018 { from: old.to_owned() }]);
     }
 
     #[test]
     fn an_old_number_may_have_lost_its_zero_too() {
         let from = "01689333999".to_owned();
-        assert_eq!(
-            changes("1689333999"),
-            [Change::LostZero, Change::Pre2018 { from: from.clone() }]
-        );
-        assert_eq!(
-            changes("+84 168 933 3999"),
-            [Change::CountryCode, Change::Pre2018 { from }]
-        );
+        assert_eq!(changes("1689333999"), [Change::LostZero, Change::Pre2018 { from: from.clone() }]);
+        assert_eq!(changes("+84 168 933 3999"), [Change::CountryCode, Change::Pre2018 { from }]);
         assert_eq!(numbers("1689333999"), ["0389333999"]);
     }
 
@@ -400,11 +330,7 @@ mod tests {
     fn a_cell_may_hold_several_numbers(#[case] cell: &str) {
         assert_eq!(numbers(cell), ["0912345678", "0987654321"]);
         assert_eq!(read(cell).problems, []);
-        assert!(
-            read(cell).phones.iter().all(|found| found.note.is_none()),
-            "{:?}",
-            read(cell)
-        );
+        assert!(read(cell).phones.iter().all(|found| found.note.is_none()), "{:?}", read(cell));
     }
 
     #[rstest]
@@ -412,18 +338,9 @@ mod tests {
     #[case("Anh A: 0912345678; chị B 0987654321", &[Some("Anh A"), Some("chị B")])]
     #[case("0912345678 anh A, 0987654321 (Zalo)", &[Some("anh A"), Some("Zalo")])]
     #[case("0912345678 - tổ 5", &[Some("tổ 5")])]
-    fn names_beside_a_number_are_kept_as_its_note(
-        #[case] cell: &str,
-        #[case] notes: &[Option<&str>],
-    ) {
+    fn names_beside_a_number_are_kept_as_its_note(#[case] cell: &str, #[case] notes: &[Option<&str>]) {
         let found = read(cell).phones;
-        assert_eq!(
-            found
-                .iter()
-                .map(|found| found.note.as_deref())
-                .collect::<Vec<_>>(),
-            notes
-        );
+        assert_eq!(found.iter().map(|found| found.note.as_deref()).collect::<Vec<_>>(), notes);
     }
 
     #[rstest]
@@ -455,12 +372,7 @@ mod tests {
     fn a_bad_number_does_not_hide_a_good_one() {
         let reading = read("0912345678 / 0412345678");
         assert_eq!(reading.phones.len(), 1);
-        assert_eq!(
-            reading.problems,
-            [PhoneProblem::UnknownPrefix {
-                raw: "0412345678".to_owned()
-            }]
-        );
+        assert_eq!(reading.problems, [PhoneProblem::UnknownPrefix { raw: "0412345678".to_owned() }]);
     }
 
     proptest! {

@@ -16,9 +16,7 @@ use crate::{
 pub fn good_text(text: &str, most: usize) -> Result<String, Refusal> {
     let text = nfc(text);
     if text.is_empty() || text.chars().count() > most {
-        return Err(
-            Refusal::bad_text(text.chars().take(40).collect::<String>()).with(most.to_string())
-        );
+        return Err(Refusal::bad_text(text.chars().take(40).collect::<String>()).with(most.to_string()));
     }
     Ok(text)
 }
@@ -28,13 +26,7 @@ impl Team {
     ///
     /// # Errors
     /// When title or place don't do.
-    pub fn new(
-        id: TeamId,
-        title: &str,
-        place: Place,
-        from: Day,
-        source: Source,
-    ) -> Result<Self, Refusal> {
+    pub fn new(id: TeamId, title: &str, place: Place, from: Day, source: Source) -> Result<Self, Refusal> {
         let span = Span::since(from);
         let value = good_text(title, 200)?;
         good_place(&place)?;
@@ -56,11 +48,7 @@ impl Team {
     /// # Errors
     /// [`Refusal::team_not_there`].
     pub fn must_exist(&self, day: Day) -> Result<(), Refusal> {
-        if self.life.contains(day) {
-            Ok(())
-        } else {
-            Err(Refusal::team_not_there(self.title(day)).on(day))
-        }
+        if self.life.contains(day) { Ok(()) } else { Err(Refusal::team_not_there(self.title(day)).on(day)) }
     }
 
     /// Gives it another title from a day on.
@@ -83,10 +71,7 @@ impl Team {
     pub fn work_at(&mut self, place: Place, from: Day) -> Result<(), Refusal> {
         self.must_exist(from)?;
         good_place(&place)?;
-        if self
-            .place(from)
-            .is_some_and(|old| old.tier() != place.tier())
-        {
+        if self.place(from).is_some_and(|old| old.tier() != place.tier()) {
             return Err(Refusal::other_tier(self.title(from)));
         }
         if self.place(from) == Some(&place) {
@@ -102,19 +87,10 @@ impl Team {
     pub fn admit(&mut self, member: Member) -> Result<(), Refusal> {
         self.must_exist(member.span.from)?;
         let during = |other: &&Member| other.span.overlaps(member.span);
-        if self
-            .members
-            .iter()
-            .filter(during)
-            .any(|other| other.person.id == member.person.id)
-        {
+        if self.members.iter().filter(during).any(|other| other.person.id == member.person.id) {
             return Err(Refusal::already_member(&member.person.name));
         }
-        let leader = self
-            .members
-            .iter()
-            .filter(during)
-            .find(|other| other.role == Role::Leader);
+        let leader = self.members.iter().filter(during).find(|other| other.role == Role::Leader);
         if let Some(leader) = leader.filter(|_| member.role == Role::Leader) {
             return Err(Refusal::has_leader(&leader.person.name).on(member.span.from));
         }
@@ -177,9 +153,7 @@ impl Person {
     /// [`Refusal::bad_birth_year`].
     pub fn good_birth_year(year: Option<i16>, today: Day) -> Result<Option<i16>, Refusal> {
         match year {
-            Some(year) if year < 1900 || year > today.year() - 10 => {
-                Err(Refusal::bad_birth_year(year.to_string()))
-            }
+            Some(year) if year < 1900 || year > today.year() - 10 => Err(Refusal::bad_birth_year(year.to_string())),
             year => Ok(year),
         }
     }
@@ -187,15 +161,8 @@ impl Person {
 
 fn good_place(place: &Place) -> Result<(), Refusal> {
     let units = place.units();
-    let repeated = units
-        .iter()
-        .enumerate()
-        .any(|(at, unit)| units[..at].contains(unit));
-    if units.is_empty() || repeated {
-        Err(Refusal::wrong_unit(""))
-    } else {
-        Ok(())
-    }
+    let repeated = units.iter().enumerate().any(|(at, unit)| units[..at].contains(unit));
+    if units.is_empty() || repeated { Err(Refusal::wrong_unit("")) } else { Ok(()) }
 }
 
 /// Ends the last value on a day and goes on with a new one.
@@ -207,10 +174,7 @@ fn go_on_with<T>(values: &mut Vec<Dated<T>>, value: T, from: Day) -> Result<(), 
     match last.span.from.cmp(&from) {
         std::cmp::Ordering::Less => {
             last.span.to = from;
-            values.push(Dated {
-                span: Span { from, to },
-                value,
-            });
+            values.push(Dated { span: Span { from, to }, value });
         }
         std::cmp::Ordering::Equal => last.value = value,
         std::cmp::Ordering::Greater => return Err(Refusal::wrong_day("").on(from)),

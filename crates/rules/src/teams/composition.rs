@@ -115,29 +115,20 @@ impl Composition {
         let members = team.members(day);
         let persons: BTreeSet<PersonId> = members.iter().map(|member| member.person.id).collect();
         let standing_for = |role: Option<Role>, body: Representing| {
-            members.iter().any(|member| {
-                role.is_none_or(|role| member.role == role) && member.representing.contains(&body)
-            })
+            members
+                .iter()
+                .any(|member| role.is_none_or(|role| member.role == role) && member.representing.contains(&body))
         };
-        let leaders: BTreeSet<PersonId> = members
-            .iter()
-            .filter(|member| member.role == Role::Leader)
-            .map(|member| member.person.id)
-            .collect();
+        let leaders: BTreeSet<PersonId> =
+            members.iter().filter(|member| member.role == Role::Leader).map(|member| member.person.id).collect();
         let has_deputy = members.iter().any(|member| member.role == Role::Deputy);
 
         let mut breaches = Vec::new();
         if persons.len() < usize::from(self.least) {
-            breaches.push(Breach::TooFew {
-                have: persons.len(),
-                least: self.least,
-            });
+            breaches.push(Breach::TooFew { have: persons.len(), least: self.least });
         }
         if let Some(most) = self.most.filter(|most| persons.len() > usize::from(*most)) {
-            breaches.push(Breach::TooMany {
-                have: persons.len(),
-                most,
-            });
+            breaches.push(Breach::TooMany { have: persons.len(), most });
         }
         match (leaders.len(), self.leader_represents) {
             (0, _) if self.leader => breaches.push(Breach::NoLeader),
@@ -154,11 +145,7 @@ impl Composition {
             }
             _ => {}
         }
-        let missing = self
-            .represented
-            .iter()
-            .copied()
-            .filter(|body| !standing_for(None, *body));
+        let missing = self.represented.iter().copied().filter(|body| !standing_for(None, *body));
         breaches.extend(missing.map(Breach::NotRepresented));
         breaches
     }
@@ -176,39 +163,24 @@ impl Rules {
     #[must_use]
     pub fn for_team(&self, team: &Team, registry: &Registry, day: Day) -> Composition {
         let tier = team.place(day).map_or(Tier::Village, super::Place::tier);
-        let renewed = team
-            .decisions
-            .iter()
-            .filter(|decided| decided.kind != DecisionKind::Dissolve && decided.from <= day);
-        let anchor = renewed
-            .map(|decided| decided.from)
-            .max()
-            .unwrap_or(team.life.from);
+        let renewed =
+            team.decisions.iter().filter(|decided| decided.kind != DecisionKind::Dissolve && decided.from <= day);
+        let anchor = renewed.map(|decided| decided.from).max().unwrap_or(team.life.from);
         let province = team
             .place(anchor)
             .and_then(super::Place::home)
             .and_then(|home| registry.standing_for(home, anchor))
             .and_then(|home| registry.above(home, Level::Province, anchor));
-        province
-            .and_then(|province| self.set(province, tier, day))
-            .unwrap_or_else(|| letter_of_2022(tier))
+        province.and_then(|province| self.set(province, tier, day)).unwrap_or_else(|| letter_of_2022(tier))
     }
 
     fn set(&self, province: UnitId, tier: Tier, day: Day) -> Option<Composition> {
-        let of_province = self
-            .0
-            .iter()
-            .filter(|(unit, of, ..)| *unit == province && *of == tier);
-        of_province
-            .into_iter()
-            .find(|(_, _, span, _)| span.contains(day))
-            .map(|(.., composition)| composition.clone())
+        let of_province = self.0.iter().filter(|(unit, of, ..)| *unit == province && *of == tier);
+        of_province.into_iter().find(|(_, _, span, _)| span.contains(day)).map(|(.., composition)| composition.clone())
     }
 
     /// Every day on which some rule begins or ends.
     pub fn turning_days(&self) -> impl Iterator<Item = Day> {
-        self.0
-            .iter()
-            .flat_map(|(_, _, span, _)| [span.from, span.to])
+        self.0.iter().flat_map(|(_, _, span, _)| [span.from, span.to])
     }
 }

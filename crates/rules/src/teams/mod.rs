@@ -126,12 +126,7 @@ pub struct Dated<T> {
 
 /// Where a team works.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "at",
-    content = "units",
-    rename_all = "snake_case",
-    deny_unknown_fields
-)]
+#[serde(tag = "at", content = "units", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Place {
     /// In these villages, at least one; the first is its home, where it is counted.
     Villages(Vec<UnitId>),
@@ -196,11 +191,7 @@ impl Team {
     #[must_use]
     pub fn title(&self, day: Day) -> &str {
         let at = self.titles.iter().find(|title| title.span.contains(day));
-        let nearest = if day < self.life.from {
-            self.titles.first()
-        } else {
-            self.titles.last()
-        };
+        let nearest = if day < self.life.from { self.titles.first() } else { self.titles.last() };
         at.or(nearest).map_or("", |title| title.value.as_str())
     }
 
@@ -208,22 +199,14 @@ impl Team {
     #[must_use]
     pub fn place(&self, day: Day) -> Option<&Place> {
         let at = self.places.iter().find(|place| place.span.contains(day));
-        let nearest = if day < self.life.from {
-            self.places.first()
-        } else {
-            self.places.last()
-        };
+        let nearest = if day < self.life.from { self.places.first() } else { self.places.last() };
         at.or(nearest).map(|place| &place.value)
     }
 
     /// The members on a day: leader first, then deputies, then volunteers, each in order of entry.
     #[must_use]
     pub fn members(&self, day: Day) -> Vec<&Member> {
-        let mut members: Vec<&Member> = self
-            .members
-            .iter()
-            .filter(|member| member.span.contains(day))
-            .collect();
+        let mut members: Vec<&Member> = self.members.iter().filter(|member| member.span.contains(day)).collect();
         members.sort_by_key(|member| (member.role, member.span.from, member.id));
         members
     }
@@ -239,10 +222,7 @@ impl Team {
     /// The decision in force for it on a day: the newest that set it up, renewed it or merged others into it.
     #[must_use]
     pub fn decision_in_force(&self, day: Day) -> Option<DecisionId> {
-        decision_terms(self)
-            .into_iter()
-            .find(|term| term.span.contains(day))
-            .map(|term| term.decision)
+        decision_terms(self).into_iter().find(|term| term.span.contains(day)).map(|term| term.decision)
     }
 
     /// Is it established (a decision in force) on a day?

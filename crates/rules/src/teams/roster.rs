@@ -132,9 +132,7 @@ pub fn default_title<'a>(villages: impl IntoIterator<Item = &'a Era>) -> String 
 
 /// The letter's words before a place: "Tổ công nghệ số cộng đồng thôn Bản Bay".
 fn titled(place: &str) -> String {
-    format!("Tổ công nghệ số cộng đồng {place}")
-        .trim_end()
-        .to_owned()
+    format!("Tổ công nghệ số cộng đồng {place}").trim_end().to_owned()
 }
 
 #[cfg(test)]

@@ -25,23 +25,12 @@ pub struct DecisionTerm {
 pub fn decision_terms(team: &Team) -> Vec<DecisionTerm> {
     let mut decisions = team.decisions.clone();
     decisions.sort_unstable();
-    let ends = decisions
-        .iter()
-        .skip(1)
-        .map(|next| next.from)
-        .chain([Day::MAX]);
-    let terms = decisions
-        .iter()
-        .zip(ends)
-        .filter(|(decided, _)| decided.kind != DecisionKind::Dissolve);
+    let ends = decisions.iter().skip(1).map(|next| next.from).chain([Day::MAX]);
+    let terms = decisions.iter().zip(ends).filter(|(decided, _)| decided.kind != DecisionKind::Dissolve);
     let terms = terms.map(|(decided, to)| DecisionTerm {
         decision: decided.decision,
         unit: decided.unit,
-        span: Span {
-            from: decided.from.max(team.life.from),
-            to,
-        }
-        .meet(team.life),
+        span: Span { from: decided.from.max(team.life.from), to }.meet(team.life),
     });
     terms.filter(|term| !term.span.is_empty()).collect()
 }
@@ -54,11 +43,7 @@ pub fn team_stocks(team: &Team, rules: &Rules, registry: &Registry) -> Vec<Stock
         for place in &team.places {
             let days = span.meet(place.span).meet(team.life);
             if let Some(unit) = place.value.home().filter(|_| !days.is_empty()) {
-                stocks.push(Stock {
-                    unit,
-                    measure,
-                    span: days,
-                });
+                stocks.push(Stock { unit, measure, span: days });
             }
         }
     };
@@ -73,21 +58,9 @@ pub fn team_stocks(team: &Team, rules: &Rules, registry: &Registry) -> Vec<Stock
         at_home(Measure::ZaloGroupsOfTeams, Span::since(made));
     }
     for member in &team.members {
-        at_home(
-            Measure::members(member.role, member.person.sex),
-            member.span,
-        );
-        if let Some(first) = member
-            .person
-            .trainings
-            .iter()
-            .map(|training| training.day)
-            .min()
-        {
-            at_home(
-                Measure::MembersTrained,
-                member.span.meet(Span::since(first)),
-            );
+        at_home(Measure::members(member.role, member.person.sex), member.span);
+        if let Some(first) = member.person.trainings.iter().map(|training| training.day).min() {
+            at_home(Measure::MembersTrained, member.span.meet(Span::since(first)));
         }
     }
     stocks
@@ -95,14 +68,8 @@ pub fn team_stocks(team: &Team, rules: &Rules, registry: &Registry) -> Vec<Stock
 
 /// The spans of days in which the team meets every rule.
 fn complete_spans(team: &Team, rules: &Rules, registry: &Registry) -> Vec<Span> {
-    let member_days = team
-        .members
-        .iter()
-        .flat_map(|member| [member.span.from, member.span.to]);
-    let place_days = team
-        .places
-        .iter()
-        .flat_map(|place| [place.span.from, place.span.to]);
+    let member_days = team.members.iter().flat_map(|member| [member.span.from, member.span.to]);
+    let place_days = team.places.iter().flat_map(|place| [place.span.from, place.span.to]);
     let decision_days = team.decisions.iter().map(|decided| decided.from);
     let days: BTreeSet<Day> = member_days
         .chain(place_days)
@@ -114,12 +81,7 @@ fn complete_spans(team: &Team, rules: &Rules, registry: &Registry) -> Vec<Span> 
     let ends = days.iter().copied().skip(1).chain([team.life.to]);
     days.iter()
         .zip(ends)
-        .filter(|(from, _)| {
-            rules
-                .for_team(team, registry, **from)
-                .breaches(team, **from)
-                .is_empty()
-        })
+        .filter(|(from, _)| rules.for_team(team, registry, **from).breaches(team, **from).is_empty())
         .map(|(from, to)| Span { from: *from, to })
         .collect()
 }

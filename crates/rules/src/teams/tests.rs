@@ -27,27 +27,14 @@ fn day(text: &str) -> Day {
 }
 
 fn span(from: &str, to: &str) -> Span {
-    Span {
-        from: day(from),
-        to: day(to),
-    }
+    Span { from: day(from), to: day(to) }
 }
 
 /// The land in 2022; on 1 July 2025 the provinces become one.
 fn land() -> Registry {
-    let create = |unit, kind, name: &str, parent| Change::Create {
-        unit,
-        kind,
-        name: name.to_owned(),
-        code: None,
-        parent,
-    };
-    let reform = |on, changes| Reform {
-        day: day(on),
-        act: None,
-        source: None,
-        changes,
-    };
+    let create =
+        |unit, kind, name: &str, parent| Change::Create { unit, kind, name: name.to_owned(), code: None, parent };
+    let reform = |on, changes| Reform { day: day(on), act: None, source: None, changes };
     let beginning = vec![
         create(LAO_CAI, Kind::Province, "Lào Cai", None),
         create(YEN_BAI, Kind::Province, "Yên Bái", None),
@@ -59,21 +46,12 @@ fn land() -> Registry {
     ];
     let merger = vec![
         create(MERGED, Kind::Province, "Lào Cai", None),
-        Change::Absorb {
-            into: MERGED,
-            from: vec![LAO_CAI, YEN_BAI],
-        },
+        Change::Absorb { into: MERGED, from: vec![LAO_CAI, YEN_BAI] },
     ];
     let mut land = Registry::default();
-    for (number, reform) in (1..).zip([
-        reform("2022-01-01", beginning),
-        reform("2025-07-01", merger),
-    ]) {
+    for (number, reform) in (1..).zip([reform("2022-01-01", beginning), reform("2025-07-01", merger)]) {
         let operation = OperationId(Uuid::from_u128(number));
-        land = land
-            .enact(operation, &reform)
-            .expect("the reform fits")
-            .registry;
+        land = land.enact(operation, &reform).expect("the reform fits").registry;
     }
     land
 }
@@ -103,10 +81,7 @@ fn member(number: u128, role: Role, representing: &[Representing]) -> Member {
 }
 
 fn from(member: Member, on: &str) -> Member {
-    Member {
-        span: Span::since(day(on)),
-        ..member
-    }
+    Member { span: Span::since(day(on)), ..member }
 }
 
 fn empty_team(place: Place) -> Team {
@@ -130,10 +105,5 @@ fn full_team() -> Team {
 }
 
 fn decided(number: u128, kind: DecisionKind, on: &str) -> Decided {
-    Decided {
-        from: day(on),
-        decision: DecisionId(Uuid::from_u128(number)),
-        kind,
-        unit: GIA_PHU,
-    }
+    Decided { from: day(on), decision: DecisionId(Uuid::from_u128(number)), kind, unit: GIA_PHU }
 }

@@ -41,9 +41,7 @@ pub fn fold(text: &str) -> String {
 pub fn camel(text: &str) -> String {
     let plain = plain(text);
     let shouting = !plain.chars().any(|c| c.is_ascii_lowercase());
-    words(&plain)
-        .map(|word| capitalised(word, shouting))
-        .collect()
+    words(&plain).map(|word| capitalised(word, shouting)).collect()
 }
 
 /// Visible characters without marks, in their own case; anything but ASCII letters and digits stands as it is.
@@ -61,9 +59,7 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// The runs of ASCII letters and digits in a text.
 pub(crate) fn words(plain: &str) -> impl Iterator<Item = &str> {
-    plain
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
+    plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Characters nobody sees: they come along when text is copied from web pages, PDF files and chats.
@@ -78,12 +74,11 @@ pub(crate) fn is_invisible(c: char) -> bool {
 /// capitals mean something, for they are Vietnamese syllables too.
 pub(crate) fn roman(word: &str, capitals_mean_numeral: bool) -> Option<String> {
     const NEVER_SYLLABLES: [&str; 17] = [
-        "I", "II", "III", "IV", "V", "VII", "VIII", "IX", "X", "XII", "XIII", "XIV", "XV", "XVI",
-        "XVII", "XVIII", "XIX",
+        "I", "II", "III", "IV", "V", "VII", "VIII", "IX", "X", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII",
+        "XIX",
     ];
     let upper = word.to_ascii_uppercase();
-    let syllable_too =
-        matches!(upper.as_str(), "VI" | "XI") && capitals_mean_numeral && word == upper;
+    let syllable_too = matches!(upper.as_str(), "VI" | "XI") && capitals_mean_numeral && word == upper;
     (NEVER_SYLLABLES.contains(&upper.as_str()) || syllable_too).then_some(upper)
 }
 

@@ -55,8 +55,8 @@ mod tests {
     #[test]
     fn names_follow_the_vietnamese_alphabet() {
         let names = [
-            "A Lù", "An", "Áo", "Ẵm", "Ăn", "Ân", "Ba", "Bà", "Bả", "Bã", "Bá", "Bạ", "Dũng",
-            "Đặng", "Oanh", "Ông", "Ơn", "Út", "Ước",
+            "A Lù", "An", "Áo", "Ẵm", "Ăn", "Ân", "Ba", "Bà", "Bả", "Bã", "Bá", "Bạ", "Dũng", "Đặng", "Oanh", "Ông",
+            "Ơn", "Út", "Ước",
         ];
         assert_eq!(sorted_by(&names, sort_key), names);
     }
@@ -69,15 +69,7 @@ mod tests {
 
     #[test]
     fn persons_are_ordered_by_given_name_first() {
-        let names = [
-            "Vùi Thị An",
-            "Giàng A Ân",
-            "Lù Văn Hoa",
-            "TRẦN THỊ HOA",
-            "Lê Hoà",
-            "Đỗ Văn Sơn",
-            "Sơn Tùng",
-        ];
+        let names = ["Vùi Thị An", "Giàng A Ân", "Lù Văn Hoa", "TRẦN THỊ HOA", "Lê Hoà", "Đỗ Văn Sơn", "Sơn Tùng"];
         assert_eq!(sorted_by(&names, person_sort_key), names);
     }
 

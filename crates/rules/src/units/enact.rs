@@ -29,13 +29,8 @@ impl Registry {
         if reform.changes.is_empty() {
             return Err(Misfit::Nothing);
         }
-        let mut work = Work {
-            before: self,
-            registry: self.clone(),
-            touched: BTreeSet::new(),
-            day: reform.day,
-            operation,
-        };
+        let mut work =
+            Work { before: self, registry: self.clone(), touched: BTreeSet::new(), day: reform.day, operation };
         for change in &reform.changes {
             work.make(change)?;
         }
@@ -51,10 +46,7 @@ impl Registry {
         if work.touched.is_empty() {
             return Err(Misfit::Nothing);
         }
-        Ok(Enacted {
-            registry: work.registry,
-            touched: work.touched,
-        })
+        Ok(Enacted { registry: work.registry, touched: work.touched })
     }
 }
 
@@ -70,20 +62,8 @@ struct Work<'a> {
 impl Work<'_> {
     fn make(&mut self, change: &Change) -> Result<(), Misfit> {
         match change {
-            Change::Create {
-                unit,
-                kind,
-                name,
-                code,
-                parent,
-            } => self.create(*unit, *kind, name, code.clone(), *parent),
-            Change::Amend {
-                unit,
-                name,
-                kind,
-                code,
-                parent,
-            } => {
+            Change::Create { unit, kind, name, code, parent } => self.create(*unit, *kind, name, code.clone(), *parent),
+            Change::Amend { unit, name, kind, code, parent } => {
                 let name = name.as_deref().map(good_name).transpose()?;
                 self.amend(*unit, |era| {
                     era.name = name.clone().unwrap_or_else(|| era.name.clone());
@@ -94,15 +74,9 @@ impl Work<'_> {
             }
             Change::Absorb { into, from } => {
                 self.standing(*into)?;
-                from.iter()
-                    .try_for_each(|unit| self.end(*unit, vec![*into], *into))
+                from.iter().try_for_each(|unit| self.end(*unit, vec![*into], *into))
             }
-            Change::Split {
-                unit,
-                into,
-                heir,
-                place,
-            } => {
+            Change::Split { unit, into, heir, place } => {
                 for Placing { child, parent } in place {
                     self.amend(*child, |era| era.parent = Some(*parent))?;
                 }
@@ -133,14 +107,7 @@ impl Work<'_> {
             return Err(Misfit::Exists(id));
         }
         let span = Span::since(self.day);
-        let era = Era {
-            span,
-            name: good_name(name)?,
-            kind,
-            code,
-            parent,
-            reform: self.operation,
-        };
+        let era = Era { span, name: good_name(name)?, kind, code, parent, reform: self.operation };
         self.put(Unit {
             id,
             level: kind.level(),
@@ -159,17 +126,10 @@ impl Work<'_> {
             return Err(Misfit::Unknown(id));
         };
         let old = unit.eras[at].clone();
-        let mut new = Era {
-            reform: self.operation,
-            ..old.clone()
-        };
+        let mut new = Era { reform: self.operation, ..old.clone() };
         change(&mut new);
         let reform = old.reform;
-        if (Era {
-            reform,
-            ..new.clone()
-        }) == old
-        {
+        if (Era { reform, ..new.clone() }) == old {
             return Ok(());
         }
         carry_on(&mut unit.eras[at + 1..], &old, &new);
@@ -183,10 +143,7 @@ impl Work<'_> {
 
     fn end(&mut self, id: UnitId, successors: Vec<UnitId>, heir: UnitId) -> Result<(), Misfit> {
         let mut unit = self.standing(id)?.clone();
-        let later = || Misfit::LaterChanges {
-            name: self.name(id),
-            day: self.day,
-        };
+        let later = || Misfit::LaterChanges { name: self.name(id), day: self.day };
         // What ends must have lived, and nothing may be known of it after its end.
         if unit.life().from == self.day || !unit.life().is_open() {
             return Err(later());
@@ -195,11 +152,7 @@ impl Work<'_> {
         let registry = &self.registry;
         let came_in = [&registry.predecessors, &registry.bequeathers];
         let mut came_in = came_in.iter().filter_map(|index| index.get(&id)).flatten();
-        if came_in.any(|other| {
-            registry
-                .get(*other)
-                .is_some_and(|other| other.life().to > self.day)
-        }) {
+        if came_in.any(|other| registry.get(*other).is_some_and(|other| other.life().to > self.day)) {
             return Err(later());
         }
         let last = unit.eras.last_mut().ok_or(Misfit::Unknown(id))?;
@@ -216,18 +169,10 @@ impl Work<'_> {
     /// Whoever follows an ended unit must stand on that day, at its level or, as heir of a unit without followers, above it.
     fn check_followers(&self, change: &Change) -> Result<(), Misfit> {
         match change {
-            Change::Absorb { into, from } => from
-                .iter()
-                .try_for_each(|unit| self.check_heir(*unit, &[*into])),
-            Change::Split {
-                unit, into, heir, ..
-            } => {
+            Change::Absorb { into, from } => from.iter().try_for_each(|unit| self.check_heir(*unit, &[*into])),
+            Change::Split { unit, into, heir, .. } => {
                 self.check_heir(*unit, into)?;
-                if into.contains(heir) {
-                    Ok(())
-                } else {
-                    Err(self.no_heir(*unit))
-                }
+                if into.contains(heir) { Ok(()) } else { Err(self.no_heir(*unit)) }
             }
             Change::End { unit, heir } => {
                 if self.registry.stands(*heir, self.day) && self.level(*heir) <= self.level(*unit) {
@@ -247,9 +192,7 @@ impl Work<'_> {
             Change::Split { unit, place, .. } => {
                 for Placing { child, .. } in place {
                     if self.before.parent(*child, self.day) != Some(*unit) {
-                        return Err(Misfit::BadParent {
-                            name: self.name(*child),
-                        });
+                        return Err(Misfit::BadParent { name: self.name(*child) });
                     }
                     self.check_parent(*child)?;
                 }
@@ -260,16 +203,9 @@ impl Work<'_> {
                 let mut children = self.before.children(*unit, self.day).into_iter();
                 let villages_stay = self.level(*heir) != Level::Commune
                     && children.any(|child| {
-                        self.level(child) == Level::Village
-                            && self.registry.parent(child, self.day) == Some(*heir)
+                        self.level(child) == Level::Village && self.registry.parent(child, self.day) == Some(*heir)
                     });
-                if villages_stay {
-                    Err(Misfit::StillHasChildren {
-                        name: self.name(*unit),
-                    })
-                } else {
-                    Ok(())
-                }
+                if villages_stay { Err(Misfit::StillHasChildren { name: self.name(*unit) }) } else { Ok(()) }
             }
             Change::Absorb { .. } | Change::Alias { .. } => Ok(()),
         }
@@ -281,9 +217,7 @@ impl Work<'_> {
                 return Err(self.no_heir(ended));
             }
             if self.level(*heir) != self.level(ended) {
-                return Err(Misfit::OtherLevel {
-                    name: self.name(*heir),
-                });
+                return Err(Misfit::OtherLevel { name: self.name(*heir) });
             }
         }
         Ok(())
@@ -296,23 +230,15 @@ impl Work<'_> {
             return Ok(());
         };
         if era.kind.level() != unit.level {
-            return Err(Misfit::OtherLevel {
-                name: self.name(id),
-            });
+            return Err(Misfit::OtherLevel { name: self.name(id) });
         }
-        let bad = || Misfit::BadParent {
-            name: self.name(id),
-        };
+        let bad = || Misfit::BadParent { name: self.name(id) };
         match (unit.level, era.parent) {
             (Level::Province, None) => Ok(()),
             (Level::Province, Some(_)) | (_, None) => Err(bad()),
             (level, Some(_)) => {
                 let parent = self.registry.parent(id, self.day).ok_or_else(bad)?;
-                if self.level(parent) < level {
-                    Ok(())
-                } else {
-                    Err(bad())
-                }
+                if self.level(parent) < level { Ok(()) } else { Err(bad()) }
             }
         }
     }
@@ -326,30 +252,20 @@ impl Work<'_> {
             if let Some(parent) = self.registry.parent(*id, self.day) {
                 let twin = |other: &UnitId| {
                     other != id
-                        && self
-                            .registry
-                            .era(*other, self.day)
-                            .is_some_and(|e| e.kind == era.kind && e.name == era.name)
+                        && self.registry.era(*other, self.day).is_some_and(|e| e.kind == era.kind && e.name == era.name)
                 };
                 if self.registry.children(parent, self.day).iter().any(twin) {
-                    return Err(Misfit::SameName {
-                        name: era.full_name(),
-                    });
+                    return Err(Misfit::SameName { name: era.full_name() });
                 }
             }
             if let Some(code) = &era.code {
                 let other = self.registry.iter().find(|unit| {
                     unit.id != *id
                         && unit.level == self.level(*id)
-                        && unit
-                            .era(self.day)
-                            .is_some_and(|era| era.code.as_ref() == Some(code))
+                        && unit.era(self.day).is_some_and(|era| era.code.as_ref() == Some(code))
                 });
                 if let Some(other) = other {
-                    return Err(Misfit::SameCode {
-                        code: code.clone(),
-                        name: self.name(other.id),
-                    });
+                    return Err(Misfit::SameCode { code: code.clone(), name: self.name(other.id) });
                 }
             }
         }
@@ -359,8 +275,7 @@ impl Work<'_> {
     /// Whoever stood somewhere before must stand somewhere still, on every day of its life. (A unit made by this reform for a
     /// parent that was split later can't be placed here; it stands on the line "not placed" until somebody moves it.)
     fn check_nobody_lost_their_place(&self, reform: &Reform) -> Result<(), Misfit> {
-        let moves =
-            |change: &Change| !matches!(change, Change::Create { .. } | Change::Alias { .. });
+        let moves = |change: &Change| !matches!(change, Change::Create { .. } | Change::Alias { .. });
         if !reform.changes.iter().any(moves) {
             return Ok(());
         }
@@ -370,18 +285,13 @@ impl Work<'_> {
             .filter(|id| self.before.get(*id).is_some())
             .filter(|id| is_lost(&self.registry, *id) && !is_lost(self.before, *id));
         match lost.min_by_key(|id| (self.level(*id), *id)) {
-            Some(child) => Err(Misfit::ChildNotPlaced {
-                name: self.name(child),
-            }),
+            Some(child) => Err(Misfit::ChildNotPlaced { name: self.name(child) }),
             None => Ok(()),
         }
     }
 
     fn no_heir(&self, ended: UnitId) -> Misfit {
-        Misfit::NoHeir {
-            name: self.name(ended),
-            day: self.day,
-        }
+        Misfit::NoHeir { name: self.name(ended), day: self.day }
     }
 
     fn known(&self, id: UnitId) -> Result<&Unit, Misfit> {
@@ -391,18 +301,13 @@ impl Work<'_> {
     fn standing(&self, id: UnitId) -> Result<&Unit, Misfit> {
         let unit = self.known(id)?;
         if unit.era(self.day).is_none() {
-            return Err(Misfit::NotStanding {
-                name: self.name(id),
-                day: self.day,
-            });
+            return Err(Misfit::NotStanding { name: self.name(id), day: self.day });
         }
         Ok(unit)
     }
 
     fn level(&self, id: UnitId) -> Level {
-        self.registry
-            .get(id)
-            .map_or(Level::Village, |unit| unit.level)
+        self.registry.get(id).map_or(Level::Village, |unit| unit.level)
     }
 
     fn name(&self, id: UnitId) -> String {
@@ -426,12 +331,7 @@ fn is_lost(registry: &Registry, id: UnitId) -> bool {
 
 /// Carries a change on into the later eras, field by field, up to the first era that said something of its own.
 fn carry_on(later: &mut [Era], old: &Era, new: &Era) {
-    fn field<T: Clone + PartialEq>(
-        later: &mut [Era],
-        old: &T,
-        new: &T,
-        of: impl Fn(&mut Era) -> &mut T,
-    ) {
+    fn field<T: Clone + PartialEq>(later: &mut [Era], old: &T, new: &T, of: impl Fn(&mut Era) -> &mut T) {
         for era in later {
             let value = of(era);
             if value != old {
@@ -448,9 +348,5 @@ fn carry_on(later: &mut [Era], old: &Era, new: &Era) {
 
 fn good_name(name: &str) -> Result<String, Misfit> {
     let name = nfc(name);
-    if name.is_empty() || name.chars().count() > 100 {
-        Err(Misfit::BadName)
-    } else {
-        Ok(name)
-    }
+    if name.is_empty() || name.chars().count() > 100 { Err(Misfit::BadName) } else { Ok(name) }
 }

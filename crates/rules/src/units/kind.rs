@@ -37,10 +37,7 @@ impl Level {
 impl FromStr for Level {
     type Err = UnknownWord;
     fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        Self::ALL
-            .into_iter()
-            .find(|level| level.code() == text)
-            .ok_or_else(|| UnknownWord(text.to_owned()))
+        Self::ALL.into_iter().find(|level| level.code() == text).ok_or_else(|| UnknownWord(text.to_owned()))
     }
 }
 
@@ -175,18 +172,11 @@ impl FromStr for Kind {
 /// A name without such a word comes back whole; so does a name that is nothing but the word.
 #[must_use]
 pub fn split_kind(name: &str, level: Level) -> (Option<Kind>, String) {
-    let words: Vec<&str> = name
-        .split([' ', '.'])
-        .filter(|word| !word.is_empty())
-        .collect();
+    let words: Vec<&str> = name.split([' ', '.']).filter(|word| !word.is_empty()).collect();
     let spellings = Kind::ALL
         .into_iter()
         .filter(|kind| kind.level() == level)
-        .flat_map(|kind| {
-            kind.spellings()
-                .iter()
-                .map(move |spelling| (kind, *spelling))
-        });
+        .flat_map(|kind| kind.spellings().iter().map(move |spelling| (kind, *spelling)));
     for (kind, spelling) in spellings {
         let count = spelling.split(' ').count();
         if words.len() > count && fold(&words[..count].join(" ")) == spelling {
@@ -207,18 +197,8 @@ mod tests {
             ("TT. Phố Lu", Level::Commune, Some(Kind::Township), "Phố Lu"),
             ("P. Sa Pả", Level::Commune, Some(Kind::Ward), "Sa Pả"),
             ("TX Sa Pa", Level::District, Some(Kind::Town), "Sa Pa"),
-            (
-                "Tổ dân phố số 5",
-                Level::Village,
-                Some(Kind::ToDanPho),
-                "số 5",
-            ),
-            (
-                "TDP Nậm Sắt 1",
-                Level::Village,
-                Some(Kind::ToDanPho),
-                "Nậm Sắt 1",
-            ),
+            ("Tổ dân phố số 5", Level::Village, Some(Kind::ToDanPho), "số 5"),
+            ("TDP Nậm Sắt 1", Level::Village, Some(Kind::ToDanPho), "Nậm Sắt 1"),
             ("Bản Bay", Level::Village, Some(Kind::Ban), "Bay"),
             ("Thôn Bản Bay", Level::Village, Some(Kind::Thon), "Bản Bay"),
             ("Gia Phú", Level::Commune, None, "Gia Phú"),

@@ -31,9 +31,7 @@ impl Match {
     #[must_use]
     pub fn unit(&self) -> Option<UnitId> {
         match self {
-            Self::Exact(unit) | Self::Alias(unit) | Self::Former(unit) | Self::Guess(unit) => {
-                Some(*unit)
-            }
+            Self::Exact(unit) | Self::Alias(unit) | Self::Former(unit) | Self::Guess(unit) => Some(*unit),
             Self::Ambiguous(_) | Self::None => None,
         }
     }
@@ -46,18 +44,12 @@ pub fn match_key(name: &str) -> String {
     let words: Vec<&str> = folded.split(' ').collect();
     let mut key = String::with_capacity(folded.len());
     for (at, word) in words.iter().enumerate() {
-        let before_number = words
-            .get(at + 1)
-            .is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
+        let before_number = words.get(at + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
         if *word == "so" && before_number {
             continue;
         }
         let number = word.chars().all(|c| c.is_ascii_digit()) && word.len() > 1;
-        key.push_str(if number {
-            word.trim_start_matches('0')
-        } else {
-            word
-        });
+        key.push_str(if number { word.trim_start_matches('0') } else { word });
     }
     key
 }
@@ -83,20 +75,11 @@ impl Registry {
                     finder.aliases.add_name(alias, era.kind, unit.id);
                 }
                 let spellings = std::iter::once(&era.name).chain(&unit.aliases);
-                finder
-                    .spellings
-                    .extend(spellings.map(|name| (match_key(name), unit.id)));
+                finder.spellings.extend(spellings.map(|name| (match_key(name), unit.id)));
             }
-            let now = || {
-                self.standing_for(unit.id, day)
-                    .filter(|now| self.get(*now).is_some_and(|u| u.level == level))
-            };
+            let now = || self.standing_for(unit.id, day).filter(|now| self.get(*now).is_some_and(|u| u.level == level));
             let former: Vec<&Era> = unit.eras.iter().filter(|era| era.span.to <= day).collect();
-            if let Some(now) = (!former.is_empty())
-                .then(now)
-                .flatten()
-                .filter(|now| inside(*now))
-            {
+            if let Some(now) = (!former.is_empty()).then(now).flatten().filter(|now| inside(*now)) {
                 for era in former.iter().copied() {
                     finder.former.add(era, now);
                 }
@@ -141,11 +124,8 @@ impl<'a> Index<'a> {
 
     fn bearing(&self, wanted: &Wanted) -> Vec<Bearer<'a>> {
         // "Bản Bay" may be the thôn named "Bản Bay" or the bản named "Bay".
-        let found = [
-            self.by_name.get(&wanted.key),
-            self.by_name.get(&wanted.whole),
-            self.by_full_name.get(&wanted.whole),
-        ];
+        let found =
+            [self.by_name.get(&wanted.key), self.by_name.get(&wanted.whole), self.by_full_name.get(&wanted.whole)];
         found.into_iter().flatten().flatten().copied().collect()
     }
 }
@@ -163,13 +143,7 @@ pub struct Finder<'a> {
 impl Finder<'_> {
     fn new(level: Level) -> Self {
         let (names, aliases, former) = Default::default();
-        Self {
-            level,
-            names,
-            aliases,
-            former,
-            spellings: Vec::new(),
-        }
+        Self { level, names, aliases, former, spellings: Vec::new() }
     }
 
     /// The unit a written name means.
@@ -209,22 +183,15 @@ impl Finder<'_> {
         let digits = |key: &str| -> String { key.chars().filter(char::is_ascii_digit).collect() };
         // A slip of the pen doesn't turn "Thôn 1" into "Thôn 2".
         let number = digits(&wanted.key);
-        let near = self
-            .spellings
-            .iter()
-            .filter(|(key, _)| digits(key) == number);
+        let near = self.spellings.iter().filter(|(key, _)| digits(key) == number);
         let near = near.map(|(key, unit)| (strsim::levenshtein(key, &wanted.key), *unit));
-        let mut near: Vec<(usize, UnitId)> =
-            near.filter(|(distance, _)| *distance <= allowed).collect();
+        let mut near: Vec<(usize, UnitId)> = near.filter(|(distance, _)| *distance <= allowed).collect();
         near.sort_unstable();
         let Some((nearest, _)) = near.first().copied() else {
             return Match::None;
         };
-        let nearest: BTreeSet<UnitId> = near
-            .into_iter()
-            .filter(|(distance, _)| *distance == nearest)
-            .map(|(_, unit)| unit)
-            .collect();
+        let nearest: BTreeSet<UnitId> =
+            near.into_iter().filter(|(distance, _)| *distance == nearest).map(|(_, unit)| unit).collect();
         match nearest.iter().copied().collect::<Vec<_>>()[..] {
             [only] => Match::Guess(only),
             ref several => Match::Ambiguous(several.to_vec()),

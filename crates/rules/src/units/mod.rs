@@ -9,10 +9,10 @@ mod matching;
 mod paths;
 mod reform;
 
+pub use enact::Enacted;
 pub use kind::{Kind, Level, UnknownWord, split_kind};
 pub use matching::{Finder, Match, match_key};
 pub use paths::{NOT_PLACED, PathSpan};
-pub use enact::Enacted;
 pub use reform::{Change, Misfit, Placing, Reform};
 
 use crate::{
@@ -91,13 +91,7 @@ impl Unit {
     /// What it was on a day or, outside its life, at the nearer end of it: always something to show.
     #[must_use]
     pub fn nearest_era(&self, day: Day) -> Option<&Era> {
-        self.era(day).or_else(|| {
-            if day < self.life().from {
-                self.eras.first()
-            } else {
-                self.eras.last()
-            }
-        })
+        self.era(day).or_else(|| if day < self.life().from { self.eras.first() } else { self.eras.last() })
     }
 }
 
@@ -129,10 +123,7 @@ impl Registry {
             self.children.entry(parent).or_default().insert(unit.id);
         }
         for successor in &unit.successors {
-            self.predecessors
-                .entry(*successor)
-                .or_default()
-                .insert(unit.id);
+            self.predecessors.entry(*successor).or_default().insert(unit.id);
         }
         if let Some(heir) = unit.heir {
             self.bequeathers.entry(heir).or_default().insert(unit.id);
@@ -178,19 +169,13 @@ impl Registry {
     /// The unit's full name on a day (or at the nearer end of its life), for messages; empty for an unknown id.
     #[must_use]
     pub fn full_name(&self, id: UnitId, day: Day) -> String {
-        self.get(id)
-            .and_then(|unit| unit.nearest_era(day))
-            .map(Era::full_name)
-            .unwrap_or_default()
+        self.get(id).and_then(|unit| unit.nearest_era(day)).map(Era::full_name).unwrap_or_default()
     }
 
     /// The unit that carried a code on a day.
     #[must_use]
     pub fn by_code(&self, code: &str, day: Day) -> Option<&Unit> {
-        self.iter().find(|unit| {
-            unit.era(day)
-                .is_some_and(|era| era.code.as_deref() == Some(code))
-        })
+        self.iter().find(|unit| unit.era(day).is_some_and(|era| era.code.as_deref() == Some(code)))
     }
 
     /// Who stands for a unit on a day: itself during its life; before and after, its one predecessor or successor
@@ -202,11 +187,7 @@ impl Registry {
         if life.contains(day) {
             return Some(id);
         }
-        let follower = if day < life.from {
-            self.only_predecessor(unit)
-        } else {
-            Self::only_successor(unit)
-        };
+        let follower = if day < life.from { self.only_predecessor(unit) } else { Self::only_successor(unit) };
         self.standing_for(follower?, day)
     }
 
@@ -218,10 +199,7 @@ impl Registry {
             .get(&unit.id)
             .into_iter()
             .flatten()
-            .filter(|id| {
-                self.get(**id)
-                    .is_some_and(|predecessor| predecessor.life().to == born)
-            });
+            .filter(|id| self.get(**id).is_some_and(|predecessor| predecessor.life().to == born));
         match (before.next(), before.next()) {
             (Some(only), None) => Some(*only),
             _ => None,
@@ -258,9 +236,7 @@ impl Registry {
     /// The unit of a level above (or at) this one on a day.
     #[must_use]
     pub fn above(&self, id: UnitId, level: Level, day: Day) -> Option<UnitId> {
-        self.path(id, day)
-            .into_iter()
-            .find(|unit| self.get(*unit).is_some_and(|unit| unit.level == level))
+        self.path(id, day).into_iter().find(|unit| self.get(*unit).is_some_and(|unit| unit.level == level))
     }
 
     /// The units directly below on a day, in the order people expect (by kind of level, then name).
@@ -278,11 +254,7 @@ impl Registry {
             below.extend(candidates.filter(|child| self.parent(**child, day) == Some(id)));
             claimed.extend(self.predecessors.get(&parent).into_iter().flatten());
             claimed.extend(self.bequeathers.get(&parent).into_iter().flatten());
-            claimed.extend(
-                self.get(parent)
-                    .into_iter()
-                    .flat_map(|unit| unit.successors.iter()),
-            );
+            claimed.extend(self.get(parent).into_iter().flat_map(|unit| unit.successors.iter()));
         }
         let mut below: Vec<UnitId> = below.into_iter().collect();
         self.sort(&mut below, day);
@@ -295,9 +267,7 @@ impl Registry {
         let mut roots: Vec<UnitId> = self
             .iter()
             .filter(|unit| {
-                unit.level == Level::Province
-                    && unit.era(day).is_some()
-                    && self.parent(unit.id, day).is_none()
+                unit.level == Level::Province && unit.era(day).is_some() && self.parent(unit.id, day).is_none()
             })
             .map(|unit| unit.id)
             .collect();
@@ -308,11 +278,8 @@ impl Registry {
     /// All units of a level on a day, in the order of their codes, then names.
     #[must_use]
     pub fn list(&self, level: Level, day: Day) -> Vec<UnitId> {
-        let mut units: Vec<UnitId> = self
-            .iter()
-            .filter(|unit| unit.level == level && unit.era(day).is_some())
-            .map(|unit| unit.id)
-            .collect();
+        let mut units: Vec<UnitId> =
+            self.iter().filter(|unit| unit.level == level && unit.era(day).is_some()).map(|unit| unit.id).collect();
         self.sort(&mut units, day);
         units
     }
@@ -321,11 +288,7 @@ impl Registry {
     #[must_use]
     pub fn subtree(&self, id: UnitId, day: Day) -> Vec<UnitId> {
         let mut found = Vec::new();
-        let mut open = if self.stands(id, day) {
-            vec![id]
-        } else {
-            Vec::new()
-        };
+        let mut open = if self.stands(id, day) { vec![id] } else { Vec::new() };
         while let Some(unit) = open.pop() {
             found.push(unit);
             let mut below = self.children(unit, day);
@@ -338,8 +301,7 @@ impl Registry {
     /// Is `id` the unit `ancestor` or below it on a day? Outside its life, the one that stands for it is asked.
     #[must_use]
     pub fn is_within(&self, id: UnitId, ancestor: UnitId, day: Day) -> bool {
-        self.standing_for(id, day)
-            .is_some_and(|unit| self.path(unit, day).contains(&ancestor))
+        self.standing_for(id, day).is_some_and(|unit| self.path(unit, day).contains(&ancestor))
     }
 
     /// Who stands on day `to` where this unit stood on day `at`: followers forward, predecessors backward.
@@ -385,12 +347,7 @@ impl Registry {
     /// The units that ended into this one.
     #[must_use]
     pub fn predecessors(&self, id: UnitId) -> Vec<UnitId> {
-        self.predecessors
-            .get(&id)
-            .into_iter()
-            .flatten()
-            .copied()
-            .collect()
+        self.predecessors.get(&id).into_iter().flatten().copied().collect()
     }
 
     fn sort(&self, units: &mut [UnitId], day: Day) {

@@ -32,17 +32,8 @@ impl Registry {
                 by_ancestor.entry(ancestor).or_default().push(span);
             }
         }
-        let row = |ancestor| {
-            move |span| PathSpan {
-                unit: id,
-                ancestor,
-                span,
-            }
-        };
-        by_ancestor
-            .into_iter()
-            .flat_map(|(ancestor, spans)| joined(spans).into_iter().map(row(ancestor)))
-            .collect()
+        let row = |ancestor| move |span| PathSpan { unit: id, ancestor, span };
+        by_ancestor.into_iter().flat_map(|(ancestor, spans)| joined(spans).into_iter().map(row(ancestor))).collect()
     }
 
     /// The ways up within a window of days, oldest first, covering the window without gap or overlap.
@@ -61,14 +52,7 @@ impl Registry {
             None => vec![(window, vec![NOT_PLACED])],
         };
         let life = unit.life();
-        let mut ways = follow(
-            self.only_predecessor(unit),
-            Span {
-                from: Day::MIN,
-                to: life.from,
-            }
-            .meet(window),
-        );
+        let mut ways = follow(self.only_predecessor(unit), Span { from: Day::MIN, to: life.from }.meet(window));
         for era in &unit.eras {
             let days = era.span.meet(window);
             let above = match era.parent {
@@ -76,20 +60,9 @@ impl Registry {
                 Some(parent) => self.ways_up(parent, days, depth + 1),
                 None => vec![(days, Vec::new())],
             };
-            ways.extend(
-                above
-                    .into_iter()
-                    .map(|(span, path)| (span, [vec![id], path].concat())),
-            );
+            ways.extend(above.into_iter().map(|(span, path)| (span, [vec![id], path].concat())));
         }
-        ways.extend(follow(
-            Self::only_successor(unit),
-            Span {
-                from: life.to,
-                to: Day::MAX,
-            }
-            .meet(window),
-        ));
+        ways.extend(follow(Self::only_successor(unit), Span { from: life.to, to: Day::MAX }.meet(window)));
         ways
     }
 

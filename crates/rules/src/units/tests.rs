@@ -37,12 +37,7 @@ fn day(text: &str) -> Day {
 }
 
 fn reform(on: &str, changes: Vec<Change>) -> Reform {
-    Reform {
-        day: day(on),
-        act: None,
-        source: None,
-        changes,
-    }
+    Reform { day: day(on), act: None, source: None, changes }
 }
 
 fn create(number: u128, kind: Kind, name: &str, code: Option<&str>, parent: u128) -> Change {
@@ -57,13 +52,7 @@ fn create(number: u128, kind: Kind, name: &str, code: Option<&str>, parent: u128
 
 /// An amendment that changes nothing yet.
 fn amend(number: u128) -> Amendment {
-    Amendment {
-        number,
-        name: None,
-        kind: None,
-        code: None,
-        parent: None,
-    }
+    Amendment { number, name: None, kind: None, code: None, parent: None }
 }
 
 struct Amendment {
@@ -87,33 +76,19 @@ impl Amendment {
 }
 
 fn rename(number: u128, name: &'static str) -> Change {
-    Amendment {
-        name: Some(name),
-        ..amend(number)
-    }
-    .change()
+    Amendment { name: Some(name), ..amend(number) }.change()
 }
 
 fn move_to(number: u128, parent: u128) -> Change {
-    Amendment {
-        parent: Some(parent),
-        ..amend(number)
-    }
-    .change()
+    Amendment { parent: Some(parent), ..amend(number) }.change()
 }
 
 fn absorb(into: u128, from: &[u128]) -> Change {
-    Change::Absorb {
-        into: unit(into),
-        from: from.iter().copied().map(unit).collect(),
-    }
+    Change::Absorb { into: unit(into), from: from.iter().copied().map(unit).collect() }
 }
 
 fn split(number: u128, into: &[u128], heir: u128, place: &[(u128, u128)]) -> Change {
-    let place = place.iter().map(|(child, parent)| Placing {
-        child: unit(*child),
-        parent: unit(*parent),
-    });
+    let place = place.iter().map(|(child, parent)| Placing { child: unit(*child), parent: unit(*parent) });
     Change::Split {
         unit: unit(number),
         into: into.iter().copied().map(unit).collect(),
@@ -123,10 +98,7 @@ fn split(number: u128, into: &[u128], heir: u128, place: &[(u128, u128)]) -> Cha
 }
 
 fn end(number: u128, heir: u128) -> Change {
-    Change::End {
-        unit: unit(number),
-        heir: unit(heir),
-    }
+    Change::End { unit: unit(number), heir: unit(heir) }
 }
 
 fn try_enact(registry: &Registry, on: &str, changes: Vec<Change>) -> Result<Enacted, Misfit> {
@@ -134,31 +106,17 @@ fn try_enact(registry: &Registry, on: &str, changes: Vec<Change>) -> Result<Enac
 }
 
 fn enact(registry: &Registry, on: &str, changes: Vec<Change>) -> Registry {
-    try_enact(registry, on, changes)
-        .expect("the reform fits")
-        .registry
+    try_enact(registry, on, changes).expect("the reform fits").registry
 }
 
 /// The land on the first day of 2022.
 fn land() -> Registry {
     let changes = vec![
         create(PROVINCE, Kind::Province, "Lào Cai", Some("10"), 0),
-        create(
-            BAO_THANG,
-            Kind::District,
-            "Bảo Thắng",
-            Some("086"),
-            PROVINCE,
-        ),
+        create(BAO_THANG, Kind::District, "Bảo Thắng", Some("086"), PROVINCE),
         create(BAT_XAT, Kind::District, "Bát Xát", Some("082"), PROVINCE),
         create(GIA_PHU, Kind::Commune, "Gia Phú", Some("02923"), BAO_THANG),
-        create(
-            XUAN_GIAO,
-            Kind::Commune,
-            "Xuân Giao",
-            Some("02932"),
-            BAO_THANG,
-        ),
+        create(XUAN_GIAO, Kind::Commune, "Xuân Giao", Some("02932"), BAO_THANG),
         create(COC_SAN, Kind::Commune, "Cốc San", Some("02683"), BAT_XAT),
         create(BAN_BAY, Kind::Thon, "Bản Bay", None, GIA_PHU),
         create(NAM_PHANG, Kind::Thon, "Nậm Phảng", None, GIA_PHU),
@@ -181,12 +139,7 @@ fn path(registry: &Registry, number: u128, on: &str) -> Vec<u128> {
 /// For whom the unit's facts count on a day, as kept for sums; 0 is "not placed".
 fn counts_for(registry: &Registry, number: u128, on: &str) -> Vec<u128> {
     let spans = registry.path_spans(unit(number));
-    let mut found = numbers(
-        spans
-            .into_iter()
-            .filter(|row| row.span.contains(day(on)))
-            .map(|row| row.ancestor),
-    );
+    let mut found = numbers(spans.into_iter().filter(|row| row.span.contains(day(on))).map(|row| row.ancestor));
     found.sort_unstable();
     found
 }
@@ -194,18 +147,9 @@ fn counts_for(registry: &Registry, number: u128, on: &str) -> Vec<u128> {
 #[test]
 fn the_land_stands_as_it_was_made() {
     let land = land();
-    assert_eq!(
-        path(&land, BAN_BAY, "2022-01-01"),
-        [BAN_BAY, GIA_PHU, BAO_THANG, PROVINCE]
-    );
+    assert_eq!(path(&land, BAN_BAY, "2022-01-01"), [BAN_BAY, GIA_PHU, BAO_THANG, PROVINCE]);
     assert_eq!(path(&land, BAN_BAY, "2021-12-31"), [0; 0]);
     assert_eq!(numbers(land.roots(day("2022-01-01"))), [PROVINCE]);
-    assert_eq!(
-        numbers(land.children(unit(BAO_THANG), day("2022-01-01"))),
-        [GIA_PHU, XUAN_GIAO]
-    );
-    assert_eq!(
-        counts_for(&land, BAN_BAY, "2021-12-31"),
-        numbers([NOT_PLACED])
-    );
+    assert_eq!(numbers(land.children(unit(BAO_THANG), day("2022-01-01"))), [GIA_PHU, XUAN_GIAO]);
+    assert_eq!(counts_for(&land, BAN_BAY, "2021-12-31"), numbers([NOT_PLACED]));
 }

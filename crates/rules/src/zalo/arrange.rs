@@ -31,18 +31,12 @@ impl Arrangement {
 
     /// The number of the mark, wherever it stands.
     pub(super) fn mark(&self) -> Option<&str> {
-        self.segments
-            .iter()
-            .find_map(|segment| segment.mark.as_deref())
+        self.segments.iter().find_map(|segment| segment.mark.as_deref())
     }
 }
 
 /// The units of a chain in the letters `from..to` of a body, nothing left over; their own order is tried first.
-pub(super) fn arrange(
-    body: &Body,
-    (from, to): (usize, usize),
-    units: &[&Unit],
-) -> Option<Arrangement> {
+pub(super) fn arrange(body: &Body, (from, to): (usize, usize), units: &[&Unit]) -> Option<Arrangement> {
     let letters: usize = units.iter().map(|unit| unit.bare.len()).sum();
     if letters > to.checked_sub(from)? {
         return None;
@@ -54,32 +48,17 @@ pub(super) fn arrange(
 }
 
 /// The segments from a place on, the last first.
-fn behind(
-    body: &Body,
-    from: usize,
-    to: usize,
-    remaining: &[(usize, &Unit)],
-) -> Option<Vec<Segment>> {
+fn behind(body: &Body, from: usize, to: usize, remaining: &[(usize, &Unit)]) -> Option<Vec<Segment>> {
     if remaining.is_empty() {
         return (from == to).then(Vec::new);
     }
     for (index, unit) in remaining {
-        let others: Vec<(usize, &Unit)> = remaining
-            .iter()
-            .filter(|(other, _)| other != index)
-            .copied()
-            .collect();
+        let others: Vec<(usize, &Unit)> = remaining.iter().filter(|(other, _)| other != index).copied().collect();
         for unmarked_to in ends(body, from, to, unit) {
             let marked = mark_from(body, unmarked_to, to).map(|(end, mark)| (end, Some(mark)));
             for (end, mark) in [Some((unmarked_to, None)), marked].into_iter().flatten() {
                 if let Some(mut segments) = behind(body, end, to, &others) {
-                    segments.push(Segment {
-                        unit: *index,
-                        from,
-                        unmarked_to,
-                        to: end,
-                        mark,
-                    });
+                    segments.push(Segment { unit: *index, from, unmarked_to, to: end, mark });
                     return Some(segments);
                 }
             }
@@ -116,12 +95,7 @@ fn ends(body: &Body, from: usize, to: usize, unit: &Unit) -> Vec<usize> {
 
 /// The mark of a collision that begins at a place ("x2"), and where it ends.
 fn mark_from(body: &Body, from: usize, to: usize) -> Option<(usize, String)> {
-    let digits: String = body
-        .piece(from, to)
-        .strip_prefix('x')?
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
+    let digits: String = body.piece(from, to).strip_prefix('x')?.chars().take_while(char::is_ascii_digit).collect();
     is_mark(&digits).then(|| (from + 1 + digits.len(), digits))
 }
 
@@ -131,16 +105,12 @@ pub(super) fn mark_at_end(body: &Body, (from, to): (usize, usize)) -> (usize, Op
     let bare = piece.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = piece.get(bare.len()..).unwrap_or_default();
     match bare.strip_suffix('x') {
-        Some(name) if !name.is_empty() && is_mark(digits) => {
-            (from + name.len(), Some(digits.to_owned()))
-        }
+        Some(name) if !name.is_empty() && is_mark(digits) => (from + name.len(), Some(digits.to_owned())),
         _ => (to, None),
     }
 }
 
 /// Marks count from 2.
 fn is_mark(digits: &str) -> bool {
-    !digits.starts_with('0')
-        && digits.len() <= 9
-        && digits.parse::<u32>().is_ok_and(|number| number >= 2)
+    !digits.starts_with('0') && digits.len() <= 9 && digits.parse::<u32>().is_ok_and(|number| number >= 2)
 }

@@ -40,29 +40,16 @@ pub fn check(name: &str, known: &dyn Gazetteer) -> Verdict {
     let given = name.trim();
     let (body, mut problems) = read(given);
     let understood = understand(&body, given, known);
-    let is_right = understood
-        .proposed
-        .as_ref()
-        .is_some_and(|right| right.as_str() == given)
-        && understood.problems.is_empty();
+    let is_right =
+        understood.proposed.as_ref().is_some_and(|right| right.as_str() == given) && understood.problems.is_empty();
     if is_right && problems.is_empty() {
-        return Verdict {
-            ok: true,
-            old_pattern: understood.former,
-            problems,
-            proposed: None,
-        };
+        return Verdict { ok: true, old_pattern: understood.former, problems, proposed: None };
     }
     problems.extend(understood.problems);
     if problems.is_empty() {
         problems.push(Problem::NotStandard);
     }
-    Verdict {
-        ok: false,
-        old_pattern: false,
-        problems,
-        proposed: understood.proposed,
-    }
+    Verdict { ok: false, old_pattern: false, problems, proposed: understood.proposed }
 }
 
 /// What a name's body means.
@@ -75,19 +62,11 @@ pub(super) struct Understood {
 
 fn understand(body: &Body, given: &str, known: &dyn Gazetteer) -> Understood {
     if body.key.is_empty() {
-        return Understood {
-            problems: vec![Problem::TooFewParts],
-            ..Understood::default()
-        };
+        return Understood { problems: vec![Problem::TooFewParts], ..Understood::default() };
     }
     let village = village_of_known_commune(body, given, known);
     known_chain(body, given, known)
-        .or_else(|| {
-            village
-                .as_ref()
-                .filter(|village| !village.refused)
-                .map(Village::believed)
-        })
+        .or_else(|| village.as_ref().filter(|village| !village.refused).map(Village::believed))
         .or_else(|| with_parts_missing(body, known))
         .or_else(|| with_a_part_too_many(body, given, known))
         .or_else(|| village.map(|village| village.refused(body, known)))
@@ -101,24 +80,10 @@ fn known_chain(body: &Body, given: &str, known: &dyn Gazetteer) -> Option<Unders
         let arrangement = arrange(body, (0, body.key.len()), &units)?;
         let proposed = chain.name().with_mark(arrangement.mark());
         let problems = arrangement_problems(body, &arrangement, &units);
-        let rank = (
-            proposed.as_str() != given,
-            !arrangement.in_order(),
-            chain.is_former(),
-            problems.len(),
-        );
-        Some((
-            rank,
-            Understood {
-                problems,
-                proposed: Some(proposed),
-                former: chain.is_former(),
-            },
-        ))
+        let rank = (proposed.as_str() != given, !arrangement.in_order(), chain.is_former(), problems.len());
+        Some((rank, Understood { problems, proposed: Some(proposed), former: chain.is_former() }))
     });
-    spelt
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, understood)| understood)
+    spelt.min_by_key(|(rank, _)| *rank).map(|(_, understood)| understood)
 }
 
 /// A name that leaves out units above the lowest.
@@ -132,10 +97,7 @@ fn with_parts_missing(body: &Body, known: &dyn Gazetteer) -> Option<Understood> 
         if above.len() > 1 {
             selections.extend(above.iter().map(|unit| vec![lowest, unit]));
         }
-        for units in selections
-            .iter()
-            .filter(|units| units.len() < chain.units.len())
-        {
+        for units in selections.iter().filter(|units| units.len() < chain.units.len()) {
             if let Some(arrangement) = arrange(body, (0, body.key.len()), units) {
                 let name = chain.name().with_mark(arrangement.mark());
                 let problems = arrangement_problems(body, &arrangement, units);
@@ -143,21 +105,13 @@ fn with_parts_missing(body: &Body, known: &dyn Gazetteer) -> Option<Understood> 
             }
         }
     }
-    let rank = |(missing, chain, ..): &(usize, &Chain, GroupName, Vec<Problem>)| {
-        (*missing, chain.is_former())
-    };
+    let rank = |(missing, chain, ..): &(usize, &Chain, GroupName, Vec<Problem>)| (*missing, chain.is_former());
     let best = found.iter().map(rank).min()?;
     found.retain(|candidate| rank(candidate) == best);
-    let is_only = found
-        .iter()
-        .all(|(_, _, name, _)| found.first().is_some_and(|(_, _, first, _)| first == name));
+    let is_only = found.iter().all(|(_, _, name, _)| found.first().is_some_and(|(_, _, first, _)| first == name));
     let (_, _, name, mut problems) = found.into_iter().next()?;
     problems.push(Problem::TooFewParts);
-    Some(Understood {
-        problems,
-        proposed: is_only.then_some(name),
-        former: false,
-    })
+    Some(Understood { problems, proposed: is_only.then_some(name), former: false })
 }
 
 /// A name that is right but for its last part: a province, a district that is no more.
@@ -175,9 +129,7 @@ fn with_a_part_too_many(body: &Body, given: &str, known: &dyn Gazetteer) -> Opti
     };
     let mut understood = known_chain(&shorter, given, known).or_else(village)?;
     if before.len() < 3 && !is_known(body.piece(last.0, last.1), known) {
-        understood.problems.push(Problem::UnknownUnit {
-            part: body.given(last.0, last.1).to_owned(),
-        });
+        understood.problems.push(Problem::UnknownUnit { part: body.given(last.0, last.1).to_owned() });
         understood.proposed = nearest(body, known).or(understood.proposed);
     } else {
         understood.problems.push(Problem::TooManyParts);
@@ -188,14 +140,9 @@ fn with_a_part_too_many(body: &Body, given: &str, known: &dyn Gazetteer) -> Opti
 /// A name that no chain explains: which parts are unknown, or that they do not belong together.
 fn unknown(body: &Body, known: &dyn Gazetteer) -> Understood {
     let parts = body.parts();
-    let unknown = parts
-        .iter()
-        .filter(|(from, to)| !is_known(body.piece(*from, *to), known));
-    let mut problems: Vec<Problem> = unknown
-        .map(|(from, to)| Problem::UnknownUnit {
-            part: body.given(*from, *to).to_owned(),
-        })
-        .collect();
+    let unknown = parts.iter().filter(|(from, to)| !is_known(body.piece(*from, *to), known));
+    let mut problems: Vec<Problem> =
+        unknown.map(|(from, to)| Problem::UnknownUnit { part: body.given(*from, *to).to_owned() }).collect();
     let mut proposed = nearest(body, known);
     if parts.len() > 3 {
         problems.push(Problem::TooManyParts);
@@ -203,22 +150,14 @@ fn unknown(body: &Body, known: &dyn Gazetteer) -> Understood {
     if problems.is_empty() {
         problems.push(Problem::WrongParent);
         let shorter = parts.last().map(|(from, _)| body.until(*from));
-        proposed = shorter
-            .and_then(|shorter| with_parts_missing(&shorter, known))
-            .and_then(|understood| understood.proposed);
+        proposed =
+            shorter.and_then(|shorter| with_parts_missing(&shorter, known)).and_then(|understood| understood.proposed);
     }
-    Understood {
-        problems,
-        proposed,
-        former: false,
-    }
+    Understood { problems, proposed, former: false }
 }
 
 fn is_known(key: &str, known: &dyn Gazetteer) -> bool {
-    let unmarked = key
-        .trim_end_matches(|c: char| c.is_ascii_digit())
-        .strip_suffix('x')
-        .filter(|bare| !bare.is_empty());
+    let unmarked = key.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix('x').filter(|bare| !bare.is_empty());
     let units = || known.chains().iter().flat_map(|chain| &chain.units);
     units().any(|unit| unit.is_meant_by(key) || unmarked.is_some_and(|bare| unit.is_meant_by(bare)))
 }

@@ -76,12 +76,7 @@ fn proposed(verdict: &Verdict) -> Option<&str> {
 #[case("CNS_BacHa_BacHa")]
 #[case("CNS_BanBayx3_GiaPhu_BaoThang")]
 fn a_name_by_the_letters_examples_is_right(#[case] name: &str) {
-    let right = Verdict {
-        ok: true,
-        old_pattern: false,
-        problems: Vec::new(),
-        proposed: None,
-    };
+    let right = Verdict { ok: true, old_pattern: false, problems: Vec::new(), proposed: None };
     assert_eq!(check(name, &in_2022()), right);
 }
 
@@ -109,10 +104,7 @@ fn a_name_by_the_letters_examples_is_right(#[case] name: &str) {
 #[case("CNS_GiaPhu_BaoThangg", &["unknown_unit"])]
 #[case("CNS_GiaPhoo_BaoThang", &["unknown_unit"])]
 #[case("CNS_GiaPhu_SaPa", &["wrong_parent"])]
-fn what_is_wrong_is_named_and_the_right_name_proposed(
-    #[case] name: &str,
-    #[case] expected: &[&str],
-) {
+fn what_is_wrong_is_named_and_the_right_name_proposed(#[case] name: &str, #[case] expected: &[&str]) {
     let verdict = check(name, &in_2022());
     assert_eq!(codes(&verdict), expected);
     if name == "CNS_GiaPhoo_BaoThang" {
@@ -155,21 +147,9 @@ fn a_numbered_village_keeps_its_short_word(#[case] name: &str, #[case] code: &st
 #[case("CNS_NamPhang_ThaiNien_BaoThang")]
 fn a_name_right_under_the_former_structure_is_no_fault(#[case] name: &str) {
     let known = in_2025();
-    let known = if name == "CNS_BaoThang" {
-        structure_of_2022(true)
-    } else {
-        known
-    };
+    let known = if name == "CNS_BaoThang" { structure_of_2022(true) } else { known };
     let verdict = check(name, &known);
-    assert_eq!(
-        verdict,
-        Verdict {
-            ok: true,
-            old_pattern: true,
-            problems: Vec::new(),
-            proposed: None
-        }
-    );
+    assert_eq!(verdict, Verdict { ok: true, old_pattern: true, problems: Vec::new(), proposed: None });
     assert_eq!(verdict.remark(), Some("đúng theo mẫu cũ"));
 }
 
@@ -179,23 +159,12 @@ fn a_name_right_under_the_former_structure_is_no_fault(#[case] name: &str) {
 #[case("CNS_GiaPhu")]
 #[case("CNS_BaoThang")]
 fn since_july_2025_names_have_no_district(#[case] name: &str) {
-    assert_eq!(
-        check(name, &in_2025()),
-        Verdict {
-            ok: true,
-            old_pattern: false,
-            problems: Vec::new(),
-            proposed: None
-        }
-    );
+    assert_eq!(check(name, &in_2025()), Verdict { ok: true, old_pattern: false, problems: Vec::new(), proposed: None });
 }
 
 #[test]
 fn a_district_that_is_no_more_is_a_part_too_many() {
-    let only_present: Vec<Chain> = in_2025()
-        .into_iter()
-        .filter(|chain| !chain.is_former())
-        .collect();
+    let only_present: Vec<Chain> = in_2025().into_iter().filter(|chain| !chain.is_former()).collect();
     let verdict = check("CNS_BanBay_GiaPhu_BaoThang", &only_present);
     assert_eq!(codes(&verdict), ["too_many_parts"]);
     assert_eq!(proposed(&verdict), Some("CNS_BanBay_GiaPhu"));
@@ -228,12 +197,7 @@ fn a_village_is_believed_while_its_communes_villages_are_not_known(
 #[test]
 fn a_village_is_unknown_where_its_communes_villages_are_known() {
     let verdict = check("CNS_KheLec_GiaPhu", &in_2025());
-    assert_eq!(
-        verdict.problems,
-        [Problem::UnknownUnit {
-            part: "KheLec".to_owned()
-        }]
-    );
+    assert_eq!(verdict.problems, [Problem::UnknownUnit { part: "KheLec".to_owned() }]);
     assert_eq!(verdict.proposed, None);
 }
 
@@ -257,10 +221,7 @@ fn a_long_name_is_too_long() {
 const SYLLABLES: &str = "(Bản|Nậm|Phú|Đồng|Thái|Sa|Pả|Lùng|Vai|Ơi|Ứng|Xi|Tổ|Thôn|Y)";
 
 fn unit_name() -> impl Strategy<Value = String> {
-    proptest::string::string_regex(&format!(
-        "{SYLLABLES}( {SYLLABLES}){{0,2}}( [1-9][0-9]?[AB]?)?"
-    ))
-    .unwrap()
+    proptest::string::string_regex(&format!("{SYLLABLES}( {SYLLABLES}){{0,2}}( [1-9][0-9]?[AB]?)?")).unwrap()
 }
 
 fn village_name() -> impl Strategy<Value = String> {

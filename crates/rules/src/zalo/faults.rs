@@ -8,30 +8,20 @@ use super::{
 };
 
 /// What is wrong with units as they stand in a body.
-pub(super) fn arrangement_problems(
-    body: &Body,
-    arrangement: &Arrangement,
-    units: &[&Unit],
-) -> Vec<Problem> {
+pub(super) fn arrangement_problems(body: &Body, arrangement: &Arrangement, units: &[&Unit]) -> Vec<Problem> {
     let mut problems = Vec::new();
     if !arrangement.in_order() {
         problems.push(Problem::Order);
     }
     for (place, segment) in arrangement.segments.iter().enumerate() {
-        problems.extend(
-            units
-                .get(segment.unit)
-                .and_then(|unit| segment_problem(body, segment, unit)),
-        );
+        problems.extend(units.get(segment.unit).and_then(|unit| segment_problem(body, segment, unit)));
         if place > 0 {
             problems.extend(separator_problem(body, segment.from));
         }
         if place > 0 && segment.mark.is_some() {
             problems.push(Problem::MarkMisplaced);
         }
-        if body.underscores_inside(segment.from, segment.to) > 0
-            && !problems.contains(&Problem::TooManyParts)
-        {
+        if body.underscores_inside(segment.from, segment.to) > 0 && !problems.contains(&Problem::TooManyParts) {
             problems.push(Problem::TooManyParts);
         }
     }
@@ -54,6 +44,5 @@ fn segment_problem(body: &Body, segment: &Segment, unit: &Unit) -> Option<Proble
 
 /// Spaces and hyphens in place of an underscore have been noticed by the looks already.
 pub(super) fn separator_problem(body: &Body, place: usize) -> Option<Problem> {
-    (body.break_at(place).unwrap_or(Break::Hump) == Break::Hump)
-        .then_some(Problem::MissingSeparator)
+    (body.break_at(place).unwrap_or(Break::Hump) == Break::Hump).then_some(Problem::MissingSeparator)
 }

@@ -42,11 +42,7 @@ impl Chain {
         });
         let units = units.collect();
         let name = GroupName::of(&parts.into_iter().map(|(_, part)| part).collect::<Vec<_>>())?;
-        Ok(Self {
-            units,
-            name,
-            former,
-        })
+        Ok(Self { units, name, former })
     }
 
     /// The standard name of its group.
@@ -81,8 +77,7 @@ impl Unit {
     pub(super) fn is_meant_by(&self, key: &str) -> bool {
         key == self.key
             || key == self.bare
-            || kinds::folded(self.tier)
-                .any(|kind| key.strip_prefix(kind.as_str()) == Some(self.bare.as_str()))
+            || kinds::folded(self.tier).any(|kind| key.strip_prefix(kind.as_str()) == Some(self.bare.as_str()))
     }
 }
 
@@ -95,9 +90,7 @@ pub trait Gazetteer {
     /// Whether all villages of this commune are among the chains, so that another one can be called unknown. As long
     /// as a commune's list has not been taken in, any village is believed.
     fn knows_villages_of(&self, commune: &Chain) -> bool {
-        self.chains()
-            .iter()
-            .any(|chain| chain.is_village_of(commune))
+        self.chains().iter().any(|chain| chain.is_village_of(commune))
     }
 }
 

@@ -14,39 +14,21 @@ pub(super) struct Kind {
     short: &'static str,
 }
 
-const fn kind(
-    words: &'static str,
-    abbreviations: &'static [&'static str],
-    short: &'static str,
-) -> Kind {
-    Kind {
-        words,
-        abbreviations,
-        short,
-    }
+const fn kind(words: &'static str, abbreviations: &'static [&'static str], short: &'static str) -> Kind {
+    Kind { words, abbreviations, short }
 }
 
 /// "Bản" is no word of kind here: it belongs to the name (the letter's own `CNS_BanBay_…`), as do khu, khối, xóm.
-const VILLAGE: [Kind; 3] = [
-    kind("tổ dân phố", &["tdp"], "To"),
-    kind("thôn", &[], "Thon"),
-    kind("tổ", &[], "To"),
-];
-const COMMUNE: [Kind; 3] = [
-    kind("thị trấn", &["tt"], "ThiTran"),
-    kind("phường", &["p"], "Phuong"),
-    kind("xã", &["x"], "Xa"),
-];
+const VILLAGE: [Kind; 3] = [kind("tổ dân phố", &["tdp"], "To"), kind("thôn", &[], "Thon"), kind("tổ", &[], "To")];
+const COMMUNE: [Kind; 3] =
+    [kind("thị trấn", &["tt"], "ThiTran"), kind("phường", &["p"], "Phuong"), kind("xã", &["x"], "Xa")];
 const DISTRICT: [Kind; 4] = [
     kind("thành phố", &["tp"], "ThanhPho"),
     kind("thị xã", &["tx"], "ThiXa"),
     kind("huyện", &["h"], "Huyen"),
     kind("quận", &["q"], "Quan"),
 ];
-const PROVINCE: [Kind; 2] = [
-    kind("tỉnh", &[], "Tinh"),
-    kind("thành phố", &["tp"], "ThanhPho"),
-];
+const PROVINCE: [Kind; 2] = [kind("tỉnh", &[], "Tinh"), kind("thành phố", &["tp"], "ThanhPho")];
 
 /// The words of kind of a level; longer ones before those they begin with.
 fn kinds(tier: Tier) -> &'static [Kind] {
@@ -76,16 +58,10 @@ impl Part {
         let unit = nfc(unit);
         let (kind, rest) = split(&unit, tier);
         if let (Some(kind), Some(number)) = (kind, number(rest)) {
-            return Some(Self {
-                name: format!("{}{number}", kind.short),
-                bare: number,
-            });
+            return Some(Self { name: format!("{}{number}", kind.short), bare: number });
         }
         let name = camel(rest);
-        name.chars().any(|c| c.is_ascii_alphabetic()).then(|| Self {
-            bare: name.clone(),
-            name,
-        })
+        name.chars().any(|c| c.is_ascii_alphabetic()).then(|| Self { bare: name.clone(), name })
     }
 
     /// Whether only a number is left of the unit without its word of kind.
@@ -98,22 +74,15 @@ impl Part {
 pub(super) fn folded(tier: Tier) -> impl Iterator<Item = String> {
     kinds(tier).iter().flat_map(|kind| {
         let full = fold(kind.words).replace(' ', "");
-        std::iter::once(full).chain(
-            kind.abbreviations
-                .iter()
-                .map(|letters| (*letters).to_owned()),
-        )
+        std::iter::once(full).chain(kind.abbreviations.iter().map(|letters| (*letters).to_owned()))
     })
 }
 
 /// The leading word of kind, if there is one, and the name behind it.
 fn split(unit: &str, tier: Tier) -> (Option<&'static Kind>, &str) {
     let found = kinds(tier).iter().find_map(|kind| {
-        let rest = behind_words(unit, kind.words).or_else(|| {
-            kind.abbreviations
-                .iter()
-                .find_map(|letters| behind_abbreviation(unit, letters))
-        })?;
+        let rest = behind_words(unit, kind.words)
+            .or_else(|| kind.abbreviations.iter().find_map(|letters| behind_abbreviation(unit, letters)))?;
         let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
         (!rest.is_empty()).then_some((kind, rest))
     });
@@ -127,9 +96,7 @@ fn behind_words<'a>(unit: &'a str, kind: &str) -> Option<&'a str> {
     let mut rest = unit;
     let mut accents_kept = true;
     for (word, bare) in kind.split(' ').zip(unaccented.split(' ')) {
-        let end = rest
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
         let (given, behind) = rest.split_at_checked(end)?;
         let given = given.to_lowercase();
         if given != word {
@@ -150,10 +117,7 @@ fn behind_abbreviation<'a>(unit: &'a str, letters: &str) -> Option<&'a str> {
     let mut rest = unit;
     let mut dotted = false;
     for letter in letters.chars() {
-        let first = rest
-            .chars()
-            .next()
-            .filter(|c| c.eq_ignore_ascii_case(&letter))?;
+        let first = rest.chars().next().filter(|c| c.eq_ignore_ascii_case(&letter))?;
         rest = rest.get(first.len_utf8()..)?;
         let behind_dot = rest.strip_prefix('.');
         dotted = behind_dot.is_some();
@@ -172,15 +136,10 @@ fn number(rest: &str) -> Option<String> {
     let mut number = String::new();
     let mut after_digits = false;
     for word in words {
-        let word = if number.is_empty() {
-            without_so(word)
-        } else {
-            word
-        };
+        let word = if number.is_empty() { without_so(word) } else { word };
         let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-        let is_digits = !digits.is_empty()
-            && digits.chars().all(|c| c.is_ascii_digit())
-            && word.len() <= digits.len() + 1;
+        let is_digits =
+            !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit()) && word.len() <= digits.len() + 1;
         let is_letter = word.len() == 1 && after_digits;
         let is_and = word.eq_ignore_ascii_case("va") && !number.is_empty();
         if is_digits || is_letter {
@@ -198,11 +157,7 @@ fn number(rest: &str) -> Option<String> {
 /// "số5" is written together at times.
 fn without_so(word: &str) -> &str {
     match word.split_at_checked(2) {
-        Some((so, rest))
-            if so.eq_ignore_ascii_case("so") && rest.starts_with(|c: char| c.is_ascii_digit()) =>
-        {
-            rest
-        }
+        Some((so, rest)) if so.eq_ignore_ascii_case("so") && rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
         _ => word,
     }
 }
@@ -214,9 +169,7 @@ mod tests {
     use super::*;
 
     fn part(unit: &str, tier: Tier) -> String {
-        Part::of(unit, tier)
-            .map(|part| part.name)
-            .unwrap_or_default()
+        Part::of(unit, tier).map(|part| part.name).unwrap_or_default()
     }
 
     #[rstest]

@@ -25,9 +25,7 @@ impl GroupName {
             part.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
                 && part.chars().all(|c| c.is_ascii_alphanumeric())
         };
-        let well_formed = parts.next() == Some("CNS")
-            && (1..=3).contains(&parts.clone().count())
-            && parts.all(is_part);
+        let well_formed = parts.next() == Some("CNS") && (1..=3).contains(&parts.clone().count()) && parts.all(is_part);
         (well_formed && name.len() <= MAX_LENGTH).then(|| Self(name.to_owned()))
     }
 
@@ -69,11 +67,7 @@ impl GroupName {
             name.push_str(&part.name);
         }
         let length = name.len();
-        if length > MAX_LENGTH - ROOM_FOR_MARK {
-            Err(NameError::TooLong { length })
-        } else {
-            Ok(Self(name))
-        }
+        if length > MAX_LENGTH - ROOM_FOR_MARK { Err(NameError::TooLong { length }) } else { Ok(Self(name)) }
     }
 }
 
@@ -125,10 +119,7 @@ impl<'a> NameParts<'a> {
             (Tier::District, self.district),
             (Tier::Province, self.province),
         ];
-        all.into_iter().filter_map(|(tier, name)| {
-            name.filter(|name| !nfc(name).is_empty())
-                .map(|name| (tier, name))
-        })
+        all.into_iter().filter_map(|(tier, name)| name.filter(|name| !nfc(name).is_empty()).map(|name| (tier, name)))
     }
 }
 
@@ -175,10 +166,7 @@ impl NameError {
         match self {
             Self::Nothing => "Chưa có tên thôn, xã, huyện hoặc tỉnh để đặt tên nhóm.".to_owned(),
             Self::Missing(tier) => format!("Thiếu tên {} trong tên nhóm.", tier.unit_word()),
-            Self::NoLetters {
-                tier: Tier::Team,
-                given,
-            } => {
+            Self::NoLetters { tier: Tier::Team, given } => {
                 format!(
                     "Tên “{given}” không có chữ; nếu thôn, tổ mang số thì ghi đủ, ví dụ “Thôn 5” hoặc “Tổ dân phố số 5”."
                 )
@@ -200,12 +188,7 @@ impl NameError {
 /// [`NameError`] if nothing is given, a village is given without its commune, a name has no letters, or the whole is
 /// too long.
 pub fn propose(parts: &NameParts<'_>) -> Result<GroupName, NameError> {
-    GroupName::of(
-        &checked(parts)?
-            .into_iter()
-            .map(|(_, part)| part)
-            .collect::<Vec<_>>(),
-    )
+    GroupName::of(&checked(parts)?.into_iter().map(|(_, part)| part).collect::<Vec<_>>())
 }
 
 /// The parts of the proposal, with their tiers.
@@ -222,13 +205,8 @@ pub(super) fn checked(parts: &NameParts<'_>) -> Result<Vec<(Tier, Part)>, NameEr
         return Err(NameError::Missing(Tier::Commune));
     }
     let part = |(tier, name): (Tier, &str)| {
-        let no_letters = || NameError::NoLetters {
-            tier,
-            given: name.to_owned(),
-        };
-        Part::of(name, tier)
-            .map(|part| (tier, part))
-            .ok_or_else(no_letters)
+        let no_letters = || NameError::NoLetters { tier, given: name.to_owned() };
+        Part::of(name, tier).map(|part| (tier, part)).ok_or_else(no_letters)
     };
     given.into_iter().map(part).collect()
 }
@@ -243,10 +221,7 @@ pub fn distinct(proposed: &GroupName, taken: impl Fn(&str) -> bool) -> GroupName
         return proposed.clone();
     }
     let marked = (2u32..).map(|number| proposed.marked(&number.to_string()));
-    marked
-        .into_iter()
-        .find(is_free)
-        .unwrap_or_else(|| proposed.clone())
+    marked.into_iter().find(is_free).unwrap_or_else(|| proposed.clone())
 }
 
 /// Stored names, compared without regard to case.
@@ -284,42 +259,18 @@ mod tests {
     use super::*;
 
     fn named(village: &str, commune: &str, district: &str) -> Result<String, NameError> {
-        let parts = NameParts {
-            village: Some(village),
-            commune: Some(commune),
-            district: Some(district),
-            province: None,
-        };
+        let parts =
+            NameParts { village: Some(village), commune: Some(commune), district: Some(district), province: None };
         propose(&parts).map(String::from)
     }
 
     #[rstest]
-    #[case(
-        "Thôn Bản Bay",
-        "xã Gia Phú",
-        "huyện Bảo Thắng",
-        "CNS_BanBay_GiaPhu_BaoThang"
-    )]
+    #[case("Thôn Bản Bay", "xã Gia Phú", "huyện Bảo Thắng", "CNS_BanBay_GiaPhu_BaoThang")]
     #[case("", "xã Gia Phú", "huyện Bảo Thắng", "CNS_GiaPhu_BaoThang")]
     #[case("", "", "huyện Bảo Thắng", "CNS_BaoThang")]
-    #[case(
-        "Thôn 1",
-        "xã Thái Niên",
-        "huyện Bảo Thắng",
-        "CNS_Thon1_ThaiNien_BaoThang"
-    )]
-    #[case(
-        "Tổ dân phố số 5",
-        "thị trấn Phố Lu",
-        "huyện Bảo Thắng",
-        "CNS_To5_PhoLu_BaoThang"
-    )]
-    #[case(
-        "TDP Nậm Sắt 1",
-        "thị trấn Bắc Hà",
-        "huyện Bắc Hà",
-        "CNS_NamSat1_BacHa_BacHa"
-    )]
+    #[case("Thôn 1", "xã Thái Niên", "huyện Bảo Thắng", "CNS_Thon1_ThaiNien_BaoThang")]
+    #[case("Tổ dân phố số 5", "thị trấn Phố Lu", "huyện Bảo Thắng", "CNS_To5_PhoLu_BaoThang")]
+    #[case("TDP Nậm Sắt 1", "thị trấn Bắc Hà", "huyện Bắc Hà", "CNS_NamSat1_BacHa_BacHa")]
     #[case("Thôn Bản Bay", "xã Gia Phú", "", "CNS_BanBay_GiaPhu")]
     #[case("", "phường Sa Pa", "thị xã Sa Pa", "CNS_SaPa_SaPa")]
     #[case("", "phường Sa Pả", "thị xã Sa Pa", "CNS_SaPa_SaPa")]
@@ -336,12 +287,11 @@ mod tests {
     fn the_second_of_two_equal_names_is_marked_in_its_first_part() {
         let mut stored = Taken::default();
         let mut store = |commune: &str| {
-            let proposed = propose(&NameParts {
-                commune: Some(commune),
-                district: Some("thị xã Sa Pa"),
-                ..NameParts::default()
-            })
-            .unwrap();
+            let proposed =
+                propose(&NameParts {
+                    commune: Some(commune), district: Some("thị xã Sa Pa"), ..NameParts::default()
+                })
+                .unwrap();
             let name = distinct(&proposed, |name| stored.contains(name));
             stored.insert(name.as_str());
             name.to_string()
@@ -353,61 +303,26 @@ mod tests {
 
     #[test]
     fn a_district_or_province_alone_is_marked_at_the_end() {
-        let province = propose(&NameParts {
-            province: Some("tỉnh Lào Cai"),
-            ..NameParts::default()
-        })
-        .unwrap();
+        let province = propose(&NameParts { province: Some("tỉnh Lào Cai"), ..NameParts::default() }).unwrap();
         assert_eq!(province.as_str(), "CNS_LaoCai");
-        assert_eq!(
-            distinct(&province, |name| name == "CNS_LaoCai").as_str(),
-            "CNS_LaoCaix2"
-        );
+        assert_eq!(distinct(&province, |name| name == "CNS_LaoCai").as_str(), "CNS_LaoCaix2");
     }
 
     #[test]
     fn names_that_differ_by_case_alone_collide() {
-        let proposed = propose(&NameParts {
-            commune: Some("Gia Phú"),
-            ..NameParts::default()
-        })
-        .unwrap();
+        let proposed = propose(&NameParts { commune: Some("Gia Phú"), ..NameParts::default() }).unwrap();
         let stored: Taken = ["cns_giaphu"].into_iter().collect();
-        assert_eq!(
-            distinct(&proposed, |name| stored.contains(name)).as_str(),
-            "CNS_GiaPhux2"
-        );
-        assert_eq!(
-            distinct(&proposed, |name| name == "cns_giaphu").as_str(),
-            "CNS_GiaPhux2"
-        );
+        assert_eq!(distinct(&proposed, |name| stored.contains(name)).as_str(), "CNS_GiaPhux2");
+        assert_eq!(distinct(&proposed, |name| name == "cns_giaphu").as_str(), "CNS_GiaPhux2");
     }
 
     #[test]
     fn what_cannot_be_named_is_refused_with_the_reason() {
         assert_eq!(named("", " ", ""), Err(NameError::Nothing));
-        assert_eq!(
-            named("Thôn Bản Bay", "", "huyện Bảo Thắng"),
-            Err(NameError::Missing(Tier::Commune))
-        );
-        assert_eq!(
-            named("5", "xã Gia Phú", ""),
-            Err(NameError::NoLetters {
-                tier: Tier::Team,
-                given: "5".to_owned()
-            })
-        );
-        assert_eq!(
-            named("", "…", ""),
-            Err(NameError::NoLetters {
-                tier: Tier::Commune,
-                given: "…".to_owned()
-            })
-        );
-        assert!(matches!(
-            named(&"Nghiêng ".repeat(14), "xã Gia Phú", ""),
-            Err(NameError::TooLong { .. })
-        ));
+        assert_eq!(named("Thôn Bản Bay", "", "huyện Bảo Thắng"), Err(NameError::Missing(Tier::Commune)));
+        assert_eq!(named("5", "xã Gia Phú", ""), Err(NameError::NoLetters { tier: Tier::Team, given: "5".to_owned() }));
+        assert_eq!(named("", "…", ""), Err(NameError::NoLetters { tier: Tier::Commune, given: "…".to_owned() }));
+        assert!(matches!(named(&"Nghiêng ".repeat(14), "xã Gia Phú", ""), Err(NameError::TooLong { .. })));
     }
 
     #[rstest]

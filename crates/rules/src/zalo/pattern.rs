@@ -19,16 +19,9 @@ pub struct Pattern {
 pub fn patterns() -> Vec<Pattern> {
     let letter = Day::new(2022, 5, 1).unwrap_or(Day::MIN);
     let reform = Day::new(2025, 7, 1).unwrap_or(Day::MAX);
-    let before = Span {
-        from: letter,
-        to: reform,
-    };
+    let before = Span { from: letter, to: reform };
     let after = Span::since(reform);
-    let pattern = |tier, with_district, during| Pattern {
-        tier,
-        with_district,
-        during,
-    };
+    let pattern = |tier, with_district, during| Pattern { tier, with_district, during };
     vec![
         pattern(Tier::Province, false, Span::since(letter)),
         pattern(Tier::District, true, before),
@@ -43,10 +36,7 @@ impl Pattern {
     /// The pattern of a tier on a day; `None` where the tier has no groups then.
     #[must_use]
     pub fn on(patterns: &[Self], tier: Tier, day: Day) -> Option<Self> {
-        patterns
-            .iter()
-            .find(|pattern| pattern.tier == tier && pattern.during.contains(day))
-            .copied()
+        patterns.iter().find(|pattern| pattern.tier == tier && pattern.during.contains(day)).copied()
     }
 
     /// The name by this pattern: takes of the parts what the pattern has.
@@ -56,16 +46,12 @@ impl Pattern {
     pub fn propose(&self, parts: &NameParts<'_>) -> Result<GroupName, NameError> {
         let wanted = |tier: Tier| match tier {
             Tier::Province => self.tier == Tier::Province,
-            Tier::District => {
-                self.tier == Tier::District || (self.with_district && self.tier > Tier::District)
-            }
+            Tier::District => self.tier == Tier::District || (self.with_district && self.tier > Tier::District),
             Tier::Commune => self.tier >= Tier::Commune,
             Tier::Team => self.tier == Tier::Team,
         };
         let mut tiers = [Tier::Team, Tier::Commune, Tier::District, Tier::Province].into_iter();
-        if let Some(missing) =
-            tiers.find(|tier| wanted(*tier) && !parts.given().any(|(given, _)| given == *tier))
-        {
+        if let Some(missing) = tiers.find(|tier| wanted(*tier) && !parts.given().any(|(given, _)| given == *tier)) {
             return Err(NameError::Missing(missing));
         }
         propose(&NameParts {
@@ -96,40 +82,19 @@ mod tests {
     #[test]
     fn names_end_with_the_district_as_long_as_there_are_districts() {
         let last_day = "2025-06-30";
-        assert_eq!(
-            name(Tier::Team, last_day).as_deref(),
-            Some("CNS_BanBay_GiaPhu_BaoThang")
-        );
-        assert_eq!(
-            name(Tier::Commune, last_day).as_deref(),
-            Some("CNS_GiaPhu_BaoThang")
-        );
-        assert_eq!(
-            name(Tier::District, last_day).as_deref(),
-            Some("CNS_BaoThang")
-        );
-        assert_eq!(
-            name(Tier::Province, last_day).as_deref(),
-            Some("CNS_LaoCai")
-        );
+        assert_eq!(name(Tier::Team, last_day).as_deref(), Some("CNS_BanBay_GiaPhu_BaoThang"));
+        assert_eq!(name(Tier::Commune, last_day).as_deref(), Some("CNS_GiaPhu_BaoThang"));
+        assert_eq!(name(Tier::District, last_day).as_deref(), Some("CNS_BaoThang"));
+        assert_eq!(name(Tier::Province, last_day).as_deref(), Some("CNS_LaoCai"));
     }
 
     #[test]
     fn since_july_2025_names_end_with_the_commune() {
         let first_day = "2025-07-01";
-        assert_eq!(
-            name(Tier::Team, first_day).as_deref(),
-            Some("CNS_BanBay_GiaPhu")
-        );
-        assert_eq!(
-            name(Tier::Commune, first_day).as_deref(),
-            Some("CNS_GiaPhu")
-        );
+        assert_eq!(name(Tier::Team, first_day).as_deref(), Some("CNS_BanBay_GiaPhu"));
+        assert_eq!(name(Tier::Commune, first_day).as_deref(), Some("CNS_GiaPhu"));
         assert_eq!(name(Tier::District, first_day), None);
-        assert_eq!(
-            name(Tier::Province, first_day).as_deref(),
-            Some("CNS_LaoCai")
-        );
+        assert_eq!(name(Tier::Province, first_day).as_deref(), Some("CNS_LaoCai"));
     }
 
     #[test]
@@ -140,13 +105,7 @@ mod tests {
     #[test]
     fn a_pattern_says_which_part_is_missing() {
         let pattern = Pattern::on(&patterns(), Tier::Team, "2022-06-01".parse().unwrap()).unwrap();
-        let parts = NameParts {
-            district: None,
-            ..BAN_BAY
-        };
-        assert_eq!(
-            pattern.propose(&parts),
-            Err(NameError::Missing(Tier::District))
-        );
+        let parts = NameParts { district: None, ..BAN_BAY };
+        assert_eq!(pattern.propose(&parts), Err(NameError::Missing(Tier::District)));
     }
 }

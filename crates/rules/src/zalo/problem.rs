@@ -106,14 +106,9 @@ impl Problem {
             Self::Case { given, right } => {
                 format!("Chữ hoa, chữ thường chưa đúng: “{given}” phải viết là “{right}”.")
             }
-            Self::Order => {
-                "Thứ tự các phần chưa đúng: viết từ cấp thấp đến cấp cao (thôn, xã, huyện)."
-                    .to_owned()
-            }
+            Self::Order => "Thứ tự các phần chưa đúng: viết từ cấp thấp đến cấp cao (thôn, xã, huyện).".to_owned(),
             Self::KindWord { given, right } => {
-                format!(
-                    "Bỏ từ chỉ loại đơn vị (thôn, xã, huyện …): “{given}” phải viết là “{right}”."
-                )
+                format!("Bỏ từ chỉ loại đơn vị (thôn, xã, huyện …): “{given}” phải viết là “{right}”.")
             }
             Self::NumberWithoutKind { given } => {
                 format!("Số “{given}” phải có chữ Thon hoặc To đứng trước.")
@@ -124,9 +119,7 @@ impl Problem {
             Self::TooFewParts => "Tên thiếu phần so với mẫu.".to_owned(),
             Self::MissingSeparator => "Thiếu dấu gạch dưới “_” giữa các phần.".to_owned(),
             Self::EmptyPart => "Có dấu gạch dưới thừa.".to_owned(),
-            Self::MarkMisplaced => {
-                "Dấu phân biệt nhóm trùng tên (x2, x3 …) phải đứng cuối phần đầu tiên.".to_owned()
-            }
+            Self::MarkMisplaced => "Dấu phân biệt nhóm trùng tên (x2, x3 …) phải đứng cuối phần đầu tiên.".to_owned(),
             Self::TooLong { length } => format!("Tên dài {length} ký tự, tối đa {MAX_LENGTH}."),
             Self::NotStandard => "Tên chưa đúng mẫu.".to_owned(),
         }

@@ -28,11 +28,7 @@ pub(super) struct Body {
 
 impl Body {
     fn of(text: &str) -> Self {
-        let mut body = Self {
-            cased: String::new(),
-            key: String::new(),
-            breaks: Vec::new(),
-        };
+        let mut body = Self { cased: String::new(), key: String::new(), breaks: Vec::new() };
         // Letters are unaccented one by one with their marks, so that places stay those of the letters.
         let plain = plain(text);
         // Capitals tell words apart only where there are small letters too.
@@ -75,39 +71,26 @@ impl Body {
 
     /// The break before the letter at a place.
     pub(super) fn break_at(&self, place: usize) -> Option<Break> {
-        self.breaks
-            .iter()
-            .find(|(at, _)| *at == place)
-            .map(|(_, kind)| *kind)
+        self.breaks.iter().find(|(at, _)| *at == place).map(|(_, kind)| *kind)
     }
 
     /// How many underscores there are strictly inside a piece.
     pub(super) fn underscores_inside(&self, from: usize, to: usize) -> usize {
-        self.breaks
-            .iter()
-            .filter(|(at, kind)| *kind == Break::Underscore && from < *at && *at < to)
-            .count()
+        self.breaks.iter().filter(|(at, kind)| *kind == Break::Underscore && from < *at && *at < to).count()
     }
 
     /// The places where a part may begin: at underscores and dashes if there are any, else at spaces, else at capitals.
     pub(super) fn boundaries(&self) -> Vec<usize> {
         let strongest = self.breaks.iter().map(|(_, kind)| *kind).max();
         let enough = strongest.map(|kind| kind.min(Break::Dash));
-        self.breaks
-            .iter()
-            .filter(|(_, kind)| Some(*kind) >= enough)
-            .map(|(at, _)| *at)
-            .collect()
+        self.breaks.iter().filter(|(_, kind)| Some(*kind) >= enough).map(|(at, _)| *at).collect()
     }
 
     /// The pieces between boundaries.
     pub(super) fn parts(&self) -> Vec<(usize, usize)> {
         let strongest = self.breaks.iter().map(|(_, kind)| *kind).max();
-        let ends = self
-            .breaks
-            .iter()
-            .filter(|(_, kind)| Some(*kind) == strongest && *kind > Break::Hump)
-            .map(|(at, _)| *at);
+        let ends =
+            self.breaks.iter().filter(|(_, kind)| Some(*kind) == strongest && *kind > Break::Hump).map(|(at, _)| *at);
         let mut parts = Vec::new();
         let mut start = 0;
         for end in ends.chain([self.key.len()]) {
@@ -146,12 +129,7 @@ impl Body {
         Self {
             cased: self.given(0, end).to_owned(),
             key: self.piece(0, end).to_owned(),
-            breaks: self
-                .breaks
-                .iter()
-                .filter(|(at, _)| *at < end)
-                .copied()
-                .collect(),
+            breaks: self.breaks.iter().filter(|(at, _)| *at < end).copied().collect(),
         }
     }
 }
@@ -167,10 +145,7 @@ pub(super) fn read(given: &str) -> (Body, Vec<Problem>) {
         }
         Some("CNS") => {}
         Some(prefix) if prefix.eq_ignore_ascii_case("CNS") => {
-            problems.push(Problem::Case {
-                given: prefix.to_owned(),
-                right: "CNS".to_owned(),
-            });
+            problems.push(Problem::Case { given: prefix.to_owned(), right: "CNS".to_owned() });
         }
         _ => problems.push(Problem::MissingPrefix),
     }
@@ -184,14 +159,9 @@ pub(super) fn read(given: &str) -> (Body, Vec<Problem>) {
 
 /// The prefix as given and what follows; other words for the programme that people put in its place count as one.
 fn split_prefix(text: &str) -> (Option<&str>, &str) {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric())
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-    if matches!(
-        fold(first).as_str(),
-        "cns" | "cnscd" | "tcns" | "tocns" | "tcnscd" | "tocnscd"
-    ) {
+    if matches!(fold(first).as_str(), "cns" | "cnscd" | "tcns" | "tocns" | "tcnscd" | "tocnscd") {
         return (Some(first), rest);
     }
     match text.split_at_checked(3) {

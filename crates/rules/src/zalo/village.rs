@@ -36,33 +36,19 @@ impl Village<'_> {
     pub(super) fn refused(self, body: &Body, known: &dyn Gazetteer) -> Understood {
         let mut problems = self.problems;
         problems.push(Problem::UnknownUnit { part: self.part });
-        Understood {
-            problems,
-            proposed: nearest(body, known),
-            former: false,
-        }
+        Understood { problems, proposed: nearest(body, known), former: false }
     }
 }
 
-pub(super) fn village_of_known_commune<'a>(
-    body: &Body,
-    given: &str,
-    known: &'a dyn Gazetteer,
-) -> Option<Village<'a>> {
+pub(super) fn village_of_known_commune<'a>(body: &Body, given: &str, known: &'a dyn Gazetteer) -> Option<Village<'a>> {
     let boundaries = body.boundaries();
     let end = body.key.len();
-    let communes = known
-        .chains()
-        .iter()
-        .filter(|chain| chain.tier() == Tier::Commune);
+    let communes = known.chains().iter().filter(|chain| chain.tier() == Tier::Commune);
     let readings = communes.flat_map(|commune| {
         let units: Vec<&Unit> = commune.units.iter().collect();
-        let places = boundaries.iter().flat_map(|place| {
-            [
-                ((0, *place), (*place, end), true),
-                ((*place, end), (0, *place), false),
-            ]
-        });
+        let places = boundaries
+            .iter()
+            .flat_map(|place| [((0, *place), (*place, end), true), ((*place, end), (0, *place), false)]);
         let readings = places.filter_map(|(village, rest, leads)| {
             if body.underscores_inside(village.0, village.1) > 0 {
                 return None;
@@ -71,35 +57,15 @@ pub(super) fn village_of_known_commune<'a>(
             let in_order = leads && arrangement.in_order();
             let village = village_problems(body, village, &arrangement, commune, leads);
             let refused = known.knows_villages_of(commune);
-            let is_right = village
-                .1
-                .as_ref()
-                .is_some_and(|right| right.as_str() == given);
+            let is_right = village.1.as_ref().is_some_and(|right| right.as_str() == given);
             let consumed = rest.1 - rest.0;
-            let rank = (
-                !is_right,
-                !in_order,
-                std::cmp::Reverse(consumed),
-                refused,
-                commune.is_former(),
-            );
+            let rank = (!is_right, !in_order, std::cmp::Reverse(consumed), refused, commune.is_former());
             let (part, proposed, problems) = village;
-            Some((
-                rank,
-                Village {
-                    part,
-                    commune,
-                    refused,
-                    problems,
-                    proposed,
-                },
-            ))
+            Some((rank, Village { part, commune, refused, problems, proposed }))
         });
         readings.collect::<Vec<_>>()
     });
-    readings
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, village)| village)
+    readings.min_by_key(|(rank, _)| *rank).map(|(_, village)| village)
 }
 
 /// The village's part as given, the right name, and what is wrong.
@@ -121,13 +87,9 @@ fn village_problems(
     }
     let Some(right) = village_part(body, (from, to_unmarked)) else {
         let problem = if given.chars().all(|c| c.is_ascii_digit()) {
-            Problem::NumberWithoutKind {
-                given: given.clone(),
-            }
+            Problem::NumberWithoutKind { given: given.clone() }
         } else {
-            Problem::UnknownUnit {
-                part: given.clone(),
-            }
+            Problem::UnknownUnit { part: given.clone() }
         };
         problems.push(problem);
         return (given, None, problems);
@@ -135,24 +97,12 @@ fn village_problems(
     if given != right {
         let (given, right) = (given.clone(), right.clone());
         let case_only = given.eq_ignore_ascii_case(&right);
-        problems.push(if case_only {
-            Problem::Case { given, right }
-        } else {
-            Problem::KindWord { given, right }
-        });
+        problems.push(if case_only { Problem::Case { given, right } } else { Problem::KindWord { given, right } });
     }
-    let above = commune
-        .name()
-        .as_str()
-        .strip_prefix("CNS_")
-        .unwrap_or_default();
+    let above = commune.name().as_str().strip_prefix("CNS_").unwrap_or_default();
     let proposed = GroupName::parse(&format!("CNS_{right}_{above}"));
     let mark = mark.or_else(|| rest.mark().map(str::to_owned));
-    (
-        given,
-        proposed.map(|name| name.with_mark(mark.as_deref())),
-        problems,
-    )
+    (given, proposed.map(|name| name.with_mark(mark.as_deref())), problems)
 }
 
 /// The part that an unknown village's name should be.
@@ -160,17 +110,9 @@ fn village_part(body: &Body, (from, to): (usize, usize)) -> Option<String> {
     let key = body.piece(from, to);
     let spaced = body.spaced(from, to);
     // Run together, the capitals of "TDPNamSat" do not show where the abbreviation ends.
-    let text = if key.starts_with("tdp") {
-        format!("TDP {}", body.spaced(from + 3, to))
-    } else {
-        spaced.clone()
-    };
+    let text = if key.starts_with("tdp") { format!("TDP {}", body.spaced(from + 3, to)) } else { spaced.clone() };
     let part = Part::of(&text, Tier::Team)?;
     // Without its accents "To" may be a name's first word (Tô, Tơ); only before a number it is plainly tổ.
     let may_be_name = key.starts_with("to") && !key.starts_with("todanpho") && !part.is_numbered();
-    Some(if may_be_name {
-        camel(&spaced)
-    } else {
-        part.name
-    })
+    Some(if may_be_name { camel(&spaced) } else { part.name })
 }

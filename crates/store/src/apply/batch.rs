@@ -56,11 +56,7 @@ struct Written {
 impl Written {
     fn of(body: &Body) -> Result<Self> {
         let wire = encode(body).map_err(|why| StoreError::corrupt("an operation", why))?;
-        Ok(Self {
-            kind: body.kind(),
-            version: wire.version,
-            body: wire.fields.to_string(),
-        })
+        Ok(Self { kind: body.kind(), version: wire.version, body: wire.fields.to_string() })
     }
 }
 
@@ -113,8 +109,7 @@ impl Batch<'_> {
             let original = &sorted.new[*of];
             let said_the_same = *written == original.written;
             let answer = sorted.outcomes[original.at].clone();
-            sorted.outcomes[*at] =
-                answer.map(|answer| again(&draft, &submissions[*at], said_the_same, answer));
+            sorted.outcomes[*at] = answer.map(|answer| again(&draft, &submissions[*at], said_the_same, answer));
         }
 
         let arrived = instant(now);
@@ -127,14 +122,9 @@ impl Batch<'_> {
             registry: Arc::clone(&draft.registry),
         });
         let outcomes = sorted.outcomes.into_iter().zip(&operations);
-        let outcomes =
-            outcomes.map(|(own, id)| own.ok_or_else(|| StoreError::corrupt("an operation", id)));
+        let outcomes = outcomes.map(|(own, id)| own.ok_or_else(|| StoreError::corrupt("an operation", id)));
         let outcomes = outcomes.collect::<Result<_>>()?;
-        Ok(Done {
-            outcomes,
-            registry,
-            woken,
-        })
+        Ok(Done { outcomes, registry, woken })
     }
 
     /// Waits for its turn in the feeds of the new operations and takes their next numbers.
@@ -145,9 +135,7 @@ impl Batch<'_> {
         }
         if !counts.contains_key(&Feed::Common) {
             // Rules and reforms, which bear on every team, wait for this batch, and it for them.
-            self.tx
-                .all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()])
-                .await?;
+            self.tx.all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()]).await?;
         }
         journal::bump(self.tx, &counts).await
     }
@@ -168,16 +156,11 @@ impl Batch<'_> {
                 continue;
             };
             let operation = &new.submission.operation;
-            let Written {
-                kind,
-                version,
-                body,
-            } = &new.written;
+            let Written { kind, version, body } = &new.written;
             let salt = self.surroundings.bytes::<16>().to_vec();
-            let hash = answers.get(&operation.id).map_or_else(
-                || journal::body_hash(&salt, kind, *version, body),
-                Answer::hash,
-            );
+            let hash = answers
+                .get(&operation.id)
+                .map_or_else(|| journal::body_hash(&salt, kind, *version, body), Answer::hash);
             for feed in &new.feeds {
                 let version = versions.entry(*feed).or_default();
                 *version += 1;
@@ -206,11 +189,8 @@ impl Batch<'_> {
     async fn load(&mut self, submissions: &[Submission], today: Day) -> Result<Draft> {
         let stored_registry = self.registries.newest(self.tx).await?;
         let (rules_set,): (i64,) = self.tx.opt(&RULES_SET, args![]).await?.unwrap_or((0,));
-        let stored_rules = if rules_set > 0 {
-            composition_rules::load(self.tx).await?
-        } else {
-            rules::teams::Rules::default()
-        };
+        let stored_rules =
+            if rules_set > 0 { composition_rules::load(self.tx).await? } else { rules::teams::Rules::default() };
         let needs = Needs::of(submissions.iter().map(|s| &s.operation), rules_set > 0);
         Ok(Draft {
             today,
@@ -228,12 +208,7 @@ impl Batch<'_> {
         })
     }
 
-    async fn save(
-        &mut self,
-        draft: &Draft,
-        versions: &HashMap<OperationId, i64>,
-        now: &str,
-    ) -> Result<()> {
+    async fn save(&mut self, draft: &Draft, versions: &HashMap<OperationId, i64>, now: &str) -> Result<()> {
         let tx = &mut *self.tx;
         let affected = tallies::decisions_affected(draft);
         let before = decisions::stocks_of(tx, &affected).await?;
@@ -256,18 +231,12 @@ fn sorted<'a>(
     draft: &Draft,
     feeds: &Feeds<'_>,
 ) -> Result<Sorted<'a>> {
-    let mut sorted = Sorted {
-        new: Vec::new(),
-        copies: Vec::new(),
-        outcomes: vec![None; submissions.len()],
-    };
+    let mut sorted = Sorted { new: Vec::new(), copies: Vec::new(), outcomes: vec![None; submissions.len()] };
     let mut first: HashMap<OperationId, usize> = HashMap::new();
     for (at, submission) in submissions.iter().enumerate() {
         let written = Written::of(&submission.operation.body)?;
         let id = submission.operation.id;
-        let answer = answers
-            .get(&id)
-            .filter(|answer| !submission.retries(answer));
+        let answer = answers.get(&id).filter(|answer| !submission.retries(answer));
         match (answer, first.entry(id)) {
             (Some(answer), _) => {
                 sorted.outcomes[at] = Some(repeated(draft, submission, answer, &written));
@@ -276,12 +245,7 @@ fn sorted<'a>(
             (None, Vacant(slot)) => {
                 slot.insert(sorted.new.len());
                 let feeds = feeds.of(draft, submission);
-                sorted.new.push(New {
-                    at,
-                    submission,
-                    written,
-                    feeds,
-                });
+                sorted.new.push(New { at, submission, written, feeds });
             }
         }
     }
@@ -301,22 +265,16 @@ fn again(draft: &Draft, submission: &Submission, said_the_same: bool, first: Out
     if said_the_same {
         first
     } else {
-        Outcome::Refused(Refusal::other_body_same_id(
-            submission.operation.id.to_string(),
-        ))
+        Outcome::Refused(Refusal::other_body_same_id(submission.operation.id.to_string()))
     }
 }
 
 fn decide(draft: &mut Draft, submission: &Submission) -> Outcome {
-    let done = draft
-        .authorise(submission)
-        .and_then(|()| change(draft, submission));
+    let done = draft.authorise(submission).and_then(|()| change(draft, submission));
     match done {
         Ok(()) => Outcome::Applied,
         Err(Stop::Refused(reason)) => Outcome::Refused(reason),
-        Err(Stop::Missing(other)) if other == submission.operation.id => {
-            Outcome::Refused(Refusal::nothing_changed(""))
-        }
+        Err(Stop::Missing(other)) if other == submission.operation.id => Outcome::Refused(Refusal::nothing_changed("")),
         Err(Stop::Missing(other)) if submission.attempt == Attempt::Overdue => {
             Outcome::Refused(Refusal::waited_in_vain(other.to_string()))
         }
@@ -350,18 +308,10 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
 }
 
 impl Draft {
-    fn enact_reform(
-        &mut self,
-        id: OperationId,
-        reform: &rules::units::Reform,
-    ) -> std::result::Result<(), Stop> {
+    fn enact_reform(&mut self, id: OperationId, reform: &rules::units::Reform) -> std::result::Result<(), Stop> {
         let enacted = self.registry.enact(id, reform).map_err(Refusal::from)?;
         self.registry = Arc::new(enacted.registry);
-        self.reforms.push(Enacted {
-            operation: id,
-            reform: reform.clone(),
-            touched: enacted.touched,
-        });
+        self.reforms.push(Enacted { operation: id, reform: reform.clone(), touched: enacted.touched });
         Ok(())
     }
 }
@@ -374,12 +324,7 @@ pub(crate) fn instant(at: jiff::Timestamp) -> String {
 impl Submission {
     /// An operation by somebody.
     pub(crate) fn new(scope: &Scope, operation: rules::operations::Operation) -> Self {
-        Self {
-            scope: scope.clone(),
-            operation,
-            password_hash: None,
-            attempt: Attempt::First,
-        }
+        Self { scope: scope.clone(), operation, password_hash: None, attempt: Attempt::First }
     }
 
     /// Is it a waiting operation that the program itself tries again (not one that its maker sends again)?

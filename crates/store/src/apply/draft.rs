@@ -77,11 +77,7 @@ impl Draft {
 
     /// Refuses a day that hasn't come.
     pub(crate) fn not_in_future(&self, day: Day) -> Result<(), Stop> {
-        if day > self.today {
-            Err(Refusal::day_in_future("").on(day).into())
-        } else {
-            Ok(())
-        }
+        if day > self.today { Err(Refusal::day_in_future("").on(day).into()) } else { Ok(()) }
     }
 }
 
@@ -104,10 +100,7 @@ pub(crate) struct Needs {
 
 impl Needs {
     /// The needs of all operations together.
-    pub(crate) fn of<'a>(
-        operations: impl IntoIterator<Item = &'a Operation>,
-        rules_are_set: bool,
-    ) -> Self {
+    pub(crate) fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>, rules_are_set: bool) -> Self {
         let mut needs = Self::default();
         for operation in operations {
             needs.add(operation, rules_are_set);
@@ -125,9 +118,7 @@ impl Needs {
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
             Body::RetitleTeam(change) => self.teams.extend([change.team]),
             Body::PlaceTeam(change) => self.teams.extend([change.team]),
-            Body::EndTeam(end) => self
-                .teams
-                .extend([Some(end.team), end.heir].into_iter().flatten()),
+            Body::EndTeam(end) => self.teams.extend([Some(end.team), end.heir].into_iter().flatten()),
             Body::AddMember(entry) => {
                 self.teams.insert(entry.team);
                 if let PersonRef::Known(person) = entry.person {
@@ -146,8 +137,7 @@ impl Needs {
                     Owner::Team(team) => self.teams.extend([team]),
                     Owner::Unit(unit) => self.units_with_channels.extend([unit]),
                 }
-                self.channel_names
-                    .extend(channel.name.as_deref().map(rules::channels::name_key));
+                self.channel_names.extend(channel.name.as_deref().map(rules::channels::name_key));
             }
             Body::AddAccount(account) => self.sign_in_names.extend([account.sign_in_name.clone()]),
             Body::SetPassword(password) => self.accounts.extend([password.account]),

@@ -17,10 +17,7 @@ pub(super) struct Feeds<'a> {
 
 impl<'a> Feeds<'a> {
     pub(super) fn of_batch(submissions: &'a [Submission]) -> Self {
-        let mut feeds = Self {
-            new_teams: HashMap::new(),
-            new_members: HashMap::new(),
-        };
+        let mut feeds = Self { new_teams: HashMap::new(), new_members: HashMap::new() };
         for submission in submissions {
             let id = submission.operation.id;
             match &submission.operation.body {
@@ -35,11 +32,7 @@ impl<'a> Feeds<'a> {
     /// The feeds of one operation; the common one if it belongs nowhere else.
     pub(super) fn of(&self, draft: &Draft, submission: &Submission) -> BTreeSet<Feed> {
         let units = self.units(draft, &submission.operation.body);
-        if units.is_empty() {
-            BTreeSet::from([Feed::Common])
-        } else {
-            units.into_iter().map(Feed::Unit).collect()
-        }
+        if units.is_empty() { BTreeSet::from([Feed::Common]) } else { units.into_iter().map(Feed::Unit).collect() }
     }
 
     fn units(&self, draft: &Draft, body: &Body) -> Vec<UnitId> {
@@ -81,16 +74,13 @@ impl<'a> Feeds<'a> {
     fn of_team(&self, draft: &Draft, id: TeamId) -> Vec<UnitId> {
         let stored = draft.teams.get(id).and_then(|team| team.place(draft.today));
         let place = stored.or_else(|| self.new_teams.get(&id).copied());
-        place
-            .map(|place| place.units().to_vec())
-            .unwrap_or_default()
+        place.map(|place| place.units().to_vec()).unwrap_or_default()
     }
 
     fn of_member(&self, draft: &Draft, id: MemberId) -> Vec<UnitId> {
         let stored = draft.teams.of_member(id).map(|team| team.id);
         let team = stored.or_else(|| self.new_members.get(&id).copied());
-        team.map(|team| self.of_team(draft, team))
-            .unwrap_or_default()
+        team.map(|team| self.of_team(draft, team)).unwrap_or_default()
     }
 
     /// A person made by entering a team carries the id of that entry.

@@ -79,12 +79,7 @@ impl Writer {
     pub(crate) fn start(db: Db, registries: Registries, surroundings: Surroundings) -> Self {
         let (calls, queue) = mpsc::channel(1024);
         let commits = Arc::new(AtomicU64::new(0));
-        let lane = Lane {
-            db,
-            registries,
-            surroundings,
-            commits: Arc::clone(&commits),
-        };
+        let lane = Lane { db, registries, surroundings, commits: Arc::clone(&commits) };
         tokio::spawn(lane.run(queue));
         Self { calls, commits }
     }
@@ -99,14 +94,8 @@ impl Writer {
         let mut outcomes = Vec::with_capacity(submissions.len());
         for chunk in submissions.chunks(MOST) {
             let (answer, answered) = oneshot::channel();
-            let call = Call {
-                submissions: chunk.to_vec(),
-                answer,
-            };
-            self.calls
-                .send(call)
-                .await
-                .map_err(|_| StoreError::Stopping)?;
+            let call = Call { submissions: chunk.to_vec(), answer };
+            self.calls.send(call).await.map_err(|_| StoreError::Stopping)?;
             outcomes.extend(answered.await.map_err(|_| StoreError::Stopping)??);
         }
         Ok(outcomes)
@@ -137,10 +126,7 @@ impl Lane {
     }
 
     async fn answer(&self, calls: Vec<Call>) {
-        let all: Vec<Submission> = calls
-            .iter()
-            .flat_map(|call| call.submissions.iter().cloned())
-            .collect();
+        let all: Vec<Submission> = calls.iter().flat_map(|call| call.submissions.iter().cloned()).collect();
         match self.commit(all).await {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
@@ -198,10 +184,7 @@ impl Lane {
     }
 
     /// Tries operations that had waited. What fails here fails nobody else: it goes on waiting, and is tried again later.
-    async fn once_more(
-        &self,
-        woken: Vec<Submission>,
-    ) -> (HashMap<OperationId, Outcome>, Vec<Submission>) {
+    async fn once_more(&self, woken: Vec<Submission>) -> (HashMap<OperationId, Outcome>, Vec<Submission>) {
         let together = self.transaction(woken.clone()).await;
         let mut answers = HashMap::new();
         let mut next = Vec::new();
@@ -226,16 +209,9 @@ impl Lane {
         (answers, next)
     }
 
-    async fn transaction(
-        &self,
-        submissions: Vec<Submission>,
-    ) -> Result<(Vec<Outcome>, Vec<Submission>)> {
+    async fn transaction(&self, submissions: Vec<Submission>) -> Result<(Vec<Outcome>, Vec<Submission>)> {
         let mut tx = self.db.begin().await?;
-        let batch = Batch {
-            tx: &mut tx,
-            registries: &self.registries,
-            surroundings: &self.surroundings,
-        };
+        let batch = Batch { tx: &mut tx, registries: &self.registries, surroundings: &self.surroundings };
         match batch.run(submissions).await {
             Ok(done) => {
                 tx.commit().await?;

@@ -28,10 +28,7 @@ impl Draft {
         let reaches = |unit: UnitId| submission.scope.changes(unit, &self.registry, captured);
         let allowed = match &submission.operation.body {
             Body::EnactReform(reform) => {
-                let units = reform
-                    .changes
-                    .iter()
-                    .flat_map(|change| self.villages_of(change));
+                let units = reform.changes.iter().flat_map(|change| self.villages_of(change));
                 let units: Option<Vec<UnitId>> = units.collect();
                 units.is_some_and(|units| units.into_iter().all(reaches))
             }
@@ -40,8 +37,7 @@ impl Draft {
             Body::AddTeam(team) => team.place.units().iter().copied().all(reaches),
             Body::RetitleTeam(change) => self.team_within(change.team, reaches)?,
             Body::PlaceTeam(change) => {
-                change.place.units().iter().copied().all(reaches)
-                    && self.team_within(change.team, reaches)?
+                change.place.units().iter().copied().all(reaches) && self.team_within(change.team, reaches)?
             }
             Body::EndTeam(end) => self.team_within(end.team, reaches)?,
             Body::AddMember(entry) => {
@@ -52,26 +48,18 @@ impl Draft {
                 known && self.team_within(entry.team, reaches)?
             }
             Body::EndMember(end) => {
-                let team = self
-                    .teams
-                    .of_member(end.member)
-                    .ok_or(Stop::Missing(end.member.into()))?;
+                let team = self.teams.of_member(end.member).ok_or(Stop::Missing(end.member.into()))?;
                 self.team_within(team.id, reaches)?
             }
             Body::AmendPerson(change) => self.a_team_of_person_within(change.person, reaches)?,
-            Body::RecordTraining(training) => {
-                self.a_team_of_person_within(training.person, reaches)?
-            }
+            Body::RecordTraining(training) => self.a_team_of_person_within(training.person, reaches)?,
             Body::RecordDecision(decision) => reaches(decision.unit),
             Body::SetChannel(channel) => match channel.owner {
                 rules::channels::Owner::Unit(unit) => reaches(unit),
                 rules::channels::Owner::Team(team) => self.team_within(team, reaches)?,
             },
             Body::SetPassword(password) => submission.scope.account() == Some(password.account),
-            Body::SetCompositionRule(_)
-            | Body::AddAccount(_)
-            | Body::Appoint(_)
-            | Body::EndAppointment(_) => false,
+            Body::SetCompositionRule(_) | Body::AddAccount(_) | Body::Appoint(_) | Body::EndAppointment(_) => false,
         };
         if allowed { Ok(()) } else { Err(no()) }
     }
@@ -87,22 +75,14 @@ impl Draft {
             Change::Create { kind, parent, .. } => {
                 vec![parent.filter(|_| kind.level() == Level::Village)]
             }
-            Change::Amend { unit, parent, .. } => vec![village(unit)]
-                .into_iter()
-                .chain(parent.map(Some))
-                .collect(),
+            Change::Amend { unit, parent, .. } => vec![village(unit)].into_iter().chain(parent.map(Some)).collect(),
             Change::Absorb { into, from } => {
                 // `into` may be made in the same reform; where it is put is then judged there.
                 let known = self.registry.get(*into).is_some();
-                from.iter()
-                    .map(village)
-                    .chain(known.then(|| village(into)))
-                    .collect()
+                from.iter().map(village).chain(known.then(|| village(into))).collect()
             }
             Change::Split { unit, into, .. } => {
-                let known = into
-                    .iter()
-                    .filter(|into| self.registry.get(**into).is_some());
+                let known = into.iter().filter(|into| self.registry.get(**into).is_some());
                 known.chain([unit]).map(village).collect()
             }
             Change::End { unit, heir } => vec![village(unit), Some(*heir)],
@@ -112,9 +92,7 @@ impl Draft {
 
     fn team_within(&self, id: TeamId, reaches: impl Fn(UnitId) -> bool) -> Result<bool, Stop> {
         let team = self.teams.get(id).ok_or(Stop::Missing(id.into()))?;
-        Ok(team
-            .place(self.today)
-            .is_some_and(|place| place.units().iter().copied().any(reaches)))
+        Ok(team.place(self.today).is_some_and(|place| place.units().iter().copied().any(reaches)))
     }
 
     fn a_team_of_person_within(

@@ -71,9 +71,9 @@ pub(super) async fn refuse_in_vain(
     new: &[New<'_>],
     outcomes: &mut [Option<Outcome>],
 ) -> Result<()> {
-    let refused_here = new.iter().filter_map(|new| {
-        matches!(outcomes[new.at], Some(Outcome::Refused(_))).then_some(new.submission.operation.id)
-    });
+    let refused_here = new
+        .iter()
+        .filter_map(|new| matches!(outcomes[new.at], Some(Outcome::Refused(_))).then_some(new.submission.operation.id));
     let mut refused: BTreeSet<OperationId> = refused_here.collect();
     let awaited = new.iter().filter_map(|new| match &outcomes[new.at] {
         Some(Outcome::Waiting(other)) => Some(*other),
@@ -85,12 +85,7 @@ pub(super) async fn refuse_in_vain(
     }
     let answers = journal::answers(from, &awaited).await?;
     let was_refused = |answer: &Answer| matches!(answer.outcome, Outcome::Refused(_));
-    refused.extend(
-        answers
-            .iter()
-            .filter(|(_, answer)| was_refused(answer))
-            .map(|(id, _)| *id),
-    );
+    refused.extend(answers.iter().filter(|(_, answer)| was_refused(answer)).map(|(id, _)| *id));
     // One may wait for another that waits in vain itself.
     for _ in 0..awaited.len() {
         let before = refused.len();
@@ -111,11 +106,7 @@ pub(super) async fn refuse_in_vain(
 }
 
 /// Waiting operations, read back from the journal.
-async fn read_waiting(
-    from: &mut impl Read,
-    operations: Vec<(Uuid,)>,
-    attempt: Attempt,
-) -> Result<Vec<Submission>> {
+async fn read_waiting(from: &mut impl Read, operations: Vec<(Uuid,)>, attempt: Attempt) -> Result<Vec<Submission>> {
     if operations.is_empty() {
         return Ok(Vec::new());
     }
@@ -142,60 +133,25 @@ pub(crate) async fn missed(from: &mut impl Read) -> Result<Vec<Submission>> {
 }
 
 /// Operation, kind, version, body, author, account, appointment, device, captured.
-type Row = (
-    Uuid,
-    String,
-    i64,
-    String,
-    String,
-    Option<Uuid>,
-    Option<Uuid>,
-    Option<Uuid>,
-    String,
-);
+type Row = (Uuid, String, i64, String, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, String);
 
 async fn submission(from: &mut impl Read, row: Row, attempt: Attempt) -> Result<Submission> {
     let (id, kind, version, body, author, account, appointment, device, captured) = row;
     let corrupt = || StoreError::corrupt("an operation that waited", id);
     let version = u16::try_from(version).map_err(|_| corrupt())?;
     let fields = serde_json::from_str(&body).map_err(|_| corrupt())?;
-    let body = decode(Wire {
-        kind,
-        version,
-        fields,
-    })
-    .map_err(|_| corrupt())?;
+    let body = decode(Wire { kind, version, fields }).map_err(|_| corrupt())?;
     let captured = captured.parse().map_err(|_| corrupt())?;
     let who = match (author.as_str(), account, appointment) {
         ("operator", ..) => Who::Operator,
         ("person", Some(account), Some(appointment)) => {
-            let account = accounts::get(from, AccountId(account))
-                .await?
-                .ok_or_else(corrupt)?;
-            let acting = account
-                .appointments
-                .iter()
-                .find(|acting| acting.id == AppointmentId(appointment))
-                .cloned();
-            Who::Person {
-                account: account.id,
-                name: account.name,
-                acting: acting.ok_or_else(corrupt)?,
-            }
+            let account = accounts::get(from, AccountId(account)).await?.ok_or_else(corrupt)?;
+            let acting = account.appointments.iter().find(|acting| acting.id == AppointmentId(appointment)).cloned();
+            Who::Person { account: account.id, name: account.name, acting: acting.ok_or_else(corrupt)? }
         }
         ("public", ..) => Who::Public,
         _ => Who::Job("job"),
     };
-    let operation = Operation {
-        id: OperationId(id),
-        captured,
-        device: device.map(DeviceId),
-        body,
-    };
-    Ok(Submission {
-        scope: Scope(who),
-        operation,
-        password_hash: None,
-        attempt,
-    })
+    let operation = Operation { id: OperationId(id), captured, device: device.map(DeviceId), body };
+    Ok(Submission { scope: Scope(who), operation, password_hash: None, attempt })
 }

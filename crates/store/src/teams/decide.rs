@@ -5,8 +5,7 @@ use rules::{
     day::{Day, Span},
     ids::{OperationId, PersonId, UnitId},
     operations::{
-        AddMember, AddTeam, AmendPerson, EndMember, EndTeam, PersonRef, PlaceTeam, RecordTraining,
-        Refusal, RetitleTeam,
+        AddMember, AddTeam, AmendPerson, EndMember, EndTeam, PersonRef, PlaceTeam, RecordTraining, Refusal, RetitleTeam,
     },
     teams::{Member, Person, Place, Team, good_text},
     units::Level,
@@ -20,11 +19,7 @@ impl Draft {
     }
 
     fn person(&self, id: PersonId) -> Result<Person, Stop> {
-        self.teams
-            .persons
-            .get(&id)
-            .map(|entry| entry.now.clone())
-            .ok_or(Stop::Missing(id.into()))
+        self.teams.persons.get(&id).map(|entry| entry.now.clone()).ok_or(Stop::Missing(id.into()))
     }
 
     /// Refuses places of the wrong level, or that don't stand on that day.
@@ -34,9 +29,7 @@ impl Draft {
             Place::Commune(_) => Level::Commune,
         };
         let fits = |unit: &UnitId| {
-            self.registry
-                .get(*unit)
-                .is_some_and(|known| known.level == level && known.era(day).is_some())
+            self.registry.get(*unit).is_some_and(|known| known.level == level && known.era(day).is_some())
         };
         match place.units().iter().find(|unit| !fits(unit)) {
             Some(unit) => Err(Refusal::wrong_unit(self.unit_name(*unit)).on(day).into()),
@@ -46,13 +39,7 @@ impl Draft {
 
     pub(crate) fn add_team(&mut self, id: OperationId, body: &AddTeam) -> Decided {
         self.check_place(&body.place, body.from)?;
-        let team = Team::new(
-            id.into(),
-            &body.title,
-            body.place.clone(),
-            body.from,
-            body.source,
-        )?;
+        let team = Team::new(id.into(), &body.title, body.place.clone(), body.from, body.source)?;
         self.teams.put(team);
         Ok(())
     }
@@ -89,13 +76,7 @@ impl Draft {
         let mut team = self.team(body.team)?;
         let person = match &body.person {
             PersonRef::Known(person) => self.person(*person)?,
-            PersonRef::New {
-                name,
-                birth_year,
-                sex,
-                phone,
-                it_skill,
-            } => Person {
+            PersonRef::New { name, birth_year, sex, phone, it_skill } => Person {
                 id: id.into(),
                 name: good_text(name, 100)?,
                 birth_year: Person::good_birth_year(*birth_year, self.today)?,
@@ -109,24 +90,14 @@ impl Draft {
         representing.sort_unstable();
         representing.dedup();
         let span = Span::since(body.from);
-        team.admit(Member {
-            id: id.into(),
-            person: person.clone(),
-            role: body.role,
-            representing,
-            span,
-        })?;
+        team.admit(Member { id: id.into(), person: person.clone(), role: body.role, representing, span })?;
         self.teams.put_person(person);
         self.teams.put(team);
         Ok(())
     }
 
     pub(crate) fn end_member(&mut self, body: &EndMember) -> Decided {
-        let mut team = self
-            .teams
-            .of_member(body.member)
-            .cloned()
-            .ok_or(Stop::Missing(body.member.into()))?;
+        let mut team = self.teams.of_member(body.member).cloned().ok_or(Stop::Missing(body.member.into()))?;
         team.release(body.member, body.day)?;
         self.teams.put(team);
         Ok(())

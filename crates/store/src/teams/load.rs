@@ -13,8 +13,7 @@ use rules::{
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
     phones::Phone,
     teams::{
-        Dated, Decided, DecisionKind, Member, Person, Place, Representing, Role, Sex, Source, Team,
-        Tier, Training,
+        Dated, Decided, DecisionKind, Member, Person, Place, Representing, Role, Sex, Source, Team, Tier, Training,
     },
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -40,36 +39,24 @@ statements! {
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Teams> {
     let mut wanted: BTreeSet<TeamId> = needs.teams.clone();
     if !needs.members.is_empty() {
-        let rows: Vec<(Uuid, Uuid)> = from
-            .all(&TEAMS_OF_MEMBERS, args![ids(needs.members.iter().copied())])
-            .await?;
+        let rows: Vec<(Uuid, Uuid)> = from.all(&TEAMS_OF_MEMBERS, args![ids(needs.members.iter().copied())]).await?;
         wanted.extend(rows.into_iter().map(|(_, team)| TeamId(team)));
     }
     if !needs.persons.is_empty() {
-        let rows: Vec<(Uuid,)> = from
-            .all(&TEAMS_OF_PERSONS, args![ids(needs.persons.iter().copied())])
-            .await?;
+        let rows: Vec<(Uuid,)> = from.all(&TEAMS_OF_PERSONS, args![ids(needs.persons.iter().copied())]).await?;
         wanted.extend(rows.into_iter().map(|(team,)| TeamId(team)));
     }
     if needs.every_team {
         let rows: Vec<(Uuid,)> = from.all(&EVERY_TEAM, args![]).await?;
         wanted.extend(rows.into_iter().map(|(team,)| TeamId(team)));
     }
-    let teams = if wanted.is_empty() {
-        Vec::new()
-    } else {
-        read(from, &wanted).await?
-    };
+    let teams = if wanted.is_empty() { Vec::new() } else { read(from, &wanted).await? };
 
     let mut loaded = Teams::default();
     for team in teams {
         loaded.put_stored(team);
     }
-    let alone = needs
-        .persons
-        .iter()
-        .copied()
-        .filter(|id| !loaded.persons.contains_key(id));
+    let alone = needs.persons.iter().copied().filter(|id| !loaded.persons.contains_key(id));
     let alone: Vec<PersonId> = alone.collect();
     for (_, person) in persons(from, &alone).await? {
         loaded.put_stored_person(person);
@@ -81,45 +68,21 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Teams> {
 pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<TeamId>) -> Result<Vec<Team>> {
     let list = ids(wanted.iter().copied());
     let mut titles = grouped(
-        from.all::<(Uuid, String, String, String)>(&TITLES, args![list.as_str()])
-            .await?,
-        |(team, from, to, value)| {
-            Ok((
-                team,
-                Dated {
-                    span: span(&from, &to)?,
-                    value,
-                },
-            ))
-        },
+        from.all::<(Uuid, String, String, String)>(&TITLES, args![list.as_str()]).await?,
+        |(team, from, to, value)| Ok((team, Dated { span: span(&from, &to)?, value })),
     )?;
     let places: Vec<(Uuid, String, String, Uuid)> = from.all(&PLACES, args![list.as_str()]).await?;
-    let mut places = grouped(places, |(team, from, to, unit)| {
-        Ok((team, (span(&from, &to)?, UnitId(unit))))
-    })?;
-    let mut decided = grouped(
-        from.all::<(Uuid, String, Uuid, String, Uuid)>(&DECIDED, args![list.as_str()])
-            .await?,
-        decided_row,
-    )?;
-    let channels: Vec<(Uuid, Option<String>, Option<String>)> =
-        from.all(&CHANNELS, args![list.as_str()]).await?;
+    let mut places = grouped(places, |(team, from, to, unit)| Ok((team, (span(&from, &to)?, UnitId(unit)))))?;
+    let mut decided =
+        grouped(from.all::<(Uuid, String, Uuid, String, Uuid)>(&DECIDED, args![list.as_str()]).await?, decided_row)?;
+    let channels: Vec<(Uuid, Option<String>, Option<String>)> = from.all(&CHANNELS, args![list.as_str()]).await?;
     let mut channels: HashMap<Uuid, Channel> = channels
         .into_iter()
-        .map(|(owner, name, made)| {
-            Ok((
-                owner,
-                Channel {
-                    name,
-                    made: made.as_deref().map(day).transpose()?,
-                },
-            ))
-        })
+        .map(|(owner, name, made)| Ok((owner, Channel { name, made: made.as_deref().map(day).transpose()? })))
         .collect::<Result<_>>()?;
     let mut members = members(from, &list).await?;
 
-    let rows: Vec<(Uuid, String, String, String, String, Option<Uuid>)> =
-        from.all(&TEAMS, args![list]).await?;
+    let rows: Vec<(Uuid, String, String, String, String, Option<Uuid>)> = from.all(&TEAMS, args![list]).await?;
     let teams = rows.into_iter().map(|(id, tier, from, to, source, heir)| {
         let tier = word(Tier::of_code(&tier), "a tier", &tier)?;
         Ok(Team {
@@ -138,22 +101,17 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<TeamId>) -> Res
 }
 
 async fn members(from: &mut impl Read, teams: &str) -> Result<HashMap<Uuid, Vec<Member>>> {
-    let rows: Vec<(Uuid, Uuid, Uuid, String, String, String, String)> =
-        from.all(&MEMBERS, args![teams]).await?;
+    let rows: Vec<(Uuid, Uuid, Uuid, String, String, String, String)> = from.all(&MEMBERS, args![teams]).await?;
     let wanted: BTreeSet<Uuid> = rows.iter().map(|row| row.2).collect();
     let wanted: Vec<PersonId> = wanted.into_iter().map(PersonId).collect();
     let persons = persons(from, &wanted).await?;
     grouped(rows, |(team, id, person, role, representing, from, to)| {
         let missing = || StoreError::corrupt("a person", person);
         let representing = representing.split(',').filter(|code| !code.is_empty());
-        let representing =
-            representing.map(|code| word(Representing::of_code(code), "a body represented", code));
+        let representing = representing.map(|code| word(Representing::of_code(code), "a body represented", code));
         let member = Member {
             id: MemberId(id),
-            person: persons
-                .get(&PersonId(person))
-                .cloned()
-                .ok_or_else(missing)?,
+            person: persons.get(&PersonId(person)).cloned().ok_or_else(missing)?,
             role: word(Role::of_code(&role), "a role", &role)?,
             representing: representing.collect::<Result<_>>()?,
             span: span(&from, &to)?,
@@ -162,14 +120,7 @@ async fn members(from: &mut impl Read, teams: &str) -> Result<HashMap<Uuid, Vec<
     })
 }
 
-type PersonRow = (
-    Uuid,
-    String,
-    Option<i64>,
-    Option<String>,
-    Option<String>,
-    Option<bool>,
-);
+type PersonRow = (Uuid, String, Option<i64>, Option<String>, Option<String>, Option<bool>);
 
 async fn persons(from: &mut impl Read, wanted: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
     if wanted.is_empty() {
@@ -177,63 +128,37 @@ async fn persons(from: &mut impl Read, wanted: &[PersonId]) -> Result<BTreeMap<P
     }
     let list = ids(wanted.iter().copied());
     let trainings: Vec<(Uuid, String, String)> = from.all(&TRAININGS, args![list.as_str()]).await?;
-    let mut trainings = grouped(trainings, |(person, on, course)| {
-        Ok((
-            person,
-            Training {
-                day: day(&on)?,
-                course,
-            },
-        ))
-    })?;
+    let mut trainings = grouped(trainings, |(person, on, course)| Ok((person, Training { day: day(&on)?, course })))?;
     let rows: Vec<PersonRow> = from.all(&PERSONS, args![list]).await?;
-    let persons = rows
-        .into_iter()
-        .map(|(id, name, birth_year, sex, phone, it_skill)| {
-            let person = Person {
-                id: PersonId(id),
-                name,
-                birth_year: birth_year.and_then(|year| i16::try_from(year).ok()),
-                sex: sex
-                    .map(|code| word(Sex::of_code(&code), "a sex", &code))
-                    .transpose()?,
-                phone: phone.map(|text| phone_of(&text)).transpose()?,
-                it_skill,
-                trainings: trainings.remove(&id).unwrap_or_default(),
-            };
-            Ok((person.id, person))
-        });
+    let persons = rows.into_iter().map(|(id, name, birth_year, sex, phone, it_skill)| {
+        let person = Person {
+            id: PersonId(id),
+            name,
+            birth_year: birth_year.and_then(|year| i16::try_from(year).ok()),
+            sex: sex.map(|code| word(Sex::of_code(&code), "a sex", &code)).transpose()?,
+            phone: phone.map(|text| phone_of(&text)).transpose()?,
+            it_skill,
+            trainings: trainings.remove(&id).unwrap_or_default(),
+        };
+        Ok((person.id, person))
+    });
     persons.collect()
 }
 
 pub(crate) fn phone_of(text: &str) -> Result<Phone> {
-    text.parse()
-        .map_err(|_| StoreError::corrupt("a phone", text))
+    text.parse().map_err(|_| StoreError::corrupt("a phone", text))
 }
 
 pub(crate) fn word<T>(found: Option<T>, what: &'static str, code: &str) -> Result<T> {
     found.ok_or_else(|| StoreError::corrupt(what, code))
 }
 
-fn decided_row(
-    (team, from, id, kind, unit): (Uuid, String, Uuid, String, Uuid),
-) -> Result<(Uuid, Decided)> {
+fn decided_row((team, from, id, kind, unit): (Uuid, String, Uuid, String, Uuid)) -> Result<(Uuid, Decided)> {
     let kind = word(DecisionKind::of_code(&kind), "a kind of decision", &kind)?;
-    Ok((
-        team,
-        Decided {
-            from: day(&from)?,
-            decision: DecisionId(id),
-            kind,
-            unit: UnitId(unit),
-        },
-    ))
+    Ok((team, Decided { from: day(&from)?, decision: DecisionId(id), kind, unit: UnitId(unit) }))
 }
 
-fn grouped<R, T>(
-    rows: Vec<R>,
-    read: impl Fn(R) -> Result<(Uuid, T)>,
-) -> Result<HashMap<Uuid, Vec<T>>> {
+fn grouped<R, T>(rows: Vec<R>, read: impl Fn(R) -> Result<(Uuid, T)>) -> Result<HashMap<Uuid, Vec<T>>> {
     let mut groups: HashMap<Uuid, Vec<T>> = HashMap::new();
     for row in rows {
         let (key, value) = read(row)?;
@@ -252,11 +177,5 @@ fn joined_places(rows: Vec<(Span, UnitId)>, tier: Tier) -> Vec<Dated<Place>> {
         (Tier::Commune, Some(commune)) => Place::Commune(*commune),
         _ => Place::Villages(units),
     };
-    spans
-        .into_iter()
-        .map(|(span, units)| Dated {
-            span,
-            value: place(units),
-        })
-        .collect()
+    spans.into_iter().map(|(span, units)| Dated { span, value: place(units) }).collect()
 }

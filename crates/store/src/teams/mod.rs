@@ -71,10 +71,7 @@ impl Teams {
         match self.teams.get_mut(&team.id) {
             Some(entry) => entry.now = team,
             None => {
-                let entry = Entry {
-                    stored: None,
-                    now: team,
-                };
+                let entry = Entry { stored: None, now: team };
                 self.teams.insert(entry.now.id, entry);
             }
         }
@@ -86,28 +83,19 @@ impl Teams {
         for member in &team.members {
             self.put_stored_person(member.person.clone());
         }
-        let entry = Entry {
-            stored: Some(team.clone()),
-            now: team,
-        };
+        let entry = Entry { stored: Some(team.clone()), now: team };
         self.teams.insert(entry.now.id, entry);
     }
 
     fn put_stored_person(&mut self, person: Person) {
-        let entry = Entry {
-            stored: Some(person.clone()),
-            now: person,
-        };
+        let entry = Entry { stored: Some(person.clone()), now: person };
         self.persons.insert(entry.now.id, entry);
     }
 
     fn index(&mut self, team: &Team) {
         for member in &team.members {
             self.team_of_member.insert(member.id, team.id);
-            self.teams_of_person
-                .entry(member.person.id)
-                .or_default()
-                .insert(team.id);
+            self.teams_of_person.entry(member.person.id).or_default().insert(team.id);
         }
     }
 
@@ -117,22 +105,14 @@ impl Teams {
             let Some(entry) = self.teams.get_mut(&id) else {
                 continue;
             };
-            for member in entry
-                .now
-                .members
-                .iter_mut()
-                .filter(|member| member.person.id == person.id)
-            {
+            for member in entry.now.members.iter_mut().filter(|member| member.person.id == person.id) {
                 member.person = person.clone();
             }
         }
         match self.persons.get_mut(&person.id) {
             Some(entry) => entry.now = person,
             None => {
-                let entry = Entry {
-                    stored: None,
-                    now: person,
-                };
+                let entry = Entry { stored: None, now: person };
                 self.persons.insert(entry.now.id, entry);
             }
         }

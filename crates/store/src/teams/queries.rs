@@ -96,33 +96,18 @@ impl Store {
         let rules = crate::composition_rules::load(from).await?;
         let order = registry.subtree(unit, day);
         let position = |team: &Team| {
-            let home = team
-                .place(day)
-                .and_then(Place::home)
-                .and_then(|home| registry.standing_for(home, day));
+            let home = team.place(day).and_then(Place::home).and_then(|home| registry.standing_for(home, day));
             home.and_then(|home| order.iter().position(|unit| *unit == home))
         };
         let mut teams = load::read(from, &ids).await?;
         teams.retain(|team| team.life.contains(day));
         teams.sort_by_cached_key(|team| (position(team), team.id));
-        let covered: BTreeSet<UnitId> = teams
-            .iter()
-            .flat_map(|team| covered(team, &registry, day))
-            .collect();
+        let covered: BTreeSet<UnitId> = teams.iter().flat_map(|team| covered(team, &registry, day)).collect();
         let view = |team: Team| {
             let rule = rules.for_team(&team, &registry, day);
-            TeamView {
-                breaches: rule.breaches(&team, day),
-                rule,
-                team,
-                day,
-            }
+            TeamView { breaches: rule.breaches(&team, day), rule, team, day }
         };
-        let is_village = |unit: &UnitId| {
-            registry
-                .get(*unit)
-                .is_some_and(|unit| unit.level == Level::Village)
-        };
+        let is_village = |unit: &UnitId| registry.get(*unit).is_some_and(|unit| unit.level == Level::Village);
         Ok(TeamList {
             teams: teams.into_iter().map(view).collect(),
             villages_without_team: order
@@ -142,22 +127,14 @@ impl Store {
         let villages: Option<(i64,)> = from.opt(&VILLAGES_WITHOUT, args![unit, day]).await?;
         let leaders: Option<(i64,)> = from.opt(&LEADERS_WITHOUT_PHONE, args![unit, day]).await?;
         let count = |row: Option<(i64,)>| row.and_then(|(n,)| u64::try_from(n).ok()).unwrap_or(0);
-        Ok(TeamGaps {
-            villages_without_team: count(villages),
-            leaders_without_phone: count(leaders),
-        })
+        Ok(TeamGaps { villages_without_team: count(villages), leaders_without_phone: count(leaders) })
     }
 
     /// Every team that ever worked within a unit, as the tree of a day has it; for comparing what people send in.
     ///
     /// # Errors
     /// As [`Store::teams_within`].
-    pub async fn teams_ever_within(
-        &self,
-        scope: &Scope,
-        unit: UnitId,
-        day: Day,
-    ) -> Result<Vec<Team>> {
+    pub async fn teams_ever_within(&self, scope: &Scope, unit: UnitId, day: Day) -> Result<Vec<Team>> {
         let registry = self.registry(scope).await?;
         if !scope.sees_people(unit, &registry, self.today()) {
             return Err(StoreError::NoRight);
@@ -177,22 +154,13 @@ impl Store {
         let team = load::read(from, &BTreeSet::from([id])).await?.pop();
         let reaches = |team: &Team| {
             let units = team.place(day).map(Place::units).unwrap_or_default();
-            units
-                .iter()
-                .any(|unit| scope.sees_people(*unit, &registry, self.today()))
+            units.iter().any(|unit| scope.sees_people(*unit, &registry, self.today()))
         };
         let Some(team) = team.filter(reaches) else {
             return Ok(None);
         };
-        let rule = crate::composition_rules::load(from)
-            .await?
-            .for_team(&team, &registry, day);
-        Ok(Some(TeamView {
-            breaches: rule.breaches(&team, day),
-            rule,
-            team,
-            day,
-        }))
+        let rule = crate::composition_rules::load(from).await?.for_team(&team, &registry, day);
+        Ok(Some(TeamView { breaches: rule.breaches(&team, day), rule, team, day }))
     }
 }
 
@@ -201,12 +169,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn team_of_member(
-        &self,
-        scope: &Scope,
-        member: MemberId,
-        day: Day,
-    ) -> Result<Option<TeamView>> {
+    pub async fn team_of_member(&self, scope: &Scope, member: MemberId, day: Day) -> Result<Option<TeamView>> {
         let row: Option<(Uuid,)> = self.db.clone().opt(&OF_MEMBER, args![member]).await?;
         match row {
             Some((team,)) => self.team(scope, TeamId(team), day).await,
@@ -218,21 +181,14 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn person(
-        &self,
-        scope: &Scope,
-        person: PersonId,
-    ) -> Result<Option<(Person, Vec<TeamView>)>> {
+    pub async fn person(&self, scope: &Scope, person: PersonId) -> Result<Option<(Person, Vec<TeamView>)>> {
         let rows: Vec<(Uuid,)> = self.db.clone().all(&OF_PERSON, args![person]).await?;
         let mut teams = Vec::new();
         for (team,) in rows {
             teams.extend(self.team(scope, TeamId(team), self.today()).await?);
         }
         let members = teams.iter().flat_map(|view| &view.team.members);
-        let found = members
-            .map(|member| &member.person)
-            .find(|known| known.id == person)
-            .cloned();
+        let found = members.map(|member| &member.person).find(|known| known.id == person).cloned();
         Ok(found.map(|person| (person, teams)))
     }
 }
@@ -240,10 +196,9 @@ impl Store {
 /// The villages a team covers on a day: its own, as they stand that day; a commune's own team covers none.
 fn covered(team: &Team, registry: &Registry, day: Day) -> Vec<UnitId> {
     match team.place(day) {
-        Some(Place::Villages(villages)) => villages
-            .iter()
-            .filter_map(|unit| registry.standing_for(*unit, day))
-            .collect(),
+        Some(Place::Villages(villages)) => {
+            villages.iter().filter_map(|unit| registry.standing_for(*unit, day)).collect()
+        }
         _ => Vec::new(),
     }
 }

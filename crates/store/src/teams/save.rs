@@ -31,159 +31,69 @@ statements! {
 
 /// Writes what the batch changed. Decisions of the batch must be there already.
 pub(crate) async fn save(tx: &mut Tx, teams: &Teams) -> Result<()> {
-    let persons: Vec<&Person> = teams
-        .persons
-        .values()
-        .filter(|entry| entry.is_changed())
-        .map(|entry| &entry.now)
-        .collect();
-    tx.bulk(
-        &PUT_PERSON,
-        persons.iter().map(|person| person_row(person)).collect(),
-    )
-    .await?;
-    let trainings = persons.iter().flat_map(|person| {
-        person
-            .trainings
-            .iter()
-            .map(|training| args![person.id, training.day, &training.course])
-    });
+    let persons: Vec<&Person> =
+        teams.persons.values().filter(|entry| entry.is_changed()).map(|entry| &entry.now).collect();
+    tx.bulk(&PUT_PERSON, persons.iter().map(|person| person_row(person)).collect()).await?;
+    let trainings = persons
+        .iter()
+        .flat_map(|person| person.trainings.iter().map(|training| args![person.id, training.day, &training.course]));
     tx.bulk(&PUT_TRAINING, trainings.collect()).await?;
 
     let changed: Vec<&Entry<Team>> = teams.changed().collect();
     let differ = |part: fn(&Team, &Team) -> bool| -> Vec<&Team> {
-        let differs = |entry: &&&Entry<Team>| {
-            entry
-                .stored
-                .as_ref()
-                .is_none_or(|stored| part(stored, &entry.now))
-        };
-        changed
-            .iter()
-            .filter(differs)
-            .map(|entry| &entry.now)
-            .collect()
+        let differs = |entry: &&&Entry<Team>| entry.stored.as_ref().is_none_or(|stored| part(stored, &entry.now));
+        changed.iter().filter(differs).map(|entry| &entry.now).collect()
     };
     let themselves = differ(|a, b| a.life != b.life || a.source != b.source || a.heir != b.heir);
-    tx.bulk(&PUT_TEAM, themselves.into_iter().map(team_row).collect())
-        .await?;
+    tx.bulk(&PUT_TEAM, themselves.into_iter().map(team_row).collect()).await?;
 
     let retitled = differ(|a, b| a.titles != b.titles);
     if !retitled.is_empty() {
-        tx.exec(
-            &DELETE_TITLES,
-            args![ids(retitled.iter().map(|team| team.id))],
-        )
-        .await?;
+        tx.exec(&DELETE_TITLES, args![ids(retitled.iter().map(|team| team.id))]).await?;
         let titles = retitled.iter().flat_map(|team| {
-            team.titles
-                .iter()
-                .map(|title| args![team.id, title.span.from, title.span.to, &title.value])
+            team.titles.iter().map(|title| args![team.id, title.span.from, title.span.to, &title.value])
         });
         tx.bulk(&PUT_TITLE, titles.collect()).await?;
     }
     let moved = differ(|a, b| a.places != b.places);
     if !moved.is_empty() {
-        tx.exec(&DELETE_PLACES, args![ids(moved.iter().map(|team| team.id))])
-            .await?;
-        tx.bulk(
-            &PUT_PLACE,
-            moved.iter().flat_map(|team| place_rows(team)).collect(),
-        )
-        .await?;
+        tx.exec(&DELETE_PLACES, args![ids(moved.iter().map(|team| team.id))]).await?;
+        tx.bulk(&PUT_PLACE, moved.iter().flat_map(|team| place_rows(team)).collect()).await?;
     }
     let members = changed.iter().flat_map(|entry| {
         let stored: &[Member] = entry.stored.as_ref().map_or(&[], |team| &team.members);
-        let is_new = move |member: &&Member| {
-            !stored
-                .iter()
-                .any(|old| old.id == member.id && old.span == member.span)
-        };
-        entry
-            .now
-            .members
-            .iter()
-            .filter(is_new)
-            .map(|member| member_row(entry.now.id, member))
+        let is_new = move |member: &&Member| !stored.iter().any(|old| old.id == member.id && old.span == member.span);
+        entry.now.members.iter().filter(is_new).map(|member| member_row(entry.now.id, member))
     });
     tx.bulk(&PUT_MEMBER, members.collect()).await?;
 
     let decided = differ(|a, b| a.decisions != b.decisions || a.life != b.life);
-    tx.bulk(
-        &PUT_DECISION_TEAM,
-        decided
-            .iter()
-            .flat_map(|team| decision_rows(team))
-            .collect(),
-    )
-    .await?;
+    tx.bulk(&PUT_DECISION_TEAM, decided.iter().flat_map(|team| decision_rows(team)).collect()).await?;
     Ok(())
 }
 
 fn team_row(team: &Team) -> Vec<Val> {
-    let tier = team
-        .places
-        .first()
-        .map_or("village", |place| place.value.tier().code());
-    args![
-        team.id,
-        tier,
-        team.life.from,
-        team.life.to,
-        team.source.code(),
-        team.heir
-    ]
+    let tier = team.places.first().map_or("village", |place| place.value.tier().code());
+    args![team.id, tier, team.life.from, team.life.to, team.source.code(), team.heir]
 }
 
 fn place_rows(team: &Team) -> impl Iterator<Item = Vec<Val>> {
     team.places.iter().flat_map(|place| {
         let units = place.value.units().iter().zip(0_i64..);
-        units
-            .map(|(unit, position)| args![team.id, place.span.from, place.span.to, position, *unit])
+        units.map(|(unit, position)| args![team.id, place.span.from, place.span.to, position, *unit])
     })
 }
 
 fn member_row(team: TeamId, member: &Member) -> Vec<Val> {
     let representing: Vec<&str> = member.representing.iter().map(|body| body.code()).collect();
-    let Member {
-        id,
-        person,
-        role,
-        span,
-        ..
-    } = member;
-    args![
-        *id,
-        team,
-        person.id,
-        role.code(),
-        representing.join(","),
-        span.from,
-        span.to
-    ]
+    let Member { id, person, role, span, .. } = member;
+    args![*id, team, person.id, role.code(), representing.join(","), span.from, span.to]
 }
 
 fn person_row(person: &Person) -> Vec<Val> {
-    let Person {
-        id,
-        name,
-        birth_year,
-        sex,
-        phone,
-        it_skill,
-        ..
-    } = person;
+    let Person { id, name, birth_year, sex, phone, it_skill, .. } = person;
     let sex = sex.map(rules::teams::Sex::code);
-    args![
-        *id,
-        name,
-        person_sort_key(name),
-        fold(name),
-        *birth_year,
-        sex,
-        phone.as_ref(),
-        *it_skill
-    ]
+    args![*id, name, person_sort_key(name), fold(name), *birth_year, sex, phone.as_ref(), *it_skill]
 }
 
 /// Every decision that names the team, with the days on which it is the one in force; none, for a dissolving one.
@@ -191,9 +101,7 @@ fn decision_rows(team: &Team) -> impl Iterator<Item = Vec<Val>> {
     let terms = decision_terms(team);
     team.decisions.iter().map(move |decided| {
         let term = terms.iter().find(|term| term.decision == decided.decision);
-        let (from, to) = term.map_or((decided.from, decided.from), |term| {
-            (term.span.from, term.span.to)
-        });
+        let (from, to) = term.map_or((decided.from, decided.from), |term| (term.span.from, term.span.to));
         args![decided.decision, team.id, from, to]
     })
 }

@@ -10,10 +10,8 @@ use store::Scope;
 
 /// Journal rows, sums and members: what an operation may change.
 async fn everything(store: &TestStore) -> Vec<String> {
-    let mut rows = store
-        .raw
-        .texts("SELECT CAST(version AS TEXT) || kind || state FROM journal ORDER BY feed, version")
-        .await;
+    let mut rows =
+        store.raw.texts("SELECT CAST(version AS TEXT) || kind || state FROM journal ORDER BY feed, version").await;
     for table in [
         "team",
         "team_title",
@@ -29,27 +27,17 @@ async fn everything(store: &TestStore) -> Vec<String> {
         "unit",
         "unit_era",
     ] {
-        let count = store
-            .raw
-            .number(&format!("SELECT COUNT(*) FROM {table}"))
-            .await;
+        let count = store.raw.number(&format!("SELECT COUNT(*) FROM {table}")).await;
         rows.push(format!("{table} {count}"));
     }
     rows.extend(
-        store
-            .raw
-            .texts("SELECT measure || day || CAST(value AS TEXT) FROM tally ORDER BY unit, measure, day")
-            .await,
+        store.raw.texts("SELECT measure || day || CAST(value AS TEXT) FROM tally ORDER BY unit, measure, day").await,
     );
     rows
 }
 
 fn retitle(team: TeamId, title: &str) -> Body {
-    Body::RetitleTeam(RetitleTeam {
-        team,
-        title: title.to_owned(),
-        from: day("2023-01-01"),
-    })
+    Body::RetitleTeam(RetitleTeam { team, title: title.to_owned(), from: day("2023-01-01") })
 }
 
 fn codes(outcomes: &[Outcome]) -> Vec<String> {

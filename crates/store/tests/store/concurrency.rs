@@ -37,21 +37,11 @@ async fn no_version_is_skipped(store: &TestStore) {
 
 fn rename(person: PersonId, name: String) -> Body {
     let name = Some(name);
-    Body::AmendPerson(AmendPerson {
-        person,
-        name,
-        birth_year: None,
-        sex: None,
-        phone: None,
-        it_skill: None,
-    })
+    Body::AmendPerson(AmendPerson { person, name, birth_year: None, sex: None, phone: None, it_skill: None })
 }
 
-fn rule(province: UnitId, least: u8, from: String) -> Body {
-    let composition = Composition {
-        least,
-        ..letter_of_2022(Tier::Village)
-    };
+fn rule(province: UnitId, least: u8, from: &str) -> Body {
+    let composition = Composition { least, ..letter_of_2022(Tier::Village) };
     Body::SetCompositionRule(SetCompositionRule {
         province,
         tier: Tier::Village,
@@ -123,7 +113,7 @@ both! {
                 1 => new_team(Place::Villages(vec![villages[step % 4]])),
                 2 => rename(people[step % 2], format!("Mẫu {task} {step}")),
                 3 => decision(gia_phu, DecisionKind::Renew, &format!("{task}/{step}"), "2023-01-01", &teams[step % 3..]),
-                4 => rule(province, 3 + u8::try_from(step % 3).unwrap(), format!("202{}-0{}-01", 3 + step % 2, 1 + step % 9)),
+                4 => rule(province, 3 + u8::try_from(step % 3).unwrap(), &format!("202{}-0{}-01", 3 + step % 2, 1 + step % 9)),
                 5 => reform("2022-05-01", vec![new_village(UnitId(uuid::Uuid::from_u128((task * 100 + step + 1) as u128)), &format!("Mới {task} {step}"), gia_phu)]),
                 6 => Body::RetitleTeam(RetitleTeam { team, title: format!("Tổ {task} {step}"), from: crate::harness::day("2023-01-01") }),
                 _ => Body::RecordTraining(rules::operations::RecordTraining {
@@ -164,9 +154,9 @@ both! {
     }
 
     async fn further_copies_may_be_opened_at_once(store: &TestStore) {
-        let (one, two, three) = tokio::join!(store.another(2), store.another(3), store.another(4));
+        let (one, two, last) = tokio::join!(store.another(2), store.another(3), store.another(4));
         let tree = store.tree().await;
-        for copy in [one, two, three] {
+        for copy in [one, two, last] {
             assert_eq!(copy.tree().await.len(), tree.len());
             copy.must_be_whole().await;
         }

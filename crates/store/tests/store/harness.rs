@@ -29,21 +29,18 @@ use tempfile::TempDir;
 /// Makes `name::sqlite` and `name::postgres` of each story.
 macro_rules! both {
     ($($(#[$meta:meta])* async fn $name:ident($store:ident: &TestStore) $body:block)*) => { $(
+        $(#[$meta])*
+        async fn $name($store: &crate::harness::TestStore) $body
+
         mod $name {
-            #[allow(unused_imports, reason = "each story needs some of its module's")]
-            use super::*;
-
-            $(#[$meta])*
-            async fn story($store: &crate::harness::TestStore) $body
-
             #[tokio::test]
             async fn sqlite() {
-                story(&crate::harness::TestStore::sqlite().await).await;
+                super::$name(&crate::harness::TestStore::sqlite().await).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                story(&crate::harness::TestStore::postgres().await).await;
+                super::$name(&crate::harness::TestStore::postgres().await).await;
             }
         }
     )* };
@@ -54,8 +51,7 @@ pub(crate) struct HandClock(Mutex<Timestamp>);
 
 impl HandClock {
     pub(crate) fn set(&self, instant: &str) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) =
-            instant.parse().expect("an instant");
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = instant.parse().expect("an instant");
     }
 
     pub(crate) fn advance(&self, by: SignedDuration) {
@@ -79,8 +75,7 @@ impl Entropy for Counted {
     fn fill(&self, buffer: &mut [u8]) {
         for chunk in buffer.chunks_mut(32) {
             let number = self.drawn.fetch_add(1, Ordering::Relaxed);
-            let bytes =
-                Sha256::digest([self.seed.to_be_bytes(), number.to_be_bytes()].as_flattened());
+            let bytes = Sha256::digest([self.seed.to_be_bytes(), number.to_be_bytes()].as_flattened());
             chunk.copy_from_slice(&bytes[..chunk.len()]);
         }
     }
@@ -90,17 +85,9 @@ impl Entropy for Counted {
 pub(crate) const BEGINNING: &str = "2025-09-01T02:00:00Z";
 
 fn surroundings(seed: u64) -> (Surroundings, Arc<HandClock>) {
-    let clock = Arc::new(HandClock(Mutex::new(
-        BEGINNING.parse().expect("an instant"),
-    )));
-    let entropy = Arc::new(Counted {
-        seed,
-        drawn: AtomicU64::new(0),
-    });
-    let surroundings = Surroundings {
-        clock: clock.clone(),
-        entropy,
-    };
+    let clock = Arc::new(HandClock(Mutex::new(BEGINNING.parse().expect("an instant"))));
+    let entropy = Arc::new(Counted { seed, drawn: AtomicU64::new(0) });
+    let surroundings = Surroundings { clock: clock.clone(), entropy };
     (surroundings, clock)
 }
 
@@ -158,24 +145,13 @@ impl TestStore {
 
     async fn open(folder: Arc<TempDir>, url: Option<String>, seed: u64) -> Self {
         let (surroundings, clock) = surroundings(seed);
-        let location = Location {
-            folder: folder.path(),
-            database: url.as_deref(),
-        };
-        let store = Store::open(location, surroundings)
-            .await
-            .expect("the store opens");
+        let location = Location { folder: folder.path(), database: url.as_deref() };
+        let store = Store::open(location, surroundings).await.expect("the store opens");
         let raw = match &url {
             Some(url) => Raw::postgres(url),
             None => Raw::sqlite(&folder.path().join("banso.sqlite")),
         };
-        Self {
-            store,
-            clock,
-            raw,
-            url,
-            folder,
-        }
+        Self { store, clock, raw, url, folder }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -207,10 +183,7 @@ impl TestStore {
 
     /// Makes a change as operator; it must apply.
     pub(crate) async fn done(&self, body: Body) -> OperationId {
-        let (id, outcome) = self
-            .change(&Scope::operator(), body.clone())
-            .await
-            .expect("an answer");
+        let (id, outcome) = self.change(&Scope::operator(), body.clone()).await.expect("an answer");
         assert_eq!(outcome, Outcome::Applied, "{body:?}");
         id
     }
@@ -254,10 +227,7 @@ async fn make_shipped_folder() -> std::path::PathBuf {
     let program = std::env::current_exe().expect("this program");
     let build = std::fs::metadata(&program).expect("its date");
     let since = build.modified().expect("its date");
-    let age = since
-        .duration_since(std::time::UNIX_EPOCH)
-        .expect("a date")
-        .as_nanos();
+    let age = since.duration_since(std::time::UNIX_EPOCH).expect("a date").as_nanos();
     let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shipped");
     let folder = all.join(format!("{age}-{}", build.len()));
     if folder.is_dir() {
@@ -267,10 +237,7 @@ async fn make_shipped_folder() -> std::path::PathBuf {
     forget_older_builds(&all);
     let mine = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
     let (surroundings, _) = surroundings(0);
-    let location = Location {
-        folder: mine.path(),
-        database: None,
-    };
+    let location = Location { folder: mine.path(), database: None };
     let store = Store::open(location, surroundings).await.expect("a store");
     store.close().await.expect("it closes");
     let mine = mine.keep();

@@ -5,20 +5,21 @@ use rules::{
     channels::Owner,
     ids::{TeamId, UnitId},
     operations::{
-        Body, DeclareHouseholds, EndTeam, PlaceTeam, RecordDecision, RetitleTeam, SetChannel,
-        SetCompositionRule, SetContact,
+        Body, DeclareHouseholds, EndTeam, PlaceTeam, RecordDecision, RetitleTeam, SetChannel, SetCompositionRule,
+        SetContact,
     },
     phones::Phone,
-    teams::{Breach, DecisionKind::{self, Dissolve, Establish}, Place, Source, Team, Tier, letter_of_2022},
+    teams::{
+        Breach,
+        DecisionKind::{self, Dissolve, Establish},
+        Place, Source, Team, Tier, letter_of_2022,
+    },
     units::{Change, Level},
 };
 use store::{Contact, Scope};
 
 async fn team(store: &TestStore, id: TeamId) -> Team {
-    let view = store
-        .team(&Scope::operator(), id, store.today())
-        .await
-        .unwrap();
+    let view = store.team(&Scope::operator(), id, store.today()).await.unwrap();
     view.expect("the team").team
 }
 
@@ -46,41 +47,31 @@ fn rule(province: UnitId, least: u8, from: &str) -> Body {
         province,
         tier: Tier::Village,
         from: day(from),
-        composition: rules::teams::Composition {
-            least,
-            ..letter_of_2022(Tier::Village)
-        },
+        composition: rules::teams::Composition { least, ..letter_of_2022(Tier::Village) },
     })
 }
 
+#[expect(clippy::option_option, reason = "as the operation has it")]
 fn group(owner: Owner, name: Option<&str>, made: Option<Option<&str>>) -> Body {
-    Body::SetChannel(SetChannel {
-        owner,
-        name: name.map(str::to_owned),
-        made: made.map(|made| made.map(day)),
-    })
+    Body::SetChannel(SetChannel { owner, name: name.map(str::to_owned), made: made.map(|made| made.map(day)) })
 }
 
 fn end(team: TeamId, on: &str, heir: Option<TeamId>) -> Body {
-    Body::EndTeam(EndTeam {
-        team,
-        day: day(on),
-        heir,
-    })
+    Body::EndTeam(EndTeam { team, day: day(on), heir })
 }
 
 both! {
     async fn villages_are_made_renamed_merged_moved_and_ended(store: &TestStore) {
         let gia_phu = store.gia_phu().await;
         let xuan_giao = store.unit("02932", "2022-05-28").await;
-        let [one, two, three] = [store.village("Một").await, store.village("Hai").await, store.village("Ba").await];
+        let [one, two, last] = [store.village("Một").await, store.village("Hai").await, store.village("Ba").await];
         let amend = |unit, name: Option<&str>, parent| Change::Amend {
             unit, name: name.map(str::to_owned), kind: None, code: None, parent,
         };
         store.done(reform("2023-01-01", vec![amend(one, Some("Bản Bay"), None)])).await;
         store.done(reform("2023-01-01", vec![Change::Absorb { into: one, from: vec![two] }])).await;
-        store.done(reform("2024-01-01", vec![amend(three, None, Some(xuan_giao))])).await;
-        store.done(reform("2024-06-01", vec![Change::End { unit: three, heir: xuan_giao }])).await;
+        store.done(reform("2024-01-01", vec![amend(last, None, Some(xuan_giao))])).await;
+        store.done(reform("2024-06-01", vec![Change::End { unit: last, heir: xuan_giao }])).await;
         store.done(reform("2022-05-01", vec![Change::Alias { unit: one, alias: "Bản Bảy".to_owned() }])).await;
         let tree = store.another(2).await.tree().await;
         let village = tree.get(one).unwrap();
@@ -89,9 +80,9 @@ both! {
         assert_eq!(tree.full_name(one, day("2022-12-31")), "Thôn Một");
         assert_eq!(tree.full_name(one, day("2023-01-01")), "Thôn Bản Bay");
         assert_eq!(tree.standing_for(two, day("2023-01-01")), Some(one));
-        assert_eq!(tree.children(gia_phu, day("2023-01-01")), [three, one]);
-        assert_eq!(tree.parent(three, day("2024-01-01")), Some(xuan_giao));
-        assert_eq!(tree.standing_for(three, day("2024-06-01")), Some(xuan_giao));
+        assert_eq!(tree.children(gia_phu, day("2023-01-01")), [last, one]);
+        assert_eq!(tree.parent(last, day("2024-01-01")), Some(xuan_giao));
+        assert_eq!(tree.standing_for(last, day("2024-06-01")), Some(xuan_giao));
         assert_eq!(store.refused(reform("2024-01-01", vec![])).await.code, "nothing_changed");
         store.must_be_whole().await;
     }

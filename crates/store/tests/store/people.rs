@@ -20,14 +20,7 @@ async fn person(store: &TestStore, id: PersonId) -> Person {
 }
 
 fn nothing_of(person: PersonId) -> AmendPerson {
-    AmendPerson {
-        person,
-        name: None,
-        birth_year: None,
-        sex: None,
-        phone: None,
-        it_skill: None,
-    }
+    AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None }
 }
 
 fn known(team: TeamId, person: PersonId, role: Role) -> Body {
@@ -43,19 +36,13 @@ fn known(team: TeamId, person: PersonId, role: Role) -> Body {
 fn trained(person: PersonId, on: &str) -> Body {
     Body::RecordTraining(RecordTraining {
         person,
-        training: Training {
-            day: day(on),
-            course: "Kỹ năng  số".to_owned(),
-        },
+        training: Training { day: day(on), course: "Kỹ năng  số".to_owned() },
     })
 }
 
 fn names(view: &TeamView) -> Vec<&str> {
     let members = view.team.members(view.day);
-    members
-        .into_iter()
-        .map(|member| member.person.name.as_str())
-        .collect()
+    members.into_iter().map(|member| member.person.name.as_str()).collect()
 }
 
 both! {

@@ -1,353 +1,32 @@
 //! Whatever is sent, in whatever order and batches: the kept sums equal the recount, the journal is whole, and an
 //! operation sent again gets the answer it had.
 
-use crate::harness::{TestStore, builders::*, day, person_of};
+mod world;
+
+use crate::harness::{TestStore, day};
 use proptest::{
     collection::vec,
     prelude::*,
     test_runner::{Config, TestCaseError, TestRunner},
 };
-use rules::{
-    access::Role as Duty,
-    channels::Owner,
-    day::Day,
-    ids::{MemberId, TeamId, UnitId},
-    measures::Measure,
-    operations::{
-        AddAccount, AddMember, AmendPerson, Appoint, Body, DeclareHouseholds, EndTeam, Operation,
-        Outcome, PersonRef, PlaceTeam, RecordTraining, RetitleTeam, SetChannel, SetCompositionRule,
-        SetContact,
-    },
-    teams::{
-        Composition, DecisionKind, Place, Representing, Role, Sex, Tier, Training, letter_of_2022,
-    },
-    units::{Change, Kind, Placing},
-};
+use rules::{day::Day, measures::Measure, operations::Outcome};
 use store::Scope;
-
-/// What is drawn for one operation; every number is taken modulo what there is to choose from.
-type Step = (u8, usize, usize, usize, u8);
+use world::{DAYS, Step, World};
 
 fn stories() -> impl Strategy<Value = Vec<Vec<Step>>> {
-    let step = (
-        any::<u8>(),
-        0_usize..1000,
-        0_usize..1000,
-        0_usize..1000,
-        any::<u8>(),
-    );
+    let step = (any::<u8>(), 0_usize..1000, 0_usize..1000, 0_usize..1000, any::<u8>());
     vec(vec(step, 1..16), 1..8)
-}
-
-const DAYS: [&str; 8] = [
-    "2022-05-01",
-    "2022-05-20",
-    "2022-06-01",
-    "2023-01-01",
-    "2024-01-01",
-    "2025-07-01",
-    "2025-08-01",
-    "2026-01-01",
-];
-
-/// What the story knows of the world so far; some of it was refused or hasn't been sent yet.
-struct World<'a> {
-    store: &'a TestStore,
-    communes: Vec<UnitId>,
-    villages: Vec<UnitId>,
-    teams: Vec<TeamId>,
-    members: Vec<MemberId>,
-    sent: Vec<Operation>,
-    held_back: Vec<Operation>,
-}
-
-fn pick<T: Copy>(all: &[T], at: usize) -> T {
-    all[at % all.len()]
-}
-
-fn some_day(at: usize) -> Day {
-    day(pick(&DAYS, at))
-}
-
-impl World<'_> {
-    fn operation(&mut self, (what, a, b, c, _): Step) -> Operation {
-        let mut operation = self.store.operation(self.body(what, a, b, c));
-        match &mut operation.body {
-            Body::AddTeam(_) => self.teams.push(operation.id.into()),
-            Body::AddMember(_) => self.members.push(operation.id.into()),
-            Body::EnactReform(reform) => {
-                for change in &reform.changes {
-                    if let Change::Create { unit, kind, .. } = change {
-                        let of_level = if *kind == Kind::Commune {
-                            &mut self.communes
-                        } else {
-                            &mut self.villages
-                        };
-                        of_level.push(*unit);
-                    }
-                }
-            }
-            _ => {}
-        }
-        operation
-    }
-
-    #[expect(clippy::too_many_lines, reason = "a line or two for each kind")]
-    fn body(&self, what: u8, a: usize, b: usize, c: usize) -> Body {
-        let (village, other) = (pick(&self.villages, a), pick(&self.villages, b));
-        let (team, member) = (pick(&self.teams, a), pick(&self.members, b));
-        let commune = pick(&self.communes, a);
-        let from = some_day(c);
-        match what % 24 {
-            0 => reform(
-                pick(&DAYS, c),
-                vec![new_village(
-                    self.store.fresh_unit(),
-                    &format!("Thôn {}", b % 5),
-                    commune,
-                )],
-            ),
-            1 => reform(pick(&DAYS, c), vec![self.village_change(a, b, c)]),
-            2 => reform(pick(&DAYS, c), self.commune_change(a, b)),
-            3 | 4 => new_team(self.place(a, b)),
-            5..=8 => {
-                let mut entry = pick(&[0, 1, 2, 3], b);
-                entry = (entry + usize::from(what)) % 4;
-                let mut entry = the_four()[entry].clone();
-                entry.from = pick(&DAYS[1..], c);
-                entry.body(team)
-            }
-            9 => Body::AddMember(AddMember {
-                team,
-                person: PersonRef::Known(person_of(member)),
-                role: pick(&[Role::Leader, Role::Deputy, Role::Volunteer], c),
-                representing: vec![pick(Representing::ALL, c)],
-                from,
-            }),
-            10 | 11 => end_member(member, pick(&DAYS, c)),
-            12 => Body::AmendPerson(AmendPerson {
-                person: person_of(member),
-                name: (c.is_multiple_of(3)).then(|| format!("Mẫu {c}")),
-                birth_year: (c.is_multiple_of(5)).then_some(Some(1990)),
-                sex: (c.is_multiple_of(2)).then(|| pick(&[None, Some(Sex::Female), Some(Sex::Male)], a)),
-                phone: None,
-                it_skill: None,
-            }),
-            13 => Body::RecordTraining(RecordTraining {
-                person: person_of(member),
-                training: Training {
-                    day: from,
-                    course: format!("Khóa {}", c % 3),
-                },
-            }),
-            14..=16 => decision(
-                commune,
-                pick(DecisionKind::ALL, c),
-                &format!("{}/QĐ-UBND", b % 4),
-                pick(&DAYS, b),
-                &[team, pick(&self.teams, b)][..=c % 2],
-            ),
-            17 => Body::SetChannel(SetChannel {
-                owner: if c.is_multiple_of(3) {
-                    Owner::Unit(commune)
-                } else {
-                    Owner::Team(team)
-                },
-                name: (b.is_multiple_of(2)).then(|| format!("CNS_{}", b % 3)),
-                made: (!c.is_multiple_of(4)).then_some(if c.is_multiple_of(5) { None } else { Some(from) }),
-            }),
-            18 => Body::EndTeam(EndTeam {
-                team,
-                day: from,
-                heir: (b.is_multiple_of(2)).then(|| pick(&self.teams, b)),
-            }),
-            19 => Body::PlaceTeam(PlaceTeam {
-                team,
-                place: self.place(b, c),
-                from,
-            }),
-            20 => Body::RetitleTeam(RetitleTeam {
-                team,
-                title: if c.is_multiple_of(5) {
-                    String::new()
-                } else {
-                    format!("Tổ {c}")
-                },
-                from,
-            }),
-            21 => Body::SetCompositionRule(SetCompositionRule {
-                province: pick(&self.communes[..2], a),
-                tier: Tier::Village,
-                from,
-                composition: Composition {
-                    least: u8::try_from(b % 6).expect("small"),
-                    ..letter_of_2022(Tier::Village)
-                },
-            }),
-            22 if c.is_multiple_of(2) => Body::SetContact(SetContact {
-                unit: commune,
-                name: format!("Mẫu {}", b % 3),
-                position: None,
-                phone: None,
-                from,
-            }),
-            22 => Body::DeclareHouseholds(DeclareHouseholds {
-                village,
-                households: 1,
-                day: from,
-                source: None,
-            }),
-            _ if c.is_multiple_of(2) => Body::AddAccount(AddAccount {
-                sign_in_name: format!("mau{}", b % 3),
-                name: "Mẫu".to_owned(),
-                phone: None,
-            }),
-            _ => Body::Appoint(Appoint {
-                account: person_of(member).0.into_account(),
-                role: Duty::Officer,
-                unit: Some(other),
-                from,
-            }),
-        }
-    }
-
-    fn place(&self, a: usize, b: usize) -> Place {
-        let village = pick(&self.villages, a);
-        match b % 4 {
-            0 => Place::Commune(pick(&self.communes, a)),
-            1 => Place::Villages(vec![village, pick(&self.villages, b)]),
-            _ => Place::Villages(vec![village]),
-        }
-    }
-
-    fn village_change(&self, a: usize, b: usize, c: usize) -> Change {
-        let (unit, other) = (pick(&self.villages, a), pick(&self.villages, b));
-        match c % 5 {
-            0 => Change::Amend {
-                unit,
-                name: Some(format!("Tên {b}")),
-                kind: None,
-                code: None,
-                parent: None,
-            },
-            1 => Change::Amend {
-                unit,
-                name: None,
-                kind: None,
-                code: None,
-                parent: Some(pick(&self.communes, b)),
-            },
-            2 => Change::Absorb {
-                into: unit,
-                from: vec![other],
-            },
-            3 => Change::End {
-                unit,
-                heir: pick(&self.communes, b),
-            },
-            _ => Change::Alias {
-                unit,
-                alias: format!("Tên khác {b}"),
-            },
-        }
-    }
-
-    /// Communes merge into a new one, or one is split with its villages placed here and there, perhaps forgetting one.
-    fn commune_change(&self, a: usize, b: usize) -> Vec<Change> {
-        let (unit, other) = (pick(&self.communes, a), pick(&self.communes, b));
-        let new = [self.store.fresh_unit(), self.store.fresh_unit()];
-        let create = |unit, name: String| Change::Create {
-            unit,
-            kind: Kind::Commune,
-            name,
-            code: None,
-            parent: Some(self.communes[2 + b % 2]),
-        };
-        let first = create(new[0], format!("Xã mới {a}"));
-        if b.is_multiple_of(3) {
-            return vec![
-                first,
-                Change::Absorb {
-                    into: new[0],
-                    from: vec![unit, other],
-                },
-            ];
-        }
-        let placed = self
-            .villages
-            .iter()
-            .skip(b % 2)
-            .zip(new.into_iter().cycle());
-        let place = placed
-            .map(|(child, parent)| Placing {
-                child: *child,
-                parent,
-            })
-            .collect();
-        vec![
-            first,
-            create(new[1], format!("Xã mới {a} nữa")),
-            Change::Split {
-                unit,
-                into: new.to_vec(),
-                heir: new[0],
-                place,
-            },
-        ]
-    }
-
-    /// What is sent in place of a drawn operation: itself, later, an earlier one again, or another under an earlier one's id.
-    fn perhaps_something_else(&mut self, step: Step, operation: Operation) -> Option<Operation> {
-        let earlier = (!self.sent.is_empty()).then(|| self.sent[step.1 % self.sent.len()].clone());
-        match (step.4 % 12, earlier) {
-            (0 | 1, _) => {
-                self.held_back.push(operation);
-                None
-            }
-            (2, Some(earlier)) => Some(earlier),
-            (3, Some(earlier)) => Some(Operation {
-                body: operation.body,
-                ..earlier
-            }),
-            _ => {
-                self.sent.push(operation.clone());
-                Some(operation)
-            }
-        }
-    }
-}
-
-trait IntoAccount {
-    fn into_account(self) -> rules::ids::AccountId;
-}
-
-impl IntoAccount for uuid::Uuid {
-    fn into_account(self) -> rules::ids::AccountId {
-        rules::ids::AccountId(self)
-    }
 }
 
 /// Teams, villages and members under the tree of a day: the roots and what has no place.
 async fn totals(store: &TestStore, tree: Day) -> [i64; 3] {
     let (anybody, as_of) = (Scope::public(), day("2026-06-01"));
     let roots = store.tree().await.roots(tree);
-    let mut total = store
-        .sums_not_placed(&anybody, tree, as_of)
-        .await
-        .expect("sums");
-    for sums in store
-        .sums(&anybody, &roots, tree, as_of)
-        .await
-        .expect("sums")
-        .values()
-    {
+    let mut total = store.sums_not_placed(&anybody, tree, as_of).await.expect("sums");
+    for sums in store.sums(&anybody, &roots, tree, as_of).await.expect("sums").values() {
         total = total.plus(sums);
     }
-    [
-        total.get(Measure::Villages),
-        total.get(Measure::Teams),
-        total.members(),
-    ]
+    [total.get(Measure::Villages), total.get(Measure::Teams), total.members()]
 }
 
 async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseError> {
@@ -361,18 +40,8 @@ async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseEr
     let district = store.unit("086", "2022-05-28").await;
     let mut world = World {
         store,
-        communes: vec![
-            province,
-            other_province,
-            district,
-            store.unit("15", "2025-07-01").await,
-            gia_phu,
-            xuan_giao,
-        ],
-        villages: vec![
-            village,
-            store.village_in(xuan_giao, "Thôn 1", "2022-05-01").await,
-        ],
+        communes: vec![province, other_province, district, store.unit("15", "2025-07-01").await, gia_phu, xuan_giao],
+        villages: vec![village, store.village_in(xuan_giao, "Thôn 1", "2022-05-01").await],
         teams: vec![team],
         members: members.to_vec(),
         sent: Vec::new(),
@@ -384,11 +53,7 @@ async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseEr
             let operation = world.operation(step);
             batch.extend(world.perhaps_something_else(step, operation));
         }
-        let scope = if number % 4 == 3 {
-            officer.clone()
-        } else {
-            Scope::operator()
-        };
+        let scope = if number % 4 == 3 { officer.clone() } else { Scope::operator() };
         let count = batch.len();
         let outcomes = store.apply(&scope, batch).await.expect("an answer");
         prop_assert_eq!(outcomes.len(), count);
@@ -397,55 +62,29 @@ async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseEr
         }
     }
     let late = std::mem::take(&mut world.held_back);
-    store
-        .apply(&Scope::operator(), late)
-        .await
-        .expect("an answer");
+    store.apply(&Scope::operator(), late).await.expect("an answer");
     store.settle_waiting().await.expect("an answer");
 
     let found = store.verification().await;
     prop_assert!(found.is_clean(), "{found:#?}");
     let as_is = totals(store, day("2025-09-01")).await;
     for tree in DAYS {
-        prop_assert_eq!(
-            totals(store, day(tree)).await,
-            as_is,
-            "under the tree of {}",
-            tree
-        );
+        prop_assert_eq!(totals(store, day(tree)).await, as_is, "under the tree of {}", tree);
     }
 
     // Everything again: the same answers, and nothing changes.
     let journal = store.raw.number("SELECT COUNT(*) FROM journal").await;
     let operator = Scope::operator();
-    let answers = store
-        .apply(&operator, world.sent.clone())
-        .await
-        .expect("an answer");
-    let again = store
-        .apply(&operator, world.sent.clone())
-        .await
-        .expect("an answer");
+    let answers = store.apply(&operator, world.sent.clone()).await.expect("an answer");
+    let again = store.apply(&operator, world.sent.clone()).await.expect("an answer");
     prop_assert_eq!(&answers, &again);
-    prop_assert_eq!(
-        store.raw.number("SELECT COUNT(*) FROM journal").await,
-        journal
-    );
-    let answered = store
-        .raw
-        .number("SELECT COUNT(DISTINCT operation) FROM journal WHERE state <> 'waiting'")
-        .await;
+    prop_assert_eq!(store.raw.number("SELECT COUNT(*) FROM journal").await, journal);
+    let answered = store.raw.number("SELECT COUNT(DISTINCT operation) FROM journal WHERE state <> 'waiting'").await;
     let waiting = store.raw.number("SELECT COUNT(*) FROM waiting").await;
-    let all = store
-        .raw
-        .number("SELECT COUNT(DISTINCT operation) FROM journal")
-        .await;
+    let all = store.raw.number("SELECT COUNT(DISTINCT operation) FROM journal").await;
     prop_assert_eq!(answered + waiting, all, "each is answered or waits");
     prop_assert!(
-        answers
-            .iter()
-            .filter(|answer| matches!(answer, Outcome::Waiting(_)))
-            .count()
+        answers.iter().filter(|answer| matches!(answer, Outcome::Waiting(_))).count()
             <= usize::try_from(waiting).unwrap_or(0)
     );
 
@@ -458,10 +97,7 @@ async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseEr
 fn tell_stories(on: impl AsyncFn() -> TestStore) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let config = Config {
-        cases: std::env::var("PROPTEST_CASES")
-            .ok()
-            .and_then(|cases| cases.parse().ok())
-            .unwrap_or(12),
+        cases: std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(12),
         failure_persistence: None,
         max_shrink_iters: 100,
         ..Config::default()

@@ -6,9 +6,8 @@ use rules::{
     channels::Owner,
     ids::{AccountId, OperationId, UnitId},
     operations::{
-        AddAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment, EndTeam,
-        Operation, Outcome, PlaceTeam, RecordTraining, RetitleTeam, SetChannel, SetCompositionRule,
-        SetContact, SetPassword,
+        AddAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment, EndTeam, Operation, Outcome,
+        PlaceTeam, RecordTraining, RetitleTeam, SetChannel, SetCompositionRule, SetContact, SetPassword,
     },
     teams::{DecisionKind, Place, Tier, Training, letter_of_2022},
     units::{Change, Kind, Placing},
@@ -24,13 +23,7 @@ fn is_no_right(outcome: &Outcome) -> bool {
 
 fn amend(unit: UnitId, name: Option<&str>, parent: Option<UnitId>) -> Change {
     let name = name.map(str::to_owned);
-    Change::Amend {
-        unit,
-        name,
-        kind: None,
-        code: None,
-        parent,
-    }
+    Change::Amend { unit, name, kind: None, code: None, parent }
 }
 
 /// One of each kind, all of them at a village of Gia Phú with its full team; each would apply, one after the other.
@@ -39,34 +32,15 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     let (team, members) = store.full_team(village).await;
     let gia_phu = store.gia_phu().await;
     let province = store.unit("10", "2022-05-28").await;
-    let account = store
-        .account("ai.do", Duty::Administrator, None, "2022-01-01")
-        .await;
+    let account = store.account("ai.do", Duty::Administrator, None, "2022-01-01").await;
     let appointment = store.signed_in(account).await.acting().expect("a duty").id;
     let person = person_of(members[0]);
-    let training = Training {
-        day: day("2023-01-01"),
-        course: "Kỹ năng số".to_owned(),
-    };
+    let training = Training { day: day("2023-01-01"), course: "Kỹ năng số".to_owned() };
     let from = day("2023-01-01");
     vec![
-        reform(
-            "2022-05-01",
-            vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)],
-        ),
-        Body::DeclareHouseholds(DeclareHouseholds {
-            village,
-            households: 1,
-            day: from,
-            source: None,
-        }),
-        Body::SetContact(SetContact {
-            unit: village,
-            name: "Mẫu".to_owned(),
-            position: None,
-            phone: None,
-            from,
-        }),
+        reform("2022-05-01", vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)]),
+        Body::DeclareHouseholds(DeclareHouseholds { village, households: 1, day: from, source: None }),
+        Body::SetContact(SetContact { unit: village, name: "Mẫu".to_owned(), position: None, phone: None, from }),
         Body::SetCompositionRule(SetCompositionRule {
             province,
             tier: Tier::Village,
@@ -74,16 +48,8 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
             composition: letter_of_2022(Tier::Village),
         }),
         new_team(Place::Villages(vec![village])),
-        Body::RetitleTeam(RetitleTeam {
-            team,
-            title: "Tổ khác".to_owned(),
-            from,
-        }),
-        Body::PlaceTeam(PlaceTeam {
-            team,
-            place: Place::Villages(vec![village, store.village("Hai").await]),
-            from,
-        }),
+        Body::RetitleTeam(RetitleTeam { team, title: "Tổ khác".to_owned(), from }),
+        Body::PlaceTeam(PlaceTeam { team, place: Place::Villages(vec![village, store.village("Hai").await]), from }),
         Entry::default().body(team),
         end_member(members[3], "2023-01-01"),
         Body::AmendPerson(AmendPerson {
@@ -95,39 +61,13 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
             it_skill: None,
         }),
         Body::RecordTraining(RecordTraining { person, training }),
-        decision(
-            gia_phu,
-            DecisionKind::Establish,
-            "1/QĐ-UBND",
-            "2022-05-20",
-            &[team],
-        ),
-        Body::SetChannel(SetChannel {
-            owner: Owner::Team(team),
-            name: Some("CNS_BanBay".to_owned()),
-            made: None,
-        }),
-        Body::AddAccount(AddAccount {
-            sign_in_name: "moi".to_owned(),
-            name: "Mới".to_owned(),
-            phone: None,
-        }),
+        decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),
+        Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
+        Body::AddAccount(AddAccount { sign_in_name: "moi".to_owned(), name: "Mới".to_owned(), phone: None }),
         Body::SetPassword(SetPassword { account }),
-        Body::Appoint(Appoint {
-            account,
-            role: Duty::Officer,
-            unit: Some(gia_phu),
-            from,
-        }),
-        Body::EndAppointment(EndAppointment {
-            appointment,
-            day: from,
-        }),
-        Body::EndTeam(EndTeam {
-            team,
-            day: day("2024-01-01"),
-            heir: None,
-        }),
+        Body::Appoint(Appoint { account, role: Duty::Officer, unit: Some(gia_phu), from }),
+        Body::EndAppointment(EndAppointment { appointment, day: from }),
+        Body::EndTeam(EndTeam { team, day: day("2024-01-01"), heir: None }),
     ]
 }
 

@@ -9,11 +9,7 @@ use rules::{
 use store::{Scope, StoreError, Token};
 
 fn named(name: &str) -> AddAccount {
-    AddAccount {
-        sign_in_name: name.to_owned(),
-        name: "Mẫu".to_owned(),
-        phone: None,
-    }
+    AddAccount { sign_in_name: name.to_owned(), name: "Mẫu".to_owned(), phone: None }
 }
 
 async fn is_in(store: &TestStore, token: &Token) -> bool {

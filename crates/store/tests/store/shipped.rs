@@ -1,6 +1,6 @@
 //! The shipped units and reforms give the official lists, and everybody is found again on the other side of a reform.
 
-use crate::harness::{TestStore, builders, day};
+use crate::harness::{builders, day};
 use rules::{
     ids::UnitId,
     units::{Level, Match, Registry},
@@ -12,10 +12,7 @@ type Row = BTreeMap<String, String>;
 fn rows(file: &str) -> Vec<Row> {
     let path = format!("{}/data/{file}", env!("CARGO_MANIFEST_DIR"));
     let mut reader = csv::Reader::from_path(path).expect("a list");
-    reader
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .expect("its rows")
+    reader.deserialize().collect::<Result<_, _>>().expect("its rows")
 }
 
 /// Code, name, kind and parent of every unit of a list.
@@ -31,17 +28,10 @@ fn standing(tree: &Registry, on: &str) -> BTreeSet<[String; 4]> {
     let units = levels.into_iter().flat_map(|level| tree.list(level, on));
     let columns = |unit: UnitId| {
         let era = tree.era(unit, on).expect("it stands");
-        let parent = tree
-            .parent(unit, on)
-            .and_then(|parent| tree.era(parent, on));
+        let parent = tree.parent(unit, on).and_then(|parent| tree.era(parent, on));
         let parent_code = parent.and_then(|era| era.code.clone()).unwrap_or_default();
         let code = era.code.clone().unwrap_or_default();
-        [
-            code,
-            era.name.clone(),
-            era.kind.word().to_owned(),
-            parent_code,
-        ]
+        [code, era.name.clone(), era.kind.word().to_owned(), parent_code]
     };
     units.map(columns).collect()
 }
@@ -53,17 +43,11 @@ fn codes(tree: &Registry, units: &[UnitId], on: &str) -> BTreeSet<String> {
 
 /// Which code each commune of 2022 came to in 2025, by the two lists of changes.
 fn codes_of_2022_in_2025() -> BTreeMap<String, String> {
-    let of_2024: BTreeMap<String, String> = rows("changes_2024.csv")
-        .into_iter()
-        .map(|row| (row["old_code"].clone(), row["new_code"].clone()))
-        .collect();
-    let of_2025: BTreeMap<String, String> = rows("mapping_2025.csv")
-        .into_iter()
-        .map(|row| (row["old_code"].clone(), row["new_code"].clone()))
-        .collect();
-    let communes = rows("units_2022.csv")
-        .into_iter()
-        .filter(|row| row["level"] == "commune");
+    let of_2024: BTreeMap<String, String> =
+        rows("changes_2024.csv").into_iter().map(|row| (row["old_code"].clone(), row["new_code"].clone())).collect();
+    let of_2025: BTreeMap<String, String> =
+        rows("mapping_2025.csv").into_iter().map(|row| (row["old_code"].clone(), row["new_code"].clone())).collect();
+    let communes = rows("units_2022.csv").into_iter().filter(|row| row["level"] == "commune");
     communes
         .map(|row| {
             let old = row["code"].clone();

@@ -17,19 +17,14 @@ async fn sums(store: &TestStore, unit: UnitId, on: &str) -> Sums {
 }
 
 async fn sums_under(store: &TestStore, unit: UnitId, tree: &str, as_of: &str) -> Sums {
-    let found = store
-        .sums(&Scope::public(), &[unit], day(tree), day(as_of))
-        .await;
+    let found = store.sums(&Scope::public(), &[unit], day(tree), day(as_of)).await;
     found.expect("sums").remove(&unit).unwrap_or_default()
 }
 
 async fn expect(store: &TestStore, unit: UnitId, on: &str, expected: &[(Measure, i64)]) {
     let found = sums(store, unit, on).await;
     for measure in Measure::ALL {
-        let wanted = expected
-            .iter()
-            .find(|(of, _)| of == measure)
-            .map_or(0, |(_, value)| *value);
+        let wanted = expected.iter().find(|(of, _)| of == measure).map_or(0, |(_, value)| *value);
         assert_eq!(found.get(*measure), wanted, "{measure:?} on {on}");
     }
 }

@@ -13,15 +13,7 @@ async fn lived_in(store: &TestStore) -> UnitId {
     let village = store.village("Bản Bay").await;
     let (team, _) = store.full_team(village).await;
     let gia_phu = store.gia_phu().await;
-    store
-        .decided(
-            gia_phu,
-            DecisionKind::Establish,
-            "1/QĐ-UBND",
-            "2022-05-20",
-            &[team],
-        )
-        .await;
+    store.decided(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]).await;
     store.seal().await.expect("sealed");
     store.must_be_whole().await;
     village

@@ -6,8 +6,8 @@ use rules::{
     access::Role as Duty,
     ids::{OperationId, PersonId, TeamId},
     operations::{
-        AddAccount, AddMember, AmendPerson, Appoint, Body, EndAppointment, Operation, Outcome,
-        PersonRef, RecordTraining,
+        AddAccount, AddMember, AmendPerson, Appoint, Body, EndAppointment, Operation, Outcome, PersonRef,
+        RecordTraining,
     },
     teams::{DecisionKind, Place, Role, Training},
 };

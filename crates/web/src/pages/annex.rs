@@ -107,8 +107,9 @@ async fn export(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
     let format = Format::of_ending(&asked.format).ok_or(PageError::NotFound)?;
     let held = held(&visit, unit, visit.at).await?;
     let form = annex::form(&held.known(&visit.registry)).ok_or(PageError::NotFound)?;
-    let name = format!("Phụ lục Tổ CNSCĐ {} {}", visit.registry.full_name(unit, visit.at), visit.at);
-    downloads::paper(&name, documents::annex::document(&form), format).await
+    let document = documents::annex::document(&form);
+    let name = format!("{} {}", document.name, visit.at);
+    downloads::paper(&name, document, format).await
 }
 
 /// A kept file, and what it is read for.
@@ -196,7 +197,10 @@ fn row_id(row: &ComparedRow) -> String {
 
 fn preview_row(visit: &Visit, at: Day, row: &ComparedRow) -> PreviewRow {
     let locale = visit.page.locale();
-    let commune = row.commune.as_ref().map_or_else(|| row.commune_written.clone(), |commune| visit.registry.full_name(commune.id, at));
+    let commune = row
+        .commune
+        .as_ref()
+        .map_or_else(|| row.commune_written.clone(), |commune| visit.registry.full_name(commune.id, at));
     let group = row.zalo.map(|made| if made { Key("form-yes") } else { Key("form-no") });
     PreviewRow {
         id: row_id(row),
@@ -260,8 +264,11 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let operations = operations(&visit, at, &comparison, &form);
     let outcomes = visit.store.apply(&visit.scope, operations).await?;
     let locale = visit.page.locale();
-    let refusals: BTreeSet<String> =
-        outcomes.into_iter().filter_map(|outcome| answer(outcome).err()).map(|reason| sentence(locale, &reason)).collect();
+    let refusals: BTreeSet<String> = outcomes
+        .into_iter()
+        .filter_map(|outcome| answer(outcome).err())
+        .map(|reason| sentence(locale, &reason))
+        .collect();
     if refusals.is_empty() {
         let annex = format!("{}?unit={unit}&at={at}", paths::ANNEX);
         return Ok(Redirect::to(&Done::Imported.query(&annex)).into_response());
@@ -281,7 +288,8 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
 fn operations(visit: &Visit, at: Day, comparison: &Comparison, form: &FormState) -> Vec<Operation> {
     let mut ids = || OperationId(visit.store.surroundings().id());
     let mut writer = Writer::new(at, visit.store.now(), &mut ids);
-    let picked: Vec<&ComparedRow> = comparison.rows.iter().filter(|row| form.has("row", &row_id(row)) && row.can_apply()).collect();
+    let picked: Vec<&ComparedRow> =
+        comparison.rows.iter().filter(|row| form.has("row", &row_id(row)) && row.can_apply()).collect();
     let mut operations = writer.villages(picked.iter().copied());
     for row in picked {
         operations.extend(writer.row(row));
@@ -300,7 +308,11 @@ mod tests {
     fn everything_said_of_a_row_is_said_in_every_language() {
         for code in Message::CODES {
             for locale in Locale::ALL {
-                assert!(locale.knows(&format!("annex-message-{}", code.replace('_', "-"))), "{code} ({})", locale.code());
+                assert!(
+                    locale.knows(&format!("annex-message-{}", code.replace('_', "-"))),
+                    "{code} ({})",
+                    locale.code()
+                );
             }
         }
         let message = Message::CommuneRead { written: "Gia Phu".into(), taken: "xã Gia Phú".into() };

@@ -30,25 +30,10 @@ async fn form(visit: Visit, Path(unit): Path<UnitId>) -> Answer {
 async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     visit.own_unit(unit)?;
     let mut form = FormState::of(sent);
-    let (name, position) = (
-        typed::required_text(&mut form, "name", 200),
-        typed::text(&mut form, "position", 200),
-    );
-    let (phone, from) = (
-        typed::phone(&mut form, "phone"),
-        typed::past_day(&mut form, "from", visit.today),
-    );
+    let (name, position) = (typed::required_text(&mut form, "name", 200), typed::text(&mut form, "position", 200));
+    let (phone, from) = (typed::phone(&mut form, "phone"), typed::past_day(&mut form, "from", visit.today));
     if let (true, Some(name), Some(from)) = (form.is_ok(), name, from) {
-        match visit
-            .change(Body::SetContact(SetContact {
-                unit,
-                name,
-                position,
-                phone,
-                from,
-            }))
-            .await?
-        {
+        match visit.change(Body::SetContact(SetContact { unit, name, position, phone, from })).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&Done::Saved.query(&paths::unit(unit))).into_response());
             }
@@ -63,13 +48,9 @@ async fn page(visit: &Visit, unit: UnitId, form: FormState) -> Result<ContactFor
     let contacts = visit.store.contacts(&visit.scope, unit).await?;
     Ok(ContactFormPage {
         p: visit.page.clone().within(Section::Units),
-        unit: Link::new(
-            visit.registry.full_name(unit, visit.today),
-            paths::unit(unit),
-        ),
+        unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
         form,
-        current: on_day(&contacts, visit.today)
-            .map(|contact| (contact.name.clone(), contact.span.from)),
+        current: on_day(&contacts, visit.today).map(|contact| (contact.name.clone(), contact.span.from)),
         action: paths::contact(unit),
     })
 }

@@ -15,7 +15,7 @@ use crate::views::parts::Link;
 use crate::views::paths;
 use axum::Router;
 use axum::extract::{Multipart, Path};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Query;
 use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
@@ -109,7 +109,9 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
         let record = visit.store.operation(Body::RecordDecision(body));
         let id = DecisionId::from(record.id);
         match visit.change_all(vec![record]).await? {
-            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::decision(id))).into_response()),
+            Ok(()) => {
+                return Ok(Redirect::to(&Done::Saved.query(&paths::decision(id))).into_response());
+            }
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
@@ -152,7 +154,7 @@ async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
         "image/jpeg" => "jpg",
         _ => "png",
     };
-    let name = format!("Quyết định {} {}", decision.number.replace('/', "-"), decision.day);
+    let name = paper::file_name(&decision.number, &decision.day.to_string());
     Ok(downloads::file(&name, ending, &file.media_type, file.bytes))
 }
 
@@ -161,19 +163,26 @@ type Pairs = Vec<(String, String)>;
 /// The form of a draft; with `format`, the draft.
 async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
     let mut form = FormState::of(sent);
-    let commune = match visit.commune_or_choice(form.value("unit"), Key("decision-draft-title"), paths::DECISION_DRAFT) {
+    let commune = match visit.commune_or_choice(form.value("unit"), Key("decision-draft-title"), paths::DECISION_DRAFT)
+    {
         Ok(commune) => commune,
         Err(instead) => return Ok(*instead),
     };
     let (views, teams) = teams_of(&visit, commune).await?;
     if form.value("format").is_empty() {
-        let mut form = FormState::of([("kind", "establish"), ("signing", "committee_chair"), ("carried_out_by", &carried_out_by(&visit, commune))]);
+        let mut form = FormState::of([
+            ("kind", "establish"),
+            ("signing", "committee_chair"),
+            ("carried_out_by", &carried_out_by(&visit, commune)),
+        ]);
         for choice in &teams {
             form = form.with("team", choice.value.clone());
         }
         return Ok(show(&draft_page(&visit, commune, form, teams)));
     }
-    let format = typed::required_choice(&mut form, "format", |ending| Format::of_ending(ending).filter(|format| *format != Format::Xlsx));
+    let format = typed::required_choice(&mut form, "format", |ending| {
+        Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
+    });
     match (paper_of(&visit, commune, &mut form, &views), format, form.is_ok()) {
         (Some(paper), Some(format), true) => draft_file(&visit, commune, &paper, format).await,
         _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
@@ -181,9 +190,9 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
 }
 
 async fn draft_file(visit: &Visit, commune: UnitId, decision: &DecisionPaper, format: Format) -> Answer {
-    let name = format!("Dự thảo quyết định {} Tổ CNSCĐ {}", decision.kind.word(), visit.registry.full_name(commune, visit.at));
-    let response: Response = downloads::paper(&name, paper::document(decision), format).await?;
-    Ok(response)
+    let document = paper::document(decision);
+    let name = format!("{} {}", document.name, visit.registry.full_name(commune, visit.at));
+    downloads::paper(&name, document, format).await
 }
 
 fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice>) -> DecisionDraftPage {
@@ -200,7 +209,7 @@ fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice
 /// Who usually carries a decision out; the officer edits it.
 fn carried_out_by(visit: &Visit, commune: UnitId) -> String {
     let kind = visit.registry.era(commune, visit.at).map(|era| era.kind.lower()).unwrap_or_default();
-    format!("Văn phòng HĐND và UBND {kind}, các Trưởng thôn, bản, Tổ trưởng tổ dân phố")
+    paper::default_carried_out_by(&kind)
 }
 
 fn paper_of(visit: &Visit, commune: UnitId, form: &mut FormState, views: &[TeamView]) -> Option<DecisionPaper> {
@@ -233,8 +242,11 @@ fn paper_of(visit: &Visit, commune: UnitId, form: &mut FormState, views: &[TeamV
         commune_name: era.name.clone(),
         number,
         dated: on.and_then(civil).map_or(PaperDate::Blank { year: day.year() }, PaperDate::On),
-        team_word: "Tổ công nghệ số cộng đồng".to_owned(),
-        grounds: paper::default_grounds(civil(day)?, &in_sentence(Level::Province).or_else(|| above(Level::Province)).unwrap_or_default()),
+        team_word: paper::TEAM_WORD.to_owned(),
+        grounds: paper::default_grounds(
+            civil(day)?,
+            &in_sentence(Level::Province).or_else(|| above(Level::Province)).unwrap_or_default(),
+        ),
         proposed_by,
         teams: teams.map(|view| paper_team(view, visit.at)).collect(),
         carried_out_by,

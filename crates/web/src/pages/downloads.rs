@@ -44,6 +44,11 @@ mod tests {
     fn a_file_has_a_plain_name_and_its_own() {
         let response = file("Phụ lục xã Gia Phú 28-05-2022", "xlsx", "x/y", vec![1]);
         let header = response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap();
-        assert!(header.starts_with("attachment; filename=\"phu-luc-xa-gia-phu-28-05-2022.xlsx\"; filename*=UTF-8''Ph%E1%BB%A5%20l"), "{header}");
+        assert!(
+            header.starts_with(
+                "attachment; filename=\"phu-luc-xa-gia-phu-28-05-2022.xlsx\"; filename*=UTF-8''Ph%E1%BB%A5%20l"
+            ),
+            "{header}"
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! What a person sees first: what is missing in his part of the tree.
 
 use super::state::{Answer, State, Visit};
+use super::units::count;
 use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Section, show};
@@ -20,9 +21,7 @@ use std::collections::BTreeMap;
 use store::{Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route(paths::HOME, get(home))
-        .route(paths::UNITS_LACKING, get(lacking))
+    Router::new().route(paths::HOME, get(home)).route(paths::UNITS_LACKING, get(lacking))
 }
 
 /// What is known of the places somebody is in charge of.
@@ -36,12 +35,7 @@ struct Standing {
 async fn home(visit: Visit) -> Answer {
     let own = visit.own_units();
     let standing = standing(&visit, &own).await?;
-    let is_commune = |unit: &&UnitId| {
-        visit
-            .registry
-            .get(**unit)
-            .is_some_and(|unit| unit.level == Level::Commune)
-    };
+    let is_commune = |unit: &&UnitId| visit.registry.get(**unit).is_some_and(|unit| unit.level == Level::Commune);
     let commune = own.first().filter(is_commune).copied();
     let nothing_yet = standing.sums.get(Measure::Teams) == 0;
     let start = nothing_yet.then(|| Start {
@@ -53,16 +47,8 @@ async fn home(visit: Visit) -> Answer {
         unit_name: names(&visit, &own),
         at: visit.today,
         tasks: tasks(&standing, &own, commune),
-        figures: if nothing_yet {
-            Vec::new()
-        } else {
-            figures(&standing.sums)
-        },
-        progress: if nothing_yet {
-            Vec::new()
-        } else {
-            progress(&standing)
-        },
+        figures: if nothing_yet { Vec::new() } else { figures(&standing.sums) },
+        progress: if nothing_yet { Vec::new() } else { progress(&standing) },
         start,
         p: visit.page.within(Section::Home),
     }))
@@ -77,11 +63,7 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
         gaps.leaders_without_phone += here.leaders_without_phone;
     }
     let sums = store.sums(scope, own, today, today).await?;
-    let lacking = |lack| async move {
-        units_lacking(visit, own, lack)
-            .await
-            .map(|units| units.len() as u64)
-    };
+    let lacking = |lack| async move { units_lacking(visit, own, lack).await.map(|units| units.len() as u64) };
     Ok(Standing {
         sums: sums.values().fold(Sums::default(), Sums::plus),
         gaps,
@@ -91,32 +73,19 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
 }
 
 /// The administrative units within places that lack something, the places themselves included.
-async fn units_lacking(
-    visit: &Visit,
-    within: &[UnitId],
-    lack: Lack,
-) -> Result<Vec<UnitId>, PageError> {
+async fn units_lacking(visit: &Visit, within: &[UnitId], lack: Lack) -> Result<Vec<UnitId>, PageError> {
     let (registry, today) = (&visit.registry, visit.today);
     let levels: &[Level] = match lack {
         Lack::Villages => &[Level::Commune],
         Lack::Contact => &[Level::Province, Level::District, Level::Commune],
     };
     let standing = levels.iter().flat_map(|level| registry.list(*level, today));
-    let mut units: Vec<UnitId> = standing
-        .filter(|unit| {
-            within
-                .iter()
-                .any(|place| registry.is_within(*unit, *place, today))
-        })
-        .collect();
+    let mut units: Vec<UnitId> =
+        standing.filter(|unit| within.iter().any(|place| registry.is_within(*unit, *place, today))).collect();
     match lack {
         Lack::Villages => {
-            let sums: BTreeMap<UnitId, Sums> =
-                visit.store.sums(&visit.scope, &units, today, today).await?;
-            units.retain(|unit| {
-                sums.get(unit)
-                    .is_none_or(|sums| sums.get(Measure::Villages) == 0)
-            });
+            let sums: BTreeMap<UnitId, Sums> = visit.store.sums(&visit.scope, &units, today, today).await?;
+            units.retain(|unit| sums.get(unit).is_none_or(|sums| sums.get(Measure::Villages) == 0));
         }
         Lack::Contact => {
             let with = visit.store.units_with_contact(&visit.scope, today).await?;
@@ -127,15 +96,8 @@ async fn units_lacking(
 }
 
 fn names(visit: &Visit, units: &[UnitId]) -> String {
-    let names: Vec<String> = units
-        .iter()
-        .map(|unit| visit.registry.full_name(*unit, visit.today))
-        .collect();
+    let names: Vec<String> = units.iter().map(|unit| visit.registry.full_name(*unit, visit.today)).collect();
     names.join(", ")
-}
-
-fn count(sums: &Sums, measure: Measure) -> u64 {
-    u64::try_from(sums.get(measure)).unwrap_or(0)
 }
 
 fn tasks(standing: &Standing, own: &[UnitId], commune: Option<UnitId>) -> Vec<Task> {
@@ -150,41 +112,25 @@ fn tasks(standing: &Standing, own: &[UnitId], commune: Option<UnitId>) -> Vec<Ta
     let mend = |lack: Lack, here: fn(UnitId) -> String| commune.map_or_else(|| lacking(lack), here);
     let all = Missing::ALL.into_iter().map(|missing| {
         let (count, url) = match missing {
-            Missing::CommunesWithoutVillages => (
-                standing.communes_without_villages,
-                mend(Lack::Villages, paths::villages_new),
-            ),
-            Missing::VillagesWithoutTeam => (
-                standing.gaps.villages_without_team,
-                lists(TeamList::WithoutTeam),
-            ),
-            Missing::TeamsWithoutDecision => (
-                teams.saturating_sub(count(sums, Measure::TeamsEstablished)),
-                lists(TeamList::All),
-            ),
-            Missing::TeamsBreakingRules => (
-                teams.saturating_sub(count(sums, Measure::TeamsComplete)),
-                lists(TeamList::Breaking),
-            ),
-            Missing::LeadersWithoutPhone => {
-                (standing.gaps.leaders_without_phone, lists(TeamList::All))
+            Missing::CommunesWithoutVillages => {
+                (standing.communes_without_villages, mend(Lack::Villages, paths::villages_new))
             }
-            Missing::TeamsWithoutGroup => (
-                teams.saturating_sub(count(sums, Measure::ZaloGroupsOfTeams)),
-                lists(TeamList::All),
-            ),
-            Missing::UnitsWithoutContact => (
-                standing.units_without_contact,
-                mend(Lack::Contact, paths::contact),
-            ),
+            Missing::VillagesWithoutTeam => (standing.gaps.villages_without_team, lists(TeamList::WithoutTeam)),
+            Missing::TeamsWithoutDecision => {
+                (teams.saturating_sub(count(sums, Measure::TeamsEstablished)), lists(TeamList::Undecided))
+            }
+            Missing::TeamsBreakingRules => {
+                (teams.saturating_sub(count(sums, Measure::TeamsComplete)), lists(TeamList::Breaking))
+            }
+            Missing::LeadersWithoutPhone => (standing.gaps.leaders_without_phone, lists(TeamList::WithoutPhone)),
+            Missing::TeamsWithoutGroup => {
+                (teams.saturating_sub(count(sums, Measure::ZaloGroupsOfTeams)), lists(TeamList::WithoutGroup))
+            }
+            Missing::UnitsWithoutContact => (standing.units_without_contact, mend(Lack::Contact, paths::contact)),
             // What a reform carries over is marked when accounts come to follow reforms.
             Missing::AppointmentsToReview => (0, paths::HOME.to_owned()),
         };
-        Task {
-            missing,
-            count,
-            url,
-        }
+        Task { missing, count, url }
     });
     all.filter(|task| task.count > 0).collect()
 }
@@ -193,64 +139,29 @@ fn figures(sums: &Sums) -> Vec<Figure> {
     let count = |measure| count(sums, measure);
     let teams = count(Measure::Teams);
     let members = u64::try_from(sums.members()).unwrap_or(0);
-    let women = [
-        Measure::LeadersFemale,
-        Measure::DeputiesFemale,
-        Measure::VolunteersFemale,
-    ]
-    .into_iter()
-    .map(count)
-    .sum();
+    let women =
+        [Measure::LeadersFemale, Measure::DeputiesFemale, Measure::VolunteersFemale].into_iter().map(count).sum();
     vec![
         Figure::of(Key("figure-villages"), count(Measure::Villages)),
         Figure::of(Key("figure-teams"), teams),
-        Figure::part(
-            Key("figure-teams-established"),
-            count(Measure::TeamsEstablished),
-            teams,
-        ),
-        Figure::part(
-            Key("figure-teams-complete"),
-            count(Measure::TeamsComplete),
-            teams,
-        ),
+        Figure::part(Key("figure-teams-established"), count(Measure::TeamsEstablished), teams),
+        Figure::part(Key("figure-teams-complete"), count(Measure::TeamsComplete), teams),
         Figure::of(Key("figure-members"), members),
         Figure::part(Key("figure-women"), women, members),
-        Figure::part(
-            Key("figure-trained"),
-            count(Measure::MembersTrained),
-            members,
-        ),
-        Figure::part(
-            Key("figure-groups"),
-            count(Measure::ZaloGroupsOfTeams),
-            teams,
-        ),
+        Figure::part(Key("figure-trained"), count(Measure::MembersTrained), members),
+        Figure::part(Key("figure-groups"), count(Measure::ZaloGroupsOfTeams), teams),
     ]
 }
 
 fn progress(standing: &Standing) -> Vec<Progress> {
     let count = |measure| count(&standing.sums, measure);
-    let bar = |label, part, whole| Progress {
-        label,
-        part,
-        whole,
-        target: Some(100),
-    };
+    let bar = |label, part, whole| Progress { label, part, whole, target: Some(100) };
     let (villages, teams) = (count(Measure::Villages), count(Measure::Teams));
     let with_team = villages.saturating_sub(standing.gaps.villages_without_team);
     vec![
         bar(Key("progress-villages-with-team"), with_team, villages),
-        bar(
-            Key("progress-teams-established"),
-            count(Measure::TeamsEstablished),
-            teams,
-        ),
-        bar(
-            Key("progress-teams-complete"),
-            count(Measure::TeamsComplete),
-            teams,
-        ),
+        bar(Key("progress-teams-established"), count(Measure::TeamsEstablished), teams),
+        bar(Key("progress-teams-complete"), count(Measure::TeamsComplete), teams),
     ]
 }
 
@@ -268,10 +179,7 @@ async fn lacking(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     };
     let units = units_lacking(&visit, &within, lack).await?;
     let row = |unit: UnitId| LackingUnit {
-        unit: Link::new(
-            visit.registry.full_name(unit, visit.today),
-            paths::unit(unit),
-        ),
+        unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
         place: super::units::place_of(&visit.registry, unit, visit.today),
         mend_url: visit.changes(unit).then(|| match lack {
             Lack::Villages => paths::villages_new(unit),

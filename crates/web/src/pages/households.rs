@@ -33,21 +33,11 @@ async fn form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
 async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     visit.own_unit(village)?;
     let mut form = FormState::of(sent);
-    let (households, day) = (
-        typed::required_number(&mut form, "households", MOST),
-        typed::past_day(&mut form, "day", visit.today),
-    );
+    let (households, day) =
+        (typed::required_number(&mut form, "households", MOST), typed::past_day(&mut form, "day", visit.today));
     let source = typed::text(&mut form, "source", 200);
     if let (true, Some(households), Some(day)) = (form.is_ok(), households, day) {
-        match visit
-            .change(Body::DeclareHouseholds(DeclareHouseholds {
-                village,
-                households,
-                day,
-                source,
-            }))
-            .await?
-        {
+        match visit.change(Body::DeclareHouseholds(DeclareHouseholds { village, households, day, source })).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&Done::Saved.query(&paths::unit(village))).into_response());
             }
@@ -57,27 +47,17 @@ async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sen
     Ok(refused(&page(&visit, village, form).await?))
 }
 
-async fn page(
-    visit: &Visit,
-    village: UnitId,
-    form: FormState,
-) -> Result<HouseholdsPage, PageError> {
+async fn page(visit: &Visit, village: UnitId, form: FormState) -> Result<HouseholdsPage, PageError> {
     let unit = visit.unit(village)?;
     if unit.level != Level::Village {
         return Err(PageError::NotFound);
     }
     let declared = visit.store.declarations(&visit.scope, &[village]).await?;
-    let row = |one: store::Declaration| Declared {
-        day: one.day,
-        number: u64::from(one.households),
-        source: one.source,
-    };
+    let row =
+        |one: store::Declaration| Declared { day: one.day, number: u64::from(one.households), source: one.source };
     Ok(HouseholdsPage {
         p: visit.page.clone().within(Section::Units),
-        unit: Link::new(
-            visit.registry.full_name(village, visit.today),
-            paths::unit(village),
-        ),
+        unit: Link::new(visit.registry.full_name(village, visit.today), paths::unit(village)),
         form,
         declared: declared.into_iter().rev().map(row).collect(),
         action: visit.changes(village).then(|| paths::households(village)),

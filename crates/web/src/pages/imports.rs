@@ -21,7 +21,6 @@ use axum::extract::Multipart;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
-use documents::tree::{self, Document};
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::operations::{Body, Operation, Outcome, RecordDecision};
@@ -67,31 +66,11 @@ async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
 async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
     let commune = visit.own_commune(typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
     let villages = visit.registry.children(commune, visit.today);
-    let names: Vec<String> = villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
-    let name = format!("Danh sách Tổ CNSCĐ {}", visit.registry.full_name(commune, visit.today));
-    downloads::paper(&name, empty_list(&names), Format::Xlsx).await
-}
-
-fn empty_list(villages: &[String]) -> Document {
-    const WIDTHS: [u16; 9] = [42, 38, 26, 36, 16, 16, 26, 20, 24];
-    const ROLES: [(&str, &str); 4] =
-        [("Tổ trưởng", "Trưởng thôn"), ("Tổ phó", "Chi đoàn thanh niên"), ("Thành viên", "Chi hội Phụ nữ"), ("Thành viên", "Tình nguyện viên")];
-    let cells = |village: &str, (role, body): (&str, &str)| {
-        let texts = [village, "", role, body, "", "", "", "", ""];
-        tree::Row::of(texts.map(tree::Cell::text).to_vec())
-    };
-    let one = [String::new()];
-    let villages = if villages.is_empty() { &one[..] } else { villages };
-    let table = tree::Table {
-        columns: WIDTHS.map(|width| tree::Column { width, align: tree::Align::Left }).to_vec(),
-        header: vec![tree::Row::of(Column::ALL.map(|column| tree::Cell::heading(column.heading())).to_vec())],
-        rows: villages.iter().flat_map(|village| ROLES.map(|role| cells(village, role))).collect(),
-    };
-    Document {
-        name: "Danh sách Tổ công nghệ số cộng đồng".to_owned(),
-        page: tree::Page { orientation: tree::Orientation::Landscape, ..tree::Page::default() },
-        blocks: vec![tree::Block::Table(table)],
-    }
+    let names: Vec<String> =
+        villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
+    let list = documents::roster::empty_list(&Column::ALL.map(Column::heading), &names);
+    let name = format!("{} {}", list.name, visit.registry.full_name(commune, visit.today));
+    downloads::paper(&name, list, Format::Xlsx).await
 }
 
 /// What a kept file is read for.
@@ -118,7 +97,9 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
         let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
         let reading = Reading { commune, day, file: kept, sha256 };
         match compared(&visit, &reading).await? {
-            Ok(rows) => return Ok(show(&preview_page(&visit, &reading, &rows, FormState::default()))),
+            Ok(rows) => {
+                return Ok(show(&preview_page(&visit, &reading, &rows, FormState::default())));
+            }
             Err(wrong) => form.refuse("file", wrong),
         }
     }
@@ -208,7 +189,16 @@ fn signed(visit: &Visit, form: &mut FormState, unit: UnitId, from: Day) -> Optio
     match (number, on) {
         (Some(number), Some(day)) => {
             let from = from.max(day);
-            Some(RecordDecision { unit, kind: DecisionKind::Establish, number, day, from, signer, teams: Vec::new(), scan: None })
+            Some(RecordDecision {
+                unit,
+                kind: DecisionKind::Establish,
+                number,
+                day,
+                from,
+                signer,
+                teams: Vec::new(),
+                scan: None,
+            })
         }
         (None, None) => None,
         (None, Some(_)) => {
@@ -230,21 +220,37 @@ async fn operations(
     decision: Option<RecordDecision>,
 ) -> Result<Vec<Operation>, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
-    let setting =
-        Setting { registry: &visit.registry, commune: reading.commune, day: reading.day, today: visit.today, teams: &teams };
+    let setting = Setting {
+        registry: &visit.registry,
+        commune: reading.commune,
+        day: reading.day,
+        today: visit.today,
+        teams: &teams,
+    };
     let id = || OperationId(visit.store.surroundings().id());
     let deeds = roster::carry_out(rows, picked, &setting, id);
     let captured = visit.store.now();
     let made = deeds.operations.into_iter().map(|(id, body)| Operation { id, captured, device: None, body });
     let decision = decision.filter(|_| !deeds.teams.is_empty());
-    let record = decision.map(|decision| visit.store.operation(Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision })));
+    let record = decision
+        .map(|decision| visit.store.operation(Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision })));
     Ok(made.chain(record).collect())
 }
 
 /// On to the teams; or, where something was refused after all, the list again with the reasons.
-async fn done(visit: &Visit, reading: &Reading, operations: &[Operation], outcomes: Vec<Outcome>, mut form: FormState) -> Result<Response, PageError> {
+async fn done(
+    visit: &Visit,
+    reading: &Reading,
+    operations: &[Operation],
+    outcomes: Vec<Outcome>,
+    mut form: FormState,
+) -> Result<Response, PageError> {
     let locale = visit.page.locale();
-    let refusals: BTreeSet<String> = outcomes.into_iter().filter_map(|outcome| answer(outcome).err()).map(|reason| sentence(locale, &reason)).collect();
+    let refusals: BTreeSet<String> = outcomes
+        .into_iter()
+        .filter_map(|outcome| answer(outcome).err())
+        .map(|reason| sentence(locale, &reason))
+        .collect();
     if operations.is_empty() || refusals.is_empty() {
         let list = format!("{}?unit={}&at={}&list=all", paths::TEAMS, reading.commune, visit.today.max(reading.day));
         return Ok(Redirect::to(&Done::Imported.query(&list)).into_response());

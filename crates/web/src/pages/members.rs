@@ -56,7 +56,12 @@ fn described(visit: &Visit, person: &Person) -> String {
     [Some(person.name.clone()), year, phone].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-async fn member_page(visit: &Visit, view: &TeamView, leaving: Option<&Member>, form: FormState) -> Result<MemberFormPage, PageError> {
+async fn member_page(
+    visit: &Visit,
+    view: &TeamView,
+    leaving: Option<&Member>,
+    form: FormState,
+) -> Result<MemberFormPage, PageError> {
     let path = leaving.map_or_else(|| paths::member_new(view.team.id), |member| paths::member_end(member.id));
     Ok(MemberFormPage {
         p: visit.page.clone().within(Section::Teams),
@@ -126,13 +131,18 @@ async fn new_form(visit: Visit, Path(team): Path<String>) -> Answer {
     let members = view.team.members(visit.at);
     let has = |role| members.iter().any(|member| member.role == role);
     // The leader first, then the deputy, then the others.
-    let role = Role::ALL.iter().copied().find(|role| *role == Role::Volunteer || !has(*role)).unwrap_or(Role::Volunteer);
+    let role =
+        Role::ALL.iter().copied().find(|role| *role == Role::Volunteer || !has(*role)).unwrap_or(Role::Volunteer);
     let body = match role {
         Role::Leader => "village_head",
         Role::Deputy => "youth_union",
         Role::Volunteer => "",
     };
-    let form = FormState::of([("from", visit.at.to_string()), ("role", role.code().to_owned()), ("representing", body.to_owned())]);
+    let form = FormState::of([
+        ("from", visit.at.to_string()),
+        ("role", role.code().to_owned()),
+        ("representing", body.to_owned()),
+    ]);
     Ok(show(&member_page(&visit, &view, None, form).await?))
 }
 
@@ -208,7 +218,13 @@ fn tried(team: &Team, leaving: &Member, day: Day, follows: Option<&Entry>) -> Re
     };
     let person = Person { id, name, birth_year: None, sex: None, phone: None, it_skill: None, trainings: Vec::new() };
     let span = rules::day::Span::since(*from);
-    team.admit(Member { id: MemberId(uuid::Uuid::nil()), person, role: *role, representing: representing.clone(), span })
+    team.admit(Member {
+        id: MemberId(uuid::Uuid::nil()),
+        person,
+        role: *role,
+        representing: representing.clone(),
+        span,
+    })
 }
 
 /// A person the asker may see, with the teams he or she is or was in.
@@ -218,7 +234,8 @@ async fn known_person(visit: &Visit, id: &str) -> Result<(Person, Vec<TeamView>)
 }
 
 fn person_page(visit: &Visit, person: &Person, teams: &[TeamView], form: FormState) -> PersonFormPage {
-    let teams: Vec<Link> = teams.iter().map(|view| Link::new(view.team.title(view.day), paths::team(view.team.id))).collect();
+    let teams: Vec<Link> =
+        teams.iter().map(|view| Link::new(view.team.title(view.day), paths::team(view.team.id))).collect();
     PersonFormPage {
         p: visit.page.clone().within(Section::Teams),
         name: person.name.clone(),
@@ -275,7 +292,10 @@ fn training_page(visit: &Visit, view: &TeamView, form: FormState) -> TrainingFor
         form,
         action: format!("{}?at={}", paths::team_training(view.team.id), visit.at),
         back_url: format!("{}?at={}", paths::team(view.team.id), visit.at),
-        persons: members.into_iter().map(|member| Choice::new(member.person.id.to_string(), &member.person.name)).collect(),
+        persons: members
+            .into_iter()
+            .map(|member| Choice::new(member.person.id.to_string(), &member.person.name))
+            .collect(),
     }
 }
 
@@ -304,7 +324,8 @@ async fn train(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -
             members.any(|member| member.person.trainings.contains(&training))
         };
         let new = persons.iter().filter(|person| !had(person));
-        let record = |person: &PersonId| Body::RecordTraining(RecordTraining { person: *person, training: training.clone() });
+        let record =
+            |person: &PersonId| Body::RecordTraining(RecordTraining { person: *person, training: training.clone() });
         let operations = new.map(|person| visit.store.operation(record(person))).collect();
         match visit.change_all(operations).await? {
             Ok(()) => return Ok(to_team(view.team.id, visit.at, Done::Saved)),

@@ -18,11 +18,14 @@ pub mod state;
 mod team;
 mod teams;
 mod typed;
+mod unit;
 mod units;
 mod uploads;
 mod village_import;
 mod village_list;
 mod village_merge;
+mod village_new;
+mod village_plan;
 mod village_teams;
 mod villages;
 mod zalo;
@@ -37,10 +40,12 @@ pub fn routes(state: State) -> Router {
         .merge(session::routes())
         .merge(home::routes())
         .merge(units::routes())
+        .merge(unit::routes())
         .merge(search::routes())
         .merge(contacts::routes())
         .merge(households::routes())
         .merge(villages::routes())
+        .merge(village_new::routes())
         .merge(village_merge::routes())
         .merge(village_import::routes(state.limits))
         .merge(teams::routes())

@@ -52,7 +52,8 @@ const COMMON: [&str; 34] = [
 ];
 
 /// A hash that no password has, so that a name nobody has costs the same time.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODYS: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Is the password good enough for somebody of that sign-in name?
 ///
@@ -68,10 +69,7 @@ pub fn good(password: &str, sign_in_name: &str) -> Result<(), FieldError> {
         0 => Err(FieldError::Required),
         count if count < LEAST => Err(FieldError::TooShort(LEAST)),
         count if count > MOST => Err(FieldError::TooLong(MOST)),
-        _ if one_letter
-            || COMMON.contains(&lower.as_str())
-            || (!name.is_empty() && lower == name) =>
-        {
+        _ if one_letter || COMMON.contains(&lower.as_str()) || (!name.is_empty() && lower == name) => {
             Err(FieldError::Other(Key("password-common")))
         }
         _ => Ok(()),
@@ -83,8 +81,7 @@ pub fn good(password: &str, sign_in_name: &str) -> Result<(), FieldError> {
 /// # Errors
 /// [`PageError::Internal`]; no password does that.
 pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, PageError> {
-    let hash: Result<PasswordHash, _> =
-        Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
+    let hash: Result<PasswordHash, _> = Argon2::default().hash_password_with_salt(password.as_bytes(), salt);
     hash.map(|hash| hash.to_string()).map_err(|error| {
         tracing::error!(%error, "hashing failed");
         PageError::Internal
@@ -104,33 +101,18 @@ pub async fn hashed(state: &State, password: String) -> Result<String, PageError
 ///
 /// # Errors
 /// When the program is stopping.
-pub async fn fits(
-    state: &State,
-    password: String,
-    kept: Option<String>,
-) -> Result<bool, PageError> {
+pub async fn fits(state: &State, password: String, kept: Option<String>) -> Result<bool, PageError> {
     let kept = kept.unwrap_or_else(|| NOBODYS.to_owned());
     in_turn(state, move || {
         password.chars().count() <= MOST
-            && PasswordHash::new(&kept).is_ok_and(|kept| {
-                Argon2::default()
-                    .verify_password(password.as_bytes(), &kept)
-                    .is_ok()
-            })
+            && PasswordHash::new(&kept)
+                .is_ok_and(|kept| Argon2::default().verify_password(password.as_bytes(), &kept).is_ok())
     })
     .await
 }
 
-async fn in_turn<T: Send + 'static>(
-    state: &State,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, PageError> {
-    let turn = state
-        .password_work
-        .clone()
-        .acquire_owned()
-        .await
-        .map_err(|_| PageError::Unavailable)?;
+async fn in_turn<T: Send + 'static>(state: &State, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+    let turn = state.password_work.clone().acquire_owned().await.map_err(|_| PageError::Unavailable)?;
     let work = tokio::task::spawn_blocking(move || {
         // Held here, so that a visitor who goes away does not let one more in.
         let _turn = turn;
@@ -147,47 +129,27 @@ mod tests {
     fn a_password_is_long_and_not_what_everybody_tries_first() {
         assert_eq!(good("năm con trâu về bản", "quantri"), Ok(()));
         assert_eq!(good("", "quantri"), Err(FieldError::Required));
-        assert_eq!(
-            good("chín chữ!", "quantri"),
-            Err(FieldError::TooShort(LEAST))
-        );
-        assert_eq!(
-            good(&"a b ".repeat(60), "quantri"),
-            Err(FieldError::TooLong(MOST))
-        );
+        assert_eq!(good("chín chữ!", "quantri"), Err(FieldError::TooShort(LEAST)));
+        assert_eq!(good(&"a b ".repeat(60), "quantri"), Err(FieldError::TooLong(MOST)));
         for common in ["MatKhau123", "1234567890", "aaaaaaaaaaaa", "Quantri.Tinh"] {
-            assert_eq!(
-                good(common, "quantri.tinh"),
-                Err(FieldError::Other(Key("password-common"))),
-                "{common}"
-            );
+            assert_eq!(good(common, "quantri.tinh"), Err(FieldError::Other(Key("password-common"))), "{common}");
         }
     }
 
     #[test]
     fn the_list_of_common_passwords_holds_none_that_is_too_short_anyway() {
-        assert!(
-            COMMON
-                .iter()
-                .all(|common| common.len() >= LEAST && *common == common.to_lowercase())
-        );
+        assert!(COMMON.iter().all(|common| common.len() >= LEAST && *common == common.to_lowercase()));
     }
 
     #[test]
     fn nobodys_hash_asks_for_the_same_work_as_anybodys() {
-        let (nobodys, somebodys) = (
-            PasswordHash::new(NOBODYS).unwrap(),
-            hash("năm con trâu về bản", &[7; 16]).unwrap(),
-        );
+        let (nobodys, somebodys) =
+            (PasswordHash::new(NOBODYS).unwrap(), hash("năm con trâu về bản", &[7; 16]).unwrap());
         let somebodys = PasswordHash::new(&somebodys).unwrap();
         assert_eq!(
             (&nobodys.algorithm, &nobodys.version, &nobodys.params),
             (&somebodys.algorithm, &somebodys.version, &somebodys.params)
         );
-        assert!(
-            Argon2::default()
-                .verify_password("".as_bytes(), &nobodys)
-                .is_err()
-        );
+        assert!(Argon2::default().verify_password("".as_bytes(), &nobodys).is_err());
     }
 }

@@ -65,7 +65,8 @@ impl Visit {
             _ => {
                 let p = self.page.clone().within(Section::Teams);
                 let communes = own.iter().flat_map(|unit| self.registry.subtree(*unit, self.today));
-                let communes = communes.filter(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune));
+                let communes =
+                    communes.filter(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune));
                 let places = communes.map(|unit| self.place_choice(unit, self.today)).collect();
                 Err(Box::new(show(&ChoosePlacePage { p, heading, action, places })))
             }
@@ -75,7 +76,8 @@ impl Visit {
     /// A place, what lies above it as far as the asker sees, and its parts down to communes.
     #[must_use]
     pub fn places_around(&self, unit: UnitId, at: Day) -> Vec<Choice> {
-        let mut path: Vec<UnitId> = self.registry.path(unit, at).into_iter().filter(|above| self.sees_people(*above)).collect();
+        let mut path: Vec<UnitId> =
+            self.registry.path(unit, at).into_iter().filter(|above| self.sees_people(*above)).collect();
         if path.is_empty() {
             path.push(unit);
         }
@@ -93,9 +95,14 @@ impl Visit {
 
     fn place_choice(&self, unit: UnitId, at: Day) -> Choice {
         let name = self.registry.full_name(unit, at);
-        let above = self.registry.parent(unit, at).filter(|above| self.registry.get(*above).is_some_and(|above| above.level == Level::District));
+        let above = self
+            .registry
+            .parent(unit, at)
+            .filter(|above| self.registry.get(*above).is_some_and(|above| above.level == Level::District));
         match above.filter(|_| self.registry.get(unit).is_some_and(|unit| unit.level == Level::Commune)) {
-            Some(district) => Choice::new(unit.to_string(), format!("{name}, {}", self.registry.full_name(district, at))),
+            Some(district) => {
+                Choice::new(unit.to_string(), format!("{name}, {}", self.registry.full_name(district, at)))
+            }
             None => Choice::new(unit.to_string(), name),
         }
     }
@@ -109,7 +116,8 @@ impl Visit {
     /// The full name of the commune a unit counts in on a day; empty where there is none.
     #[must_use]
     pub fn commune_name(&self, unit: UnitId, at: Day) -> String {
-        let commune = self.registry.standing_for(unit, at).and_then(|unit| self.registry.above(unit, Level::Commune, at));
+        let commune =
+            self.registry.standing_for(unit, at).and_then(|unit| self.registry.above(unit, Level::Commune, at));
         commune.map(|commune| self.registry.full_name(commune, at)).unwrap_or_default()
     }
 }

@@ -64,11 +64,7 @@ mod tests {
         for code in Refusal::CODES.iter().chain(&MISFITS) {
             for locale in Locale::ALL {
                 for (subject, detail) in [("", ""), ("Thôn Bản Bay", "01/07/2025")] {
-                    let refusal = Refusal {
-                        code: (*code).to_owned(),
-                        subject: subject.into(),
-                        detail: detail.into(),
-                    };
+                    let refusal = Refusal { code: (*code).to_owned(), subject: subject.into(), detail: detail.into() };
                     let text = sentence(locale, &refusal);
                     assert!(
                         !text.contains(code) && !text.contains('⟦') && !text.contains("“”"),
@@ -83,13 +79,9 @@ mod tests {
     #[test]
     fn the_misfits_above_are_all_there_are() {
         let source = include_str!("../../../rules/src/units/reform.rs");
-        let codes = source
-            .lines()
-            .filter(|line| line.trim_start().starts_with("Self::") && line.contains("=> \""));
-        let codes: Vec<&str> = codes
-            .filter_map(|line| line.split('"').nth(1))
-            .filter(|code| *code != "nothing_changed")
-            .collect();
+        let codes = source.lines().filter(|line| line.trim_start().starts_with("Self::") && line.contains("=> \""));
+        let codes: Vec<&str> =
+            codes.filter_map(|line| line.split('"').nth(1)).filter(|code| *code != "nothing_changed").collect();
         assert_eq!(codes, MISFITS);
     }
 }

@@ -8,7 +8,9 @@ use rules::teams::roster::{Column, Row, Said, Status};
 
 /// The headings of the cells shown.
 pub(super) fn columns(locale: Locale) -> Vec<String> {
-    [Key("team"), Key("member-name"), Key("member-role"), Key("member-representing"), Key("phone")].map(|key| locale.text(key)).to_vec()
+    [Key("team"), Key("member-name"), Key("member-role"), Key("member-representing"), Key("phone")]
+        .map(|key| locale.text(key))
+        .to_vec()
 }
 
 /// A row as the preview shows it.
@@ -33,7 +35,11 @@ pub(super) fn preview_row(locale: Locale, row: &Row) -> PreviewRow {
             bodies.join(", "),
             entry.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
         ],
-        messages: row.remarks.iter().map(|remark| CellMessage { cell: remark.cell.clone(), text: text(locale, &remark.said) }).collect(),
+        messages: row
+            .remarks
+            .iter()
+            .map(|remark| CellMessage { cell: remark.cell.clone(), text: text(locale, &remark.said) })
+            .collect(),
     }
 }
 
@@ -81,7 +87,9 @@ fn text(locale: Locale, said: &Said) -> String {
         Said::SecondLeader(row) => with(Key("roster-second-leader"), "row", &row.to_string()),
         Said::KnownFrom(team) => with(Key("roster-known-from"), "team", team),
         Said::LeaderReplaced(name) => with(Key("roster-leader-replaced"), "name", name),
-        Said::TermTooYoung(name, day) => locale.text_with(Key("roster-term-too-young"), &[("name", name), ("day", day)]),
+        Said::TermTooYoung(name, day) => {
+            locale.text_with(Key("roster-term-too-young"), &[("name", name), ("day", day)])
+        }
         Said::Changes(of, before) => {
             let column = column(locale, *of);
             let before = match of {

@@ -36,51 +36,25 @@ async fn search(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     let more = found.len() > MOST;
     found.truncate(MOST);
     let hit = |(unit, found): (UnitId, Found)| {
-        let day = visit
-            .registry
-            .get(unit)
-            .map_or(visit.at, |unit| within_life(unit, visit.at));
-        Hit {
-            unit: link(&visit.registry, unit, day),
-            place: place_of(&visit.registry, unit, day),
-            found,
-        }
+        let day = visit.registry.get(unit).map_or(visit.at, |unit| within_life(unit, visit.at));
+        Hit { unit: link(&visit.registry, unit, day), place: place_of(&visit.registry, unit, day), found }
     };
     let hits = found.into_iter().map(hit).collect();
-    Ok(show(&SearchPage {
-        query,
-        at: visit.at,
-        hits,
-        more,
-        p: visit.page.within(Section::Units),
-    }))
+    Ok(show(&SearchPage { query, at: visit.at, hits, more, p: visit.page.within(Section::Units) }))
 }
 
 /// The units a written name may mean on a day, the best first, higher levels first, then by name.
 fn find(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
-    let sought = Sought {
-        words: format!(" {}", fold(query)),
-        key: match_key(query),
-    };
+    let sought = Sought { words: format!(" {}", fold(query)), key: match_key(query) };
     if sought.key.is_empty() {
         return Vec::new();
     }
-    let mut found: Vec<(u8, UnitId, Found)> = registry
-        .iter()
-        .filter_map(|unit| sought.in_unit(registry, unit, day))
-        .collect();
+    let mut found: Vec<(u8, UnitId, Found)> =
+        registry.iter().filter_map(|unit| sought.in_unit(registry, unit, day)).collect();
     found.sort_by_cached_key(|(rank, unit, _)| {
         let unit = registry.get(*unit);
-        let name = unit
-            .and_then(|unit| unit.nearest_era(day))
-            .map(|era| sort_key(&era.name))
-            .unwrap_or_default();
-        (
-            *rank,
-            unit.map(|unit| unit.level),
-            name,
-            unit.map(|unit| unit.id),
-        )
+        let name = unit.and_then(|unit| unit.nearest_era(day)).map(|era| sort_key(&era.name)).unwrap_or_default();
+        (*rank, unit.map(|unit| unit.level), name, unit.map(|unit| unit.id))
     });
     if found.is_empty() {
         return guesses(registry, query, day);
@@ -88,10 +62,7 @@ fn find(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
     // Two that merged may both have had the name: whoever stands there now is shown once.
     let mut shown = HashSet::new();
     found.retain(|(_, unit, found)| shown.insert((*unit, matches!(found, Found::ByFormerName(_)))));
-    found
-        .into_iter()
-        .map(|(_, unit, found)| (unit, found))
-        .collect()
+    found.into_iter().map(|(_, unit, found)| (unit, found)).collect()
 }
 
 fn guesses(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
@@ -99,11 +70,7 @@ fn guesses(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
         Match::Ambiguous(units) => units,
         other => other.unit().into_iter().collect(),
     };
-    Level::ALL
-        .into_iter()
-        .flat_map(guess)
-        .map(|unit| (unit, Found::ByGuess))
-        .collect()
+    Level::ALL.into_iter().flat_map(guess).map(|unit| (unit, Found::ByGuess)).collect()
 }
 
 struct Sought {
@@ -118,9 +85,7 @@ impl Sought {
         if self.key == match_key(bare) || self.key == match_key(full) {
             return Some(0);
         }
-        format!(" {}", fold(full))
-            .contains(&self.words)
-            .then_some(1)
+        format!(" {}", fold(full)).contains(&self.words).then_some(1)
     }
 
     fn in_era(&self, era: &Era) -> Option<u8> {
@@ -141,19 +106,13 @@ impl Sought {
         let (rank, era) = former.find_map(|era| Some((self.in_era(era)?, era)))?;
         let then = era.span.to.before();
         let name = [era.name_in_sentence(), place_of(registry, unit.id, then)];
-        let name = name
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
         // A unit that went into several stands for itself.
         let now = registry.standing_for(unit.id, day).unwrap_or(unit.id);
         Some((rank + 4, now, Found::ByFormerName(name)))
     }
 
     fn in_aliases(&self, unit: &Unit) -> Option<(u8, String)> {
-        unit.aliases
-            .iter()
-            .find_map(|alias| Some((self.in_name(alias, alias)?, alias.clone())))
+        unit.aliases.iter().find_map(|alias| Some((self.in_name(alias, alias)?, alias.clone())))
     }
 }

@@ -40,51 +40,29 @@ where
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Response> {
-        parts
-            .extensions
-            .get()
-            .cloned()
-            .map(Self)
-            .ok_or_else(|| to_sign_in(parts).into_response())
+        parts.extensions.get().cloned().map(Self).ok_or_else(|| to_sign_in(parts).into_response())
     }
 }
 
 fn to_sign_in(parts: &Parts) -> Redirect {
     // What was sent by a form is gone; only a page can be gone back to.
-    let wanted = parts
-        .uri
-        .path_and_query()
-        .filter(|_| parts.method == Method::GET)
-        .map(PathAndQuery::as_str);
+    let wanted = parts.uri.path_and_query().filter(|_| parts.method == Method::GET).map(PathAndQuery::as_str);
     match wanted.filter(|wanted| *wanted != paths::HOME) {
-        Some(wanted) => Redirect::to(&format!(
-            "{}?next={}",
-            paths::SIGN_IN,
-            paths::escaped(wanted)
-        )),
+        Some(wanted) => Redirect::to(&format!("{}?next={}", paths::SIGN_IN, paths::escaped(wanted))),
         None => Redirect::to(paths::SIGN_IN),
     }
 }
 
 fn cookie_name(state: &State) -> &'static str {
-    if state.secure_cookies {
-        SECURE_NAME
-    } else {
-        PLAIN_NAME
-    }
+    if state.secure_cookies { SECURE_NAME } else { PLAIN_NAME }
 }
 
 fn token_of(state: &State, headers: &HeaderMap) -> Option<Token> {
-    CookieJar::from_headers(headers)
-        .get(cookie_name(state))
-        .map(|cookie| Token::received(cookie.value()))
+    CookieJar::from_headers(headers).get(cookie_name(state)).map(|cookie| Token::received(cookie.value()))
 }
 
 fn with_cookie(state: &State, token: Option<&Token>, response: impl IntoResponse) -> Response {
-    let (name, secure) = (
-        cookie_name(state),
-        if state.secure_cookies { "; Secure" } else { "" },
-    );
+    let (name, secure) = (cookie_name(state), if state.secure_cookies { "; Secure" } else { "" });
     let (value, kept) = token.map_or(("", 0), |token| (token.as_str(), KEPT));
     let cookie = format!("{name}={value}; Path=/; Max-Age={kept}; HttpOnly; SameSite=Lax{secure}");
     let mut response = response.into_response();
@@ -95,12 +73,7 @@ fn with_cookie(state: &State, token: Option<&Token>, response: impl IntoResponse
 }
 
 /// Middleware: finds out once a request who asks, for handlers (the [`Scope`]) and for the frame of pages (the [`Viewer`]).
-pub async fn know(
-    With(state): With<State>,
-    locale: Locale,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub async fn know(With(state): With<State>, locale: Locale, mut request: Request, next: Next) -> Response {
     let scope = match token_of(&state, request.headers()) {
         Some(token) => match state.store.session_scope(&token).await {
             Ok(scope) => scope,
@@ -125,19 +98,13 @@ pub async fn know(
 
 fn viewer(state: &State, scope: &Scope, registry: &Registry, locale: Locale) -> Viewer {
     let today = state.store.today();
-    let unit = scope
-        .acting()
-        .filter(|acting| acting.role == Role::Officer)
-        .and_then(|acting| acting.unit);
+    let unit = scope.acting().filter(|acting| acting.role == Role::Officer).and_then(|acting| acting.unit);
     let unit = unit.and_then(|unit| registry.era(registry.standing_for(unit, today)?, today));
     let acting_as = match unit.map(Era::name_in_sentence) {
         Some(name) => locale.text_with(Key("acting-officer"), &[("unit", &name)]),
         None => locale.text(Key("acting-administrator")),
     };
-    Viewer {
-        name: scope.name().unwrap_or_default().to_owned(),
-        acting_as,
-    }
+    Viewer { name: scope.name().unwrap_or_default().to_owned(), acting_as }
 }
 
 /// Signing in and out, and the first administrator.
@@ -145,10 +112,7 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route(paths::SIGN_IN, get(sign_in_form).post(sign_in))
         .route(paths::SIGN_OUT, post(sign_out))
-        .route(
-            &format!("{}/{{token}}", paths::FIRST_ADMINISTRATOR),
-            get(first_form).post(first),
-        )
+        .route(&format!("{}/{{token}}", paths::FIRST_ADMINISTRATOR), get(first_form).post(first))
 }
 
 #[derive(Deserialize)]
@@ -157,21 +121,12 @@ struct Wanted {
     next: String,
 }
 
-async fn sign_in_form(
-    With(state): With<State>,
-    page: Page,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+async fn sign_in_form(With(state): With<State>, page: Page, Query(wanted): Query<Wanted>) -> Response {
     if page.viewer().is_some() {
         return Redirect::to(inside(&wanted.next)).into_response();
     }
     let form = FormState::default();
-    show(&SignInPage {
-        p: page,
-        form,
-        next: wanted.next,
-        demo: state.demo.to_vec(),
-    })
+    show(&SignInPage { p: page, form, next: wanted.next, demo: state.demo.to_vec() })
 }
 
 #[derive(Deserialize)]
@@ -184,12 +139,7 @@ struct SignIn {
     next: String,
 }
 
-async fn sign_in(
-    With(state): With<State>,
-    page: Page,
-    headers: HeaderMap,
-    Form(sent): Form<SignIn>,
-) -> Answer {
+async fn sign_in(With(state): With<State>, page: Page, headers: HeaderMap, Form(sent): Form<SignIn>) -> Answer {
     let mut form = FormState::of([("login", sent.login.as_str())]);
     for (name, value) in [("login", &sent.login), ("password", &sent.password)] {
         if value.trim().is_empty() {
@@ -198,8 +148,7 @@ async fn sign_in(
     }
     if form.is_ok() {
         let known = state.store.credential(&sent.login).await?;
-        let (account, hash) =
-            known.map_or((None, None), |(account, hash)| (Some(account), Some(hash)));
+        let (account, hash) = known.map_or((None, None), |(account, hash)| (Some(account), Some(hash)));
         // A name nobody has is looked at as long as one that somebody has, and answered alike.
         let right = passwords::fits(&state, sent.password, hash).await?;
         match account.filter(|_| right) {
@@ -207,11 +156,7 @@ async fn sign_in(
                 let token = state.store.begin_session(account, device(&headers)).await?;
                 if state.store.session_scope(&token).await?.is_some() {
                     end_old_session(&state, &headers).await?;
-                    return Ok(with_cookie(
-                        &state,
-                        Some(&token),
-                        Redirect::to(inside(&sent.next)),
-                    ));
+                    return Ok(with_cookie(&state, Some(&token), Redirect::to(inside(&sent.next))));
                 }
                 state.store.end_session(&token).await?;
                 form.refuse_whole(FieldError::Other(Key("sign-in-no-duty")));
@@ -219,21 +164,12 @@ async fn sign_in(
             None => form.refuse_whole(FieldError::Other(Key("sign-in-refused"))),
         }
     }
-    Ok(refused(&SignInPage {
-        p: page,
-        form,
-        next: sent.next,
-        demo: state.demo.to_vec(),
-    }))
+    Ok(refused(&SignInPage { p: page, form, next: sent.next, demo: state.demo.to_vec() }))
 }
 
 async fn sign_out(With(state): With<State>, headers: HeaderMap) -> Answer {
     end_old_session(&state, &headers).await?;
-    Ok(with_cookie(
-        &state,
-        None,
-        Redirect::to(&Done::SignedOut.query(paths::SIGN_IN)),
-    ))
+    Ok(with_cookie(&state, None, Redirect::to(&Done::SignedOut.query(paths::SIGN_IN))))
 }
 
 async fn end_old_session(state: &State, headers: &HeaderMap) -> Result<(), PageError> {
@@ -244,16 +180,8 @@ async fn end_old_session(state: &State, headers: &HeaderMap) -> Result<(), PageE
 }
 
 async fn first_form(With(state): With<State>, page: Page, Path(token): Path<String>) -> Answer {
-    let usable = state
-        .store
-        .administrator_link_is_good(&Token::received(&token))
-        .await?;
-    Ok(show(&first_page(
-        page,
-        FormState::default(),
-        &token,
-        usable,
-    )))
+    let usable = state.store.administrator_link_is_good(&Token::received(&token)).await?;
+    Ok(show(&first_page(page, FormState::default(), &token, usable)))
 }
 
 #[derive(Deserialize)]
@@ -277,12 +205,7 @@ async fn first(
 ) -> Answer {
     let link = Token::received(&token);
     if !state.store.administrator_link_is_good(&link).await? {
-        return Ok(refused(&first_page(
-            page,
-            FormState::default(),
-            &token,
-            false,
-        )));
+        return Ok(refused(&first_page(page, FormState::default(), &token, false)));
     }
     let mut form = FormState::of([("name", sent.name.as_str()), ("login", sent.login.as_str())]);
     for (name, value) in [("name", &sent.name), ("login", &sent.login)] {
@@ -297,23 +220,11 @@ async fn first(
     }
     if form.is_ok() {
         let hash = passwords::hashed(&state, sent.password).await?;
-        let account = AddAccount {
-            sign_in_name: sent.login,
-            name: sent.name,
-            phone: None,
-        };
-        match state
-            .store
-            .use_administrator_link(&link, account, hash)
-            .await?
-        {
+        let account = AddAccount { sign_in_name: sent.login, name: sent.name, phone: None };
+        match state.store.use_administrator_link(&link, account, hash).await? {
             Ok(account) => {
                 let token = state.store.begin_session(account, device(&headers)).await?;
-                return Ok(with_cookie(
-                    &state,
-                    Some(&token),
-                    Redirect::to(&Done::Created.query(paths::HOME)),
-                ));
+                return Ok(with_cookie(&state, Some(&token), Redirect::to(&Done::Created.query(paths::HOME))));
             }
             Err(reason) => form.refuse_whole(super::refusals::fault(page.locale(), &reason)),
         }
@@ -323,32 +234,18 @@ async fn first(
 
 fn first_page(p: Page, form: FormState, token: &str, usable: bool) -> FirstAdministratorPage {
     let action = format!("{}/{}", paths::FIRST_ADMINISTRATOR, paths::escaped(token));
-    FirstAdministratorPage {
-        p,
-        form,
-        action,
-        password_least: passwords::LEAST,
-        usable,
-    }
+    FirstAdministratorPage { p, form, action, password_least: passwords::LEAST, usable }
 }
 
 /// What the browser calls itself, for the list of signed-in devices.
 fn device(headers: &HeaderMap) -> &str {
-    headers
-        .get(header::USER_AGENT)
-        .and_then(|name| name.to_str().ok())
-        .unwrap_or_default()
+    headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default()
 }
 
 /// An address of this program to go on to; anything that could lead elsewhere leads home.
 fn inside(next: &str) -> &str {
-    let elsewhere =
-        !next.starts_with('/') || next.starts_with("//") || next.contains(['\\', '\r', '\n', '\t']);
-    if elsewhere || !next.is_ascii() {
-        paths::HOME
-    } else {
-        next
-    }
+    let elsewhere = !next.starts_with('/') || next.starts_with("//") || next.contains(['\\', '\r', '\n', '\t']);
+    if elsewhere || !next.is_ascii() { paths::HOME } else { next }
 }
 
 #[cfg(test)]
@@ -358,14 +255,7 @@ mod tests {
     #[test]
     fn after_signing_in_nobody_is_led_to_another_site() {
         assert_eq!(inside("/units?at=2025-07-01"), "/units?at=2025-07-01");
-        for next in [
-            "",
-            "https://example.com/",
-            "//example.com",
-            "/\\example.com",
-            "/\t/example.com",
-            "javascript:1",
-        ] {
+        for next in ["", "https://example.com/", "//example.com", "/\\example.com", "/\t/example.com", "javascript:1"] {
             assert_eq!(inside(next), "/", "{next}");
         }
     }

@@ -42,13 +42,7 @@ impl State {
     #[must_use]
     pub fn new(store: Store, secure_cookies: bool, limits: Limits) -> Self {
         let password_work = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
-        Self {
-            store,
-            secure_cookies,
-            limits,
-            password_work,
-            demo: Arc::from([]),
-        }
+        Self { store, secure_cookies, limits, password_work, demo: Arc::from([]) }
     }
 
     /// The state of a demonstration, which shows how to sign in.
@@ -123,33 +117,17 @@ where
         let session::Signed(scope) = session::Signed::from_request_parts(parts, state).await?;
         let Ok(mut page) = Page::from_request_parts(parts, state).await;
         let State { store, limits, .. } = State::from_ref(state);
-        let registry = store
-            .registry(&scope)
-            .await
-            .map_err(|error| PageError::from(error).into_response())?;
+        let registry = store.registry(&scope).await.map_err(|error| PageError::from(error).into_response())?;
         let today = store.today();
-        let asked = Query::<AtDay>::from_request_parts(parts, state)
-            .await
-            .ok()
-            .and_then(|Query(asked)| asked.at);
+        let asked = Query::<AtDay>::from_request_parts(parts, state).await.ok().and_then(|Query(asked)| asked.at);
         let at = match asked.as_deref().map(str::trim) {
             None | Some("") => today,
             Some(text) => text.parse().unwrap_or_else(|_| {
-                page = page
-                    .clone()
-                    .warning(page.t1(Key("at-date-wrong"), "day", today));
+                page = page.clone().warning(page.t1(Key("at-date-wrong"), "day", today));
                 today
             }),
         };
-        Ok(Self {
-            store,
-            scope,
-            page,
-            registry,
-            today,
-            at,
-            limits,
-        })
+        Ok(Self { store, scope, page, registry, today, at, limits })
     }
 }
 
@@ -167,13 +145,7 @@ impl Visit {
     /// # Errors
     /// [`PageError::NotFound`], also where the right is missing.
     pub fn own_unit(&self, id: UnitId) -> Result<&Unit, PageError> {
-        self.unit(id).and_then(|unit| {
-            if self.changes(id) {
-                Ok(unit)
-            } else {
-                Err(PageError::NotFound)
-            }
-        })
+        self.unit(id).and_then(|unit| if self.changes(id) { Ok(unit) } else { Err(PageError::NotFound) })
     }
 
     /// May the asker change things at a unit?
@@ -193,11 +165,7 @@ impl Visit {
     pub fn own_units(&self) -> Vec<UnitId> {
         let own = self.scope.acting().and_then(|acting| acting.unit);
         match own.filter(|_| !self.scope.administers()) {
-            Some(unit) => self
-                .registry
-                .standing_for(unit, self.today)
-                .into_iter()
-                .collect(),
+            Some(unit) => self.registry.standing_for(unit, self.today).into_iter().collect(),
             None => self.registry.roots(self.today),
         }
     }
@@ -215,16 +183,11 @@ impl Visit {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn enact_all(
-        &self,
-        operations: Vec<Operation>,
-    ) -> Result<Result<(), Refusal>, PageError> {
-        let reforms = operations
-            .iter()
-            .filter_map(|operation| match &operation.body {
-                Body::EnactReform(reform) => Some((operation.id, reform)),
-                _ => None,
-            });
+    pub async fn enact_all(&self, operations: Vec<Operation>) -> Result<Result<(), Refusal>, PageError> {
+        let reforms = operations.iter().filter_map(|operation| match &operation.body {
+            Body::EnactReform(reform) => Some((operation.id, reform)),
+            _ => None,
+        });
         for (id, reform) in reforms {
             if let Err(misfit) = self.registry.enact(id, reform) {
                 return Ok(Err(misfit.into()));
@@ -237,10 +200,7 @@ impl Visit {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn change_all(
-        &self,
-        operations: Vec<Operation>,
-    ) -> Result<Result<(), Refusal>, PageError> {
+    pub async fn change_all(&self, operations: Vec<Operation>) -> Result<Result<(), Refusal>, PageError> {
         let outcomes = self.store.apply(&self.scope, operations).await?;
         Ok(outcomes.into_iter().try_for_each(answer))
     }

@@ -30,7 +30,8 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
     let proposed = place.and_then(Place::home).and_then(|home| proposed(&visit.registry, home, visit.today, &taken));
     let back = format!("{}?at={at}", paths::team(team.id));
     let rules = words::rule_lines(visit.page.locale(), &view.rule, &view.breaches);
-    let mut former: Vec<&Member> = team.members.iter().filter(|member| member.span.end().is_some_and(|end| end <= at)).collect();
+    let mut former: Vec<&Member> =
+        team.members.iter().filter(|member| member.span.end().is_some_and(|end| end <= at)).collect();
     former.sort_by_key(|member| std::cmp::Reverse((member.span.to, member.id)));
     Ok(show(&TeamPage {
         at,
@@ -113,7 +114,10 @@ fn history(visit: &Visit, team: &Team) -> Vec<HistoryLine> {
     let p = &visit.page;
     let mut lines = vec![HistoryLine { on: team.life.from, what: p.t(Key("team-history-begun")) }];
     let titles = team.titles.iter().skip(1);
-    lines.extend(titles.map(|title| HistoryLine { on: title.span.from, what: p.t1(Key("team-history-title-changed"), "title", &title.value) }));
+    lines.extend(titles.map(|title| HistoryLine {
+        on: title.span.from,
+        what: p.t1(Key("team-history-title-changed"), "title", &title.value),
+    }));
     let names = |place: &Place, on| {
         let names: Vec<String> = place.units().iter().map(|unit| visit.registry.full_name(*unit, on)).collect();
         names.join(", ")

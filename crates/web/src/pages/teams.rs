@@ -19,7 +19,7 @@ use axum_extra::extract::{Form, Query};
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
 use rules::operations::{AddTeam, Body, EndTeam, PlaceTeam, RetitleTeam};
-use rules::teams::{Breach, Place, Sex, Source, roster};
+use rules::teams::{Breach, Place, Role, Sex, Source, roster};
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -54,34 +54,39 @@ async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let unit = visit.place_on_day(&asked.unit)?;
     let at = visit.at;
     let found = visit.store.teams_within(&visit.scope, unit, at).await?;
-    let breaking = || found.teams.iter().filter(|view| !view.is_complete());
-    let counts = [found.villages_without_team.len(), breaking().count(), found.teams.len()].map(|count| count as u64);
+    let of = |list: TeamList| found.teams.iter().filter(move |view| is_in(view, list));
+    let counts = TeamList::ALL.map(|list| match list {
+        TeamList::WithoutTeam => found.villages_without_team.len() as u64,
+        list => of(list).count() as u64,
+    });
     // What is missing comes first.
     let list = match (asked.list.as_str(), counts) {
-        ("", [0, 0, _]) => TeamList::All,
+        ("", [0, 0, ..]) => TeamList::All,
         ("", [0, ..]) => TeamList::Breaking,
         ("", _) => TeamList::WithoutTeam,
         (code, _) => TeamList::of_code(code),
     };
     let born = asked.born.trim().parse().unwrap_or(at.year() - YOUNG);
     let address = |list: TeamList| format!("{}?list={}&unit={unit}&at={at}&born={born}", paths::TEAMS, list.code());
-    let of_breach = |view: &&TeamView| asked.breach.is_empty() || view.breaches.iter().any(|breach| breach.code() == asked.breach);
+    let of_breach =
+        |view: &&TeamView| asked.breach.is_empty() || view.breaches.iter().any(|breach| breach.code() == asked.breach);
     let shown: Vec<&TeamView> = match list {
-        TeamList::WithoutTeam => Vec::new(),
-        TeamList::Breaking => breaking().filter(of_breach).collect(),
-        TeamList::All => found.teams.iter().collect(),
+        TeamList::Breaking => of(list).filter(of_breach).collect(),
+        _ => of(list).collect(),
     };
     let total = if list == TeamList::WithoutTeam { found.villages_without_team.len() } else { shown.len() };
     let number = asked.page.trim().parse::<usize>().unwrap_or(1).clamp(1, total.div_ceil(PER_PAGE).max(1));
     let skipped = (number - 1) * PER_PAGE;
     let rows = match list {
         TeamList::WithoutTeam => {
-            let villages: Vec<UnitId> = found.villages_without_team.iter().copied().skip(skipped).take(PER_PAGE).collect();
+            let villages: Vec<UnitId> =
+                found.villages_without_team.iter().copied().skip(skipped).take(PER_PAGE).collect();
             TeamRows::Villages(villages_without_team(&visit, &villages).await?)
         }
         _ => TeamRows::Teams(shown.iter().skip(skipped).take(PER_PAGE).map(|view| row(&visit, view)).collect()),
     };
-    let filter = if list == TeamList::Breaking { format!("&breach={}", paths::escaped(&asked.breach)) } else { String::new() };
+    let filter =
+        if list == TeamList::Breaking { format!("&breach={}", paths::escaped(&asked.breach)) } else { String::new() };
     let locale = visit.page.locale();
     Ok(show(&TeamsPage {
         unit_name: visit.registry.full_name(unit, at),
@@ -95,10 +100,31 @@ async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
         breach: asked.breach,
         born,
         figures: if found.teams.is_empty() { Vec::new() } else { figures(&found.teams, at, born) },
-        pages: Pages { number: number as u64, rows: total as u64, per_page: PER_PAGE as u64, url: format!("{}{filter}", address(list)) },
+        pages: Pages {
+            number: number as u64,
+            rows: total as u64,
+            per_page: PER_PAGE as u64,
+            url: format!("{}{filter}", address(list)),
+        },
         actions: list_actions(&visit, unit),
         p: visit.page.within(Section::Teams),
     }))
+}
+
+/// Is a team in a list?
+fn is_in(view: &TeamView, list: TeamList) -> bool {
+    let (team, at) = (&view.team, view.day);
+    match list {
+        TeamList::WithoutTeam => false,
+        TeamList::Breaking => !view.is_complete(),
+        TeamList::Undecided => !team.is_established(at),
+        TeamList::WithoutGroup => team.channel.made.is_none_or(|made| at < made),
+        TeamList::WithoutPhone => {
+            let mut leaders = team.members(at).into_iter().filter(|member| member.role == Role::Leader);
+            leaders.any(|leader| leader.person.phone.is_none())
+        }
+        TeamList::All => true,
+    }
 }
 
 fn list_actions(visit: &Visit, unit: UnitId) -> Vec<Link> {
@@ -140,11 +166,17 @@ fn row(visit: &Visit, view: &TeamView) -> TeamRow {
     TeamRow {
         team: Link::new(team.title(at), format!("{}?at={at}", paths::team(team.id))),
         commune: home.map(|home| visit.commune_name(home, at)).unwrap_or_default(),
-        leader: leader.map(|leader| PersonLine { name: leader.name.clone(), phone: leader.phone.as_ref().map(ToString::to_string) }),
+        leader: leader.map(|leader| PersonLine {
+            name: leader.name.clone(),
+            phone: leader.phone.as_ref().map(ToString::to_string),
+        }),
         members: persons.len() as u64,
         standing: standing(view),
         breaches: view.breaches.iter().map(|breach| words::breach(visit.page.locale(), breach)).collect(),
-        group: team.channel.made.map(|_| team.channel.name.clone().unwrap_or_else(|| visit.page.t(Key("team-group-made")))),
+        group: team
+            .channel
+            .made
+            .map(|_| team.channel.name.clone().unwrap_or_else(|| visit.page.t(Key("team-group-made")))),
     }
 }
 
@@ -178,7 +210,10 @@ fn broken_rules(locale: Locale, teams: &[TeamView]) -> Vec<Choice> {
         "deputy_represents" => Key("teams-breach-deputy-represents"),
         _ => Key("teams-breach-not-represented"),
     };
-    counts.into_iter().map(|(code, count)| Choice::new(code, locale.text_with(word(code), &[("count", &count)]))).collect()
+    counts
+        .into_iter()
+        .map(|(code, count)| Choice::new(code, locale.text_with(word(code), &[("count", &count)])))
+        .collect()
 }
 
 /// Established and complete, and the composition in roll-up (R1.2, R1.3, R1.4); members are counted by their terms.
@@ -186,16 +221,25 @@ fn figures(teams: &[TeamView], at: Day, born: i16) -> Vec<Figure> {
     let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
     let members: Vec<_> = teams.iter().flat_map(|view| view.team.members(at)).map(|member| &member.person).collect();
     let (all, whole) = (teams.len() as u64, members.len() as u64);
-    let of_members = |is: &dyn Fn(&rules::teams::Person) -> bool| members.iter().filter(|person| is(person)).count() as u64;
+    let of_members =
+        |is: &dyn Fn(&rules::teams::Person) -> bool| members.iter().filter(|person| is(person)).count() as u64;
     vec![
         Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(at)), all),
         Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
         Figure::part(Key("figure-groups"), count(&|view| view.team.channel.made.is_some_and(|made| made <= at)), all),
         Figure::of(Key("figure-members"), whole),
-        Figure::part(Key("figure-young"), of_members(&|person| person.birth_year.is_some_and(|year| year >= born)), whole),
+        Figure::part(
+            Key("figure-young"),
+            of_members(&|person| person.birth_year.is_some_and(|year| year >= born)),
+            whole,
+        ),
         Figure::part(Key("figure-women"), of_members(&|person| person.sex == Some(Sex::Female)), whole),
         Figure::part(Key("figure-it-skill"), of_members(&|person| person.it_skill == Some(true)), whole),
-        Figure::part(Key("figure-trained"), of_members(&|person| person.trainings.iter().any(|training| training.day <= at)), whole),
+        Figure::part(
+            Key("figure-trained"),
+            of_members(&|person| person.trainings.iter().any(|training| training.day <= at)),
+            whole,
+        ),
     ]
 }
 

@@ -28,9 +28,7 @@ pub(super) fn required_text(form: &mut FormState, name: &str, most: usize) -> Op
 
 /// A day; `None` if the field is empty.
 pub(super) fn day(form: &mut FormState, name: &str) -> Option<Day> {
-    read(form, name, |text| {
-        text.parse().map_err(|_| FieldError::NotADate)
-    })
+    read(form, name, |text| text.parse().map_err(|_| FieldError::NotADate))
 }
 
 /// The same, where an empty field is a fault.
@@ -62,31 +60,21 @@ pub(super) fn required_number(form: &mut FormState, name: &str, most: u32) -> Op
 /// A whole number as people write it: `1.234`, `1 234`, `120 hộ`.
 #[must_use]
 pub(super) fn whole_number(text: &str) -> Option<u32> {
-    let text = nfc(text).to_lowercase();
-    let text = text.strip_suffix("hộ").unwrap_or(&text);
-    let mut groups = text
-        .split([' ', '.', ','])
-        .filter(|group| !group.is_empty())
-        .peekable();
+    // A word behind the number says what is counted.
+    let text = nfc(text);
+    let text = text.trim_end_matches(char::is_alphabetic);
+    let mut groups = text.split([' ', '.', ',']).filter(|group| !group.is_empty()).peekable();
     groups.peek()?;
     let groups: Vec<&str> = groups.collect();
-    let digits = groups
-        .iter()
-        .all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits = groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
     // Behind a point stand three digits, or it is no point between thousands.
     let apart = groups.iter().skip(1).all(|group| group.len() == 3);
-    if digits && apart {
-        groups.concat().parse().ok()
-    } else {
-        None
-    }
+    if digits && apart { groups.concat().parse().ok() } else { None }
 }
 
 /// A unit that must be chosen from a list.
 pub(super) fn required_unit(form: &mut FormState, name: &str, among: &[UnitId]) -> Option<UnitId> {
-    required_choice(form, name, |text| {
-        id(text).filter(|unit| among.contains(unit))
-    })
+    required_choice(form, name, |text| id(text).filter(|unit| among.contains(unit)))
 }
 
 /// A year of birth of somebody who is ten years old today or more.
@@ -95,11 +83,7 @@ pub(super) fn birth_year(form: &mut FormState, name: &str, today: Day) -> Option
     read(form, name, |text| {
         let year: i16 = text.parse().map_err(|_| FieldError::NotANumber)?;
         let bounds = FieldError::OutOfRange(i64::from(first), i64::from(last));
-        if (first..=last).contains(&year) {
-            Ok(year)
-        } else {
-            Err(bounds)
-        }
+        if (first..=last).contains(&year) { Ok(year) } else { Err(bounds) }
     })
 }
 
@@ -121,32 +105,18 @@ pub(super) fn yes_no(form: &mut FormState, name: &str) -> Option<bool> {
 }
 
 /// One of a list's choices by its code.
-pub(super) fn choice<T>(
-    form: &mut FormState,
-    name: &str,
-    of_code: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
-    read(form, name, |code| {
-        of_code(code).ok_or(FieldError::UnknownChoice)
-    })
+pub(super) fn choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
+    read(form, name, |code| of_code(code).ok_or(FieldError::UnknownChoice))
 }
 
 /// The same, where an empty field is a fault.
-pub(super) fn required_choice<T>(
-    form: &mut FormState,
-    name: &str,
-    of_code: impl Fn(&str) -> Option<T>,
-) -> Option<T> {
+pub(super) fn required_choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
     let choice = choice(form, name, of_code);
     required(form, name, choice)
 }
 
 /// All of a list's choices that were taken.
-pub(super) fn choices<T>(
-    form: &mut FormState,
-    name: &str,
-    of_code: impl Fn(&str) -> Option<T>,
-) -> Vec<T> {
+pub(super) fn choices<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Vec<T> {
     let found: Option<Vec<T>> = form.values(name).iter().map(|code| of_code(code)).collect();
     found.unwrap_or_else(|| {
         form.refuse(name, FieldError::UnknownChoice);
@@ -174,11 +144,7 @@ pub(super) fn id<T: FromStr>(text: &str) -> Option<T> {
     text.trim().parse().ok()
 }
 
-fn read<T>(
-    form: &mut FormState,
-    name: &str,
-    read: impl Fn(&str) -> Result<T, FieldError>,
-) -> Option<T> {
+fn read<T>(form: &mut FormState, name: &str, read: impl Fn(&str) -> Result<T, FieldError>) -> Option<T> {
     let text = form.value(name).trim();
     if text.is_empty() {
         return None;
@@ -200,13 +166,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_people_write_them() {
-        for (text, number) in [
-            ("120", 120),
-            (" 1.234 ", 1234),
-            ("1 234", 1234),
-            ("120 hộ", 120),
-            ("0", 0),
-        ] {
+        for (text, number) in [("120", 120), (" 1.234 ", 1234), ("1 234", 1234), ("120 hộ", 120), ("0", 0)] {
             assert_eq!(whole_number(text), Some(number), "{text}");
         }
         for text in ["", "hộ", "12,5", "một trăm", "-3", "99999999999"] {
@@ -217,12 +177,7 @@ mod tests {
     #[test]
     fn a_day_to_come_is_refused_where_something_has_happened() {
         let today: Day = "2025-07-15".parse().unwrap();
-        for (written, read) in [
-            ("15/7/2025", Some(today)),
-            ("", None),
-            ("16/7/2025", None),
-            ("30/2/2025", None),
-        ] {
+        for (written, read) in [("15/7/2025", Some(today)), ("", None), ("16/7/2025", None), ("30/2/2025", None)] {
             let mut form = FormState::of([("day", written)]);
             assert_eq!(past_day(&mut form, "day", today), read, "{written}");
             assert_eq!(form.refused("day"), read.is_none(), "{written}");
@@ -243,10 +198,7 @@ mod tests {
         assert_eq!(phone(&mut form, "phone").unwrap().as_str(), "0912000001");
         assert_eq!(birth_year(&mut form, "born", today), None);
         assert_eq!(yes_no(&mut form, "it"), None);
-        assert_eq!(
-            required_text(&mut form, "name", 100).as_deref(),
-            Some("Lý Thị Mẫu")
-        );
+        assert_eq!(required_text(&mut form, "name", 100).as_deref(), Some("Lý Thị Mẫu"));
         assert_eq!(text(&mut form, "nothing", 10), None);
         assert_eq!(form.wrong_fields(), 3);
         assert!(required_text(&mut form, "nothing", 10).is_none() && form.refused("nothing"));

@@ -1,37 +1,27 @@
-//! The tree at a day, and a unit with its life.
+//! The tree of units at a day.
 
 use super::state::{Answer, State, Visit};
-use crate::error::PageError;
-use crate::locale::Key;
 use crate::page::{Section, show};
-use crate::views::parts::{Figure, Link};
+use crate::views::parts::Link;
 use crate::views::paths;
-use crate::views::units::{
-    ChildRow, ChildSum, Contact, DeclaredHouseholds, HistoryRow, Relative, TreeNode, TreeSum,
-    UnitPage, UnitsTreePage,
-};
+use crate::views::units::{TreeNode, TreeSum, UnitsTreePage};
 use axum::Router;
-use axum::extract::Path;
 use axum::routing::get;
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
+use rules::ids::UnitId;
 use rules::measures::Measure;
-use rules::units::{Era, Level, Registry, Unit};
+use rules::units::{Level, Registry, Unit};
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Act, Sums};
+use store::Sums;
 
 pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route(paths::UNITS, get(tree))
-        .route(&paths::unit("{id}"), get(unit))
+    Router::new().route(paths::UNITS, get(tree))
 }
 
 /// What a unit lies in on a day, from near to far: "huyện Bảo Thắng, tỉnh Lào Cai".
 pub(super) fn place_of(registry: &Registry, unit: UnitId, day: Day) -> String {
     let above = registry.path(unit, day).into_iter().skip(1);
-    let names: Vec<String> = above
-        .filter_map(|unit| Some(registry.era(unit, day)?.name_in_sentence()))
-        .collect();
+    let names: Vec<String> = above.filter_map(|unit| Some(registry.era(unit, day)?.name_in_sentence())).collect();
     names.join(", ")
 }
 
@@ -46,44 +36,28 @@ pub(super) fn link(registry: &Registry, unit: UnitId, day: Day) -> Link {
     Link::new(registry.full_name(unit, day), paths::unit_at(unit, day))
 }
 
-fn count(sums: &Sums, measure: Measure) -> u64 {
+/// How much of a measure, never below nothing.
+pub(super) fn count(sums: &Sums, measure: Measure) -> u64 {
     u64::try_from(sums.get(measure)).unwrap_or(0)
 }
 
 fn tree_sum(sums: &Sums) -> TreeSum {
-    TreeSum {
-        villages: count(sums, Measure::Villages),
-        teams: count(sums, Measure::Teams),
-    }
+    TreeSum { villages: count(sums, Measure::Villages), teams: count(sums, Measure::Teams) }
 }
 
 async fn tree(visit: Visit) -> Answer {
     let (store, registry, at) = (&visit.store, &visit.registry, visit.at);
     let above_villages = [Level::Province, Level::District, Level::Commune];
-    let shown: Vec<UnitId> = above_villages
-        .into_iter()
-        .flat_map(|level| registry.list(level, at))
-        .collect();
+    let shown: Vec<UnitId> = above_villages.into_iter().flat_map(|level| registry.list(level, at)).collect();
     let sums = store.sums(&visit.scope, &shown, at, at).await?;
     let nowhere = store.sums_not_placed(&visit.scope, at, at).await?;
     let roots = registry.roots(at);
-    let all = roots
-        .iter()
-        .filter_map(|root| sums.get(root))
-        .fold(nowhere.clone(), Sums::plus);
+    let all = roots.iter().filter_map(|root| sums.get(root)).fold(nowhere.clone(), Sums::plus);
     // Unfolded down to what the viewer is in charge of.
     let own = visit.own_units();
-    let open: BTreeSet<UnitId> = roots
-        .iter()
-        .copied()
-        .chain(
-            own.iter()
-                .flat_map(|unit| registry.path(*unit, at).into_iter().skip(1)),
-        )
-        .collect();
-    let nodes = roots
-        .iter()
-        .map(|root| node(registry, &sums, &open, *root, at));
+    let open: BTreeSet<UnitId> =
+        roots.iter().copied().chain(own.iter().flat_map(|unit| registry.path(*unit, at).into_iter().skip(1))).collect();
+    let nodes = roots.iter().map(|root| node(registry, &sums, &open, *root, at));
     Ok(show(&UnitsTreePage {
         at,
         roots: nodes.collect(),
@@ -102,313 +76,8 @@ fn node(
 ) -> TreeNode {
     let TreeSum { villages, teams } = sums.get(&unit).map(tree_sum).unwrap_or_default();
     let below = registry.children(unit, at).into_iter();
-    let below = below.filter(|child| {
-        registry
-            .get(*child)
-            .is_some_and(|child| child.level != Level::Village)
-    });
-    let children: Vec<TreeNode> = below
-        .map(|child| node(registry, sums, open, child, at))
-        .collect();
+    let below = below.filter(|child| registry.get(*child).is_some_and(|child| child.level != Level::Village));
+    let children: Vec<TreeNode> = below.map(|child| node(registry, sums, open, child, at)).collect();
     let Link { text, url } = link(registry, unit, at);
-    TreeNode {
-        name: text,
-        url,
-        villages,
-        teams,
-        open: open.contains(&unit),
-        children,
-    }
-}
-
-async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
-    let unit = visit.unit(id)?;
-    let at = visit.at;
-    let shown = within_life(unit, at);
-    let era = unit.nearest_era(at).ok_or(PageError::NotFound)?;
-    let life = unit.life();
-    let children = children(&visit, unit, shown).await?;
-    let contacts = contacts(&visit, id, shown).await?;
-    let (predecessors, successors) = relatives(&visit, unit).await?;
-    let mut above: Vec<Link> = visit
-        .registry
-        .path(id, shown)
-        .into_iter()
-        .skip(1)
-        .map(|unit| link(&visit.registry, unit, shown))
-        .collect();
-    above.reverse();
-    Ok(show(&UnitPage {
-        at,
-        name: era.full_name(),
-        kind: era.kind,
-        code: era.code.clone(),
-        above,
-        ended: Some(life.to).filter(|end| *end <= at),
-        begins: Some(life.from).filter(|from| at < *from),
-        figures: if life.contains(at) {
-            figures(&visit, id).await?
-        } else {
-            Vec::new()
-        },
-        sees_contact: contacts.is_some(),
-        contact: contacts.as_ref().and_then(|(now, _)| now.clone()),
-        former_contacts: contacts.map(|(_, former)| former).unwrap_or_default(),
-        contact_url: (visit.changes(id) && unit.era(visit.today).is_some())
-            .then(|| paths::contact(id)),
-        households: households(&visit, unit, shown).await?,
-        children_sum: children
-            .iter()
-            .fold(ChildSum::default(), |all, row| ChildSum {
-                villages: all.villages + row.sum.villages,
-                teams: all.teams + row.sum.teams,
-                complete: all.complete + row.sum.complete,
-                members: all.members + row.sum.members,
-            }),
-        children,
-        history: history(&visit, unit).await?,
-        predecessors,
-        successors,
-        actions: actions(&visit, unit),
-        p: visit.page.within(Section::Units),
-    }))
-}
-
-async fn figures(visit: &Visit, id: UnitId) -> Result<Vec<Figure>, PageError> {
-    let sums = visit
-        .store
-        .sums(&visit.scope, &[id], visit.at, visit.at)
-        .await?
-        .remove(&id)
-        .unwrap_or_default();
-    let teams = count(&sums, Measure::Teams);
-    Ok(vec![
-        Figure::of(Key("figure-villages"), count(&sums, Measure::Villages)),
-        Figure::of(Key("figure-teams"), teams),
-        Figure::part(
-            Key("figure-teams-established"),
-            count(&sums, Measure::TeamsEstablished),
-            teams,
-        ),
-        Figure::part(
-            Key("figure-teams-complete"),
-            count(&sums, Measure::TeamsComplete),
-            teams,
-        ),
-        Figure::of(
-            Key("figure-members"),
-            u64::try_from(sums.members()).unwrap_or(0),
-        ),
-    ])
-}
-
-async fn children(visit: &Visit, unit: &Unit, day: Day) -> Result<Vec<ChildRow>, PageError> {
-    let (registry, children) = (&visit.registry, visit.registry.children(unit.id, day));
-    let sums = visit.store.sums(&visit.scope, &children, day, day).await?;
-    let row = |child: UnitId| {
-        let sums = sums.get(&child).cloned().unwrap_or_default();
-        let Link { text, url } = link(registry, child, day);
-        ChildRow {
-            name: text,
-            url,
-            code: registry.era(child, day).and_then(|era| era.code.clone()),
-            sum: ChildSum {
-                villages: count(&sums, Measure::Villages),
-                teams: count(&sums, Measure::TeamsEstablished),
-                complete: count(&sums, Measure::TeamsComplete),
-                members: u64::try_from(sums.members()).unwrap_or(0),
-            },
-        }
-    };
-    Ok(children.into_iter().map(row).collect())
-}
-
-/// Who answers on a day and who did before, the latest first; nothing for whom people there are no business of.
-async fn contacts(
-    visit: &Visit,
-    id: UnitId,
-    day: Day,
-) -> Result<Option<(Option<Contact>, Vec<Contact>)>, PageError> {
-    if !visit.sees_people(id) {
-        return Ok(None);
-    }
-    let shown = |contact: &store::Contact| Contact {
-        name: contact.name.clone(),
-        office: contact.position.clone(),
-        phone: contact
-            .phone
-            .as_ref()
-            .map(|phone| phone.as_str().to_owned()),
-        since: contact.span.from,
-        to: contact.span.end(),
-    };
-    let all = visit.store.contacts(&visit.scope, id).await?;
-    let former = all.iter().rev().filter(|contact| contact.span.to <= day);
-    Ok(Some((
-        store::on_day(&all, day).map(shown),
-        former.map(shown).collect(),
-    )))
-}
-
-/// The number last declared by a day: a village's own, or the sum of a commune's villages.
-async fn households(
-    visit: &Visit,
-    unit: &Unit,
-    day: Day,
-) -> Result<Option<DeclaredHouseholds>, PageError> {
-    let villages = match unit.level {
-        Level::Village => vec![unit.id],
-        Level::Commune => visit.registry.children(unit.id, day),
-        Level::Province | Level::District => return Ok(None),
-    };
-    let mut latest = BTreeMap::new();
-    for declared in visit.store.declarations(&visit.scope, &villages).await? {
-        if declared.day <= day {
-            // They come oldest first.
-            latest.insert(declared.village, declared);
-        }
-    }
-    let of_village = unit.level == Level::Village;
-    let change_url = (of_village && visit.changes(unit.id)).then(|| paths::households(unit.id));
-    let Some(at) = latest.values().map(|declared| declared.day).max() else {
-        return Ok(None);
-    };
-    Ok(Some(DeclaredHouseholds {
-        number: latest
-            .values()
-            .map(|declared| u64::from(declared.households))
-            .sum(),
-        at,
-        source: latest
-            .values()
-            .next()
-            .filter(|_| of_village)
-            .and_then(|declared| declared.source.clone()),
-        villages: (!of_village).then_some(latest.len() as u64),
-        change_url,
-    }))
-}
-
-async fn history(visit: &Visit, unit: &Unit) -> Result<Vec<HistoryRow>, PageError> {
-    let reforms: Vec<OperationId> = unit.eras.iter().map(|era| era.reform).collect();
-    let acts = visit.store.acts(&visit.scope, &reforms).await?;
-    let row = |era: &Era| HistoryRow {
-        from: Some(era.span.from).filter(|from| *from != Day::MIN),
-        to: era.span.end(),
-        name: era.full_name(),
-        code: era.code.clone(),
-        parent: visit
-            .registry
-            .parent(unit.id, era.span.from)
-            .map(|parent| link(&visit.registry, parent, era.span.from)),
-        act: acts.get(&era.reform).and_then(said),
-    };
-    Ok(unit.eras.iter().rev().map(row).collect())
-}
-
-/// What stands behind a reform: its act, else where it is known from.
-fn said(act: &Act) -> Option<String> {
-    act.act.clone().or_else(|| act.source.clone())
-}
-
-/// What a unit came from, and what became of it.
-async fn relatives(
-    visit: &Visit,
-    unit: &Unit,
-) -> Result<(Vec<Relative>, Vec<Relative>), PageError> {
-    let registry = &visit.registry;
-    let relative = |other: UnitId, named: Day, on: Day, acts: &[Act]| {
-        let place = place_of(registry, other, named);
-        let name = [registry.full_name(other, named), place]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ");
-        Relative {
-            unit: Link::new(name, paths::unit_at(other, named)),
-            on,
-            act: acts.iter().find_map(said),
-        }
-    };
-    let mut predecessors = Vec::new();
-    for before in registry.predecessors(unit.id) {
-        let Some(end) = registry.get(before).map(|before| before.life().to) else {
-            continue;
-        };
-        let acts = visit.store.acts_naming(&visit.scope, before, end).await?;
-        predecessors.push(relative(before, end.before(), end, &acts));
-    }
-    let mut successors = Vec::new();
-    if let Some(end) = unit.life().end() {
-        let acts = visit.store.acts_naming(&visit.scope, unit.id, end).await?;
-        let mut after = registry.successors(unit.id, end.before(), end);
-        if after.is_empty() {
-            after.extend(unit.heir);
-        }
-        successors.extend(
-            after
-                .into_iter()
-                .map(|after| relative(after, end, end, &acts)),
-        );
-    }
-    Ok((predecessors, successors))
-}
-
-/// What may be done here today, for whom may.
-fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
-    let page = &visit.page;
-    let mut actions = Vec::new();
-    if unit.era(visit.today).is_some() && visit.changes(unit.id) {
-        match unit.level {
-            Level::Commune => {
-                actions.push(Link::new(
-                    page.t(Key("villages-new")),
-                    paths::villages_new(unit.id),
-                ));
-                actions.push(Link::new(
-                    page.t(Key("villages-import")),
-                    paths::villages_import(unit.id),
-                ));
-                if visit.registry.children(unit.id, visit.today).len() > 1 {
-                    actions.push(Link::new(
-                        page.t(Key("merge-title")),
-                        paths::villages_merge(unit.id),
-                    ));
-                }
-            }
-            Level::Village => {
-                actions.push(Link::new(
-                    page.t(Key("unit-households-change")),
-                    paths::households(unit.id),
-                ));
-                actions.push(Link::new(
-                    page.t(Key("village-rename")),
-                    paths::village_rename(unit.id),
-                ));
-                if visit.own_units().iter().any(|own| {
-                    visit
-                        .registry
-                        .get(*own)
-                        .is_some_and(|own| own.level < Level::Commune)
-                }) {
-                    actions.push(Link::new(
-                        page.t(Key("village-move")),
-                        paths::village_move(unit.id),
-                    ));
-                }
-                actions.push(Link::new(
-                    page.t(Key("village-end")),
-                    paths::village_end(unit.id),
-                ));
-            }
-            Level::Province | Level::District => {}
-        }
-    }
-    if visit.sees_people(unit.id) {
-        actions.push(Link::new(
-            page.t(Key("unit-teams")),
-            format!("{}?unit={}&at={}", paths::TEAMS, unit.id, visit.at),
-        ));
-    }
-    actions
+    TreeNode { name: text, url, villages, teams, open: open.contains(&unit), children }
 }

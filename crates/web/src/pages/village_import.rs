@@ -5,7 +5,8 @@ use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
 use super::uploads::{self, Brought, Upload};
-use super::village_list::{self, Line, Listed, Plan};
+use super::village_list::{self, Line};
+use super::village_plan::{self, Listed, Plan};
 use super::villages::{named, own, reform};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
@@ -30,15 +31,9 @@ use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
     Router::new()
-        .route(
-            &paths::villages_import("{id}"),
-            get(upload_form).post(upload),
-        )
+        .route(&paths::villages_import("{id}"), get(upload_form).post(upload))
         .layer(limits.for_uploads())
-        .route(
-            &format!("{}/apply", paths::villages_import("{id}")),
-            post(apply),
-        )
+        .route(&format!("{}/apply", paths::villages_import("{id}")), post(apply))
         .route(paths::VILLAGES_IMPORT_TEMPLATE, get(template))
 }
 
@@ -68,19 +63,9 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     };
     match (listed(bytes.clone()).await?, from) {
         (Ok(listed), Some(from)) => {
-            let file = KeptFile {
-                name: name.clone(),
-                media_type: "application/octet-stream".to_owned(),
-                bytes,
-            };
-            let kept = Kept {
-                file_name: name,
-                file_id: visit.store.keep_file(&visit.scope, file).await?,
-                from,
-            };
-            Ok(show(
-                &preview(&visit, commune, kept, &listed, FormState::default()).await?,
-            ))
+            let file = KeptFile { name: name.clone(), media_type: "application/octet-stream".to_owned(), bytes };
+            let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from };
+            Ok(show(&preview(&visit, commune, kept, &listed, FormState::default()).await?))
         }
         (listed, _) => {
             if let Err(fault) = listed {
@@ -94,9 +79,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
 /// The villages that a file lists; reading may take a while and is done aside.
 async fn listed(bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
     let read = tokio::task::spawn_blocking(move || match read::grid(&bytes) {
-        Ok(grid) => {
-            village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table")))
-        }
+        Ok(grid) => village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table"))),
         // The readers' sentences are Vietnamese, as the files are.
         Err(error) => Err(FieldError::Said(error.text())),
     });
@@ -110,21 +93,11 @@ struct Kept {
     from: Day,
 }
 
-async fn plans(
-    visit: &Visit,
-    commune: UnitId,
-    lines: &[Line],
-    from: Day,
-) -> Result<Vec<Listed>, PageError> {
+async fn plans(visit: &Visit, commune: UnitId, lines: &[Line], from: Day) -> Result<Vec<Listed>, PageError> {
     let villages = visit.registry.children(commune, from);
     let declared = visit.store.declarations(&visit.scope, &villages).await?;
-    let commune = village_list::Commune {
-        registry: &visit.registry,
-        commune,
-        declared: &declared,
-        from,
-        today: visit.today,
-    };
+    let commune =
+        village_plan::Commune { registry: &visit.registry, commune, declared: &declared, from, today: visit.today };
     Ok(commune.plans(lines))
 }
 
@@ -143,14 +116,7 @@ async fn preview(
         households: listed.households,
         day: listed.households.map(|_| listed.day),
         source: listed.source,
-        messages: listed
-            .notes
-            .iter()
-            .map(|note| CellMessage {
-                cell: None,
-                text: note.text(locale),
-            })
-            .collect(),
+        messages: listed.notes.iter().map(|note| CellMessage { cell: None, text: note.text(locale) }).collect(),
     };
     Ok(VillagePreviewPage {
         p: visit.page.clone().within(Section::Units),
@@ -159,11 +125,7 @@ async fn preview(
         file_name: kept.file_name,
         file_id: kept.file_id,
         from: kept.from,
-        rows: plans(visit, commune, lines, kept.from)
-            .await?
-            .into_iter()
-            .map(row)
-            .collect(),
+        rows: plans(visit, commune, lines, kept.from).await?.into_iter().map(row).collect(),
         action: format!("{}/apply", paths::villages_import(commune)),
         back_url: paths::unit(commune),
     })
@@ -182,14 +144,9 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let Ok(lines) = listed(file.bytes).await? else {
         return Err(PageError::BadRequest);
     };
-    let picked = |listed: &Listed| {
-        listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string())
-    };
-    let rows: Vec<Listed> = plans(&visit, commune, &lines, from)
-        .await?
-        .into_iter()
-        .filter(picked)
-        .collect();
+    let picked =
+        |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
+    let rows: Vec<Listed> = plans(&visit, commune, &lines, from).await?.into_iter().filter(picked).collect();
     let (operations, made_by) = operations(&visit, commune, &rows, from);
     let mut form = FormState::default();
     if operations.is_empty() {
@@ -197,30 +154,17 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     } else {
         match take_in(&visit, operations, &made_by).await? {
             Ok(()) => {
-                return Ok(
-                    Redirect::to(&Done::Imported.query(&paths::unit(commune))).into_response()
-                );
+                return Ok(Redirect::to(&Done::Imported.query(&paths::unit(commune))).into_response());
             }
             Err(fault) => form.refuse_whole(fault),
         }
     }
-    let kept = Kept {
-        file_name: file.name,
-        file_id: sent.value("file").to_owned(),
-        from,
-    };
-    Ok(refused(
-        &preview(&visit, commune, kept, &lines, form).await?,
-    ))
+    let kept = Kept { file_name: file.name, file_id: sent.value("file").to_owned(), from };
+    Ok(refused(&preview(&visit, commune, kept, &lines, form).await?))
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.
-fn operations(
-    visit: &Visit,
-    commune: UnitId,
-    rows: &[Listed],
-    from: Day,
-) -> (Vec<Operation>, Vec<u32>) {
+fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Vec<Operation>, Vec<u32>) {
     let mut creations = Vec::new();
     let mut declarations = Vec::new();
     for row in rows {
@@ -234,41 +178,17 @@ fn operations(
             Plan::Nothing | Plan::Refuse => continue,
         };
         if let Some(households) = row.households {
-            let declared = DeclareHouseholds {
-                village,
-                households,
-                day: row.day,
-                source: row.source.clone(),
-            };
-            declarations.push((
-                visit.store.operation(Body::DeclareHouseholds(declared)),
-                row.row,
-            ));
+            let declared = DeclareHouseholds { village, households, day: row.day, source: row.source.clone() };
+            declarations.push((visit.store.operation(Body::DeclareHouseholds(declared)), row.row));
         }
     }
     let first = creations.first().map(|(_, row)| *row);
-    let made = first.map(|row| {
-        (
-            reform(
-                visit,
-                from,
-                None,
-                creations
-                    .into_iter()
-                    .map(|(creation, _)| creation)
-                    .collect(),
-            ),
-            row,
-        )
-    });
+    let made = first
+        .map(|row| (reform(visit, from, None, creations.into_iter().map(|(creation, _)| creation).collect()), row));
     made.into_iter().chain(declarations).unzip()
 }
 
-async fn take_in(
-    visit: &Visit,
-    operations: Vec<Operation>,
-    rows: &[u32],
-) -> Result<Result<(), FieldError>, PageError> {
+async fn take_in(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) -> Result<Result<(), FieldError>, PageError> {
     let locale = visit.page.locale();
     for operation in &operations {
         if let Body::EnactReform(reform) = &operation.body
@@ -280,28 +200,18 @@ async fn take_in(
     let outcomes = visit.store.apply(&visit.scope, operations).await?;
     let answers: Vec<_> = outcomes.into_iter().map(answer).collect();
     let done = answers.iter().filter(|answer| answer.is_ok()).count();
-    let refused = answers
-        .into_iter()
-        .zip(rows)
-        .find_map(|(answer, row)| Some((answer.err()?, *row)));
+    let refused = answers.into_iter().zip(rows).find_map(|(answer, row)| Some((answer.err()?, *row)));
     Ok(refused.map_or(Ok(()), |(reason, row)| {
         let fault = sentence(locale, &reason);
-        Err(FieldError::Said(locale.text_with(
-            Key("villages-import-few"),
-            &[
-                ("done", &done),
-                ("row", &row.to_string()),
-                ("fault", &fault),
-            ],
-        )))
+        Err(FieldError::Said(
+            locale.text_with(
+                Key("villages-import-few"),
+                &[("done", &done), ("row", &row.to_string()), ("fault", &fault)],
+            ),
+        ))
     }))
 }
 
 async fn template(_: Visit) -> Answer {
-    downloads::paper(
-        &Locale::Vi.text(Key("villages-template-title")),
-        village_list::template(),
-        Format::Xlsx,
-    )
-    .await
+    downloads::paper(&Locale::Vi.text(Key("villages-template-title")), village_list::template(), Format::Xlsx).await
 }

@@ -4,7 +4,8 @@ use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
 use super::village_teams::{Fate, TeamChanges};
-use super::villages::{NewVillage, day_and_act, kind, named, own, reform};
+use super::village_new::NewVillage;
+use super::villages::{day_and_act, kind, named, own, reform};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
@@ -28,10 +29,7 @@ pub(super) fn routes() -> Router<State> {
 /// The villages chosen and the day, in both steps.
 fn chosen(visit: &Visit, commune: UnitId, form: &mut FormState) -> Option<(Vec<UnitId>, Day)> {
     let there = visit.registry.children(commune, visit.today);
-    let chosen: Vec<UnitId> = there
-        .into_iter()
-        .filter(|village| form.has("village", &village.to_string()))
-        .collect();
+    let chosen: Vec<UnitId> = there.into_iter().filter(|village| form.has("village", &village.to_string())).collect();
     if chosen.len() < 2 {
         form.refuse("village", FieldError::Other(Key("merge-which-two")));
     }
@@ -40,10 +38,7 @@ fn chosen(visit: &Visit, commune: UnitId, form: &mut FormState) -> Option<(Vec<U
 }
 
 fn choice(visit: &Visit, village: UnitId) -> Choice {
-    Choice::new(
-        village.to_string(),
-        visit.registry.full_name(village, visit.today),
-    )
+    Choice::new(village.to_string(), visit.registry.full_name(village, visit.today))
 }
 
 fn which_page(visit: &Visit, commune: UnitId, form: FormState) -> MergeWhichPage {
@@ -52,10 +47,7 @@ fn which_page(visit: &Visit, commune: UnitId, form: FormState) -> MergeWhichPage
         p: visit.page.clone().within(Section::Units),
         unit: named(visit, commune),
         form,
-        villages: villages
-            .into_iter()
-            .map(|village| choice(visit, village))
-            .collect(),
+        villages: villages.into_iter().map(|village| choice(visit, village)).collect(),
         action: paths::villages_merge(commune),
     }
 }
@@ -73,9 +65,7 @@ async fn ask(visit: Visit, Path(commune): Path<UnitId>, Query(sent): Query<Sent>
     };
     let teams = TeamChanges::within(&visit, &villages, day.before()).await?;
     let form = FormState::of([("into", "new"), ("kind", "thon")]);
-    Ok(show(&how_page(
-        &visit, commune, &villages, day, &teams, form,
-    )))
+    Ok(show(&how_page(&visit, commune, &villages, day, &teams, form)))
 }
 
 fn how_page(
@@ -90,15 +80,9 @@ fn how_page(
         p: visit.page.clone().within(Section::Units),
         unit: named(visit, commune),
         form,
-        villages: villages
-            .iter()
-            .map(|village| choice(visit, *village))
-            .collect(),
+        villages: villages.iter().map(|village| choice(visit, *village)).collect(),
         day,
-        teams: teams
-            .teams()
-            .map(|team| Choice::new(team.id.to_string(), team.title(day)))
-            .collect(),
+        teams: teams.teams().map(|team| Choice::new(team.id.to_string(), team.title(day))).collect(),
         action: paths::villages_merge(commune),
         back_url: paths::villages_merge(commune),
     }
@@ -112,23 +96,13 @@ fn becoming(
     form: &mut FormState,
 ) -> Option<(Vec<Change>, UnitId)> {
     if form.value("into") == "new" {
-        let new = NewVillage {
-            kind: kind(form)?,
-            name: typed::required_text(form, "name", 100)?,
-        };
+        let new = NewVillage { kind: kind(form)?, name: typed::required_text(form, "name", 100)? };
         let unit = UnitId(visit.store.surroundings().id());
-        let absorb = Change::Absorb {
-            into: unit,
-            from: villages.to_vec(),
-        };
+        let absorb = Change::Absorb { into: unit, from: villages.to_vec() };
         return Some((vec![new.create(unit, commune), absorb], unit));
     }
     let into = typed::required_unit(form, "into", villages)?;
-    let from = villages
-        .iter()
-        .copied()
-        .filter(|village| *village != into)
-        .collect();
+    let from = villages.iter().copied().filter(|village| *village != into).collect();
     Some((vec![Change::Absorb { into, from }], into))
 }
 
@@ -139,10 +113,7 @@ fn fate(teams: &TeamChanges, form: &mut FormState) -> Option<Fate> {
     typed::required_choice(form, "teams", |chosen| match chosen {
         "all" => Some(Fate::KeepAll),
         "none" => Some(Fate::KeepNone),
-        id => teams
-            .teams()
-            .find(|team| team.id.to_string() == id)
-            .map(|team| Fate::Keep(team.id)),
+        id => teams.teams().find(|team| team.id.to_string() == id).map(|team| Fate::Keep(team.id)),
     })
 }
 
@@ -165,9 +136,7 @@ async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
-    Ok(refused(&how_page(
-        &visit, commune, &villages, day, &teams, form,
-    )))
+    Ok(refused(&how_page(&visit, commune, &villages, day, &teams, form)))
 }
 
 async fn carry_out(

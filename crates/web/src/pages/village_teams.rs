@@ -27,34 +27,20 @@ pub(super) struct TeamChanges {
 
 impl TeamChanges {
     /// The teams that work in villages on a day.
-    pub(super) async fn within(
-        visit: &Visit,
-        villages: &[UnitId],
-        day: Day,
-    ) -> Result<Self, PageError> {
+    pub(super) async fn within(visit: &Visit, villages: &[UnitId], day: Day) -> Result<Self, PageError> {
         let mut teams: Vec<(Team, Vec<UnitId>)> = Vec::new();
         for village in villages {
-            for view in visit
-                .store
-                .teams_within(&visit.scope, *village, day)
-                .await?
-                .teams
-            {
+            for view in visit.store.teams_within(&visit.scope, *village, day).await?.teams {
                 let known = teams.iter().any(|(team, _)| team.id == view.team.id);
                 if let (false, Some(Place::Villages(places))) = (known, view.team.place(day)) {
-                    let mut standing: Vec<UnitId> = places
-                        .iter()
-                        .filter_map(|place| visit.registry.standing_for(*place, day))
-                        .collect();
+                    let mut standing: Vec<UnitId> =
+                        places.iter().filter_map(|place| visit.registry.standing_for(*place, day)).collect();
                     standing.dedup();
                     teams.push((view.team, standing));
                 }
             }
         }
-        Ok(Self {
-            villages: villages.to_vec(),
-            teams,
-        })
+        Ok(Self { villages: villages.to_vec(), teams })
     }
 
     /// The teams.
@@ -64,17 +50,11 @@ impl TeamChanges {
 
     /// The teams, and whether each ends when the villages do: it has no other.
     pub(super) fn without_place(&self) -> impl Iterator<Item = (&Team, bool)> {
-        self.teams
-            .iter()
-            .map(|(team, places)| (team, self.others(places).is_empty()))
+        self.teams.iter().map(|(team, places)| (team, self.others(places).is_empty()))
     }
 
     fn others(&self, places: &[UnitId]) -> Vec<UnitId> {
-        places
-            .iter()
-            .copied()
-            .filter(|place| !self.villages.contains(place))
-            .collect()
+        places.iter().copied().filter(|place| !self.villages.contains(place)).collect()
     }
 
     /// The changes that carry out a fate from a day on, tried on each team first: either all will be taken or none is made.
@@ -98,11 +78,7 @@ impl TeamChanges {
                 Some(into) => place(&mut tried, in_place_of(&self.villages, places, into), day)?,
                 None if others.is_empty() => {
                     tried.end(day, heir)?;
-                    Some(Body::EndTeam(EndTeam {
-                        team: team.id,
-                        day,
-                        heir,
-                    }))
+                    Some(Body::EndTeam(EndTeam { team: team.id, day, heir }))
                 }
                 None => place(&mut tried, others, day)?,
             };
@@ -119,22 +95,14 @@ fn place(team: &mut Team, villages: Vec<UnitId>, from: Day) -> Result<Option<Bod
         return Ok(None);
     }
     team.work_at(place.clone(), from)?;
-    Ok(Some(Body::PlaceTeam(PlaceTeam {
-        team: team.id,
-        place,
-        from,
-    })))
+    Ok(Some(Body::PlaceTeam(PlaceTeam { team: team.id, place, from })))
 }
 
 /// The places of a team once `villages` have become one, in the same order.
 fn in_place_of(villages: &[UnitId], places: &[UnitId], into: UnitId) -> Vec<UnitId> {
     let mut after = Vec::new();
     for place in places {
-        let place = if villages.contains(place) {
-            into
-        } else {
-            *place
-        };
+        let place = if villages.contains(place) { into } else { *place };
         if !after.contains(&place) {
             after.push(place);
         }

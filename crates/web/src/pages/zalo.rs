@@ -39,7 +39,12 @@ pub(super) fn proposed(registry: &Registry, unit: UnitId, day: Day, taken: &Take
         Level::Village => Tier::Team,
     };
     let [village, commune, district, province] = zalo::name_parts(registry, unit, day);
-    let parts = NameParts { village: village.as_deref(), commune: commune.as_deref(), district: district.as_deref(), province: province.as_deref() };
+    let parts = NameParts {
+        village: village.as_deref(),
+        commune: commune.as_deref(),
+        district: district.as_deref(),
+        province: province.as_deref(),
+    };
     let name = Pattern::on(&zalo::patterns(), tier, day)?.propose(&parts).ok()?;
     Some(zalo::distinct(&name, |name| taken.contains(name)).to_string())
 }
@@ -82,7 +87,8 @@ async fn names(mut visit: Visit, Query(sent): Query<Sent>) -> Answer {
 /// The name for what was typed; a fault where there is none.
 fn propose(form: &mut FormState, locale: Locale) -> Option<String> {
     let [village, commune, district] = ["village", "commune", "district"].map(|field| form.value(field).to_owned());
-    let parts = NameParts { village: Some(&village), commune: Some(&commune), district: Some(&district), province: None };
+    let parts =
+        NameParts { village: Some(&village), commune: Some(&commune), district: Some(&district), province: None };
     if [&village, &commune, &district].iter().all(|text| text.trim().is_empty()) {
         return None;
     }
@@ -129,11 +135,19 @@ fn problem_text(locale: Locale, problem: &Problem) -> String {
         Problem::Hyphens => plain(Key("zalo-problem-hyphens")),
         Problem::Diacritics => plain(Key("zalo-problem-diacritics")),
         Problem::Spaces => plain(Key("zalo-problem-spaces")),
-        Problem::ForbiddenCharacters { characters } => locale.text_with(Key("zalo-problem-forbidden-characters"), &[("characters", characters)]),
-        Problem::Case { given, right } => locale.text_with(Key("zalo-problem-case"), &[("given", given), ("right", right)]),
+        Problem::ForbiddenCharacters { characters } => {
+            locale.text_with(Key("zalo-problem-forbidden-characters"), &[("characters", characters)])
+        }
+        Problem::Case { given, right } => {
+            locale.text_with(Key("zalo-problem-case"), &[("given", given), ("right", right)])
+        }
         Problem::Order => plain(Key("zalo-problem-order")),
-        Problem::KindWord { given, right } => locale.text_with(Key("zalo-problem-kind-word"), &[("given", given), ("right", right)]),
-        Problem::NumberWithoutKind { given } => locale.text_with(Key("zalo-problem-number-without-kind"), &[("given", given)]),
+        Problem::KindWord { given, right } => {
+            locale.text_with(Key("zalo-problem-kind-word"), &[("given", given), ("right", right)])
+        }
+        Problem::NumberWithoutKind { given } => {
+            locale.text_with(Key("zalo-problem-number-without-kind"), &[("given", given)])
+        }
         Problem::UnknownUnit { part } => locale.text_with(Key("zalo-problem-unknown-unit"), &[("part", part)]),
         Problem::WrongParent => plain(Key("zalo-problem-wrong-parent")),
         Problem::TooManyParts => plain(Key("zalo-problem-too-many-parts")),
@@ -147,7 +161,12 @@ fn problem_text(locale: Locale, problem: &Problem) -> String {
 }
 
 /// The groups there are or should be at a place: its own, those of its parts down to communes, those of its teams.
-async fn groups(visit: &Visit, unit: UnitId, known: &Vec<Chain>, page: &str) -> Result<(Vec<GroupRow>, Pages), PageError> {
+async fn groups(
+    visit: &Visit,
+    unit: UnitId,
+    known: &Vec<Chain>,
+    page: &str,
+) -> Result<(Vec<GroupRow>, Pages), PageError> {
     let at = visit.at;
     let above_village = |unit: &UnitId| visit.registry.get(*unit).is_some_and(|unit| unit.level != Level::Village);
     let units: Vec<UnitId> = visit.registry.subtree(unit, at).into_iter().filter(above_village).collect();
@@ -213,7 +232,8 @@ async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     visit.own_unit(home)?;
     let typed = typed::text(&mut form, "name", 100);
     let made = typed::day(&mut form, "made");
-    let back = Some(form.value("back")).filter(|back| back.starts_with('/') && !back.starts_with("//") && back.is_ascii());
+    let back =
+        Some(form.value("back")).filter(|back| back.starts_with('/') && !back.starts_with("//") && back.is_ascii());
     let back = back.unwrap_or(paths::ZALO).to_owned();
     let taken = visit.store.channel_names(&visit.scope).await?;
     let kept = channel.name.clone();
@@ -258,9 +278,12 @@ async fn refused_name(visit: &Visit, form: FormState, home: UnitId) -> Result<ax
     let known = chains(visit).await?;
     let (groups, pages) = groups(visit, unit, &known, "").await?;
     let mut faults = FormState::default();
-    faults.refuse_whole(FieldError::Said(form.whole_errors(visit.page.locale()).into_iter().next().unwrap_or_else(|| {
-        FieldError::NotADate.text(visit.page.locale())
-    })));
+    faults.refuse_whole(FieldError::Said(
+        form.whole_errors(visit.page.locale())
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| FieldError::NotADate.text(visit.page.locale())),
+    ));
     Ok(super::refusals::refused(&ZaloNamePage {
         p: visit.page.clone().within(Section::Zalo),
         form: faults,

@@ -13,11 +13,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 fn house(readiness: Readiness, pages: Router) -> Router {
-    let limits = Limits {
-        form: 1000,
-        upload: 5000,
-        time: Duration::from_secs(30),
-    };
+    let limits = Limits { form: 1000, upload: 5000, time: Duration::from_secs(30) };
     let layers = Layers {
         limits,
         metrics: Metrics::detached().unwrap(),
@@ -28,29 +24,16 @@ fn house(readiness: Readiness, pages: Router) -> Router {
 }
 
 fn pages() -> Router {
-    let upload = Router::new().route(
-        "/upload",
-        post(|body: String| async move { body.len().to_string() }),
-    );
-    let limits = Limits {
-        form: 1000,
-        upload: 5000,
-        time: Duration::from_secs(30),
-    };
+    let upload = Router::new().route("/upload", post(|body: String| async move { body.len().to_string() }));
+    let limits = Limits { form: 1000, upload: 5000, time: Duration::from_secs(30) };
     Router::new()
         .route("/panic", get(|| async { panic!("a slip") as () }))
-        .route(
-            "/form",
-            post(|body: String| async move { body.len().to_string() }),
-        )
+        .route("/form", post(|body: String| async move { body.len().to_string() }))
         .merge(upload.layer(limits.for_uploads()))
 }
 
 async fn ask(request: Request<Body>) -> Response<Body> {
-    house(Readiness::always(), pages())
-        .oneshot(request)
-        .await
-        .unwrap()
+    house(Readiness::always(), pages()).oneshot(request).await.unwrap()
 }
 
 fn get_of(path: &str) -> Request<Body> {
@@ -58,28 +41,16 @@ fn get_of(path: &str) -> Request<Body> {
 }
 
 async fn body(response: Response<Body>) -> String {
-    String::from_utf8(
-        to_bytes(response.into_body(), 1 << 20)
-            .await
-            .unwrap()
-            .to_vec(),
-    )
-    .unwrap()
+    String::from_utf8(to_bytes(response.into_body(), 1 << 20).await.unwrap().to_vec()).unwrap()
 }
 
 #[tokio::test]
 async fn an_unknown_address_gets_a_page_in_the_readers_language() {
     let response = ask(get_of("/nowhere?lang=en")).await;
     assert_eq!(response.status(), StatusCode::NOT_FOUND);
-    assert_eq!(
-        response.headers()[header::SET_COOKIE],
-        "lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax"
-    );
+    assert_eq!(response.headers()[header::SET_COOKIE], "lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax");
     assert!(body(response).await.contains("There is no such page"));
-    let cookie = Request::get("/nowhere")
-        .header(header::COOKIE, "lang=vi")
-        .body(Body::empty())
-        .unwrap();
+    let cookie = Request::get("/nowhere").header(header::COOKIE, "lang=vi").body(Body::empty()).unwrap();
     assert!(body(ask(cookie).await).await.contains("Không có trang này"));
 }
 
@@ -94,44 +65,29 @@ async fn a_panic_becomes_a_page_that_tells_nothing_of_it() {
 #[tokio::test]
 async fn every_answer_is_protected_and_kept_nowhere() {
     let response = ask(get_of("/nowhere")).await;
-    let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
-        .to_str()
-        .unwrap();
+    let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
     assert!(
         policy.starts_with("default-src 'none'")
             && policy.contains("frame-ancestors 'none'")
             && !policy.contains("unsafe")
     );
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
-    assert_eq!(
-        response.headers()[header::X_CONTENT_TYPE_OPTIONS],
-        "nosniff"
-    );
+    assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
     assert!(response.headers().contains_key("x-request-id"));
 }
 
 #[tokio::test]
 async fn assets_are_kept_for_ever_and_compressed() {
-    let request = Request::get(assets::url("app.css"))
-        .header(header::ACCEPT_ENCODING, "br, gzip")
-        .body(Body::empty())
-        .unwrap();
+    let request =
+        Request::get(assets::url("app.css")).header(header::ACCEPT_ENCODING, "br, gzip").body(Body::empty()).unwrap();
     let response = ask(request).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(response.headers()[header::CONTENT_ENCODING], "br");
-    assert!(
-        response.headers()[header::CACHE_CONTROL]
-            .to_str()
-            .unwrap()
-            .contains("immutable")
-    );
+    assert!(response.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
     let etag = response.headers()[header::ETAG].clone();
     assert!(to_bytes(response.into_body(), 1 << 20).await.unwrap().len() < 8 * 1024);
 
-    let again = Request::get(assets::url("app.css"))
-        .header(header::IF_NONE_MATCH, etag)
-        .body(Body::empty())
-        .unwrap();
+    let again = Request::get(assets::url("app.css")).header(header::IF_NONE_MATCH, etag).body(Body::empty()).unwrap();
     assert_eq!(ask(again).await.status(), StatusCode::NOT_MODIFIED);
 }
 
@@ -139,47 +95,26 @@ async fn assets_are_kept_for_ever_and_compressed() {
 async fn yesterdays_address_gives_todays_file_but_is_not_kept() {
     let response = ask(get_of("/assets/000000000000.app.css")).await;
     assert_eq!(
-        (
-            response.status(),
-            response.headers()[header::CACHE_CONTROL].to_str().unwrap()
-        ),
+        (response.status(), response.headers()[header::CACHE_CONTROL].to_str().unwrap()),
         (StatusCode::OK, "no-cache")
     );
-    assert_eq!(
-        ask(get_of("/assets/000000000000.nothing.css"))
-            .await
-            .status(),
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(ask(get_of("/assets/000000000000.nothing.css")).await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn a_form_sent_from_another_site_is_refused_with_a_page() {
-    let forged = Request::post("/form")
-        .header("sec-fetch-site", "cross-site")
-        .body(Body::from("x"))
-        .unwrap();
+    let forged = Request::post("/form").header("sec-fetch-site", "cross-site").body(Body::from("x")).unwrap();
     let response = ask(forged).await;
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert!(body(response).await.contains("Không được phép"));
-    let own = Request::post("/form")
-        .header("sec-fetch-site", "same-origin")
-        .body(Body::from("x"))
-        .unwrap();
+    let own = Request::post("/form").header("sec-fetch-site", "same-origin").body(Body::from("x")).unwrap();
     assert_eq!(ask(own).await.status(), StatusCode::OK);
 }
 
 #[tokio::test]
 async fn only_routes_for_files_take_more_than_a_form() {
-    let send = |path: &str, size: usize| {
-        Request::post(path)
-            .body(Body::from("x".repeat(size)))
-            .unwrap()
-    };
-    assert_eq!(
-        ask(send("/form", 2000)).await.status(),
-        StatusCode::PAYLOAD_TOO_LARGE
-    );
+    let send = |path: &str, size: usize| Request::post(path).body(Body::from("x".repeat(size))).unwrap();
+    assert_eq!(ask(send("/form", 2000)).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(ask(send("/upload", 2000)).await.status(), StatusCode::OK);
     let response = ask(send("/upload", 6000)).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
@@ -189,11 +124,7 @@ async fn only_routes_for_files_take_more_than_a_form() {
 #[tokio::test]
 async fn health_is_the_process_and_readiness_the_work() {
     let ask = |path: &'static str| {
-        house(
-            Readiness::new(|| async { Err("database locked".to_owned()) }),
-            Router::new(),
-        )
-        .oneshot(get_of(path))
+        house(Readiness::new(|| async { Err("database locked".to_owned()) }), Router::new()).oneshot(get_of(path))
     };
     assert_eq!(ask("/healthz").await.unwrap().status(), StatusCode::OK);
     let response = ask("/readyz").await.unwrap();
@@ -209,10 +140,7 @@ async fn requests_are_counted_by_route_and_never_by_address() {
         house.clone().oneshot(get_of(path)).await.unwrap();
     }
     let text = body(house.oneshot(get_of("/metrics")).await.unwrap()).await;
-    assert!(
-        text.contains(r#"http_requests_total{route="/teams/{team}",method="GET",status="200"} 2"#),
-        "{text}"
-    );
+    assert!(text.contains(r#"http_requests_total{route="/teams/{team}",method="GET",status="200"} 2"#), "{text}");
     assert!(text.contains("http_request_duration_seconds_bucket") && !text.contains("secret-path"));
 }
 

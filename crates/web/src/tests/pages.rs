@@ -8,13 +8,8 @@ use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
 
 fn page(locale: Locale) -> Page {
-    let viewer = Viewer {
-        name: "Trần Thị Mẫu".into(),
-        acting_as: "Cán bộ <xã> Gia Phú".into(),
-    };
-    Page::new(locale, &Uri::from_static("/gallery?at=2025-07-01"))
-        .seen_by(Some(viewer))
-        .telling(Done::Saved)
+    let viewer = Viewer { name: "Trần Thị Mẫu".into(), acting_as: "Cán bộ <xã> Gia Phú".into() };
+    Page::new(locale, &Uri::from_static("/gallery?at=2025-07-01")).seen_by(Some(viewer)).telling(Done::Saved)
 }
 
 /// Runs `look` over every picture, as (where, source, document).
@@ -22,19 +17,13 @@ fn over_all(look: impl Fn(&str, &str, &Html)) {
     for locale in Locale::ALL {
         for picture in gallery(&page(locale)) {
             let html = picture.html.unwrap();
-            look(
-                &format!("{} ({})", picture.name, locale.code()),
-                &html,
-                &Html::parse_document(&html),
-            );
+            look(&format!("{} ({})", picture.name, locale.code()), &html, &Html::parse_document(&html));
         }
     }
 }
 
 fn all<'a>(document: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
-    document
-        .select(&Selector::parse(selector).unwrap())
-        .collect()
+    document.select(&Selector::parse(selector).unwrap()).collect()
 }
 
 fn text(element: ElementRef<'_>) -> String {
@@ -49,10 +38,7 @@ fn every_page_is_one_page_in_its_language() {
         assert_eq!(all(document, "main").len(), 1, "{at}");
         let lang = all(document, "html")[0].attr("lang").unwrap();
         assert!(at.ends_with(&format!("({lang})")), "{at}: lang={lang}");
-        assert!(
-            text(all(document, "title")[0]).len() > "– Bản Số".len(),
-            "{at}: title"
-        );
+        assert!(text(all(document, "title")[0]).len() > "– Bản Số".len(), "{at}: title");
     });
 }
 
@@ -62,27 +48,14 @@ fn every_page_is_well_formed() {
         // The parser notes every tag it had to invent or drop; void elements and "checked" are its business.
         let errors: Vec<_> = document.errors.iter().collect();
         assert!(errors.is_empty(), "{at}: {errors:?}");
-        for tag in [
-            "div", "p", "a", "ul", "li", "table", "tr", "td", "th", "form", "dl", "span",
-            "section", "nav", "details",
-        ] {
-            let opened = html.matches(&format!("<{tag} ")).count()
-                + html.matches(&format!("<{tag}>")).count();
-            assert_eq!(
-                opened,
-                html.matches(&format!("</{tag}>")).count(),
-                "{at}: <{tag}>"
-            );
+        for tag in
+            ["div", "p", "a", "ul", "li", "table", "tr", "td", "th", "form", "dl", "span", "section", "nav", "details"]
+        {
+            let opened = html.matches(&format!("<{tag} ")).count() + html.matches(&format!("<{tag}>")).count();
+            assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "{at}: <{tag}>");
         }
-        let ids: Vec<&str> = all(document, "[id]")
-            .iter()
-            .filter_map(|one| one.attr("id"))
-            .collect();
-        assert_eq!(
-            ids.iter().collect::<BTreeSet<_>>().len(),
-            ids.len(),
-            "{at}: an id twice: {ids:?}"
-        );
+        let ids: Vec<&str> = all(document, "[id]").iter().filter_map(|one| one.attr("id")).collect();
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "{at}: an id twice: {ids:?}");
     });
 }
 
@@ -93,35 +66,16 @@ fn every_field_has_its_label_and_every_fault_its_field() {
             if field.attr("type") == Some("hidden") {
                 continue;
             }
-            let id = field
-                .attr("id")
-                .unwrap_or_else(|| panic!("{at}: a field without id"));
+            let id = field.attr("id").unwrap_or_else(|| panic!("{at}: a field without id"));
             let labels = all(document, &format!("label[for=\"{id}\"]"));
-            assert!(
-                labels.len() == 1 && !text(labels[0]).is_empty(),
-                "{at}: label of {id}"
-            );
-            for described in field
-                .attr("aria-describedby")
-                .into_iter()
-                .flat_map(str::split_whitespace)
-            {
-                assert_eq!(
-                    all(document, &format!("#{described}")).len(),
-                    1,
-                    "{at}: {described}"
-                );
+            assert!(labels.len() == 1 && !text(labels[0]).is_empty(), "{at}: label of {id}");
+            for described in field.attr("aria-describedby").into_iter().flat_map(str::split_whitespace) {
+                assert_eq!(all(document, &format!("#{described}")).len(), 1, "{at}: {described}");
             }
         }
         for group in all(document, "fieldset") {
             assert!(
-                !text(
-                    group
-                        .select(&Selector::parse("legend").unwrap())
-                        .next()
-                        .unwrap()
-                )
-                .is_empty(),
+                !text(group.select(&Selector::parse("legend").unwrap()).next().unwrap()).is_empty(),
                 "{at}: legend"
             );
         }
@@ -135,9 +89,7 @@ fn every_link_and_button_says_something_and_leads_somewhere() {
             assert!(!text(link).is_empty(), "{at}: {}", link.html());
             if link.value().name() == "a" {
                 assert!(
-                    link.attr("href").is_some_and(
-                        |href| href.starts_with(['/', '#']) || href.starts_with("tel:")
-                    ),
+                    link.attr("href").is_some_and(|href| href.starts_with(['/', '#']) || href.starts_with("tel:")),
                     "{at}: {}",
                     link.html()
                 );
@@ -154,27 +106,14 @@ fn every_link_and_button_says_something_and_leads_somewhere() {
 fn cards_on_a_phone_know_the_names_of_their_cells() {
     over_all(|at, _, document| {
         for cell in all(document, "table.cards td") {
-            let quiet = cell
-                .attr("class")
-                .is_some_and(|class| class.split(' ').any(|one| one == "none" || one == "bare"));
-            assert!(
-                quiet
-                    || cell
-                        .attr("data-label")
-                        .is_some_and(|label| !label.is_empty()),
-                "{at}: {}",
-                cell.html()
-            );
+            let quiet =
+                cell.attr("class").is_some_and(|class| class.split(' ').any(|one| one == "none" || one == "bare"));
+            assert!(quiet || cell.attr("data-label").is_some_and(|label| !label.is_empty()), "{at}: {}", cell.html());
         }
         for table in all(document, "table") {
             let columns = table.select(&Selector::parse("thead th").unwrap()).count();
             for row in table.select(&Selector::parse("tbody tr, tfoot tr").unwrap()) {
-                assert_eq!(
-                    row.child_elements().count(),
-                    columns,
-                    "{at}: {}",
-                    row.html()
-                );
+                assert_eq!(row.child_elements().count(), columns, "{at}: {}", row.html());
             }
         }
     });
@@ -183,10 +122,7 @@ fn cards_on_a_phone_know_the_names_of_their_cells() {
 #[test]
 fn what_people_typed_is_escaped() {
     over_all(|at, html, document| {
-        assert!(
-            !html.contains("<xã>") && !html.contains("<b>xã ở đâu") && !html.contains("<CNSCĐ>"),
-            "{at}"
-        );
+        assert!(!html.contains("<xã>") && !html.contains("<b>xã ở đâu") && !html.contains("<CNSCĐ>"), "{at}");
         assert!(
             all(document, "script, style, [style], [onclick], iframe").is_empty(),
             "{at}: the security policy forbids it"

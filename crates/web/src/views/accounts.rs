@@ -38,24 +38,13 @@ impl Sampled for SignInPage {
         let p = page.clone().seen_by(None);
         let mut refused = FormState::of([("login", "canbo.giaphu"), ("password", "sai")]);
         refused.refuse_whole(FieldError::Other(Key("sign-in-refused")));
-        let officer = DemoSignIn {
-            who: "Cán bộ xã Gia Phú".into(),
-            login: "giaphu".into(),
-            password: "banso-demo-2025".into(),
-        };
+        let officer =
+            DemoSignIn {
+                who: "Cán bộ xã Gia Phú".into(), login: "giaphu".into(), password: "banso-demo-2025".into()
+            };
         vec![
-            Self {
-                p: p.clone(),
-                form: FormState::default(),
-                next: String::new(),
-                demo: Vec::new(),
-            },
-            Self {
-                p,
-                form: refused,
-                next: paths::TEAMS.into(),
-                demo: vec![officer],
-            },
+            Self { p: p.clone(), form: FormState::default(), next: String::new(), demo: Vec::new() },
+            Self { p, form: refused, next: paths::TEAMS.into(), demo: vec![officer] },
         ]
     }
 }
@@ -87,20 +76,8 @@ impl Sampled for FirstAdministratorPage {
         refused.refuse("login", FieldError::Required);
         refused.refuse("password", FieldError::TooShort(10));
         vec![
-            Self {
-                p: p.clone(),
-                form: FormState::default(),
-                action: action.clone(),
-                password_least: 10,
-                usable: true,
-            },
-            Self {
-                p,
-                form: refused,
-                action,
-                password_least: 10,
-                usable: true,
-            },
+            Self { p: p.clone(), form: FormState::default(), action: action.clone(), password_least: 10, usable: true },
+            Self { p, form: refused, action, password_least: 10, usable: true },
         ]
     }
 }

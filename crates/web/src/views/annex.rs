@@ -107,16 +107,10 @@ impl Sampled for AnnexPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Annex);
-        let download = |format, ending: &str| Download {
-            format,
-            url: format!("{}/export.{ending}", paths::ANNEX),
-        };
+        let download = |format, ending: &str| Download { format, url: format!("{}/export.{ending}", paths::ANNEX) };
         let mut refused = FormState::default();
         refused.refuse("file", FieldError::FileTooLarge(20));
-        let places = vec![
-            Choice::new("bao-thang", "Huyện Bảo Thắng"),
-            Choice::new("bac-ha", "Huyện Bắc Hà"),
-        ];
+        let places = vec![Choice::new("bao-thang", "Huyện Bảo Thắng"), Choice::new("bac-ha", "Huyện Bắc Hà")];
         let full = Self {
             p: p.clone(),
             places: places.clone(),

@@ -43,7 +43,11 @@ impl DecisionFormPage {
 
 fn sample_teams() -> Vec<Choice> {
     let names = ["Thôn Bản Bay", "Thôn Bản Cầm", "Thôn Nậm Phảng", "Tổ dân phố số 5"];
-    names.iter().enumerate().map(|(number, name)| Choice::new(format!("mau-{number}"), format!("Tổ công nghệ số cộng đồng {name}"))).collect()
+    names
+        .iter()
+        .enumerate()
+        .map(|(number, name)| Choice::new(format!("mau-{number}"), format!("Tổ công nghệ số cộng đồng {name}")))
+        .collect()
 }
 
 impl Sampled for DecisionFormPage {
@@ -51,7 +55,8 @@ impl Sampled for DecisionFormPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
-        let mut refused = FormState::of([("kind", "establish"), ("number", "15/QĐ-UBND"), ("team", "mau-0"), ("team", "mau-1")]);
+        let mut refused =
+            FormState::of([("kind", "establish"), ("number", "15/QĐ-UBND"), ("team", "mau-0"), ("team", "mau-1")]);
         refused.refuse("number", FieldError::Taken);
         refused.refuse("on", FieldError::Required);
         let sample = |form, teams| Self {
@@ -64,7 +69,11 @@ impl Sampled for DecisionFormPage {
             draft_url: paths::DECISION_DRAFT.into(),
             file_limit: 20,
         };
-        vec![sample(FormState::default(), sample_teams()), sample(refused, sample_teams()), sample(FormState::default(), Vec::new())]
+        vec![
+            sample(FormState::default(), sample_teams()),
+            sample(refused, sample_teams()),
+            sample(FormState::default(), Vec::new()),
+        ]
     }
 }
 
@@ -168,6 +177,10 @@ impl Sampled for DecisionDraftPage {
         };
         let mut refused = FormState::of([("kind", "renew")]);
         refused.refuse("team", FieldError::Required);
-        vec![sample(FormState::default(), sample_teams()), sample(refused, sample_teams()), sample(FormState::default(), Vec::new())]
+        vec![
+            sample(FormState::default(), sample_teams()),
+            sample(refused, sample_teams()),
+            sample(FormState::default(), Vec::new()),
+        ]
     }
 }

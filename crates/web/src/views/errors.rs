@@ -19,12 +19,6 @@ impl Sampled for ErrorPage {
     const NAME: &'static str = "error";
 
     fn samples(page: &Page) -> Vec<Self> {
-        PageError::ALL
-            .into_iter()
-            .map(|error| Self {
-                p: page.clone(),
-                error,
-            })
-            .collect()
+        PageError::ALL.into_iter().map(|error| Self { p: page.clone(), error }).collect()
     }
 }

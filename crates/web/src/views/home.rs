@@ -121,14 +121,11 @@ impl Sampled for HomePage {
         let p = page.clone().within(Section::Home);
         let at = super::day(2025, 7, 15);
         let counts = [2, 14, 6, 9, 3, 21, 1, 1];
-        let tasks = Missing::ALL
-            .into_iter()
-            .zip(counts)
-            .map(|(missing, count)| Task {
-                missing,
-                count,
-                url: paths::TEAMS.into(),
-            });
+        let tasks = Missing::ALL.into_iter().zip(counts).map(|(missing, count)| Task {
+            missing,
+            count,
+            url: paths::TEAMS.into(),
+        });
         let figures = vec![
             Figure::of(Key("figure-villages"), 1562),
             Figure::part(Key("figure-teams-established"), 1545, 1562),
@@ -138,18 +135,8 @@ impl Sampled for HomePage {
             Figure::part(Key("figure-groups"), 1302, 1545),
         ];
         let progress = vec![
-            Progress {
-                label: Key("progress-villages-with-team"),
-                part: 1545,
-                whole: 1562,
-                target: Some(100),
-            },
-            Progress {
-                label: Key("progress-teams-complete"),
-                part: 1210,
-                whole: 1545,
-                target: Some(100),
-            },
+            Progress { label: Key("progress-villages-with-team"), part: 1545, whole: 1562, target: Some(100) },
+            Progress { label: Key("progress-teams-complete"), part: 1210, whole: 1545, target: Some(100) },
         ];
         let full = Self {
             p: p.clone(),

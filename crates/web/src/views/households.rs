@@ -41,11 +41,7 @@ impl Sampled for HouseholdsPage {
         let p = page.clone().within(Section::Units);
         let mut refused = FormState::of([("households", "một trăm")]);
         refused.refuse("households", FieldError::NotANumber);
-        let declared = |day, number, source: Option<&str>| Declared {
-            day,
-            number,
-            source: source.map(Into::into),
-        };
+        let declared = |day, number, source: Option<&str>| Declared { day, number, source: source.map(Into::into) };
         let sample = |form, declared, action| Self {
             p: p.clone(),
             unit: Link::new("Thôn Bản Bay", paths::unit("mau")),
@@ -53,18 +49,12 @@ impl Sampled for HouseholdsPage {
             declared,
             action,
         };
-        let rows = vec![
-            declared(day(2025, 1, 1), 124, Some("Báo cáo số 12/BC-UBND")),
-            declared(day(2022, 5, 20), 120, None),
-        ];
+        let rows =
+            vec![declared(day(2025, 1, 1), 124, Some("Báo cáo số 12/BC-UBND")), declared(day(2022, 5, 20), 120, None)];
         vec![
             sample(FormState::default(), rows.clone(), None),
             sample(refused, rows, Some(paths::households("mau"))),
-            sample(
-                FormState::default(),
-                Vec::new(),
-                Some(paths::households("mau")),
-            ),
+            sample(FormState::default(), Vec::new(), Some(paths::households("mau"))),
         ]
     }
 }

@@ -158,13 +158,7 @@ pub enum RowStatus {
 
 impl RowStatus {
     /// All of them, what needs a look first.
-    pub const ALL: [Self; 5] = [
-        Self::Refused,
-        Self::Doubtful,
-        Self::New,
-        Self::Changed,
-        Self::Same,
-    ];
+    pub const ALL: [Self; 5] = [Self::Refused, Self::Doubtful, Self::New, Self::Changed, Self::Same];
 
     /// Its shape.
     #[must_use]
@@ -206,7 +200,8 @@ impl Sampled for ImportPreviewPage {
         };
         let lost_zero = message(Some("E9"), "Số điện thoại thiếu số 0 ở đầu, đã thêm: 0912000001.");
         let close = message(Some("C11"), "Gần giống “Thôn Bản Bay” đã có. Nếu là một thôn khác, hãy chọn dòng này.");
-        let nowhere = message(Some("B12"), "Không tìm thấy xã “Xã Không Có” trong huyện Bảo Thắng vào ngày 28/05/2022.");
+        let nowhere =
+            message(Some("B12"), "Không tìm thấy xã “Xã Không Có” trong huyện Bảo Thắng vào ngày 28/05/2022.");
         let rows = vec![
             row(8, RowStatus::New, "Xã Gia Phú", "Thôn Bản Bay", Vec::new()),
             row(9, RowStatus::Changed, "Xã Gia Phú", "Thôn Nậm Phảng", vec![lost_zero]),

@@ -91,18 +91,10 @@ impl Sampled for LackingPage {
             place: "tỉnh Lào Cai".into(),
             mend_url: mend.then(|| paths::villages_new("mau")),
         };
-        let sample = |lack, rows| Self {
-            p: p.clone(),
-            lack,
-            unit_name: "Tỉnh Lào Cai".into(),
-            at: day(2025, 7, 15),
-            rows,
-        };
+        let sample =
+            |lack, rows| Self { p: p.clone(), lack, unit_name: "Tỉnh Lào Cai".into(), at: day(2025, 7, 15), rows };
         vec![
-            sample(
-                Lack::Villages,
-                vec![row("Xã Gia Phú", true), row("Xã Bảo Thắng", false)],
-            ),
+            sample(Lack::Villages, vec![row("Xã Gia Phú", true), row("Xã Bảo Thắng", false)]),
             sample(Lack::Contact, Vec::new()),
         ]
     }

@@ -66,7 +66,8 @@ impl Sampled for TeamFormPage {
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
         let names = ["Thôn Bản Bay", "Thôn Bản Cầm", "Thôn Nậm Phảng"];
-        let villages: Vec<Choice> = names.iter().enumerate().map(|(number, name)| Choice::new(format!("mau-{number}"), *name)).collect();
+        let villages: Vec<Choice> =
+            names.iter().enumerate().map(|(number, name)| Choice::new(format!("mau-{number}"), *name)).collect();
         let mut refused = FormState::of([("title", "Tổ \"<CNSCĐ>\""), ("village", "mau-1"), ("from", "2025-02-30")]);
         refused.refuse("from", FieldError::NotADate);
         let new = |form, choices| Self {
@@ -251,9 +252,17 @@ impl Sampled for PersonFormPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
-        let form = FormState::of([("name", "Lý Thị Mẫu"), ("birth_year", "1996"), ("sex", "female"), ("it_skill", "yes")]);
+        let form =
+            FormState::of([("name", "Lý Thị Mẫu"), ("birth_year", "1996"), ("sex", "female"), ("it_skill", "yes")]);
         let teams = vec![super::parts::Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau"))];
-        vec![Self { p, name: "Lý Thị Mẫu".into(), teams, form, action: paths::person("mau"), back_url: paths::team("mau") }]
+        vec![Self {
+            p,
+            name: "Lý Thị Mẫu".into(),
+            teams,
+            form,
+            action: paths::person("mau"),
+            back_url: paths::team("mau"),
+        }]
     }
 }
 

@@ -86,10 +86,9 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
 
 fn hang<P: Sampled>(page: &Page, pictures: &mut Vec<Picture>) {
     let samples = P::samples(page).into_iter().enumerate();
-    pictures.extend(samples.map(|(number, sample)| Picture {
-        name: format!("{}-{}", P::NAME, number + 1),
-        html: sample.render(),
-    }));
+    pictures.extend(
+        samples.map(|(number, sample)| Picture { name: format!("{}-{}", P::NAME, number + 1), html: sample.render() }),
+    );
 }
 
 /// A day of the samples; a slip of the pen gives the first day of all.

@@ -15,10 +15,7 @@ impl Link {
     /// A link from its two sides.
     #[must_use]
     pub fn new(text: impl Into<String>, url: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            url: url.into(),
-        }
+        Self { text: text.into(), url: url.into() }
     }
 }
 
@@ -63,21 +60,13 @@ impl Figure {
     /// A number by itself.
     #[must_use]
     pub fn of(label: Key, value: u64) -> Self {
-        Self {
-            label,
-            value,
-            of: None,
-        }
+        Self { label, value, of: None }
     }
 
     /// A part of a whole.
     #[must_use]
     pub fn part(label: Key, value: u64, whole: u64) -> Self {
-        Self {
-            label,
-            value,
-            of: Some(whole),
-        }
+        Self { label, value, of: Some(whole) }
     }
 }
 
@@ -98,18 +87,13 @@ impl Progress {
     /// The bar's length in thousandths, never over its ground.
     #[must_use]
     pub fn permille(&self) -> u64 {
-        self.part
-            .saturating_mul(1000)
-            .checked_div(self.whole)
-            .unwrap_or(0)
-            .min(1000)
+        self.part.saturating_mul(1000).checked_div(self.whole).unwrap_or(0).min(1000)
     }
 
     /// Where the target's mark stands, in thousandths; kept off the very edge, where half of it would be cut.
     #[must_use]
     pub fn mark(&self) -> Option<u64> {
-        self.target
-            .map(|percent| (u64::from(percent) * 10).clamp(2, 998))
+        self.target.map(|percent| (u64::from(percent) * 10).clamp(2, 998))
     }
 }
 
@@ -170,12 +154,7 @@ mod tests {
 
     #[test]
     fn the_last_page_has_none_after_it() {
-        let pages = Pages {
-            number: 3,
-            rows: 101,
-            per_page: 50,
-            url: "/teams?list=all".into(),
-        };
+        let pages = Pages { number: 3, rows: 101, per_page: 50, url: "/teams?list=all".into() };
         assert_eq!(pages.total(), 3);
         assert_eq!(pages.before().as_deref(), Some("/teams?list=all&page=2"));
         assert_eq!(pages.after(), None);
@@ -183,15 +162,7 @@ mod tests {
 
     #[test]
     fn a_bar_never_leaves_its_ground() {
-        let bar = |part, whole| {
-            Progress {
-                label: Key("figure-teams"),
-                part,
-                whole,
-                target: Some(100),
-            }
-            .permille()
-        };
+        let bar = |part, whole| Progress { label: Key("figure-teams"), part, whole, target: Some(100) }.permille();
         assert_eq!((bar(0, 0), bar(1, 2), bar(3, 2)), (0, 500, 1000));
     }
 }

@@ -59,44 +59,14 @@ impl Sampled for SearchPage {
         };
         let hits = vec![
             hit("Xã Gia Phú", "tỉnh Lào Cai", Found::ByName),
-            hit(
-                "Xã Gia Phú",
-                "tỉnh Lào Cai",
-                Found::ByFormerName("xã Xuân Giao, huyện Bảo Thắng".into()),
-            ),
-            hit(
-                "Xã Mù Cang Chải",
-                "tỉnh Lào Cai",
-                Found::ByAlias("Mù Căng Chải".into()),
-            ),
-            hit(
-                "Thôn Phú Gia",
-                "xã Thái Niên, huyện Bảo Thắng",
-                Found::ByGuess,
-            ),
+            hit("Xã Gia Phú", "tỉnh Lào Cai", Found::ByFormerName("xã Xuân Giao, huyện Bảo Thắng".into())),
+            hit("Xã Mù Cang Chải", "tỉnh Lào Cai", Found::ByAlias("Mù Căng Chải".into())),
+            hit("Thôn Phú Gia", "xã Thái Niên, huyện Bảo Thắng", Found::ByGuess),
         ];
         vec![
-            Self {
-                p: p.clone(),
-                query: "gia phu".into(),
-                at,
-                hits,
-                more: true,
-            },
-            Self {
-                p: p.clone(),
-                query: "<b>xã ở đâu</b>".into(),
-                at,
-                hits: Vec::new(),
-                more: false,
-            },
-            Self {
-                p,
-                query: String::new(),
-                at,
-                hits: Vec::new(),
-                more: false,
-            },
+            Self { p: p.clone(), query: "gia phu".into(), at, hits, more: true },
+            Self { p: p.clone(), query: "<b>xã ở đâu</b>".into(), at, hits: Vec::new(), more: false },
+            Self { p, query: String::new(), at, hits: Vec::new(), more: false },
         ]
     }
 }

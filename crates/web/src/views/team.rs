@@ -135,12 +135,7 @@ pub struct HistoryLine {
     pub what: String,
 }
 
-fn samples_member(
-    name: &str,
-    role: Role,
-    representing: &[Representing],
-    phone: Option<&str>,
-) -> MemberRow {
+fn samples_member(name: &str, role: Role, representing: &[Representing], phone: Option<&str>) -> MemberRow {
     MemberRow {
         name: name.into(),
         role,
@@ -159,10 +154,7 @@ fn samples_member(
 
 fn samples_deputy() -> MemberRow {
     let bodies = [Representing::YouthUnion, Representing::WomensUnion];
-    MemberRow {
-        sex: Some(Sex::Female),
-        ..samples_member("Lý Thị Mẫu", Role::Deputy, &bodies, Some("0912000002"))
-    }
+    MemberRow { sex: Some(Sex::Female), ..samples_member("Lý Thị Mẫu", Role::Deputy, &bodies, Some("0912000002")) }
 }
 
 impl Sampled for TeamPage {
@@ -181,12 +173,7 @@ impl Sampled for TeamPage {
             to: Some(day(2024, 3, 1)),
             url: None,
             end_url: None,
-            ..samples_member(
-                "Phạm Văn Mẫu",
-                Role::Volunteer,
-                &[Representing::Teacher],
-                None,
-            )
+            ..samples_member("Phạm Văn Mẫu", Role::Volunteer, &[Representing::Teacher], None)
         };
         let asked = letter_of_2022(Tier::Village);
         let lacking = [Breach::TooFew { have: 3, least: 4 }];
@@ -202,10 +189,7 @@ impl Sampled for TeamPage {
             at: day(2025, 7, 15),
             title: "Tổ công nghệ số cộng đồng Thôn Bản Bay".into(),
             tier: Tier::Village,
-            above: vec![
-                Link::new("Tỉnh Lào Cai", paths::unit("tinh")),
-                Link::new("Xã Gia Phú", paths::unit("xa")),
-            ],
+            above: vec![Link::new("Tỉnh Lào Cai", paths::unit("tinh")), Link::new("Xã Gia Phú", paths::unit("xa"))],
             villages: vec![
                 Link::new("Thôn Bản Bay", paths::unit("thon")),
                 Link::new("Thôn Bản Cầm", paths::unit("thon")),
@@ -213,21 +197,13 @@ impl Sampled for TeamPage {
             standing: Standing::Established,
             rules: words::rule_lines(p.locale(), &asked, &lacking),
             members: vec![
-                samples_member(
-                    "Nguyễn Văn Mẫu",
-                    Role::Leader,
-                    &[Representing::VillageHead],
-                    Some("0912000001"),
-                ),
+                samples_member("Nguyễn Văn Mẫu", Role::Leader, &[Representing::VillageHead], Some("0912000001")),
                 samples_deputy(),
                 volunteer,
             ],
             former: vec![gone],
             decisions: vec![decision],
-            group: Group::Made {
-                name: Some("CNS_BanBay_GiaPhu_BaoThang".into()),
-                since: Some(day(2022, 5, 25)),
-            },
+            group: Group::Made { name: Some("CNS_BanBay_GiaPhu_BaoThang".into()), since: Some(day(2022, 5, 25)) },
             give: None,
             history: vec![HistoryLine {
                 on: day(2024, 3, 1),
@@ -247,17 +223,11 @@ impl Sampled for TeamPage {
             above: Vec::new(),
             villages: vec![Link::new("Thôn Nậm Phảng", paths::unit("thon"))],
             standing: Standing::ReportedOnly,
-            rules: words::rule_lines(
-                p.locale(),
-                &asked,
-                &[Breach::NoLeader, Breach::TooFew { have: 1, least: 4 }],
-            ),
+            rules: words::rule_lines(p.locale(), &asked, &[Breach::NoLeader, Breach::TooFew { have: 1, least: 4 }]),
             members: vec![samples_deputy()],
             former: Vec::new(),
             decisions: Vec::new(),
-            group: Group::Missing {
-                proposed: Some("CNS_NamPhang_GiaPhu_BaoThang".into()),
-            },
+            group: Group::Missing { proposed: Some("CNS_NamPhang_GiaPhu_BaoThang".into()) },
             give: Some(Give::sample("CNS_NamPhang_GiaPhu_BaoThang", "")),
             history: Vec::new(),
             actions: Vec::new(),

@@ -50,13 +50,20 @@ pub enum TeamList {
     WithoutTeam,
     /// Teams that break a rule (R1.2).
     Breaking,
+    /// Teams known from a report only, no decision in force.
+    Undecided,
+    /// Teams without a Zalo group (R2.4.2).
+    WithoutGroup,
+    /// Teams whose leader nobody can call.
+    WithoutPhone,
     /// Every team.
     All,
 }
 
 impl TeamList {
     /// All of them, what is missing first.
-    pub const ALL: [Self; 3] = [Self::WithoutTeam, Self::Breaking, Self::All];
+    pub const ALL: [Self; 6] =
+        [Self::WithoutTeam, Self::Breaking, Self::Undecided, Self::WithoutGroup, Self::WithoutPhone, Self::All];
 
     /// Its word in addresses.
     #[must_use]
@@ -64,6 +71,9 @@ impl TeamList {
         match self {
             Self::WithoutTeam => "without-team",
             Self::Breaking => "breaking",
+            Self::Undecided => "undecided",
+            Self::WithoutGroup => "without-group",
+            Self::WithoutPhone => "without-phone",
             Self::All => "all",
         }
     }
@@ -71,16 +81,16 @@ impl TeamList {
     /// The list of a word; what is no list is every team.
     #[must_use]
     pub fn of_code(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|list| list.code() == code)
-            .unwrap_or(Self::All)
+        Self::ALL.into_iter().find(|list| list.code() == code).unwrap_or(Self::All)
     }
 
     fn key(self) -> Key {
         match self {
             Self::WithoutTeam => Key("teams-list-without-team"),
             Self::Breaking => Key("teams-list-breaking"),
+            Self::Undecided => Key("teams-list-undecided"),
+            Self::WithoutGroup => Key("teams-list-without-group"),
+            Self::WithoutPhone => Key("teams-list-without-phone"),
             Self::All => Key("teams-list-all"),
         }
     }
@@ -193,11 +203,7 @@ impl Completeness {
     /// Complete if there is nothing it lacks.
     #[must_use]
     pub fn of<T>(lacking: &[T]) -> Self {
-        if lacking.is_empty() {
-            Self::Complete
-        } else {
-            Self::Incomplete
-        }
+        if lacking.is_empty() { Self::Complete } else { Self::Incomplete }
     }
 
     /// Its shape.
@@ -236,37 +242,24 @@ impl TeamsPage {
 
     /// The lists as tabs. `counts` in the order of [`TeamList::ALL`]; `url` gives a list's address with place and day kept.
     #[must_use]
-    pub fn tabs(
-        locale: Locale,
-        shown: TeamList,
-        counts: [u64; 3],
-        url: impl Fn(TeamList) -> String,
-    ) -> Vec<Tab> {
+    pub fn tabs(locale: Locale, shown: TeamList, counts: [u64; 6], url: impl Fn(TeamList) -> String) -> Vec<Tab> {
         let tab = |(list, count): (TeamList, u64)| Tab {
             text: locale.text(list.key()),
             url: url(list),
             current: list == shown,
             count: Some(count),
         };
-        TeamList::ALL.into_iter().zip(counts).map(tab).collect()
+        let counted = TeamList::ALL.into_iter().zip(counts);
+        // Of the lists of what is missing only those that hold something; the first two say by themselves that all is well.
+        let always = [TeamList::WithoutTeam, TeamList::Breaking, TeamList::All, shown];
+        counted.filter(|(list, count)| *count > 0 || always.contains(list)).map(tab).collect()
     }
 }
 
 fn samples_rows(locale: Locale) -> Vec<TeamRow> {
-    let person = |name: &str, phone: Option<&str>| PersonLine {
-        name: name.into(),
-        phone: phone.map(Into::into),
-    };
-    let link = |village: &str| {
-        Link::new(
-            format!("Tổ công nghệ số cộng đồng {village}"),
-            paths::team("mau"),
-        )
-    };
-    let lacking = [
-        Breach::TooFew { have: 3, least: 4 },
-        Breach::NotRepresented(Representing::WomensUnion),
-    ];
+    let person = |name: &str, phone: Option<&str>| PersonLine { name: name.into(), phone: phone.map(Into::into) };
+    let link = |village: &str| Link::new(format!("Tổ công nghệ số cộng đồng {village}"), paths::team("mau"));
+    let lacking = [Breach::TooFew { have: 3, least: 4 }, Breach::NotRepresented(Representing::WomensUnion)];
     vec![
         TeamRow {
             team: link("Thôn Bản Bay"),
@@ -283,10 +276,7 @@ fn samples_rows(locale: Locale) -> Vec<TeamRow> {
             leader: Some(person("Giàng A Mẫu", None)),
             members: 3,
             standing: Standing::ReportedOnly,
-            breaches: lacking
-                .iter()
-                .map(|one| words::breach(locale, one))
-                .collect(),
+            breaches: lacking.iter().map(|one| words::breach(locale, one)).collect(),
             group: None,
         },
         TeamRow {
@@ -308,9 +298,7 @@ impl Sampled for TeamsPage {
         let p = page.clone().within(Section::Teams);
         let locale = p.locale();
         let tabs = |shown| {
-            Self::tabs(locale, shown, [17, 2, 1545], |list| {
-                format!("{}?list={}", paths::TEAMS, list.code())
-            })
+            Self::tabs(locale, shown, [17, 2, 6, 21, 0, 1545], |list| format!("{}?list={}", paths::TEAMS, list.code()))
         };
         let figures = vec![
             Figure::part(Key("figure-teams-established"), 1545, 1562),
@@ -327,21 +315,13 @@ impl Sampled for TeamsPage {
             tabs: tabs(list),
             list,
             rows,
-            places: vec![
-                Choice::new("gia-phu", "Xã Gia Phú"),
-                Choice::new("pho-lu", "Thị trấn Phố Lu"),
-            ],
+            places: vec![Choice::new("gia-phu", "Xã Gia Phú"), Choice::new("pho-lu", "Thị trấn Phố Lu")],
             place: "gia-phu".into(),
             breaches: vec![Choice::new("too_few", "Thiếu người (2)")],
             breach: String::new(),
             born: 1987,
             figures: figures.clone(),
-            pages: Pages {
-                number,
-                rows: total,
-                per_page: 50,
-                url: paths::TEAMS.into(),
-            },
+            pages: Pages { number, rows: total, per_page: 50, url: paths::TEAMS.into() },
             actions: vec![Link::new("Lập Tổ từ Excel", paths::TEAM_IMPORT), Link::new("Lập một Tổ", paths::TEAM_NEW)],
         };
         let village = |name: &str, households| VillageRow {
@@ -350,27 +330,13 @@ impl Sampled for TeamsPage {
             households,
             create_url: Some(paths::TEAM_NEW.into()),
         };
-        let villages = vec![
-            village("Thôn Chính Tiến", Some(1132)),
-            village("Thôn Hùng Thắng", None),
-        ];
-        let breaking = samples_rows(locale)
-            .into_iter()
-            .filter(|row| !row.breaches.is_empty())
-            .collect();
-        let empty = Self {
-            figures: Vec::new(),
-            places: Vec::new(),
-            ..place(TeamList::All, TeamRows::Teams(Vec::new()), 1, 0)
-        };
+        let villages = vec![village("Thôn Chính Tiến", Some(1132)), village("Thôn Hùng Thắng", None)];
+        let breaking = samples_rows(locale).into_iter().filter(|row| !row.breaches.is_empty()).collect();
+        let empty =
+            Self { figures: Vec::new(), places: Vec::new(), ..place(TeamList::All, TeamRows::Teams(Vec::new()), 1, 0) };
         let none_missing = place(TeamList::WithoutTeam, TeamRows::Villages(Vec::new()), 1, 0);
         vec![
-            place(
-                TeamList::All,
-                TeamRows::Teams(samples_rows(locale)),
-                2,
-                1545,
-            ),
+            place(TeamList::All, TeamRows::Teams(samples_rows(locale)), 2, 1545),
             place(TeamList::Breaking, TeamRows::Teams(breaking), 1, 2),
             place(TeamList::WithoutTeam, TeamRows::Villages(villages), 1, 17),
             empty,

@@ -119,6 +119,12 @@ impl UnitPage {
     pub fn level(&self) -> Level {
         self.kind.level()
     }
+
+    /// Is what lies directly below it villages? Each of them is one, and none has a code.
+    #[must_use]
+    pub fn lists_villages(&self) -> bool {
+        self.level() == Level::Commune
+    }
 }
 
 /// Who answers for a unit (block 2 of the annex).
@@ -164,17 +170,43 @@ pub struct ChildRow {
     pub sum: ChildSum,
 }
 
-/// The numbers of a row: villages, teams, teams complete, members.
+/// The numbers of a row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ChildSum {
     /// Villages.
     pub villages: u64,
-    /// Teams established.
+    /// Teams, whatever stands behind them.
     pub teams: u64,
+    /// Of these, with a decision in force.
+    pub established: u64,
     /// Of these, complete.
     pub complete: u64,
     /// Members.
     pub members: u64,
+}
+
+impl ChildSum {
+    /// These numbers and others.
+    #[must_use]
+    pub fn with(self, other: &Self) -> Self {
+        self.joined(other, u64::saturating_add)
+    }
+
+    /// These numbers without others.
+    #[must_use]
+    pub fn without(self, other: &Self) -> Self {
+        self.joined(other, u64::saturating_sub)
+    }
+
+    fn joined(self, other: &Self, join: fn(u64, u64) -> u64) -> Self {
+        Self {
+            villages: join(self.villages, other.villages),
+            teams: join(self.teams, other.teams),
+            established: join(self.established, other.established),
+            complete: join(self.complete, other.complete),
+            members: join(self.members, other.members),
+        }
+    }
 }
 
 /// A state of a unit's life.
@@ -220,21 +252,10 @@ fn samples_tree(at: Day) -> Vec<TreeNode> {
         leaf("Xã Thái Niên", 19, 19),
         leaf("Xã Xuân Giao", 17, 0),
     ];
-    let district = TreeNode {
-        open: true,
-        children: communes,
-        ..leaf("Huyện Bảo Thắng", 213, 208)
-    };
+    let district = TreeNode { open: true, children: communes, ..leaf("Huyện Bảo Thắng", 213, 208) };
     let others = vec![leaf("Xã Sín Chéng", 12, 12), leaf("Xã Bản Mế", 9, 9)];
-    let folded = TreeNode {
-        children: others,
-        ..leaf("Huyện Si Ma Cai", 86, 80)
-    };
-    vec![TreeNode {
-        open: true,
-        children: vec![district, folded],
-        ..leaf("Tỉnh Lào Cai", 1562, 1545)
-    }]
+    let folded = TreeNode { children: others, ..leaf("Huyện Si Ma Cai", 86, 80) };
+    vec![TreeNode { open: true, children: vec![district, folded], ..leaf("Tỉnh Lào Cai", 1562, 1545) }]
 }
 
 impl Sampled for UnitsTreePage {
@@ -248,22 +269,10 @@ impl Sampled for UnitsTreePage {
                 p: p.clone(),
                 at,
                 roots: samples_tree(at),
-                total: TreeSum {
-                    villages: 1565,
-                    teams: 1546,
-                },
-                not_placed: Some(TreeSum {
-                    villages: 3,
-                    teams: 1,
-                }),
+                total: TreeSum { villages: 1565, teams: 1546 },
+                not_placed: Some(TreeSum { villages: 3, teams: 1 }),
             },
-            Self {
-                p,
-                at: day(1975, 1, 1),
-                roots: Vec::new(),
-                total: TreeSum::default(),
-                not_placed: None,
-            },
+            Self { p, at: day(1975, 1, 1), roots: Vec::new(), total: TreeSum::default(), not_placed: None },
         ]
     }
 }
@@ -304,12 +313,7 @@ fn samples_child(name: &str, teams: u64, complete: u64, members: u64) -> ChildRo
         name: name.into(),
         url: paths::unit("mau"),
         code: None,
-        sum: ChildSum {
-            villages: 1,
-            teams,
-            complete,
-            members,
-        },
+        sum: ChildSum { villages: 1, teams, established: teams, complete, members },
     }
 }
 
@@ -340,16 +344,8 @@ impl Sampled for UnitPage {
                 Figure::part(Key("figure-teams-complete"), 38, 45),
                 Figure::of(Key("figure-members"), 201),
             ],
-            contact: Some(samples_contact(
-                "Trần Thị Mẫu",
-                Some("UBND xã Gia Phú"),
-                None,
-            )),
-            former_contacts: vec![samples_contact(
-                "Phòng Văn hoá",
-                None,
-                Some(day(2025, 7, 1)),
-            )],
+            contact: Some(samples_contact("Trần Thị Mẫu", Some("UBND xã Gia Phú"), None)),
+            former_contacts: vec![samples_contact("Phòng Văn hoá", None, Some(day(2025, 7, 1)))],
             sees_contact: true,
             contact_url: Some("/units/mau/contact".into()),
             households: Some(DeclaredHouseholds {
@@ -364,17 +360,9 @@ impl Sampled for UnitPage {
                 samples_child("Thôn Nậm Phảng", 1, 0, 3),
                 samples_child("Tổ dân phố số 5", 0, 0, 0),
             ],
-            children_sum: ChildSum {
-                villages: 3,
-                teams: 2,
-                complete: 1,
-                members: 8,
-            },
+            children_sum: ChildSum { villages: 3, teams: 2, established: 2, complete: 1, members: 8 },
             history: samples_history(&act),
-            predecessors: vec![
-                before("Xã Xuân Giao, huyện Bảo Thắng"),
-                before("Xã Thống Nhất, thành phố Lào Cai"),
-            ],
+            predecessors: vec![before("Xã Xuân Giao, huyện Bảo Thắng"), before("Xã Thống Nhất, thành phố Lào Cai")],
             successors: Vec::new(),
             actions: vec![
                 Link::new("Thêm thôn, bản, tổ dân phố", "/units/mau/villages/new"),

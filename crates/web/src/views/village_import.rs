@@ -72,10 +72,7 @@ impl VillageRow {
     /// Can it be picked?
     #[must_use]
     pub fn pickable(&self) -> bool {
-        matches!(
-            self.status,
-            RowStatus::New | RowStatus::Changed | RowStatus::Doubtful
-        )
+        matches!(self.status, RowStatus::New | RowStatus::Changed | RowStatus::Doubtful)
     }
 
     /// Is it picked before anybody has looked?
@@ -93,11 +90,7 @@ impl VillagePreviewPage {
             let of = self.rows.iter().filter(|row| row.status == status);
             (status, of.count())
         };
-        RowStatus::ALL
-            .into_iter()
-            .map(count)
-            .filter(|(_, count)| *count > 0)
-            .collect()
+        RowStatus::ALL.into_iter().map(count).filter(|(_, count)| *count > 0).collect()
     }
 
     /// Is there anything to pick?
@@ -136,10 +129,8 @@ impl Sampled for VillagePreviewPage {
             source: Some("Báo cáo số 12/BC-UBND".into()),
             messages,
         };
-        let guess = CellMessage {
-            cell: Some("B6".into()),
-            text: "Gần giống “Thôn Bản Bay” đã có.".into(),
-        };
+        let guess =
+            CellMessage { cell: Some("B6".into()), text: "Gần giống “Thôn Bản Bay” đã có.".into() };
         let rows = vec![
             row(4, RowStatus::New, "Thôn Nậm Phảng", Vec::new()),
             row(5, RowStatus::Same, "Thôn Bản Bay", Vec::new()),

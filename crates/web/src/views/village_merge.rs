@@ -67,12 +67,7 @@ impl MergeHowPage {
     /// What can become of the teams.
     #[must_use]
     pub fn fates(&self) -> Vec<Choice> {
-        let keep = |team: &Choice| {
-            Choice::new(
-                &team.value,
-                self.p.t1("merge-teams-keep", "team", &team.text),
-            )
-        };
+        let keep = |team: &Choice| Choice::new(&team.value, self.p.t1("merge-teams-keep", "team", &team.text));
         let mut all: Vec<Choice> = self.teams.iter().map(keep).collect();
         if self.teams.len() > 1 {
             all.push(Choice::new("all", self.p.t("merge-teams-all")));
@@ -83,10 +78,7 @@ impl MergeHowPage {
 }
 
 fn samples_of() -> Vec<Choice> {
-    vec![
-        Choice::new("1", "Thôn Bản Bay"),
-        Choice::new("2", "Thôn Nậm Phảng"),
-    ]
+    vec![Choice::new("1", "Thôn Bản Bay"), Choice::new("2", "Thôn Nậm Phảng")]
 }
 
 impl Sampled for MergeWhichPage {
@@ -122,13 +114,7 @@ impl Sampled for MergeHowPage {
             action: paths::villages_merge("mau"),
             back_url: paths::villages_merge("mau"),
         };
-        let teams = vec![
-            Choice::new("t1", "Tổ CNSCĐ thôn Bản Bay"),
-            Choice::new("t2", "Tổ CNSCĐ thôn Nậm Phảng"),
-        ];
-        vec![
-            sample(FormState::default(), teams),
-            sample(refused, Vec::new()),
-        ]
+        let teams = vec![Choice::new("t1", "Tổ CNSCĐ thôn Bản Bay"), Choice::new("t2", "Tổ CNSCĐ thôn Nậm Phảng")];
+        vec![sample(FormState::default(), teams), sample(refused, Vec::new())]
     }
 }

@@ -85,12 +85,8 @@ impl VillageChange {
 /// The kinds of village, to choose from.
 #[must_use]
 pub fn kinds(locale: Locale) -> Vec<Choice> {
-    let villages = Kind::ALL
-        .into_iter()
-        .filter(|kind| kind.level() == Level::Village);
-    villages
-        .map(|kind| Choice::new(kind.code(), locale.text(kind.key())))
-        .collect()
+    let villages = Kind::ALL.into_iter().filter(|kind| kind.level() == Level::Village);
+    villages.map(|kind| Choice::new(kind.code(), locale.text(kind.key()))).collect()
 }
 
 impl VillageFormPage {
@@ -120,32 +116,17 @@ impl Sampled for VillageFormPage {
         let renamed = FormState::of([("kind", "thon"), ("name", "Bản Bay")]);
         let teams = vec!["Tổ CNSCĐ thôn Bản Bay sẽ kết thúc.".to_owned()];
         vec![
-            sample(
-                "Xã Gia Phú",
-                VillageChange::Add { import_url },
-                refused,
-                paths::villages_new("mau"),
-            ),
+            sample("Xã Gia Phú", VillageChange::Add { import_url }, refused, paths::villages_new("mau")),
+            sample("Thôn Bản Bay", VillageChange::Rename, renamed, paths::village_rename("mau")),
             sample(
                 "Thôn Bản Bay",
-                VillageChange::Rename,
-                renamed,
-                paths::village_rename("mau"),
-            ),
-            sample(
-                "Thôn Bản Bay",
-                VillageChange::Move {
-                    communes: choices("Xã Gia Phú", "Xã Bảo Thắng"),
-                },
+                VillageChange::Move { communes: choices("Xã Gia Phú", "Xã Bảo Thắng") },
                 FormState::default(),
                 paths::village_move("mau"),
             ),
             sample(
                 "Thôn Bản Bay",
-                VillageChange::End {
-                    heirs: choices("Xã Gia Phú", "Thôn Nậm Phảng"),
-                    teams,
-                },
+                VillageChange::End { heirs: choices("Xã Gia Phú", "Thôn Nậm Phảng"), teams },
                 FormState::default(),
                 paths::village_end("mau"),
             ),

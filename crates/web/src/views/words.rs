@@ -100,30 +100,21 @@ impl Word for Kind {
 }
 
 /// The choices of a list, in its own order: `choices(locale, Role::ALL, Role::code)`.
-pub fn choices<T: Word>(
-    locale: Locale,
-    all: &[T],
-    code: impl Fn(T) -> &'static str,
-) -> Vec<Choice> {
-    all.iter()
-        .map(|&one| Choice::new(code(one), locale.text(one.key())))
-        .collect()
+pub fn choices<T: Word>(locale: Locale, all: &[T], code: impl Fn(T) -> &'static str) -> Vec<Choice> {
+    all.iter().map(|&one| Choice::new(code(one), locale.text(one.key()))).collect()
 }
 
 /// What a team lacks, as a sentence.
 #[must_use]
 pub fn breach(locale: Locale, breach: &Breach) -> String {
-    let of =
-        |key: Key, body: Representing| locale.text_with(key, &[("body", &locale.text(body.key()))]);
+    let of = |key: Key, body: Representing| locale.text_with(key, &[("body", &locale.text(body.key()))]);
     match breach {
-        Breach::TooFew { have, least } => locale.text_with(
-            Key("team-breach-too-few"),
-            &[("have", have), ("least", least)],
-        ),
-        Breach::TooMany { have, most } => locale.text_with(
-            Key("team-breach-too-many"),
-            &[("have", have), ("most", most)],
-        ),
+        Breach::TooFew { have, least } => {
+            locale.text_with(Key("team-breach-too-few"), &[("have", have), ("least", least)])
+        }
+        Breach::TooMany { have, most } => {
+            locale.text_with(Key("team-breach-too-many"), &[("have", have), ("most", most)])
+        }
         Breach::NoLeader => locale.text(Key("team-breach-no-leader")),
         Breach::SeveralLeaders => locale.text(Key("team-breach-several-leaders")),
         Breach::LeaderRepresents(body) => of(Key("team-breach-leader-represents"), *body),
@@ -152,11 +143,7 @@ impl RuleLine {
     /// "Đạt" or "chưa đạt".
     #[must_use]
     pub fn word(&self) -> Key {
-        if self.met {
-            Key("team-rule-met")
-        } else {
-            Key("team-rule-not-met")
-        }
+        if self.met { Key("team-rule-met") } else { Key("team-rule-not-met") }
     }
 }
 
@@ -167,21 +154,12 @@ pub fn rule_lines(locale: Locale, asked: &Composition, breaches: &[Breach]) -> V
     let mut met = Vec::new();
     if !lacks(|breach| matches!(breach, Breach::TooFew { .. } | Breach::TooMany { .. })) {
         met.push(match asked.most {
-            Some(most) => locale.text_with(
-                Key("team-rule-between"),
-                &[("least", &asked.least), ("most", &most)],
-            ),
+            Some(most) => locale.text_with(Key("team-rule-between"), &[("least", &asked.least), ("most", &most)]),
             None => locale.text_with(Key("team-rule-at-least"), &[("least", &asked.least)]),
         });
     }
-    let body =
-        |key: Key, body: Representing| locale.text_with(key, &[("body", &locale.text(body.key()))]);
-    if !lacks(|breach| {
-        matches!(
-            breach,
-            Breach::NoLeader | Breach::SeveralLeaders | Breach::LeaderRepresents(_)
-        )
-    }) {
+    let body = |key: Key, body: Representing| locale.text_with(key, &[("body", &locale.text(body.key()))]);
+    if !lacks(|breach| matches!(breach, Breach::NoLeader | Breach::SeveralLeaders | Breach::LeaderRepresents(_))) {
         match asked.leader_represents {
             Some(one) => met.push(body(Key("team-rule-leader-represents"), one)),
             None if asked.leader => met.push(locale.text(Key("team-rule-leader"))),
@@ -195,18 +173,10 @@ pub fn rule_lines(locale: Locale, asked: &Composition, breaches: &[Breach]) -> V
             None => {}
         }
     }
-    let represented = asked
-        .represented
-        .iter()
-        .filter(|one| !breaches.contains(&Breach::NotRepresented(**one)));
+    let represented = asked.represented.iter().filter(|one| !breaches.contains(&Breach::NotRepresented(**one)));
     met.extend(represented.map(|one| body(Key("team-rule-represented"), *one)));
-    let lacking = breaches.iter().map(|one| RuleLine {
-        met: false,
-        text: breach(locale, one),
-    });
-    lacking
-        .chain(met.into_iter().map(|text| RuleLine { met: true, text }))
-        .collect()
+    let lacking = breaches.iter().map(|one| RuleLine { met: false, text: breach(locale, one) });
+    lacking.chain(met.into_iter().map(|text| RuleLine { met: true, text })).collect()
 }
 
 #[cfg(test)]
@@ -223,10 +193,7 @@ mod tests {
 
     #[test]
     fn what_is_lacking_comes_first_and_only_once() {
-        let breaches = [
-            Breach::TooFew { have: 3, least: 4 },
-            Breach::NotRepresented(Representing::WomensUnion),
-        ];
+        let breaches = [Breach::TooFew { have: 3, least: 4 }, Breach::NotRepresented(Representing::WomensUnion)];
         let lines = rule_lines(Locale::Vi, &letter_of_2022(Tier::Village), &breaches);
         let met: Vec<bool> = lines.iter().map(|line| line.met).collect();
         assert_eq!(met, [false, false, true, true]);

@@ -100,7 +100,8 @@ impl Sampled for ZaloNamePage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Zalo);
-        let typed = FormState::of([("village", "Thôn Bản Bay"), ("commune", "xã Gia Phú"), ("district", "huyện Bảo Thắng")]);
+        let typed =
+            FormState::of([("village", "Thôn Bản Bay"), ("commune", "xã Gia Phú"), ("district", "huyện Bảo Thắng")]);
         let empty = || Self {
             p: p.clone(),
             form: FormState::default(),

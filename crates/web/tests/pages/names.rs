@@ -10,10 +10,15 @@ async fn two_villages_of_one_plain_name_get_different_groups() {
     let id = |team: &str| format!("team:{}", only_path(team).rsplit('/').next().unwrap());
     // Both pages were open before either name was given.
     for team in [&first, &second] {
-        assert!(office.page(team).await.says("CNS_BanBay_GiaPhu"));
+        assert_eq!(office.page(team).await.values("name"), ["CNS_BanBay_GiaPhu"]);
     }
     for team in [&first, &second] {
-        let fields = [("owner", id(team)), ("name", "CNS_BanBay_GiaPhu".into()), ("made", "2025-07-14".into()), ("back", only_path(team).into())];
+        let fields = [
+            ("owner", id(team)),
+            ("name", "CNS_BanBay_GiaPhu".into()),
+            ("made", "2025-07-14".into()),
+            ("back", only_path(team).into()),
+        ];
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         office.post("/zalo/give", &fields).await.led_to();
     }
@@ -35,10 +40,14 @@ async fn two_villages_of_one_plain_name_get_different_groups() {
 #[tokio::test]
 async fn a_name_is_proposed_for_what_is_typed_and_checked_under_both_structures() {
     let office = Office::open().await;
-    let proposed = office.page("/zalo?village=Th%C3%B4n%20B%E1%BA%A3n%20Bay&commune=x%C3%A3%20Gia%20Ph%C3%BA&district=").await;
+    let proposed =
+        office.page("/zalo?village=Th%C3%B4n%20B%E1%BA%A3n%20Bay&commune=x%C3%A3%20Gia%20Ph%C3%BA&district=").await;
     assert!(proposed.says("Tên nhóm: CNS_BanBay_GiaPhu"), "{}", proposed.text());
     assert!(office.page("/zalo?name=CNS_GiaPhu_BaoThang").await.says("Đúng theo mẫu cũ, không cần đổi"));
-    assert!(office.page("/zalo?name=CNS_GiaPhu").await.says("● Đúng mẫu") || office.page("/zalo?name=CNS_GiaPhu").await.says("Đúng mẫu"));
+    assert!(
+        office.page("/zalo?name=CNS_GiaPhu").await.says("● Đúng mẫu")
+            || office.page("/zalo?name=CNS_GiaPhu").await.says("Đúng mẫu")
+    );
     let wrong = office.page("/zalo?name=CNS-Gia%20Ph%C3%BA").await;
     for words in ["Dùng dấu gạch dưới", "Tên viết không dấu", "Nên đặt là: CNS_GiaPhu"] {
         assert!(wrong.says(words), "{words}: {}", wrong.text());

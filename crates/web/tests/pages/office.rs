@@ -131,7 +131,8 @@ impl Office {
     }
 
     pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", web::views::paths::escaped(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", web::views::paths::escaped(value))).collect();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.ask(request, Body::from(body.join("&"))).await
     }
@@ -141,10 +142,14 @@ impl Office {
         const EDGE: &str = "edge-of-the-parts";
         let mut body = Vec::new();
         for (name, value) in fields {
-            body.extend(format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+            body.extend(
+                format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+            );
         }
         if let Some((field, name, bytes)) = file {
-            let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+            let head = format!(
+                "--{EDGE}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
             body.extend(head.bytes());
             body.extend(bytes);
             body.extend(b"\r\n");
@@ -163,7 +168,14 @@ impl Office {
     }
 
     /// Lets somebody enter by the form; gives the answer.
-    pub(crate) async fn enter(&self, team: &str, name: &str, role: &str, bodies: &[&str], more: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn enter(
+        &self,
+        team: &str,
+        name: &str,
+        role: &str,
+        bodies: &[&str],
+        more: &[(&str, &str)],
+    ) -> Answer {
         let mut fields = vec![("name", name), ("role", role), ("from", "2025-07-10")];
         fields.extend(bodies.iter().map(|body| ("representing", *body)));
         fields.extend(more);
@@ -174,8 +186,18 @@ impl Office {
     pub(crate) async fn complete_team(&self, village: usize) -> String {
         let team = self.new_team(village).await;
         let four: [Member<'_>; 4] = [
-            ("Nguyễn Văn Mẫu", "leader", &["village_head"], &[("phone", "912000001"), ("sex", "male"), ("birth_year", "1985")]),
-            ("Lý Thị Mẫu", "deputy", &["youth_union"], &[("sex", "female"), ("birth_year", "1996"), ("it_skill", "yes")]),
+            (
+                "Nguyễn Văn Mẫu",
+                "leader",
+                &["village_head"],
+                &[("phone", "912000001"), ("sex", "male"), ("birth_year", "1985")],
+            ),
+            (
+                "Lý Thị Mẫu",
+                "deputy",
+                &["youth_union"],
+                &[("sex", "female"), ("birth_year", "1996"), ("it_skill", "yes")],
+            ),
             ("Giàng Thị Mẫu", "volunteer", &["womens_union"], &[("sex", "female"), ("trained", "2025-07-12")]),
             ("Phạm Văn Mẫu", "volunteer", &[], &[]),
         ];
@@ -189,7 +211,8 @@ impl Office {
 async fn signed_in(store: &Store, name: &str, unit: Option<UnitId>) -> String {
     let account = AddAccount { sign_in_name: name.to_owned(), name: "Trần Thị Mẫu".to_owned(), phone: None };
     let role = if unit.is_some() { Role::Officer } else { Role::Administrator };
-    let account = store.add_account_with(&Scope::operator(), account, "no hash".to_owned(), role, unit).await.unwrap().unwrap();
+    let account =
+        store.add_account_with(&Scope::operator(), account, "no hash".to_owned(), role, unit).await.unwrap().unwrap();
     let token = store.begin_session(account, "test").await.unwrap();
     format!("session={}", token.as_str())
 }
@@ -236,7 +259,9 @@ impl Answer {
     pub(crate) fn values(&self, name: &str) -> Vec<String> {
         let html = Html::parse_document(std::str::from_utf8(&self.bytes).unwrap());
         let fields = Selector::parse(&format!("input[name=\"{name}\"]")).unwrap();
-        let fields = html.select(&fields).filter(|field| field.attr("type") != Some("checkbox") || field.attr("checked").is_some());
+        let fields = html
+            .select(&fields)
+            .filter(|field| field.attr("type") != Some("checkbox") || field.attr("checked").is_some());
         fields.filter_map(|field| field.attr("value")).map(str::to_owned).collect()
     }
 

@@ -15,12 +15,23 @@ async fn a_signed_decision_establishes_its_teams_and_keeps_its_scan() {
     let form = office.page("/decisions/new").await;
     assert_eq!(form.values("team"), std::slice::from_ref(&id));
     let unit = office.commune.to_string();
-    let fields = [("unit", unit.as_str()), ("kind", "establish"), ("number", "15/QĐ-UBND"), ("on", "2025-07-11"), ("team", &id), ("signer", "Trần Văn Mẫu")];
+    let fields = [
+        ("unit", unit.as_str()),
+        ("kind", "establish"),
+        ("number", "15/QĐ-UBND"),
+        ("on", "2025-07-11"),
+        ("team", &id),
+        ("signer", "Trần Văn Mẫu"),
+    ];
     let wrong = office.bring("/decisions/new", &fields, Some(("scan", "scan.exe", b"MZ"))).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     let decision = office.bring("/decisions/new", &fields, Some(("scan", "QĐ 15.pdf", PDF))).await.led_to();
     let page = office.page(&decision).await;
-    assert!(page.says("Quyết định số 15/QĐ-UBND") && page.says("Trần Văn Mẫu") && page.says("thôn Bản Bay"), "{}", page.text());
+    assert!(
+        page.says("Quyết định số 15/QĐ-UBND") && page.says("Trần Văn Mẫu") && page.says("thôn Bản Bay"),
+        "{}",
+        page.text()
+    );
     let scan = format!("{}/scan", only_path(&decision));
     let file = office.get(&scan).await;
     assert_eq!((file.bytes.as_slice(), file.headers[header::CONTENT_TYPE].to_str().unwrap()), (PDF, "application/pdf"));
@@ -47,10 +58,15 @@ async fn a_draft_ready_to_sign_opens_in_word_and_as_pdf() {
     assert!(word.bytes.starts_with(b"PK\x03\x04"));
     assert!(word.file_name().contains("du-thao-quyet-dinh-thanh-lap-to-cnscd-xa-gia-phu.docx"), "{}", word.file_name());
     let tables = documents::read::grid(&word.bytes).unwrap();
-    let texts: Vec<&str> = tables.sheets.iter().flat_map(|sheet| &sheet.rows).flatten().map(|cell| cell.text.as_str()).collect();
-    assert!(texts.contains(&"Nguyễn Văn Mẫu") && texts.contains(&"Tổ trưởng") && texts.contains(&"0912 000 001"), "{texts:?}");
+    let texts: Vec<&str> =
+        tables.sheets.iter().flat_map(|sheet| &sheet.rows).flatten().map(|cell| cell.text.as_str()).collect();
+    assert!(
+        texts.contains(&"Nguyễn Văn Mẫu") && texts.contains(&"Tổ trưởng") && texts.contains(&"0912 000 001"),
+        "{texts:?}"
+    );
     assert!(office.get(&format!("{path}&format=pdf")).await.bytes.starts_with(b"%PDF"));
-    let nothing_chosen = office.get(&format!("/decisions/draft?unit={}&kind=establish&format=pdf", office.commune)).await;
+    let nothing_chosen =
+        office.get(&format!("/decisions/draft?unit={}&kind=establish&format=pdf", office.commune)).await;
     assert_eq!(nothing_chosen.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(nothing_chosen.says("Xin chọn ít nhất một Tổ."));
 }
@@ -62,7 +78,12 @@ fn list(rows: &[[&str; 9]]) -> Vec<u8> {
         header: vec![Row::of(roster::Column::ALL.map(|column| Cell::heading(column.heading())).to_vec())],
         rows: rows.iter().map(|row| Row::of(row.map(Cell::text).to_vec())).collect(),
     };
-    documents::xlsx::render(&Document { name: "Danh sách".to_owned(), page: Page::default(), blocks: vec![Block::Table(table)] }).unwrap()
+    documents::xlsx::render(&Document {
+        name: "Danh sách".to_owned(),
+        page: Page::default(),
+        blocks: vec![Block::Table(table)],
+    })
+    .unwrap()
 }
 
 const ROWS: [[&str; 9]; 6] = [
@@ -103,9 +124,15 @@ async fn one_excel_file_sets_up_teams_once_and_no_second_time() {
 
     let half = apply(&office, "/teams/import/apply", &preview, &[("number", "15/QĐ-UBND")]).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY, "a decision without its day");
-    let list_page = apply(&office, "/teams/import/apply", &preview, &[("number", "15/QĐ-UBND"), ("on", "2025-07-10")]).await.led_to();
+    let list_page = apply(&office, "/teams/import/apply", &preview, &[("number", "15/QĐ-UBND"), ("on", "2025-07-10")])
+        .await
+        .led_to();
     let page = office.page(&list_page).await;
-    assert!(page.says("Tổ công nghệ số cộng đồng thôn Bản Cầm") && page.says("Đã thành lập") && page.says("Đủ thành phần"), "{}", page.text());
+    assert!(
+        page.says("Tổ công nghệ số cộng đồng thôn Bản Cầm") && page.says("Đã thành lập") && page.says("Đủ thành phần"),
+        "{}",
+        page.text()
+    );
 
     let again = office.bring("/teams/import", &fields, Some(("file", "danh sach.xlsx", &file))).await;
     assert_eq!(again.states()[..5], ["Không đổi"; 5], "{}", again.text());
@@ -141,7 +168,11 @@ async fn an_annex_taken_out_and_brought_back_is_the_same_in_every_row() {
     let unit = office.commune.to_string();
     for format in ["xlsx", "docx"] {
         let file = office.get(&format!("/annex/export?unit={unit}&at=2025-07-15&format={format}")).await;
-        assert!(file.file_name().contains(&format!("phu-luc-to-cnscd-xa-gia-phu-2025-07-15.{format}")), "{}", file.file_name());
+        assert!(
+            file.file_name().contains(&format!("phu-luc-to-cnscd-xa-gia-phu-2025-07-15.{format}")),
+            "{}",
+            file.file_name()
+        );
         let fields = [("unit", unit.as_str()), ("at", "2025-07-15")];
         let preview = office.bring("/annex/import", &fields, Some(("file", "phu luc", &file.bytes))).await;
         assert_eq!(preview.states(), ["Không đổi"; 2], "{format}: {}", preview.text());
@@ -158,13 +189,21 @@ async fn a_filled_in_annex_makes_what_is_picked() {
     let grid = documents::read::grid(&file).unwrap();
     let heading = documents::annex::HEADINGS;
     assert!(grid.sheets[0].rows.iter().flatten().any(|cell| cell.text == heading[2]));
-    let rows = [["1", "Gia Phú", "Thôn Bản Cầm", "Hoàng Văn Mẫu", "912000009", "có", ""], ["", "", "Thôn Bản Cam 2", "", "", "", ""]];
+    let rows = [
+        ["1", "Gia Phú", "Thôn Bản Cầm", "Hoàng Văn Mẫu", "912000009", "có", ""],
+        ["", "", "Thôn Bản Cam 2", "", "", "", ""],
+    ];
     let table = Table {
         columns: vec![Column { width: 20, align: Align::Left }; 7],
         header: vec![Row::of(heading.map(Cell::heading).to_vec())],
         rows: rows.iter().map(|row| Row::of(row.map(Cell::text).to_vec())).collect(),
     };
-    let file = documents::docx::render(&Document { name: "Phụ lục".to_owned(), page: Page::default(), blocks: vec![Block::Table(table)] }).unwrap();
+    let file = documents::docx::render(&Document {
+        name: "Phụ lục".to_owned(),
+        page: Page::default(),
+        blocks: vec![Block::Table(table)],
+    })
+    .unwrap();
     let fields = [("unit", unit.as_str()), ("at", "2025-07-15")];
     let preview = office.bring("/annex/import", &fields, Some(("file", "phu luc.docx", &file))).await;
     assert_eq!(preview.status, StatusCode::OK);

@@ -29,7 +29,8 @@ async fn a_team_that_breaks_a_rule_says_which_and_is_found_by_it() {
     let team = office.new_team(0).await;
     office.enter(&team, "Lý Thị Mẫu", "deputy", &["youth_union", "womens_union"], &[]).await.led_to();
     let page = office.page(&team).await;
-    for sentence in ["Mới có 1 người, cần ít nhất 4 người.", "Chưa có Tổ trưởng Tổ CNSCĐ.", "Tổ phó đang điều hành"] {
+    for sentence in ["Mới có 1 người, cần ít nhất 4 người.", "Chưa có Tổ trưởng Tổ CNSCĐ.", "Tổ phó đang điều hành"]
+    {
         assert!(page.says(sentence), "{sentence}: {}", page.text());
     }
     let found = office.page("/teams?list=breaking&breach=no_leader").await;
@@ -42,7 +43,12 @@ async fn what_is_typed_wrong_comes_back_with_its_fault() {
     let office = Office::open().await;
     let team = office.new_team(0).await;
     let faults = [("phone", "123"), ("birth_year", "1850"), ("from", "2025-02-30")];
-    let refused = office.post(&format!("{}/members/new", only_path(&team)), &[&[("name", "Lý Thị Mẫu"), ("role", "boss")], &faults[..]].concat()).await;
+    let refused = office
+        .post(
+            &format!("{}/members/new", only_path(&team)),
+            &[&[("name", "Lý Thị Mẫu"), ("role", "boss")], &faults[..]].concat(),
+        )
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("Xin sửa 4 ô") && refused.values("name") == ["Lý Thị Mẫu"], "{}", refused.text());
     let second = office.enter(&team, "Nguyễn Văn Mẫu", "leader", &[], &[]).await;
@@ -55,7 +61,8 @@ async fn what_is_typed_wrong_comes_back_with_its_fault() {
 /// The first address on a page that begins so.
 fn link(page: &crate::office::Answer, begins: &str) -> String {
     let html = std::str::from_utf8(&page.bytes).unwrap();
-    let after = html.split("href=\"").skip(1).find(|after| after.starts_with(begins)).unwrap_or_else(|| panic!("no {begins}"));
+    let after =
+        html.split("href=\"").skip(1).find(|after| after.starts_with(begins)).unwrap_or_else(|| panic!("no {begins}"));
     after.split('"').next().unwrap().to_owned()
 }
 
@@ -71,7 +78,13 @@ async fn a_member_is_replaced_in_one_step_and_stays_in_the_history() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a term of no day");
     assert!(office.page(&team).await.says("Nguyễn Văn Mẫu"), "and nothing has changed");
 
-    let later = [("action", "replace"), ("from", "2025-07-14"), ("name", "Hoàng Văn Mẫu"), ("role", "leader"), ("representing", "village_head")];
+    let later = [
+        ("action", "replace"),
+        ("from", "2025-07-14"),
+        ("name", "Hoàng Văn Mẫu"),
+        ("role", "leader"),
+        ("representing", "village_head"),
+    ];
     let team = office.post(&end, &later).await.led_to();
     let page = office.page(&team).await;
     assert!(page.says("Đủ thành phần") && page.says("Hoàng Văn Mẫu"));
@@ -86,7 +99,10 @@ async fn people_teams_and_trainings_are_changed_by_their_forms() {
     let person = link(&office.page(&team).await, "/persons/");
     let form = office.page(&person).await;
     assert_eq!(form.values("phone"), ["0912000001"]);
-    office.post(&person, &[("name", "Nguyễn Văn Mẫu"), ("phone", "0987 000 001"), ("birth_year", "1986")]).await.led_to();
+    office
+        .post(&person, &[("name", "Nguyễn Văn Mẫu"), ("phone", "0987 000 001"), ("birth_year", "1986")])
+        .await
+        .led_to();
     let ids = office.page(&format!("{path}/training")).await;
     // Those without a training are ticked; three of four.
     let persons = ids.values("person");
@@ -98,12 +114,22 @@ async fn people_teams_and_trainings_are_changed_by_their_forms() {
     assert!(page.says("sinh năm 1986") && page.text().matches("tập huấn 14/07/2025").count() == 3, "{}", page.text());
 
     office.page(&format!("{path}/title")).await;
-    office.post(&format!("{path}/title"), &[("title", "Tổ chuyển đổi số Bản Bay"), ("from", "2025-07-12")]).await.led_to();
+    office
+        .post(&format!("{path}/title"), &[("title", "Tổ chuyển đổi số Bản Bay"), ("from", "2025-07-12")])
+        .await
+        .led_to();
     let (one, three) = (office.villages[0].to_string(), office.villages[2].to_string());
     assert_eq!(office.page(&format!("{path}/place")).await.values("village"), std::slice::from_ref(&one));
-    office.post(&format!("{path}/place"), &[("village", &one), ("village", &three), ("from", "2025-07-13")]).await.led_to();
+    office
+        .post(&format!("{path}/place"), &[("village", &one), ("village", &three), ("from", "2025-07-13")])
+        .await
+        .led_to();
     let page = office.page(&path).await;
-    assert!(page.says("Tổ chuyển đổi số Bản Bay") && page.says("Đổi địa bàn: Thôn Bản Bay, Thôn Bản Cầm"), "{}", page.text());
+    assert!(
+        page.says("Tổ chuyển đổi số Bản Bay") && page.says("Đổi địa bàn: Thôn Bản Bay, Thôn Bản Cầm"),
+        "{}",
+        page.text()
+    );
     office.page(&format!("{path}/end")).await;
     office.post(&format!("{path}/end"), &[("from", "2025-07-15")]).await.led_to();
     assert!(office.page(&path).await.says("Đã giải thể hoặc hợp nhất"));

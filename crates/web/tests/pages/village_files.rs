@@ -12,24 +12,11 @@ async fn a_list_is_looked_at_row_by_row_before_anything_is_kept() {
     let office = Office::open().await;
     let path = format!("/units/{}/villages/import", office.commune);
     office.page(&path).await;
-    let seen = office
-        .bring(
-            &path,
-            &[("from", "2025-07-05")],
-            Some(("file", "danh sach.csv", LIST.as_bytes())),
-        )
-        .await;
+    let seen = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "danh sach.csv", LIST.as_bytes()))).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
     assert_eq!(
         seen.states(),
-        [
-            "Mới",
-            "Thay đổi",
-            "Không đổi",
-            "Cần xem lại",
-            "Không nhập được",
-            "Mới"
-        ],
+        ["Mới", "Thay đổi", "Không đổi", "Cần xem lại", "Không nhập được", "Mới"],
         "{}",
         seen.text()
     );
@@ -43,65 +30,26 @@ async fn a_list_is_looked_at_row_by_row_before_anything_is_kept() {
         assert!(seen.says(words), "{words}: {}", seen.text());
     }
     assert_eq!(seen.values("row"), ["3", "4", "8"]);
-    assert!(
-        !office
-            .page(&format!("/units/{}", office.commune))
-            .await
-            .says("Hùng Thắng")
-    );
+    assert!(!office.page(&format!("/units/{}", office.commune)).await.says("Hùng Thắng"));
 
     let (file, from) = (seen.values("file").remove(0), seen.values("from").remove(0));
-    let none = office
-        .post(
-            &format!("{path}/apply"),
-            &[("file", &file), ("from", &from)],
-        )
-        .await;
-    assert!(
-        none.status == StatusCode::UNPROCESSABLE_ENTITY && none.says("Chưa chọn dòng nào"),
-        "{}",
-        none.text()
-    );
+    let none = office.post(&format!("{path}/apply"), &[("file", &file), ("from", &from)]).await;
+    assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.says("Chưa chọn dòng nào"), "{}", none.text());
     // The refused row is not taken, whatever is sent.
-    let picked = [
-        ("file", file.as_str()),
-        ("from", &from),
-        ("row", "3"),
-        ("row", "4"),
-        ("row", "7"),
-        ("row", "8"),
-    ];
+    let picked = [("file", file.as_str()), ("from", &from), ("row", "3"), ("row", "4"), ("row", "7"), ("row", "8")];
     let done = office.post(&format!("{path}/apply"), &picked).await;
-    assert_eq!(
-        done.led_to(),
-        format!("/units/{}?done=imported", office.commune)
-    );
+    assert_eq!(done.led_to(), format!("/units/{}?done=imported", office.commune));
     let page = office.page(&done.led_to()).await;
     assert!(
-        page.says("Thôn Hùng Thắng")
-            && page.says("Tổ dân phố số 5")
-            && page.says("215 hộ, cộng từ 2 thôn"),
+        page.says("Thôn Hùng Thắng") && page.says("Tổ dân phố số 5") && page.says("215 hộ, cộng từ 2 thôn"),
         "{}",
         page.text()
     );
 
-    let again = office
-        .bring(
-            &path,
-            &[("from", "2025-07-05")],
-            Some(("file", "danh sach.csv", LIST.as_bytes())),
-        )
-        .await;
+    let again = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "danh sach.csv", LIST.as_bytes()))).await;
     assert_eq!(
         again.states(),
-        [
-            "Không đổi",
-            "Không đổi",
-            "Không đổi",
-            "Cần xem lại",
-            "Không nhập được",
-            "Không đổi"
-        ],
+        ["Không đổi", "Không đổi", "Không đổi", "Cần xem lại", "Không nhập được", "Không đổi"],
         "{}",
         again.text()
     );
@@ -113,19 +61,10 @@ async fn a_list_is_looked_at_row_by_row_before_anything_is_kept() {
 async fn a_file_that_is_no_list_is_refused_with_its_reason() {
     let office = Office::open().await;
     let path = format!("/units/{}/villages/import", office.commune);
-    let cases: [(&[u8], &str); 3] = [
-        (b"%PDF-1.7", "PDF"),
-        (b"Ho ten;Chuc vu\nA;B\n", "cột tên thôn"),
-        (b"", "Xin điền ô này"),
-    ];
+    let cases: [(&[u8], &str); 3] =
+        [(b"%PDF-1.7", "PDF"), (b"Ho ten;Chuc vu\nA;B\n", "cột tên thôn"), (b"", "Xin điền ô này")];
     for (bytes, words) in cases {
-        let refused = office
-            .bring(
-                &path,
-                &[("from", "2025-07-05")],
-                Some(("file", "x.csv", bytes)),
-            )
-            .await;
+        let refused = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "x.csv", bytes))).await;
         assert!(
             refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.says(words),
             "{words}: {}",
@@ -134,44 +73,18 @@ async fn a_file_that_is_no_list_is_refused_with_its_reason() {
         assert_eq!(refused.values("from"), ["2025-07-05"]);
     }
     let gone = office
-        .post(
-            &format!("{path}/apply"),
-            &[
-                ("file", "../../etc/passwd"),
-                ("from", "2025-07-05"),
-                ("row", "3"),
-            ],
-        )
+        .post(&format!("{path}/apply"), &[("file", "../../etc/passwd"), ("from", "2025-07-05"), ("row", "3")])
         .await;
-    assert!(
-        gone.status == StatusCode::UNPROCESSABLE_ENTITY && gone.says("Tệp không còn được giữ"),
-        "{}",
-        gone.text()
-    );
-    assert_eq!(
-        office.elsewhere().await.get(&path).await.status,
-        StatusCode::NOT_FOUND
-    );
+    assert!(gone.status == StatusCode::UNPROCESSABLE_ENTITY && gone.says("Tệp không còn được giữ"), "{}", gone.text());
+    assert_eq!(office.elsewhere().await.get(&path).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn the_template_can_be_filled_in() {
     let office = Office::open().await;
     let template = office.get("/units/villages/template.xlsx").await;
-    assert!(
-        template.status == StatusCode::OK && template.file_name().contains("danh-sach-thon.xlsx")
-    );
+    assert!(template.status == StatusCode::OK && template.file_name().contains("danh-sach-thon.xlsx"));
     let path = format!("/units/{}/villages/import", office.commune);
-    let seen = office
-        .bring(
-            &path,
-            &[("from", "2025-07-05")],
-            Some(("file", "mau.xlsx", &template.bytes)),
-        )
-        .await;
-    assert!(
-        seen.status == StatusCode::OK && seen.says("Không có dòng nào để nhập"),
-        "{}",
-        seen.text()
-    );
+    let seen = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "mau.xlsx", &template.bytes))).await;
+    assert!(seen.status == StatusCode::OK && seen.says("Không có dòng nào để nhập"), "{}", seen.text());
 }

@@ -24,18 +24,8 @@ const PASSWORD: &str = "ban-so-dung-thu";
 const ACCOUNTS: [(&str, &str, Role, Option<&str>); 4] = [
     ("quantri", "Quản trị (mẫu)", Role::Administrator, None),
     ("so", "Cán bộ Sở (mẫu)", Role::Officer, Some("15")),
-    (
-        "giaphu",
-        "Cán bộ xã Gia Phú (mẫu)",
-        Role::Officer,
-        Some("02923"),
-    ),
-    (
-        "sapa",
-        "Cán bộ phường Sa Pa (mẫu)",
-        Role::Officer,
-        Some("03006"),
-    ),
+    ("giaphu", "Cán bộ xã Gia Phú (mẫu)", Role::Officer, Some("02923")),
+    ("sapa", "Cán bộ phường Sa Pa (mẫu)", Role::Officer, Some("03006")),
 ];
 
 pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
@@ -44,10 +34,7 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
         fill(store).await?;
     }
     let listener = listen(settings, options).await?;
-    say(&format!(
-        "Bản Số (dữ liệu mẫu) đang chạy tại {}",
-        address(&listener)?
-    ));
+    say(&format!("Bản Số (dữ liệu mẫu) đang chạy tại {}", address(&listener)?));
     say(&format!("Thư mục dữ liệu: {}", settings.data.display()));
     say("Tài khoản dùng thử (mật khẩu chung):");
     for (sign_in_name, name, ..) in ACCOUNTS {
@@ -76,15 +63,8 @@ async fn fill(store: &Store) -> Result<()> {
     let today = store.today();
     for (sign_in_name, name, role, code) in ACCOUNTS {
         let unit = code.and_then(|code| standing(&registry, code, today));
-        let account = AddAccount {
-            sign_in_name: sign_in_name.to_owned(),
-            name: name.to_owned(),
-            phone: None,
-        };
-        if let Err(reason) = store
-            .add_account_with(&operator, account, hash.clone(), role, unit)
-            .await?
-        {
+        let account = AddAccount { sign_in_name: sign_in_name.to_owned(), name: name.to_owned(), phone: None };
+        if let Err(reason) = store.add_account_with(&operator, account, hash.clone(), role, unit).await? {
             bail!("tài khoản mẫu {sign_in_name}: {reason}");
         }
     }

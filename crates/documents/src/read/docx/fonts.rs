@@ -35,9 +35,7 @@ impl Fonts {
                     "docDefaults" => in_defaults = true,
                     "style" => {
                         let id = tag.attribute("styleId").unwrap_or_default();
-                        let is_default = tag
-                            .attribute("default")
-                            .is_some_and(|value| value == "1" || value == "true");
+                        let is_default = tag.attribute("default").is_some_and(|value| value == "1" || value == "true");
                         if is_default && tag.attribute("type").as_deref() == Some("paragraph") {
                             fonts.default_paragraph = Some(id.clone());
                         }
@@ -94,7 +92,5 @@ impl Fonts {
 /// The font that `w:rFonts` names for letters beyond ASCII, where the old encodings have theirs. A font of the theme is
 /// never one of the old ones, but it does replace one named further out.
 pub(super) fn font_of(tag: &Tag<'_>) -> Option<String> {
-    ["hAnsiTheme", "asciiTheme", "hAnsi", "ascii", "cs"]
-        .into_iter()
-        .find_map(|name| tag.attribute(name))
+    ["hAnsiTheme", "asciiTheme", "hAnsi", "ascii", "cs"].into_iter().find_map(|name| tag.attribute(name))
 }

@@ -3,8 +3,7 @@
 use super::fonts::{Fonts, font_of};
 use crate::read::xml::{Node, Tag, Xml};
 use crate::read::{
-    Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, as_seen,
-    tick, tidy,
+    Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, as_seen, tick, tidy,
 };
 
 /// Elements whose text nobody sees, or sees elsewhere: what was struck out or moved away under change tracking, text
@@ -183,11 +182,7 @@ impl Story<'_> {
             (Some(table), 1) => table.text.push('\n'),
             (None, _) => {
                 let line = tidy(&std::mem::take(&mut self.line));
-                self.lines.extend(
-                    line.lines()
-                        .filter(|line| !line.is_empty())
-                        .map(str::to_owned),
-                );
+                self.lines.extend(line.lines().filter(|line| !line.is_empty()).map(str::to_owned));
                 // Only what stands just above a table matters.
                 if self.lines.len() > 1_000 {
                     self.lines.drain(..500);
@@ -202,10 +197,7 @@ impl Story<'_> {
             return Ok(());
         };
         let last_column = table.column.saturating_add(table.width.max(1) - 1);
-        let above = table
-            .open
-            .iter()
-            .position(|merged| merged.first_column == table.column);
+        let above = table.open.iter().position(|merged| merged.first_column == table.column);
         let merged = match (table.merge, above) {
             (Merge::GoesOn, Some(at)) => {
                 let mut merged = table.open.swap_remove(at);
@@ -213,12 +205,7 @@ impl Story<'_> {
                 Some(merged)
             }
             (Merge::None, _) if table.width <= 1 => None,
-            _ => Some(Merged {
-                first_row: table.row,
-                first_column: table.column,
-                last_row: table.row,
-                last_column,
-            }),
+            _ => Some(Merged { first_row: table.row, first_column: table.column, last_row: table.row, last_column }),
         };
         if let Some(merged) = merged {
             if table.merge == Merge::None {
@@ -230,11 +217,7 @@ impl Story<'_> {
         let text = tidy(&table.text);
         if !text.is_empty() && (table.merge != Merge::GoesOn || above.is_none()) {
             self.budget.cell(table.column)?;
-            table.cells.push(Cell {
-                text,
-                row: table.row,
-                column: table.column,
-            });
+            table.cells.push(Cell { text, row: table.row, column: table.column });
         }
         table.column = last_column.saturating_add(1);
         Ok(())
@@ -244,10 +227,7 @@ impl Story<'_> {
         let Some(table) = &mut self.table else {
             return Ok(());
         };
-        table
-            .sheet
-            .merged
-            .extend(table.open.drain(..).filter(spans_several));
+        table.sheet.merged.extend(table.open.drain(..).filter(spans_several));
         table.open = std::mem::take(&mut table.still_open);
         if !table.cells.is_empty() {
             self.budget.row()?;
@@ -262,10 +242,7 @@ impl Story<'_> {
             return;
         }
         if let Some(mut table) = self.table.take() {
-            table
-                .sheet
-                .merged
-                .extend(table.open.drain(..).filter(spans_several));
+            table.sheet.merged.extend(table.open.drain(..).filter(spans_several));
             self.grid.sheets.push(table.sheet);
         }
     }
@@ -278,11 +255,7 @@ impl Story<'_> {
     }
 
     fn font(&self) -> Option<&str> {
-        self.fonts.resolve(
-            self.run.own.as_deref(),
-            self.run.style.as_deref(),
-            self.paragraph_style.as_deref(),
-        )
+        self.fonts.resolve(self.run.own.as_deref(), self.run.style.as_deref(), self.paragraph_style.as_deref())
     }
 
     /// A hyphen that is seen only at the end of a line, and an "ư" of TCVN3, which has its place.
@@ -294,9 +267,7 @@ impl Story<'_> {
     }
 
     fn symbol(&mut self, tag: &Tag<'_>) {
-        let code = tag
-            .attribute("char")
-            .and_then(|code| u32::from_str_radix(&code, 16).ok());
+        let code = tag.attribute("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
         if let Some(sign) = code.and_then(char::from_u32) {
             let sign = tick(sign);
             self.push(sign.encode_utf8(&mut [0; 4]));

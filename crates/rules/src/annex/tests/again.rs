@@ -51,57 +51,21 @@ fn rows() -> impl Strategy<Value = Vec<SheetRow>> {
         "12",
         "chưa có",
     ]);
-    let phone = select(vec![
-        "",
-        "0912000001",
-        "912000001",
-        "0912000002 / 0912000001",
-        "09120",
-        "01689333999",
-        "không có",
-    ]);
-    let zalo = select(vec![
-        "",
-        "có",
-        "x",
-        "không",
-        "?",
-        "45",
-        "CNS_BanBay_GiaPhu_BaoThang",
-    ]);
-    let commune = select(vec![
-        "Gia Phú",
-        "xã gia phu",
-        "Thái Niên",
-        "Thái Liên",
-        "Thanh Bình",
-        "Bản Vược",
-        "Phố Lu (3 tổ)",
-        "",
-    ]);
+    let phone =
+        select(vec!["", "0912000001", "912000001", "0912000002 / 0912000001", "09120", "01689333999", "không có"]);
+    let zalo = select(vec!["", "có", "x", "không", "?", "45", "CNS_BanBay_GiaPhu_BaoThang"]);
+    let commune =
+        select(vec!["Gia Phú", "xã gia phu", "Thái Niên", "Thái Liên", "Thanh Bình", "Bản Vược", "Phố Lu (3 tổ)", ""]);
     let cells = (commune, team_cell(), leader, phone, zalo);
-    vec(
-        cells.prop_map(|(commune, team, leader, phone, zalo)| {
-            row([commune, team, leader, phone, zalo])
-        }),
-        0..14,
-    )
+    vec(cells.prop_map(|(commune, team, leader, phone, zalo)| row([commune, team, leader, phone, zalo])), 0..14)
 }
 
 /// What a team of a generated world is: its villages (none: the commune's own), title, leader, phone, group.
-type Made = (
-    Vec<usize>,
-    String,
-    Option<&'static str>,
-    Option<String>,
-    Option<bool>,
-);
+type Made = (Vec<usize>, String, Option<&'static str>, Option<String>, Option<bool>);
 
 fn made() -> impl Strategy<Value = Vec<Made>> {
     let title = prop_oneof![
-        team_cell()
-            .prop_filter("a title", |title| !title.is_empty())
-            .prop_map(str::to_owned),
+        team_cell().prop_filter("a title", |title| !title.is_empty()).prop_map(str::to_owned),
         "[A-ZĐa-zđạảăâêôơư0-9 .,+()-]{0,12}[a-z]",
     ];
     let leader = select(vec![
@@ -114,30 +78,16 @@ fn made() -> impl Strategy<Value = Vec<Made>> {
         "12",
     ]);
     let phone = proptest::option::of("0[35789][0-9]{8}|02[0-9]{9}");
-    vec(
-        (
-            vec(0usize..4, 0..3),
-            title,
-            proptest::option::of(leader),
-            phone,
-            proptest::option::of(any::<bool>()),
-        ),
-        0..10,
-    )
+    vec((vec(0usize..4, 0..3), title, proptest::option::of(leader), phone, proptest::option::of(any::<bool>())), 0..10)
 }
 
 fn world_of(teams: Vec<Made>) -> World {
     let mut world = World::new();
     let commune = world.find("Gia Phú", Level::Commune);
-    let villages: Vec<UnitId> = [
-        (Kind::Thon, "1"),
-        (Kind::ToDanPho, "1"),
-        (Kind::Thon, "Bản Bay"),
-        (Kind::Ban, "Bay"),
-    ]
-    .into_iter()
-    .map(|(kind, name)| world.village(kind, name, "Gia Phú"))
-    .collect();
+    let villages: Vec<UnitId> = [(Kind::Thon, "1"), (Kind::ToDanPho, "1"), (Kind::Thon, "Bản Bay"), (Kind::Ban, "Bay")]
+        .into_iter()
+        .map(|(kind, name)| world.village(kind, name, "Gia Phú"))
+        .collect();
     for (mut at, title, leader, phone, zalo) in teams {
         at.sort_unstable();
         at.dedup();
@@ -149,13 +99,7 @@ fn world_of(teams: Vec<Made>) -> World {
         if let Some(leader) = leader {
             world.add_member(Role::Leader, leader, phone.as_deref().unwrap_or_default());
         }
-        let made = zalo.map(|made| {
-            if made {
-                day("2022-05-10")
-            } else {
-                day("2022-09-01")
-            }
-        });
+        let made = zalo.map(|made| if made { day("2022-05-10") } else { day("2022-09-01") });
         world.teams.last_mut().unwrap().channel.made = made;
     }
     world

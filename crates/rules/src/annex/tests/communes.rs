@@ -7,14 +7,8 @@ use rstest::rstest;
 
 fn status_and_codes(world: &World, commune: &str) -> (Status, Vec<&'static str>) {
     let row = world.one([commune, "Thôn Bản Bay", "Trần Văn Thử", "0912000001", "có"]);
-    let of_commune = row
-        .messages
-        .iter()
-        .filter(|message| message.field().code() == "commune");
-    (
-        row.status,
-        of_commune.map(crate::annex::Message::code).collect(),
-    )
+    let of_commune = row.messages.iter().filter(|message| message.field().code() == "commune");
+    (row.status, of_commune.map(crate::annex::Message::code).collect())
 }
 
 #[rstest]
@@ -25,10 +19,7 @@ fn status_and_codes(world: &World, commune: &str) -> (Status, Vec<&'static str>)
 #[case("1. Gia Phú")]
 #[case("Gia Phu\u{301}")]
 fn a_commune_is_found_by_its_name(#[case] written: &str) {
-    assert_eq!(
-        status_and_codes(&World::new(), written),
-        (Status::New, vec![])
-    );
+    assert_eq!(status_and_codes(&World::new(), written), (Status::New, vec![]));
 }
 
 #[rstest]
@@ -38,10 +29,7 @@ fn a_commune_is_found_by_its_name(#[case] written: &str) {
 #[case("Gia Phú, huyện Bảo Thắng", vec![])]
 #[case("Thanh Bình - huyện Bảo Thắng", vec![])]
 fn what_stands_beside_the_name_is_understood(#[case] written: &str, #[case] said: Vec<&str>) {
-    assert_eq!(
-        status_and_codes(&World::new(), written),
-        (Status::New, said)
-    );
+    assert_eq!(status_and_codes(&World::new(), written), (Status::New, said));
 }
 
 #[test]
@@ -49,10 +37,7 @@ fn a_misspelt_commune_is_a_guess_and_so_doubtful() {
     let world = World::new();
     let row = world.one(["Xã Thái Liên", "Thôn Bản Bay", "", "", ""]);
     assert_eq!(row.status, Status::Doubtful);
-    assert_eq!(
-        row.commune.as_ref().map(|commune| commune.name.as_str()),
-        Some("Thái Niên")
-    );
+    assert_eq!(row.commune.as_ref().map(|commune| commune.name.as_str()), Some("Thái Niên"));
     assert_eq!(
         row.messages[0].text(),
         "Ô “Tên xã”: không có “Xã Thái Liên”, gần giống nhất là xã Thái Niên; nếu đúng, hãy chọn dòng này, nếu không, hãy sửa tên xã."
@@ -62,13 +47,7 @@ fn a_misspelt_commune_is_a_guess_and_so_doubtful() {
 #[test]
 fn a_guess_that_agrees_with_all_that_is_known_was_right() {
     let mut world = World::new();
-    let cells = [
-        "Thái Liên",
-        "Thôn Bản Bay",
-        "Trần Văn Thử",
-        "0912000001",
-        "có",
-    ];
+    let cells = ["Thái Liên", "Thôn Bản Bay", "Trần Văn Thử", "0912000001", "có"];
     let row = world.one(cells);
     world.apply(&[row]);
     assert_eq!(world.one(cells).status, Status::Same);
@@ -78,44 +57,19 @@ fn a_guess_that_agrees_with_all_that_is_known_was_right() {
 fn a_commune_of_another_district_is_refused_and_said_where_it_is() {
     let row = World::new().one(["Bản Vược", "Thôn 1", "", "", ""]);
     assert_eq!((row.status, &row.commune), (Status::Refused, &None));
-    assert!(
-        row.messages[0]
-            .text()
-            .contains("“xã Bản Vược” thuộc huyện Bát Xát"),
-        "{}",
-        row.messages[0].text()
-    );
+    assert!(row.messages[0].text().contains("“xã Bản Vược” thuộc huyện Bát Xát"), "{}", row.messages[0].text());
 }
 
 #[test]
 fn the_district_beside_a_commune_decides_between_two_of_one_name() {
     let mut world = World::new();
-    let there = |district: &str| SheetRow {
-        district: district.into(),
-        ..row(["Thanh Bình", "Thôn 1", "", "", ""])
-    };
-    assert_eq!(
-        world.compare(&[there("H. Bảo Thắng")])[0].status,
-        Status::New
-    );
-    assert_eq!(
-        codes(&world.compare(&[there("Huyện Bát Xát")])[0])[0],
-        "commune_outside"
-    );
-    world.root = world
-        .registry
-        .find("Lào Cai", Level::Province, None, world.at)
-        .unit()
-        .unwrap();
-    assert_eq!(
-        world.compare(&[there("Huyện Bát Xát")])[0].status,
-        Status::New
-    );
+    let there = |district: &str| SheetRow { district: district.into(), ..row(["Thanh Bình", "Thôn 1", "", "", ""]) };
+    assert_eq!(world.compare(&[there("H. Bảo Thắng")])[0].status, Status::New);
+    assert_eq!(codes(&world.compare(&[there("Huyện Bát Xát")])[0])[0], "commune_outside");
+    world.root = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
+    assert_eq!(world.compare(&[there("Huyện Bát Xát")])[0].status, Status::New);
     let unclear = world.one(["Thanh Bình", "Thôn 1", "", "", ""]);
-    assert_eq!(
-        (unclear.status, codes(&unclear)[0], unclear.can_apply()),
-        (Status::Doubtful, "commune_unclear", false)
-    );
+    assert_eq!((unclear.status, codes(&unclear)[0], unclear.can_apply()), (Status::Doubtful, "commune_unclear", false));
 }
 
 #[rstest]
@@ -124,10 +78,7 @@ fn the_district_beside_a_commune_decides_between_two_of_one_name() {
 #[case("Huyện Bảo Thắng", "not_a_commune")]
 #[case("Huyện Bát Xát", "not_a_commune")]
 fn without_a_commune_a_row_is_refused(#[case] written: &str, #[case] code: &'static str) {
-    assert_eq!(
-        status_and_codes(&World::new(), written),
-        (Status::Refused, vec![code])
-    );
+    assert_eq!(status_and_codes(&World::new(), written), (Status::Refused, vec![code]));
 }
 
 #[test]
@@ -136,37 +87,24 @@ fn in_a_communes_own_file_its_name_may_be_left_out() {
     world.root = world.find("Gia Phú", Level::Commune);
     assert_eq!(status_and_codes(&world, ""), (Status::New, vec![]));
     assert_eq!(status_and_codes(&world, "Gia Phú"), (Status::New, vec![]));
-    assert_eq!(
-        status_and_codes(&world, "Thái Niên"),
-        (Status::Refused, vec!["commune_outside"])
-    );
+    assert_eq!(status_and_codes(&world, "Thái Niên"), (Status::Refused, vec!["commune_outside"]));
     let of_another = crate::annex::form::AnnexSheet {
         unit_line: Some("Xã Thái Niên".into()),
         ..super::world::sheet(&[row(["", "Thôn 1", "", "", ""])])
     };
     let compared = world.compare_sheet(&of_another);
     assert_eq!(compared.messages[0].code(), "unit_differs");
-    assert_eq!(
-        (compared.rows[0].status, codes(&compared.rows[0])[0]),
-        (Status::Doubtful, "commune_implied")
-    );
+    assert_eq!((compared.rows[0].status, codes(&compared.rows[0])[0]), (Status::Doubtful, "commune_implied"));
 }
 
 #[test]
 fn a_former_commune_is_found_with_its_villages() {
     let mut world = World::new();
-    let (gia_phu, thai_nien) = (
-        world.find("Gia Phú", Level::Commune),
-        world.find("Thái Niên", Level::Commune),
-    );
+    let (gia_phu, thai_nien) = (world.find("Gia Phú", Level::Commune), world.find("Thái Niên", Level::Commune));
     world.village(Kind::Thon, "1", "Gia Phú");
     let other = world.village(Kind::Thon, "1", "Thái Niên");
     let new = world.id();
-    let province = world
-        .registry
-        .find("Lào Cai", Level::Province, None, world.at)
-        .unit()
-        .unwrap();
+    let province = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
     let create = Change::Create {
         unit: crate::ids::UnitId(new.0),
         kind: Kind::Commune,
@@ -174,24 +112,13 @@ fn a_former_commune_is_found_with_its_villages() {
         code: None,
         parent: Some(province),
     };
-    let absorb = Change::Absorb {
-        into: crate::ids::UnitId(new.0),
-        from: vec![gia_phu, thai_nien],
-    };
+    let absorb = Change::Absorb { into: crate::ids::UnitId(new.0), from: vec![gia_phu, thai_nien] };
     world.enact("2025-07-01", vec![create, absorb]);
     (world.root, world.at) = (province, day("2025-08-01"));
     let found = world.one(["Xã Thái Niên", "Thôn 1", "", "", ""]);
-    assert_eq!(
-        (found.status, codes(&found)[0]),
-        (Status::New, "commune_former")
-    );
-    let crate::annex::Intent::Make(team) = &found.intent else {
-        panic!("{found:?}")
-    };
+    assert_eq!((found.status, codes(&found)[0]), (Status::New, "commune_former"));
+    let crate::annex::Intent::Make(team) = &found.intent else { panic!("{found:?}") };
     let villages = vec![crate::annex::VillageRef::Known(other)];
     assert_eq!(team.place, crate::annex::NewPlace::Villages(villages));
-    assert_eq!(
-        codes(&world.one(["Gia Phú Mới", "Thôn 1", "", "", ""]))[0],
-        "village_unclear"
-    );
+    assert_eq!(codes(&world.one(["Gia Phú Mới", "Thôn 1", "", "", ""]))[0], "village_unclear");
 }

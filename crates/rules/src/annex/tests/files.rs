@@ -18,58 +18,33 @@ fn statuses(world: &World, rows: &[SheetRow]) -> Vec<Status> {
 
 #[test]
 fn an_exact_repetition_is_the_same() {
-    let one = row([
-        "Gia Phú",
-        "Thôn Bản Bay",
-        "Trần Văn Thử",
-        "0912000001",
-        "có",
-    ]);
+    let one = row(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "0912000001", "có"]);
     let again = row(["xã Gia Phú", "Bản Bay", "TRẦN VĂN THỬ", "", "x"]);
     let world = World::new();
     let rows = world.compare(&[one, again]);
-    assert_eq!(
-        [rows[0].status, rows[1].status],
-        [Status::New, Status::Same]
-    );
-    assert_eq!(
-        rows[1].messages.last().map(crate::annex::Message::text),
-        Some("Dòng này lặp lại dòng 2.".into())
-    );
+    assert_eq!([rows[0].status, rows[1].status], [Status::New, Status::Same]);
+    assert_eq!(rows[1].messages.last().map(crate::annex::Message::text), Some("Dòng này lặp lại dòng 2.".into()));
 }
 
 #[test]
 fn one_team_with_differing_data_is_doubtful_in_every_row() {
     let mut world = World::new();
-    let one = row([
-        "Gia Phú",
-        "Thôn Bản Bay",
-        "Trần Văn Thử",
-        "0912000001",
-        "có",
-    ]);
+    let one = row(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "0912000001", "có"]);
     let other = row(["Gia Phú", "Thôn Bản Bay", "Vàng A Mẫu", "0912000002", "có"]);
     let rows = [one, other];
-    assert_eq!(
-        statuses(&world, &rows),
-        [Status::Doubtful, Status::Doubtful]
-    );
+    assert_eq!(statuses(&world, &rows), [Status::Doubtful, Status::Doubtful]);
     let picked = world.compare(&rows).remove(1);
     world.apply(&[picked]);
     assert_eq!(world.teams.len(), 1);
     let now = world.compare(&rows);
-    assert_eq!(
-        [now[0].status, now[1].status],
-        [Status::Doubtful, Status::Same]
-    );
+    assert_eq!([now[0].status, now[1].status], [Status::Doubtful, Status::Same]);
     assert_eq!(codes(&now[1]), ["contradicted"]);
 }
 
 #[test]
 fn of_two_rows_picked_for_one_new_team_the_first_counts() {
     let mut world = World::new();
-    let rows = ["Trần Văn Thử", "Vàng A Mẫu"]
-        .map(|leader| row(["Gia Phú", "Thôn Bản Bay", leader, "", ""]));
+    let rows = ["Trần Văn Thử", "Vàng A Mẫu"].map(|leader| row(["Gia Phú", "Thôn Bản Bay", leader, "", ""]));
     let compared = world.compare(&rows);
     world.apply(&compared);
     assert_eq!(world.teams.len(), 1);
@@ -82,35 +57,17 @@ fn one_person_with_two_phones_is_doubtful() {
     world.add_team("Thôn 1", Place::Villages(vec![one]));
     world.add_member(Role::Leader, "Trần Văn Thử", "0912000001");
     let members = world.teams[0].members.clone();
-    world
-        .add_team("Thôn 2", Place::Villages(vec![other]))
-        .members = members;
+    world.add_team("Thôn 2", Place::Villages(vec![other])).members = members;
     let with = |team: &str, phone: &str| row(["Gia Phú", team, "Trần Văn Thử", phone, ""]);
     let rows = world.compare(&[with("Thôn 1", "0912000001"), with("Thôn 2", "0912000009")]);
-    assert_eq!(
-        [rows[0].status, rows[1].status],
-        [Status::Same, Status::Doubtful]
-    );
+    assert_eq!([rows[0].status, rows[1].status], [Status::Same, Status::Doubtful]);
     assert_eq!(codes(&rows[1]).last(), Some(&"phone_differs"));
-    assert_eq!(
-        statuses(
-            &world,
-            &[with("Thôn 1", "0912000009"), with("Thôn 2", "0912000009")]
-        ),
-        [Status::Changed; 2]
-    );
+    assert_eq!(statuses(&world, &[with("Thôn 1", "0912000009"), with("Thôn 2", "0912000009")]), [Status::Changed; 2]);
 }
 
 fn contact(name: &str, position: &str, phone: &str) -> AnnexSheet {
     let [name, position, phone] = [name, position, phone].map(str::to_owned);
-    AnnexSheet {
-        contact: ContactBlock {
-            name,
-            position,
-            phone,
-        },
-        ..sheet(&[])
-    }
+    AnnexSheet { contact: ContactBlock { name, position, phone }, ..sheet(&[]) }
 }
 
 fn with_contact() -> World {
@@ -126,9 +83,7 @@ fn with_contact() -> World {
 
 #[test]
 fn block_two_sets_the_first_contact() {
-    let change = World::new()
-        .compare_sheet(&contact("Nguyễn Thị Mẫu", "Phòng VH&TT", "0912.000.001"))
-        .contact;
+    let change = World::new().compare_sheet(&contact("Nguyễn Thị Mẫu", "Phòng VH&TT", "0912.000.001")).contact;
     let set = change.set.unwrap();
     assert_eq!(change.status, Some(Status::New));
     assert_eq!(
@@ -142,31 +97,18 @@ fn block_two_sets_the_first_contact() {
 fn the_same_contact_with_less_said_is_the_same() {
     let world = with_contact();
     let status = |sheet: AnnexSheet| world.compare_sheet(&sheet).contact.status;
-    assert_eq!(
-        status(contact("NGUYỄN THỊ MẪU", "", "")),
-        Some(Status::Same)
-    );
+    assert_eq!(status(contact("NGUYỄN THỊ MẪU", "", "")), Some(Status::Same));
     assert_eq!(status(contact("", "", "")), None);
     assert_eq!(status(contact("………", "", "0912000009")), None);
 }
 
 #[test]
 fn another_contact_takes_nothing_over_from_the_old_one() {
-    let change = with_contact()
-        .compare_sheet(&contact("Vàng A Mẫu", "", ""))
-        .contact;
+    let change = with_contact().compare_sheet(&contact("Vàng A Mẫu", "", "")).contact;
     let set = change.set.unwrap();
-    assert_eq!(
-        (change.status, set.position, set.phone),
-        (Some(Status::Changed), None, None)
-    );
-    let amended = with_contact()
-        .compare_sheet(&contact("Nguyễn Thị Mẫu", "", "0912000009"))
-        .contact;
-    assert_eq!(
-        amended.set.unwrap().position.as_deref(),
-        Some("Phòng VH&TT")
-    );
+    assert_eq!((change.status, set.position, set.phone), (Some(Status::Changed), None, None));
+    let amended = with_contact().compare_sheet(&contact("Nguyễn Thị Mẫu", "", "0912000009")).contact;
+    assert_eq!(amended.set.unwrap().position.as_deref(), Some("Phòng VH&TT"));
 }
 
 #[test]

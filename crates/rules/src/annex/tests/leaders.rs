@@ -22,27 +22,17 @@ fn led(world: &World, leader: &str, phone: &str) -> ComparedRow {
 
 fn leader(world: &World) -> (&str, Option<String>) {
     let leader = world.teams[0].acting_leader(world.at).unwrap();
-    (
-        &leader.person.name,
-        leader.person.phone.as_ref().map(ToString::to_string),
-    )
+    (&leader.person.name, leader.person.phone.as_ref().map(ToString::to_string))
 }
 
 #[test]
 fn another_leader_ends_the_old_ones_term() {
     let mut world = world();
     let changed = led(&world, "Vàng A Mẫu", "0912000003");
-    assert_eq!(
-        (changed.status, codes(&changed)),
-        (Status::Changed, vec!["leader_replaced"])
-    );
+    assert_eq!((changed.status, codes(&changed)), (Status::Changed, vec!["leader_replaced"]));
     world.apply(&[changed]);
     assert_eq!(leader(&world), ("Vàng A Mẫu", Some("0912000003".into())));
-    let old = world.teams[0]
-        .members
-        .iter()
-        .find(|member| member.person.name == "Trần Văn Thử")
-        .unwrap();
+    let old = world.teams[0].members.iter().find(|member| member.person.name == "Trần Văn Thử").unwrap();
     assert_eq!(old.span.end(), Some(world.at));
     assert_eq!(led(&world, "Vàng A Mẫu", "0912000003").status, Status::Same);
 }
@@ -63,27 +53,13 @@ fn a_vacant_post_is_filled() {
     let old = world.teams[0].members[0].id;
     world.teams[0].release(old, day("2022-05-10")).unwrap();
     let same = led(&world, "", "");
-    assert_eq!(
-        (same.status, codes(&same)),
-        (Status::Same, vec!["leader_none"])
-    );
+    assert_eq!((same.status, codes(&same)), (Status::Same, vec!["leader_none"]));
     let changed = led(&world, "Vàng A Mẫu", "");
-    assert_eq!(
-        (changed.status, codes(&changed)),
-        (Status::Changed, vec!["leader_enters"])
-    );
+    assert_eq!((changed.status, codes(&changed)), (Status::Changed, vec!["leader_enters"]));
     let returns = led(&world, "Trần Văn Thử", "");
     world.apply(&[returns]);
-    let people: std::collections::BTreeSet<_> = world.teams[0]
-        .members
-        .iter()
-        .map(|member| member.person.id)
-        .collect();
-    assert_eq!(
-        (world.teams[0].members.len(), people.len()),
-        (3, 2),
-        "who comes back is the same person"
-    );
+    let people: std::collections::BTreeSet<_> = world.teams[0].members.iter().map(|member| member.person.id).collect();
+    assert_eq!((world.teams[0].members.len(), people.len()), (3, 2), "who comes back is the same person");
 }
 
 #[rstest]
@@ -99,10 +75,7 @@ fn the_same_name_otherwise_written_changes_nothing(#[case] written: &str) {
 fn the_same_name_with_other_marks_is_doubtful() {
     let mut world = world();
     let doubtful = led(&world, "Trần Văn Thứ", "");
-    assert_eq!(
-        (doubtful.status, codes(&doubtful)),
-        (Status::Doubtful, vec!["leader_spelling"])
-    );
+    assert_eq!((doubtful.status, codes(&doubtful)), (Status::Doubtful, vec!["leader_spelling"]));
     world.apply(&[doubtful]);
     assert_eq!(leader(&world), ("Trần Văn Thứ", Some("0912000001".into())));
 }
@@ -111,10 +84,7 @@ fn the_same_name_with_other_marks_is_doubtful() {
 fn another_phone_of_the_same_leader_is_amended() {
     let mut world = world();
     let changed = led(&world, "Trần Văn Thử", "987654321");
-    assert_eq!(
-        (changed.status, codes(&changed)),
-        (Status::Changed, vec!["phone_read", "phone_changed"])
-    );
+    assert_eq!((changed.status, codes(&changed)), (Status::Changed, vec!["phone_read", "phone_changed"]));
     assert_eq!(
         changed.messages[0].text(),
         "Ô “Số Điện thoại”: “987654321” đã hiểu là 0987654321 (đã thêm số 0 bị mất ở đầu)."
@@ -127,15 +97,9 @@ fn another_phone_of_the_same_leader_is_amended() {
 fn of_two_phones_in_a_cell_the_first_counts_unless_the_other_is_known() {
     let world = world();
     let two = led(&world, "Trần Văn Thử", "0912000009 / 0912000001");
-    assert_eq!(
-        (two.status, codes(&two)),
-        (Status::Same, vec!["phone_more"])
-    );
+    assert_eq!((two.status, codes(&two)), (Status::Same, vec!["phone_more"]));
     let two = led(&world, "Vàng A Mẫu", "0912000009 / 0912000008");
-    assert_eq!(
-        two.phone.as_ref().map(ToString::to_string),
-        Some("0912000009".into())
-    );
+    assert_eq!(two.phone.as_ref().map(ToString::to_string), Some("0912000009".into()));
     assert!(two.messages[0].text().contains("còn lại: 0912000008"));
 }
 
@@ -143,10 +107,7 @@ fn of_two_phones_in_a_cell_the_first_counts_unless_the_other_is_known() {
 fn a_phone_that_cannot_be_read_is_doubtful_and_shown() {
     let mut world = world();
     let doubtful = led(&world, "Vàng A Mẫu", "09120");
-    assert_eq!(
-        (doubtful.status, &doubtful.phone),
-        (Status::Doubtful, &None)
-    );
+    assert_eq!((doubtful.status, &doubtful.phone), (Status::Doubtful, &None));
     assert!(doubtful.messages[0].text().contains("“09120”"));
     world.apply(&[doubtful]);
     assert_eq!(leader(&world), ("Vàng A Mẫu", None));
@@ -156,10 +117,7 @@ fn a_phone_that_cannot_be_read_is_doubtful_and_shown() {
 fn a_phone_without_a_name_is_doubtful() {
     let world = world();
     let row = led(&world, "", "0912000009");
-    assert_eq!(
-        (row.status, codes(&row)),
-        (Status::Doubtful, vec!["leader_kept", "phone_of_whom"])
-    );
+    assert_eq!((row.status, codes(&row)), (Status::Doubtful, vec!["leader_kept", "phone_of_whom"]));
     assert_eq!(led(&world, "", "0912000001").status, Status::Same);
 }
 
@@ -169,24 +127,13 @@ fn a_leader_since_that_very_day_can_be_corrected_but_not_replaced() {
     let first = ["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "0912000001", ""];
     world.take_in(&[row(first)]);
     let doubtful = led(&world, "Trần Văn Thưởng", "0912000003");
-    assert_eq!(
-        (doubtful.status, codes(&doubtful)),
-        (Status::Doubtful, vec!["leader_same_day"])
-    );
+    assert_eq!((doubtful.status, codes(&doubtful)), (Status::Doubtful, vec!["leader_same_day"]));
     world.apply(&[doubtful]);
-    assert_eq!(
-        leader(&world),
-        ("Trần Văn Thưởng", Some("0912000003".into()))
-    );
+    assert_eq!(leader(&world), ("Trần Văn Thưởng", Some("0912000003".into())));
     assert_eq!(world.teams[0].members.len(), 1);
     let shared = world.teams[0].clone();
-    world
-        .add_team("Thôn Khác", shared.places[0].value.clone())
-        .members = shared.members;
-    assert_eq!(
-        codes(&led(&world, "Vàng A Mẫu", "")),
-        ["leader_same_day_shared"]
-    );
+    world.add_team("Thôn Khác", shared.places[0].value.clone()).members = shared.members;
+    assert_eq!(codes(&led(&world, "Vàng A Mẫu", "")), ["leader_same_day_shared"]);
 }
 
 #[test]
@@ -195,9 +142,6 @@ fn a_change_recorded_for_later_is_not_overtaken() {
     let old = world.teams[0].members[0].id;
     world.teams[0].release(old, day("2022-08-01")).unwrap();
     let row = led(&world, "Vàng A Mẫu", "");
-    assert_eq!(
-        (row.status, codes(&row)),
-        (Status::Refused, vec!["leader_later"])
-    );
+    assert_eq!((row.status, codes(&row)), (Status::Refused, vec!["leader_later"]));
     assert_eq!(led(&world, "Trần Văn Thử", "").status, Status::Same);
 }

@@ -25,53 +25,20 @@ fn a_district_lists_its_communes_in_order_and_their_teams_by_title() {
     let mut world = world();
     let decision = world.id().into();
     let unit = world.find("Gia Phú", Level::Commune);
-    world.teams[0].decide(Decided {
-        from: day("2022-05-05"),
-        decision,
-        kind: DecisionKind::Establish,
-        unit,
-    });
+    world.teams[0].decide(Decided { from: day("2022-05-05"), decision, kind: DecisionKind::Establish, unit });
     let form = form(&world.known()).unwrap();
     assert_eq!(
         (form.year, form.unit.level, form.unit.standing_alone()),
         (2022, FormLevel::District, "Huyện Bảo Thắng".into())
     );
-    let communes: Vec<(&str, usize)> = form
-        .communes
-        .iter()
-        .map(|c| (c.name.as_str(), c.teams.len()))
-        .collect();
-    assert_eq!(
-        communes,
-        [
-            ("Gia Phú", 3),
-            ("Thái Niên", 1),
-            ("Phố Lu", 0),
-            ("Thanh Bình", 0)
-        ]
-    );
-    let titles: Vec<&str> = form.communes[0]
-        .teams
-        .iter()
-        .map(|team| team.title.as_str())
-        .collect();
+    let communes: Vec<(&str, usize)> = form.communes.iter().map(|c| (c.name.as_str(), c.teams.len())).collect();
+    assert_eq!(communes, [("Gia Phú", 3), ("Thái Niên", 1), ("Phố Lu", 0), ("Thanh Bình", 0)]);
+    let titles: Vec<&str> = form.communes[0].teams.iter().map(|team| team.title.as_str()).collect();
     assert_eq!(titles, ["Tổ CNSCĐ xã Gia Phú", "Thôn 2", "Thôn 10"]);
-    let [_, two, ten] = &form.communes[0].teams[..] else {
-        panic!()
-    };
-    assert_eq!(
-        (two.leader.as_str(), two.phone.as_str(), two.zalo),
-        ("", "", Some(true)),
-        "a deputy is no leader"
-    );
-    assert_eq!(
-        (ten.leader.as_str(), ten.phone.as_str(), ten.zalo),
-        ("Trần Văn Thử", "0912000001", Some(false))
-    );
-    assert_eq!(
-        (two.note.as_str(), ten.note.as_str()),
-        ("theo báo cáo, chưa có quyết định", "")
-    );
+    let [_, two, ten] = &form.communes[0].teams[..] else { panic!() };
+    assert_eq!((two.leader.as_str(), two.phone.as_str(), two.zalo), ("", "", Some(true)), "a deputy is no leader");
+    assert_eq!((ten.leader.as_str(), ten.phone.as_str(), ten.zalo), ("Trần Văn Thử", "0912000001", Some(false)));
+    assert_eq!((two.note.as_str(), ten.note.as_str()), ("theo báo cáo, chưa có quyết định", ""));
 }
 
 #[test]
@@ -82,26 +49,15 @@ fn a_province_tells_communes_of_one_name_apart() {
         .find(
             "Thanh Bình",
             Level::Commune,
-            world
-                .registry
-                .find("Bát Xát", Level::District, None, world.at)
-                .unit(),
+            world.registry.find("Bát Xát", Level::District, None, world.at).unit(),
             world.at,
         )
         .unit();
     let village = world.unit(Kind::Thon, "1", there);
     world.add_team("Thôn 1", Place::Villages(vec![village]));
-    world.root = world
-        .registry
-        .find("Lào Cai", Level::Province, None, world.at)
-        .unit()
-        .unwrap();
+    world.root = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
     let form = form(&world.known()).unwrap();
-    let names: Vec<&str> = form
-        .communes
-        .iter()
-        .map(|commune| commune.name.as_str())
-        .collect();
+    let names: Vec<&str> = form.communes.iter().map(|commune| commune.name.as_str()).collect();
     assert_eq!(
         names,
         [
@@ -114,11 +70,7 @@ fn a_province_tells_communes_of_one_name_apart() {
         ]
     );
     let compared = world.compare_sheet(&read_back(&form));
-    assert!(
-        compared.rows.iter().all(|row| row.status == Status::Same),
-        "{:#?}",
-        compared.rows
-    );
+    assert!(compared.rows.iter().all(|row| row.status == Status::Same), "{:#?}", compared.rows);
 }
 
 #[test]
@@ -126,10 +78,7 @@ fn a_commune_is_a_form_of_one_row_of_communes() {
     let mut world = world();
     world.root = world.find("Gia Phú", Level::Commune);
     let form = form(&world.known()).unwrap();
-    assert_eq!(
-        (form.unit.level, form.communes.len()),
-        (FormLevel::Commune, 1)
-    );
+    assert_eq!((form.unit.level, form.communes.len()), (FormLevel::Commune, 1));
 }
 
 #[test]
@@ -153,11 +102,7 @@ fn what_is_printed_and_read_back_is_the_same() {
     });
     let compared = world.compare_sheet(&read_back(&form(&world.known()).unwrap()));
     assert_eq!(compared.rows.len(), 4);
-    assert!(
-        compared.rows.iter().all(|row| row.status == Status::Same),
-        "{:#?}",
-        compared.rows
-    );
+    assert!(compared.rows.iter().all(|row| row.status == Status::Same), "{:#?}", compared.rows);
     assert_eq!(compared.contact.status, Some(Status::Same));
     assert_eq!(compared.messages, []);
 }

@@ -61,10 +61,7 @@ fn a_village_is_found_however_its_team_is_called(#[case] team: &str) {
     let mut world = World::new();
     let village = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
     let row = named(&world, team);
-    assert_eq!(
-        (row.status, place(&row)),
-        (Status::New, Some(vec![Ok(village)]))
-    );
+    assert_eq!((row.status, place(&row)), (Status::New, Some(vec![Ok(village)])));
 }
 
 #[test]
@@ -72,11 +69,7 @@ fn a_ban_is_found_as_thon_and_by_its_bare_name() {
     let mut world = World::new();
     let village = world.village(Kind::Ban, "Bay", "Gia Phú");
     for team in ["Bản Bay", "Thôn Bản Bay", "Bay"] {
-        assert_eq!(
-            place(&named(&world, team)),
-            Some(vec![Ok(village)]),
-            "{team}"
-        );
+        assert_eq!(place(&named(&world, team)), Some(vec![Ok(village)]), "{team}");
     }
 }
 
@@ -90,14 +83,8 @@ fn a_name_close_to_an_existing_villages_is_doubtful(#[case] team: &str) {
     world.village(Kind::Thon, "Bản Bay", "Gia Phú");
     world.village(Kind::Thon, "Nậm Phảng", "Gia Phú");
     let row = named(&world, team);
-    assert_eq!(
-        (row.status, codes(&row)[0]),
-        (Status::Doubtful, "village_close")
-    );
-    assert!(
-        matches!(place(&row).as_deref(), Some([Err(_)])),
-        "who picks it wants a village of its own"
-    );
+    assert_eq!((row.status, codes(&row)[0]), (Status::Doubtful, "village_close"));
+    assert!(matches!(place(&row).as_deref(), Some([Err(_)])), "who picks it wants a village of its own");
     world.apply(&[row]);
     assert_eq!(named(&world, team).status, Status::Same);
 }
@@ -107,10 +94,7 @@ fn numbers_are_never_a_slip_of_the_pen() {
     let mut world = World::new();
     world.village(Kind::ToDanPho, "Nậm Sắt 1", "Gia Phú");
     assert_eq!(named(&world, "TDP Nậm Sắt 2").status, Status::New);
-    assert_eq!(
-        place(&named(&world, "TDP Nậm Sắt 12")),
-        new(&["tổ dân phố Nậm Sắt 12"])
-    );
+    assert_eq!(place(&named(&world, "TDP Nậm Sắt 12")), new(&["tổ dân phố Nậm Sắt 12"]));
 }
 
 #[test]
@@ -118,12 +102,7 @@ fn villages_beside_each_other_in_one_file_are_different_however_close() {
     let world = World::new();
     let rows = ["Thôn Nậm Cang", "Thôn Nậm Càng", "Thôn Nậm Can"];
     let rows = rows.map(|team| super::row(["Gia Phú", team, "", "", ""]));
-    assert!(
-        world
-            .compare(&rows)
-            .iter()
-            .all(|row| row.status == Status::New)
-    );
+    assert!(world.compare(&rows).iter().all(|row| row.status == Status::New));
 }
 
 #[test]
@@ -137,10 +116,7 @@ fn of_two_villages_the_one_with_the_very_marks_or_kind_is_meant() {
     assert_eq!(place(&named(&world, "Tổ 1")), Some(vec![Ok(town)]));
     for unclear in ["Ban Bay", "1"] {
         let row = named(&world, unclear);
-        assert_eq!(
-            (row.status, codes(&row)[0], row.can_apply()),
-            (Status::Doubtful, "village_unclear", false)
-        );
+        assert_eq!((row.status, codes(&row)[0], row.can_apply()), (Status::Doubtful, "village_unclear", false));
     }
 }
 
@@ -161,16 +137,8 @@ fn known_villages_are_recognised_in_a_list() {
     let mut world = World::new();
     let one = world.village(Kind::Thon, "Nậm Phảng", "Gia Phú");
     let other = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
-    for team in [
-        "thôn Nậm Phảng, Bản Bay",
-        "Nậm Phảng - Bản Bay",
-        "Nậm Phảng và Bản Bay",
-    ] {
-        assert_eq!(
-            place(&named(&world, team)),
-            Some(vec![Ok(one), Ok(other)]),
-            "{team}"
-        );
+    for team in ["thôn Nậm Phảng, Bản Bay", "Nậm Phảng - Bản Bay", "Nậm Phảng và Bản Bay"] {
+        assert_eq!(place(&named(&world, team)), Some(vec![Ok(one), Ok(other)]), "{team}");
     }
 }
 
@@ -178,28 +146,10 @@ fn known_villages_are_recognised_in_a_list() {
 fn aliases_and_former_names_find_the_village_with_a_remark() {
     let mut world = World::new();
     let village = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
-    world.enact(
-        "2022-01-01",
-        vec![Change::Alias {
-            unit: village,
-            alias: "Nà Ha".into(),
-        }],
-    );
+    world.enact("2022-01-01", vec![Change::Alias { unit: village, alias: "Nà Ha".into() }]);
     let name = Some("Tân Lập".to_owned());
-    world.enact(
-        "2022-03-01",
-        vec![Change::Amend {
-            unit: village,
-            name,
-            kind: None,
-            code: None,
-            parent: None,
-        }],
-    );
-    for (written, code) in [
-        ("Thôn Nà Ha", "village_read"),
-        ("Thôn Bản Bay", "village_former"),
-    ] {
+    world.enact("2022-03-01", vec![Change::Amend { unit: village, name, kind: None, code: None, parent: None }]);
+    for (written, code) in [("Thôn Nà Ha", "village_read"), ("Thôn Bản Bay", "village_former")] {
         let row = named(&world, written);
         assert_eq!((row.status, codes(&row)[0]), (Status::New, code));
         assert_eq!(place(&row), Some(vec![Ok(village)]));
@@ -211,19 +161,10 @@ fn a_village_that_begins_later_is_not_made_twice() {
     let mut world = World::new();
     let parent = Some(world.find("Gia Phú", crate::units::Level::Commune));
     let unit = UnitId(world.id().0);
-    let create = Change::Create {
-        unit,
-        kind: Kind::Thon,
-        name: "Bản Bay".into(),
-        code: None,
-        parent,
-    };
+    let create = Change::Create { unit, kind: Kind::Thon, name: "Bản Bay".into(), code: None, parent };
     world.enact("2022-06-15", vec![create]);
     let row = named(&world, "Thôn Bản Bay");
-    assert_eq!(
-        (row.status, codes(&row)[0]),
-        (Status::Refused, "village_later")
-    );
+    assert_eq!((row.status, codes(&row)[0]), (Status::Refused, "village_later"));
     assert!(row.messages[0].text().contains("15/06/2022"));
 }
 
@@ -242,19 +183,10 @@ fn what_is_no_teams_name_is_refused(#[case] team: &str, #[case] code: &str) {
 #[test]
 fn long_names_are_refused() {
     let world = World::new();
-    assert_eq!(
-        codes(&named(&world, &"Bản Bay ".repeat(30)))[0],
-        "team_too_long"
-    );
-    assert_eq!(
-        codes(&named(&world, &format!("Thôn {}", "Bay ".repeat(30))))[0],
-        "team_too_long"
-    );
+    assert_eq!(codes(&named(&world, &"Bản Bay ".repeat(30)))[0], "team_too_long");
+    assert_eq!(codes(&named(&world, &format!("Thôn {}", "Bay ".repeat(30))))[0], "team_too_long");
     let row = world.one(["Gia Phú", "Thôn 1", &"Trần ".repeat(30), "", ""]);
-    assert_eq!(
-        (row.status, codes(&row)[0]),
-        (Status::Refused, "leader_too_long")
-    );
+    assert_eq!((row.status, codes(&row)[0]), (Status::Refused, "leader_too_long"));
 }
 
 #[rstest]

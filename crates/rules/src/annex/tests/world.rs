@@ -22,14 +22,7 @@ pub(super) fn day(text: &str) -> Day {
 /// A row that gives a commune, a team, a leader, a phone and "có" or "không".
 pub(super) fn row(cells: [&str; 5]) -> SheetRow {
     let [commune, team, leader, phone, zalo] = cells.map(str::to_owned);
-    SheetRow {
-        commune,
-        team,
-        leader,
-        phone,
-        zalo,
-        ..SheetRow::default()
-    }
+    SheetRow { commune, team, leader, phone, zalo, ..SheetRow::default() }
 }
 
 /// The tree, the teams and the contact as operations leave them.
@@ -76,36 +69,19 @@ impl World {
         let unit = UnitId(self.id().0);
         let (name, code) = (name.to_owned(), Some(format!("{:05}", self.ids)));
         let code = code.filter(|_| kind.level() != Level::Village);
-        self.enact(
-            "2022-01-01",
-            vec![Change::Create {
-                unit,
-                kind,
-                name,
-                code,
-                parent,
-            }],
-        );
+        self.enact("2022-01-01", vec![Change::Create { unit, kind, name, code, parent }]);
         unit
     }
 
     pub(super) fn enact(&mut self, from: &str, changes: Vec<Change>) {
-        let reform = Reform {
-            day: day(from),
-            act: None,
-            source: None,
-            changes,
-        };
+        let reform = Reform { day: day(from), act: None, source: None, changes };
         let id = self.id();
         self.registry = self.registry.enact(id, &reform).unwrap().registry;
     }
 
     /// The unit of a name within the tree at the day.
     pub(super) fn find(&self, name: &str, level: Level) -> UnitId {
-        self.registry
-            .find(name, level, Some(self.root), self.at)
-            .unit()
-            .unwrap()
+        self.registry.find(name, level, Some(self.root), self.at).unit().unwrap()
     }
 
     pub(super) fn village(&mut self, kind: Kind, name: &str, commune: &str) -> UnitId {
@@ -167,14 +143,7 @@ impl World {
                 self.registry = self.registry.enact(id, reform).unwrap().registry;
             }
             Body::AddTeam(add) => {
-                let team = Team::new(
-                    id.into(),
-                    &add.title,
-                    add.place.clone(),
-                    add.from,
-                    add.source,
-                )
-                .unwrap();
+                let team = Team::new(id.into(), &add.title, add.place.clone(), add.from, add.source).unwrap();
                 self.teams.push(team);
             }
             Body::AddMember(add) => {
@@ -192,44 +161,26 @@ impl World {
                 self.team(|team| team.id == add.team).admit(member).unwrap();
             }
             Body::EndMember(end) => {
-                let team =
-                    self.team(|team| team.members.iter().any(|member| member.id == end.member));
+                let team = self.team(|team| team.members.iter().any(|member| member.id == end.member));
                 team.release(end.member, end.day).unwrap();
             }
             Body::AmendPerson(amend) => {
                 let old = self.person(|person| person.id == amend.person);
                 let name = amend.name.clone().unwrap_or_else(|| old.name.clone());
                 let phone = amend.phone.clone().unwrap_or_else(|| old.phone.clone());
-                let new = Person {
-                    name,
-                    phone,
-                    ..old.clone()
-                };
+                let new = Person { name, phone, ..old.clone() };
                 assert_ne!(new, old, "an amendment changes something");
                 let members = self.teams.iter_mut().flat_map(|team| &mut team.members);
-                members
-                    .filter(|member| member.person.id == new.id)
-                    .for_each(|member| member.person = new.clone());
+                members.filter(|member| member.person.id == new.id).for_each(|member| member.person = new.clone());
             }
             Body::SetChannel(set) => {
                 let team = self.team(|team| set.owner == Owner::Team(team.id));
                 assert_ne!(Some(team.channel.made), set.made, "a group's state changes");
                 team.channel.made = set.made.unwrap();
             }
-            Body::SetContact(SetContact {
-                name,
-                position,
-                phone,
-                from,
-                ..
-            }) => {
+            Body::SetContact(SetContact { name, position, phone, from, .. }) => {
                 let (name, position, phone) = (name.clone(), position.clone(), phone.clone());
-                self.contact = Some(KnownContact {
-                    name,
-                    position,
-                    phone,
-                    since: *from,
-                });
+                self.contact = Some(KnownContact { name, position, phone, since: *from });
             }
             other => panic!("no annex makes {}", other.kind()),
         }
@@ -246,11 +197,7 @@ impl World {
 
     fn person(&self, is: impl Fn(&Person) -> bool) -> Person {
         let mut members = self.teams.iter().flat_map(|team| &team.members);
-        members
-            .find(|member| is(&member.person))
-            .unwrap()
-            .person
-            .clone()
+        members.find(|member| is(&member.person)).unwrap().person.clone()
     }
 
     /// A team since the beginning of May 2022, by a report.
@@ -289,15 +236,8 @@ fn person(id: OperationId, name: &str, phone: Option<Phone>) -> Person {
 
 /// A file of rows, numbered from 2 on.
 pub(super) fn sheet(rows: &[SheetRow]) -> AnnexSheet {
-    let rows = rows
-        .iter()
-        .cloned()
-        .zip(2..)
-        .map(|(row, number)| SheetRow { row: number, ..row });
-    AnnexSheet {
-        rows: rows.collect(),
-        ..AnnexSheet::default()
-    }
+    let rows = rows.iter().cloned().zip(2..).map(|(row, number)| SheetRow { row: number, ..row });
+    AnnexSheet { rows: rows.collect(), ..AnnexSheet::default() }
 }
 
 /// A printed form as it is read back.
@@ -306,13 +246,7 @@ pub(super) fn read_back(form: &AnnexForm) -> AnnexSheet {
     let rows = form.communes.iter().flat_map(|commune| {
         commune.teams.iter().map(|team| SheetRow {
             note: team.note.clone(),
-            ..row([
-                &commune.name,
-                &team.title,
-                &team.leader,
-                &team.phone,
-                zalo(team.zalo),
-            ])
+            ..row([&commune.name, &team.title, &team.leader, &team.phone, zalo(team.zalo)])
         })
     });
     AnnexSheet {
@@ -324,8 +258,5 @@ pub(super) fn read_back(form: &AnnexForm) -> AnnexSheet {
 
 /// The codes of a row's messages.
 pub(super) fn codes(row: &ComparedRow) -> Vec<&'static str> {
-    row.messages
-        .iter()
-        .map(crate::annex::Message::code)
-        .collect()
+    row.messages.iter().map(crate::annex::Message::code).collect()
 }

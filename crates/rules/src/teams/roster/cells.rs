@@ -22,16 +22,7 @@ pub(super) fn role(text: &str) -> Result<Role, Said> {
         Ok(Role::Deputy)
     } else if is(&["to truong", "truong to", "truong"]) {
         Ok(Role::Leader)
-    } else if folded.is_empty()
-        || is(&[
-            "thanh vien",
-            "tinh nguyen",
-            "tv",
-            "tnv",
-            "to vien",
-            "uy vien",
-        ])
-    {
+    } else if folded.is_empty() || is(&["thanh vien", "tinh nguyen", "tv", "tnv", "to vien", "uy vien"]) {
         Ok(Role::Volunteer)
     } else {
         Err(Said::UnknownRole(text.to_owned()))
@@ -40,45 +31,16 @@ pub(super) fn role(text: &str) -> Result<Role, Said> {
 
 /// The words by which people name the bodies; more particular ones first.
 const BODIES: [(Representing, &[&str]); 13] = [
-    (
-        Representing::YouthUnion,
-        &[
-            "thanh nien",
-            "doan tn",
-            "bi thu doan",
-            "chi doan",
-            "doan vien",
-            "dtn",
-        ],
-    ),
-    (
-        Representing::WomensUnion,
-        &["phu nu", "hpn", "hoi pn", "chi hoi pn"],
-    ),
+    (Representing::YouthUnion, &["thanh nien", "doan tn", "bi thu doan", "chi doan", "doan vien", "dtn"]),
+    (Representing::WomensUnion, &["phu nu", "hpn", "hoi pn", "chi hoi pn"]),
     (Representing::FarmersUnion, &["nong dan", "hoi nd", "hnd"]),
     (Representing::VeteransUnion, &["cuu chien binh", "ccb"]),
     (Representing::FatherlandFront, &["mat tran", "mttq", "ctmt"]),
     (Representing::PartyCell, &["chi bo", "bi thu", "chi uy"]),
-    (
-        Representing::Police,
-        &["cong an", "an ninh trat tu", "antt", "dan quan"],
-    ),
-    (
-        Representing::Teacher,
-        &["giao vien", "nha truong", "thay giao", "co giao", "gv"],
-    ),
+    (Representing::Police, &["cong an", "an ninh trat tu", "antt", "dan quan"]),
+    (Representing::Teacher, &["giao vien", "nha truong", "thay giao", "co giao", "gv"]),
     (Representing::HealthWorker, &["y te", "tram y te", "ytb"]),
-    (
-        Representing::Business,
-        &[
-            "doanh nghiep",
-            "viettel",
-            "vnpt",
-            "mobifone",
-            "buu dien",
-            "hop tac xa",
-        ],
-    ),
+    (Representing::Business, &["doanh nghiep", "viettel", "vnpt", "mobifone", "buu dien", "hop tac xa"]),
     (Representing::Volunteer, &["tinh nguyen", "tnv"]),
     (
         Representing::VillageHead,
@@ -94,18 +56,7 @@ const BODIES: [(Representing, &[&str]); 13] = [
             "truong thon ban",
         ],
     ),
-    (
-        Representing::CommuneOfficial,
-        &[
-            "can bo xa",
-            "cong chuc",
-            "can bo",
-            "ubnd",
-            "uy ban nhan dan",
-            "cc xa",
-            "vhxh",
-        ],
-    ),
+    (Representing::CommuneOfficial, &["can bo xa", "cong chuc", "can bo", "ubnd", "uy ban nhan dan", "cc xa", "vhxh"]),
 ];
 
 /// Whom somebody stands for; several are set apart by commas, semicolons, plus signs, slashes, lines or "và".
@@ -113,11 +64,7 @@ pub(super) fn representing(text: &str) -> (Vec<Representing>, Vec<Said>) {
     let mut found = Vec::new();
     let mut said = Vec::new();
     let text = text.replace(" và ", ",").replace(" kiêm ", ",");
-    for piece in text
-        .split([',', ';', '+', '\n', '/'])
-        .map(str::trim)
-        .filter(|piece| !piece.is_empty())
-    {
+    for piece in text.split([',', ';', '+', '\n', '/']).map(str::trim).filter(|piece| !piece.is_empty()) {
         let folded = fold(piece);
         let body = BODIES.iter().find(|(body, words)| {
             body.code().replace('_', " ") == folded || words.iter().any(|one| says(&folded, one))
@@ -134,14 +81,9 @@ pub(super) fn representing(text: &str) -> (Vec<Representing>, Vec<Said>) {
 
 /// The year of birth; a whole date gives its year.
 pub(super) fn birth_year(text: &str, today: Day) -> Result<i16, Said> {
-    let year = text
-        .trim()
-        .parse::<i16>()
-        .ok()
-        .or_else(|| text.parse::<Day>().ok().map(Day::year));
+    let year = text.trim().parse::<i16>().ok().or_else(|| text.parse::<Day>().ok().map(Day::year));
     let likely = |year: &i16| (1900..=today.year() - 10).contains(year);
-    year.filter(likely)
-        .ok_or_else(|| Said::BadBirthYear(text.to_owned()))
+    year.filter(likely).ok_or_else(|| Said::BadBirthYear(text.to_owned()))
 }
 
 /// The sex.
@@ -161,12 +103,7 @@ pub(super) fn phone(text: &str) -> (Option<Phone>, Vec<Said>) {
         said.push(Said::SeveralPhones);
     }
     let first = reading.phones.into_iter().next();
-    said.extend(
-        first
-            .iter()
-            .flat_map(|found| found.changes.iter().cloned())
-            .map(Said::PhoneChanged),
-    );
+    said.extend(first.iter().flat_map(|found| found.changes.iter().cloned()).map(Said::PhoneChanged));
     if first.is_none() {
         said.extend(reading.problems.into_iter().map(Said::Phone));
     }
@@ -183,21 +120,7 @@ pub(super) fn answer(text: &str) -> Result<bool, Said> {
         return Ok(false);
     }
     let folded = fold(text);
-    let no = [
-        "khong",
-        "ko",
-        "k",
-        "chua",
-        "chua co",
-        "khong co",
-        "0",
-        "yeu",
-        "kem",
-        "no",
-        "n",
-        "false",
-        "chua biet",
-    ];
+    let no = ["khong", "ko", "k", "chua", "chua co", "khong co", "0", "yeu", "kem", "no", "n", "false", "chua biet"];
     let yes = [
         "co",
         "x",
@@ -218,13 +141,9 @@ pub(super) fn answer(text: &str) -> Result<bool, Said> {
         "da co",
         "dat",
     ];
-    if no.contains(&folded.as_str()) || folded.starts_with("chua ") || folded.starts_with("khong ")
-    {
+    if no.contains(&folded.as_str()) || folded.starts_with("chua ") || folded.starts_with("khong ") {
         Ok(false)
-    } else if yes.contains(&folded.as_str())
-        || folded.starts_with("da ")
-        || folded.starts_with("co ")
-    {
+    } else if yes.contains(&folded.as_str()) || folded.starts_with("da ") || folded.starts_with("co ") {
         Ok(true)
     } else {
         Err(Said::UnknownAnswer(text.to_owned()))

@@ -112,27 +112,18 @@ pub(super) const LONGEST: usize = 90;
 pub fn compare(entries: Vec<Entry>, setting: &Setting<'_>) -> Vec<Row> {
     let mut comparing = Comparing {
         setting,
-        finder: setting
-            .registry
-            .finder(Level::Village, Some(setting.commune), setting.day),
+        finder: setting.registry.finder(Level::Village, Some(setting.commune), setting.day),
         later: setting.registry.finder(Level::Village, None, setting.today),
         persons: persons_of(setting.teams),
         earlier: Vec::new(),
     };
-    entries
-        .into_iter()
-        .map(|entry| comparing.row(entry))
-        .collect()
+    entries.into_iter().map(|entry| comparing.row(entry)).collect()
 }
 
 /// Everybody known in the commune, with the title of a team.
 fn persons_of(teams: &[Team]) -> BTreeMap<PersonId, (&Person, &Team)> {
-    let members = teams
-        .iter()
-        .flat_map(|team| team.members.iter().map(move |member| (team, member)));
-    members
-        .map(|(team, member)| (member.person.id, (&member.person, team)))
-        .collect()
+    let members = teams.iter().flat_map(|team| team.members.iter().map(move |member| (team, member)));
+    members.map(|(team, member)| (member.person.id, (&member.person, team))).collect()
 }
 
 pub(super) struct Comparing<'a> {
@@ -170,13 +161,7 @@ impl<'a> Comparing<'a> {
             },
         };
         let deed = deed.filter(|_| status != Status::Refused);
-        Row {
-            entry,
-            status,
-            team: title,
-            remarks,
-            deed,
-        }
+        Row { entry, status, team: title, remarks, deed }
     }
 
     fn deed(&mut self, entry: &Entry) -> (String, Option<Deed>, Vec<Said>) {
@@ -221,15 +206,10 @@ impl<'a> Comparing<'a> {
         let of_name: Vec<&Member> = team
             .members
             .iter()
-            .filter(|member| {
-                member.span.overlaps(since) && persons::same_name(&member.person, entry)
-            })
+            .filter(|member| member.span.overlaps(since) && persons::same_name(&member.person, entry))
             .collect();
-        let fitting: Vec<&Member> = of_name
-            .iter()
-            .copied()
-            .filter(|member| !persons::differs(&member.person, entry))
-            .collect();
+        let fitting: Vec<&Member> =
+            of_name.iter().copied().filter(|member| !persons::differs(&member.person, entry)).collect();
         let member = match (&of_name[..], &fitting[..]) {
             ([], _) => None,
             (_, [only]) => Some(*only),
@@ -238,10 +218,8 @@ impl<'a> Comparing<'a> {
                 None
             }
             (_, several) => {
-                let sure: Vec<&&Member> = several
-                    .iter()
-                    .filter(|member| persons::agrees(&member.person, entry))
-                    .collect();
+                let sure: Vec<&&Member> =
+                    several.iter().filter(|member| persons::agrees(&member.person, entry)).collect();
                 match sure[..] {
                     [only] => Some(*only),
                     _ => return Err(vec![Said::SeveralOfName]),
@@ -264,10 +242,7 @@ impl<'a> Comparing<'a> {
         said: &mut Vec<Said>,
     ) -> Result<Option<Deed>, Refused> {
         self.note(entry, at, Who::Known(member.person.id))?;
-        let representing = entry
-            .representing
-            .clone()
-            .unwrap_or_else(|| member.representing.clone());
+        let representing = entry.representing.clone().unwrap_or_else(|| member.representing.clone());
         let mut ends = Vec::new();
         let mut enters = None;
         if member.role != entry.role || member.representing != representing {
@@ -342,35 +317,22 @@ impl<'a> Comparing<'a> {
         let same = |earlier: &&Earlier| match (earlier.who, who) {
             (Who::Known(one), Who::Known(other)) => one == other,
             (_, Who::OfRow(row)) => earlier.row == row,
-            _ => {
-                fold(&earlier.entry.name) == fold(&entry.name)
-                    && !persons::entries_differ(&earlier.entry, entry)
-            }
+            _ => fold(&earlier.entry.name) == fold(&entry.name) && !persons::entries_differ(&earlier.entry, entry),
         };
         if let Some(earlier) = here().find(same) {
             return Err(vec![Said::SameAsRow(earlier.row)]);
         }
-        if let Some(leader) =
-            here().find(|earlier| earlier.role == Role::Leader && entry.role == Role::Leader)
-        {
+        if let Some(leader) = here().find(|earlier| earlier.role == Role::Leader && entry.role == Role::Leader) {
             return Err(vec![Said::SecondLeader(leader.row)]);
         }
-        self.earlier.push(Earlier {
-            row: entry.row,
-            at: at.clone(),
-            who,
-            role: entry.role,
-            entry: entry.clone(),
-        });
+        self.earlier.push(Earlier { row: entry.row, at: at.clone(), who, role: entry.role, entry: entry.clone() });
         Ok(())
     }
 
     /// A person of another team of the commune, or one who left this one: same name, and phone or year of birth agree.
     fn known_elsewhere(&self, entry: &Entry) -> Option<(&'a Person, &'a Team)> {
         let mut found = self.persons.values().filter(|(person, _)| {
-            persons::same_name(person, entry)
-                && persons::agrees(person, entry)
-                && !persons::differs(person, entry)
+            persons::same_name(person, entry) && persons::agrees(person, entry) && !persons::differs(person, entry)
         });
         match (found.next(), found.next()) {
             (Some(only), None) => Some(*only),
@@ -388,10 +350,7 @@ impl<'a> Comparing<'a> {
                 && agree
                 && !persons::entries_differ(other, entry)
         };
-        self.earlier
-            .iter()
-            .find(same)
-            .map(|earlier| Who::OfRow(earlier.row))
+        self.earlier.iter().find(same).map(|earlier| Who::OfRow(earlier.row))
     }
 
     /// Whose term as leader ends when another begins.
@@ -403,9 +362,7 @@ impl<'a> Comparing<'a> {
     ) -> Result<Option<MemberId>, Refused> {
         let since = Span::since(self.setting.day);
         let leads = |member: &&Member| {
-            member.role == Role::Leader
-                && Some(member.person.id) != but
-                && member.span.overlaps(since)
+            member.role == Role::Leader && Some(member.person.id) != but && member.span.overlaps(since)
         };
         let Some(leader) = team.members.iter().find(leads) else {
             return Ok(None);
@@ -420,19 +377,13 @@ impl<'a> Comparing<'a> {
         if member.span.from < self.setting.day && member.span.is_open() {
             Ok(member.id)
         } else {
-            Err(vec![Said::TermTooYoung(
-                member.person.name.clone(),
-                member.span.from,
-            )])
+            Err(vec![Said::TermTooYoung(member.person.name.clone(), member.span.from)])
         }
     }
 }
 
 impl Deed {
     fn is_nothing(&self) -> bool {
-        self.ends.is_empty()
-            && self.enters.is_none()
-            && self.amend.is_none()
-            && self.training.is_none()
+        self.ends.is_empty() && self.enters.is_none() && self.amend.is_none() && self.training.is_none()
     }
 }

@@ -77,19 +77,14 @@ impl<I: FnMut() -> OperationId> Doing<'_, I> {
         for member in &deed.ends {
             // Two rows may end one term: somebody's new role, and who follows in the old one.
             if self.ended.insert(*member) {
-                self.push(Body::EndMember(EndMember {
-                    member: *member,
-                    day,
-                }));
+                self.push(Body::EndMember(EndMember { member: *member, day }));
             }
         }
         let person = deed.enters.map(|who| self.enter(row, deed, team, who));
         if let Some(amend) = &deed.amend {
             self.push(Body::AmendPerson(amend.clone()));
         }
-        let person = person
-            .or(deed.amend.as_ref().map(|amend| amend.person))
-            .or(deed.person);
+        let person = person.or(deed.amend.as_ref().map(|amend| amend.person)).or(deed.person);
         if let Some((person, training)) = person.zip(deed.training.clone()) {
             self.push(Body::RecordTraining(RecordTraining { person, training }));
         }
@@ -128,28 +123,13 @@ impl<I: FnMut() -> OperationId> Doing<'_, I> {
             Site::Commune => Place::Commune(commune),
             Site::NewVillage { kind, name } => {
                 let unit = UnitId((self.id)().0);
-                let create = Change::Create {
-                    unit,
-                    kind: *kind,
-                    name: name.clone(),
-                    code: None,
-                    parent: Some(commune),
-                };
-                self.push(Body::EnactReform(Reform {
-                    day,
-                    act: None,
-                    source: None,
-                    changes: vec![create],
-                }));
+                let create =
+                    Change::Create { unit, kind: *kind, name: name.clone(), code: None, parent: Some(commune) };
+                self.push(Body::EnactReform(Reform { day, act: None, source: None, changes: vec![create] }));
                 Place::Villages(vec![unit])
             }
         };
-        let add = AddTeam {
-            title: title.to_owned(),
-            place,
-            from: day,
-            source: Source::Report,
-        };
+        let add = AddTeam { title: title.to_owned(), place, from: day, source: Source::Report };
         let team = TeamId::from(self.push(Body::AddTeam(add)));
         self.made.insert(site.clone(), team);
         team

@@ -12,31 +12,18 @@ pub(super) fn amend(person: &Person, entry: &Entry, said: &mut Vec<Said>) -> Opt
     let mut tell = |column, before: Option<String>| {
         said.push(Said::Changes(column, before.unwrap_or_default()));
     };
-    let birth_year = entry
-        .birth_year
-        .filter(|year| person.birth_year != Some(*year));
+    let birth_year = entry.birth_year.filter(|year| person.birth_year != Some(*year));
     let sex = entry.sex.filter(|sex| person.sex != Some(*sex));
-    let phone = entry
-        .phone
-        .clone()
-        .filter(|phone| person.phone.as_ref() != Some(phone));
-    let it_skill = entry
-        .it_skill
-        .filter(|skill| person.it_skill != Some(*skill));
+    let phone = entry.phone.clone().filter(|phone| person.phone.as_ref() != Some(phone));
+    let it_skill = entry.it_skill.filter(|skill| person.it_skill != Some(*skill));
     if birth_year.is_some() {
-        tell(
-            Column::BirthYear,
-            person.birth_year.map(|year| year.to_string()),
-        );
+        tell(Column::BirthYear, person.birth_year.map(|year| year.to_string()));
     }
     if sex.is_some() {
         tell(Column::Sex, None);
     }
     if phone.is_some() {
-        tell(
-            Column::Phone,
-            person.phone.as_ref().map(ToString::to_string),
-        );
+        tell(Column::Phone, person.phone.as_ref().map(ToString::to_string));
     }
     if it_skill.is_some() {
         tell(Column::ItSkill, None);
@@ -60,10 +47,7 @@ pub(super) fn training(setting: &Setting<'_>, had: &[Training], entry: &Entry) -
         Trained::On(on) if on <= today && had.iter().all(|training| training.day != on) => on,
         Trained::Yes | Trained::On(_) | Trained::No => return None,
     };
-    Some(Training {
-        day: on,
-        course: COURSE.to_owned(),
-    })
+    Some(Training { day: on, course: COURSE.to_owned() })
 }
 
 pub(super) fn same_name(person: &Person, entry: &Entry) -> bool {
@@ -72,18 +56,12 @@ pub(super) fn same_name(person: &Person, entry: &Entry) -> bool {
 
 /// The years of birth differ and no phone speaks against it: two people of one name.
 pub(super) fn differs(person: &Person, entry: &Entry) -> bool {
-    let years = person
-        .birth_year
-        .zip(entry.birth_year)
-        .is_some_and(|(one, other)| one != other);
+    let years = person.birth_year.zip(entry.birth_year).is_some_and(|(one, other)| one != other);
     years && (person.phone.is_none() || person.phone != entry.phone)
 }
 
 pub(super) fn entries_differ(one: &Entry, other: &Entry) -> bool {
-    let years = one
-        .birth_year
-        .zip(other.birth_year)
-        .is_some_and(|(one, other)| one != other);
+    let years = one.birth_year.zip(other.birth_year).is_some_and(|(one, other)| one != other);
     years && (one.phone.is_none() || one.phone != other.phone)
 }
 

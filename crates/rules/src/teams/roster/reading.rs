@@ -20,24 +20,14 @@ const DEEPEST_HEADING: usize = 20;
 /// # Errors
 /// [`NoHeadings`] if the columns of team and name can't be found.
 pub fn read(lines: &[Line], today: Day) -> Result<Vec<Entry>, NoHeadings> {
-    let heading = lines
-        .iter()
-        .take(DEEPEST_HEADING)
-        .position(|line| columns(line).is_some())
-        .ok_or(NoHeadings)?;
+    let heading = lines.iter().take(DEEPEST_HEADING).position(|line| columns(line).is_some()).ok_or(NoHeadings)?;
     let columns = lines.get(heading).and_then(columns).ok_or(NoHeadings)?;
     let mut team = String::new();
     let mut entries = Vec::new();
     for line in lines.iter().skip(heading + 1) {
-        let row = RowReader {
-            line,
-            columns: &columns,
-        };
+        let row = RowReader { line, columns: &columns };
         let written = row.text(Column::Team);
-        let is_total = line
-            .cells
-            .iter()
-            .any(|(_, text)| fold(text).starts_with("tong cong") || fold(text) == "tong");
+        let is_total = line.cells.iter().any(|(_, text)| fold(text).starts_with("tong cong") || fold(text) == "tong");
         if is_total || self::columns(line).is_some() {
             continue;
         }
@@ -59,9 +49,7 @@ fn has_letters(text: &str) -> bool {
 fn columns(line: &Line) -> Option<Vec<(Column, u32)>> {
     let mut found: Vec<(Column, u32)> = Vec::new();
     for (place, text) in &line.cells {
-        if let Some(column) =
-            column_of(&fold(text)).filter(|column| found.iter().all(|(known, _)| known != column))
-        {
+        if let Some(column) = column_of(&fold(text)).filter(|column| found.iter().all(|(known, _)| known != column)) {
             found.push((column, *place));
         }
     }
@@ -85,25 +73,14 @@ fn column_of(heading: &str) -> Option<Column> {
         Some(Column::ItSkill)
     } else if any(&["nam sinh", "ngay sinh", "ngay thang nam sinh"]) {
         Some(Column::BirthYear)
-    } else if any(&[
-        "chuc danh",
-        "vai tro",
-        "chuc vu trong to",
-        "nhiem vu trong to",
-    ]) {
+    } else if any(&["chuc danh", "vai tro", "chuc vu trong to", "nhiem vu trong to"]) {
         Some(Column::Role)
     } else if any(&["dai dien", "chuc vu", "don vi cong tac"]) {
         Some(Column::Representing)
     } else if any(&["ho va ten", "ho ten", "ten thanh vien"]) {
         Some(Column::Name)
-    } else if any(&[
-        "ten to",
-        "to cong nghe",
-        "to cnscd",
-        "ten thon",
-        "thon ban",
-        "to thon",
-    ]) || ["thon", "to", "ban"].contains(&heading)
+    } else if any(&["ten to", "to cong nghe", "to cnscd", "ten thon", "thon ban", "to thon"])
+        || ["thon", "to", "ban"].contains(&heading)
     {
         Some(Column::Team)
     } else {
@@ -118,37 +95,20 @@ struct RowReader<'a> {
 
 impl RowReader<'_> {
     fn place(&self, column: Column) -> Option<u32> {
-        self.columns
-            .iter()
-            .find(|(known, _)| *known == column)
-            .map(|(_, place)| *place)
+        self.columns.iter().find(|(known, _)| *known == column).map(|(_, place)| *place)
     }
 
     fn text(&self, column: Column) -> String {
         let place = self.place(column);
         let cell = self.line.cells.iter().find(|(at, _)| Some(*at) == place);
         // Lines inside a cell are kept apart; a body a line is usual.
-        cell.map(|(_, text)| {
-            text.lines()
-                .map(nfc)
-                .collect::<Vec<_>>()
-                .join("\n")
-                .trim()
-                .to_owned()
-        })
-        .unwrap_or_default()
+        cell.map(|(_, text)| text.lines().map(nfc).collect::<Vec<_>>().join("\n").trim().to_owned()).unwrap_or_default()
     }
 
     /// A row with nothing but a team heads the rows below; one with a role but nobody in it was left unfilled; one with
     /// nothing but numbers counts columns.
     fn says_something_of_a_member(&self) -> bool {
-        const PERSONAL: [Column; 5] = [
-            Column::BirthYear,
-            Column::Sex,
-            Column::Phone,
-            Column::ItSkill,
-            Column::Trained,
-        ];
+        const PERSONAL: [Column; 5] = [Column::BirthYear, Column::Sex, Column::Phone, Column::ItSkill, Column::Trained];
         let name = self.text(Column::Name);
         let unnamed = || name.is_empty() && PERSONAL.iter().any(|column| !self.text(*column).is_empty());
         has_letters(&name) || unnamed()
@@ -157,9 +117,7 @@ impl RowReader<'_> {
     fn entry(&self, team: &str, today: Day) -> Entry {
         let mut remarks = Vec::new();
         let mut note = |column: Column, said: Said| {
-            let cell = self
-                .place(column)
-                .map(|place| format!("{}{}", letters(place), self.line.row));
+            let cell = self.place(column).map(|place| format!("{}{}", letters(place), self.line.row));
             remarks.push(Remark { cell, said });
         };
         if team.is_empty() {
@@ -182,10 +140,7 @@ impl RowReader<'_> {
         for said in said {
             note(Column::Phone, said);
         }
-        let mut read = Optional {
-            row: self,
-            note: &mut note,
-        };
+        let mut read = Optional { row: self, note: &mut note };
         let birth_year = read.of(Column::BirthYear, |text| cells::birth_year(text, today));
         let sex = read.of(Column::Sex, cells::sex);
         let it_skill = read.of(Column::ItSkill, cells::answer);

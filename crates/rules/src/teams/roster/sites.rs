@@ -14,11 +14,7 @@ use crate::{
 
 impl Comparing<'_> {
     /// The team a row means, by its title or its village.
-    pub(super) fn target(
-        &self,
-        entry: &Entry,
-        said: &mut Vec<Said>,
-    ) -> Result<(String, Target), Refused> {
+    pub(super) fn target(&self, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
         let Setting { registry, day, .. } = *self.setting;
         let place = place_words(&entry.team);
         if entry.team.chars().count() > LONGEST {
@@ -42,9 +38,7 @@ impl Comparing<'_> {
                 unit
             }
             Match::Ambiguous(units) => {
-                return Err(vec![Said::SeveralVillages(
-                    units.into_iter().map(name).collect(),
-                )]);
+                return Err(vec![Said::SeveralVillages(units.into_iter().map(name).collect())]);
             }
             Match::None => return self.new_village(&place, entry, said),
         };
@@ -52,90 +46,39 @@ impl Comparing<'_> {
     }
 
     fn is_the_commune(&self, place: &str) -> bool {
-        let Setting {
-            registry,
-            commune,
-            day,
-            ..
-        } = *self.setting;
+        let Setting { registry, commune, day, .. } = *self.setting;
         let (kind, bare) = split_kind(place, Level::Commune);
         let own = registry.era(commune, day);
-        let named =
-            kind.is_some() && own.is_some_and(|era| match_key(&era.name) == match_key(&bare));
+        let named = kind.is_some() && own.is_some_and(|era| match_key(&era.name) == match_key(&bare));
         named || ["cap xa", "xa", "phuong", "thi tran"].contains(&fold(place).as_str())
     }
 
-    fn new_village(
-        &self,
-        place: &str,
-        entry: &Entry,
-        said: &mut Vec<Said>,
-    ) -> Result<(String, Target), Refused> {
-        let Setting {
-            registry,
-            commune,
-            day,
-            today,
-            ..
-        } = *self.setting;
+    fn new_village(&self, place: &str, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
+        let Setting { registry, commune, day, today, .. } = *self.setting;
         if let Some(later) = self.later.find(place).unit().filter(|unit| {
-            registry.is_within(*unit, commune, today)
-                && registry
-                    .get(*unit)
-                    .is_some_and(|unit| unit.life().from > day)
+            registry.is_within(*unit, commune, today) && registry.get(*unit).is_some_and(|unit| unit.life().from > day)
         }) {
             return Err(vec![Said::VillageLater(registry.full_name(later, today))]);
         }
         let (kind, name) = split_kind(place, Level::Village);
         let full = format!("{} {name}", kind.unwrap_or(Kind::Thon).word());
         let unexpected = kind.is_none() || !registry.children(commune, day).is_empty();
-        said.push(if unexpected {
-            Said::VillageUnexpected(full)
-        } else {
-            Said::VillageNew(full)
-        });
-        self.team_at(
-            Site::NewVillage {
-                kind: kind.unwrap_or(Kind::Thon),
-                name: nfc(&name),
-            },
-            entry,
-            said,
-        )
+        said.push(if unexpected { Said::VillageUnexpected(full) } else { Said::VillageNew(full) });
+        self.team_at(Site::NewVillage { kind: kind.unwrap_or(Kind::Thon), name: nfc(&name) }, entry, said)
     }
 
     /// The team that works at a site, or one to be made.
-    fn team_at(
-        &self,
-        site: Site,
-        entry: &Entry,
-        said: &mut Vec<Said>,
-    ) -> Result<(String, Target), Refused> {
-        let Setting {
-            registry,
-            commune,
-            day,
-            teams,
-            ..
-        } = *self.setting;
+    fn team_at(&self, site: Site, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
+        let Setting { registry, commune, day, teams, .. } = *self.setting;
         let works_here = |team: &&Team, on: Day| match (&site, team.place(on)) {
-            (Site::Village(village), Some(Place::Villages(villages))) => villages
-                .iter()
-                .any(|unit| registry.standing_for(*unit, day) == Some(*village)),
-            (Site::Commune, Some(Place::Commune(unit))) => {
-                registry.standing_for(*unit, day) == Some(commune)
+            (Site::Village(village), Some(Place::Villages(villages))) => {
+                villages.iter().any(|unit| registry.standing_for(*unit, day) == Some(*village))
             }
+            (Site::Commune, Some(Place::Commune(unit))) => registry.standing_for(*unit, day) == Some(commune),
             _ => false,
         };
-        let here: Vec<&Team> = teams
-            .iter()
-            .filter(|team| team.life.contains(day) && works_here(team, day))
-            .collect();
-        let named = || {
-            here.iter()
-                .copied()
-                .find(|team| fold(team.title(day)) == fold(&entry.team))
-        };
+        let here: Vec<&Team> = teams.iter().filter(|team| team.life.contains(day) && works_here(team, day)).collect();
+        let named = || here.iter().copied().find(|team| fold(team.title(day)) == fold(&entry.team));
         match here[..] {
             [only] => return Ok((only.title(day).to_owned(), Target::Known(only.id))),
             [] => {}
@@ -144,14 +87,9 @@ impl Comparing<'_> {
                 return Ok((team.title(day).to_owned(), Target::Known(team.id)));
             }
         }
-        let later = teams
-            .iter()
-            .find(|team| team.life.from > day && works_here(team, team.life.from));
+        let later = teams.iter().find(|team| team.life.from > day && works_here(team, team.life.from));
         if let Some(later) = later {
-            return Err(vec![Said::TeamLater(
-                later.title(later.life.from).to_owned(),
-                later.life.from,
-            )]);
+            return Err(vec![Said::TeamLater(later.title(later.life.from).to_owned(), later.life.from)]);
         }
         let title = self.new_title(&site, &entry.team);
         said.push(Said::TeamNew(title.clone()));
@@ -160,12 +98,7 @@ impl Comparing<'_> {
 
     /// A whole title stays as written; a bare place gets the letter's words before it.
     fn new_title(&self, site: &Site, written: &str) -> String {
-        let Setting {
-            registry,
-            commune,
-            day,
-            ..
-        } = *self.setting;
+        let Setting { registry, commune, day, .. } = *self.setting;
         if place_words(written) != nfc(written) && !place_words(written).is_empty() {
             return nfc(written);
         }
@@ -200,14 +133,11 @@ fn place_words(written: &str) -> String {
         TITLES.contains(&head.as_str())
     });
     let rest = words.get(longest.unwrap_or(0)..).unwrap_or_default();
-    let rest = if longest.is_some()
-        && rest
-            .first()
-            .is_some_and(|word| ["tai", "o", "cua"].contains(&fold(word).as_str()))
-    {
-        rest.get(1..).unwrap_or_default()
-    } else {
-        rest
-    };
+    let rest =
+        if longest.is_some() && rest.first().is_some_and(|word| ["tai", "o", "cua"].contains(&fold(word).as_str())) {
+            rest.get(1..).unwrap_or_default()
+        } else {
+            rest
+        };
     rest.join(" ").trim_matches([':', '-', ' ']).to_owned()
 }

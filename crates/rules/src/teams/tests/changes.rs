@@ -9,17 +9,9 @@ fn code<T: std::fmt::Debug>(result: Result<T, crate::operations::Refusal>) -> St
 #[test]
 fn while_the_leaders_post_is_vacant_the_deputy_acts() {
     let mut team = full_team();
-    let acting = |team: &Team, on| {
-        team.acting_leader(day(on))
-            .map(|member| member.id.0.as_u128())
-    };
-    team.release(MemberId(Uuid::from_u128(1)), day("2023-01-01"))
-        .expect("the leader");
-    team.admit(from(
-        member(5, Role::Leader, &[Representing::VillageHead]),
-        "2023-03-01",
-    ))
-    .expect("a new leader");
+    let acting = |team: &Team, on| team.acting_leader(day(on)).map(|member| member.id.0.as_u128());
+    team.release(MemberId(Uuid::from_u128(1)), day("2023-01-01")).expect("the leader");
+    team.admit(from(member(5, Role::Leader, &[Representing::VillageHead]), "2023-03-01")).expect("a new leader");
     assert_eq!(acting(&team, "2022-12-31"), Some(1));
     assert_eq!(acting(&team, "2023-01-01"), Some(2));
     assert_eq!(acting(&team, "2023-03-01"), Some(5));
@@ -29,10 +21,8 @@ fn while_the_leaders_post_is_vacant_the_deputy_acts() {
 #[test]
 fn of_two_deputies_the_one_of_longer_standing_acts() {
     let mut team = full_team();
-    team.admit(from(member(5, Role::Deputy, &[]), "2022-06-01"))
-        .expect("a second deputy");
-    team.release(MemberId(Uuid::from_u128(1)), day("2023-01-01"))
-        .expect("the leader");
+    team.admit(from(member(5, Role::Deputy, &[]), "2022-06-01")).expect("a second deputy");
+    team.release(MemberId(Uuid::from_u128(1)), day("2023-01-01")).expect("the leader");
     let acting = team.acting_leader(day("2023-01-01")).expect("a deputy");
     assert_eq!(acting.id.0.as_u128(), 2);
 }
@@ -40,16 +30,9 @@ fn of_two_deputies_the_one_of_longer_standing_acts() {
 #[test]
 fn replacing_a_member_keeps_the_history() {
     let mut team = full_team();
-    team.release(MemberId(Uuid::from_u128(3)), day("2023-01-01"))
-        .expect("a member");
-    team.admit(from(member(5, Role::Volunteer, &[]), "2023-01-01"))
-        .expect("another");
-    let on = |on| -> Vec<u128> {
-        team.members(day(on))
-            .iter()
-            .map(|member| member.id.0.as_u128())
-            .collect()
-    };
+    team.release(MemberId(Uuid::from_u128(3)), day("2023-01-01")).expect("a member");
+    team.admit(from(member(5, Role::Volunteer, &[]), "2023-01-01")).expect("another");
+    let on = |on| -> Vec<u128> { team.members(day(on)).iter().map(|member| member.id.0.as_u128()).collect() };
     assert_eq!(on("2022-12-31"), [1, 2, 3, 4]);
     assert_eq!(on("2023-01-01"), [1, 2, 4, 5]);
     assert_eq!(team.members.len(), 5);
@@ -61,12 +44,8 @@ fn nobody_is_twice_in_a_team_at_a_time() {
     let mut again = member(9, Role::Volunteer, &[]);
     again.person = person(3, None);
     assert_eq!(code(team.admit(again.clone())), "already_member");
-    team.release(MemberId(Uuid::from_u128(3)), day("2023-01-01"))
-        .expect("a member");
-    assert_eq!(
-        code(team.admit(from(again.clone(), "2022-12-31"))),
-        "already_member"
-    );
+    team.release(MemberId(Uuid::from_u128(3)), day("2023-01-01")).expect("a member");
+    assert_eq!(code(team.admit(from(again.clone(), "2022-12-31"))), "already_member");
     assert!(team.admit(from(again, "2023-01-01")).is_ok());
 }
 
@@ -75,8 +54,7 @@ fn a_team_has_one_leader_at_a_time() {
     let mut team = full_team();
     let second = || from(member(5, Role::Leader, &[]), "2023-01-01");
     assert_eq!(code(team.admit(second())), "has_leader");
-    team.release(MemberId(Uuid::from_u128(1)), day("2023-01-02"))
-        .expect("the leader");
+    team.release(MemberId(Uuid::from_u128(1)), day("2023-01-02")).expect("the leader");
     assert_eq!(code(team.admit(second())), "has_leader");
     assert!(team.admit(from(second(), "2023-01-02")).is_ok());
 }
@@ -102,10 +80,7 @@ fn nobody_enters_before_the_team_begins_or_after_it_ended() {
     assert_eq!(code(team.admit(entry("2024-01-01"))), "team_not_there");
     assert!(team.admit(entry("2023-12-31")).is_ok());
     let last = team.members.iter().find(|m| m.id.0.as_u128() == 5);
-    assert_eq!(
-        last.map(|member| member.span),
-        Some(span("2023-12-31", "2024-01-01"))
-    );
+    assert_eq!(last.map(|member| member.span), Some(span("2023-12-31", "2024-01-01")));
 }
 
 #[test]
@@ -120,26 +95,18 @@ fn a_team_ends_with_all_that_it_had() {
     assert_eq!(team.members(day("2023-12-31")).len(), 4);
     assert_eq!(code(team.end(day("2025-01-01"), None)), "wrong_day");
     // It is still known by its last title and place.
-    assert_eq!(
-        team.title(day("2025-01-01")),
-        "Tổ công nghệ số cộng đồng thôn Bản Bay"
-    );
-    assert_eq!(
-        team.place(day("2025-01-01")),
-        Some(&Place::Villages(vec![BAN_BAY]))
-    );
+    assert_eq!(team.title(day("2025-01-01")), "Tổ công nghệ số cộng đồng thôn Bản Bay");
+    assert_eq!(team.place(day("2025-01-01")), Some(&Place::Villages(vec![BAN_BAY])));
 }
 
 #[test]
 fn a_team_does_not_end_before_what_is_known_of_it() {
     let mut team = full_team();
-    team.admit(from(member(5, Role::Volunteer, &[]), "2024-06-01"))
-        .expect("room");
+    team.admit(from(member(5, Role::Volunteer, &[]), "2024-06-01")).expect("room");
     assert_eq!(code(team.end(day("2024-01-01"), None)), "wrong_day");
     assert_eq!(team, {
         let mut same = full_team();
-        same.admit(from(member(5, Role::Volunteer, &[]), "2024-06-01"))
-            .expect("room");
+        same.admit(from(member(5, Role::Volunteer, &[]), "2024-06-01")).expect("room");
         same
     });
 }
@@ -147,33 +114,16 @@ fn a_team_does_not_end_before_what_is_known_of_it() {
 #[test]
 fn titles_follow_one_another() {
     let mut team = full_team();
-    team.retitle("Tổ chuyển đổi số  cộng đồng", day("2024-01-01"))
-        .expect("a title");
-    assert_eq!(
-        team.title(day("2023-12-31")),
-        "Tổ công nghệ số cộng đồng thôn Bản Bay"
-    );
+    team.retitle("Tổ chuyển đổi số  cộng đồng", day("2024-01-01")).expect("a title");
+    assert_eq!(team.title(day("2023-12-31")), "Tổ công nghệ số cộng đồng thôn Bản Bay");
     assert_eq!(team.title(day("2024-01-01")), "Tổ chuyển đổi số cộng đồng");
-    assert_eq!(
-        code(team.retitle("Tổ chuyển đổi số cộng đồng", day("2024-02-01"))),
-        "nothing_changed"
-    );
-    assert_eq!(
-        code(team.retitle("Tổ khác", day("2023-01-01"))),
-        "wrong_day"
-    );
+    assert_eq!(code(team.retitle("Tổ chuyển đổi số cộng đồng", day("2024-02-01"))), "nothing_changed");
+    assert_eq!(code(team.retitle("Tổ khác", day("2023-01-01"))), "wrong_day");
     assert_eq!(code(team.retitle(" ", day("2024-02-01"))), "bad_text");
-    assert_eq!(
-        code(team.retitle(&"a".repeat(201), day("2024-02-01"))),
-        "bad_text"
-    );
-    assert_eq!(
-        code(team.retitle("Tổ khác", day("2022-05-19"))),
-        "team_not_there"
-    );
+    assert_eq!(code(team.retitle(&"a".repeat(201), day("2024-02-01"))), "bad_text");
+    assert_eq!(code(team.retitle("Tổ khác", day("2022-05-19"))), "team_not_there");
     // A second title from the same day replaces the first.
-    team.retitle("Tổ thứ ba", day("2024-01-01"))
-        .expect("a title");
+    team.retitle("Tổ thứ ba", day("2024-01-01")).expect("a title");
     assert_eq!(team.titles.len(), 2);
 }
 
@@ -181,29 +131,13 @@ fn titles_follow_one_another() {
 fn a_team_may_move_but_not_change_its_tier() {
     let mut team = full_team();
     let both = Place::Villages(vec![BAN_BAY, NAM_PHANG]);
-    team.work_at(both.clone(), day("2024-01-01"))
-        .expect("a place");
+    team.work_at(both.clone(), day("2024-01-01")).expect("a place");
     assert_eq!(team.place(day("2024-01-01")), Some(&both));
-    assert_eq!(
-        team.place(day("2023-12-31")),
-        Some(&Place::Villages(vec![BAN_BAY]))
-    );
-    assert_eq!(
-        code(team.work_at(both, day("2024-02-01"))),
-        "nothing_changed"
-    );
-    assert_eq!(
-        code(team.work_at(Place::Commune(GIA_PHU), day("2024-02-01"))),
-        "other_tier"
-    );
-    assert_eq!(
-        code(team.work_at(Place::Villages(vec![]), day("2024-02-01"))),
-        "wrong_unit"
-    );
-    assert_eq!(
-        code(team.work_at(Place::Villages(vec![BAN_BAY, BAN_BAY]), day("2024-02-01"))),
-        "wrong_unit"
-    );
+    assert_eq!(team.place(day("2023-12-31")), Some(&Place::Villages(vec![BAN_BAY])));
+    assert_eq!(code(team.work_at(both, day("2024-02-01"))), "nothing_changed");
+    assert_eq!(code(team.work_at(Place::Commune(GIA_PHU), day("2024-02-01"))), "other_tier");
+    assert_eq!(code(team.work_at(Place::Villages(vec![]), day("2024-02-01"))), "wrong_unit");
+    assert_eq!(code(team.work_at(Place::Villages(vec![BAN_BAY, BAN_BAY]), day("2024-02-01"))), "wrong_unit");
 }
 
 #[test]

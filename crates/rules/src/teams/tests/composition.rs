@@ -17,8 +17,7 @@ fn with(change: impl FnOnce(&mut Team)) -> Team {
 fn released(numbers: &[u128]) -> Team {
     with(|team| {
         for number in numbers {
-            team.release(MemberId(Uuid::from_u128(*number)), day("2022-12-01"))
-                .expect("a member");
+            team.release(MemberId(Uuid::from_u128(*number)), day("2022-12-01")).expect("a member");
         }
     })
 }
@@ -93,15 +92,8 @@ fn of_several_deputies_one_must_be_of_the_youth_union() {
 
 #[test]
 fn a_province_may_set_an_upper_limit() {
-    let rule = Composition {
-        most: Some(3),
-        least: 1,
-        ..letter_of_2022(Tier::Village)
-    };
-    assert_eq!(
-        rule.breaches(&full_team(), day("2023-01-01")),
-        [Breach::TooMany { have: 4, most: 3 }]
-    );
+    let rule = Composition { most: Some(3), least: 1, ..letter_of_2022(Tier::Village) };
+    assert_eq!(rule.breaches(&full_team(), day("2023-01-01")), [Breach::TooMany { have: 4, most: 3 }]);
 }
 
 #[test]
@@ -113,10 +105,7 @@ fn a_communes_team_needs_four_with_leader_and_deputy_whoever_they_stand_for() {
     }
     let rule = letter_of_2022(Tier::Commune);
     assert_eq!(rule.breaches(&team, day("2023-01-01")), []);
-    assert_eq!(
-        Rules::default().for_team(&team, &land(), day("2023-01-01")),
-        rule
-    );
+    assert_eq!(Rules::default().for_team(&team, &land(), day("2023-01-01")), rule);
 }
 
 #[test]
@@ -138,23 +127,10 @@ fn every_breach_has_a_code_of_its_own() {
 
 /// Yên Bái asks for five from 2023 on, the merged province for three from its first day on.
 fn rules() -> Rules {
-    let of_size = |least| Composition {
-        least,
-        ..letter_of_2022(Tier::Village)
-    };
+    let of_size = |least| Composition { least, ..letter_of_2022(Tier::Village) };
     Rules(vec![
-        (
-            YEN_BAI,
-            Tier::Village,
-            Span::since(day("2023-01-01")),
-            of_size(5),
-        ),
-        (
-            MERGED,
-            Tier::Village,
-            Span::since(day("2025-07-01")),
-            of_size(3),
-        ),
+        (YEN_BAI, Tier::Village, Span::since(day("2023-01-01")), of_size(5)),
+        (MERGED, Tier::Village, Span::since(day("2025-07-01")), of_size(3)),
     ])
 }
 
@@ -165,11 +141,7 @@ fn a_team_keeps_its_old_provinces_rule_until_it_is_renewed() {
     let least = |team: &Team, on| rules.for_team(team, &land, day(on)).least;
     assert_eq!(least(&team, "2022-12-31"), 4, "the letter's own rule");
     assert_eq!(least(&team, "2023-01-01"), 5);
-    assert_eq!(
-        least(&team, "2025-07-01"),
-        5,
-        "the province is gone, its rule is not"
-    );
+    assert_eq!(least(&team, "2025-07-01"), 5, "the province is gone, its rule is not");
 
     team.decide(decided(1, DecisionKind::Establish, "2022-05-20"));
     assert_eq!(least(&team, "2025-07-01"), 5);
@@ -182,20 +154,11 @@ fn a_team_keeps_its_old_provinces_rule_until_it_is_renewed() {
 fn a_rule_of_one_province_and_tier_says_nothing_of_others() {
     let (land, rules) = (land(), rules());
     let neighbour = empty_team(Place::Villages(vec![BAN_BAY]));
-    assert_eq!(
-        rules.for_team(&neighbour, &land, day("2024-01-01")).least,
-        4
-    );
+    assert_eq!(rules.for_team(&neighbour, &land, day("2024-01-01")).least, 4);
     let mut of_commune = empty_team(Place::Commune(CHAU_QUE));
-    assert_eq!(
-        rules.for_team(&of_commune, &land, day("2024-01-01")),
-        letter_of_2022(Tier::Commune)
-    );
+    assert_eq!(rules.for_team(&of_commune, &land, day("2024-01-01")), letter_of_2022(Tier::Commune));
     of_commune.decide(decided(1, DecisionKind::Merge, "2025-08-01"));
-    assert_eq!(
-        rules.for_team(&of_commune, &land, day("2025-09-01")),
-        letter_of_2022(Tier::Commune)
-    );
+    assert_eq!(rules.for_team(&of_commune, &land, day("2025-09-01")), letter_of_2022(Tier::Commune));
 }
 
 #[test]

@@ -34,10 +34,7 @@ impl Encoding {
 /// their own (`.VnTimeH`).
 #[must_use]
 pub fn is_capital_font(font_name: &str) -> bool {
-    let family = bare(font_name)
-        .split([',', '-', ' '])
-        .next()
-        .unwrap_or_default();
+    let family = bare(font_name).split([',', '-', ' ']).next().unwrap_or_default();
     Encoding::of_font(font_name) == Some(Encoding::Tcvn3) && family.ends_with('H')
 }
 
@@ -57,39 +54,25 @@ pub fn decode(text: &str, encoding: Encoding) -> String {
 #[must_use]
 pub fn decode_in_font(text: &str, font_name: &str) -> Option<String> {
     let decoded = decode(text, Encoding::of_font(font_name)?);
-    Some(if is_capital_font(font_name) {
-        decoded.to_uppercase()
-    } else {
-        decoded
-    })
+    Some(if is_capital_font(font_name) { decoded.to_uppercase() } else { decoded })
 }
 
 /// A font's name without quotes and without the mark of an embedded subset ("ABCDEF+.VnTime").
 fn bare(font_name: &str) -> &str {
     let name = font_name.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'');
     match name.split_once('+') {
-        Some((subset, rest))
-            if subset.len() == 6 && subset.chars().all(|c| c.is_ascii_uppercase()) =>
-        {
-            rest
-        }
+        Some((subset, rest)) if subset.len() == 6 && subset.chars().all(|c| c.is_ascii_uppercase()) => rest,
         _ => name,
     }
 }
 
 fn windows_1252(c: char) -> char {
     const FROM_80: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
-    let place = u32::from(c)
-        .checked_sub(0x80)
-        .and_then(|place| usize::try_from(place).ok());
-    place
-        .and_then(|place| FROM_80.get(place))
-        .copied()
-        .unwrap_or(c)
+    let place = u32::from(c).checked_sub(0x80).and_then(|place| usize::try_from(place).ok());
+    place.and_then(|place| FROM_80.get(place)).copied().unwrap_or(c)
 }
 
 #[cfg(test)]
@@ -115,15 +98,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case(
-        "Céng hoµ x· héi chñ nghÜa ViÖt Nam",
-        "Cộng hoà xã hội chủ nghĩa Việt Nam"
-    )]
+    #[case("Céng hoµ x· héi chñ nghÜa ViÖt Nam", "Cộng hoà xã hội chủ nghĩa Việt Nam")]
     #[case("§éc lËp - Tù do - H¹nh phóc", "Độc lập - Tự do - Hạnh phúc")]
-    #[case(
-        "B¶n Bay, x· Gia Phó, huyÖn B¶o Th¾ng",
-        "Bản Bay, xã Gia Phú, huyện Bảo Thắng"
-    )]
+    #[case("B¶n Bay, x· Gia Phó, huyÖn B¶o Th¾ng", "Bản Bay, xã Gia Phú, huyện Bảo Thắng")]
     #[case("Thñ t\u{ad}íng ChÝnh phñ", "Thủ tướng Chính phủ")]
     #[case("Nguyễn 5 \u{96} 6", "Nguyễn 5 – 6")]
     #[case("Tæ tr\u{ad}ëng", "Tổ trưởng")]
@@ -132,15 +109,9 @@ mod tests {
     }
 
     #[rstest]
-    #[case(
-        "Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam",
-        "Cộng hòa xã hội chủ nghĩa Việt Nam"
-    )]
+    #[case("Coäng hoøa xaõ hoäi chuû nghóa Vieät Nam", "Cộng hòa xã hội chủ nghĩa Việt Nam")]
     #[case("Ñoäc laäp - Töï do - Haïnh phuùc", "Độc lập - Tự do - Hạnh phúc")]
-    #[case(
-        "Baûn Bay, xaõ Gia Phuù, huyeän Baûo Thaéng",
-        "Bản Bay, xã Gia Phú, huyện Bảo Thắng"
-    )]
+    #[case("Baûn Bay, xaõ Gia Phuù, huyeän Baûo Thaéng", "Bản Bay, xã Gia Phú, huyện Bảo Thắng")]
     #[case("Thuû töôùng Chính phuû", "Thủ tướng Chính phủ")]
     #[case("TOÅ TRÖÔÛNG THÒ XAÕ", "TỔ TRƯỞNG THỊ XÃ")]
     #[case("Aùo, Yù, Aâu", "Áo, Ý, Âu")]
@@ -151,18 +122,9 @@ mod tests {
 
     #[test]
     fn a_capital_font_gives_capitals() {
-        assert_eq!(
-            decode_in_font("Tæ tr\u{ad}ëng", ".VnTimeH").as_deref(),
-            Some("TỔ TRƯỞNG")
-        );
-        assert_eq!(
-            decode_in_font("Tæ tr\u{ad}ëng", "ABCDEF+.VnArialH,Bold").as_deref(),
-            Some("TỔ TRƯỞNG")
-        );
-        assert_eq!(
-            decode_in_font("Tæ tr\u{ad}ëng", ".VnTime").as_deref(),
-            Some("Tổ trưởng")
-        );
+        assert_eq!(decode_in_font("Tæ tr\u{ad}ëng", ".VnTimeH").as_deref(), Some("TỔ TRƯỞNG"));
+        assert_eq!(decode_in_font("Tæ tr\u{ad}ëng", "ABCDEF+.VnArialH,Bold").as_deref(), Some("TỔ TRƯỞNG"));
+        assert_eq!(decode_in_font("Tæ tr\u{ad}ëng", ".VnTime").as_deref(), Some("Tổ trưởng"));
         assert_eq!(decode_in_font("Café", "Times New Roman"), None);
         assert!(!is_capital_font("VNI-H"));
     }
@@ -175,10 +137,7 @@ mod tests {
             assert_eq!(decode(&vni::encode(&letter), Encoding::Vni), letter);
             // TCVN3's capitals are small letters in a capital font.
             let capital = letter.to_uppercase();
-            assert_eq!(
-                decode_in_font(&tcvn3::encode(&letter), ".VnTimeH"),
-                Some(capital.clone())
-            );
+            assert_eq!(decode_in_font(&tcvn3::encode(&letter), ".VnTimeH"), Some(capital.clone()));
             assert_eq!(decode(&vni::encode(&capital), Encoding::Vni), capital);
         }
         assert_eq!(SMALL.chars().count(), 67);

@@ -27,20 +27,10 @@ pub(super) fn decode(text: &str) -> String {
 fn letter(c: char) -> char {
     // Some converters wrote byte B5 as the Greek letter instead of the micro sign.
     let c = if c == 'μ' { '\u{b5}' } else { c };
-    LETTERS
-        .iter()
-        .find(|(old, _)| *old == c)
-        .map_or(c, |(_, letter)| *letter)
+    LETTERS.iter().find(|(old, _)| *old == c).map_or(c, |(_, letter)| *letter)
 }
 
 #[cfg(test)]
 pub(super) fn encode(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            LETTERS
-                .iter()
-                .find(|(_, letter)| *letter == c)
-                .map_or(c, |(old, _)| *old)
-        })
-        .collect()
+    text.chars().map(|c| LETTERS.iter().find(|(_, letter)| *letter == c).map_or(c, |(old, _)| *old)).collect()
 }

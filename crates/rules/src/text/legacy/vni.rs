@@ -1,13 +1,8 @@
 //! VNI for Windows: a base letter, then a mark that is a letter of its own in Latin-1.
 
 /// Marks that give a plain vowel (a, e, o, u, y, and ô = ơ, ö = ư) a tone.
-const TONES: [(char, char); 5] = [
-    ('ø', '\u{300}'),
-    ('û', '\u{309}'),
-    ('õ', '\u{303}'),
-    ('ù', '\u{301}'),
-    ('ï', '\u{323}'),
-];
+const TONES: [(char, char); 5] =
+    [('ø', '\u{300}'), ('û', '\u{309}'), ('õ', '\u{303}'), ('ù', '\u{301}'), ('ï', '\u{323}')];
 
 /// Marks that give a, e, o a circumflex, with or without a tone.
 const CIRCUMFLEX: [(char, &str); 6] = [
@@ -30,15 +25,7 @@ const BREVE: [(char, &str); 6] = [
 ];
 
 /// Letters that stand alone. The small letters only; capitals are their capitals.
-const ALONE: [(char, char); 7] = [
-    ('ô', 'ơ'),
-    ('ö', 'ư'),
-    ('ñ', 'đ'),
-    ('æ', 'ỉ'),
-    ('ó', 'ĩ'),
-    ('ò', 'ị'),
-    ('î', 'ỵ'),
-];
+const ALONE: [(char, char); 7] = [('ô', 'ơ'), ('ö', 'ư'), ('ñ', 'đ'), ('æ', 'ỉ'), ('ó', 'ĩ'), ('ò', 'ị'), ('î', 'ỵ')];
 
 /// Longest match first: a base with its mark, then a letter that stands alone; all else stays. The base tells
 /// the case, whatever the case of the mark ("AÙ" and "Aù" are Á).
@@ -59,20 +46,11 @@ pub(super) fn decode(text: &str) -> String {
 
 fn marks(base: char, mark: char) -> Option<String> {
     let (base, mark) = (small(base), small(mark));
-    let tone = TONES
-        .iter()
-        .find(|(old, _)| *old == mark)
-        .map(|(_, tone)| tone.to_string());
-    let shape = |table: &[(char, &str)]| {
-        table
-            .iter()
-            .find(|(old, _)| *old == mark)
-            .map(|(_, marks)| (*marks).to_owned())
-    };
+    let tone = TONES.iter().find(|(old, _)| *old == mark).map(|(_, tone)| tone.to_string());
+    let shape =
+        |table: &[(char, &str)]| table.iter().find(|(old, _)| *old == mark).map(|(_, marks)| (*marks).to_owned());
     match base {
-        'a' => tone
-            .or_else(|| shape(&CIRCUMFLEX))
-            .or_else(|| shape(&BREVE)),
+        'a' => tone.or_else(|| shape(&CIRCUMFLEX)).or_else(|| shape(&BREVE)),
         'e' | 'o' => tone.or_else(|| shape(&CIRCUMFLEX)),
         'u' | 'y' | 'ô' | 'ö' => tone,
         _ => None,
@@ -84,11 +62,7 @@ fn alone(c: char) -> char {
     let Some((_, letter)) = ALONE.iter().find(|(old, _)| *old == lower) else {
         return c;
     };
-    if lower == c {
-        *letter
-    } else {
-        letter.to_uppercase().next().unwrap_or(*letter)
-    }
+    if lower == c { *letter } else { letter.to_uppercase().next().unwrap_or(*letter) }
 }
 
 fn small(c: char) -> char {
@@ -128,15 +102,7 @@ fn encode_small(apart: &str, c: char) -> String {
     // Canonical order puts the dot below before the hat; the tables have the hat first.
     marks.sort_by_key(|m| !matches!(m, '\u{302}' | '\u{306}'));
     let marks: String = marks.into_iter().collect();
-    let tone = TONES
-        .iter()
-        .find(|(_, tone)| tone.to_string() == marks)
-        .map(|(old, _)| *old);
-    let shape = CIRCUMFLEX
-        .iter()
-        .chain(&BREVE)
-        .find(|(_, shape)| *shape == marks)
-        .map(|(old, _)| *old);
-    tone.or(shape)
-        .map_or_else(|| base.to_string(), |mark| format!("{base}{mark}"))
+    let tone = TONES.iter().find(|(_, tone)| tone.to_string() == marks).map(|(old, _)| *old);
+    let shape = CIRCUMFLEX.iter().chain(&BREVE).find(|(_, shape)| *shape == marks).map(|(old, _)| *old);
+    tone.or(shape).map_or_else(|| base.to_string(), |mark| format!("{base}{mark}"))
 }

@@ -13,17 +13,8 @@ fn land() -> Registry {
         create(123, Kind::Ward, "Sa Pả", None, BAT_XAT),
         create(124, Kind::Township, "Trạm Tấu", None, BAT_XAT),
         create(125, Kind::Commune, "Trạm Tấu", None, BAT_XAT),
-        create(
-            126,
-            Kind::Township,
-            "Nông trường Phong Hải",
-            None,
-            BAO_THANG,
-        ),
-        Change::Alias {
-            unit: unit(126),
-            alias: "N.T Phong Hải".to_owned(),
-        },
+        create(126, Kind::Township, "Nông trường Phong Hải", None, BAO_THANG),
+        Change::Alias { unit: unit(126), alias: "N.T Phong Hải".to_owned() },
         create(1113, Kind::Ban, "Bay", None, GIA_PHU),
     ];
     let land = enact(&super::land(), "2022-02-01", changes);
@@ -55,10 +46,7 @@ fn land() -> Registry {
 #[case("", Match::None)]
 #[case("…", Match::None)]
 fn a_commune_is_found_by(#[case] written: &str, #[case] expected: Match) {
-    assert_eq!(
-        land().find(written, Level::Commune, None, day(TODAY)),
-        expected
-    );
+    assert_eq!(land().find(written, Level::Commune, None, day(TODAY)), expected);
 }
 
 #[rstest]
@@ -76,10 +64,7 @@ fn a_commune_is_found_by(#[case] written: &str, #[case] expected: Match) {
 #[case("Thôn Nậm Phãng", Match::Exact(unit(NAM_PHANG)))]
 #[case("Thôn Nậm Phản", Match::Guess(unit(NAM_PHANG)))]
 fn a_village_is_found_by(#[case] written: &str, #[case] expected: Match) {
-    assert_eq!(
-        land().find(written, Level::Village, None, day(TODAY)),
-        expected
-    );
+    assert_eq!(land().find(written, Level::Village, None, day(TODAY)), expected);
 }
 
 #[test]
@@ -93,10 +78,7 @@ fn a_name_is_looked_for_within_the_unit_asked_for() {
 
 #[test]
 fn a_former_name_leads_to_who_stands_there_now() {
-    let changes = vec![
-        create(113, Kind::Commune, "Phú Giao", None, BAO_THANG),
-        absorb(113, &[GIA_PHU, XUAN_GIAO]),
-    ];
+    let changes = vec![create(113, Kind::Commune, "Phú Giao", None, BAO_THANG), absorb(113, &[GIA_PHU, XUAN_GIAO])];
     let land = enact(&land(), "2025-07-01", changes);
     let find = |written, on| land.find(written, Level::Commune, None, day(on));
     assert_eq!(find("Xã Gia Phú", "2025-07-01"), Match::Former(unit(113)));
@@ -119,10 +101,7 @@ fn of_two_former_names_the_one_written_with_its_kind_and_marks_is_meant() {
     assert_eq!(find("Xã Trạm Tấu"), Match::Former(unit(132)));
     assert_eq!(find("Sa Pa"), Match::Former(unit(131)));
     assert_eq!(find("Sa Pả"), Match::Former(unit(132)));
-    assert_eq!(
-        find("Trạm Tấu"),
-        Match::Ambiguous(vec![unit(131), unit(132)])
-    );
+    assert_eq!(find("Trạm Tấu"), Match::Ambiguous(vec![unit(131), unit(132)]));
 }
 
 #[test]

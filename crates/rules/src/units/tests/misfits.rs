@@ -76,39 +76,20 @@ fn a_reform_is_refused(#[case] code: &str, #[case] changes: Vec<Change>) {
 
 #[test]
 fn a_split_that_is_backdated_must_place_villages_that_came_later_too() {
-    let land = enact(
-        &land(),
-        "2025-01-01",
-        vec![create(1113, Kind::Thon, "Đông Căm", None, GIA_PHU)],
-    );
+    let land = enact(&land(), "2025-01-01", vec![create(1113, Kind::Thon, "Đông Căm", None, GIA_PHU)]);
     let changes = vec![
         create(113, Kind::Commune, "Gia Phú Bắc", None, BAO_THANG),
         create(114, Kind::Commune, "Gia Phú Nam", None, BAO_THANG),
-        split(
-            GIA_PHU,
-            &[113, 114],
-            113,
-            &[(BAN_BAY, 113), (NAM_PHANG, 114)],
-        ),
+        split(GIA_PHU, &[113, 114], 113, &[(BAN_BAY, 113), (NAM_PHANG, 114)]),
     ];
     let refused = try_enact(&land, ON, changes).expect_err("Đông Căm is forgotten");
-    assert_eq!(
-        refused,
-        Misfit::ChildNotPlaced {
-            name: "Thôn Đông Căm".to_owned()
-        }
-    );
+    assert_eq!(refused, Misfit::ChildNotPlaced { name: "Thôn Đông Căm".to_owned() });
 }
 
 #[test]
 fn a_name_may_have_a_hundred_characters_and_no_more() {
-    let named = |length: usize| {
-        try_enact(
-            &land(),
-            ON,
-            vec![create(1113, Kind::Thon, &"ấ".repeat(length), None, GIA_PHU)],
-        )
-    };
+    let named =
+        |length: usize| try_enact(&land(), ON, vec![create(1113, Kind::Thon, &"ấ".repeat(length), None, GIA_PHU)]);
     assert!(named(100).is_ok());
     assert!(matches!(named(101), Err(Misfit::BadName)));
 }
@@ -118,29 +99,20 @@ fn what_is_refused_changes_nothing_even_if_its_first_half_would_fit() {
     let before = lived_in();
     let half_good = vec![rename(BAN_BAY, "Bản Bay Mới"), rename(7, "Bản Xa")];
     assert!(try_enact(&before, ON, half_good).is_err());
-    assert_eq!(
-        before
-            .era(unit(BAN_BAY), day(ON))
-            .map(|era| era.name.as_str()),
-        Some("Bản Bay")
-    );
+    assert_eq!(before.era(unit(BAN_BAY), day(ON)).map(|era| era.name.as_str()), Some("Bản Bay"));
 }
 
 #[test]
 fn one_name_may_be_borne_in_two_communes_and_by_two_kinds() {
-    let changes = vec![
-        create(1113, Kind::Ban, "Bản Bay", None, GIA_PHU),
-        create(1214, Kind::Thon, "Bản Bay", None, COC_SAN),
-    ];
+    let changes =
+        vec![create(1113, Kind::Ban, "Bản Bay", None, GIA_PHU), create(1214, Kind::Thon, "Bản Bay", None, COC_SAN)];
     assert!(try_enact(&land(), ON, changes).is_ok());
 }
 
 #[test]
 fn a_code_may_be_carried_again_once_its_bearer_has_ended() {
-    let changes = vec![
-        create(113, Kind::Commune, "Gia Phú", Some("02923"), BAO_THANG),
-        absorb(113, &[GIA_PHU, XUAN_GIAO]),
-    ];
+    let changes =
+        vec![create(113, Kind::Commune, "Gia Phú", Some("02923"), BAO_THANG), absorb(113, &[GIA_PHU, XUAN_GIAO])];
     assert!(try_enact(&land(), ON, changes).is_ok());
 }
 

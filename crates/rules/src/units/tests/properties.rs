@@ -30,45 +30,28 @@ impl Maker {
         let mut all: Vec<UnitId> = land.iter().map(|unit| unit.id).collect();
         all.sort_unstable();
         let of_level = |level: Level| -> Vec<UnitId> {
-            let of_level = all.iter().copied().filter(|id| {
-                land.get(*id).is_some_and(|unit| unit.level == level) && land.stands(*id, on)
-            });
+            let of_level = all
+                .iter()
+                .copied()
+                .filter(|id| land.get(*id).is_some_and(|unit| unit.level == level) && land.stands(*id, on));
             of_level.collect()
         };
         let mut changes = Vec::new();
         for (what, a, b, c) in &drawn.changes {
-            let level = select_from(
-                &[
-                    Level::District,
-                    Level::Commune,
-                    Level::Commune,
-                    Level::Village,
-                ],
-                *c,
-            );
+            let level = select_from(&[Level::District, Level::Commune, Level::Commune, Level::Village], *c);
             let units = of_level(level);
             let parents = of_level(above(level));
-            let (Some(one), Some(other), Some(parent)) =
-                (pick(&units, *a), pick(&units, *b), pick(&parents, *b))
+            let (Some(one), Some(other), Some(parent)) = (pick(&units, *a), pick(&units, *b), pick(&parents, *b))
             else {
                 continue;
             };
             match what {
                 0 | 1 => changes.push(self.create(level, parent)),
-                2 => changes.push(Change::Absorb {
-                    into: one,
-                    from: vec![other],
-                }),
+                2 => changes.push(Change::Absorb { into: one, from: vec![other] }),
                 3 => {
                     let new = self.create(level, parent);
                     let into = created(&new);
-                    changes.extend([
-                        new,
-                        Change::Absorb {
-                            into,
-                            from: vec![one, other],
-                        },
-                    ]);
+                    changes.extend([new, Change::Absorb { into, from: vec![one, other] }]);
                 }
                 4 => {
                     let heir = land.parent(one, on).unwrap_or(parent);
@@ -80,31 +63,18 @@ impl Maker {
                     let into = new.iter().map(created).collect::<Vec<_>>();
                     changes.extend(new);
                     let mut children = land.children(one, on);
-                    children.truncate(
-                        children
-                            .len()
-                            .saturating_sub(usize::from(*what == 6 && *c % 2 == 0)),
-                    );
+                    children.truncate(children.len().saturating_sub(usize::from(*what == 6 && *c % 2 == 0)));
                     let place = children.into_iter().zip(into.iter().cycle());
                     changes.push(Change::Split {
                         unit: one,
                         heir: into[0],
-                        place: place
-                            .map(|(child, parent)| Placing {
-                                child,
-                                parent: *parent,
-                            })
-                            .collect(),
+                        place: place.map(|(child, parent)| Placing { child, parent: *parent }).collect(),
                         into,
                     });
                 }
-                7 => changes.push(Change::Amend {
-                    unit: one,
-                    name: None,
-                    kind: None,
-                    code: None,
-                    parent: Some(parent),
-                }),
+                7 => {
+                    changes.push(Change::Amend { unit: one, name: None, kind: None, code: None, parent: Some(parent) })
+                }
                 _ => changes.push(Change::Amend {
                     unit: one,
                     name: Some(format!("Tên {}", self.number())),
@@ -130,13 +100,7 @@ impl Maker {
             Level::Commune => Kind::Commune,
             Level::Village => Kind::Thon,
         };
-        create(
-            number,
-            kind,
-            &format!("Mới {number}"),
-            None,
-            parent.0.as_u128(),
-        )
+        create(number, kind, &format!("Mới {number}"), None, parent.0.as_u128())
     }
 }
 
@@ -175,12 +139,7 @@ fn lived_through(reforms: &[Drawn]) -> Vec<(Registry, BTreeSet<UnitId>)> {
     let mut land = enact(&land(), "2022-01-01", second_province);
     let mut steps = vec![(land.clone(), BTreeSet::new())];
     for (number, drawn) in (0..).zip(reforms) {
-        let reform = Reform {
-            day: drawn.on,
-            act: None,
-            source: None,
-            changes: maker.changes(&land, drawn),
-        };
+        let reform = Reform { day: drawn.on, act: None, source: None, changes: maker.changes(&land, drawn) };
         if let Ok(enacted) = land.enact(operation(number), &reform) {
             land = enacted.registry;
             steps.push((land.clone(), enacted.touched));
@@ -191,21 +150,12 @@ fn lived_through(reforms: &[Drawn]) -> Vec<(Registry, BTreeSet<UnitId>)> {
 
 /// Every day on which anything begins or ends, and the days beside it.
 fn days_that_matter(land: &Registry) -> BTreeSet<Day> {
-    let ends = land
-        .iter()
-        .flat_map(|unit| &unit.eras)
-        .flat_map(|era| [era.span.from, era.span.to]);
-    ends.flat_map(|day| [day.before(), day])
-        .filter(|day| *day < Day::MAX)
-        .collect()
+    let ends = land.iter().flat_map(|unit| &unit.eras).flat_map(|era| [era.span.from, era.span.to]);
+    ends.flat_map(|day| [day.before(), day]).filter(|day| *day < Day::MAX).collect()
 }
 
 fn on_day(spans: &[PathSpan], day: Day) -> BTreeSet<UnitId> {
-    spans
-        .iter()
-        .filter(|row| row.span.contains(day))
-        .map(|row| row.ancestor)
-        .collect()
+    spans.iter().filter(|row| row.span.contains(day)).map(|row| row.ancestor).collect()
 }
 
 proptest! {

@@ -5,9 +5,7 @@ use rules::{
     access::Role as Duty,
     day::Day,
     ids::{AccountId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{
-        AddAccount, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordDecision,
-    },
+    operations::{AddAccount, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordDecision},
     teams::{DecisionKind, Place, Representing, Role, Sex, Source},
     units::{Change, Kind, Reform},
 };
@@ -31,34 +29,16 @@ pub(crate) struct Entry {
 
 impl Default for Entry {
     fn default() -> Self {
-        Self {
-            name: "Người Mẫu",
-            role: Role::Volunteer,
-            representing: Vec::new(),
-            sex: None,
-            from: "2022-05-20",
-        }
+        Self { name: "Người Mẫu", role: Role::Volunteer, representing: Vec::new(), sex: None, from: "2022-05-20" }
     }
 }
 
 impl Entry {
     pub(crate) fn body(&self, team: TeamId) -> Body {
-        let Self {
-            name,
-            role,
-            representing,
-            sex,
-            from,
-        } = self.clone();
+        let Self { name, role, representing, sex, from } = self.clone();
         Body::AddMember(AddMember {
             team,
-            person: PersonRef::New {
-                name: name.to_owned(),
-                birth_year: None,
-                sex,
-                phone: None,
-                it_skill: None,
-            },
+            person: PersonRef::New { name: name.to_owned(), birth_year: None, sex, phone: None, it_skill: None },
             role,
             representing,
             from: day(from),
@@ -68,58 +48,22 @@ impl Entry {
 
 /// The letter's four, in their order: village head, youth, women, a volunteer.
 pub(crate) fn the_four() -> [Entry; 4] {
-    let entry = |name, role, body, sex| Entry {
-        name,
-        role,
-        representing: vec![body],
-        sex: Some(sex),
-        ..Entry::default()
-    };
+    let entry =
+        |name, role, body, sex| Entry { name, role, representing: vec![body], sex: Some(sex), ..Entry::default() };
     [
-        entry(
-            "Lò Văn Mẫu",
-            Role::Leader,
-            Representing::VillageHead,
-            Sex::Male,
-        ),
-        entry(
-            "Giàng A Mẫu",
-            Role::Deputy,
-            Representing::YouthUnion,
-            Sex::Male,
-        ),
-        entry(
-            "Vàng Thị Mẫu",
-            Role::Volunteer,
-            Representing::WomensUnion,
-            Sex::Female,
-        ),
-        entry(
-            "Phàn Mẫu",
-            Role::Volunteer,
-            Representing::Volunteer,
-            Sex::Female,
-        ),
+        entry("Lò Văn Mẫu", Role::Leader, Representing::VillageHead, Sex::Male),
+        entry("Giàng A Mẫu", Role::Deputy, Representing::YouthUnion, Sex::Male),
+        entry("Vàng Thị Mẫu", Role::Volunteer, Representing::WomensUnion, Sex::Female),
+        entry("Phàn Mẫu", Role::Volunteer, Representing::Volunteer, Sex::Female),
     ]
 }
 
 pub(crate) fn reform(on: &str, changes: Vec<Change>) -> Body {
-    Body::EnactReform(Reform {
-        day: day(on),
-        act: None,
-        source: None,
-        changes,
-    })
+    Body::EnactReform(Reform { day: day(on), act: None, source: None, changes })
 }
 
 pub(crate) fn new_village(unit: UnitId, name: &str, commune: UnitId) -> Change {
-    Change::Create {
-        unit,
-        kind: Kind::Thon,
-        name: name.to_owned(),
-        code: None,
-        parent: Some(commune),
-    }
+    Change::Create { unit, kind: Kind::Thon, name: name.to_owned(), code: None, parent: Some(commune) }
 }
 
 pub(crate) fn new_team(place: Place) -> Body {
@@ -132,20 +76,11 @@ pub(crate) fn new_team(place: Place) -> Body {
 }
 
 pub(crate) fn end_member(member: MemberId, on: &str) -> Body {
-    Body::EndMember(EndMember {
-        member,
-        day: day(on),
-    })
+    Body::EndMember(EndMember { member, day: day(on) })
 }
 
 /// A decision signed on the day from which it holds.
-pub(crate) fn decision(
-    unit: UnitId,
-    kind: DecisionKind,
-    number: &str,
-    from: &str,
-    teams: &[TeamId],
-) -> Body {
+pub(crate) fn decision(unit: UnitId, kind: DecisionKind, number: &str, from: &str, teams: &[TeamId]) -> Body {
     Body::RecordDecision(RecordDecision {
         unit,
         kind,
@@ -176,16 +111,13 @@ impl TestStore {
 
     pub(crate) async fn village_in(&self, commune: UnitId, name: &str, from: &str) -> UnitId {
         let unit = self.fresh_unit();
-        self.done(reform(from, vec![new_village(unit, name, commune)]))
-            .await;
+        self.done(reform(from, vec![new_village(unit, name, commune)])).await;
         unit
     }
 
     /// A team without members in a village.
     pub(crate) async fn team_in(&self, village: UnitId) -> TeamId {
-        self.done(new_team(Place::Villages(vec![village])))
-            .await
-            .into()
+        self.done(new_team(Place::Villages(vec![village]))).await.into()
     }
 
     pub(crate) async fn member(&self, team: TeamId, entry: Entry) -> MemberId {
@@ -215,13 +147,7 @@ impl TestStore {
     }
 
     /// An account with a password and one duty since a day.
-    pub(crate) async fn account(
-        &self,
-        name: &str,
-        role: Duty,
-        unit: Option<UnitId>,
-        from: &str,
-    ) -> AccountId {
+    pub(crate) async fn account(&self, name: &str, role: Duty, unit: Option<UnitId>, from: &str) -> AccountId {
         let account: AccountId = self
             .done(Body::AddAccount(AddAccount {
                 sign_in_name: name.to_owned(),
@@ -230,31 +156,20 @@ impl TestStore {
             }))
             .await
             .into();
-        self.done(Body::Appoint(Appoint {
-            account,
-            role,
-            unit,
-            from: day(from),
-        }))
-        .await;
+        self.done(Body::Appoint(Appoint { account, role, unit, from: day(from) })).await;
         account
     }
 
     /// The scope of somebody who has just signed in.
     pub(crate) async fn signed_in(&self, account: AccountId) -> Scope {
-        let token = self
-            .begin_session(account, "test")
-            .await
-            .expect("a session");
+        let token = self.begin_session(account, "test").await.expect("a session");
         let scope = self.session_scope(&token).await.expect("an answer");
         scope.expect("a duty today")
     }
 
     /// An officer of a unit since 2022, signed in.
     pub(crate) async fn officer(&self, name: &str, unit: UnitId) -> Scope {
-        let account = self
-            .account(name, Duty::Officer, Some(unit), "2022-01-01")
-            .await;
+        let account = self.account(name, Duty::Officer, Some(unit), "2022-01-01").await;
         self.signed_in(account).await
     }
 }

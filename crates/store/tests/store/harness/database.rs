@@ -1,10 +1,6 @@
 //! The databases themselves: a schema for each test on PostgreSQL, and the way past the store to the tables, for tampering.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "a test looks behind the store's own layer"
-)]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test looks behind the store's own layer")]
 
 use sqlx::{
     AssertSqlSafe, PgPool, SqlitePool,
@@ -20,7 +16,7 @@ use uuid::Uuid;
 /// The tables, past the store.
 pub(crate) enum Raw {
     Sqlite(SqlitePool),
-    Postgres { pool: PgPool, schema: Schema },
+    Postgres { pool: PgPool, _schema: Schema },
 }
 
 /// A schema that goes when the test is over.
@@ -50,15 +46,8 @@ pub(crate) async fn new_schema() -> String {
 }
 
 async fn run_alone(url: &str, sql: String) {
-    let pool = PgPoolOptions::new()
-        .max_connections(1)
-        .connect(url)
-        .await
-        .expect("the PostgreSQL server");
-    sqlx::raw_sql(AssertSqlSafe(sql))
-        .execute(&pool)
-        .await
-        .expect("it is done");
+    let pool = PgPoolOptions::new().max_connections(1).connect(url).await.expect("the PostgreSQL server");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&pool).await.expect("it is done");
     pool.close().await;
 }
 
@@ -67,14 +56,8 @@ impl Drop for Schema {
         let Some(name) = self.0.take() else { return };
         // A test that failed is unwinding here, so the schema is dropped by a thread with a runtime of its own.
         let dropped = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .expect("a runtime");
-            runtime.block_on(run_alone(
-                &server(),
-                format!("DROP SCHEMA IF EXISTS {name} CASCADE"),
-            ));
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(run_alone(&server(), format!("DROP SCHEMA IF EXISTS {name} CASCADE")));
         });
         let _ = dropped.join();
     }
@@ -83,17 +66,12 @@ impl Drop for Schema {
 impl Raw {
     pub(crate) fn sqlite(file: &Path) -> Self {
         let options = SqliteConnectOptions::new().filename(file);
-        Self::Sqlite(
-            SqlitePoolOptions::new()
-                .max_connections(1)
-                .connect_lazy_with(options),
-        )
+        Self::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options))
     }
 
     /// The first to look at a schema drops it in the end.
     pub(crate) fn postgres(url: &str) -> Self {
-        static DROPPED_BY_ANOTHER: std::sync::Mutex<Vec<String>> =
-            std::sync::Mutex::new(Vec::new());
+        static DROPPED_BY_ANOTHER: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
         let name = name_of(url).expect("a schema").to_owned();
         let mut seen = DROPPED_BY_ANOTHER.lock().expect("the list");
         let schema = if seen.contains(&name) {
@@ -102,11 +80,8 @@ impl Raw {
             seen.push(name.clone());
             Schema(Some(name))
         };
-        let pool = PgPoolOptions::new()
-            .max_connections(1)
-            .connect_lazy(url)
-            .expect("a URL");
-        Self::Postgres { pool, schema }
+        let pool = PgPoolOptions::new().max_connections(1).connect_lazy(url).expect("a URL");
+        Self::Postgres { pool, _schema: schema }
     }
 
     /// An id as this database writes it.
@@ -122,14 +97,8 @@ impl Raw {
     pub(crate) async fn run(&self, sql: &str) -> u64 {
         let sql = AssertSqlSafe(sql.to_owned());
         match self {
-            Self::Sqlite(pool) => sqlx::query(sql)
-                .execute(pool)
-                .await
-                .map(|d| d.rows_affected()),
-            Self::Postgres { pool, .. } => sqlx::query(sql)
-                .execute(pool)
-                .await
-                .map(|d| d.rows_affected()),
+            Self::Sqlite(pool) => sqlx::query(sql).execute(pool).await.map(|d| d.rows_affected()),
+            Self::Postgres { pool, .. } => sqlx::query(sql).execute(pool).await.map(|d| d.rows_affected()),
         }
         .expect("it is done")
     }

@@ -1,0 +1,227 @@
+//! What a list makes of a commune's teams.
+
+use super::*;
+
+#[test]
+fn a_list_makes_a_team_with_its_members() {
+    let mut world = World::new(&["Bản Bay", "Bản Cầm"]);
+    assert_eq!(statuses(&world.compare(&FOUR)), [Status::New; 4]);
+    let deeds = world.take_in(&FOUR);
+    assert_eq!(deeds.teams.len(), 1);
+    let team = &world.teams[0];
+    assert_eq!(team.title(day("2022-05-20")), "Tổ công nghệ số cộng đồng thôn Bản Bay");
+    assert_eq!(team.place(day("2022-05-20")), Some(&Place::Villages(vec![unit(20)])));
+    let members = team.members(day("2022-05-20"));
+    assert_eq!(
+        members.iter().map(|member| member.role).collect::<Vec<_>>(),
+        [Role::Leader, Role::Deputy, Role::Volunteer, Role::Volunteer]
+    );
+    assert_eq!(members[1].representing, [Representing::YouthUnion]);
+    assert_eq!(members[0].person.trainings[0].day, day("2022-05-20"));
+    assert_eq!(members[3].person.it_skill, Some(false));
+    assert!(crate::teams::letter_of_2022(crate::teams::Tier::Village).breaches(team, day("2022-05-20")).is_empty());
+}
+
+#[test]
+fn taken_in_twice_a_list_changes_nothing() {
+    let mut world = World::new(&["Bản Bay"]);
+    world.take_in(&FOUR);
+    assert_eq!(statuses(&world.compare(&FOUR)), [Status::Same; 4]);
+    assert_eq!(world.take_in(&FOUR).operations, []);
+}
+
+#[test]
+fn a_lost_zero_is_put_back_and_said() {
+    let rows = World::new(&["Bản Bay"]).compare(&FOUR);
+    let remark = rows[1].remarks.iter().find(|remark| matches!(remark.said, Said::PhoneChanged(_))).unwrap();
+    assert_eq!(remark.cell.as_deref(), Some("G4"));
+    assert_eq!(rows[1].entry.phone.as_ref().unwrap().as_str(), "0912000002");
+}
+
+#[test]
+fn what_the_list_knows_better_changes_and_what_it_leaves_open_stays() {
+    let mut world = World::new(&["Bản Bay"]);
+    world.take_in(&FOUR);
+    let later = [["Bản Bay", "NGUYỄN VĂN MẪU", "tổ trưởng", "", "", "", "0987000001", "", ""]];
+    let rows = world.compare_on(&later, "2022-05-28");
+    assert_eq!(statuses(&rows), [Status::Changed]);
+    assert!(says(&rows[0], |said| *said == Said::Changes(Column::Phone, "0912000001".into())));
+    world.take_in_on(&later, "2022-05-28");
+    let leader = world.teams[0].members(day("2022-05-28"))[0].clone();
+    assert_eq!((leader.person.phone.unwrap().to_string(), leader.person.birth_year), ("0987000001".into(), Some(1985)));
+    assert_eq!(leader.representing, [Representing::VillageHead]);
+}
+
+#[test]
+fn a_new_leader_ends_the_old_ones_term() {
+    let mut world = World::new(&["Bản Bay"]);
+    world.take_in(&FOUR);
+    let change = [["Thôn Bản Bay", "Hoàng Văn Mẫu", "Tổ trưởng", "Trưởng thôn", "", "", "", "", ""]];
+    let rows = world.compare_on(&change, "2022-05-28");
+    assert!(says(&rows[0], |said| *said == Said::LeaderReplaced("Nguyễn Văn Mẫu".into())));
+    world.take_in_on(&change, "2022-05-28");
+    assert_eq!(world.teams[0].acting_leader(day("2022-05-28")).unwrap().person.name, "Hoàng Văn Mẫu");
+    assert_eq!(world.teams[0].acting_leader(day("2022-05-27")).unwrap().person.name, "Nguyễn Văn Mẫu");
+    // On the day the old term began it can't be ended.
+    let mut world = World::new(&["Bản Bay"]);
+    world.take_in(&FOUR);
+    assert_eq!(statuses(&world.compare(&change)), [Status::Refused]);
+}
+
+#[test]
+fn two_members_may_change_places_whatever_the_order_of_rows() {
+    let swap = [
+        ["Thôn Bản Bay", "Nguyễn Văn Mẫu", "Tổ phó", "Chi đoàn", "", "", "", "", ""],
+        ["Thôn Bản Bay", "Lý Thị Mẫu", "Tổ trưởng", "Trưởng thôn", "", "", "", "", ""],
+    ];
+    for rows in [swap, [swap[1], swap[0]]] {
+        let mut world = World::new(&["Bản Bay"]);
+        world.take_in(&FOUR);
+        world.take_in_on(&rows, "2022-05-28");
+        let members = world.teams[0].members(day("2022-05-28"));
+        assert_eq!((members.len(), members[0].person.name.as_str(), members[0].role), (4, "Lý Thị Mẫu", Role::Leader));
+        assert_eq!(statuses(&world.compare_on(&rows, "2022-05-28")), [Status::Same; 2]);
+    }
+}
+
+#[test]
+fn whoever_sits_in_two_teams_is_one_person() {
+    let mut world = World::new(&["Bản Bay", "Bản Cầm"]);
+    let both = [
+        ["Thôn Bản Bay", "Lý Thị Mẫu", "Tổ phó", "Chi đoàn", "1996", "Nữ", "0912000002", "", ""],
+        ["Thôn Bản Cầm", "Lý Thị Mẫu", "Tổ phó", "Chi đoàn", "1996", "Nữ", "0912000002", "", ""],
+    ];
+    world.take_in(&both);
+    let persons: BTreeSet<PersonId> =
+        world.teams.iter().flat_map(|team| &team.members).map(|member| member.person.id).collect();
+    assert_eq!((world.teams.len(), persons.len()), (2, 1));
+    assert_eq!(statuses(&world.compare(&both)), [Status::Same; 2]);
+}
+
+#[test]
+fn a_new_village_is_made_and_one_that_may_be_a_slip_of_the_pen_is_doubtful() {
+    let row = |village| [[village, "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""]];
+    let mut empty = World::new(&[]);
+    assert_eq!(statuses(&empty.compare(&row("Bản Bay"))), [Status::New]);
+    empty.take_in(&row("TDP số 5"));
+    assert_eq!(empty.registry.children(COMMUNE, day("2022-06-01")).len(), 1);
+    assert_eq!(empty.teams[0].title(day("2022-06-01")), "Tổ công nghệ số cộng đồng tổ dân phố số 5");
+
+    let known = World::new(&["Bản Bay"]);
+    let guessed = known.compare(&row("Thôn Bản Bai"));
+    assert_eq!(statuses(&guessed), [Status::Doubtful]);
+    assert!(says(&guessed[0], |said| *said == Said::VillageGuessed("Thôn Bản Bay".into())));
+    assert_eq!(statuses(&known.compare(&row("Thôn Nậm Phảng"))), [Status::Doubtful]);
+}
+
+#[test]
+fn the_communes_own_team_is_known_by_the_communes_name() {
+    let mut world = World::new(&["Bản Bay"]);
+    let row =
+        [["Tổ công nghệ số cộng đồng xã Gia Phú", "Trần Thị Mẫu", "Tổ trưởng", "Công chức xã", "", "", "", "", ""]];
+    world.take_in(&row);
+    assert_eq!(world.teams[0].place(day("2022-06-01")), Some(&Place::Commune(COMMUNE)));
+    assert_eq!(world.teams[0].title(day("2022-06-01")), "Tổ công nghệ số cộng đồng xã Gia Phú");
+    assert_eq!(statuses(&world.compare(&row)), [Status::Same]);
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_its_reason() {
+    let mut world = World::new(&["Bản Bay"]);
+    let rows = world.compare(&[
+        ["", "Không Rõ Tổ", "", "", "", "", "", "", ""],
+        ["Thôn Bản Bay", "", "Tổ phó", "", "1990", "", "", "", ""],
+        ["Thôn Bản Bay", "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""],
+        ["Thôn Bản Bay", "Lý Thị Mẫu", "Tổ trưởng", "", "", "", "", "", ""],
+        ["Thôn Bản Bay", "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""],
+        ["Thôn Bản Bay", "Phạm Văn Mẫu", "Chánh văn phòng", "", "", "", "", "", ""],
+    ]);
+    let refused = |at: usize, said: Said| rows[at].status == Status::Refused && says(&rows[at], |one| *one == said);
+    assert!(refused(0, Said::NoTeam) && refused(1, Said::NoName));
+    assert_eq!(rows[2].status, Status::New);
+    assert!(refused(3, Said::SecondLeader(5)) && refused(4, Said::SameAsRow(5)));
+    assert!(refused(5, Said::UnknownRole("Chánh văn phòng".into())));
+
+    world.teams.push(Team {
+        life: Span::since(day("2022-05-25")),
+        places: vec![Dated { span: Span::since(day("2022-05-25")), value: Place::Villages(vec![unit(20)]) }],
+        ..Team::new(
+            TeamId(Uuid::from_u128(99)),
+            "Tổ",
+            Place::Villages(vec![unit(20)]),
+            day("2022-05-25"),
+            Source::Report,
+        )
+        .unwrap()
+    });
+    assert_eq!(world.teams[0].channel, Channel::default());
+    let early = world.compare(&[FOUR[0]]);
+    assert!(says(&early[0], |said| matches!(said, Said::TeamLater(..))));
+}
+
+#[test]
+fn what_cannot_be_read_in_a_cell_makes_the_row_doubtful_and_is_left_out() {
+    let world = World::new(&["Bản Bay"]);
+    let rows = world.compare(&[[
+        "Thôn Bản Bay",
+        "Nguyễn Văn Mẫu",
+        "Tổ trưởng",
+        "Thầy cúng",
+        "85",
+        "?",
+        "123",
+        "hơi hơi",
+        "lâu rồi",
+    ]]);
+    assert_eq!(statuses(&rows), [Status::Doubtful]);
+    let cells: Vec<&str> = rows[0].remarks.iter().filter_map(|remark| remark.cell.as_deref()).collect();
+    assert_eq!(cells, ["D3", "G3", "E3", "F3", "H3", "I3"]);
+    let entry = &rows[0].entry;
+    assert_eq!(
+        (entry.birth_year, entry.sex, &entry.phone, entry.it_skill, entry.trained),
+        (None, None, &None, None, None)
+    );
+}
+
+#[test]
+fn totals_repeated_headings_and_rows_left_unfilled_are_passed_over() {
+    let headings = Column::ALL.map(Column::heading);
+    let rows = [
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)", "(9)"],
+        FOUR[0],
+        headings,
+        FOUR[1],
+        ["Tổng cộng", "2 người", "", "", "", "", "", "", ""],
+    ];
+    let entries = read(&lines(&rows), day("2022-06-01")).unwrap();
+    assert_eq!(entries.iter().map(|entry| entry.row).collect::<Vec<_>>(), [4, 6]);
+    assert_eq!(entries[1].team, "Thôn Bản Bay");
+    assert_eq!(read(&[], day("2022-06-01")), Err(NoHeadings));
+}
+
+#[test]
+fn roles_bodies_and_titles_are_read_as_people_write_them() {
+    let entry = |role: &str, body: &str| {
+        let rows = [["Tổ CNSCĐ thôn Bản Bay", "Nguyễn Văn Mẫu", role, body, "", "", "", "", ""]];
+        read(&lines(&rows), day("2022-06-01")).unwrap().remove(0)
+    };
+    assert_eq!(entry("Tổ trưởng tổ dân phố", "").role, Role::Leader);
+    assert_eq!(entry("P. Tổ trưởng, Tổ phó", "").role, Role::Deputy);
+    let several = entry("", "Bí thư chi bộ kiêm trưởng thôn, cựu chiến binh").representing.unwrap();
+    assert_eq!(several, [Representing::VillageHead, Representing::VeteransUnion, Representing::PartyCell]);
+    let world = World::new(&["Bản Bay"]);
+    let rows = world.compare(&[["Tổ CNSCĐ thôn Bản Bay", "Nguyễn Văn Mẫu", "", "", "", "", "", "", ""]]);
+    assert_eq!((rows[0].status, rows[0].team.as_str()), (Status::New, "Tổ CNSCĐ thôn Bản Bay"));
+    assert_eq!(MemberId::from(OperationId(Uuid::nil())), MemberId(Uuid::nil()));
+}
+
+proptest! {
+    #[test]
+    fn any_cells_can_be_read_and_compared(rows in proptest::collection::vec(proptest::array::uniform9("(Thôn Bản Bay|Nguyễn Văn Mẫu|Tổ trưởng|Tổ phó|1990|0912000001|x|\\PC{0,12})?"), 0..8)) {
+        let rows: Vec<[&str; 9]> = rows.iter().map(|row| [0, 1, 2, 3, 4, 5, 6, 7, 8].map(|at| row[at].as_str())).collect();
+        let mut world = World::new(&["Bản Bay"]);
+        world.take_in(&rows);
+        let again = world.take_in(&rows);
+        prop_assert!(again.operations.is_empty(), "{again:?}");
+    }
+}

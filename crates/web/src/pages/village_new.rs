@@ -1,0 +1,159 @@
+//! New villages of a commune, a line each.
+
+use super::households::MOST as MOST_HOUSEHOLDS;
+use super::refusals::{fault, refused};
+use super::state::{Answer, State, Visit};
+use super::typed::{self, Sent};
+use super::villages::{day_and_act, empty, own, page, reform};
+use crate::form::{FieldError, FormState};
+use crate::locale::{Key, Locale};
+use crate::page::{Done, show};
+use crate::views::paths;
+use crate::views::villages::{VillageChange, VillageFormPage};
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum_extra::extract::Form;
+use rules::ids::UnitId;
+use rules::operations::{Body, DeclareHouseholds};
+use rules::text::nfc;
+use rules::units::{Change, Kind, Level, Misfit, split_kind};
+
+/// Lines of one form; a longer list comes as a file.
+const MOST_LINES: usize = 100;
+
+pub(super) fn routes() -> Router<State> {
+    Router::new().route(&paths::villages_new("{id}"), get(add_form).post(add))
+}
+
+/// A new village of a form's line or a file's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct NewVillage {
+    pub(super) kind: Kind,
+    pub(super) name: String,
+}
+
+impl NewVillage {
+    /// The village a text names: its kind by its word, else thôn.
+    pub(super) fn of(text: &str) -> Self {
+        let (kind, name) = split_kind(&nfc(text), Level::Village);
+        Self { kind: kind.unwrap_or(Kind::Thon), name }
+    }
+
+    /// Kind and name.
+    pub(super) fn full_name(&self) -> String {
+        format!("{} {}", self.kind.word(), self.name)
+    }
+
+    /// Its making, under a commune.
+    pub(super) fn create(&self, unit: UnitId, commune: UnitId) -> Change {
+        Change::Create { unit, kind: self.kind, name: self.name.clone(), code: None, parent: Some(commune) }
+    }
+}
+
+fn add_page(visit: &Visit, commune: UnitId, form: FormState) -> VillageFormPage {
+    page(visit, commune, VillageChange::Add { import_url: paths::villages_import(commune) }, form)
+}
+
+async fn add_form(visit: Visit, Path(commune): Path<UnitId>) -> Answer {
+    own(&visit, commune, Level::Commune)?;
+    Ok(show(&add_page(&visit, commune, empty(&visit))))
+}
+
+async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
+    own(&visit, commune, Level::Commune)?;
+    let mut form = FormState::of(sent);
+    let lines = lines(&mut form, visit.page.locale());
+    let (day, act) = day_and_act(&visit, &mut form);
+    let source = typed::text(&mut form, "source", 200);
+    if let (true, Some(day)) = (form.is_ok(), day) {
+        let twin = lines.iter().find(|(new, _)| stands_already(&visit, commune, new));
+        if let Some((new, _)) = twin {
+            form.refuse_whole(fault(visit.page.locale(), &Misfit::SameName { name: new.full_name() }.into()));
+            return Ok(refused(&add_page(&visit, commune, form)));
+        }
+        let mut changes = Vec::new();
+        let mut declarations = Vec::new();
+        for (new, households) in &lines {
+            let village = UnitId(visit.store.surroundings().id());
+            changes.push(new.create(village, commune));
+            let declared =
+                households.map(|households| DeclareHouseholds { village, households, day, source: source.clone() });
+            declarations.extend(declared.map(|declared| visit.store.operation(Body::DeclareHouseholds(declared))));
+        }
+        let mut operations = vec![reform(&visit, day, act, changes)];
+        operations.append(&mut declarations);
+        match visit.enact_all(operations).await? {
+            Ok(()) => {
+                return Ok(Redirect::to(&Done::Created.query(&paths::unit(commune))).into_response());
+            }
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&add_page(&visit, commune, form)))
+}
+
+/// Is there a village of that kind and name today? One that begins on an earlier day would go on beside it.
+fn stands_already(visit: &Visit, commune: UnitId, new: &NewVillage) -> bool {
+    let there = visit.registry.children(commune, visit.today);
+    let mut eras = there.into_iter().filter_map(|village| visit.registry.era(village, visit.today));
+    eras.any(|era| era.kind == new.kind && era.name == new.name)
+}
+
+/// The villages of a form, a line each, with their households: "Thôn Bản Bay; 120".
+fn lines(form: &mut FormState, locale: Locale) -> Vec<(NewVillage, Option<u32>)> {
+    let mut read = Vec::new();
+    let text = form.value("villages").to_owned();
+    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()).collect();
+    if lines.is_empty() {
+        form.refuse("villages", FieldError::Required);
+    }
+    if lines.len() > MOST_LINES {
+        let text = locale.text_with(Key("villages-too-many"), &[("most", &MOST_LINES)]);
+        form.refuse("villages", FieldError::Said(text));
+        return read;
+    }
+    for (number, line) in lines {
+        match village_and_households(line) {
+            Ok(village) => read.push(village),
+            Err(fault) => {
+                let shown: String = nfc(line).chars().take(60).collect();
+                let fault = locale.text(fault);
+                let text = locale
+                    .text_with(Key("villages-line-fault"), &[("line", &number), ("text", &shown), ("fault", &fault)]);
+                form.refuse("villages", FieldError::Said(text));
+            }
+        }
+    }
+    read
+}
+
+fn village_and_households(line: &str) -> Result<(NewVillage, Option<u32>), Key> {
+    let (name, households) = line.split_once([';', '\t']).unwrap_or((line, ""));
+    let village = NewVillage::of(name);
+    if village.name.is_empty() {
+        return Err(Key("villages-line-name"));
+    }
+    if households.trim().is_empty() {
+        return Ok((village, None));
+    }
+    let number = typed::whole_number(households).filter(|number| *number <= MOST_HOUSEHOLDS);
+    number.map(|number| (village, Some(number))).ok_or(Key("villages-line-number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_a_village_and_perhaps_its_households() {
+        let village = |line| village_and_households(line).map(|(new, households)| (new.full_name(), households));
+        assert_eq!(village("Thôn Bản Bay; 120 hộ"), Ok(("Thôn Bản Bay".to_owned(), Some(120))));
+        assert_eq!(village("TDP số 5\t1.204"), Ok(("Tổ dân phố số 5".to_owned(), Some(1204))));
+        assert_eq!(village("Nậm Phảng"), Ok(("Thôn Nậm Phảng".to_owned(), None)));
+        assert_eq!(village("; 12"), Err(Key("villages-line-name")));
+        assert_eq!(village("Bản Bay; nhiều"), Err(Key("villages-line-number")));
+        assert_eq!(village("Bản Bay; 120000"), Err(Key("villages-line-number")));
+    }
+}
