@@ -139,7 +139,7 @@ impl Pieces {
                         pieces.words.push(String::new());
                     }
                     None => {
-                        pieces.problems.push(unreadable(text.get(first.start..last.end).unwrap_or_default(), digits))
+                        pieces.problems.push(unreadable(text.get(first.start..last.end).unwrap_or_default(), digits));
                     }
                 }
             }

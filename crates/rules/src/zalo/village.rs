@@ -114,5 +114,28 @@ fn village_part(body: &Body, (from, to): (usize, usize)) -> Option<String> {
     let part = Part::of(&text, Tier::Team)?;
     // Without its accents "To" may be a name's first word (Tô, Tơ); only before a number it is plainly tổ.
     let may_be_name = key.starts_with("to") && !key.starts_with("todanpho") && !part.is_numbered();
-    Some(if may_be_name { camel(&spaced) } else { part.name })
+    Some(if may_be_name { camel(&spaced) } else { without_further_kinds(part.name) })
+}
+
+/// A name from which every leading word of kind has fallen, were it written twice ("ThonThonGia"): what is proposed must
+/// itself be accepted.
+fn without_further_kinds(mut name: String) -> String {
+    while let Some(shorter) = Part::of(&spaced_at_capitals(&name), Tier::Team).map(|part| part.name) {
+        if shorter.len() >= name.len() {
+            break;
+        }
+        name = shorter;
+    }
+    name
+}
+
+fn spaced_at_capitals(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len() + 8);
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+    }
+    spaced
 }

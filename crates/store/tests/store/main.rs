@@ -5,6 +5,7 @@ mod harness;
 
 mod applying;
 mod concurrency;
+mod files;
 mod kinds;
 mod opening;
 mod people;

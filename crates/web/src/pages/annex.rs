@@ -217,7 +217,7 @@ fn preview_row(visit: &Visit, at: Day, row: &ComparedRow) -> PreviewRow {
             commune,
             row.team.clone(),
             row.leader.clone(),
-            row.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
+            row.phone.as_ref().map(|phone| crate::format::phone(phone.as_str())).unwrap_or_default(),
             group.map(|key| locale.text(key)).unwrap_or_default(),
         ],
         messages: row.messages.iter().map(|message| cell_message(locale, message)).collect(),

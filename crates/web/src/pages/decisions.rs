@@ -184,14 +184,14 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
         Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
     });
     match (paper_of(&visit, commune, &mut form, &views), format, form.is_ok()) {
-        (Some(paper), Some(format), true) => draft_file(&visit, commune, &paper, format).await,
+        (Some(paper), Some(format), true) => draft_file(&paper, format).await,
         _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
     }
 }
 
-async fn draft_file(visit: &Visit, commune: UnitId, decision: &DecisionPaper, format: Format) -> Answer {
+async fn draft_file(decision: &DecisionPaper, format: Format) -> Answer {
     let document = paper::document(decision);
-    let name = format!("{} {}", document.name, visit.registry.full_name(commune, visit.at));
+    let name = document.name.clone();
     downloads::paper(&name, document, format).await
 }
 

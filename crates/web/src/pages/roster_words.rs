@@ -33,7 +33,7 @@ pub(super) fn preview_row(locale: Locale, row: &Row) -> PreviewRow {
             entry.name.clone(),
             locale.text(entry.role.key()),
             bodies.join(", "),
-            entry.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
+            entry.phone.as_ref().map(|phone| crate::format::phone(phone.as_str())).unwrap_or_default(),
         ],
         messages: row
             .remarks

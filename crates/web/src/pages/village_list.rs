@@ -1,27 +1,18 @@
-//! A commune's list of villages as people write it: finding the columns, reading the rows, and what each would do.
+//! A list of villages as people write it: finding the columns, reading the rows; and the empty list to fill in.
 
-use super::households::MOST as MOST_HOUSEHOLDS;
-use super::typed::whole_number;
-use super::villages::NewVillage;
 use crate::locale::{Key, Locale};
-use crate::views::imports::RowStatus;
 use documents::read::{Cell, Grid};
 use documents::tree;
-use rules::day::Day;
-use rules::ids::UnitId;
 use rules::text::{fold, nfc};
-use rules::units::{Level, Match, Registry};
-use std::collections::HashMap;
-use store::Declaration;
 
 /// A row of the file as it stands there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) row: u32,
-    name: String,
-    households: String,
-    day: String,
-    source: String,
+    pub(super) name: String,
+    pub(super) households: String,
+    pub(super) day: String,
+    pub(super) source: String,
 }
 
 /// In which column what stands.

@@ -3,8 +3,8 @@
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
-use super::village_teams::{Fate, TeamChanges};
 use super::village_new::NewVillage;
+use super::village_teams::{Fate, TeamChanges};
 use super::villages::{day_and_act, kind, named, own, reform};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};

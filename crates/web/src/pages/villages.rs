@@ -1,13 +1,12 @@
-//! Villages made by people: added, renamed, moved, ended. Each is a small reform with its day and, where there is one, its act.
+//! Villages renamed, moved, ended. Each is a small reform with its day and, where there is one, its act.
 
-use super::households::MOST as MOST_HOUSEHOLDS;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
 use super::village_teams::{Fate, TeamChanges};
 use crate::error::PageError;
-use crate::form::{Choice, FieldError, FormState};
-use crate::locale::{Key, Locale};
+use crate::form::{Choice, FormState};
+use crate::locale::Key;
 use crate::page::{Done, Section, show};
 use crate::views::parts::Link;
 use crate::views::paths;
@@ -19,9 +18,8 @@ use axum::routing::get;
 use axum_extra::extract::Form;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, DeclareHouseholds, Operation, Refusal};
-use rules::text::nfc;
-use rules::units::{Change, Kind, Level, Misfit, Reform, Unit, split_kind};
+use rules::operations::{Body, Operation, Refusal};
+use rules::units::{Change, Kind, Level, Reform, Unit};
 
 /// Letters of an act's number.
 const LONGEST_ACT: usize = 100;

@@ -56,7 +56,11 @@ async fn a_draft_ready_to_sign_opens_in_word_and_as_pdf() {
     let path = format!("/decisions/draft?unit={}&kind=establish&team={id}&signing=chair&on=2025-07-15", office.commune);
     let word = office.get(&format!("{path}&format=docx")).await;
     assert!(word.bytes.starts_with(b"PK\x03\x04"));
-    assert!(word.file_name().contains("du-thao-quyet-dinh-thanh-lap-to-cnscd-xa-gia-phu.docx"), "{}", word.file_name());
+    assert!(
+        word.file_name().contains("quyet-dinh-thanh-lap-to-cong-nghe-so-cong-dong-tren-dia-ban-xa-gia-phu.docx"),
+        "{}",
+        word.file_name()
+    );
     let tables = documents::read::grid(&word.bytes).unwrap();
     let texts: Vec<&str> =
         tables.sheets.iter().flat_map(|sheet| &sheet.rows).flatten().map(|cell| cell.text.as_str()).collect();
@@ -109,7 +113,10 @@ async fn one_excel_file_sets_up_teams_once_and_no_second_time() {
     let office = Office::open().await;
     office.page("/teams/import").await;
     let template = office.get(&format!("/teams/import/template.xlsx?unit={}", office.commune)).await;
-    assert!(template.bytes.starts_with(b"PK") && template.file_name().contains("danh-sach-to-cnscd-xa-gia-phu.xlsx"));
+    assert!(
+        template.bytes.starts_with(b"PK")
+            && template.file_name().contains("danh-sach-to-cong-nghe-so-cong-dong-xa-gia-phu.xlsx")
+    );
 
     let unit = office.commune.to_string();
     let fields = [("unit", unit.as_str()), ("from", "2025-07-10")];
@@ -169,7 +176,7 @@ async fn an_annex_taken_out_and_brought_back_is_the_same_in_every_row() {
     for format in ["xlsx", "docx"] {
         let file = office.get(&format!("/annex/export?unit={unit}&at=2025-07-15&format={format}")).await;
         assert!(
-            file.file_name().contains(&format!("phu-luc-to-cnscd-xa-gia-phu-2025-07-15.{format}")),
+            file.file_name().contains(&format!("danh-sach-to-cong-nghe-so-cong-dong-xa-gia-phu-2025-07-15.{format}")),
             "{}",
             file.file_name()
         );

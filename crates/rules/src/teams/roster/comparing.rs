@@ -132,12 +132,12 @@ pub(super) struct Comparing<'a> {
     pub(super) later: Finder<'a>,
     persons: BTreeMap<PersonId, (&'a Person, &'a Team)>,
     /// The rows before: whose, where, as what.
-    earlier: Vec<Earlier>,
+    pub(super) earlier: Vec<Earlier>,
 }
 
-struct Earlier {
+pub(super) struct Earlier {
     row: u32,
-    at: Target,
+    pub(super) at: Target,
     who: Who,
     role: Role,
     entry: Entry,
@@ -160,6 +160,10 @@ impl<'a> Comparing<'a> {
                 None => Status::Same,
             },
         };
+        if status == Status::Refused {
+            // Of a row that can't be taken only what is to be mended matters.
+            remarks.retain(|remark| remark.cell.is_some() || remark.said.gravity() == Gravity::Refuses);
+        }
         let deed = deed.filter(|_| status != Status::Refused);
         Row { entry, status, team: title, remarks, deed }
     }

@@ -92,8 +92,12 @@ impl Comparing<'_> {
             return Err(vec![Said::TeamLater(later.title(later.life.from).to_owned(), later.life.from)]);
         }
         let title = self.new_title(&site, &entry.team);
-        said.push(Said::TeamNew(title.clone()));
-        Ok((title, Target::New(site)))
+        let target = Target::New(site);
+        // Said once, with its first member.
+        if self.earlier.iter().all(|earlier| earlier.at != target) {
+            said.push(Said::TeamNew(title.clone()));
+        }
+        Ok((title, target))
     }
 
     /// A whole title stays as written; a bare place gets the letter's words before it.
