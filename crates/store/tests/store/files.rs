@@ -1,6 +1,6 @@
 //! Files kept by their digest, and forgotten when nobody refers to them.
 
-use crate::harness::{TestStore, builders::*, day};
+use crate::harness::{builders::*, day};
 use jiff::SignedDuration;
 use rules::{
     channels::Owner,

@@ -73,7 +73,7 @@ impl Maker {
                     });
                 }
                 7 => {
-                    changes.push(Change::Amend { unit: one, name: None, kind: None, code: None, parent: Some(parent) })
+                    changes.push(Change::Amend { unit: one, name: None, kind: None, code: None, parent: Some(parent) });
                 }
                 _ => changes.push(Change::Amend {
                     unit: one,

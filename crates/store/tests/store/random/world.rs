@@ -57,8 +57,6 @@ impl World<'_> {
         }
         operation
     }
-
-    #[expect(clippy::too_many_lines, reason = "a line or two for each kind")]
     fn body(&self, what: u8, a: usize, b: usize, c: usize) -> Body {
         let (village, other) = (pick(&self.villages, a), pick(&self.villages, b));
         let (team, member) = (pick(&self.teams, a), pick(&self.members, b));
