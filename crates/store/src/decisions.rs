@@ -69,15 +69,18 @@ impl Draft {
         let mut teams = Vec::new();
         for team in body.teams.iter().copied().collect::<BTreeSet<_>>() {
             let mut team = self.teams.get(team).cloned().ok_or(Stop::Missing(team.into()))?;
-            let home = team.place(body.from).and_then(rules::teams::Place::home);
-            if home.is_none_or(|home| !self.registry.is_within(home, body.unit, body.from)) {
-                return Err(Refusal::wrong_unit(team.title(body.from)).on(body.from).into());
+            let dissolves = body.kind == DecisionKind::Dissolve;
+            // A team known from a report has often been founded earlier than the report says; the paper holds from its first day on.
+            let from = if dissolves { body.from } else { body.from.max(team.life.from) };
+            let decides = self.registry.standing_for(body.unit, from).unwrap_or(body.unit);
+            let home = team.place(from).and_then(rules::teams::Place::home);
+            if home.is_none_or(|home| !self.registry.is_within(home, decides, from)) {
+                return Err(Refusal::wrong_unit(team.title(from)).on(from).into());
             }
-            let dissolves = body.kind == rules::teams::DecisionKind::Dissolve;
             if dissolves && team.life.is_open() {
                 team.end(body.from, None)?;
-            } else if !(team.life.contains(body.from) || dissolves && body.from == team.life.to) {
-                return Err(Refusal::team_not_there(team.title(body.from)).on(body.from).into());
+            } else if !(team.life.contains(from) || dissolves && from == team.life.to) {
+                return Err(Refusal::team_not_there(team.title(from)).on(from).into());
             }
             team.decide(decided);
             teams.push(team);

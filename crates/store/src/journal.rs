@@ -38,8 +38,7 @@ statements! {
     LAST_SEAL = "SELECT to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version DESC LIMIT 1";
     IS_SEALED = "SELECT COUNT(*) FROM seal";
     PUT_SEAL = "INSERT INTO seal (feed, to_version, from_version, mac) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    BODIES = "SELECT b.operation, b.salt, b.body, b.kind_version, j.kind, j.body_hash FROM journal_body b \
-              JOIN journal j ON j.operation = b.operation ORDER BY b.operation, j.feed, j.version";
+    BODIES = "SELECT operation, salt, body, kind_version FROM journal_body WHERE operation IN {{ids $1}}";
 }
 
 /// The hash that ties a journal row to what the operation said.
@@ -182,7 +181,7 @@ impl SealKey {
         Self(surroundings.bytes())
     }
 
-    fn mac(&self, before: &[u8], feed: Uuid, rows: &[(i64, RowText)]) -> Result<Hmac<Sha256>> {
+    fn mac(&self, before: &[u8], feed: Uuid, rows: &[JournalRow]) -> Result<Hmac<Sha256>> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(|_| StoreError::corrupt("a key", ""))?;
         let mut part = |bytes: &[u8]| {
             mac.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
@@ -190,13 +189,10 @@ impl SealKey {
         };
         part(before);
         part(feed.as_bytes());
-        rows.iter().for_each(|(_, row)| part(row.0.as_bytes()));
+        rows.iter().for_each(|row| part(row.text().as_bytes()));
         Ok(mac)
     }
 }
-
-/// A journal row as one text, in a fixed order of columns.
-struct RowText(String);
 
 #[derive(sqlx::FromRow)]
 struct JournalRow {
@@ -216,31 +212,30 @@ struct JournalRow {
 }
 
 impl JournalRow {
-    /// What the seal covers; the order and the separator are part of the format and never change.
-    fn text(self) -> RowText {
+    /// What the seal covers, as one text; the order and the separator are part of the format and never change.
+    fn text(&self) -> String {
         let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let columns = [
             self.version.to_string(),
             self.operation.to_string(),
-            self.kind,
-            self.state,
-            self.reason.unwrap_or_default(),
+            self.kind.clone(),
+            self.state.clone(),
+            self.reason.clone().unwrap_or_default(),
             id(self.waits_for),
-            self.author,
+            self.author.clone(),
             id(self.account),
             id(self.appointment),
             id(self.device),
-            self.captured,
-            self.arrived,
+            self.captured.clone(),
+            self.arrived.clone(),
             crate::sessions::hex(&self.body_hash),
         ];
-        RowText(columns.join("\u{1f}"))
+        columns.join("\u{1f}")
     }
 }
 
-async fn rows(from: &mut impl Read, feed: Uuid, after: i64, to: i64) -> Result<Vec<(i64, RowText)>> {
-    let rows: Vec<JournalRow> = from.all(&ROWS, args![feed, after, to]).await?;
-    Ok(rows.into_iter().map(|row| (row.version, row.text())).collect())
+async fn rows(from: &mut impl Read, feed: Uuid, after: i64, to: i64) -> Result<Vec<JournalRow>> {
+    Ok(from.all(&ROWS, args![feed, after, to]).await?)
 }
 
 /// Seals what isn't sealed yet; tells how many feeds it sealed.
@@ -272,25 +267,27 @@ pub(crate) async fn is_sealed(from: &mut impl Read) -> Result<bool> {
 /// What a check of the journal found wrong.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct JournalFault {
-    /// The feed, a unit's id or nil for the common one; of a changed body the operation.
+    /// The feed, a unit's id or nil for the common one; of a changed or missing body the operation.
     pub feed: Uuid,
-    /// From which version on.
+    /// From which version on; 0 of a body.
     pub version: i64,
-    /// `missing_row`, `broken_seal`, `cut_tail` or `changed_body`.
+    /// `missing_row`, `broken_seal`, `cut_tail`, `changed_body` or `missing_body`.
     pub fault: &'static str,
 }
 
 /// Compares rows with counters, seals and bodies.
 pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<JournalFault>> {
     let mut faults = Vec::new();
+    // An operation in several feeds has a row in each and one body.
+    let mut bad_bodies = BTreeMap::new();
     let feeds: Vec<(Uuid, i64)> = from.all(&FEEDS, args![]).await?;
     for (feed, value) in feeds {
         let mut fault = |version, fault| {
             faults.push(JournalFault { feed, version, fault });
         };
         let rows = rows(from, feed, 0, i64::MAX).await?;
-        let gap = rows.iter().zip(1..).find(|((version, _), at)| version != at).map(|(_, at)| at);
-        let last = rows.last().map_or(0, |(version, _)| *version);
+        let gap = rows.iter().zip(1..).find(|(row, at)| row.version != *at).map(|(_, at)| at);
+        let last = rows.last().map_or(0, |row| row.version);
         if let Some(version) = gap {
             fault(version, "missing_row");
         } else if last != value {
@@ -299,25 +296,34 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
         let seals: Vec<(i64, i64, Vec<u8>)> = from.all(&SEALS, args![feed]).await?;
         let mut before = Vec::new();
         for (first, to, mac) in seals {
-            let start = rows.partition_point(|(version, _)| *version < first);
-            let end = rows.partition_point(|(version, _)| *version <= to);
+            let start = rows.partition_point(|row| row.version < first);
+            let end = rows.partition_point(|row| row.version <= to);
             if key.mac(&before, feed, &rows[start..end.max(start)])?.verify_slice(&mac).is_err() {
                 fault(first, "broken_seal");
             }
             before = mac;
         }
-    }
-    type BodyRow = (Uuid, Vec<u8>, String, i64, String, Vec<u8>);
-    let bodies: Vec<BodyRow> = from.all(&BODIES, args![]).await?;
-    for (operation, salt, body, version, kind, hash) in bodies {
-        let version = u16::try_from(version).unwrap_or_default();
-        if body_hash(&salt, &kind, version, &body) != hash {
-            let fault = JournalFault { feed: operation, version: 0, fault: "changed_body" };
-            // Each of the operation's rows says so.
-            if faults.last() != Some(&fault) {
-                faults.push(fault);
-            }
+        for some in rows.chunks(1000) {
+            bad_bodies.extend(body_faults(from, some).await?);
         }
     }
+    faults.extend(bad_bodies.into_iter().map(|(operation, fault)| JournalFault { feed: operation, version: 0, fault }));
     Ok(faults)
+}
+
+/// Of which operations the body is gone or says something else than what the row was written for.
+async fn body_faults(from: &mut impl Read, rows: &[JournalRow]) -> Result<Vec<(Uuid, &'static str)>> {
+    type BodyRow = (Uuid, Vec<u8>, String, i64);
+    let list = ids(rows.iter().map(|row| row.operation));
+    let bodies: Vec<BodyRow> = from.all(&BODIES, args![list]).await?;
+    let bodies: HashMap<Uuid, BodyRow> = bodies.into_iter().map(|body| (body.0, body)).collect();
+    let fault = |row: &JournalRow| match bodies.get(&row.operation) {
+        None => Some((row.operation, "missing_body")),
+        Some((_, salt, body, version)) => {
+            let version = u16::try_from(*version).unwrap_or_default();
+            let same = body_hash(salt, &row.kind, version, body) == row.body_hash;
+            (!same).then_some((row.operation, "changed_body"))
+        }
+    };
+    Ok(rows.iter().filter_map(fault).collect())
 }

@@ -7,7 +7,7 @@
 //!
 //! # Adding a kind of operation
 //! 1. Its body in `rules::operations`, with a golden sample. 2. What it needs to be decided in `apply::draft::Needs`, who may do
-//!    it in `apply::rights`, where it appears in `apply::batch::feeds_of`. 3. Its decision and writing in the module of its noun.
+//!    it in `apply::rights`, in whose feeds it appears in `apply::feeds`. 3. Its decision and writing in the module of its noun.
 
 mod accounts;
 mod apply;

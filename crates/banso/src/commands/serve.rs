@@ -88,18 +88,20 @@ async fn run_jobs(store: Store) {
     let mut round: u32 = 0;
     loop {
         every.tick().await;
-        if let Err(error) = store.seal().await {
-            tracing::error!(%error, "journal.seal failed");
-        }
+        report("seal", store.seal().await);
         if round.is_multiple_of(TIDY_EVERY) {
-            if let Err(error) = store.forget_old_sessions().await {
-                tracing::error!(%error, "session.forget failed");
-            }
-            if let Err(error) = store.settle_waiting().await {
-                tracing::error!(%error, "operation.settle_waiting failed");
-            }
+            report("forget_old_sessions", store.forget_old_sessions().await);
+            report("settle_waiting", store.settle_waiting().await);
+            report("forget_unused_files", store.forget_unused_files().await);
         }
         round = round.wrapping_add(1);
+    }
+}
+
+/// A job that fails is tried again in its next round; the log says so.
+fn report<T>(job: &str, done: store::Result<T>) {
+    if let Err(error) = done {
+        tracing::error!(job, %error, "job.failed");
     }
 }
 

@@ -165,7 +165,8 @@ impl Rules {
         let tier = team.place(day).map_or(Tier::Village, super::Place::tier);
         let renewed =
             team.decisions.iter().filter(|decided| decided.kind != DecisionKind::Dissolve && decided.from <= day);
-        let anchor = renewed.map(|decided| decided.from).max().unwrap_or(team.life.from);
+        // A decision may be older than the team as it is known here.
+        let anchor = renewed.map(|decided| decided.from).max().unwrap_or(team.life.from).max(team.life.from);
         let province = team
             .place(anchor)
             .and_then(super::Place::home)

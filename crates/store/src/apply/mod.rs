@@ -145,13 +145,18 @@ impl Lane {
         }
     }
 
-    /// After an unexpected error: each operation alone, so that only the one at fault suffers.
+    /// After an unexpected error: each operation alone, so that only the one at fault suffers. Its error is the caller's answer;
+    /// sending the same again brings the answers of the others.
     async fn one_by_one(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>> {
-        let mut outcomes = Vec::with_capacity(submissions.len());
+        let mut outcomes = Ok(Vec::with_capacity(submissions.len()));
         for submission in submissions {
-            outcomes.append(&mut self.alone(submission).await?);
+            match (self.alone(submission).await, &mut outcomes) {
+                (Ok(mut own), Ok(all)) => all.append(&mut own),
+                (Err(error), Ok(_)) => outcomes = Err(error),
+                (_, Err(_)) => {}
+            }
         }
-        Ok(outcomes)
+        outcomes
     }
 
     /// One operation, tried again as long as another copy of the program is faster.

@@ -59,7 +59,9 @@ impl Draft {
                 rules::channels::Owner::Team(team) => self.team_within(team, reaches)?,
             },
             Body::SetPassword(password) => submission.scope.account() == Some(password.account),
-            Body::SetCompositionRule(_) | Body::AddAccount(_) | Body::Appoint(_) | Body::EndAppointment(_) => false,
+            // `reaches` says yes to a province only for whoever works for the whole of it.
+            Body::SetCompositionRule(rule) => reaches(rule.province),
+            Body::AddAccount(_) | Body::Appoint(_) | Body::EndAppointment(_) => false,
         };
         if allowed { Ok(()) } else { Err(no()) }
     }

@@ -64,7 +64,8 @@ both! {
     async fn a_refusal_stands_even_if_the_same_would_do_later(store: &TestStore) {
         let village = store.village("Bản Bay").await;
         let team = store.team_in(village).await;
-        let too_early = store.operation(decision(village, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-01", &[team]));
+        let entry = Entry { from: "2022-05-01", ..Entry::default() };
+        let too_early = store.operation(entry.body(team));
         let first = store.send(&Scope::operator(), too_early.clone()).await;
         assert_eq!(codes(std::slice::from_ref(&first)), ["team_not_there"]);
         let before = everything(store).await;

@@ -5,8 +5,8 @@ use rules::{
     channels::Owner,
     ids::{TeamId, UnitId},
     operations::{
-        Body, DeclareHouseholds, EndTeam, PlaceTeam, RecordDecision, RetitleTeam, SetChannel, SetCompositionRule,
-        SetContact,
+        AddTeam, Body, DeclareHouseholds, EndTeam, Outcome, PlaceTeam, RecordDecision, RetitleTeam, SetChannel,
+        SetCompositionRule, SetContact,
     },
     phones::Phone,
     teams::{
@@ -301,11 +301,32 @@ both! {
         assert_eq!(code(gia_phu, Establish, "2022-06-01", &[]).await, "no_teams");
         assert_eq!(code(xuan_giao, Establish, "2022-06-01", &[team]).await, "wrong_unit");
         assert_eq!(code(gia_phu, Establish, "2025-07-01", &[team]).await, "wrong_unit");
-        assert_eq!(code(gia_phu, Establish, "2022-05-19", &[team]).await, "team_not_there");
         assert_eq!(code(gia_phu, Dissolve, "2022-05-20", &[team]).await, "wrong_day");
         store.done(end(team, "2024-01-01", None)).await;
         assert_eq!(code(gia_phu, Establish, "2024-01-01", &[team]).await, "team_not_there");
         store.done(decision(gia_phu, Dissolve, "2/QĐ-UBND", "2024-01-01", &[team])).await;
+        store.must_be_whole().await;
+    }
+
+    async fn a_decision_older_than_what_is_known_of_a_team_holds_from_its_first_day(store: &TestStore) {
+        let gia_phu = store.gia_phu().await;
+        let village = store.village("Bản Bay").await;
+        // Reported in May 2022, and once more, as another team, after the reform that made a new commune of the same name.
+        let reported = store.team_in(village).await;
+        let later = store.operation(Body::AddTeam(AddTeam {
+            title: "Tổ mẫu".to_owned(),
+            place: Place::Villages(vec![village]),
+            from: day("2025-12-01"),
+            source: Source::Report,
+        }));
+        let later_team = TeamId::from(later.id);
+        assert_eq!(store.send(&Scope::operator(), later).await, Outcome::Applied);
+        store.done(decision(gia_phu, Establish, "1/QĐ-UBND", "2022-05-02", &[reported, later_team])).await;
+        for (id, first) in [(reported, "2022-05-20"), (later_team, "2025-12-01")] {
+            let team = team(store, id).await;
+            assert_eq!(team.life.from, day(first));
+            assert!(team.is_established(day(first)));
+        }
         store.must_be_whole().await;
     }
 

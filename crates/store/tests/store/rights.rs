@@ -71,8 +71,8 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     ]
 }
 
-/// What only whoever runs the system may do.
-fn is_for_administrators(body: &Body) -> bool {
+/// What is not a district's to do: it is for whoever runs the system, or works for the whole province.
+fn is_for_those_above(body: &Body) -> bool {
     matches!(
         body,
         Body::SetCompositionRule(_)
@@ -110,12 +110,25 @@ both! {
         let officer = store.officer("baothang", bao_thang).await;
         for body in one_of_each_kind(store).await {
             let outcome = store.outcome(&officer, body.clone()).await;
-            if is_for_administrators(&body) {
+            if is_for_those_above(&body) {
                 assert!(is_no_right(&outcome), "{}: {outcome:?}", body.kind());
             } else {
                 assert_eq!(outcome, Outcome::Applied, "{}", body.kind());
             }
         }
+        store.must_be_whole().await;
+    }
+
+    async fn an_officer_of_a_province_sets_its_rules_and_no_other_provinces(store: &TestStore) {
+        store.clock.set(IN_2023);
+        let (lao_cai, yen_bai) = (store.unit("10", "2022-05-28").await, store.unit("15", "2022-05-28").await);
+        let officer = store.officer("laocai", lao_cai).await;
+        let rule = |province| {
+            let (from, composition) = (day("2023-01-01"), rules::teams::letter_of_2022(Tier::Village));
+            Body::SetCompositionRule(SetCompositionRule { province, tier: Tier::Village, from, composition })
+        };
+        assert_eq!(store.outcome(&officer, rule(lao_cai)).await, Outcome::Applied);
+        assert!(is_no_right(&store.outcome(&officer, rule(yen_bai)).await));
         store.must_be_whole().await;
     }
 

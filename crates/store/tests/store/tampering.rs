@@ -161,6 +161,13 @@ both! {
         store.must_be_whole().await;
     }
 
+    async fn a_body_that_is_gone_is_missed(store: &TestStore) {
+        let village = lived_in(store).await;
+        let operation = store.done(new_team(rules::teams::Place::Villages(vec![village]))).await;
+        tamper(store, &format!("DELETE FROM journal_body WHERE operation = {}", store.raw.id(operation))).await;
+        assert_eq!(faults(store).await, [(operation.0, 0, "missing_body")]);
+    }
+
     async fn a_seal_cannot_be_forged_or_moved(store: &TestStore) {
         let village = lived_in(store).await;
         store.team_in(village).await;
