@@ -1,10 +1,12 @@
 //! What each province asks its teams to be made of, dated.
 
 use crate::{
+    Store,
     apply::{Draft, Stop},
     db::{Read, Tx, args, statements},
     error::{Result, StoreError},
     registry::span,
+    scope::Scope,
     teams::word,
 };
 use rules::{
@@ -73,4 +75,14 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     let rows: Vec<_> = rows.collect::<Result<_>>()?;
     tx.bulk(&PUT, rows).await?;
     Ok(())
+}
+
+impl Store {
+    /// What the provinces ask of their teams; no secret to anybody who is signed in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn composition_rules(&self, _scope: &Scope) -> Result<Rules> {
+        load(&mut self.db.clone()).await
+    }
 }

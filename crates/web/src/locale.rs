@@ -166,6 +166,7 @@ words!(
     "accounts",
     "annex",
     "common",
+    "composition_rules",
     "decisions",
     "errors",
     "forms",

@@ -14,6 +14,9 @@ use crate::program::Program;
 /// Set by `cargo xtask test` once it has seen to everything that these tests need.
 const SWITCH: &str = "BANSO_TEST_BROWSER";
 
+/// The password of the sample's accounts, as `banso demo` prints it.
+pub(crate) const SAMPLE_PASSWORD: &str = "ban-so-dung-thu";
+
 /// The most that a page with all it loads may weigh on the line.
 const HEAVIEST: u64 = 60 * 1024;
 
@@ -105,6 +108,37 @@ impl Page {
     pub(crate) async fn open(&self, path: &str) -> Result<()> {
         let address = format!("{}{path}", self.program.address());
         self.browser.goto(&address).await.with_context(|| format!("{path} cannot be opened"))
+    }
+
+    /// Signs in as one of the sample's people.
+    pub(crate) async fn sign_in(&self, who: &str) -> Result<()> {
+        self.open("/sign-in").await?;
+        self.fill("login", who).await?;
+        self.fill("password", SAMPLE_PASSWORD).await?;
+        self.press("main form button").await?;
+        let at = self.browser.current_url().await?;
+        ensure!(at.path() != "/sign-in", "{who} cannot sign in");
+        Ok(())
+    }
+
+    /// Types into a field, in place of what stood there.
+    pub(crate) async fn fill(&self, field: &str, text: &str) -> Result<()> {
+        let input = self.browser.find(By::Name(field)).await.with_context(|| format!("there is no field {field}"))?;
+        input.clear().await?;
+        Ok(input.send_keys(text).await?)
+    }
+
+    /// Presses a button or a link.
+    pub(crate) async fn press(&self, selector: &str) -> Result<()> {
+        let button = self.browser.find(By::Css(selector)).await.with_context(|| format!("there is no {selector}"))?;
+        Ok(button.click().await?)
+    }
+
+    /// Whether the person prefers dark screens.
+    pub(crate) async fn dark(&self, dark: bool) -> Result<()> {
+        let value = if dark { "dark" } else { "light" };
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        devtools(&self.browser, "Emulation.setEmulatedMedia", features).await
     }
 
     /// Gives the page exactly this room, which a window's own size, with its borders, does not.

@@ -6,3 +6,4 @@ mod chromium;
 mod harness;
 mod program;
 mod sign_in;
+mod walk;

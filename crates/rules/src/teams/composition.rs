@@ -172,12 +172,20 @@ impl Rules {
             .and_then(super::Place::home)
             .and_then(|home| registry.standing_for(home, anchor))
             .and_then(|home| registry.above(home, Level::Province, anchor));
-        province.and_then(|province| self.set(province, tier, day)).unwrap_or_else(|| letter_of_2022(tier))
+        province.map_or_else(|| letter_of_2022(tier), |province| self.on_day(province, tier, day))
     }
 
-    fn set(&self, province: UnitId, tier: Tier, day: Day) -> Option<Composition> {
-        let of_province = self.0.iter().filter(|(unit, of, ..)| *unit == province && *of == tier);
-        of_province.into_iter().find(|(_, _, span, _)| span.contains(day)).map(|(.., composition)| composition.clone())
+    /// The composition a province asks of its teams on a day.
+    #[must_use]
+    pub fn on_day(&self, province: UnitId, tier: Tier, day: Day) -> Composition {
+        let set = self.of(province, tier).find(|(span, _)| span.contains(day));
+        set.map_or_else(|| letter_of_2022(tier), |(_, composition)| composition.clone())
+    }
+
+    /// What a province has set for a tier, oldest first; each holds until the next, and before the first the letter's.
+    pub fn of(&self, province: UnitId, tier: Tier) -> impl Iterator<Item = (Span, &Composition)> {
+        let of_province = self.0.iter().filter(move |(unit, of, ..)| *unit == province && *of == tier);
+        of_province.map(|(.., span, composition)| (*span, composition))
     }
 
     /// Every day on which some rule begins or ends.

@@ -160,6 +160,18 @@ both! {
         store.must_be_whole().await;
     }
 
+    async fn a_provinces_rules_are_told_oldest_first_each_until_the_next(store: &TestStore) {
+        let province = store.unit("10", "2022-05-28").await;
+        store.done(rule(province, 5, "2022-06-01")).await;
+        store.done(rule(province, 6, "2024-01-01")).await;
+        let rules = store.composition_rules(&Scope::operator()).await.unwrap();
+        let told: Vec<_> = rules.of(province, Tier::Village).map(|(span, asked)| (span.from, span.end(), asked.least)).collect();
+        let second = day("2024-01-01");
+        assert_eq!(told, [(day("2022-06-01"), Some(second), 5), (second, None, 6)]);
+        assert_eq!(rules.of(province, Tier::Commune).count(), 0);
+        assert_eq!(rules.on_day(province, Tier::Village, day("2022-05-31")).least, 4);
+    }
+
     async fn a_refused_rule_leaves_the_others_as_they_are(store: &TestStore) {
         let province = store.unit("10", "2022-05-28").await;
         store.done(rule(province, 5, "2022-06-01")).await;

@@ -34,7 +34,7 @@ async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sen
     visit.own_unit(village)?;
     let mut form = FormState::of(sent);
     let (households, day) =
-        (typed::required_number(&mut form, "households", MOST), typed::past_day(&mut form, "day", visit.today));
+        (typed::required_number(&mut form, "households", 0, MOST), typed::past_day(&mut form, "day", visit.today));
     let source = typed::text(&mut form, "source", 200);
     if let (true, Some(households), Some(day)) = (form.is_ok(), households, day) {
         match visit.change(Body::DeclareHouseholds(DeclareHouseholds { village, households, day, source })).await? {

@@ -1,6 +1,7 @@
 //! The handlers: each takes the form, makes the operation, applies it and answers with a page of [`crate::views`].
 
 mod annex;
+mod composition_rules;
 mod contacts;
 mod decisions;
 mod downloads;
@@ -43,6 +44,7 @@ pub fn routes(state: State) -> Router {
         .merge(unit::routes())
         .merge(search::routes())
         .merge(contacts::routes())
+        .merge(composition_rules::routes())
         .merge(households::routes())
         .merge(villages::routes())
         .merge(village_new::routes())

@@ -47,13 +47,18 @@ pub(super) fn past_day(form: &mut FormState, name: &str, today: Day) -> Option<D
     Some(day)
 }
 
-/// A whole number from 0 to `most` that must be there.
-pub(super) fn required_number(form: &mut FormState, name: &str, most: u32) -> Option<u32> {
-    let number = read(form, name, |text| match whole_number(text) {
-        Some(number) if number <= most => Ok(number),
-        Some(_) => Err(FieldError::OutOfRange(0, i64::from(most))),
+/// A whole number from `least` to `most`; `None` if the field is empty.
+pub(super) fn number(form: &mut FormState, name: &str, least: u32, most: u32) -> Option<u32> {
+    read(form, name, |text| match whole_number(text) {
+        Some(number) if (least..=most).contains(&number) => Ok(number),
+        Some(_) => Err(FieldError::OutOfRange(i64::from(least), i64::from(most))),
         None => Err(FieldError::NotANumber),
-    });
+    })
+}
+
+/// The same, where an empty field is a fault.
+pub(super) fn required_number(form: &mut FormState, name: &str, least: u32, most: u32) -> Option<u32> {
+    let number = number(form, name, least, most);
     required(form, name, number)
 }
 
@@ -153,7 +158,8 @@ fn read<T>(form: &mut FormState, name: &str, read: impl Fn(&str) -> Result<T, Fi
     result.map_err(|error| form.refuse(name, error)).ok()
 }
 
-fn required<T>(form: &mut FormState, name: &str, value: Option<T>) -> Option<T> {
+/// A fault, unless the field has a value or already a fault.
+pub(super) fn required<T>(form: &mut FormState, name: &str, value: Option<T>) -> Option<T> {
     if value.is_none() && !form.refused(name) {
         form.refuse(name, FieldError::Required);
     }

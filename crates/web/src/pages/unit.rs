@@ -240,5 +240,8 @@ fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
         actions
             .push(Link::new(page.t(Key("unit-teams")), format!("{}?unit={}&at={}", paths::TEAMS, unit.id, visit.at)));
     }
+    if unit.level == Level::Province {
+        actions.push(Link::new(page.t(Key("composition-rules-title")), paths::composition_rules(unit.id)));
+    }
     actions
 }

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod annex;
+pub mod composition_rules;
 pub mod contacts;
 pub mod decisions;
 pub mod errors;
@@ -61,6 +62,8 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<search::SearchPage>(page, all);
     hang::<lacking::LackingPage>(page, all);
     hang::<contacts::ContactFormPage>(page, all);
+    hang::<composition_rules::CompositionRulesPage>(page, all);
+    hang::<composition_rules::CompositionRuleFormPage>(page, all);
     hang::<households::HouseholdsPage>(page, all);
     hang::<villages::VillageFormPage>(page, all);
     hang::<village_merge::MergeWhichPage>(page, all);

@@ -61,6 +61,18 @@ pub fn contact(unit: impl Display) -> String {
     format!("{UNITS}/{unit}/contact")
 }
 
+/// What a province asks its teams to be made of.
+#[must_use]
+pub fn composition_rules(province: impl Display) -> String {
+    format!("{UNITS}/{province}/composition-rules")
+}
+
+/// Another rule for the teams of a tier (its code).
+#[must_use]
+pub fn composition_rule(province: impl Display, tier: impl Display) -> String {
+    format!("{UNITS}/{province}/composition-rules/{tier}")
+}
+
 /// The declared numbers of households of a village.
 #[must_use]
 pub fn households(village: impl Display) -> String {

@@ -153,3 +153,62 @@ async fn the_first_page_says_what_is_missing_and_where_to_mend_it() {
     assert!(province.page("/units/lacking?list=contact").await.says("Tỉnh Lào Cai"));
     assert_eq!(province.get("/units/lacking?list=nothing").await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_province_sets_what_its_teams_are_made_of_and_sees_what_it_asked_before() {
+    let office = Office::open().await;
+    office.complete_team(0).await;
+    let department = office.administrator().await;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let province = registry.above(office.commune, Level::Province, office.store.today()).unwrap();
+    let path = format!("/units/{province}/composition-rules");
+    assert!(department.page(&format!("/units/{province}")).await.says("Quy định về thành phần Tổ"));
+    let letters = department.page(&path).await;
+    assert!(letters.says("tỉnh chưa đặt quy định riêng") && letters.says("Có ít nhất 4 người"), "{}", letters.text());
+    assert!(letters.says("Tỉnh Yên Bái"), "the former province's rules: {}", letters.text());
+
+    let form = department.page(&format!("{path}/village")).await;
+    assert_eq!((form.values("least"), form.values("from")), (vec!["4".into()], vec!["2025-07-15".to_owned()]));
+    let wrong = [("least", "6"), ("most", "5"), ("leader", "anybody"), ("deputy", "king"), ("from", "")];
+    let wrong = department.post(&format!("{path}/village"), &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.says("Xin sửa 3 ô") && wrong.says("không được nhỏ hơn"), "{}", wrong.text());
+
+    let five = [
+        ("least", "5"),
+        ("most", ""),
+        ("leader", "village_head"),
+        ("deputy", "anybody"),
+        ("represented", "womens_union"),
+        ("represented", "police"),
+        ("from", "2025-07-10"),
+    ];
+    let saved = department.post(&format!("{path}/village"), &five).await;
+    assert_eq!(saved.led_to(), format!("{path}?done=saved"));
+    let now = department.page(&path).await;
+    assert!(now.says("Từ ngày 10/07/2025") && now.says("Có ít nhất 5 người"), "{}", now.text());
+    assert!(now.says("Trước ngày 10/07/2025: theo văn bản hướng dẫn"), "{}", now.text());
+    let breaking = office.page("/teams?list=breaking").await;
+    assert!(breaking.says("Mới có 4 người, cần ít nhất 5 người"), "the rule is checked at once: {}", breaking.text());
+
+    let early = department.post(&format!("{path}/village"), &[&five[..6], &[("from", "2025-07-01")]].concat()).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.says("ngày muộn hơn"), "{}", early.text());
+}
+
+#[tokio::test]
+async fn a_commune_reads_its_provinces_rules_but_sets_none() {
+    let office = Office::open().await;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let province = registry.above(office.commune, Level::Province, office.store.today()).unwrap();
+    let path = format!("/units/{province}/composition-rules");
+    let page = office.page(&path).await;
+    assert!(page.says("Có ít nhất 4 người") && !page.says("Đặt quy định khác"), "{}", page.text());
+    assert_eq!(office.get(&format!("{path}/village")).await.status, StatusCode::NOT_FOUND);
+    let rule = [("least", "1"), ("leader", "nobody"), ("deputy", "nobody"), ("from", "2025-07-10")];
+    assert_eq!(office.post(&format!("{path}/village"), &rule).await.status, StatusCode::NOT_FOUND);
+    let of_commune = format!("/units/{}/composition-rules", office.commune);
+    assert_eq!(office.get(&of_commune).await.status, StatusCode::NOT_FOUND);
+    let none = office.administrator().await.get(&format!("{path}/hamlet")).await;
+    assert_eq!(none.status, StatusCode::NOT_FOUND);
+}

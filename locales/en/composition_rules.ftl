@@ -1,0 +1,23 @@
+# What each province asks its teams to be made of.
+composition-rules-title = Rules of composition
+composition-rules-lead = A team is complete when it meets all the rules below. Where the province has set none of its own, the guidance's apply.
+composition-rules-former = Earlier rules
+composition-rules-before = Teams founded before the provinces merged
+composition-rules-before-lead = These teams keep their former province's rules until they are renewed:
+composition-rules-breaking = See the teams that are not complete
+composition-rule-letters = As the guidance says; the province has set no rule of its own.
+composition-rule-letters-until = Before { $day }: as the guidance says
+composition-rule-since = From { $day }
+composition-rule-between = From { $from }, until before { $to }
+composition-rule-change = Set another rule
+composition-rule-change-lead = The new rule applies to every team of this kind in the province from its first day on. The rule before it stays as it was for the days before.
+composition-rule-least = At least so many persons
+composition-rule-most = At most so many persons
+composition-rule-most-hint = Leave empty if there is no limit.
+composition-rule-most-below-least = The greatest number can't be below the least.
+composition-rule-nobody = Not required
+composition-rule-anybody = Required, whoever it is
+composition-rule-represented = In the team there must be
+composition-rule-represented-hint = One person may stand for several bodies.
+composition-rule-from = Applies from
+composition-rule-from-hint = A past day, today or a day to come, but not before the rule set last.

@@ -1,0 +1,23 @@
+# Quy định về thành phần Tổ của từng tỉnh.
+composition-rules-title = Quy định về thành phần Tổ
+composition-rules-lead = Tổ đủ thành phần khi đáp ứng mọi quy định dưới đây. Khi tỉnh chưa đặt quy định riêng thì áp dụng theo văn bản hướng dẫn.
+composition-rules-former = Quy định trước đây
+composition-rules-before = Tổ thành lập trước khi sáp nhập tỉnh
+composition-rules-before-lead = Các Tổ này giữ quy định của tỉnh cũ cho đến khi được kiện toàn:
+composition-rules-breaking = Xem các Tổ chưa đủ thành phần
+composition-rule-letters = Theo văn bản hướng dẫn; tỉnh chưa đặt quy định riêng.
+composition-rule-letters-until = Trước ngày { $day }: theo văn bản hướng dẫn
+composition-rule-since = Từ ngày { $day }
+composition-rule-between = Từ ngày { $from } đến trước ngày { $to }
+composition-rule-change = Đặt quy định khác
+composition-rule-change-lead = Quy định mới được áp dụng cho mọi Tổ thuộc loại này trong tỉnh, kể từ ngày bắt đầu. Quy định trước đó vẫn được giữ cho những ngày trước.
+composition-rule-least = Số người ít nhất
+composition-rule-most = Số người nhiều nhất
+composition-rule-most-hint = Để trống nếu không giới hạn.
+composition-rule-most-below-least = Số người nhiều nhất không được nhỏ hơn số người ít nhất.
+composition-rule-nobody = Không bắt buộc
+composition-rule-anybody = Bắt buộc có, không quy định là ai
+composition-rule-represented = Trong Tổ phải có
+composition-rule-represented-hint = Một người có thể đại diện cho nhiều tổ chức.
+composition-rule-from = Áp dụng từ ngày
+composition-rule-from-hint = Ngày đã qua, hôm nay hoặc ngày sắp tới, nhưng không sớm hơn quy định đặt gần nhất.
