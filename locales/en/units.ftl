@@ -1,6 +1,7 @@
 # Units and villages.
 units-title = Places
 units-lead = The units as of { $day }. Choose another day to see them before or after a reform.
+units-below = The units below { $unit }
 units-node-counts = { $villages ->
     [one] { $villages } village
    *[other] { $villages } villages

@@ -1,6 +1,7 @@
 # Đơn vị hành chính và thôn, bản, tổ dân phố.
 units-title = Địa bàn
 units-lead = Các đơn vị như ngày { $day }. Chọn ngày khác để xem trước hoặc sau khi sắp xếp.
+units-below = Các đơn vị thuộc { $unit }
 units-node-counts = { $villages } thôn · { $teams } Tổ
 units-villages-count = { $count } thôn, bản, tổ dân phố
 units-none-title = Không có đơn vị nào vào ngày { $day }

@@ -62,6 +62,9 @@ return [...document.body.querySelectorAll('*')]
     .map(element => element.outerHTML.slice(0, 120));
 ";
 
+/// A sentence that the locale lacks.
+const MISSING_WORDS: &str = "return document.documentElement.outerHTML.match(/⟦[^⟧]*⟧/)?.[0] ?? null;";
+
 #[derive(Deserialize)]
 struct Weight {
     name: String,
@@ -128,10 +131,11 @@ impl Page {
         Ok(input.send_keys(text).await?)
     }
 
-    /// Presses a button or a link.
+    /// Presses what leads to another page, and waits until this one is gone.
     pub(crate) async fn press(&self, selector: &str) -> Result<()> {
         let button = self.browser.find(By::Css(selector)).await.with_context(|| format!("there is no {selector}"))?;
-        Ok(button.click().await?)
+        button.click().await?;
+        Ok(button.wait_until().stale().await?)
     }
 
     /// Whether the person prefers dark screens.
@@ -155,6 +159,7 @@ impl Page {
         wrong.extend(self.overhang().await?);
         wrong.extend(self.overweight().await?);
         wrong.extend(self.faults().await?);
+        wrong.extend(self.ask::<Option<String>>(MISSING_WORDS).await?);
         ensure!(wrong.is_empty(), "{name} at {} × {}:\n- {}", self.size.width, self.size.height, wrong.join("\n- "));
         Ok(())
     }

@@ -1,17 +1,18 @@
 //! Every page that links lead to, seen as each of the sample's people sees it.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use anyhow::{Context, Result, ensure};
 use thirtyfour::prelude::*;
 
 use crate::harness::{OFFICE, PHONE, Page, SAMPLE_PASSWORD, SIZES, in_browser};
 
-/// Where the page's links lead on this site, without those that hand over a file and the one to the other language.
+/// Where the page's links lead on this site and the first word of each, without those that hand over a file and the one to
+/// the other language.
 const LINKS: &str = "
 return [...document.querySelectorAll('a[href]:not([download]):not([hreflang])')]
     .filter(link => link.origin === location.origin)
-    .map(link => link.pathname + link.search);
+    .map(link => [link.pathname + link.search, link.className == 'button' ? '' : link.textContent.trim().split(' ')[0]]);
 ";
 
 /// The status under which the page came.
@@ -20,29 +21,38 @@ const STATUS: &str = "return performance.getEntriesByType('navigation')[0].respo
 #[tokio::test]
 #[ignore = "needs a browser"]
 async fn every_page_of_a_commune_officer_is_sound_at_every_size() -> Result<()> {
-    in_browser(async |page| walk(page, "giaphu").await).await
+    in_browser(async |page| walk(page, "giaphu", "").await).await
 }
 
 #[tokio::test]
 #[ignore = "needs a browser"]
 async fn every_page_of_a_department_officer_is_sound_at_every_size() -> Result<()> {
-    in_browser(async |page| walk(page, "so").await).await
+    in_browser(async |page| walk(page, "so", "").await).await
 }
 
 #[tokio::test]
 #[ignore = "needs a browser"]
 async fn every_page_of_an_administrator_is_sound_at_every_size() -> Result<()> {
-    in_browser(async |page| walk(page, "quantri").await).await
+    in_browser(async |page| walk(page, "quantri", "").await).await
 }
 
-/// Follows links from the first page on, one of each shape, and looks at every page in light and dark.
-async fn walk(page: &mut Page, who: &str) -> Result<()> {
+#[tokio::test]
+#[ignore = "needs a browser"]
+async fn every_page_is_sound_in_english() -> Result<()> {
+    in_browser(async |page| walk(page, "sapa", "?lang=en").await).await
+}
+
+/// Of each kind of page with an id, so many are looked at: one team has a decision, another has none.
+const OF_EACH_KIND: usize = 2;
+
+/// Follows links from the first page on, to each kind of page, and looks at every page in light and dark.
+async fn walk(page: &mut Page, who: &str, language: &str) -> Result<()> {
     page.sign_in(who).await?;
-    let mut seen = BTreeSet::from([shape("/")]);
-    let mut ahead = VecDeque::from(["/".to_owned()]);
-    let mut faults = Vec::new();
-    while let Some(path) = ahead.pop_front() {
-        let shape_here = shape(&path);
+    let mut seen = BTreeSet::new();
+    let mut kinds = BTreeMap::from([("".to_owned(), 1)]);
+    let mut ahead = VecDeque::from([(format!("/{language}"), String::new())]);
+    let (mut faults, mut looked) = (Vec::new(), 0);
+    while let Some((path, kind)) = ahead.pop_front() {
         page.resize(OFFICE).await?;
         page.open(&path).await?;
         if page.ask::<String>("return location.pathname + location.search;").await? != path {
@@ -51,9 +61,17 @@ async fn walk(page: &mut Page, who: &str) -> Result<()> {
         }
         let status: u16 = page.ask(STATUS).await?;
         ensure!(status == 200, "{path} came as {status}");
-        let links: Vec<String> = page.ask(LINKS).await?;
-        ahead.extend(links.into_iter().filter(|link| !link.starts_with("/sign-out") && seen.insert(shape(link))));
-        let name = format!("{who}{}", shape_here.replace(['/', '?', '&', '='], "-"));
+        for (link, word) in page.ask::<Vec<(String, String)>>(LINKS).await? {
+            let kind = kind_of(&link, &word);
+            let most = if kind.contains("id") { OF_EACH_KIND } else { 1 };
+            let met = kinds.entry(kind.clone()).or_insert(0);
+            if *met < most && seen.insert(link.clone()) {
+                *met += 1;
+                ahead.push_back((link, kind));
+            }
+        }
+        looked += 1;
+        let name = format!("{who}-{looked:02}-{kind}");
         for size in SIZES {
             page.resize(size).await?;
             faults.extend(page.is_sound(&name).await.err());
@@ -64,23 +82,29 @@ async fn walk(page: &mut Page, who: &str) -> Result<()> {
         page.dark(false).await?;
     }
     let told: Vec<String> = faults.iter().map(|fault| format!("{fault:#}")).collect();
-    ensure!(told.is_empty(), "{} of {} shapes of pages seen by {who}:\n{}", told.len(), seen.len(), told.join("\n"));
-    ensure!(seen.len() > 10, "{who} found only {seen:?}: the walk has lost its way");
+    ensure!(told.is_empty(), "{} of {looked} pages seen by {who}:\n{}", told.len(), told.join("\n"));
+    ensure!(kinds.len() > 20, "{who} found only {kinds:?}: the walk has lost its way");
     Ok(())
 }
 
-/// What kind of page a link leads to: ids and the values of the query are left out.
-fn shape(path: &str) -> String {
+/// What kind of page a link leads to: ids and most values of the query are left out, but not what kind of unit it is, which is
+/// the first word of its name.
+fn kind_of(path: &str, word: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let part =
-        |part: &str| if part.len() == 36 && part.matches('-').count() == 4 { "id".to_owned() } else { part.to_owned() };
-    let parts: Vec<String> = path.split('/').map(part).collect();
-    let mut names: Vec<&str> = query.split('&').filter_map(|field| field.split('=').next()).collect();
-    names.sort_unstable();
-    // Which list of teams and which language are pages of their own.
-    let telling = |name: &&str| !matches!(*name, "at" | "page" | "q" | "");
-    let names: Vec<&str> = names.into_iter().filter(telling).collect();
-    format!("{}?{}", parts.join("/"), names.join("&"))
+    let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
+    let parts = path.split('/').map(|part| if is_id(part) { "id" } else { part });
+    let mut kind = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if kind == "units-id" {
+        kind = format!("{kind}-{word}");
+    }
+    let mut telling: Vec<&str> = query
+        .split('&')
+        // Which list it is makes a page of its own.
+        .filter_map(|field| if field.starts_with("list=") { Some(field) } else { field.split('=').next() })
+        .filter(|name| !matches!(*name, "at" | "page" | "q" | "lang" | ""))
+        .collect();
+    telling.sort_unstable();
+    [vec![kind.as_str()], telling].concat().join("-")
 }
 
 #[tokio::test]
@@ -93,7 +117,7 @@ async fn an_officer_signs_in_sees_the_tree_of_two_days_and_signs_out() -> Result
         page.fill("password", "sai").await?;
         page.press("main form button").await?;
         ensure!(
-            page.browser().find(By::Css("main [role=alert]")).await?.is_displayed().await?,
+            page.browser().query(By::Css("main [role=alert]")).first().await?.is_displayed().await?,
             "no word of the wrong password"
         );
         page.fill("password", SAMPLE_PASSWORD).await?;
