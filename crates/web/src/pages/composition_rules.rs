@@ -41,7 +41,7 @@ async fn rules_of_province(visit: Visit, Path(province): Path<UnitId>) -> Answer
     Ok(show(&CompositionRulesPage {
         province: link(&visit, province),
         tiers: Tier::ALL.iter().map(tier).collect(),
-        before: visit.registry.predecessors(province).into_iter().map(|before| rules_link(&visit, before)).collect(),
+        before: visit.registry.predecessors(province).into_iter().map(|before| former(&visit, before)).collect(),
         breaking_url: visit.sees_people(province).then(|| paths::teams_of(TeamList::Breaking, province)),
         p: visit.page.within(Section::Units),
     }))
@@ -98,6 +98,17 @@ fn link(visit: &Visit, province: UnitId) -> Link {
 
 fn rules_link(visit: &Visit, province: UnitId) -> Link {
     Link { url: paths::composition_rules(province), ..link(visit, province) }
+}
+
+/// The rules of a province that is no more; its successor may have its name.
+fn former(visit: &Visit, province: UnitId) -> Link {
+    let link = rules_link(visit, province);
+    match visit.registry.get(province).and_then(|unit| unit.life().end()) {
+        Some(end) => {
+            Link { text: visit.page.t2(Key("composition-rules-until"), "unit", link.text, "day", end), ..link }
+        }
+        None => link,
+    }
 }
 
 /// A tier's rule in force, those to come and those before, among these the letter's, which holds until another is set.

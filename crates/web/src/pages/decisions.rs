@@ -72,13 +72,15 @@ async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
         Ok(commune) => commune,
         Err(instead) => return Ok(*instead),
     };
-    let mut form = FormState::of([("kind", DecisionKind::Establish.code())]);
-    // Teams that no decision names yet are what the next one will be about.
     let (teams, _) = teams_of(&visit, commune).await?;
-    for view in teams.iter().filter(|view| !view.team.is_established(visit.at)) {
-        form = form.with("team", view.team.id.to_string());
-    }
+    let form = undecided(&teams, visit.at, FormState::of([("kind", DecisionKind::Establish.code())]));
     Ok(show(&form_page(&visit, commune, form).await?))
+}
+
+/// The form with the teams ticked that no decision names yet: they are what the next one will be about.
+fn undecided(teams: &[TeamView], at: Day, form: FormState) -> FormState {
+    let undecided = teams.iter().filter(|view| !view.team.is_established(at));
+    undecided.fold(form, |form, view| form.with("team", view.team.id.to_string()))
 }
 
 async fn new(visit: Visit, sent: Multipart) -> Answer {
@@ -170,15 +172,12 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
     };
     let (views, teams) = teams_of(&visit, commune).await?;
     if form.value("format").is_empty() {
-        let mut form = FormState::of([
-            ("kind", "establish"),
+        let form = FormState::of([
+            ("kind", DecisionKind::Establish.code()),
             ("signing", "committee_chair"),
             ("carried_out_by", &carried_out_by(&visit, commune)),
         ]);
-        for choice in &teams {
-            form = form.with("team", choice.value.clone());
-        }
-        return Ok(show(&draft_page(&visit, commune, form, teams)));
+        return Ok(show(&draft_page(&visit, commune, undecided(&views, visit.at, form), teams)));
     }
     let format = typed::required_choice(&mut form, "format", |ending| {
         Format::of_ending(ending).filter(|format| *format != Format::Xlsx)

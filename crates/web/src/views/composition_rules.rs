@@ -143,7 +143,7 @@ impl Sampled for CompositionRulesPage {
         vec![
             sample(
                 vec![tier(Tier::Village), tier(Tier::Commune)],
-                vec![Link::new("Tỉnh Yên Bái", paths::composition_rules("mau"))],
+                vec![Link::new("Tỉnh Yên Bái (trước ngày 01/07/2025)", paths::composition_rules("mau"))],
                 Some(paths::TEAMS.into()),
             ),
             sample(vec![bare(Tier::Village), bare(Tier::Commune)], Vec::new(), None),
