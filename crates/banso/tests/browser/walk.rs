@@ -49,7 +49,7 @@ const OF_EACH_KIND: usize = 2;
 async fn walk(page: &mut Page, who: &str, language: &str) -> Result<()> {
     page.sign_in(who).await?;
     let mut seen = BTreeSet::new();
-    let mut kinds = BTreeMap::from([("".to_owned(), 1)]);
+    let mut kinds = BTreeMap::from([(String::new(), 1)]);
     let mut ahead = VecDeque::from([(format!("/{language}"), String::new())]);
     let (mut faults, mut looked) = (Vec::new(), 0);
     while let Some((path, kind)) = ahead.pop_front() {
