@@ -328,7 +328,8 @@ impl Registry {
             for predecessor in came_in {
                 let end = self.get(*predecessor).map(|unit| unit.life().to);
                 if let Some(end) = end.filter(|end| to < *end && *end <= at) {
-                    self.follow(*predecessor, end.before(), to, found);
+                    // What came into it ended by its own end, perhaps on that very day.
+                    self.follow(*predecessor, end, to, found);
                 }
             }
         } else if life.to <= to {

@@ -202,3 +202,15 @@ fn a_subtree_holds_parents_before_children() {
         [BAO_THANG, GIA_PHU, BAN_BAY, NAM_PHANG, XUAN_GIAO, THON_1]
     );
 }
+
+#[test]
+fn two_mergers_of_one_day_are_followed_back_through_both() {
+    let absorb =
+        |into, from: &[u128]| Change::Absorb { into: unit(into), from: from.iter().copied().map(unit).collect() };
+    let land = enact(&land(), "2024-04-01", vec![absorb(GIA_PHU, &[XUAN_GIAO])]);
+    let new = create(120, Kind::Commune, "Mới", None, BAO_THANG);
+    let land = enact(&land, "2024-04-01", vec![new, absorb(120, &[GIA_PHU])]);
+    let on = |id, at, to| numbers(land.successors(unit(id), day(at), day(to)));
+    assert_eq!(on(XUAN_GIAO, "2024-03-31", "2024-04-01"), [120]);
+    assert_eq!(on(120, "2024-04-01", "2024-03-31"), [GIA_PHU, XUAN_GIAO]);
+}
