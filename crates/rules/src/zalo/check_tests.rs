@@ -233,6 +233,13 @@ fn village_name() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn words_of_one_letter_are_proposed_as_the_checker_reads_them() {
+    let verdict = check("CNS A A Sa Pả", &in_2025());
+    let proposed = verdict.proposed.expect("a name");
+    assert!(check(proposed.as_str(), &in_2025()).ok, "{proposed}");
+}
+
 proptest! {
     #[test]
     fn the_checker_accepts_every_proposal(

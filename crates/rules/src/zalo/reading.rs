@@ -27,7 +27,7 @@ pub(super) struct Body {
 }
 
 impl Body {
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut body = Self { cased: String::new(), key: String::new(), breaks: Vec::new() };
         // Letters are unaccented one by one with their marks, so that places stay those of the letters.
         let plain = plain(text);

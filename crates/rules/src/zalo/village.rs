@@ -114,7 +114,13 @@ fn village_part(body: &Body, (from, to): (usize, usize)) -> Option<String> {
     let part = Part::of(&text, Tier::Team)?;
     // Without its accents "To" may be a name's first word (Tô, Tơ); only before a number it is plainly tổ.
     let may_be_name = key.starts_with("to") && !key.starts_with("todanpho") && !part.is_numbered();
-    Some(if may_be_name { camel(&spaced) } else { without_further_kinds(part.name) })
+    Some(read_back(&if may_be_name { camel(&spaced) } else { without_further_kinds(part.name) }))
+}
+
+/// A name as it would be read where it is given: the capitals of words of one letter each ("A A") don't show where one ends.
+fn read_back(name: &str) -> String {
+    let body = Body::of(name);
+    camel(&body.spaced(0, body.key.len()))
 }
 
 /// A name from which every leading word of kind has fallen, were it written twice ("ThonThonGia"): what is proposed must
