@@ -69,6 +69,11 @@ impl<'a> KnownTeam<'a> {
         }
     }
 
+    /// Does the row's cell hold the leader's name to the letter, or nothing where nobody leads?
+    fn is_led_to_the_letter(&self, row: &Traits<'_>) -> bool {
+        row.leader.is_written(self.leader.map_or("", |leader| &leader.person.name))
+    }
+
     fn has_phone_so(&self, row: &Traits<'_>) -> bool {
         match self.leader.and_then(|leader| leader.person.phone.as_ref()) {
             Some(phone) => row.phones.contains(phone),
@@ -170,7 +175,8 @@ fn choose<'t, 'a>(found: Vec<&'t KnownTeam<'a>>, row: &Traits<'_>) -> Choice<'t,
         [] => Choice::None,
         [only] => Choice::One(only),
         _ => {
-            let led: Vec<&KnownTeam<'a>> = found.iter().copied().filter(|team| team.is_led_so(row)).collect();
+            let led = found.iter().copied().filter(|team| team.is_led_so(row)).collect();
+            let led = narrowed(led, |team| team.is_led_to_the_letter(row));
             let reached: Vec<&KnownTeam<'a>> = led.iter().copied().filter(|team| team.has_phone_so(row)).collect();
             let reached = narrowed(reached, |team| row.zalo == Some(team.has_group));
             match (&led[..], &reached[..]) {
