@@ -156,3 +156,7 @@ teams-list-undecided = Tổ chưa có quyết định
 teams-list-without-group = Tổ chưa lập nhóm Zalo
 teams-list-without-phone = Tổ trưởng chưa có số điện thoại
 teams-none-of-these = Ở đây không có Tổ nào như vậy.
+member-role-change = Đổi vai trò
+member-role-heading = Vai trò của { $name }
+member-role-lead = Vai trò mới có từ ngày dưới đây; vai trò cũ vẫn giữ cho những ngày trước. Nếu ghi nhầm ngay từ đầu, xin chọn ngày { $day }: vai trò mới thay hẳn vai trò cũ.
+member-end-slip = Nếu người này được ghi nhầm, xin chọn ngày { $day }: coi như chưa từng tham gia.

@@ -100,15 +100,15 @@ impl Team {
         Ok(())
     }
 
-    /// Ends somebody's term; a term that would end on its first day or earlier never was.
+    /// Ends somebody's term. One that ends on its first day never was: so a slip of the pen is taken back.
     ///
     /// # Errors
-    /// When the day lies before the term or after its end.
+    /// When the day lies before the term, or the term has ended.
     pub fn release(&mut self, id: MemberId, day: Day) -> Result<(), Refusal> {
         let Some(member) = self.members.iter_mut().find(|member| member.id == id) else {
             return Err(Refusal::wrong_day("").on(day));
         };
-        if day <= member.span.from || day > member.span.to || !member.span.is_open() {
+        if day < member.span.from || !member.span.is_open() {
             return Err(Refusal::wrong_day(&member.person.name).on(day));
         }
         member.span.to = day;
@@ -125,7 +125,7 @@ impl Team {
         }
         if self.titles.iter().any(|title| title.span.from >= day)
             || self.places.iter().any(|place| place.span.from >= day)
-            || self.members.iter().any(|member| member.span.from >= day)
+            || self.members.iter().any(|member| member.span.from >= day && !member.span.is_empty())
         {
             return Err(Refusal::wrong_day(self.title(day)).on(day));
         }
@@ -133,7 +133,7 @@ impl Team {
         self.heir = heir;
         let spans = self.titles.iter_mut().map(|title| &mut title.span);
         let spans = spans.chain(self.places.iter_mut().map(|place| &mut place.span));
-        let spans = spans.chain(self.members.iter_mut().map(|member| &mut member.span));
+        let spans = spans.chain(self.members.iter_mut().map(|member| &mut member.span).filter(|span| !span.is_empty()));
         spans.for_each(|span| span.to = span.to.min(day));
         Ok(())
     }

@@ -106,7 +106,26 @@ both! {
         assert!(view(store, team, "2023-03-01").await.is_complete());
         let code = async |body| store.refused(body).await.code;
         assert_eq!(code(end_member(members[0], "2024-01-01")).await, "wrong_day");
-        assert_eq!(code(end_member(members[1], "2022-05-20")).await, "wrong_day");
+        assert_eq!(code(end_member(members[1], "2022-05-19")).await, "wrong_day");
+        store.must_be_whole().await;
+    }
+
+    async fn a_role_is_put_right_from_its_first_day(store: &TestStore) {
+        let village = store.village("Bản Bay").await;
+        let (team, members) = store.full_team(village).await;
+        let leader = person_of(members[0]);
+        store.done(end_member(members[0], "2022-05-20")).await;
+        let again = AddMember {
+            team,
+            person: PersonRef::Known(leader),
+            role: Role::Volunteer,
+            representing: Vec::new(),
+            from: day("2022-05-20"),
+        };
+        store.done(Body::AddMember(again)).await;
+        let on_first_day = view(store, team, "2022-05-20").await;
+        assert_eq!(on_first_day.breaches, [Breach::NoLeader]);
+        assert_eq!(on_first_day.team.members(on_first_day.day).len(), 4);
         store.must_be_whole().await;
     }
 

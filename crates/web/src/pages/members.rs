@@ -8,7 +8,7 @@ use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
-use crate::views::members::{MemberFormPage, PersonFormPage, TrainingFormPage};
+use crate::views::members::{MemberFormPage, MemberRoleFormPage, PersonFormPage, Serving, TrainingFormPage};
 use crate::views::parts::Link;
 use crate::views::paths;
 use axum::Router;
@@ -28,6 +28,7 @@ pub(super) fn routes() -> Router<State> {
         .route(&paths::member_new("{team}"), get(new_form).post(new))
         .route(&paths::team_training("{team}"), get(training_form).post(train))
         .route(&paths::member_end("{member}"), get(end_form).post(end))
+        .route(&paths::member_role("{member}"), get(role_form).post(give_role))
         .route(&paths::person("{person}"), get(person_form).post(amend))
 }
 
@@ -66,12 +67,16 @@ async fn member_page(
     Ok(MemberFormPage {
         p: visit.page.clone().within(Section::Teams),
         team: view.team.title(visit.at).to_owned(),
-        leaving: leaving.map(|member| member.person.name.clone()),
+        leaving: leaving.map(serving),
         form,
         action: format!("{path}?at={}", visit.at),
         back_url: format!("{}?at={}", paths::team(view.team.id), visit.at),
         persons: persons_around(visit, view).await?,
     })
+}
+
+fn serving(member: &Member) -> Serving {
+    Serving { name: member.person.name.clone(), since: member.span.from }
 }
 
 /// Somebody who is to enter a team, as typed.
@@ -170,11 +175,14 @@ impl Visit {
 
 async fn end_form(visit: Visit, Path(member): Path<String>) -> Answer {
     let (view, member) = visit.member(&member).await?;
-    let mut form = FormState::of([("from", visit.at.to_string()), ("role", member.role.code().to_owned())]);
-    for body in &member.representing {
-        form = form.with("representing", body.code());
-    }
-    Ok(show(&member_page(&visit, &view, Some(&member), form).await?))
+    Ok(show(&member_page(&visit, &view, Some(&member), post_of(&visit, &member)).await?))
+}
+
+/// A form with the post that a member has.
+fn post_of(visit: &Visit, member: &Member) -> FormState {
+    let day = visit.at.max(member.span.from);
+    let form = FormState::of([("from", day.to_string()), ("role", member.role.code().to_owned())]);
+    member.representing.iter().fold(form, |form, body| form.with("representing", body.code()))
 }
 
 /// Ends a term, and where somebody follows lets him or her enter on the same day.
@@ -186,7 +194,7 @@ async fn end(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -
     let day = typed::required_day(&mut form, "from");
     if let (Some(day), true) = (day, form.is_ok()) {
         // Both must be possible before either is done.
-        match tried(&view.team, &member, day, follows.as_ref()) {
+        match tried(&view.team, &member, day, follows.as_ref().map(|entry| &entry.member)) {
             Ok(()) => {
                 let ended = visit.change(Body::EndMember(EndMember { member: member.id, day })).await?;
                 let outcome = match (ended, follows) {
@@ -204,11 +212,57 @@ async fn end(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -
     Ok(refused(&member_page(&visit, &view, Some(&member), form).await?))
 }
 
+fn role_page(visit: &Visit, view: &TeamView, member: &Member, form: FormState) -> MemberRoleFormPage {
+    MemberRoleFormPage {
+        p: visit.page.clone().within(Section::Teams),
+        team: view.team.title(visit.at).to_owned(),
+        member: serving(member),
+        form,
+        action: format!("{}?at={}", paths::member_role(member.id), visit.at),
+        back_url: format!("{}?at={}", paths::team(view.team.id), visit.at),
+    }
+}
+
+async fn role_form(visit: Visit, Path(member): Path<String>) -> Answer {
+    let (view, member) = visit.member(&member).await?;
+    Ok(show(&role_page(&visit, &view, &member, post_of(&visit, &member))))
+}
+
+/// Ends a term and begins another of the same person; on the term's first day the new one takes its place.
+async fn give_role(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -> Answer {
+    let (view, member) = visit.member(&member).await?;
+    let mut form = FormState::of(sent);
+    let day = typed::required_day(&mut form, "from");
+    let role = typed::required_choice(&mut form, "role", Role::of_code);
+    let representing = typed::choices(&mut form, "representing", Representing::of_code);
+    if let (Some(day), Some(role), true) = (day, role, form.is_ok()) {
+        let person = PersonRef::Known(member.person.id);
+        let again = AddMember { team: view.team.id, person, role, representing, from: day };
+        let done = if (again.role, &again.representing) == (member.role, &member.representing) {
+            Err(Refusal::nothing_changed(&member.person.name))
+        } else {
+            match tried(&view.team, &member, day, Some(&again)) {
+                Ok(()) => {
+                    let end = Body::EndMember(EndMember { member: member.id, day });
+                    let both = [end, Body::AddMember(again)].map(|body| visit.store.operation(body));
+                    visit.change_all(both.into()).await?
+                }
+                refused => refused,
+            }
+        };
+        match done {
+            Ok(()) => return Ok(to_team(view.team.id, visit.at.max(day), Done::Saved)),
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&role_page(&visit, &view, &member, form)))
+}
+
 /// Would the team allow it?
-fn tried(team: &Team, leaving: &Member, day: Day, follows: Option<&Entry>) -> Result<(), Refusal> {
+fn tried(team: &Team, leaving: &Member, day: Day, follows: Option<&AddMember>) -> Result<(), Refusal> {
     let mut team = team.clone();
     team.release(leaving.id, day)?;
-    let Some(Entry { member: AddMember { person, role, representing, from, .. }, .. }) = follows else {
+    let Some(AddMember { person, role, representing, from, .. }) = follows else {
         return Ok(());
     };
     // Of whom is new only the name matters for that.

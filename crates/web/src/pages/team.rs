@@ -31,7 +31,7 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
     let back = format!("{}?at={at}", paths::team(team.id));
     let rules = words::rule_lines(visit.page.locale(), &view.rule, &view.breaches);
     let mut former: Vec<&Member> =
-        team.members.iter().filter(|member| member.span.end().is_some_and(|end| end <= at)).collect();
+        team.members.iter().filter(|member| !member.span.is_empty() && member.span.to <= at).collect();
     former.sort_by_key(|member| std::cmp::Reverse((member.span.to, member.id)));
     Ok(show(&TeamPage {
         at,
@@ -96,6 +96,7 @@ fn member_row(member: &Member, may: bool) -> MemberRow {
         to: member.span.end(),
         url: may.then(|| paths::person(person.id)),
         end_url: may.then(|| paths::member_end(member.id)),
+        role_url: may.then(|| paths::member_role(member.id)),
     }
 }
 

@@ -1,10 +1,11 @@
 //! The forms of a team, of a member's term, of a person and of a training.
 
-use super::{Sampled, paths, words};
+use super::{Sampled, day, paths, words};
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::{Key, Locale};
 use crate::page::{Page, Section};
 use askama::Template;
+use rules::day::Day;
 use rules::teams::{Representing, Role, Sex};
 
 /// A new team or a change of one. Fields, as asked: `title`, `village` (several), `from`; when it ends `heir`.
@@ -159,7 +160,7 @@ pub struct MemberFormPage {
     /// The team's title.
     pub team: String,
     /// Who leaves, if somebody does.
-    pub leaving: Option<String>,
+    pub leaving: Option<Serving>,
     /// What was typed.
     pub form: FormState,
     /// The form's target.
@@ -168,6 +169,15 @@ pub struct MemberFormPage {
     pub back_url: String,
     /// The people already known in the commune.
     pub persons: Vec<Choice>,
+}
+
+/// A member, named with the first day of the term.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Serving {
+    /// The name.
+    pub name: String,
+    /// A member since when.
+    pub since: Day,
 }
 
 impl MemberFormPage {
@@ -181,7 +191,7 @@ impl MemberFormPage {
     #[must_use]
     pub fn heading(&self) -> String {
         match &self.leaving {
-            Some(name) => self.p.t1(Key("member-end-heading"), "name", name),
+            Some(Serving { name, .. }) => self.p.t1(Key("member-end-heading"), "name", name),
             None => self.p.t(Key("member-new-title")),
         }
     }
@@ -216,8 +226,56 @@ impl Sampled for MemberFormPage {
         vec![
             sample(None, FormState::default(), persons.clone()),
             sample(None, refused, Vec::new()),
-            sample(Some("Lý Thị Mẫu".into()), FormState::default(), persons),
+            sample(Some(sample_serving()), FormState::default(), persons),
         ]
+    }
+}
+
+fn sample_serving() -> Serving {
+    Serving { name: "Lý Thị Mẫu".into(), since: day(2022, 5, 20) }
+}
+
+/// Another role of a member from a day on, or other bodies to stand for. Fields: `from`, `role`, `representing` (several).
+#[derive(Debug, Template)]
+#[template(path = "member_role_form.html")]
+pub struct MemberRoleFormPage {
+    /// The frame.
+    pub p: Page,
+    /// The team's title.
+    pub team: String,
+    /// Whose role it is.
+    pub member: Serving,
+    /// What was typed.
+    pub form: FormState,
+    /// The form's target.
+    pub action: String,
+    /// Where to go without saving.
+    pub back_url: String,
+}
+
+impl MemberRoleFormPage {
+    /// What can be chosen.
+    #[must_use]
+    pub fn choices(&self) -> Choices {
+        Choices(self.p.locale())
+    }
+}
+
+impl Sampled for MemberRoleFormPage {
+    const NAME: &'static str = "member-role-form";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let mut refused = FormState::of([("role", "deputy"), ("representing", "youth_union")]);
+        refused.refuse("from", FieldError::Required);
+        let sample = |form| Self {
+            p: page.clone().within(Section::Teams),
+            team: "Tổ công nghệ số cộng đồng thôn Bản Bay".into(),
+            member: sample_serving(),
+            form,
+            action: paths::member_role("mau"),
+            back_url: paths::team("mau"),
+        };
+        vec![sample(FormState::of([("role", "leader")])), sample(refused)]
     }
 }
 

@@ -75,6 +75,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<members::TeamFormPage>(page, all);
     hang::<members::ChoosePlacePage>(page, all);
     hang::<members::MemberFormPage>(page, all);
+    hang::<members::MemberRoleFormPage>(page, all);
     hang::<members::PersonFormPage>(page, all);
     hang::<members::TrainingFormPage>(page, all);
     hang::<imports::TeamImportPage>(page, all);

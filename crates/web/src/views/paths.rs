@@ -166,6 +166,12 @@ pub fn member_end(member: impl Display) -> String {
     format!("/members/{member}/end")
 }
 
+/// Another role of a member, or other bodies to stand for.
+#[must_use]
+pub fn member_role(member: impl Display) -> String {
+    format!("/members/{member}/role")
+}
+
 /// What is known of a person.
 #[must_use]
 pub fn person(id: impl Display) -> String {

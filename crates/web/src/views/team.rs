@@ -92,6 +92,8 @@ pub struct MemberRow {
     pub url: Option<String>,
     /// Where to end the term or put somebody else in it, if the viewer may.
     pub end_url: Option<String>,
+    /// Where to give another role, if the viewer may.
+    pub role_url: Option<String>,
 }
 
 /// A decision that names a team.
@@ -149,6 +151,7 @@ fn samples_member(name: &str, role: Role, representing: &[Representing], phone: 
         to: None,
         url: Some(paths::person("mau")),
         end_url: Some(paths::member_end("mau")),
+        role_url: Some(paths::member_role("mau")),
     }
 }
 
@@ -173,6 +176,7 @@ impl Sampled for TeamPage {
             to: Some(day(2024, 3, 1)),
             url: None,
             end_url: None,
+            role_url: None,
             ..samples_member("Phạm Văn Mẫu", Role::Volunteer, &[Representing::Teacher], None)
         };
         let asked = letter_of_2022(Tier::Village);

@@ -71,11 +71,11 @@ async fn a_member_is_replaced_in_one_step_and_stays_in_the_history() {
     let office = Office::open().await;
     let team = office.complete_team(0).await;
     let page = office.page(&team).await;
-    let end = link(&page, "/members/");
+    let end = link(&page, "/members/").replace("/role", "/end");
     assert!(office.page(&end).await.says("Nguyễn Văn Mẫu thôi tham gia Tổ"));
-    let same_day = [("action", "replace"), ("from", "2025-07-10"), ("name", "Hoàng Văn Mẫu"), ("role", "leader")];
-    let refused = office.post(&end, &same_day).await;
-    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "a term of no day");
+    let earlier = [("action", "replace"), ("from", "2025-07-09"), ("name", "Hoàng Văn Mẫu"), ("role", "leader")];
+    let refused = office.post(&end, &earlier).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "before the term began");
     assert!(office.page(&team).await.says("Nguyễn Văn Mẫu"), "and nothing has changed");
 
     let later = [
@@ -89,6 +89,34 @@ async fn a_member_is_replaced_in_one_step_and_stays_in_the_history() {
     let page = office.page(&team).await;
     assert!(page.says("Đủ thành phần") && page.says("Hoàng Văn Mẫu"));
     assert!(page.text().split("Thành viên đã thôi").nth(1).unwrap().contains("Nguyễn Văn Mẫu"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_role_is_changed_from_a_day_on_or_put_right_from_the_beginning() {
+    let office = Office::open().await;
+    let team = office.complete_team(0).await;
+    let role = link(&office.page(&team).await, "/members/");
+    let form = office.page(&role).await;
+    assert!(form.says("Vai trò của Nguyễn Văn Mẫu") && form.says("10/07/2025"), "{}", form.text());
+    let same =
+        office.post(&role, &[("from", "2025-07-14"), ("role", "leader"), ("representing", "village_head")]).await;
+    assert_eq!(same.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(same.says("Không có gì thay đổi"), "{}", same.text());
+
+    // From the first day on: it was a slip, and there is nothing of it in the history.
+    let right =
+        [("from", "2025-07-10"), ("role", "leader"), ("representing", "village_head"), ("representing", "party_cell")];
+    let page = office.page(&office.post(&role, &right).await.led_to()).await;
+    assert!(page.says("đại diện Chi bộ") && page.says("Đủ thành phần"), "{}", page.text());
+    assert!(!page.says("Thành viên đã thôi"), "{}", page.text());
+    let gone = office.post(&role, &right).await;
+    assert_eq!(gone.status, StatusCode::UNPROCESSABLE_ENTITY, "that term never was");
+
+    // Later: both roles stay in the history.
+    let role = link(&page, "/members/");
+    let page = office.page(&office.post(&role, &[("from", "2025-07-14"), ("role", "volunteer")]).await.led_to()).await;
+    assert!(page.says("Chưa đủ thành phần"), "{}", page.text());
+    assert!(page.text().split("Thành viên đã thôi").nth(1).unwrap().contains("Tổ trưởng"), "{}", page.text());
 }
 
 #[tokio::test]

@@ -63,12 +63,34 @@ fn a_team_has_one_leader_at_a_time() {
 fn a_term_ends_after_it_began_and_once() {
     let mut team = full_team();
     let first = MemberId(Uuid::from_u128(1));
-    assert_eq!(code(team.release(first, day("2022-05-20"))), "wrong_day");
-    assert_eq!(code(team.release(first, day("2022-05-01"))), "wrong_day");
+    assert_eq!(code(team.release(first, day("2022-05-19"))), "wrong_day");
     assert!(team.release(first, day("2022-05-21")).is_ok());
     assert_eq!(code(team.release(first, day("2023-01-01"))), "wrong_day");
     let unknown = MemberId(Uuid::from_u128(77));
     assert_eq!(code(team.release(unknown, day("2023-01-01"))), "wrong_day");
+}
+
+#[test]
+fn a_term_that_ends_on_its_first_day_never_was() {
+    let mut team = full_team();
+    let (first, start) = (MemberId(Uuid::from_u128(1)), day("2022-05-20"));
+    team.release(first, start).expect("a slip of the pen");
+    assert_eq!(team.members(start).len(), 3);
+    let again = Member { role: Role::Volunteer, ..from(member(1, Role::Leader, &[]), "2022-05-20") };
+    team.admit(Member { id: MemberId(Uuid::from_u128(9)), ..again }).expect("the same person in another role");
+    assert_eq!(code(team.release(first, day("2022-06-01"))), "wrong_day");
+    let stocks = team_stocks(&team, &Rules::default(), &land());
+    assert!(stocks.iter().all(|stock| !stock.span.is_empty()));
+}
+
+#[test]
+fn a_term_that_never_was_does_not_keep_a_team_from_ending() {
+    let mut team = full_team();
+    let late = from(member(7, Role::Volunteer, &[]), "2024-01-01");
+    team.admit(late.clone()).expect("a new member");
+    team.release(late.id, late.span.from).expect("a slip of the pen");
+    team.end(day("2023-01-01"), None).expect("nobody is there later");
+    assert!(team.members.iter().all(|member| member.span.from <= member.span.to));
 }
 
 #[test]
