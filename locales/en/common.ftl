@@ -57,3 +57,5 @@ figure-trained = Trained
 figure-groups = Teams with a Zalo group
 figure-decisions = Decisions in force
 at-date-wrong = The day in the address is none, so this page shows today, { $day }. Please choose the day again.
+nav-accounts = Accounts
+nav-journal = Journal

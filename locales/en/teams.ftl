@@ -160,3 +160,4 @@ member-role-change = Change role
 member-role-heading = The role of { $name }
 member-role-lead = The new role holds from the day below; the old one stays for the days before. If it was wrong from the beginning, choose { $day }: the new role takes the place of the old one.
 member-end-slip = If this person was entered by mistake, choose { $day }: it is then as if he or she had never been a member.
+team-members-hidden = { $count } other members are the commune's to see; above it there are numbers only.

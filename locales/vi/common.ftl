@@ -57,3 +57,5 @@ figure-trained = Đã tập huấn
 figure-groups = Tổ có nhóm Zalo
 figure-decisions = Quyết định còn hiệu lực
 at-date-wrong = Ngày trong địa chỉ không đúng, nên trang này cho thấy ngày hôm nay, { $day }. Xin chọn lại ngày.
+nav-accounts = Tài khoản
+nav-journal = Nhật ký

@@ -160,3 +160,4 @@ member-role-change = Đổi vai trò
 member-role-heading = Vai trò của { $name }
 member-role-lead = Vai trò mới có từ ngày dưới đây; vai trò cũ vẫn giữ cho những ngày trước. Nếu ghi nhầm ngay từ đầu, xin chọn ngày { $day }: vai trò mới thay hẳn vai trò cũ.
 member-end-slip = Nếu người này được ghi nhầm, xin chọn ngày { $day }: coi như chưa từng tham gia.
+team-members-hidden = { $count } thành viên khác do xã, phường quản lý; cấp trên chỉ xem số lượng.

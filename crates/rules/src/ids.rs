@@ -49,6 +49,12 @@ ids! {
     AccountId;
     /// An account's role at a unit, from a day to a day.
     AppointmentId;
+    /// An invitation to choose a password.
+    InvitationId;
+    /// A signed-in browser.
+    SessionId;
+    /// A machine's key to the API.
+    ApiTokenId;
     /// A phone or browser on which operations are made.
     DeviceId;
 }
@@ -63,7 +69,14 @@ macro_rules! made_by_their_operation {
         }
     )* };
 }
-made_by_their_operation!(TeamId, PersonId, MemberId, DecisionId, ContactId, AccountId, AppointmentId);
+made_by_their_operation!(TeamId, PersonId, MemberId, DecisionId, ContactId, AccountId, AppointmentId, InvitationId);
+
+/// A duty in a team comes with the term there and carries its id.
+impl From<MemberId> for AppointmentId {
+    fn from(id: MemberId) -> Self {
+        Self(id.0)
+    }
+}
 
 /// Where a feed's changes belong: a unit's own feed, or the one common feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,7 +11,10 @@
 
 use rules::{
     day::Day,
-    ids::{AccountId, AppointmentId, ContactId, DecisionId, DeviceId, MemberId, OperationId, PersonId, TeamId, UnitId},
+    ids::{
+        AccountId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, InvitationId, MemberId, OperationId,
+        PersonId, SessionId, TeamId, UnitId,
+    },
     phones::Phone,
 };
 use sqlx::{
@@ -107,9 +110,12 @@ val_from! {
     ContactId => Uuid |x| x.0;
     DecisionId => Uuid |x| x.0;
     DeviceId => Uuid |x| x.0;
+    InvitationId => Uuid |x| x.0;
     MemberId => Uuid |x| x.0;
     OperationId => Uuid |x| x.0;
     PersonId => Uuid |x| x.0;
+    SessionId => Uuid |x| x.0;
+    ApiTokenId => Uuid |x| x.0;
     TeamId => Uuid |x| x.0;
     UnitId => Uuid |x| x.0;
 }

@@ -10,6 +10,7 @@ use crate::{
     teams::word,
 };
 use rules::{
+    access::Right,
     day::{Day, Span},
     ids::{DecisionId, OperationId, TeamId, UnitId},
     measures::{Measure, Stock},
@@ -182,7 +183,13 @@ impl Store {
         let rows: Vec<DecisionRow> = from.all(&BY_ID, args![id]).await?;
         let registry = self.registry(scope).await?;
         let found = with_teams(from, rows).await?.pop();
-        Ok(found.filter(|decision| scope.sees_people(decision.unit, &registry, self.today())))
+        let may = |right, decision: &Decision| scope.may(right, decision.unit, &registry, self.today());
+        let found = found.filter(|decision| may(Right::SeeTeams, decision));
+        // The paper lists people by name.
+        Ok(found.map(|decision| {
+            let scan = decision.scan.clone().filter(|_| may(Right::SeeLeaders, &decision));
+            Decision { scan, ..decision }
+        }))
     }
 
     /// The decisions that name a team, the latest first; for whoever may see the team.

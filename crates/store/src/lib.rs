@@ -9,16 +9,20 @@
 //! 1. Its body in `rules::operations`, with a golden sample. 2. What it needs to be decided in `apply::draft::Needs`, who may do
 //!    it in `apply::rights`, in whose feeds it appears in `apply::feeds`. 3. Its decision and writing in the module of its noun.
 
+mod access_key;
 mod accounts;
 mod apply;
+mod attempts;
 mod channels;
 mod composition_rules;
 mod contacts;
 mod db;
 mod decisions;
+mod devices;
 mod error;
 mod files;
 mod households;
+mod invitations;
 mod journal;
 mod registry;
 mod scope;
@@ -30,26 +34,31 @@ mod tallies;
 mod teams;
 mod verify;
 
-pub use accounts::{Account, sign_in_name};
+pub use accounts::{Account, Holder, sign_in_name};
+pub use attempts::AttemptKey;
 pub use contacts::{Contact, on_day};
 pub use decisions::Decision;
+pub use devices::{Enrolled, OwnDevice};
 pub use error::{Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
 pub use households::Declaration;
+pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use registry::Act;
-pub use scope::{Appointment, Scope};
-pub use sessions::{Token, hex};
+pub use scope::{Appointment, Scope, Seat};
+pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use tallies::Sums;
-pub use teams::{TeamGaps, TeamList, TeamView};
+pub use teams::{PeopleSum, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
 
-use apply::{Submission, Writer};
+use access_key::AccessKey;
+use apply::{Beside, Submission, Writer};
 use db::Db;
 use journal::SealKey;
 use registry::Registries;
 use rules::{
+    access::Right,
     day::Day,
     ids::{AccountId, OperationId, UnitId},
     operations::{Body, Operation, Outcome},
@@ -58,7 +67,10 @@ use rules::{
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// The steps that bring the tables to their newest form; one text for both databases.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "house", include_str!("../migrations/0001_house.sql")),
+    (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
+];
 
 /// Where the data lies.
 #[derive(Clone, Debug)]
@@ -77,6 +89,7 @@ pub struct Store {
     registries: Registries,
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
+    access_key: AccessKey,
     blobs: Arc<dyn Blobs>,
 }
 
@@ -94,10 +107,11 @@ impl Store {
         };
         db.migrate(MIGRATIONS).await?;
         let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
+        let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
-        let store =
-            Self { db, writer, registries, surroundings, seal_key, blobs: Arc::new(Folder::within(location.folder)) };
+        let blobs = Arc::new(Folder::within(location.folder));
+        let store = Self { db, writer, registries, surroundings, seal_key, access_key, blobs };
         store.enact_shipped().await?;
         Ok(store)
     }
@@ -146,8 +160,18 @@ impl Store {
     /// # Errors
     /// Only on unexpected failures; then nothing of the failing operation is kept.
     pub async fn apply(&self, scope: &Scope, operations: Vec<Operation>) -> Result<Vec<Outcome>> {
-        let submissions = operations.into_iter().map(|operation| Submission::new(scope, operation));
+        let submissions = operations.into_iter().map(|operation| self.submission(scope, operation));
         self.writer.apply(submissions.collect()).await
+    }
+
+    /// An operation with its author; an invitation brings its code's hash along.
+    fn submission(&self, scope: &Scope, operation: Operation) -> Submission {
+        let code = matches!(operation.body, Body::InviteAccount(_)).then(|| self.access_key.code(operation.id.into()));
+        let submission = Submission::new(scope, operation);
+        match code {
+            Some(code) => submission.beside(Beside::CodeHash(access_key::code_hash(&code))),
+            None => submission,
+        }
     }
 
     /// Applies one change made here and now.
@@ -167,8 +191,7 @@ impl Store {
     /// As [`Store::apply`].
     pub async fn set_password(&self, scope: &Scope, account: AccountId, password_hash: String) -> Result<Outcome> {
         let body = Body::SetPassword(rules::operations::SetPassword { account });
-        let mut submission = Submission::new(scope, self.operation(body));
-        submission.password_hash = Some(password_hash);
+        let submission = self.submission(scope, self.operation(body)).beside(Beside::PasswordHash(password_hash));
         self.writer.apply(vec![submission]).await?.pop().ok_or(StoreError::Stopping)
     }
 
@@ -208,7 +231,7 @@ impl Store {
     /// When the database fails or the right is missing.
     pub async fn contacts(&self, scope: &Scope, unit: UnitId) -> Result<Vec<Contact>> {
         let registry = self.registry(scope).await?;
-        if !scope.sees_people(unit, &registry, self.today()) {
+        if !scope.sees_contact(unit, &registry, self.today()) {
             return Err(StoreError::NoRight);
         }
         contacts::of_unit(&mut self.db.clone(), unit).await
@@ -227,7 +250,7 @@ impl Store {
     /// # Errors
     /// When the database fails or the right is missing.
     pub async fn verify(&self, scope: &Scope) -> Result<Verification> {
-        if !scope.administers() {
+        if !scope.has(Right::RunSystem) {
             return Err(StoreError::NoRight);
         }
         verify::verify(&self.db, &self.seal_key).await
@@ -239,7 +262,7 @@ impl Store {
     /// When the database fails.
     pub async fn settle_waiting(&self) -> Result<usize> {
         let from = &mut self.db.clone();
-        let missed = self.writer.apply(apply::missed(from).await?).await?.len();
+        let missed = self.writer.apply(apply::missed(from, self.now()).await?).await?.len();
         let overdue = apply::overdue(from, self.now()).await?;
         Ok(missed + self.writer.apply(overdue).await?.len())
     }

@@ -1,39 +1,121 @@
 //! Who looks and who acts. Only this crate makes a [`Scope`]; a query without one does not compile.
 
 use rules::{
-    access::Role,
+    access::{Right, Role},
     day::{Day, Span},
-    ids::{AccountId, AppointmentId, UnitId},
+    ids::{AccountId, AppointmentId, TeamId, UnitId},
+    teams::{Place, Team},
     units::Registry,
 };
 
-/// One duty of an account.
+/// Where a duty is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seat {
+    /// The system, no part of the tree.
+    System,
+    /// A unit and all below it.
+    Unit(UnitId),
+    /// One team.
+    Team {
+        /// Which.
+        team: TeamId,
+        /// The units it works in today.
+        units: Vec<UnitId>,
+        /// Does its holder lead today: as leader, or as deputy while that post is vacant?
+        leads: bool,
+    },
+}
+
+/// One duty of an account: an appointment at a unit, or what comes with a term in a team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Appointment {
-    /// Its id.
+    /// Its id; a duty in a team carries its term's.
     pub id: AppointmentId,
     /// As what.
     pub role: Role,
-    /// Over which part of the tree; `None` for administrators.
-    pub unit: Option<UnitId>,
+    /// Where.
+    pub seat: Seat,
     /// From when to when.
     pub span: Span,
+    /// The duty in which its holder is stood in for, if it is that.
+    pub stands_in_for: Option<AppointmentId>,
 }
 
 impl Appointment {
+    /// The unit of the duty in the tree of a day. An appointment follows its unit to an heir of the same level; where the level
+    /// is gone (a district), it ends.
+    #[must_use]
+    pub fn unit(&self, registry: &Registry, day: Day) -> Option<UnitId> {
+        match &self.seat {
+            Seat::System => None,
+            Seat::Unit(own) => registry.heir_of_same_level(*own, day),
+            Seat::Team { units, .. } => units.first().and_then(|unit| registry.standing_for(*unit, day)),
+        }
+    }
+
+    /// Has a reform carried the duty to another unit, so that somebody should look at it?
+    #[must_use]
+    pub fn is_carried_over(&self, registry: &Registry, day: Day) -> bool {
+        matches!(self.seat, Seat::Unit(own) if self.unit(registry, day).is_some_and(|now| now != own))
+    }
+
+    /// Does it hold on a day, and is there still something it is for?
+    #[must_use]
+    pub fn stands(&self, registry: &Registry, day: Day) -> bool {
+        self.span.contains(day) && (self.seat == Seat::System || self.unit(registry, day).is_some())
+    }
+
     /// Does the duty reach the unit in the tree of a day?
     #[must_use]
     pub fn reaches(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {
-        match (self.role, self.unit) {
-            (Role::Administrator, _) => true,
-            // An appointment follows its unit to an heir of the same level; where the level is gone (a district), it ends.
-            (Role::Officer, Some(own)) => {
-                let level = |unit: UnitId| registry.get(unit).map(|unit| unit.level);
-                let heir = registry.standing_for(own, day).filter(|heir| level(*heir) == level(own));
-                heir.is_some_and(|own| registry.is_within(unit, own, day))
-            }
-            (Role::Officer, None) => false,
+        match &self.seat {
+            Seat::System => false,
+            Seat::Unit(_) => self.unit(registry, day).is_some_and(|own| registry.is_within(unit, own, day)),
+            Seat::Team { units, .. } => units.iter().any(|own| registry.is_within(unit, *own, day)),
         }
+    }
+
+    /// Does the duty reach a team, at the place it has on a day?
+    #[must_use]
+    pub fn reaches_team(&self, team: &Team, registry: &Registry, day: Day) -> bool {
+        match &self.seat {
+            Seat::System => false,
+            Seat::Team { team: own, .. } => *own == team.id,
+            Seat::Unit(_) => {
+                let units = team.place(day).map(Place::units).unwrap_or_default();
+                units.iter().any(|unit| self.reaches(*unit, registry, day))
+            }
+        }
+    }
+
+    /// Does the duty reach wherever another one is?
+    #[must_use]
+    pub fn reaches_seat(&self, seat: &Seat, registry: &Registry, day: Day) -> bool {
+        match (&self.seat, seat) {
+            // Whoever runs the system reaches the system, and the departments that have nobody yet; see `apply::rights`.
+            (Seat::System, Seat::System | Seat::Unit(_)) => true,
+            (_, Seat::System) => false,
+            (_, Seat::Unit(unit)) => {
+                registry.heir_of_same_level(*unit, day).is_some_and(|unit| self.reaches(unit, registry, day))
+            }
+            (Seat::Team { team: own, .. }, Seat::Team { team, .. }) => own == team,
+            (_, Seat::Team { units, .. }) => units.iter().any(|unit| self.reaches(*unit, registry, day)),
+        }
+    }
+
+    /// As what its holder acts today: a deputy as leader, while that post is vacant.
+    #[must_use]
+    pub fn acts_as(&self) -> Role {
+        match &self.seat {
+            Seat::Team { leads: true, .. } => Role::TeamLeader,
+            _ => self.role,
+        }
+    }
+
+    /// As what its holder acted towards a team on a day.
+    fn acted_as(&self, team: &Team, day: Day) -> Role {
+        let led = || team.acting_leader(day).is_some_and(|leader| AppointmentId::from(leader.id) == self.id);
+        if self.role == Role::TeamDeputy && led() { Role::TeamLeader } else { self.role }
     }
 }
 
@@ -99,29 +181,46 @@ impl Scope {
         }
     }
 
-    /// May it see people's names and phones at a unit?
+    /// The role under which a signed-in person acts today.
     #[must_use]
-    pub fn sees_people(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {
+    pub fn role(&self) -> Option<Role> {
+        self.acting().map(Appointment::acts_as)
+    }
+
+    /// Does it hold the right anywhere at all?
+    #[must_use]
+    pub fn has(&self, right: Right) -> bool {
+        self.holds(|acting| acting.acts_as().has(right))
+    }
+
+    /// Does it hold the right at a unit?
+    #[must_use]
+    pub fn may(&self, right: Right, unit: UnitId, registry: &Registry, day: Day) -> bool {
+        self.holds(|acting| acting.acts_as().has(right) && acting.reaches(unit, registry, day))
+    }
+
+    /// Does it hold the right over a team?
+    #[must_use]
+    pub fn may_with(&self, right: Right, team: &Team, registry: &Registry, day: Day) -> bool {
+        self.holds(|acting| acting.acted_as(team, day).has(right) && acting.reaches_team(team, registry, day))
+    }
+
+    /// May it see who answers for a unit? Also for those above its own.
+    #[must_use]
+    pub fn sees_contact(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {
+        let is_above = |acting: &Appointment| {
+            acting.unit(registry, day).is_some_and(|own| registry.path(own, day).contains(&unit))
+        };
+        self.holds(|acting| {
+            acting.acts_as().has(Right::SeeContacts) && (acting.reaches(unit, registry, day) || is_above(acting))
+        })
+    }
+
+    fn holds(&self, of_duty: impl FnOnce(&Appointment) -> bool) -> bool {
         match &self.0 {
             Who::Public => false,
             Who::Operator | Who::Job(_) => true,
-            Who::Person { acting, .. } => acting.reaches(unit, registry, day),
-        }
-    }
-
-    /// May it change things at a unit?
-    #[must_use]
-    pub fn changes(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {
-        self.sees_people(unit, registry, day)
-    }
-
-    /// Does it run the system (shared settings, administrative units, accounts)?
-    #[must_use]
-    pub fn administers(&self) -> bool {
-        match &self.0 {
-            Who::Public => false,
-            Who::Operator | Who::Job(_) => true,
-            Who::Person { acting, .. } => acting.role == Role::Administrator,
+            Who::Person { acting, .. } => of_duty(acting),
         }
     }
 

@@ -1,29 +1,34 @@
-//! Signed-in browsers and one-time links. Only hashes of their tokens are kept; they are no facts of the programme and so no
-//! operations.
+//! Signed-in browsers. Only hashes of their tokens are kept; they are no facts of the programme and so no operations.
 
 use crate::{
+    Store,
+    accounts::{self, Account},
     apply::instant,
     db::{Db, Read, args, statements},
     error::{Result, StoreError},
-    scope::{Scope, Who},
+    scope::{Appointment, Scope, Who},
     surroundings::Surroundings,
 };
 use jiff::{SignedDuration, Timestamp};
-use rules::{day::Day, ids::AccountId};
+use rules::{
+    day::Day,
+    ids::{AccountId, AppointmentId, DeviceId, SessionId},
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 statements! {
-    PUT = "INSERT INTO session (token_hash, account, appointment, device, begun, last_used, ends) \
-           VALUES ($1, $2, NULL, $3, $4, $4, $5)";
-    GET = "SELECT account, last_used, ends FROM session WHERE token_hash = $1";
+    PUT = "INSERT INTO session (token_hash, id, account, appointment, device, browser, begun, last_used, ends) \
+           VALUES ($1, $2, $3, NULL, $4, $5, $6, $6, $7)";
+    GET = "SELECT id, account, appointment, device, last_used, ends FROM session WHERE token_hash = $1";
     TOUCH = "UPDATE session SET last_used = $2 WHERE token_hash = $1";
+    CHOOSE = "UPDATE session SET appointment = $2 WHERE id = $1";
     END = "DELETE FROM session WHERE token_hash = $1";
+    OF_ACCOUNT = "SELECT s.id, s.browser, d.name, s.begun, s.last_used FROM session s LEFT JOIN device d ON d.id = s.device \
+                  WHERE s.account = $1 AND s.ends > $2 AND s.last_used > $3 ORDER BY s.last_used DESC, s.id";
+    END_OWN = "DELETE FROM session WHERE account = $1 AND id = $2";
+    END_OTHERS = "DELETE FROM session WHERE account = $1 AND id <> $2";
     FORGET = "DELETE FROM session WHERE ends < $1 OR last_used < $2";
-    PUT_LINK = "INSERT INTO one_time_link (token_hash, purpose, ends) VALUES ($1, $2, $3)";
-    LINK = "SELECT purpose FROM one_time_link WHERE token_hash = $1 AND used IS NULL AND ends > $2";
-    GIVE_BACK_LINK = "UPDATE one_time_link SET used = NULL WHERE token_hash = $1";
-    USE_LINK = "UPDATE one_time_link SET used = $2 WHERE token_hash = $1 AND used IS NULL AND ends > $2";
 }
 
 /// A signed-in browser is forgotten after so long without use.
@@ -56,7 +61,7 @@ impl Token {
         &self.0
     }
 
-    fn hash(&self) -> Vec<u8> {
+    pub(crate) fn hash(&self) -> Vec<u8> {
         Sha256::digest(self.0.as_bytes()).to_vec()
     }
 }
@@ -77,95 +82,201 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Signs an account in on a browser.
-pub(crate) async fn begin(db: &Db, surroundings: &Surroundings, account: AccountId, device: &str) -> Result<Token> {
-    let token = Token::new(surroundings);
-    let now = surroundings.now();
-    let device: String = device.chars().take(200).collect();
-    let mut tx = db.begin().await?;
-    tx.exec(&PUT, args![token.hash(), account, device, instant(now), instant(now + LONGEST)]).await?;
-    tx.commit().await?;
-    Ok(token)
+/// An instant as kept.
+pub(crate) fn at(text: &str) -> Result<Timestamp> {
+    text.parse().map_err(|_| StoreError::corrupt("an instant", text))
 }
 
-/// Signs a browser out.
-pub(crate) async fn end(db: &Db, token: &Token) -> Result<()> {
-    let mut tx = db.begin().await?;
-    tx.exec(&END, args![token.hash()]).await?;
-    tx.commit().await?;
-    Ok(())
+/// A signed-in browser, and as whom its holder acts.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Which.
+    pub id: SessionId,
+    /// As whom its holder acts.
+    pub scope: Scope,
+    /// The duties among which he or she may choose today; the one acted under is one of them.
+    pub duties: Vec<Appointment>,
+    /// The enrolled phone or browser it runs on, if it is one.
+    pub device: Option<DeviceId>,
 }
 
-/// The scope of a signed-in browser: the account under its first duty of today. `None` when the session is over or the account
-/// has no duty left.
-pub(crate) async fn scope(db: &Db, now: Timestamp, token: &Token) -> Result<Option<Scope>> {
-    let from = &mut db.clone();
-    let row: Option<(Uuid, String, String)> = from.opt(&GET, args![token.hash()]).await?;
-    let Some((account, last_used, ends)) = row else {
+/// One of the places where somebody is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedInBrowser {
+    /// Which session.
+    pub id: SessionId,
+    /// What the browser calls itself.
+    pub browser: String,
+    /// The name of the enrolled device it runs on.
+    pub device: Option<String>,
+    /// Since when.
+    pub begun: Timestamp,
+    /// When it was last used, to five minutes.
+    pub last_used: Timestamp,
+}
+
+struct Known {
+    id: SessionId,
+    account: AccountId,
+    chosen: Option<AppointmentId>,
+    device: Option<DeviceId>,
+    last_used: Timestamp,
+}
+
+type Row = (Uuid, Uuid, Option<Uuid>, Option<Uuid>, String, String);
+
+/// The session of a token, unless it is over.
+async fn known(from: &mut Db, now: Timestamp, token: &Token) -> Result<Option<Known>> {
+    let row: Option<Row> = from.opt(&GET, args![token.hash()]).await?;
+    let Some((id, account, chosen, device, last_used, ends)) = row else {
         return Ok(None);
     };
-    let at = |text: &str| text.parse::<Timestamp>().map_err(|_| StoreError::corrupt("an instant", text));
     let (last_used, ends) = (at(&last_used)?, at(&ends)?);
     if now >= ends || now.duration_since(last_used) >= IDLE {
         return Ok(None);
     }
-    let Some(account) = crate::accounts::get(from, AccountId(account)).await? else {
-        return Ok(None);
-    };
-    let Some(acting) = account.duties(Day::of(now)).next().cloned() else {
-        return Ok(None);
-    };
-    if now.duration_since(last_used) >= TOUCHED_EVERY {
-        let mut tx = db.begin().await?;
-        tx.exec(&TOUCH, args![token.hash(), instant(now)]).await?;
+    let (id, account) = (SessionId(id), AccountId(account));
+    Ok(Some(Known { id, account, chosen: chosen.map(AppointmentId), device: device.map(DeviceId), last_used }))
+}
+
+impl Store {
+    /// Signs an account in on a browser, once its password or PIN was found right. `browser` is what it calls itself.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_session(&self, account: AccountId, browser: &str, device: Option<DeviceId>) -> Result<Token> {
+        let token = Token::new(&self.surroundings);
+        let now = self.now();
+        let browser: String = browser.chars().take(200).collect();
+        let id = SessionId(self.surroundings.id());
+        let mut tx = self.db.begin().await?;
+        let ends = instant(now + LONGEST);
+        tx.exec(&PUT, args![token.hash(), id, account, device, browser, instant(now), ends]).await?;
         tx.commit().await?;
+        Ok(token)
     }
-    Ok(Some(Scope(Who::Person { account: account.id, name: account.name, acting })))
-}
 
-/// Forgets sessions that are over.
-pub(crate) async fn forget(db: &Db, now: Timestamp) -> Result<()> {
-    let mut tx = db.begin().await?;
-    tx.exec(&FORGET, args![instant(now), instant(now - IDLE)]).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Makes a link good for one use within the given time.
-pub(crate) async fn new_link(
-    db: &Db,
-    surroundings: &Surroundings,
-    purpose: &str,
-    good_for: SignedDuration,
-) -> Result<Token> {
-    let token = Token::new(surroundings);
-    let mut tx = db.begin().await?;
-    tx.exec(&PUT_LINK, args![token.hash(), purpose, instant(surroundings.now() + good_for)]).await?;
-    tx.commit().await?;
-    Ok(token)
-}
-
-/// Is a link still good for its purpose?
-pub(crate) async fn link_is_good(db: &Db, now: Timestamp, token: &Token, purpose: &str) -> Result<bool> {
-    let row: Option<(String,)> = db.clone().opt(&LINK, args![token.hash(), instant(now)]).await?;
-    Ok(row.is_some_and(|(of,)| of == purpose))
-}
-
-/// Makes a link good again that served for nothing.
-pub(crate) async fn give_link_back(db: &Db, token: &Token) -> Result<()> {
-    let mut tx = db.begin().await?;
-    tx.exec(&GIVE_BACK_LINK, args![token.hash()]).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Uses a link up; tells whether it was still good.
-pub(crate) async fn use_link(db: &Db, now: Timestamp, token: &Token, purpose: &str) -> Result<bool> {
-    if !link_is_good(db, now, token, purpose).await? {
-        return Ok(false);
+    /// Signs a browser out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_session(&self, token: &Token) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        tx.exec(&END, args![token.hash()]).await?;
+        tx.commit().await?;
+        Ok(())
     }
-    let mut tx = db.begin().await?;
-    let used = tx.exec(&USE_LINK, args![token.hash(), instant(now)]).await?;
-    tx.commit().await?;
-    Ok(used == 1)
+
+    /// Who is signed in on a browser, and as whom he or she acts: under the duty chosen last, else the first of today. `None` when
+    /// the session is over, the account is shut or has no duty left.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session(&self, token: &Token) -> Result<Option<Session>> {
+        let (now, from) = (self.now(), &mut self.db.clone());
+        let Some(known) = known(from, now, token).await? else {
+            return Ok(None);
+        };
+        let Some(account) = self.open_account(known.account).await? else {
+            return Ok(None);
+        };
+        let registry = self.registry(&Scope::public()).await?;
+        let duties: Vec<Appointment> = account.duties(&registry, Day::of(now)).cloned().collect();
+        let chosen = duties.iter().find(|duty| Some(duty.id) == known.chosen).or(duties.first());
+        let Some(acting) = chosen.cloned() else {
+            return Ok(None);
+        };
+        if now.duration_since(known.last_used) >= TOUCHED_EVERY {
+            let mut tx = self.db.begin().await?;
+            tx.exec(&TOUCH, args![token.hash(), instant(now)]).await?;
+            tx.commit().await?;
+        }
+        let scope = Scope(Who::Person { account: account.id, name: account.name, acting });
+        Ok(Some(Session { id: known.id, scope, duties, device: known.device }))
+    }
+
+    /// An account that isn't shut.
+    pub(crate) async fn open_account(&self, id: AccountId) -> Result<Option<Account>> {
+        let account = accounts::get(&mut self.db.clone(), id, self.today()).await?;
+        Ok(account.filter(|account| account.revoked.is_none()))
+    }
+
+    /// The scope of a signed-in browser; `None` as with [`Store::session`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn session_scope(&self, token: &Token) -> Result<Option<Scope>> {
+        Ok(self.session(token).await?.map(|session| session.scope))
+    }
+
+    /// From now on the holder of a session acts under another of his duties.
+    ///
+    /// # Errors
+    /// When the database fails; [`StoreError::NoRight`] when it is none of his duties today.
+    pub async fn act_as(&self, session: &Session, duty: AppointmentId) -> Result<()> {
+        if !session.duties.iter().any(|held| held.id == duty) {
+            return Err(StoreError::NoRight);
+        }
+        let mut tx = self.db.begin().await?;
+        tx.exec(&CHOOSE, args![session.id, duty]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Where the asker is signed in, the latest used first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_sessions(&self, scope: &Scope) -> Result<Vec<SignedInBrowser>> {
+        let Some(account) = scope.account() else {
+            return Ok(Vec::new());
+        };
+        type Row = (Uuid, String, Option<String>, String, String);
+        let now = self.now();
+        let rows: Vec<Row> =
+            self.db.clone().all(&OF_ACCOUNT, args![account, instant(now), instant(now - IDLE)]).await?;
+        let browser = |(id, browser, device, begun, last_used): Row| {
+            let (begun, last_used) = (at(&begun)?, at(&last_used)?);
+            Ok(SignedInBrowser { id: SessionId(id), browser, device, begun, last_used })
+        };
+        rows.into_iter().map(browser).collect()
+    }
+
+    /// Signs the asker out of one of his browsers; of another's it does nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_own_session(&self, scope: &Scope, session: SessionId) -> Result<()> {
+        if let Some(account) = scope.account() {
+            let mut tx = self.db.begin().await?;
+            tx.exec(&END_OWN, args![account, session]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Signs the asker out everywhere but here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_other_sessions(&self, scope: &Scope, here: SessionId) -> Result<()> {
+        if let Some(account) = scope.account() {
+            let mut tx = self.db.begin().await?;
+            tx.exec(&END_OTHERS, args![account, here]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets sessions that are over.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_old_sessions(&self) -> Result<()> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        tx.exec(&FORGET, args![instant(now), instant(now - IDLE)]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
 }

@@ -1,90 +1,44 @@
-//! Getting in: passwords, signed-in browsers, the first administrator's link.
+//! The first administrator's link, and accounts made with a password.
 //!
 //! The store keeps hashes and compares nothing: who calls computes and compares password hashes (Argon2id) himself.
 
 use crate::{
-    Store, Submission,
-    accounts::{self, Account},
+    Store,
+    apply::{Beside, instant},
+    db::{Read, args, statements},
     error::{Result, StoreError},
     scope::Scope,
-    sessions::{self, Token},
+    sessions::Token,
 };
 use jiff::SignedDuration;
 use rules::{
     access::Role,
-    ids::AccountId,
-    operations::{AddAccount, Appoint, Body, Outcome, SetPassword},
+    ids::{AccountId, UnitId},
+    operations::{AddAccount, Appoint, Body, Outcome, Refusal, SetPassword},
 };
+
+statements! {
+    PUT_LINK = "INSERT INTO one_time_link (token_hash, purpose, ends) VALUES ($1, $2, $3)";
+    LINK = "SELECT purpose FROM one_time_link WHERE token_hash = $1 AND used IS NULL AND ends > $2";
+    GIVE_BACK_LINK = "UPDATE one_time_link SET used = NULL WHERE token_hash = $1";
+    USE_LINK = "UPDATE one_time_link SET used = $2 WHERE token_hash = $1 AND used IS NULL AND ends > $2";
+}
 
 /// What the link of a new install is good for.
 const FIRST_ADMINISTRATOR: &str = "first_administrator";
 
 impl Store {
-    /// Has anybody a password yet?
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn anybody_can_sign_in(&self) -> Result<bool> {
-        accounts::any(&mut self.db.clone()).await
-    }
-
-    /// The account and password hash (PHC string) behind a sign-in name.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn credential(&self, sign_in_name: &str) -> Result<Option<(AccountId, String)>> {
-        accounts::credential(&mut self.db.clone(), sign_in_name).await
-    }
-
-    /// Signs an account in on a browser, once its password was found right.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn begin_session(&self, account: AccountId, device: &str) -> Result<Token> {
-        sessions::begin(&self.db, &self.surroundings, account, device).await
-    }
-
-    /// Signs a browser out.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn end_session(&self, token: &Token) -> Result<()> {
-        sessions::end(&self.db, token).await
-    }
-
-    /// The scope of a signed-in browser; `None` when the session is over or the account has no duty today.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn session_scope(&self, token: &Token) -> Result<Option<Scope>> {
-        sessions::scope(&self.db, self.now(), token).await
-    }
-
-    /// Forgets sessions that are over.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn forget_old_sessions(&self) -> Result<()> {
-        sessions::forget(&self.db, self.now()).await
-    }
-
-    /// The account a signed-in person has.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn own_account(&self, scope: &Scope) -> Result<Option<Account>> {
-        match scope.account() {
-            Some(account) => accounts::get(&mut self.db.clone(), account).await,
-            None => Ok(None),
-        }
-    }
-
     /// A link by which the first administrator sets name and password; good once, for a day.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn new_administrator_link(&self) -> Result<Token> {
-        sessions::new_link(&self.db, &self.surroundings, FIRST_ADMINISTRATOR, SignedDuration::from_hours(24)).await
+        let token = Token::new(&self.surroundings);
+        let ends = instant(self.now() + SignedDuration::from_hours(24));
+        let mut tx = self.db.begin().await?;
+        tx.exec(&PUT_LINK, args![token.hash(), FIRST_ADMINISTRATOR, ends]).await?;
+        tx.commit().await?;
+        Ok(token)
     }
 
     /// Is the first administrator's link still good?
@@ -92,7 +46,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn administrator_link_is_good(&self, link: &Token) -> Result<bool> {
-        sessions::link_is_good(&self.db, self.now(), link, FIRST_ADMINISTRATOR).await
+        let row: Option<(String,)> = self.db.clone().opt(&LINK, args![link.hash(), instant(self.now())]).await?;
+        Ok(row.is_some_and(|(purpose,)| purpose == FIRST_ADMINISTRATOR))
     }
 
     /// Makes the first administrator and uses the link up; a refusal leaves the link good.
@@ -104,41 +59,75 @@ impl Store {
         link: &Token,
         account: AddAccount,
         password_hash: String,
-    ) -> Result<std::result::Result<AccountId, rules::operations::Refusal>> {
+    ) -> Result<std::result::Result<AccountId, Refusal>> {
         // First, so that of two who press the button at once only one gets in.
-        if !sessions::use_link(&self.db, self.now(), link, FIRST_ADMINISTRATOR).await? {
+        if !self.use_link(link).await? {
             return Err(StoreError::NoRight);
         }
-        let scope = Scope::job("first_administrator");
-        let made = self.add_account_with(&scope, account, password_hash, Role::Administrator, None).await;
+        let scope = Scope::job(FIRST_ADMINISTRATOR);
+        let made = self.add_account_with(&scope, account, password_hash, Role::ItAdministrator, None).await;
         if !matches!(made, Ok(Ok(_))) {
-            sessions::give_link_back(&self.db, link).await?;
+            let mut tx = self.db.begin().await?;
+            tx.exec(&GIVE_BACK_LINK, args![link.hash()]).await?;
+            tx.commit().await?;
         }
         made
     }
 
-    /// Makes an account with a password and one duty from today on.
+    async fn use_link(&self, link: &Token) -> Result<bool> {
+        if !self.administrator_link_is_good(link).await? {
+            return Ok(false);
+        }
+        let mut tx = self.db.begin().await?;
+        let used = tx.exec(&USE_LINK, args![link.hash(), instant(self.now())]).await?;
+        tx.commit().await?;
+        Ok(used == 1)
+    }
+
+    /// Makes an account with one duty from today on.
     ///
     /// # Errors
     /// When the database fails; the inner error is the refusal of the first operation refused.
+    pub async fn add_account(
+        &self,
+        scope: &Scope,
+        account: AddAccount,
+        role: Role,
+        unit: Option<UnitId>,
+    ) -> Result<std::result::Result<AccountId, Refusal>> {
+        let add = self.operation(Body::AddAccount(account));
+        let account = AccountId::from(add.id);
+        let appoint = Appoint { account, role, unit, from: self.today(), to: None, stands_in_for: None };
+        let outcomes = self.apply(scope, vec![add, self.operation(Body::Appoint(appoint))]).await?;
+        Ok(first_refusal(outcomes).map_or(Ok(account), Err))
+    }
+
+    /// [`Store::add_account`] with a password.
+    ///
+    /// # Errors
+    /// As [`Store::add_account`].
     pub async fn add_account_with(
         &self,
         scope: &Scope,
         account: AddAccount,
         password_hash: String,
         role: Role,
-        unit: Option<rules::ids::UnitId>,
-    ) -> Result<std::result::Result<AccountId, rules::operations::Refusal>> {
+        unit: Option<UnitId>,
+    ) -> Result<std::result::Result<AccountId, Refusal>> {
         let add = self.operation(Body::AddAccount(account));
         let account = AccountId::from(add.id);
-        let appoint = self.operation(Body::Appoint(Appoint { account, role, unit, from: self.today() }));
-        let mut password = Submission::new(scope, self.operation(Body::SetPassword(SetPassword { account })));
-        password.password_hash = Some(password_hash);
-        let submissions = vec![Submission::new(scope, add), Submission::new(scope, appoint), password];
-        let refused = self.writer.apply(submissions).await?.into_iter().find_map(|outcome| match outcome {
-            Outcome::Refused(reason) => Some(reason),
-            _ => None,
-        });
-        Ok(refused.map_or(Ok(account), Err))
+        let appoint = Appoint { account, role, unit, from: self.today(), to: None, stands_in_for: None };
+        let appoint = self.submission(scope, self.operation(Body::Appoint(appoint)));
+        let password = self.submission(scope, self.operation(Body::SetPassword(SetPassword { account })));
+        let password = password.beside(Beside::PasswordHash(password_hash));
+        let submissions = vec![self.submission(scope, add), appoint, password];
+        Ok(first_refusal(self.writer.apply(submissions).await?).map_or(Ok(account), Err))
     }
+}
+
+fn first_refusal(outcomes: Vec<Outcome>) -> Option<Refusal> {
+    outcomes.into_iter().find_map(|outcome| match outcome {
+        Outcome::Refused(reason) => Some(reason),
+        _ => None,
+    })
 }

@@ -11,14 +11,19 @@ use web::error::PageError;
 use web::health::Readiness;
 use web::locale::Locale;
 use web::metrics::Metrics;
-use web::page::{Page, Viewer};
+use web::page::{Page, Section, Viewer};
 use web::server::{Layers, Limits, RequestIds, serve};
 use web::{Web, router, views};
 
 static ASKED: AtomicU64 = AtomicU64::new(0);
 
 fn page(locale: Locale, uri: &Uri) -> Page {
-    let viewer = Viewer { name: "Trần Thị Mẫu".into(), acting_as: "Cán bộ xã Gia Phú".into() };
+    let viewer = Viewer {
+        name: "Trần Thị Mẫu".into(),
+        acting_as: "Cán bộ xã Gia Phú".into(),
+        duties: Vec::new(),
+        sections: Section::ALL.to_vec(),
+    };
     Page::new(locale, uri).seen_by(Some(viewer))
 }
 

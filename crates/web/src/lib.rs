@@ -4,6 +4,7 @@
 //! template, and samples with which every template is rendered in every language by a test.
 
 pub mod assets;
+pub mod client;
 pub mod error;
 pub mod form;
 pub mod format;

@@ -12,6 +12,7 @@ use axum::extract::FromRequestParts;
 use axum::http::{Uri, request::Parts};
 use axum::response::{Html, IntoResponse, Response};
 use rules::day::Day;
+use rules::ids::AppointmentId;
 use std::convert::Infallible;
 
 /// The frame around a page's own content. As an extractor it takes the language from the request, the person from the
@@ -34,6 +35,21 @@ pub struct Viewer {
     pub name: String,
     /// As what, in the reader's language: "Cán bộ xã Gia Phú".
     pub acting_as: String,
+    /// All duties of today among which the person may choose.
+    pub duties: Vec<Duty>,
+    /// The parts of the house the person has business in.
+    pub sections: Vec<Section>,
+}
+
+/// One of the duties under which somebody may act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// Which.
+    pub id: AppointmentId,
+    /// As what, in the reader's language.
+    pub text: String,
+    /// Is it the one acted under now?
+    pub current: bool,
 }
 
 /// The part of the house a page belongs to; marked in the navigation.
@@ -52,15 +68,25 @@ pub enum Section {
     Annex,
     /// Zalo names.
     Zalo,
+    /// Accounts, invitations, stand-ins.
+    Accounts,
+    /// The journal.
+    Journal,
 }
 
 impl Section {
-    const SHOWN: [(Self, Key, &'static str); 5] = [
+    /// Every one of them.
+    pub const ALL: [Self; 8] =
+        [Self::Elsewhere, Self::Home, Self::Units, Self::Teams, Self::Annex, Self::Zalo, Self::Accounts, Self::Journal];
+
+    const SHOWN: [(Self, Key, &'static str); 7] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Units, Key("nav-units"), paths::UNITS),
         (Self::Teams, Key("nav-teams"), paths::TEAMS),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),
+        (Self::Accounts, Key("nav-accounts"), paths::ACCOUNTS),
+        (Self::Journal, Key("nav-journal"), paths::JOURNAL),
     ];
 }
 
@@ -255,11 +281,11 @@ impl Page {
     /// The navigation; only for who is signed in.
     #[must_use]
     pub fn navigation(&self) -> Vec<NavigationEntry> {
-        if self.viewer.is_none() {
+        let Some(viewer) = &self.viewer else {
             return Vec::new();
-        }
+        };
         let entry = |(section, key, url)| NavigationEntry { text: self.t(key), url, current: section == self.section };
-        Section::SHOWN.into_iter().map(entry).collect()
+        Section::SHOWN.into_iter().filter(|(section, ..)| viewer.sections.contains(section)).map(entry).collect()
     }
 
     /// What has just been done, as a sentence.
@@ -370,8 +396,10 @@ mod tests {
     #[test]
     fn who_is_not_signed_in_gets_no_navigation() {
         assert!(page("/").navigation().is_empty());
-        let viewer = Viewer { name: "A".into(), acting_as: "B".into() };
+        let sections = vec![Section::Home, Section::Teams];
+        let viewer = Viewer { name: "A".into(), acting_as: "B".into(), duties: Vec::new(), sections };
         let entries = page("/").seen_by(Some(viewer)).within(Section::Teams).navigation();
         assert_eq!(entries.iter().filter(|entry| entry.current).count(), 1);
+        assert_eq!(entries.len(), 2);
     }
 }

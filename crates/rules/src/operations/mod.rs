@@ -2,14 +2,16 @@
 
 mod body;
 mod refusal;
+mod signing;
 mod wire;
 
 pub use body::{
-    AddAccount, AddMember, AddTeam, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment, EndMember, EndTeam,
-    PersonRef, PlaceTeam, RecordDecision, RecordTraining, RetitleTeam, SetChannel, SetCompositionRule, SetContact,
-    SetPassword,
+    AddAccount, AddMember, AddTeam, AmendAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
+    EndMember, EndTeam, InviteAccount, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount,
+    RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword,
 };
 pub use refusal::Refusal;
+pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};
 
 use crate::ids::{DeviceId, OperationId};

@@ -66,6 +66,16 @@ reasons! {
     sign_in_name_taken;
     /// An officer needs a unit.
     unit_needed;
+    /// A duty of this kind is not given in this way, or not at a unit of this level.
+    wrong_role;
+    /// The person has an account already.
+    has_account;
+    /// The account holds this duty in that time already.
+    has_duty;
+    /// The account is shut.
+    account_revoked;
+    /// Whoever stands in for somebody is somebody else, with the same role and unit, within that duty's time.
+    bad_stand_in;
     /// Nothing would change.
     nothing_changed;
     /// A composition rule that can't be met.

@@ -88,7 +88,11 @@ kinds! {
     RecordDecision = "decision.record",
     SetChannel = "channel.set",
     AddAccount = "account.add",
+    AmendAccount = "account.amend",
+    InviteAccount = "account.invite",
     SetPassword = "account.set_password",
+    RevokeAccount = "account.revoke",
+    ReinstateAccount = "account.reinstate",
     Appoint = "appointment.add",
     EndAppointment = "appointment.end",
 }

@@ -215,6 +215,18 @@ impl Registry {
         }
     }
 
+    /// Who holds on a day the duties that were a unit's: the unit itself during its life, afterwards its heir, where that is of the
+    /// same level. Where the level is gone, as with the districts in July 2025, nobody does.
+    #[must_use]
+    pub fn heir_of_same_level(&self, id: UnitId, day: Day) -> Option<UnitId> {
+        let unit = self.get(id)?;
+        if day < unit.life().to {
+            return self.standing_for(id, day);
+        }
+        let heir = unit.heir.and_then(|heir| self.get(heir)).filter(|heir| heir.level == unit.level)?;
+        self.heir_of_same_level(heir.id, day)
+    }
+
     /// The unit it belonged to on a day of its life.
     #[must_use]
     pub fn parent(&self, id: UnitId, day: Day) -> Option<UnitId> {

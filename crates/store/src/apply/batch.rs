@@ -1,6 +1,6 @@
 //! One transaction of operations: read what they need, decide each in memory, write everything with few statements.
 
-use super::{Attempt, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, waiting};
+use super::{Attempt, Beside, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, waiting};
 use crate::{
     accounts, channels, composition_rules, contacts,
     db::{Read, Tx, args, statements},
@@ -86,14 +86,14 @@ impl Batch<'_> {
         let now = self.surroundings.now();
         let operations: Vec<OperationId> = submissions.iter().map(|s| s.operation.id).collect();
         let answers = journal::answers(self.tx, &operations).await?;
-        let mut draft = self.load(&submissions, Day::of(now)).await?;
+        let mut draft = self.load(&submissions, now).await?;
         let feeds = Feeds::of_batch(&submissions);
         let mut sorted = sorted(&submissions, &answers, &draft, &feeds)?;
 
         let versions = self.take_turn(&sorted.new).await?;
         if matches!(self.tx, Tx::Postgres(_)) && !sorted.new.is_empty() {
             // Only now are the feeds ours: what was read before may have changed meanwhile.
-            draft = self.load(&submissions, Day::of(now)).await?;
+            draft = self.load(&submissions, now).await?;
             let answered = journal::answers(self.tx, &operations).await?.len();
             let moved = |new: &New<'_>| feeds.of(&draft, new.submission) != new.feeds;
             if answered != answers.len() || sorted.new.iter().any(moved) {
@@ -114,7 +114,7 @@ impl Batch<'_> {
 
         let arrived = instant(now);
         let versions = self.record(&sorted, versions, &answers, &arrived).await?;
-        self.save(&draft, &versions, &arrived).await?;
+        self.save(&draft, &versions).await?;
         let woken = waiting::settle(self.tx, &sorted.new, &sorted.outcomes, now).await?;
 
         let registry = draft.reforms.last().map(|last| Versioned {
@@ -186,14 +186,16 @@ impl Batch<'_> {
         Ok(standing)
     }
 
-    async fn load(&mut self, submissions: &[Submission], today: Day) -> Result<Draft> {
+    async fn load(&mut self, submissions: &[Submission], now: jiff::Timestamp) -> Result<Draft> {
         let stored_registry = self.registries.newest(self.tx).await?;
         let (rules_set,): (i64,) = self.tx.opt(&RULES_SET, args![]).await?.unwrap_or((0,));
         let stored_rules =
             if rules_set > 0 { composition_rules::load(self.tx).await? } else { rules::teams::Rules::default() };
-        let needs = Needs::of(submissions.iter().map(|s| &s.operation), rules_set > 0);
+        let needs = Needs::of(submissions, rules_set > 0);
+        let today = Day::of(now);
         Ok(Draft {
             today,
+            now,
             registry: Arc::clone(&stored_registry.registry),
             stored_registry,
             reforms: Vec::new(),
@@ -204,11 +206,11 @@ impl Batch<'_> {
             channels: channels::load(self.tx, &needs).await?,
             contacts: contacts::load(self.tx, &needs).await?,
             declarations: households::Declarations::default(),
-            accounts: accounts::load(self.tx, &needs).await?,
+            accounts: accounts::load(self.tx, &needs, today).await?,
         })
     }
 
-    async fn save(&mut self, draft: &Draft, versions: &HashMap<OperationId, i64>, now: &str) -> Result<()> {
+    async fn save(&mut self, draft: &Draft, versions: &HashMap<OperationId, i64>) -> Result<()> {
         let tx = &mut *self.tx;
         let affected = tallies::decisions_affected(draft);
         let before = decisions::stocks_of(tx, &affected).await?;
@@ -219,7 +221,7 @@ impl Batch<'_> {
         channels::save(tx, draft).await?;
         contacts::save(tx, &draft.contacts).await?;
         households::save(tx, &draft.declarations).await?;
-        accounts::save(tx, &draft.accounts, now).await?;
+        accounts::save(tx, &draft.accounts, draft.now).await?;
         tallies::save(tx, tallies::changes(draft), &affected, &before).await
     }
 }
@@ -285,6 +287,7 @@ fn decide(draft: &mut Draft, submission: &Submission) -> Outcome {
 /// One line a kind: where each is decided.
 fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(), Stop> {
     let id = submission.operation.id;
+    let beside = submission.beside.as_ref();
     match &submission.operation.body {
         Body::EnactReform(reform) => draft.enact_reform(id, reform),
         Body::DeclareHouseholds(body) => draft.declare_households(id, body),
@@ -301,7 +304,11 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::RecordDecision(body) => draft.record_decision(id, body),
         Body::SetChannel(body) => draft.set_channel(body),
         Body::AddAccount(body) => draft.add_account(id, body),
-        Body::SetPassword(body) => draft.set_password(body, submission.password_hash.as_ref()),
+        Body::AmendAccount(body) => draft.amend_account(body),
+        Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),
+        Body::SetPassword(body) => draft.set_password(body, beside.and_then(Beside::password_hash)),
+        Body::RevokeAccount(body) => draft.revoke_account(body, draft.now),
+        Body::ReinstateAccount(body) => draft.reinstate_account(body),
         Body::Appoint(body) => draft.appoint(id, body),
         Body::EndAppointment(body) => draft.end_appointment(body),
     }
@@ -324,7 +331,13 @@ pub(crate) fn instant(at: jiff::Timestamp) -> String {
 impl Submission {
     /// An operation by somebody.
     pub(crate) fn new(scope: &Scope, operation: rules::operations::Operation) -> Self {
-        Self { scope: scope.clone(), operation, password_hash: None, attempt: Attempt::First }
+        Self { scope: scope.clone(), operation, beside: None, attempt: Attempt::First }
+    }
+
+    /// With what must not be written down.
+    pub(crate) fn beside(mut self, beside: Beside) -> Self {
+        self.beside = Some(beside);
+        self
     }
 
     /// Is it a waiting operation that the program itself tries again (not one that its maker sends again)?

@@ -1,6 +1,7 @@
 //! What a batch knows and changes before anything is written: loaded with few reads, decided in memory, written with few
 //! statements.
 
+use super::Submission;
 use crate::{
     accounts::{Account, Accounts},
     channels::Channels,
@@ -46,6 +47,8 @@ pub(crate) struct Enacted {
 pub(crate) struct Draft {
     /// The day on which the batch arrived.
     pub(crate) today: Day,
+    /// The moment at which it arrived.
+    pub(crate) now: jiff::Timestamp,
     /// The tree as stored.
     pub(crate) stored_registry: Versioned,
     /// The tree as the batch leaves it.
@@ -94,18 +97,31 @@ pub(crate) struct Needs {
     pub(crate) accounts: BTreeSet<AccountId>,
     pub(crate) appointments: BTreeSet<AppointmentId>,
     pub(crate) sign_in_names: BTreeSet<String>,
+    /// Who asks; an account that is shut asks in vain.
+    pub(crate) authors: BTreeSet<AccountId>,
+    /// Persons who may have an account already.
+    pub(crate) account_persons: BTreeSet<PersonId>,
+    /// Units at which duties are given.
+    pub(crate) offices: BTreeSet<UnitId>,
     /// A reform or rule may change what any team counts for.
     pub(crate) every_team: bool,
 }
 
 impl Needs {
     /// The needs of all operations together.
-    pub(crate) fn of<'a>(operations: impl IntoIterator<Item = &'a Operation>, rules_are_set: bool) -> Self {
+    pub(crate) fn of<'a>(submissions: impl IntoIterator<Item = &'a Submission>, rules_are_set: bool) -> Self {
         let mut needs = Self::default();
-        for operation in operations {
-            needs.add(operation, rules_are_set);
+        for submission in submissions {
+            needs.authors.extend(submission.scope.account());
+            needs.add(&submission.operation, rules_are_set);
         }
         needs
+    }
+
+    /// A duty is an appointment, or comes with a term in a team.
+    fn duty(&mut self, id: Option<AppointmentId>) {
+        self.appointments.extend(id);
+        self.members.extend(id.map(|id| MemberId(id.0)));
     }
 
     fn add(&mut self, operation: &Operation, rules_are_set: bool) {
@@ -139,10 +155,22 @@ impl Needs {
                 }
                 self.channel_names.extend(channel.name.as_deref().map(rules::channels::name_key));
             }
-            Body::AddAccount(account) => self.sign_in_names.extend([account.sign_in_name.clone()]),
+            Body::AddAccount(account) => {
+                self.sign_in_names.extend([account.sign_in_name.clone()]);
+                self.persons.extend(account.person);
+                self.account_persons.extend(account.person);
+            }
+            Body::AmendAccount(change) => self.accounts.extend([change.account]),
+            Body::InviteAccount(invitation) => self.accounts.extend([invitation.account]),
             Body::SetPassword(password) => self.accounts.extend([password.account]),
-            Body::Appoint(appointment) => self.accounts.extend([appointment.account]),
-            Body::EndAppointment(end) => self.appointments.extend([end.appointment]),
+            Body::RevokeAccount(shut) => self.accounts.extend([shut.account]),
+            Body::ReinstateAccount(opened) => self.accounts.extend([opened.account]),
+            Body::Appoint(appointment) => {
+                self.accounts.extend([appointment.account]);
+                self.offices.extend(appointment.unit);
+                self.duty(appointment.stands_in_for);
+            }
+            Body::EndAppointment(end) => self.duty(Some(end.appointment)),
         }
     }
 }

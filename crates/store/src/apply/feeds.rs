@@ -65,7 +65,11 @@ impl<'a> Feeds<'a> {
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::AddAccount(_)
+            | Body::AmendAccount(_)
+            | Body::InviteAccount(_)
             | Body::SetPassword(_)
+            | Body::RevokeAccount(_)
+            | Body::ReinstateAccount(_)
             | Body::Appoint(_)
             | Body::EndAppointment(_) => Vec::new(),
         }

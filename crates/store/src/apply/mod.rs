@@ -43,9 +43,34 @@ use tokio::sync::{mpsc, oneshot};
 pub(crate) struct Submission {
     pub(crate) scope: Scope,
     pub(crate) operation: Operation,
-    /// The password's hash of a `SetPassword`.
-    pub(crate) password_hash: Option<String>,
+    /// What is kept, but never in the journal.
+    pub(crate) beside: Option<Beside>,
     pub(crate) attempt: Attempt,
+}
+
+/// What travels beside an operation.
+#[derive(Clone, Debug)]
+pub(crate) enum Beside {
+    /// The password's hash (PHC string) of a `SetPassword`.
+    PasswordHash(String),
+    /// The hash of an `InviteAccount`'s short code.
+    CodeHash(Vec<u8>),
+}
+
+impl Beside {
+    fn password_hash(&self) -> Option<&String> {
+        match self {
+            Self::PasswordHash(hash) => Some(hash),
+            Self::CodeHash(_) => None,
+        }
+    }
+
+    fn code_hash(&self) -> Option<&Vec<u8>> {
+        match self {
+            Self::CodeHash(hash) => Some(hash),
+            Self::PasswordHash(_) => None,
+        }
+    }
 }
 
 /// How often an operation has come by.

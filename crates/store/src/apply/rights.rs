@@ -1,12 +1,18 @@
 //! Who may make which operation. Judged at the time an operation was captured, not when it arrives: what a leader wrote down
-//! while in office is accepted after he left.
+//! while in office is accepted after he left. Only an account that was shut for cause is heard no more.
 
 use super::{Draft, Stop, Submission};
-use crate::scope::Who;
+use crate::{
+    accounts::Actor,
+    scope::{Scope, Who},
+};
 use rules::{
+    access::Right,
+    channels::Owner,
     day::Day,
-    ids::{TeamId, UnitId},
-    operations::{Body, PersonRef, Refusal},
+    ids::{PersonId, TeamId, UnitId},
+    operations::{AddMember, Body, PersonRef, Refusal},
+    teams::{Role, Team},
     units::{Change, Level},
 };
 
@@ -15,97 +21,155 @@ impl Draft {
     pub(crate) fn authorise(&self, submission: &Submission) -> Result<(), Stop> {
         // No clock of a phone is believed when it is ahead.
         let captured = Day::of(submission.operation.captured).min(self.today);
-        let no = || Stop::from(Refusal::no_right(""));
-        match &submission.scope.0 {
+        let (account, acting) = match &submission.scope.0 {
             Who::Operator | Who::Job(_) => return Ok(()),
-            Who::Public => return Err(no()),
-            Who::Person { acting, .. } if !acting.span.contains(captured) => return Err(no()),
-            Who::Person { .. } => {}
+            Who::Public => return Err(Refusal::no_right("").into()),
+            Who::Person { account, acting, .. } => (*account, acting),
+        };
+        if self.accounts.is_shut(account) {
+            return Err(Refusal::account_revoked("").into());
         }
-        if submission.scope.administers() {
-            return Ok(());
+        let asker = Asker { draft: self, scope: &submission.scope, day: captured };
+        let actor = Actor { account, acting, day: captured };
+        if acting.span.contains(captured) && asker.may(&submission.operation.body, &actor)? {
+            Ok(())
+        } else {
+            Err(Refusal::no_right("").into())
         }
-        let reaches = |unit: UnitId| submission.scope.changes(unit, &self.registry, captured);
-        let allowed = match &submission.operation.body {
-            Body::EnactReform(reform) => {
-                let units = reform.changes.iter().flat_map(|change| self.villages_of(change));
-                let units: Option<Vec<UnitId>> = units.collect();
-                units.is_some_and(|units| units.into_iter().all(reaches))
-            }
-            Body::DeclareHouseholds(declared) => reaches(declared.village),
-            Body::SetContact(contact) => reaches(contact.unit),
-            Body::AddTeam(team) => team.place.units().iter().copied().all(reaches),
-            Body::RetitleTeam(change) => self.team_within(change.team, reaches)?,
+    }
+}
+
+/// Whoever asks, on the day an operation was captured.
+struct Asker<'a> {
+    draft: &'a Draft,
+    scope: &'a Scope,
+    day: Day,
+}
+
+impl Asker<'_> {
+    fn may(&self, body: &Body, actor: &Actor<'_>) -> Result<bool, Stop> {
+        let draft = self.draft;
+        Ok(match body {
+            Body::EnactReform(reform) => reform.changes.iter().all(|change| self.may_change_unit(change)),
+            Body::DeclareHouseholds(declared) => self.at(Right::ManageVillages, declared.village),
+            Body::SetContact(contact) => self.at(Right::ManageContacts, contact.unit),
+            // A province is reached only by whoever works for the whole of it.
+            Body::SetCompositionRule(rule) => self.at(Right::ManageRules, rule.province),
+            Body::AddTeam(team) => self.at_all(Right::ManageTeams, team.place.units()),
+            Body::RetitleTeam(change) => self.with(Right::ManageTeams, change.team)?,
             Body::PlaceTeam(change) => {
-                change.place.units().iter().copied().all(reaches) && self.team_within(change.team, reaches)?
+                self.at_all(Right::ManageTeams, change.place.units()) && self.with(Right::ManageTeams, change.team)?
             }
-            Body::EndTeam(end) => self.team_within(end.team, reaches)?,
-            Body::AddMember(entry) => {
-                let known = match entry.person {
-                    PersonRef::Known(person) => self.a_team_of_person_within(person, reaches)?,
-                    PersonRef::New { .. } => true,
-                };
-                known && self.team_within(entry.team, reaches)?
-            }
+            Body::EndTeam(end) => self.with(Right::ManageTeams, end.team)?,
+            Body::AddMember(entry) => self.may_add_member(entry)?,
             Body::EndMember(end) => {
-                let team = self.teams.of_member(end.member).ok_or(Stop::Missing(end.member.into()))?;
-                self.team_within(team.id, reaches)?
+                let team = draft.teams.of_member(end.member).ok_or(Stop::Missing(end.member.into()))?;
+                let leads = team.members.iter().any(|term| term.id == end.member && term.role == Role::Leader);
+                self.manages_members(team, leads)
             }
-            Body::AmendPerson(change) => self.a_team_of_person_within(change.person, reaches)?,
-            Body::RecordTraining(training) => self.a_team_of_person_within(training.person, reaches)?,
-            Body::RecordDecision(decision) => reaches(decision.unit),
+            Body::AmendPerson(change) => self.tends_person(change.person)?,
+            Body::RecordTraining(training) => self.tends_person(training.person)?,
+            Body::RecordDecision(decision) => self.at(Right::ManageTeams, decision.unit),
             Body::SetChannel(channel) => match channel.owner {
-                rules::channels::Owner::Unit(unit) => reaches(unit),
-                rules::channels::Owner::Team(team) => self.team_within(team, reaches)?,
+                Owner::Unit(unit) => self.at(Right::ManageTeams, unit),
+                Owner::Team(team) => self.with(Right::ManageTeams, team)? || self.with(Right::TendTeam, team)?,
             },
-            Body::SetPassword(password) => submission.scope.account() == Some(password.account),
-            // `reaches` says yes to a province only for whoever works for the whole of it.
-            Body::SetCompositionRule(rule) => reaches(rule.province),
-            Body::AddAccount(_) | Body::Appoint(_) | Body::EndAppointment(_) => false,
+            Body::SetPassword(password) => actor.account == password.account,
+            Body::AddAccount(account) => draft.may_add_account(actor, account)?,
+            Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
+            Body::InviteAccount(invitation) => draft.commands_account(actor, invitation.account)?,
+            Body::RevokeAccount(shut) => {
+                actor.account != shut.account && draft.commands_account(actor, shut.account)?
+            }
+            Body::ReinstateAccount(opened) => draft.commands_account(actor, opened.account)?,
+            Body::Appoint(appointment) => draft.may_appoint(actor, appointment)?,
+            Body::EndAppointment(end) => draft.may_end_appointment(actor, end)?,
+        })
+    }
+
+    fn at(&self, right: Right, unit: UnitId) -> bool {
+        self.scope.may(right, unit, &self.draft.registry, self.day)
+    }
+
+    fn at_all(&self, right: Right, units: &[UnitId]) -> bool {
+        units.iter().all(|unit| self.at(right, *unit))
+    }
+
+    fn with(&self, right: Right, team: TeamId) -> Result<bool, Stop> {
+        let team = self.draft.teams.get(team).ok_or(Stop::Missing(team.into()))?;
+        Ok(self.over(right, team))
+    }
+
+    fn over(&self, right: Right, team: &Team) -> bool {
+        self.scope.may_with(right, team, &self.draft.registry, self.day)
+    }
+
+    /// Whoever sets up teams names their leaders, as the annex does; the other members are the commune's.
+    fn manages_members(&self, team: &Team, leader: bool) -> bool {
+        self.over(Right::ManageMembers, team) || leader && self.over(Right::ManageTeams, team)
+    }
+
+    fn may_add_member(&self, entry: &AddMember) -> Result<bool, Stop> {
+        let team = self.draft.teams.get(entry.team).ok_or(Stop::Missing(entry.team.into()))?;
+        let known = match entry.person {
+            PersonRef::Known(person) => self.a_team_of_person(person, |team, _| {
+                self.over(Right::ManageMembers, team) || self.over(Right::ManageTeams, team)
+            })?,
+            PersonRef::New { .. } => true,
         };
-        if allowed { Ok(()) } else { Err(no()) }
+        Ok(known && self.manages_members(team, entry.role == Role::Leader))
     }
 
-    /// The places a change of villages touches; `None` among them where it touches anything higher.
-    fn villages_of(&self, change: &Change) -> Vec<Option<UnitId>> {
-        let village = |unit: &UnitId| {
-            let level = self.registry.get(*unit).map(|known| known.level);
-            (level == Some(Level::Village)).then_some(*unit)
-        };
-        match change {
-            // A village that is being made counts where it is put.
-            Change::Create { kind, parent, .. } => {
-                vec![parent.filter(|_| kind.level() == Level::Village)]
-            }
-            Change::Amend { unit, parent, .. } => vec![village(unit)].into_iter().chain(parent.map(Some)).collect(),
-            Change::Absorb { into, from } => {
-                // `into` may be made in the same reform; where it is put is then judged there.
-                let known = self.registry.get(*into).is_some();
-                from.iter().map(village).chain(known.then(|| village(into))).collect()
-            }
-            Change::Split { unit, into, .. } => {
-                let known = into.iter().filter(|into| self.registry.get(**into).is_some());
-                known.chain([unit]).map(village).collect()
-            }
-            Change::End { unit, heir } => vec![village(unit), Some(*heir)],
-            Change::Alias { unit, .. } => vec![village(unit)],
-        }
+    /// Of a leader, whoever sets up teams may put name and phone right, as the annex does.
+    fn tends_person(&self, person: PersonId) -> Result<bool, Stop> {
+        self.a_team_of_person(person, |team, leads| {
+            self.over(Right::TendTeam, team) || self.manages_members(team, leads)
+        })
     }
 
-    fn team_within(&self, id: TeamId, reaches: impl Fn(UnitId) -> bool) -> Result<bool, Stop> {
-        let team = self.teams.get(id).ok_or(Stop::Missing(id.into()))?;
-        Ok(team.place(self.today).is_some_and(|place| place.units().iter().copied().any(reaches)))
-    }
-
-    fn a_team_of_person_within(
-        &self,
-        person: rules::ids::PersonId,
-        reaches: impl Fn(UnitId) -> bool + Copy,
-    ) -> Result<bool, Stop> {
-        let mut teams = self.teams.of_person(person).peekable();
+    /// Does it hold for some team in which the person is or was; and does he or she lead it or has led it?
+    fn a_team_of_person(&self, person: PersonId, holds: impl Fn(&Team, bool) -> bool) -> Result<bool, Stop> {
+        let teams = self.draft.teams.of_person(person).filter_map(|team| self.draft.teams.get(team));
+        let mut teams = teams.peekable();
         if teams.peek().is_none() {
             return Err(Stop::Missing(person.into()));
         }
-        Ok(teams.any(|team| self.team_within(team, reaches).unwrap_or(false)))
+        Ok(teams.any(|team| {
+            let leads = team.members.iter().any(|term| term.person.id == person && term.role == Role::Leader);
+            holds(team, leads)
+        }))
+    }
+
+    /// Villages are the communes' own affair; anything higher is the province's.
+    fn may_change_unit(&self, change: &Change) -> bool {
+        self.touched(change).into_iter().all(|(unit, is_village)| {
+            let right = if is_village { Right::ManageVillages } else { Right::ManageUnits };
+            unit.is_some_and(|unit| self.at(right, unit))
+        })
+    }
+
+    /// The places a change touches, and whether only villages change there; `None` for the whole country.
+    fn touched(&self, change: &Change) -> Vec<(Option<UnitId>, bool)> {
+        let registry = &self.draft.registry;
+        let is_village = |unit: UnitId| registry.get(unit).map(|known| known.level) == Some(Level::Village);
+        let known = |unit: &UnitId| registry.get(*unit).is_some();
+        let itself = |unit: &UnitId| (Some(*unit), is_village(*unit));
+        match change {
+            // A unit that is being made counts where it is put.
+            Change::Create { kind, parent, .. } => vec![(*parent, kind.level() == Level::Village)],
+            Change::Amend { unit, parent, .. } => {
+                let parent = parent.map(|parent| (Some(parent), is_village(*unit)));
+                [itself(unit)].into_iter().chain(parent).collect()
+            }
+            // `into` may be made in the same reform; where it is put is then judged there.
+            Change::Absorb { into, from } => {
+                from.iter().chain([into].into_iter().filter(|unit| known(unit))).map(itself).collect()
+            }
+            Change::Split { unit, into, .. } => {
+                into.iter().filter(|unit| known(unit)).chain([unit]).map(itself).collect()
+            }
+            Change::End { unit, heir } => vec![itself(unit), (Some(*heir), is_village(*unit))],
+            Change::Alias { unit, .. } => vec![itself(unit)],
+        }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
     scope::{Scope, Who},
 };
 use rules::{
+    day::Day,
     ids::{AccountId, AppointmentId, DeviceId, OperationId},
     operations::{Operation, Outcome, Refusal, Wire, decode},
 };
@@ -62,7 +63,7 @@ pub(super) async fn settle(
     tx.bulk(&PUT_WAITING, waiting).await?;
     // Last, so that what came too early in this very batch is found too.
     let woken: Vec<(Uuid,)> = tx.all(&WAITING_FOR, args![ids(answered)]).await?;
-    read_waiting(tx, woken, Attempt::Again).await
+    read_waiting(tx, woken, Attempt::Again, Day::of(now)).await
 }
 
 /// What needs an operation that was refused need not wait for it.
@@ -106,7 +107,12 @@ pub(super) async fn refuse_in_vain(
 }
 
 /// Waiting operations, read back from the journal.
-async fn read_waiting(from: &mut impl Read, operations: Vec<(Uuid,)>, attempt: Attempt) -> Result<Vec<Submission>> {
+async fn read_waiting(
+    from: &mut impl Read,
+    operations: Vec<(Uuid,)>,
+    attempt: Attempt,
+    today: Day,
+) -> Result<Vec<Submission>> {
     if operations.is_empty() {
         return Ok(Vec::new());
     }
@@ -114,7 +120,7 @@ async fn read_waiting(from: &mut impl Read, operations: Vec<(Uuid,)>, attempt: A
     let rows: Vec<Row> = from.all(&WOKEN, args![list]).await?;
     let mut submissions: BTreeMap<OperationId, Submission> = BTreeMap::new();
     for row in rows {
-        let submission = submission(from, row, attempt).await?;
+        let submission = submission(from, row, attempt, today).await?;
         submissions.insert(submission.operation.id, submission);
     }
     Ok(submissions.into_values().collect())
@@ -123,19 +129,19 @@ async fn read_waiting(from: &mut impl Read, operations: Vec<(Uuid,)>, attempt: A
 /// The operations whose time to wait is over; applied as such, they are refused.
 pub(crate) async fn overdue(from: &mut impl Read, now: jiff::Timestamp) -> Result<Vec<Submission>> {
     let waiting = from.all(&OVERDUE, args![instant(now)]).await?;
-    read_waiting(from, waiting, Attempt::Overdue).await
+    read_waiting(from, waiting, Attempt::Overdue, Day::of(now)).await
 }
 
 /// The operations that still wait for what has come: the program stopped before it could try them again.
-pub(crate) async fn missed(from: &mut impl Read) -> Result<Vec<Submission>> {
+pub(crate) async fn missed(from: &mut impl Read, now: jiff::Timestamp) -> Result<Vec<Submission>> {
     let waiting = from.all(&MISSED, args![]).await?;
-    read_waiting(from, waiting, Attempt::Again).await
+    read_waiting(from, waiting, Attempt::Again, Day::of(now)).await
 }
 
 /// Operation, kind, version, body, author, account, appointment, device, captured.
 type Row = (Uuid, String, i64, String, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, String);
 
-async fn submission(from: &mut impl Read, row: Row, attempt: Attempt) -> Result<Submission> {
+async fn submission(from: &mut impl Read, row: Row, attempt: Attempt, today: Day) -> Result<Submission> {
     let (id, kind, version, body, author, account, appointment, device, captured) = row;
     let corrupt = || StoreError::corrupt("an operation that waited", id);
     let version = u16::try_from(version).map_err(|_| corrupt())?;
@@ -145,13 +151,13 @@ async fn submission(from: &mut impl Read, row: Row, attempt: Attempt) -> Result<
     let who = match (author.as_str(), account, appointment) {
         ("operator", ..) => Who::Operator,
         ("person", Some(account), Some(appointment)) => {
-            let account = accounts::get(from, AccountId(account)).await?.ok_or_else(corrupt)?;
-            let acting = account.appointments.iter().find(|acting| acting.id == AppointmentId(appointment)).cloned();
+            let account = accounts::get(from, AccountId(account), today).await?.ok_or_else(corrupt)?;
+            let acting = account.appointment(AppointmentId(appointment)).cloned();
             Who::Person { account: account.id, name: account.name, acting: acting.ok_or_else(corrupt)? }
         }
         ("public", ..) => Who::Public,
         _ => Who::Job("job"),
     };
     let operation = Operation { id: OperationId(id), captured, device: device.map(DeviceId), body };
-    Ok(Submission { scope: Scope(who), operation, password_hash: None, attempt })
+    Ok(Submission { scope: Scope(who), operation, beside: None, attempt })
 }

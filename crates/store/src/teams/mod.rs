@@ -6,7 +6,7 @@ mod queries;
 mod save;
 
 pub(crate) use load::{load, phone_of, read, word};
-pub use queries::{TeamGaps, TeamList, TeamView};
+pub use queries::{PeopleSum, TeamGaps, TeamList, TeamView};
 pub(crate) use save::save;
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use crate::{
     scope::Scope,
 };
 use rules::{
+    access::Right,
     day::Day,
     ids::{MemberId, PersonId, TeamId, UnitId},
-    teams::{Breach, Composition, Person, Place, Team},
+    teams::{Breach, Composition, Person, Place, Role, Rules, Sex, Team},
     units::{Level, Registry},
 };
 use std::collections::BTreeSet;
@@ -53,8 +54,12 @@ pub struct TeamGaps {
 /// A team as somebody may see it on a day.
 #[derive(Clone, Debug)]
 pub struct TeamView {
-    /// The team with all its people; whoever may see a team sees them.
+    /// The team with those of its people whom the viewer may see: in the commune all, above it the leaders' names and phones.
     pub team: Team,
+    /// Its people of the day in numbers, seen or not.
+    pub people: PeopleSum,
+    /// How many of the day's members the viewer may not see.
+    pub hidden: usize,
     /// The day.
     pub day: Day,
     /// The rule it must meet.
@@ -63,7 +68,72 @@ pub struct TeamView {
     pub breaches: Vec<Breach>,
 }
 
+/// What people are members, in numbers (R1.2, R1.3, R1.4); each term counts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeopleSum {
+    /// Distinct persons.
+    pub persons: u64,
+    /// Terms.
+    pub members: u64,
+    /// Women among them.
+    pub women: u64,
+    /// Those who know information technology.
+    pub it_skilled: u64,
+    /// Those who had a training by the day.
+    pub trained: u64,
+    /// The known years of birth, one for each term.
+    pub born: Vec<i16>,
+}
+
+impl PeopleSum {
+    fn of(team: &Team, day: Day) -> Self {
+        let members: Vec<&Person> = team.members(day).into_iter().map(|member| &member.person).collect();
+        let count = |is: &dyn Fn(&Person) -> bool| members.iter().filter(|person| is(person)).count() as u64;
+        let mut born: Vec<i16> = members.iter().filter_map(|person| person.birth_year).collect();
+        // In no order that tells who is who.
+        born.sort_unstable();
+        Self {
+            persons: members.iter().map(|person| person.id).collect::<BTreeSet<_>>().len() as u64,
+            members: members.len() as u64,
+            women: count(&|person| person.sex == Some(Sex::Female)),
+            it_skilled: count(&|person| person.it_skill == Some(true)),
+            trained: count(&|person| person.trainings.iter().any(|training| training.day <= day)),
+            born,
+        }
+    }
+}
+
+/// Takes out of a team whom the viewer may not see. Above the commune there are sums, and the leaders as the annex lists them.
+fn veiled(mut team: Team, scope: &Scope, registry: &Registry, day: Day, today: Day) -> Team {
+    let may = |right, team: &Team| scope.may_with(right, team, registry, today);
+    if may(Right::SeeMembers, &team) {
+        return team;
+    }
+    if !may(Right::SeeLeaders, &team) {
+        team.members.clear();
+        return team;
+    }
+    let leading = team.acting_leader(day).map(|leader| leader.id);
+    team.members.retain(|member| member.role == Role::Leader || Some(member.id) == leading);
+    for member in &mut team.members {
+        let Person { id, name, phone, .. } = member.person.clone();
+        let rest = (None, None, None, Vec::new());
+        let (birth_year, sex, it_skill, trainings) = rest;
+        member.person = Person { id, name, phone, birth_year, sex, it_skill, trainings };
+    }
+    team
+}
+
 impl TeamView {
+    fn of(team: Team, rules: &Rules, scope: &Scope, registry: &Registry, day: Day, today: Day) -> Self {
+        let rule = rules.for_team(&team, registry, day);
+        let (breaches, people, members) =
+            (rule.breaches(&team, day), PeopleSum::of(&team, day), team.members(day).len());
+        let team = veiled(team, scope, registry, day, today);
+        let hidden = members.saturating_sub(team.members(day).len());
+        Self { team, people, hidden, day, rule, breaches }
+    }
+
     /// Does it meet every rule?
     #[must_use]
     pub fn is_complete(&self) -> bool {
@@ -87,7 +157,7 @@ impl Store {
     /// When the database fails, or the viewer has no right to see people there.
     pub async fn teams_within(&self, scope: &Scope, unit: UnitId, day: Day) -> Result<TeamList> {
         let registry = self.registry(scope).await?;
-        if !scope.sees_people(unit, &registry, self.today()) {
+        if !scope.may(Right::SeeTeams, unit, &registry, self.today()) {
             return Err(StoreError::NoRight);
         }
         let from = &mut self.db.clone();
@@ -103,10 +173,7 @@ impl Store {
         teams.retain(|team| team.life.contains(day));
         teams.sort_by_cached_key(|team| (position(team), team.id));
         let covered: BTreeSet<UnitId> = teams.iter().flat_map(|team| covered(team, &registry, day)).collect();
-        let view = |team: Team| {
-            let rule = rules.for_team(&team, &registry, day);
-            TeamView { breaches: rule.breaches(&team, day), rule, team, day }
-        };
+        let view = |team: Team| TeamView::of(team, &rules, scope, &registry, day, self.today());
         let is_village = |unit: &UnitId| registry.get(*unit).is_some_and(|unit| unit.level == Level::Village);
         Ok(TeamList {
             teams: teams.into_iter().map(view).collect(),
@@ -136,12 +203,14 @@ impl Store {
     /// As [`Store::teams_within`].
     pub async fn teams_ever_within(&self, scope: &Scope, unit: UnitId, day: Day) -> Result<Vec<Team>> {
         let registry = self.registry(scope).await?;
-        if !scope.sees_people(unit, &registry, self.today()) {
+        if !scope.may(Right::SeeTeams, unit, &registry, self.today()) {
             return Err(StoreError::NoRight);
         }
         let from = &mut self.db.clone();
         let ids: Vec<(Uuid,)> = from.all(&EVER_WITHIN, args![unit, day]).await?;
-        load::read(from, &ids.into_iter().map(|(id,)| TeamId(id)).collect()).await
+        let teams = load::read(from, &ids.into_iter().map(|(id,)| TeamId(id)).collect()).await?;
+        let veiled = |team| veiled(team, scope, &registry, day, self.today());
+        Ok(teams.into_iter().map(veiled).collect())
     }
 
     /// One team on a day; `None` if there is none or the viewer may not see it.
@@ -152,15 +221,12 @@ impl Store {
         let registry = self.registry(scope).await?;
         let from = &mut self.db.clone();
         let team = load::read(from, &BTreeSet::from([id])).await?.pop();
-        let reaches = |team: &Team| {
-            let units = team.place(day).map(Place::units).unwrap_or_default();
-            units.iter().any(|unit| scope.sees_people(*unit, &registry, self.today()))
-        };
-        let Some(team) = team.filter(reaches) else {
+        let sees = |team: &Team| scope.may_with(Right::SeeTeams, team, &registry, self.today());
+        let Some(team) = team.filter(sees) else {
             return Ok(None);
         };
-        let rule = crate::composition_rules::load(from).await?.for_team(&team, &registry, day);
-        Ok(Some(TeamView { breaches: rule.breaches(&team, day), rule, team, day }))
+        let rules = crate::composition_rules::load(from).await?;
+        Ok(Some(TeamView::of(team, &rules, scope, &registry, day, self.today())))
     }
 }
 

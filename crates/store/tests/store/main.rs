@@ -3,6 +3,7 @@
 #[macro_use]
 mod harness;
 
+mod accounts;
 mod applying;
 mod concurrency;
 mod files;

@@ -3,13 +3,13 @@
 use crate::harness::{TestStore, day};
 use jiff::SignedDuration;
 use rules::{
-    access::Role as Duty,
+    access::{Right, Role as Duty},
     operations::{AddAccount, Body, EndAppointment, Outcome},
 };
-use store::{Scope, StoreError, Token};
+use store::{Scope, Seat, StoreError, Token};
 
 fn named(name: &str) -> AddAccount {
-    AddAccount { sign_in_name: name.to_owned(), name: "Mẫu".to_owned(), phone: None }
+    AddAccount { sign_in_name: name.to_owned(), name: "Mẫu".to_owned(), phone: None, person: None }
 }
 
 async fn is_in(store: &TestStore, token: &Token) -> bool {
@@ -21,14 +21,15 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 both! {
     async fn who_signs_in_acts_under_the_duty_of_the_day(store: &TestStore) {
         let gia_phu = store.unit("02923", "2025-07-01").await;
-        let account = store.account("giaphu", Duty::Officer, Some(gia_phu), "2025-07-01").await;
-        let token = store.begin_session(account, "Chrome").await.unwrap();
+        let account = store.office("giaphu", gia_phu, "2025-07-01").await;
+        let token = store.begin_session(account, "Chrome", None).await.unwrap();
         let scope = store.session_scope(&token).await.unwrap().expect("a scope");
         assert_eq!(scope.account(), Some(account));
         assert_eq!(scope.name(), Some("Cán bộ giaphu"));
         let acting = scope.acting().expect("a duty");
-        assert_eq!((acting.role, acting.unit, acting.span.from), (Duty::Officer, Some(gia_phu), day("2025-07-01")));
-        assert!(!scope.administers());
+        assert_eq!((acting.role, acting.span.from), (Duty::CommuneOfficer, day("2025-07-01")));
+        assert_eq!(acting.seat, Seat::Unit(gia_phu));
+        assert!(!scope.has(Right::RunSystem));
         let own = store.own_account(&scope).await.unwrap().expect("an account");
         assert_eq!((own.id, own.sign_in_name.as_str(), own.appointments.len()), (account, "giaphu", 1));
         assert!(store.own_account(&Scope::operator()).await.unwrap().is_none());
@@ -41,8 +42,8 @@ both! {
     }
 
     async fn a_token_nobody_was_given_opens_nothing(store: &TestStore) {
-        let account = store.account("a", Duty::Administrator, None, "2025-07-01").await;
-        let token = store.begin_session(account, "Chrome").await.unwrap();
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
+        let token = store.begin_session(account, "Chrome", None).await.unwrap();
         for text in ["", "0", "' OR 1=1 --", &token.as_str().to_uppercase(), &token.as_str()[1..]] {
             assert!(!is_in(store, &Token::received(text)).await, "{text}");
         }
@@ -50,8 +51,8 @@ both! {
     }
 
     async fn two_browsers_have_a_session_each(store: &TestStore) {
-        let account = store.account("a", Duty::Administrator, None, "2025-07-01").await;
-        let [one, two] = [store.begin_session(account, "Chrome").await.unwrap(), store.begin_session(account, "Zalo").await.unwrap()];
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
+        let [one, two] = [store.begin_session(account, "Chrome", None).await.unwrap(), store.begin_session(account, "Zalo", None).await.unwrap()];
         assert!(one != two);
         store.end_session(&one).await.unwrap();
         assert!(!is_in(store, &one).await);
@@ -60,8 +61,8 @@ both! {
     }
 
     async fn a_session_ends_after_a_week_without_use(store: &TestStore) {
-        let account = store.account("a", Duty::Administrator, None, "2025-07-01").await;
-        let token = store.begin_session(account, "Chrome").await.unwrap();
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
+        let token = store.begin_session(account, "Chrome", None).await.unwrap();
         store.clock.advance(HOUR * (7 * 24) - SignedDuration::from_secs(1));
         assert!(is_in(store, &token).await);
         // That was a use.
@@ -75,8 +76,8 @@ both! {
     }
 
     async fn a_session_ends_after_thirty_days_in_any_case(store: &TestStore) {
-        let account = store.account("a", Duty::Administrator, None, "2025-07-01").await;
-        let token = store.begin_session(account, "Chrome").await.unwrap();
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
+        let token = store.begin_session(account, "Chrome", None).await.unwrap();
         for _ in 0..29 {
             store.clock.advance(HOUR * 24);
             assert!(is_in(store, &token).await);
@@ -93,8 +94,8 @@ both! {
 
     async fn a_duty_that_ends_takes_the_session_with_it(store: &TestStore) {
         let gia_phu = store.unit("02923", "2025-07-01").await;
-        let account = store.account("giaphu", Duty::Officer, Some(gia_phu), "2025-07-01").await;
-        let token = store.begin_session(account, "Chrome").await.unwrap();
+        let account = store.office("giaphu", gia_phu, "2025-07-01").await;
+        let token = store.begin_session(account, "Chrome", None).await.unwrap();
         let appointment = store.session_scope(&token).await.unwrap().unwrap().acting().unwrap().id;
         let body = |on| Body::EndAppointment(EndAppointment { appointment, day: day(on) });
         assert_eq!(store.refused(body("2025-07-01")).await.code, "wrong_day");
@@ -106,8 +107,8 @@ both! {
     }
 
     async fn a_duty_that_has_not_begun_opens_nothing(store: &TestStore) {
-        let account = store.account("a", Duty::Administrator, None, "2025-09-02").await;
-        let token = store.begin_session(account, "Chrome").await.unwrap();
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-09-02").await;
+        let token = store.begin_session(account, "Chrome", None).await.unwrap();
         assert!(!is_in(store, &token).await);
         store.clock.advance(HOUR * 24);
         assert!(is_in(store, &token).await);
@@ -127,12 +128,12 @@ both! {
 
     async fn an_officer_needs_a_unit_that_stands(store: &TestStore) {
         let account = store.done(Body::AddAccount(named("mau"))).await.into();
-        let appoint = |role, unit, from| Body::Appoint(rules::operations::Appoint { account, role, unit, from: day(from) });
+        let appoint = |role, unit, from| Body::Appoint(rules::operations::Appoint { account, role, unit, from: day(from), to: None, stands_in_for: None });
         let district = store.unit("086", "2025-06-30").await;
         let code = async |body| store.refused(body).await.code;
-        assert_eq!(code(appoint(Duty::Officer, None, "2025-01-01")).await, "unit_needed");
-        assert_eq!(code(appoint(Duty::Officer, Some(district), "2025-07-01")).await, "wrong_unit");
-        store.done(appoint(Duty::Officer, Some(district), "2025-06-30")).await;
+        assert_eq!(code(appoint(Duty::DistrictOfficer, None, "2025-01-01")).await, "unit_needed");
+        assert_eq!(code(appoint(Duty::DistrictOfficer, Some(district), "2025-07-01")).await, "wrong_unit");
+        store.done(appoint(Duty::DistrictOfficer, Some(district), "2025-06-30")).await;
     }
 
     async fn the_first_administrators_link_is_good_once(store: &TestStore) {
@@ -141,9 +142,9 @@ both! {
         assert!(!store.administrator_link_is_good(&Token::received("?")).await.unwrap());
         let made = store.use_administrator_link(&link, named("quantri"), "hash".to_owned()).await.unwrap();
         let account = made.expect("an account");
-        assert!(store.signed_in(account).await.administers());
+        assert!(store.signed_in(account).await.has(Right::RunSystem));
         assert!(store.anybody_can_sign_in().await.unwrap());
-        assert_eq!(store.credential("quantri").await.unwrap(), Some((account, "hash".to_owned())));
+        assert_eq!(store.credentials("quantri").await.unwrap(), [(account, "hash".to_owned())]);
         assert!(!store.administrator_link_is_good(&link).await.unwrap());
         let again = store.use_administrator_link(&link, named("hai"), "hash".to_owned()).await;
         assert!(matches!(again, Err(StoreError::NoRight)));
@@ -180,10 +181,10 @@ both! {
     }
 
     async fn a_password_is_kept_beside_the_journal_and_never_in_it(store: &TestStore) {
-        let made = store.add_account_with(&Scope::operator(), named("mau"), "$argon2id$bi-mat".to_owned(), Duty::Administrator, None).await;
+        let made = store.add_account_with(&Scope::operator(), named("mau"), "$argon2id$bi-mat".to_owned(), Duty::ItAdministrator, None).await;
         let account = made.unwrap().expect("an account");
         store.set_password(&Scope::operator(), account, "$argon2id$khac".to_owned()).await.unwrap();
-        assert_eq!(store.credential("mau").await.unwrap(), Some((account, "$argon2id$khac".to_owned())));
+        assert_eq!(store.credentials("mau").await.unwrap(), [(account, "$argon2id$khac".to_owned())]);
         let bodies = store.raw.texts("SELECT body FROM journal_body").await;
         assert!(bodies.iter().all(|body| !body.contains("argon2")));
         store.must_be_whole().await;

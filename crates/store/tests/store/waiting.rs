@@ -3,7 +3,7 @@
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use jiff::SignedDuration;
 use rules::{
-    access::Role as Duty,
+    access::{Right, Role as Duty},
     ids::{OperationId, PersonId, TeamId},
     operations::{
         AddAccount, AddMember, AmendPerson, Appoint, Body, EndAppointment, Operation, Outcome, PersonRef,
@@ -156,7 +156,7 @@ both! {
     async fn who_was_in_office_when_it_was_captured_had_the_right_when_it_wakes(store: &TestStore) {
         let gia_phu = store.gia_phu().await;
         let village = store.village("Bản Bay").await;
-        let account = store.account("mau.giaphu", Duty::Officer, Some(gia_phu), "2022-01-01").await;
+        let account = store.office("mau.giaphu", gia_phu, "2022-01-01").await;
         let officer = store.signed_in(account).await;
         let appointment = officer.acting().expect("a duty").id;
         let team = store.operation(new_team(Place::Villages(vec![village])));
@@ -270,17 +270,20 @@ both! {
             sign_in_name: "mau".to_owned(),
             name: "Mẫu".to_owned(),
             phone: None,
+            person: None,
         }));
         let appointment = store.operation(Body::Appoint(Appoint {
             account: account.id.into(),
-            role: Duty::Administrator,
+            role: Duty::ItAdministrator,
             unit: None,
             from: day("2025-01-01"),
+            to: None,
+            stands_in_for: None,
         }));
         let scope = Scope::operator();
         assert_eq!(store.send(&scope, appointment).await, Outcome::Waiting(account.id));
         assert_eq!(store.send(&scope, account.clone()).await, Outcome::Applied);
-        assert!(store.signed_in(account.id.into()).await.administers());
+        assert!(store.signed_in(account.id.into()).await.has(Right::RunSystem));
     }
 
     async fn a_term_that_comes_after_its_end_is_ended(store: &TestStore) {

@@ -17,6 +17,7 @@ use axum::extract::Multipart;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
+use rules::access::Right;
 use rules::annex::{self, ComparedRow, Comparison, Field, Known, KnownContact, Message, Status, Writer};
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
@@ -45,7 +46,7 @@ struct Where {
 
 /// A province, district or commune, as it stands on the day asked for.
 fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
-    let unit = visit.place_on_day(asked)?;
+    let unit = visit.place_on_day(Right::SeeLeaders, asked)?;
     let is_village = visit.registry.get(unit).is_none_or(|unit| unit.level == Level::Village);
     if is_village { Err(PageError::NotFound) } else { Ok(unit) }
 }
@@ -97,7 +98,7 @@ async fn annex_page(visit: &Visit, unit: UnitId, at: Day, upload: FormState) -> 
         teams: teams as u64,
         communes: communes.len() as u64,
         downloads: if teams == 0 { Vec::new() } else { downloads.collect() },
-        upload: visit.changes(unit).then_some(upload),
+        upload: visit.may(Right::ManageTeams, unit).then_some(upload),
         file_limit: visit.limits.upload >> 20,
     })
 }
@@ -141,7 +142,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
 
 /// The place where the asker may change things, and the day, that came with a file.
 fn place_and_day(visit: &Visit, form: &FormState) -> Result<(UnitId, Day), PageError> {
-    let unit = visit.own_unit(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let unit = visit.unit_for(Right::ManageTeams, typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
     let at: Day = form.value("at").parse().map_err(|_| PageError::BadRequest)?;
     if unit.level == Level::Village || !visit.registry.stands(unit.id, at) {
         return Err(PageError::NotFound);

@@ -18,6 +18,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Form;
+use rules::access::Right;
 use rules::day::{Day, Span};
 use rules::ids::UnitId;
 use rules::operations::{Body, SetCompositionRule};
@@ -36,20 +37,20 @@ pub(super) fn routes() -> Router<State> {
 async fn rules_of_province(visit: Visit, Path(province): Path<UnitId>) -> Answer {
     let unit = province_of(&visit, province)?;
     let rules = visit.store.composition_rules(&visit.scope).await?;
-    let changes = visit.changes(province) && unit.era(visit.today).is_some();
+    let changes = visit.may(Right::ManageRules, province) && unit.era(visit.today).is_some();
     let tier = |tier: &Tier| tier_rules(&visit, &rules, province, *tier, changes);
     Ok(show(&CompositionRulesPage {
         province: link(&visit, province),
         tiers: Tier::ALL.iter().map(tier).collect(),
         before: visit.registry.predecessors(province).into_iter().map(|before| former(&visit, before)).collect(),
-        breaking_url: visit.sees_people(province).then(|| paths::teams_of(TeamList::Breaking, province)),
+        breaking_url: visit.may(Right::SeeTeams, province).then(|| paths::teams_of(TeamList::Breaking, province)),
         p: visit.page.within(Section::Units),
     }))
 }
 
 async fn form(visit: Visit, Path((province, tier)): Path<(UnitId, String)>) -> Answer {
     let tier = tier_of(&tier)?;
-    visit.own_unit(province)?;
+    visit.unit_for(Right::ManageRules, province)?;
     let rules = visit.store.composition_rules(&visit.scope).await?;
     let form = filled(&rules.on_day(province, tier, visit.today)).with("from", visit.today.to_string());
     Ok(show(&page(&visit, province, tier, form)?))
@@ -57,7 +58,7 @@ async fn form(visit: Visit, Path((province, tier)): Path<(UnitId, String)>) -> A
 
 async fn set(visit: Visit, Path((province, tier)): Path<(UnitId, String)>, Form(sent): Form<Sent>) -> Answer {
     let tier = tier_of(&tier)?;
-    visit.own_unit(province)?;
+    visit.unit_for(Right::ManageRules, province)?;
     let mut form = FormState::of(sent);
     let (composition, from) = (composition(&mut form), typed::required_day(&mut form, "from"));
     if let (true, Some(composition), Some(from)) = (form.is_ok(), composition, from) {

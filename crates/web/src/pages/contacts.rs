@@ -14,6 +14,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Form;
+use rules::access::Right;
 use rules::ids::UnitId;
 use rules::operations::{Body, SetContact};
 use store::on_day;
@@ -28,7 +29,7 @@ async fn form(visit: Visit, Path(unit): Path<UnitId>) -> Answer {
 }
 
 async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
-    visit.own_unit(unit)?;
+    visit.unit_for(Right::ManageContacts, unit)?;
     let mut form = FormState::of(sent);
     let (name, position) = (typed::required_text(&mut form, "name", 200), typed::text(&mut form, "position", 200));
     let (phone, from) = (typed::phone(&mut form, "phone"), typed::past_day(&mut form, "from", visit.today));
@@ -44,7 +45,7 @@ async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Form<Sent>) -> 
 }
 
 async fn page(visit: &Visit, unit: UnitId, form: FormState) -> Result<ContactFormPage, PageError> {
-    visit.own_unit(unit)?;
+    visit.unit_for(Right::ManageContacts, unit)?;
     let contacts = visit.store.contacts(&visit.scope, unit).await?;
     Ok(ContactFormPage {
         p: visit.page.clone().within(Section::Units),

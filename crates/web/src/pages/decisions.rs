@@ -19,6 +19,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Query;
 use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{DecisionId, TeamId, UnitId};
 use rules::operations::{Body, RecordDecision};
@@ -68,7 +69,12 @@ async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<De
 }
 
 async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    let commune = match visit.commune_or_choice(&asked.unit, Key("decision-new-title"), paths::DECISION_NEW) {
+    let commune = match visit.commune_or_choice(
+        Right::ManageTeams,
+        &asked.unit,
+        Key("decision-new-title"),
+        paths::DECISION_NEW,
+    ) {
         Ok(commune) => commune,
         Err(instead) => return Ok(*instead),
     };
@@ -85,7 +91,7 @@ fn undecided(teams: &[TeamView], at: Day, form: FormState) -> FormState {
 
 async fn new(visit: Visit, sent: Multipart) -> Answer {
     let uploads::Brought { mut form, file } = uploads::read(sent).await?;
-    let commune = visit.own_commune(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let commune = visit.own_commune(Right::ManageTeams, typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
     let kind = typed::required_choice(&mut form, "kind", DecisionKind::of_code);
     let teams: Vec<TeamId> = typed::some_choices(&mut form, "team", Key("decision-teams-needed"), typed::id);
     let number = typed::required_text(&mut form, "number", 50);
@@ -165,8 +171,12 @@ type Pairs = Vec<(String, String)>;
 /// The form of a draft; with `format`, the draft.
 async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
     let mut form = FormState::of(sent);
-    let commune = match visit.commune_or_choice(form.value("unit"), Key("decision-draft-title"), paths::DECISION_DRAFT)
-    {
+    let commune = match visit.commune_or_choice(
+        Right::ManageMembers,
+        form.value("unit"),
+        Key("decision-draft-title"),
+        paths::DECISION_DRAFT,
+    ) {
         Ok(commune) => commune,
         Err(instead) => return Ok(*instead),
     };

@@ -13,6 +13,7 @@ use crate::views::teams::TeamList;
 use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::Query;
+use rules::access::Right;
 use rules::ids::UnitId;
 use rules::measures::Measure;
 use rules::units::Level;
@@ -178,10 +179,14 @@ async fn lacking(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
         None => visit.own_units(),
     };
     let units = units_lacking(&visit, &within, lack).await?;
+    let right = match lack {
+        Lack::Villages => Right::ManageVillages,
+        Lack::Contact => Right::ManageContacts,
+    };
     let row = |unit: UnitId| LackingUnit {
         unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
         place: super::units::place_of(&visit.registry, unit, visit.today),
-        mend_url: visit.changes(unit).then(|| match lack {
+        mend_url: visit.may(right, unit).then(|| match lack {
             Lack::Villages => paths::villages_new(unit),
             Lack::Contact => paths::contact(unit),
         }),

@@ -14,6 +14,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Form;
+use rules::access::Right;
 use rules::ids::UnitId;
 use rules::operations::{Body, DeclareHouseholds};
 use rules::units::Level;
@@ -31,7 +32,7 @@ async fn form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
 }
 
 async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
-    visit.own_unit(village)?;
+    visit.unit_for(Right::ManageVillages, village)?;
     let mut form = FormState::of(sent);
     let (households, day) =
         (typed::required_number(&mut form, "households", 0, MOST), typed::past_day(&mut form, "day", visit.today));
@@ -60,6 +61,6 @@ async fn page(visit: &Visit, village: UnitId, form: FormState) -> Result<Househo
         unit: Link::new(visit.registry.full_name(village, visit.today), paths::unit(village)),
         form,
         declared: declared.into_iter().rev().map(row).collect(),
-        action: visit.changes(village).then(|| paths::households(village)),
+        action: visit.may(Right::ManageVillages, village).then(|| paths::households(village)),
     })
 }

@@ -21,6 +21,7 @@ use axum::extract::Multipart;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::operations::{Body, Operation, Outcome, RecordDecision};
@@ -56,7 +57,7 @@ fn page(visit: &Visit, commune: UnitId, form: FormState) -> TeamImportPage {
 }
 
 async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    Ok(match visit.commune_or_choice(&asked.unit, Key("team-import-title"), paths::TEAM_IMPORT) {
+    Ok(match visit.commune_or_choice(Right::ManageMembers, &asked.unit, Key("team-import-title"), paths::TEAM_IMPORT) {
         Ok(commune) => show(&page(&visit, commune, FormState::of([("from", visit.at.to_string())]))),
         Err(instead) => *instead,
     })
@@ -64,7 +65,7 @@ async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
 
 /// The empty list, with the commune's villages in its first column, each four times: the least a team has.
 async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    let commune = visit.own_commune(typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
+    let commune = visit.own_commune(Right::ManageMembers, typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
     let villages = visit.registry.children(commune, visit.today);
     let names: Vec<String> =
         villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
@@ -83,7 +84,7 @@ struct Reading {
 
 async fn preview(visit: Visit, sent: Multipart) -> Answer {
     let uploads::Brought { mut form, file } = uploads::read(sent).await?;
-    let commune = visit.own_commune(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let commune = visit.own_commune(Right::ManageMembers, typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
     let day = typed::required_day(&mut form, "from");
     if day.is_some_and(|day| !visit.registry.stands(commune, day)) {
         form.refuse("from", FieldError::Other(Key("import-commune-not-there")));
@@ -152,7 +153,7 @@ fn preview_page(visit: &Visit, reading: &Reading, rows: &[Row], decision: FormSt
 
 async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let mut form = FormState::of(sent);
-    let commune = visit.own_commune(typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
+    let commune = visit.own_commune(Right::ManageMembers, typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
     let day: Day = form.value("at").parse().map_err(|_| PageError::BadRequest)?;
     let sha256 = form.value("file").to_owned();
     // A kept file is forgotten after some days; whoever comes later sends it again.

@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Form;
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{MemberId, PersonId, TeamId};
 use rules::operations::{AddMember, AmendPerson, Body, EndMember, PersonRef, RecordTraining, Refusal};
@@ -132,7 +133,7 @@ async fn enter(visit: &Visit, entry: Entry) -> Result<Result<(), Refusal>, PageE
 }
 
 async fn new_form(visit: Visit, Path(team): Path<String>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageMembers, &team).await?;
     let members = view.team.members(visit.at);
     let has = |role| members.iter().any(|member| member.role == role);
     // The leader first, then the deputy, then the others.
@@ -152,7 +153,7 @@ async fn new_form(visit: Visit, Path(team): Path<String>) -> Answer {
 }
 
 async fn new(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageMembers, &team).await?;
     let mut form = FormState::of(sent);
     if let Some(entry) = entry(&visit, &mut form, view.team.id) {
         let from = entry.member.from;
@@ -169,7 +170,7 @@ impl Visit {
         let id: MemberId = typed::id(id).ok_or(PageError::NotFound)?;
         let view = self.store.team_of_member(&self.scope, id, self.at).await?.ok_or(PageError::NotFound)?;
         let member = view.team.members.iter().find(|member| member.id == id).cloned().ok_or(PageError::NotFound)?;
-        Ok((view, member))
+        if self.may_with(Right::ManageMembers, &view.team) { Ok((view, member)) } else { Err(PageError::NotFound) }
     }
 }
 
@@ -284,7 +285,9 @@ fn tried(team: &Team, leaving: &Member, day: Day, follows: Option<&AddMember>) -
 /// A person the asker may see, with the teams he or she is or was in.
 async fn known_person(visit: &Visit, id: &str) -> Result<(Person, Vec<TeamView>), PageError> {
     let id: PersonId = typed::id(id).ok_or(PageError::NotFound)?;
-    visit.store.person(&visit.scope, id).await?.ok_or(PageError::NotFound)
+    let (person, teams) = visit.store.person(&visit.scope, id).await?.ok_or(PageError::NotFound)?;
+    let may = teams.iter().any(|view| visit.may_with(Right::TendTeam, &view.team));
+    if may { Ok((person, teams)) } else { Err(PageError::NotFound) }
 }
 
 fn person_page(visit: &Visit, person: &Person, teams: &[TeamView], form: FormState) -> PersonFormPage {
@@ -354,7 +357,7 @@ fn training_page(visit: &Visit, view: &TeamView, form: FormState) -> TrainingFor
 }
 
 async fn training_form(visit: Visit, Path(team): Path<String>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::TendTeam, &team).await?;
     let mut form = FormState::of([("course", rules::teams::roster::COURSE), ("day", "")]);
     for member in view.team.members(visit.at).into_iter().filter(|member| member.person.trainings.is_empty()) {
         form = form.with("person", member.person.id.to_string());
@@ -363,7 +366,7 @@ async fn training_form(visit: Visit, Path(team): Path<String>) -> Answer {
 }
 
 async fn train(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::TendTeam, &team).await?;
     let mut form = FormState::of(sent);
     let of_team = |code: &str| -> Option<PersonId> {
         typed::id(code).filter(|person| view.team.members.iter().any(|member| member.person.id == *person))

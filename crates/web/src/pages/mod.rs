@@ -5,6 +5,7 @@ mod composition_rules;
 mod contacts;
 mod decisions;
 mod downloads;
+mod first_administrator;
 mod home;
 mod households;
 mod imports;
@@ -15,6 +16,7 @@ pub mod refusals;
 mod roster_words;
 mod search;
 pub mod session;
+mod sign_in;
 pub mod state;
 mod team;
 mod teams;
@@ -39,6 +41,8 @@ use axum::{Router, middleware};
 pub fn routes(state: State) -> Router {
     Router::new()
         .merge(session::routes())
+        .merge(sign_in::routes())
+        .merge(first_administrator::routes())
         .merge(home::routes())
         .merge(units::routes())
         .merge(unit::routes())

@@ -2,7 +2,7 @@
 
 use super::state::State;
 use crate::error::PageError;
-use crate::form::FieldError;
+use crate::form::{FieldError, FormState};
 use crate::locale::Key;
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -13,43 +13,90 @@ pub const LEAST: usize = 10;
 /// And at most; nobody types more, and hashing must cost the same for all.
 const MOST: usize = 200;
 
-/// What is tried first by whoever guesses, of [`LEAST`] characters or more; compared without case.
-const COMMON: [&str; 34] = [
-    "1234567890",
-    "0123456789",
-    "12345678910",
-    "123456789a",
-    "a123456789",
-    "1q2w3e4r5t",
-    "1qaz2wsx3edc",
+/// What people choose first, without its case, marks, figures at the ends and signs for letters.
+const COMMON: &[&str] = &[
+    "password",
+    "passw0rd",
+    "matkhau",
+    "qwerty",
     "qwertyuiop",
-    "qwerty12345",
-    "qwerty123456",
-    "password12",
-    "password123",
-    "password1234",
-    "passw0rd123",
-    "p@ssw0rd123",
-    "p@ssword123",
-    "matkhau123",
-    "matkhau1234",
-    "matkhau123456",
-    "abc123456789",
-    "abcd123456",
-    "abcdef123456",
-    "iloveyou123",
-    "anhyeuem123",
-    "anhyeuem12",
-    "vietnam123",
-    "vietnam2025",
-    "laocai2022",
-    "laocai2025",
-    "laocai123456",
-    "yenbai123456",
-    "quantri123",
+    "asdfgh",
+    "asdfghjkl",
+    "zxcvbn",
+    "zxcvbnm",
+    "abc",
+    "abcd",
+    "abcde",
+    "abcdef",
+    "abcdefgh",
+    "iloveyou",
+    "anhyeuem",
+    "emyeuanh",
+    "yeuem",
+    "yeuanh",
+    "toiyeuvietnam",
+    "vietnam",
+    "hanoi",
+    "laocai",
+    "yenbai",
+    "sapa",
+    "admin",
     "administrator",
-    "admin123456",
+    "quantri",
+    "quantrivien",
+    "canbo",
+    "toidanpho",
+    "tocongnghe",
+    "tocongngheso",
+    "congngheso",
+    "chuyendoiso",
+    "banso",
+    "welcome",
+    "xinchao",
+    "letmein",
+    "dragon",
+    "monkey",
+    "football",
+    "bongda",
+    "sunshine",
+    "princess",
+    "superman",
+    "batman",
+    "master",
+    "login",
+    "dangnhap",
+    "hoilamgi",
+    "khongbiet",
+    "khongnho",
+    "giadinh",
+    "hanhphuc",
+    "conyeu",
+    "meyeu",
+    "boyeu",
+    "nguyen",
+    "facebook",
+    "zalo",
+    "google",
+    "samsung",
+    "iphone",
+    "oppo",
+    "test",
+    "demo",
+    "user",
+    "guest",
+    "changeme",
+    "secret",
+    "bimat",
+    "trustno",
+    "qazwsx",
+    "qazwsxedc",
+    "aa",
+    "aaa",
+    "aaaa",
 ];
+
+/// The rows of keys along which fingers run.
+const ROWS: [&str; 4] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"];
 
 /// A hash that no password has, so that a name nobody has costs the same time.
 const NOBODYS: &str =
@@ -60,19 +107,102 @@ const NOBODYS: &str =
 /// # Errors
 /// What to say at its field.
 pub fn good(password: &str, sign_in_name: &str) -> Result<(), FieldError> {
-    let lower = password.to_lowercase();
-    let mut letters = lower.chars();
-    let first = letters.next();
-    let one_letter = letters.all(|letter| Some(letter) == first);
-    let name = sign_in_name.trim().to_lowercase();
     match password.chars().count() {
         0 => Err(FieldError::Required),
         count if count < LEAST => Err(FieldError::TooShort(LEAST)),
         count if count > MOST => Err(FieldError::TooLong(MOST)),
-        _ if one_letter || COMMON.contains(&lower.as_str()) || (!name.is_empty() && lower == name) => {
-            Err(FieldError::Other(Key("password-common")))
-        }
+        _ if is_guessed_first(password, sign_in_name) => Err(FieldError::Other(Key("password-common"))),
         _ => Ok(()),
+    }
+}
+
+/// Does whoever guesses come to it soon: a common word with figures around it, figures or keys in a row, the same again and again,
+/// a phone number, the own name?
+fn is_guessed_first(password: &str, sign_in_name: &str) -> bool {
+    let plain: String = rules::text::nfc(password).chars().flat_map(plain).filter(|c| !c.is_whitespace()).collect();
+    let outside = |c: char| !c.is_ascii_alphabetic();
+    let letters = |text: &str| text.chars().map(letter_of_sign).filter(char::is_ascii_alphabetic).collect::<String>();
+    let bare = plain.trim_matches(outside);
+    // With the signs inside it read as letters, and without.
+    let (spelt, letters) = (letters(bare), plain.chars().filter(char::is_ascii_alphabetic).collect::<String>());
+    let name: String = rules::text::fold(sign_in_name).chars().filter(char::is_ascii_alphabetic).collect();
+    let is_name = |word: &str| !name.is_empty() && word == name;
+    let in_a_row =
+        |word: &str| ROWS.iter().any(|row| row.contains(word) || row.chars().rev().collect::<String>().contains(word));
+    let digits = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit());
+    // Figures and signs alone: somebody's phone, a date, a run of keys.
+    let no_words = letters.is_empty();
+    [bare, spelt.as_str(), letters.as_str()].into_iter().any(|word| COMMON.contains(&word) || is_name(word))
+        || in_a_row(&plain)
+        || repeats(&plain)
+        || digits && (is_run(&plain) || plain.len() <= 12)
+        || no_words && !digits && plain.chars().count() < 12
+}
+
+/// A letter without its marks, in lower case; any other sign as it is.
+fn plain(sign: char) -> Vec<char> {
+    if sign.is_alphabetic() { rules::text::fold(&sign.to_string()).chars().collect() } else { vec![sign] }
+}
+
+/// `@` for a, `0` for o and their like.
+fn letter_of_sign(sign: char) -> char {
+    match sign {
+        '@' | '4' => 'a',
+        '0' => 'o',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        '5' | '$' => 's',
+        other => other,
+    }
+}
+
+/// One piece of at most four letters, again and again.
+fn repeats(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    (1..=4).any(|period| letters.len() > period && letters.iter().zip(letters.iter().skip(period)).all(|(a, b)| a == b))
+}
+
+/// Figures at one distance, 9 followed by 0 included: 1234567890, 2468024680.
+fn is_run(digits: &str) -> bool {
+    let numbers: Vec<u32> = digits.chars().filter_map(|digit| digit.to_digit(10)).collect();
+    let steps: Vec<u32> = numbers.windows(2).map(|pair| (pair[1] + 10 - pair[0]) % 10).collect();
+    steps.windows(2).all(|pair| pair[0] == pair[1])
+}
+
+/// Is it six digits that can be a PIN?
+///
+/// # Errors
+/// What to say at its field.
+pub fn good_pin(pin: &str) -> Result<(), FieldError> {
+    let six = pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit());
+    match () {
+        () if pin.is_empty() => Err(FieldError::Required),
+        () if !six => Err(FieldError::Other(Key("pin-six-digits"))),
+        () if is_run(pin) || repeats(pin) => Err(FieldError::Other(Key("pin-common"))),
+        () => Ok(()),
+    }
+}
+
+/// A new password as it was typed twice, into the fields `password` and `password_again`; kept apart from the form that comes back.
+pub(super) struct Chosen {
+    pub(super) password: String,
+    again: String,
+}
+
+impl Chosen {
+    pub(super) fn of(sent: &[(String, String)]) -> Self {
+        let field =
+            |name: &str| sent.iter().find(|(sent, _)| sent == name).map(|(_, value)| value.clone()).unwrap_or_default();
+        Self { password: field("password"), again: field("password_again") }
+    }
+
+    /// Notes what is wrong with it at its field.
+    pub(super) fn check(&self, form: &mut FormState, sign_in_name: &str) {
+        if let Err(fault) = good(&self.password, sign_in_name) {
+            form.refuse("password", fault);
+        } else if self.password != self.again {
+            form.refuse("password_again", FieldError::Different);
+        }
     }
 }
 
@@ -131,14 +261,44 @@ mod tests {
         assert_eq!(good("", "quantri"), Err(FieldError::Required));
         assert_eq!(good("chín chữ!", "quantri"), Err(FieldError::TooShort(LEAST)));
         assert_eq!(good(&"a b ".repeat(60), "quantri"), Err(FieldError::TooLong(MOST)));
-        for common in ["MatKhau123", "1234567890", "aaaaaaaaaaaa", "Quantri.Tinh"] {
+        let common = [
+            "MatKhau123",
+            "1234567890",
+            "123456789012",
+            "aaaaaaaaaaaa",
+            "Quantri.Tinh",
+            "P@ssw0rd2025",
+            "Laocai@2025!",
+            "0912345678",
+            "qwertyuiop",
+            "1qaz2wsx3edc",
+            "abcabcabcabc",
+            "12121212121212",
+            "Việt Nam 2025",
+            "anhyeuem@12",
+            "01/01/1990",
+        ];
+        for common in common {
             assert_eq!(good(common, "quantri.tinh"), Err(FieldError::Other(Key("password-common"))), "{common}");
+        }
+        for fine in ["ruộng bậc thang", "trau2gaba10", "Chợ phiên thứ bảy", "k8#Lp2!vQz"] {
+            assert_eq!(good(fine, "quantri.tinh"), Ok(()), "{fine}");
         }
     }
 
     #[test]
-    fn the_list_of_common_passwords_holds_none_that_is_too_short_anyway() {
-        assert!(COMMON.iter().all(|common| common.len() >= LEAST && *common == common.to_lowercase()));
+    fn a_pin_is_six_digits_in_no_row() {
+        assert_eq!(good_pin("274916"), Ok(()));
+        for (pin, key) in [
+            ("123456", "pin-common"),
+            ("000000", "pin-common"),
+            ("121212", "pin-common"),
+            ("12345", "pin-six-digits"),
+            ("12345a", "pin-six-digits"),
+        ] {
+            assert_eq!(good_pin(pin), Err(FieldError::Other(Key(key))), "{pin}");
+        }
+        assert_eq!(good_pin(""), Err(FieldError::Required));
     }
 
     #[test]

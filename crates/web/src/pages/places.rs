@@ -10,19 +10,20 @@ use crate::views::members::ChoosePlacePage;
 use crate::views::parts::Link;
 use crate::views::paths;
 use axum::response::{IntoResponse, Response};
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::units::Level;
 
 impl Visit {
-    /// The unit asked for by its id, else the asker's own; it must be one whose people the asker may see.
+    /// The unit asked for by its id, else the asker's own; it must be one where the asker has the right.
     ///
     /// # Errors
     /// [`PageError::NotFound`].
-    pub fn place(&self, asked: &str) -> Result<UnitId, PageError> {
+    pub fn place(&self, right: Right, asked: &str) -> Result<UnitId, PageError> {
         let asked = asked.trim();
         let unit = if asked.is_empty() { self.own_units().into_iter().next() } else { typed::id(asked) };
-        unit.filter(|unit| self.registry.get(*unit).is_some() && self.sees_people(*unit)).ok_or(PageError::NotFound)
+        unit.filter(|unit| self.registry.get(*unit).is_some() && self.may(right, *unit)).ok_or(PageError::NotFound)
     }
 
     /// The place asked for as it stands on the day asked for: whoever stood for it then. Where there is no such one, the page says
@@ -30,9 +31,9 @@ impl Visit {
     ///
     /// # Errors
     /// [`PageError::NotFound`], as [`Visit::place`].
-    pub fn place_on_day(&mut self, asked: &str) -> Result<UnitId, PageError> {
-        let unit = self.place(asked)?;
-        if let Some(then) = self.registry.standing_for(unit, self.at).filter(|then| self.sees_people(*then)) {
+    pub fn place_on_day(&mut self, right: Right, asked: &str) -> Result<UnitId, PageError> {
+        let unit = self.place(right, asked)?;
+        if let Some(then) = self.registry.standing_for(unit, self.at).filter(|then| self.may(right, *then)) {
             return Ok(then);
         }
         let name = self.registry.full_name(unit, self.at);
@@ -41,12 +42,12 @@ impl Visit {
         Ok(unit)
     }
 
-    /// The commune asked for, where the asker may change things.
+    /// The commune asked for, where the asker has a right.
     ///
     /// # Errors
     /// [`PageError::NotFound`].
-    pub fn own_commune(&self, asked: UnitId) -> Result<UnitId, PageError> {
-        let unit = self.own_unit(asked)?;
+    pub fn own_commune(&self, right: Right, asked: UnitId) -> Result<UnitId, PageError> {
+        let unit = self.unit_for(right, asked)?;
         if unit.level == Level::Commune { Ok(unit.id) } else { Err(PageError::NotFound) }
     }
 
@@ -54,14 +55,21 @@ impl Visit {
     ///
     /// # Errors
     /// The answer to give instead.
-    pub fn commune_or_choice(&self, asked: &str, heading: Key, action: &'static str) -> Result<UnitId, Box<Response>> {
+    pub fn commune_or_choice(
+        &self,
+        right: Right,
+        asked: &str,
+        heading: Key,
+        action: &'static str,
+    ) -> Result<UnitId, Box<Response>> {
         if !asked.trim().is_empty() {
-            let unit = typed::id(asked).ok_or(PageError::NotFound).and_then(|unit| self.own_commune(unit));
+            let unit = typed::id(asked).ok_or(PageError::NotFound).and_then(|unit| self.own_commune(right, unit));
             return unit.map_err(|error| Box::new(error.into_response()));
         }
         let own = self.own_units();
         match own[..] {
-            [only] if self.own_commune(only).is_ok() => Ok(only),
+            [only] if self.own_commune(right, only).is_ok() => Ok(only),
+            _ if !self.scope.has(right) => Err(Box::new(PageError::NotFound.into_response())),
             _ => {
                 let p = self.page.clone().within(Section::Teams);
                 let communes = own.iter().flat_map(|unit| self.registry.subtree(*unit, self.today));
@@ -77,7 +85,7 @@ impl Visit {
     #[must_use]
     pub fn places_around(&self, unit: UnitId, at: Day) -> Vec<Choice> {
         let mut path: Vec<UnitId> =
-            self.registry.path(unit, at).into_iter().filter(|above| self.sees_people(*above)).collect();
+            self.registry.path(unit, at).into_iter().filter(|above| self.may(Right::SeeTeams, *above)).collect();
         if path.is_empty() {
             path.push(unit);
         }

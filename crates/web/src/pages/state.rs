@@ -10,9 +10,11 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{Body, Operation, Outcome, Refusal};
+use rules::teams::Team;
 use rules::units::{Registry, Unit};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -140,34 +142,31 @@ impl Visit {
         self.registry.get(id).ok_or(PageError::NotFound)
     }
 
-    /// A unit that the asker may change things at.
+    /// A unit at which the asker has a right.
     ///
     /// # Errors
     /// [`PageError::NotFound`], also where the right is missing.
-    pub fn own_unit(&self, id: UnitId) -> Result<&Unit, PageError> {
-        self.unit(id).and_then(|unit| if self.changes(id) { Ok(unit) } else { Err(PageError::NotFound) })
+    pub fn unit_for(&self, right: Right, id: UnitId) -> Result<&Unit, PageError> {
+        self.unit(id).and_then(|unit| if self.may(right, id) { Ok(unit) } else { Err(PageError::NotFound) })
     }
 
-    /// May the asker change things at a unit?
+    /// Has the asker a right at a unit?
     #[must_use]
-    pub fn changes(&self, unit: UnitId) -> bool {
-        self.scope.changes(unit, &self.registry, self.today)
+    pub fn may(&self, right: Right, unit: UnitId) -> bool {
+        self.scope.may(right, unit, &self.registry, self.today)
     }
 
-    /// May the asker see people's names and phones at a unit?
+    /// Has the asker a right over a team?
     #[must_use]
-    pub fn sees_people(&self, unit: UnitId) -> bool {
-        self.scope.sees_people(unit, &self.registry, self.today)
+    pub fn may_with(&self, right: Right, team: &Team) -> bool {
+        self.scope.may_with(right, team, &self.registry, self.today)
     }
 
-    /// The units whose affairs are the asker's: an officer's unit, an administrator's roots.
+    /// The units whose affairs are the asker's: that of the duty, or the roots for whoever runs the system.
     #[must_use]
     pub fn own_units(&self) -> Vec<UnitId> {
-        let own = self.scope.acting().and_then(|acting| acting.unit);
-        match own.filter(|_| !self.scope.administers()) {
-            Some(unit) => self.registry.standing_for(unit, self.today).into_iter().collect(),
-            None => self.registry.roots(self.today),
-        }
+        let own = self.scope.acting().and_then(|acting| acting.unit(&self.registry, self.today));
+        own.map_or_else(|| self.registry.roots(self.today), |unit| vec![unit])
     }
 
     /// Makes one change; the inner error is a refusal to show in the form.

@@ -11,6 +11,7 @@ use crate::views::{paths, words};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
+use rules::access::Right;
 use rules::channels::Owner;
 use rules::teams::{Member, Place, Team};
 use store::Decision;
@@ -23,7 +24,7 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
     let view = visit.team(&team).await?;
     let (team, at) = (&view.team, visit.at);
     let place = team.place(at);
-    let may = place.is_some_and(|place| place.units().iter().any(|unit| visit.changes(*unit)));
+    let may = |right| visit.may_with(right, team);
     let decisions = visit.store.decisions_of_team(&visit.scope, team.id).await?;
     let above = visit.commune_of(&view).map(|commune| visit.registry.path(commune, at)).unwrap_or_default();
     let taken = visit.store.channel_names(&visit.scope).await?;
@@ -41,17 +42,19 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
         villages: place.map(Place::units).unwrap_or_default().iter().map(|unit| visit.unit_link(*unit, at)).collect(),
         standing: standing(&view),
         rules,
-        members: team.members(at).into_iter().map(|member| member_row(member, may)).collect(),
-        former: former.into_iter().map(|member| member_row(member, false)).collect(),
+        members: team.members(at).into_iter().map(|member| member_row(&visit, team, member)).collect(),
+        hidden: view.hidden as u64,
+        former: former.into_iter().map(|member| member_row(&visit, team, member).unlinked()).collect(),
         decisions: decisions.iter().map(decision_row).collect(),
         group: match team.channel.made {
             Some(since) => Group::Made { name: team.channel.name.clone(), since: Some(since) },
             None => Group::Missing { proposed: team.channel.name.clone().or_else(|| proposed.clone()) },
         },
-        give: may.then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
+        give: (may(Right::ManageTeams) || may(Right::TendTeam))
+            .then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
         history: history(&visit, team),
-        actions: if may { actions(&visit, &view.team) } else { Vec::new() },
-        changes: if may { changes(&visit, &view.team) } else { Vec::new() },
+        actions: actions(&visit, team),
+        changes: if may(Right::ManageTeams) { changes(&visit, team) } else { Vec::new() },
         p: visit.page.within(Section::Teams),
     }))
 }
@@ -67,7 +70,10 @@ fn actions(visit: &Visit, team: &Team) -> Vec<Link> {
     let new = link(visit, Key("member-new-title"), &paths::member_new(team.id));
     let training = link(visit, Key("training-title"), &paths::team_training(team.id));
     let anybody = !team.members(visit.at).is_empty();
-    [Some(new), anybody.then_some(training)].into_iter().flatten().collect()
+    let may = |right| visit.may_with(right, team);
+    let (new, training) =
+        (may(Right::ManageMembers).then_some(new), (anybody && may(Right::TendTeam)).then_some(training));
+    new.into_iter().chain(training).collect()
 }
 
 fn changes(visit: &Visit, team: &Team) -> Vec<Link> {
@@ -81,8 +87,9 @@ fn changes(visit: &Visit, team: &Team) -> Vec<Link> {
     ]
 }
 
-fn member_row(member: &Member, may: bool) -> MemberRow {
+fn member_row(visit: &Visit, team: &Team, member: &Member) -> MemberRow {
     let person = &member.person;
+    let may = |right| visit.may_with(right, team);
     MemberRow {
         name: person.name.clone(),
         role: member.role,
@@ -94,9 +101,9 @@ fn member_row(member: &Member, may: bool) -> MemberRow {
         trained: person.trainings.iter().map(|training| training.day).max(),
         from: member.span.from,
         to: member.span.end(),
-        url: may.then(|| paths::person(person.id)),
-        end_url: may.then(|| paths::member_end(member.id)),
-        role_url: may.then(|| paths::member_role(member.id)),
+        url: may(Right::TendTeam).then(|| paths::person(person.id)),
+        end_url: may(Right::ManageMembers).then(|| paths::member_end(member.id)),
+        role_url: may(Right::ManageMembers).then(|| paths::member_role(member.id)),
     }
 }
 

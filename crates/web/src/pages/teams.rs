@@ -16,14 +16,15 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum_extra::extract::{Form, Query};
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
 use rules::operations::{AddTeam, Body, EndTeam, PlaceTeam, RetitleTeam};
-use rules::teams::{Breach, Place, Role, Sex, Source, roster};
+use rules::teams::{Breach, Place, Role, Source, roster};
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::TeamView;
+use store::{PeopleSum, TeamView};
 
 /// Rows of a page of a list.
 const PER_PAGE: usize = 50;
@@ -51,7 +52,7 @@ struct Asked {
 }
 
 async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let unit = visit.place_on_day(&asked.unit)?;
+    let unit = visit.place_on_day(Right::SeeTeams, &asked.unit)?;
     let at = visit.at;
     let found = visit.store.teams_within(&visit.scope, unit, at).await?;
     let of = |list: TeamList| found.teams.iter().filter(move |view| is_in(view, list));
@@ -128,7 +129,7 @@ fn is_in(view: &TeamView, list: TeamList) -> bool {
 }
 
 fn list_actions(visit: &Visit, unit: UnitId) -> Vec<Link> {
-    if !visit.changes(unit) {
+    if !visit.may(Right::ManageTeams, unit) {
         return Vec::new();
     }
     let commune = visit.registry.get(unit).filter(|unit| unit.level == Level::Commune);
@@ -152,7 +153,9 @@ async fn villages_without_team(visit: &Visit, villages: &[UnitId]) -> Result<Vec
         village: visit.unit_link(*village, at),
         commune: visit.commune_name(*village, at),
         households: households(*village),
-        create_url: visit.changes(*village).then(|| format!("{}?village={village}&at={at}", paths::TEAM_NEW)),
+        create_url: visit
+            .may(Right::ManageTeams, *village)
+            .then(|| format!("{}?village={village}&at={at}", paths::TEAM_NEW)),
     };
     Ok(villages.iter().map(row).collect())
 }
@@ -161,7 +164,6 @@ async fn villages_without_team(visit: &Visit, villages: &[UnitId]) -> Result<Vec
 fn row(visit: &Visit, view: &TeamView) -> TeamRow {
     let (team, at) = (&view.team, view.day);
     let home = team.place(at).and_then(Place::home);
-    let persons: std::collections::BTreeSet<_> = team.members(at).iter().map(|member| member.person.id).collect();
     let leader = team.acting_leader(at).map(|member| &member.person);
     TeamRow {
         team: Link::new(team.title(at), format!("{}?at={at}", paths::team(team.id))),
@@ -170,7 +172,7 @@ fn row(visit: &Visit, view: &TeamView) -> TeamRow {
             name: leader.name.clone(),
             phone: leader.phone.as_ref().map(ToString::to_string),
         }),
-        members: persons.len() as u64,
+        members: view.people.persons,
         standing: standing(view),
         breaches: view.breaches.iter().map(|breach| words::breach(visit.page.locale(), breach)).collect(),
         group: team
@@ -219,10 +221,8 @@ fn broken_rules(locale: Locale, teams: &[TeamView]) -> Vec<Choice> {
 /// Established and complete, and the composition in roll-up (R1.2, R1.3, R1.4); members are counted by their terms.
 fn figures(teams: &[TeamView], at: Day, born: i16) -> Vec<Figure> {
     let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
-    let members: Vec<_> = teams.iter().flat_map(|view| view.team.members(at)).map(|member| &member.person).collect();
-    let (all, whole) = (teams.len() as u64, members.len() as u64);
-    let of_members =
-        |is: &dyn Fn(&rules::teams::Person) -> bool| members.iter().filter(|person| is(person)).count() as u64;
+    let sum = |of: &dyn Fn(&PeopleSum) -> u64| teams.iter().map(|view| of(&view.people)).sum::<u64>();
+    let (all, whole) = (teams.len() as u64, sum(&|people| people.members));
     vec![
         Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(at)), all),
         Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
@@ -230,16 +230,12 @@ fn figures(teams: &[TeamView], at: Day, born: i16) -> Vec<Figure> {
         Figure::of(Key("figure-members"), whole),
         Figure::part(
             Key("figure-young"),
-            of_members(&|person| person.birth_year.is_some_and(|year| year >= born)),
+            sum(&|people| people.born.iter().filter(|year| **year >= born).count() as u64),
             whole,
         ),
-        Figure::part(Key("figure-women"), of_members(&|person| person.sex == Some(Sex::Female)), whole),
-        Figure::part(Key("figure-it-skill"), of_members(&|person| person.it_skill == Some(true)), whole),
-        Figure::part(
-            Key("figure-trained"),
-            of_members(&|person| person.trainings.iter().any(|training| training.day <= at)),
-            whole,
-        ),
+        Figure::part(Key("figure-women"), sum(&|people| people.women), whole),
+        Figure::part(Key("figure-it-skill"), sum(&|people| people.it_skilled), whole),
+        Figure::part(Key("figure-trained"), sum(&|people| people.trained), whole),
     ]
 }
 
@@ -251,6 +247,15 @@ impl Visit {
     pub async fn team(&self, id: &str) -> Result<TeamView, PageError> {
         let id: TeamId = typed::id(id).ok_or(PageError::NotFound)?;
         self.store.team(&self.scope, id, self.at).await?.ok_or(PageError::NotFound)
+    }
+
+    /// A team over which the asker has a right, on the day asked for.
+    ///
+    /// # Errors
+    /// [`PageError::NotFound`], also where the right is missing.
+    pub async fn team_for(&self, right: Right, id: &str) -> Result<TeamView, PageError> {
+        let view = self.team(id).await?;
+        if self.may_with(right, &view.team) { Ok(view) } else { Err(PageError::NotFound) }
     }
 
     /// The commune a team is counted in.
@@ -286,7 +291,7 @@ async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
     let village: Option<UnitId> = typed::id(&asked.village);
     let of_village = village.and_then(|village| visit.registry.above(village, Level::Commune, visit.at));
     let unit = of_village.map_or(asked.unit, |commune| commune.to_string());
-    let commune = match visit.commune_or_choice(&unit, Key("teams-new"), paths::TEAM_NEW) {
+    let commune = match visit.commune_or_choice(Right::ManageTeams, &unit, Key("teams-new"), paths::TEAM_NEW) {
         Ok(commune) => commune,
         Err(instead) => return Ok(*instead),
     };
@@ -334,7 +339,7 @@ fn place_of(visit: &Visit, form: &mut FormState) -> Option<Place> {
 }
 
 async fn new(visit: Visit, Query(asked): Query<Where>, Form(sent): Form<Sent>) -> Answer {
-    let commune = visit.own_commune(typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
+    let commune = visit.own_commune(Right::ManageTeams, typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
     let mut form = FormState::of(sent);
     let title = typed::text(&mut form, "title", 200);
     let from = typed::required_day(&mut form, "from");
@@ -388,13 +393,13 @@ async fn change_page(visit: &Visit, view: &TeamView, asks: Asks, form: FormState
 }
 
 async fn title_form(visit: Visit, Path(team): Path<String>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
     let form = FormState::of([("title", view.team.title(visit.at).to_owned()), ("from", visit.at.to_string())]);
     Ok(show(&change_page(&visit, &view, Asks::Title, form).await?))
 }
 
 async fn retitle(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
     let mut form = FormState::of(sent);
     let title = typed::required_text(&mut form, "title", 200);
     let from = typed::required_day(&mut form, "from");
@@ -408,7 +413,7 @@ async fn retitle(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>)
 }
 
 async fn place_form(visit: Visit, Path(team): Path<String>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
     let mut form = FormState::of([("from", visit.at.to_string())]);
     for unit in view.team.place(visit.at).map(Place::units).unwrap_or_default() {
         let now = visit.registry.standing_for(*unit, visit.at).unwrap_or(*unit);
@@ -418,7 +423,7 @@ async fn place_form(visit: Visit, Path(team): Path<String>) -> Answer {
 }
 
 async fn move_to(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
     let mut form = FormState::of(sent);
     let from = typed::required_day(&mut form, "from");
     if let (Some(place), Some(from), true) = (place_of(&visit, &mut form), from, form.is_ok()) {
@@ -431,13 +436,13 @@ async fn move_to(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>)
 }
 
 async fn end_form(visit: Visit, Path(team): Path<String>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
     let form = FormState::of([("from", visit.at.to_string())]);
     Ok(show(&change_page(&visit, &view, Asks::End, form).await?))
 }
 
 async fn end(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
-    let view = visit.team(&team).await?;
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
     let mut form = FormState::of(sent);
     let day = typed::required_day(&mut form, "from");
     let heir = typed::choice(&mut form, "heir", typed::id);

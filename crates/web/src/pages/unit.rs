@@ -11,6 +11,7 @@ use crate::views::units::{ChildRow, ChildSum, Contact, DeclaredHouseholds, Histo
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::measures::Measure;
@@ -46,7 +47,8 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
         sees_contact: contacts.is_some(),
         contact: contacts.as_ref().and_then(|(now, _)| now.clone()),
         former_contacts: contacts.map(|(_, former)| former).unwrap_or_default(),
-        contact_url: (visit.changes(id) && unit.era(visit.today).is_some()).then(|| paths::contact(id)),
+        contact_url: (visit.may(Right::ManageContacts, id) && unit.era(visit.today).is_some())
+            .then(|| paths::contact(id)),
         households: households(&visit, unit, shown).await?,
         children_sum: total(&children),
         children,
@@ -111,7 +113,7 @@ fn total(rows: &[ChildRow]) -> ChildSum {
 
 /// Who answers on a day and who did before, the latest first; nothing for whom people there are no business of.
 async fn contacts(visit: &Visit, id: UnitId, day: Day) -> Result<Option<(Option<Contact>, Vec<Contact>)>, PageError> {
-    if !visit.sees_people(id) {
+    if !visit.scope.sees_contact(id, &visit.registry, visit.today) {
         return Ok(None);
     }
     let shown = |contact: &store::Contact| Contact {
@@ -141,7 +143,7 @@ async fn households(visit: &Visit, unit: &Unit, day: Day) -> Result<Option<Decla
         }
     }
     let of_village = unit.level == Level::Village;
-    let change_url = (of_village && visit.changes(unit.id)).then(|| paths::households(unit.id));
+    let change_url = (of_village && visit.may(Right::ManageVillages, unit.id)).then(|| paths::households(unit.id));
     let Some(at) = latest.values().map(|declared| declared.day).max() else {
         return Ok(None);
     };
@@ -212,7 +214,7 @@ async fn relatives(visit: &Visit, unit: &Unit) -> Result<(Vec<Relative>, Vec<Rel
 fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
     let page = &visit.page;
     let mut actions = Vec::new();
-    if unit.era(visit.today).is_some() && visit.changes(unit.id) {
+    if unit.era(visit.today).is_some() && visit.may(Right::ManageVillages, unit.id) {
         match unit.level {
             Level::Commune => {
                 actions.push(Link::new(page.t(Key("villages-new")), paths::villages_new(unit.id)));
@@ -236,7 +238,7 @@ fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
             Level::Province | Level::District => {}
         }
     }
-    if visit.sees_people(unit.id) {
+    if visit.may(Right::SeeTeams, unit.id) {
         actions
             .push(Link::new(page.t(Key("unit-teams")), format!("{}?unit={}&at={}", paths::TEAMS, unit.id, visit.at)));
     }

@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Form;
+use rules::access::Right;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{Body, Operation, Refusal};
@@ -33,7 +34,7 @@ pub(super) fn routes() -> Router<State> {
 
 /// A unit of a level that stands today and that the asker may change.
 pub(super) fn own(visit: &Visit, id: UnitId, level: Level) -> Result<&Unit, PageError> {
-    let unit = visit.own_unit(id)?;
+    let unit = visit.unit_for(Right::ManageVillages, id)?;
     let fits = unit.level == level && unit.era(visit.today).is_some();
     if fits { Ok(unit) } else { Err(PageError::NotFound) }
 }
@@ -115,7 +116,7 @@ async fn rename(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent
 fn communes(visit: &Visit, village: UnitId) -> Vec<UnitId> {
     let parent = visit.registry.parent(village, visit.today);
     let all = visit.registry.list(Level::Commune, visit.today).into_iter();
-    all.filter(|commune| Some(*commune) != parent && visit.changes(*commune)).collect()
+    all.filter(|commune| Some(*commune) != parent && visit.may(Right::ManageVillages, *commune)).collect()
 }
 
 fn move_page(visit: &Visit, village: UnitId, form: FormState) -> VillageFormPage {

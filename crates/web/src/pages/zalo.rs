@@ -14,6 +14,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
+use rules::access::Right;
 use rules::channels::{Channel, Owner};
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
@@ -69,7 +70,7 @@ async fn names(mut visit: Visit, Query(sent): Query<Sent>) -> Answer {
     let proposed = propose(&mut form, visit.page.locale());
     let checked = Some(form.value("name").trim().to_owned()).filter(|name| !name.is_empty());
     let checked = checked.map(|name| Checked { verdict: verdict(&name, &known, visit.page.locale()), name });
-    let unit = visit.place_on_day(form.value("unit"))?;
+    let unit = visit.place_on_day(Right::SeeTeams, form.value("unit"))?;
     let (groups, pages) = groups(&visit, unit, &known, form.value("page")).await?;
     Ok(show(&ZaloNamePage {
         proposed,
@@ -215,7 +216,7 @@ impl Listing<'_> {
         });
         let proposed = if channel.name.is_none() { name() } else { None };
         Some(GroupRow {
-            give: visit.changes(home).then(|| give(owner, &link.text, channel, proposed, back)),
+            give: may_give(visit, home, whose).then(|| give(owner, &link.text, channel, proposed, back)),
             owner: link,
             name: channel.name.clone(),
             problems: problems.unwrap_or_default(),
@@ -224,12 +225,24 @@ impl Listing<'_> {
     }
 }
 
+/// A team's leader gives his own group its name; all others are the offices'.
+fn may_give(visit: &Visit, home: UnitId, whose: &Whose<'_>) -> bool {
+    let tends = matches!(whose, Whose::Team(view) if visit.may_with(Right::TendTeam, &view.team));
+    tends || visit.may(Right::ManageTeams, home)
+}
+
 /// Stores a group's name and whether it is made. A proposal somebody else took meanwhile gets its mark now.
 async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let mut form = FormState::of(sent);
     let owner = owner_of(form.value("owner")).ok_or(PageError::NotFound)?;
     let (home, channel) = known_owner(&visit, owner).await?;
-    visit.own_unit(home)?;
+    let tends = match owner {
+        Owner::Team(team) => visit.may_with(Right::TendTeam, &visit.team(&team.to_string()).await?.team),
+        Owner::Unit(_) => false,
+    };
+    if !tends {
+        visit.unit_for(Right::ManageTeams, home)?;
+    }
     let typed = typed::text(&mut form, "name", 100);
     let made = typed::day(&mut form, "made");
     let back =

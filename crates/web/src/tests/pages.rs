@@ -1,14 +1,22 @@
 //! Every page with every sample in every language: whole, labelled, and small.
 
 use crate::locale::Locale;
-use crate::page::{Done, Page, Viewer};
+use crate::page::{Done, Duty, Page, Section, Viewer};
 use crate::views::gallery;
 use axum::http::Uri;
+use rules::ids::AppointmentId;
 use scraper::{ElementRef, Html, Selector};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 fn page(locale: Locale) -> Page {
-    let viewer = Viewer { name: "Trần Thị Mẫu".into(), acting_as: "Cán bộ <xã> Gia Phú".into() };
+    let duty = |text: &str, current| Duty { id: AppointmentId(Uuid::nil()), text: text.into(), current };
+    let viewer = Viewer {
+        name: "Trần Thị Mẫu".into(),
+        acting_as: "Cán bộ <xã> Gia Phú".into(),
+        duties: vec![duty("Cán bộ <xã> Gia Phú", true), duty("Tổ trưởng Tổ CNSCĐ", false)],
+        sections: Section::ALL.to_vec(),
+    };
     Page::new(locale, &Uri::from_static("/gallery?at=2025-07-01")).seen_by(Some(viewer)).telling(Done::Saved)
 }
 

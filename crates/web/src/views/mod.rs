@@ -54,6 +54,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     let mut pictures = Vec::new();
     let all = &mut pictures;
     hang::<accounts::SignInPage>(page, all);
+    hang::<accounts::WhichPage>(page, all);
     hang::<accounts::FirstAdministratorPage>(page, all);
     hang::<errors::ErrorPage>(page, all);
     hang::<home::HomePage>(page, all);

@@ -6,6 +6,14 @@ use std::fmt::Display;
 pub const HOME: &str = "/";
 /// Sign-in.
 pub const SIGN_IN: &str = "/sign-in";
+/// Sign-in by PIN; a form's target only.
+pub const SIGN_IN_PIN: &str = "/sign-in/pin";
+/// Choosing among one's duties; a form's target only.
+pub const ACT_AS: &str = "/act-as";
+/// Accounts; `?unit=` is the place.
+pub const ACCOUNTS: &str = "/accounts";
+/// The journal.
+pub const JOURNAL: &str = "/journal";
 /// Sign-out; a form's target only.
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where the one-time link of the first administrator leads; the token follows.

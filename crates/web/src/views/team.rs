@@ -33,6 +33,8 @@ pub struct TeamPage {
     pub rules: Vec<RuleLine>,
     /// Its members on the day, leader first.
     pub members: Vec<MemberRow>,
+    /// How many members of the day are the commune's alone to see.
+    pub hidden: u64,
     /// Ended terms, the latest first.
     pub former: Vec<MemberRow>,
     /// The decisions that name it, the latest first.
@@ -55,6 +57,12 @@ impl TeamPage {
     pub fn completeness(&self) -> Completeness {
         let lacking: Vec<&RuleLine> = self.rules.iter().filter(|rule| !rule.met).collect();
         Completeness::of(&lacking)
+    }
+
+    /// Are there members whom the viewer may not see?
+    #[must_use]
+    pub fn hides(&self) -> bool {
+        self.hidden > 0
     }
 
     /// Nobody leads, so the deputy acts.
@@ -94,6 +102,14 @@ pub struct MemberRow {
     pub end_url: Option<String>,
     /// Where to give another role, if the viewer may.
     pub role_url: Option<String>,
+}
+
+impl MemberRow {
+    /// The row of a term that is over: nothing is done about it any more.
+    #[must_use]
+    pub fn unlinked(self) -> Self {
+        Self { url: None, end_url: None, role_url: None, ..self }
+    }
 }
 
 /// A decision that names a team.
@@ -205,6 +221,7 @@ impl Sampled for TeamPage {
                 samples_deputy(),
                 volunteer,
             ],
+            hidden: 0,
             former: vec![gone],
             decisions: vec![decision],
             group: Group::Made { name: Some("CNS_BanBay_GiaPhu_BaoThang".into()), since: Some(day(2022, 5, 25)) },
@@ -229,6 +246,7 @@ impl Sampled for TeamPage {
             standing: Standing::ReportedOnly,
             rules: words::rule_lines(p.locale(), &asked, &[Breach::NoLeader, Breach::TooFew { have: 1, least: 4 }]),
             members: vec![samples_deputy()],
+            hidden: 0,
             former: Vec::new(),
             decisions: Vec::new(),
             group: Group::Missing { proposed: Some("CNS_NamPhang_GiaPhu_BaoThang".into()) },

@@ -22,6 +22,21 @@ impl Word for Role {
     }
 }
 
+impl Word for rules::access::Role {
+    fn key(self) -> Key {
+        match self {
+            Self::ItAdministrator => Key("role-it-administrator"),
+            Self::DepartmentOfficer => Key("role-department-officer"),
+            Self::DepartmentViewer => Key("role-department-viewer"),
+            Self::DistrictOfficer => Key("role-district-officer"),
+            Self::CommuneOfficer => Key("role-commune-officer"),
+            Self::TeamLeader => Key("role-team-leader"),
+            Self::TeamDeputy => Key("role-team-deputy"),
+            Self::TeamMember => Key("role-team-member"),
+        }
+    }
+}
+
 impl Word for Representing {
     fn key(self) -> Key {
         match self {

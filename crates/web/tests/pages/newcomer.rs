@@ -105,10 +105,11 @@ async fn the_first_administrator_needs_a_good_password_typed_twice() {
 async fn a_wrong_name_and_a_wrong_password_get_the_same_answer() {
     let office = Office::open().await;
     let hash = passwords::hash(PASSWORD, &[7; 16]).unwrap();
-    let account = AddAccount { sign_in_name: "canbo".into(), name: "Lý Thị Mẫu".into(), phone: None };
+    let account =
+        AddAccount { sign_in_name: "canbo".into(), name: "Lý Thị Mẫu".into(), phone: None, person: None };
     office
         .store
-        .add_account_with(&Scope::operator(), account, hash, Role::Officer, Some(office.commune))
+        .add_account_with(&Scope::operator(), account, hash, Role::CommuneOfficer, Some(office.commune))
         .await
         .unwrap()
         .unwrap();
@@ -117,7 +118,7 @@ async fn a_wrong_name_and_a_wrong_password_get_the_same_answer() {
     for refused in [&nobody, &wrong] {
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(
-            refused.says("Tên đăng nhập hoặc mật khẩu không đúng.")
+            refused.says("Tên đăng nhập, số điện thoại hoặc mật khẩu không đúng.")
                 && !refused.headers.contains_key(header::SET_COOKIE)
         );
     }
@@ -149,10 +150,11 @@ async fn who_is_not_signed_in_is_sent_to_sign_in_and_back() {
 async fn signing_out_ends_the_session_not_just_the_cookie() {
     let office = Office::open().await;
     let hash = passwords::hash(PASSWORD, &[7; 16]).unwrap();
-    let account = AddAccount { sign_in_name: "canbo".into(), name: "Lý Thị Mẫu".into(), phone: None };
+    let account =
+        AddAccount { sign_in_name: "canbo".into(), name: "Lý Thị Mẫu".into(), phone: None, person: None };
     let account = office
         .store
-        .add_account_with(&Scope::operator(), account, hash, Role::Officer, Some(office.commune))
+        .add_account_with(&Scope::operator(), account, hash, Role::CommuneOfficer, Some(office.commune))
         .await
         .unwrap()
         .unwrap();
@@ -165,7 +167,7 @@ async fn signing_out_ends_the_session_not_just_the_cookie() {
     assert_eq!(look(&office, "/units", &old).await.status, StatusCode::SEE_OTHER);
     assert!(office.store.session_scope(&Token::received(old.trim_start_matches("session="))).await.unwrap().is_none());
     // Signing in again on the same browser ends the session it had.
-    let token = office.store.begin_session(account, "test").await.unwrap();
+    let token = office.store.begin_session(account, "test", None).await.unwrap();
     send(&office, "/sign-in", &[("login", "canbo"), ("password", PASSWORD)], &format!("session={}", token.as_str()))
         .await
         .led_to();
@@ -176,14 +178,15 @@ async fn signing_out_ends_the_session_not_just_the_cookie() {
 async fn a_form_sent_from_another_site_changes_nothing() {
     let office = Office::open().await;
     let token = {
-        let account = AddAccount { sign_in_name: "canbo".into(), name: "Lý Thị Mẫu".into(), phone: None };
+        let account =
+            AddAccount { sign_in_name: "canbo".into(), name: "Lý Thị Mẫu".into(), phone: None, person: None };
         let account = office
             .store
-            .add_account_with(&Scope::operator(), account, "no hash".into(), Role::Officer, Some(office.commune))
+            .add_account_with(&Scope::operator(), account, "no hash".into(), Role::CommuneOfficer, Some(office.commune))
             .await
             .unwrap()
             .unwrap();
-        office.store.begin_session(account, "test").await.unwrap()
+        office.store.begin_session(account, "test", None).await.unwrap()
     };
     let forged = Request::post(format!("/units/{}/contact", office.commune))
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -89,9 +89,11 @@ impl Office {
         self.seen_by("canbo.baothang", Some(other)).await
     }
 
-    /// The same program, seen by an administrator.
-    pub(crate) async fn administrator(&self) -> Self {
-        self.seen_by("quantri", None).await
+    /// The same program, seen by the department of the province.
+    pub(crate) async fn department(&self) -> Self {
+        let registry = self.store.registry(&Scope::operator()).await.unwrap();
+        let province = registry.by_code("15", self.store.today()).unwrap().id;
+        self.seen_by("canbo.so", Some(province)).await
     }
 
     async fn seen_by(&self, name: &str, unit: Option<UnitId>) -> Self {
@@ -209,11 +211,16 @@ impl Office {
 }
 
 async fn signed_in(store: &Store, name: &str, unit: Option<UnitId>) -> String {
-    let account = AddAccount { sign_in_name: name.to_owned(), name: "Trần Thị Mẫu".to_owned(), phone: None };
-    let role = if unit.is_some() { Role::Officer } else { Role::Administrator };
+    let account =
+        AddAccount { sign_in_name: name.to_owned(), name: "Trần Thị Mẫu".to_owned(), phone: None, person: None };
+    let level = match unit {
+        Some(unit) => store.registry(&Scope::operator()).await.unwrap().get(unit).map(|unit| unit.level),
+        None => None,
+    };
+    let role = Role::ALL.iter().copied().find(|role| role.level() == level).unwrap();
     let account =
         store.add_account_with(&Scope::operator(), account, "no hash".to_owned(), role, unit).await.unwrap().unwrap();
-    let token = store.begin_session(account, "test").await.unwrap();
+    let token = store.begin_session(account, "test", None).await.unwrap();
     format!("session={}", token.as_str())
 }
 

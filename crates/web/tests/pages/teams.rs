@@ -218,14 +218,17 @@ async fn what_belongs_to_another_commune_is_as_if_it_were_not_there() {
 }
 
 #[tokio::test]
-async fn an_administrator_chooses_the_commune_first() {
+async fn a_department_chooses_the_commune_first_and_leaves_lists_of_people_to_it() {
     let office = Office::open().await;
     office.complete_team(0).await;
-    let administrator = office.administrator().await;
-    for path in ["/teams/new", "/teams/import", "/decisions/new", "/decisions/draft"] {
-        assert!(administrator.page(path).await.says("Tiếp tục"), "{path}");
+    let department = office.department().await;
+    for path in ["/teams/new", "/decisions/new"] {
+        assert!(department.page(path).await.says("Tiếp tục"), "{path}");
     }
-    let page = administrator.page("/teams?list=all").await;
+    for path in ["/teams/import", "/decisions/draft"] {
+        assert_eq!(department.get(path).await.status, 404, "{path}");
+    }
+    let page = department.page("/teams?list=all").await;
     assert!(page.says("Tỉnh Lào Cai") && page.says("thôn Bản Bay"), "{}", page.text());
 }
 

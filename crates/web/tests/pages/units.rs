@@ -145,7 +145,7 @@ async fn the_first_page_says_what_is_missing_and_where_to_mend_it() {
         .led_to();
     assert!(!office.page("/").await.says("đầu mối"));
 
-    let province = office.administrator().await;
+    let province = office.department().await;
     let all = province.page("/").await;
     assert!(all.says("98 xã chưa có danh sách thôn") && all.says("99 đơn vị chưa có đầu mối"), "{}", all.text());
     let list = province.page("/units/lacking?list=villages").await;
@@ -158,7 +158,7 @@ async fn the_first_page_says_what_is_missing_and_where_to_mend_it() {
 async fn a_province_sets_what_its_teams_are_made_of_and_sees_what_it_asked_before() {
     let office = Office::open().await;
     office.complete_team(0).await;
-    let department = office.administrator().await;
+    let department = office.department().await;
     let registry = office.store.registry(&Scope::operator()).await.unwrap();
     let province = registry.above(office.commune, Level::Province, office.store.today()).unwrap();
     let path = format!("/units/{province}/composition-rules");
@@ -209,6 +209,6 @@ async fn a_commune_reads_its_provinces_rules_but_sets_none() {
     assert_eq!(office.post(&format!("{path}/village"), &rule).await.status, StatusCode::NOT_FOUND);
     let of_commune = format!("/units/{}/composition-rules", office.commune);
     assert_eq!(office.get(&of_commune).await.status, StatusCode::NOT_FOUND);
-    let none = office.administrator().await.get(&format!("{path}/hamlet")).await;
+    let none = office.department().await.get(&format!("{path}/hamlet")).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }

@@ -211,7 +211,7 @@ async fn a_village_moves_only_where_its_mover_is_in_charge() {
     assert!(!office.page(&format!("/units/{village}")).await.says("Chuyển sang xã khác"));
     let fields = [("commune", other.as_str()), ("day", "2025-07-14")];
     assert_eq!(office.post(&path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let province = office.administrator().await;
+    let province = office.department().await;
     province.new_team(0).await;
     assert!(province.page(&path).await.says("Xã Bảo Thắng"));
     province.post(&path, &fields).await.led_to();

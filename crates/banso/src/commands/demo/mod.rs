@@ -22,10 +22,10 @@ const PASSWORD: &str = "ban-so-dung-thu";
 
 /// Sign-in name, name, role, code of the unit (of July 2025).
 const ACCOUNTS: [(&str, &str, Role, Option<&str>); 4] = [
-    ("quantri", "Quản trị (mẫu)", Role::Administrator, None),
-    ("so", "Cán bộ Sở (mẫu)", Role::Officer, Some("15")),
-    ("giaphu", "Cán bộ xã Gia Phú (mẫu)", Role::Officer, Some("02923")),
-    ("sapa", "Cán bộ phường Sa Pa (mẫu)", Role::Officer, Some("03006")),
+    ("quantri", "Quản trị hệ thống (mẫu)", Role::ItAdministrator, None),
+    ("so", "Cán bộ Sở (mẫu)", Role::DepartmentOfficer, Some("15")),
+    ("giaphu", "Cán bộ xã Gia Phú (mẫu)", Role::CommuneOfficer, Some("02923")),
+    ("sapa", "Cán bộ phường Sa Pa (mẫu)", Role::CommuneOfficer, Some("03006")),
 ];
 
 pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
@@ -63,7 +63,8 @@ async fn fill(store: &Store) -> Result<()> {
     let today = store.today();
     for (sign_in_name, name, role, code) in ACCOUNTS {
         let unit = code.and_then(|code| standing(&registry, code, today));
-        let account = AddAccount { sign_in_name: sign_in_name.to_owned(), name: name.to_owned(), phone: None };
+        let account =
+            AddAccount { sign_in_name: sign_in_name.to_owned(), name: name.to_owned(), phone: None, person: None };
         if let Err(reason) = store.add_account_with(&operator, account, hash.clone(), role, unit).await? {
             bail!("tài khoản mẫu {sign_in_name}: {reason}");
         }

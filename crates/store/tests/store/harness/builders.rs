@@ -153,23 +153,42 @@ impl TestStore {
                 sign_in_name: name.to_owned(),
                 name: format!("Cán bộ {name}"),
                 phone: None,
+                person: None,
             }))
             .await
             .into();
-        self.done(Body::Appoint(Appoint { account, role, unit, from: day(from) })).await;
+        self.done(Body::Appoint(Appoint { account, role, unit, from: day(from), to: None, stands_in_for: None })).await;
         account
+    }
+
+    /// An account of an officer of a unit, whatever its level, since a day.
+    pub(crate) async fn office(&self, name: &str, unit: UnitId, from: &str) -> AccountId {
+        let level = self.tree().await.get(unit).expect("a unit").level;
+        let role = Duty::ALL.iter().find(|role| role.level() == Some(level)).expect("a role of that level");
+        self.account(name, *role, Some(unit), from).await
+    }
+
+    /// An account of somebody who entered a team by this term.
+    pub(crate) async fn account_of(&self, member: MemberId, name: &str) -> AccountId {
+        let account = AddAccount {
+            sign_in_name: name.to_owned(),
+            name: "Người Mẫu".to_owned(),
+            phone: None,
+            person: Some(person_of(member)),
+        };
+        self.done(Body::AddAccount(account)).await.into()
     }
 
     /// The scope of somebody who has just signed in.
     pub(crate) async fn signed_in(&self, account: AccountId) -> Scope {
-        let token = self.begin_session(account, "test").await.expect("a session");
+        let token = self.begin_session(account, "test", None).await.expect("a session");
         let scope = self.session_scope(&token).await.expect("an answer");
         scope.expect("a duty today")
     }
 
     /// An officer of a unit since 2022, signed in.
     pub(crate) async fn officer(&self, name: &str, unit: UnitId) -> Scope {
-        let account = self.account(name, Duty::Officer, Some(unit), "2022-01-01").await;
+        let account = self.office(name, unit, "2022-01-01").await;
         self.signed_in(account).await
     }
 }

@@ -136,8 +136,16 @@ impl World<'_> {
                 sign_in_name: format!("mau{}", b % 3),
                 name: "Mẫu".to_owned(),
                 phone: None,
+                person: None,
             }),
-            _ => Body::Appoint(Appoint { account: AccountId(member.0), role: Duty::Officer, unit: Some(other), from }),
+            _ => Body::Appoint(Appoint {
+                account: AccountId(member.0),
+                role: Duty::CommuneOfficer,
+                unit: Some(other),
+                from,
+                to: None,
+                stands_in_for: None,
+            }),
         }
     }
 

@@ -1,0 +1,76 @@
+//! The key from which links, codes and the secrets of devices follow. It lies in the data folder, outside the database: whoever
+//! reads the database alone can neither accept an invitation nor sign an operation.
+
+use crate::{
+    error::{Result, StoreError},
+    sessions::hex,
+    surroundings::Surroundings,
+};
+use hmac::{Hmac, KeyInit, Mac};
+use rules::ids::{DeviceId, InvitationId};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+use uuid::Uuid;
+
+#[derive(Clone)]
+pub(crate) struct AccessKey([u8; 32]);
+
+impl AccessKey {
+    /// Reads the key of a data folder, or makes it.
+    pub(crate) fn of_folder(folder: &Path, surroundings: &Surroundings) -> Result<Self> {
+        let path = folder.join("access.key");
+        let failed = |error| StoreError::File { path: path.display().to_string(), error };
+        match std::fs::read(&path) {
+            Ok(bytes) => {
+                bytes.try_into().map(Self).map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display()))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let key = surroundings.bytes();
+                let mut file = crate::private_file(&path).map_err(failed)?;
+                std::io::Write::write_all(&mut file, &key).map_err(failed)?;
+                Ok(Self(key))
+            }
+            Err(error) => Err(failed(error)),
+        }
+    }
+
+    fn derived(&self, purpose: &str, id: Uuid) -> [u8; 32] {
+        // A key shorter than the hash's block is filled up with zeros (RFC 2104).
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&self.0);
+        let mut mac = Hmac::<Sha256>::new(&block.into());
+        mac.update(purpose.as_bytes());
+        mac.update(id.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The word of an invitation's link: its id and what proves that the id was not guessed.
+    pub(crate) fn link(&self, id: InvitationId) -> String {
+        format!("{}{}", id.0.simple(), hex(&self.derived("invitation-link", id.0)[..16]))
+    }
+
+    /// The invitation a link's word speaks of, if it is genuine.
+    pub(crate) fn of_link(&self, word: &str) -> Option<InvitationId> {
+        let id = InvitationId(word.get(..32)?.parse().ok()?);
+        let same: bool = subtle::ConstantTimeEq::ct_eq(self.link(id).as_bytes(), word.as_bytes()).into();
+        same.then_some(id)
+    }
+
+    /// The code to be typed by hand: twelve digits, to be typed on the number keys of any phone.
+    pub(crate) fn code(&self, id: InvitationId) -> String {
+        let bytes = self.derived("invitation-code", id.0);
+        let number = bytes.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
+        format!("{:012}", number % 1_000_000_000_000)
+    }
+
+    /// The secret with which a person on a device signs operations.
+    pub(crate) fn device_secret(&self, id: DeviceId) -> [u8; 32] {
+        self.derived("device-secret", id.0)
+    }
+}
+
+/// What is kept of a code: typed groups and spaces make no difference.
+pub(crate) fn code_hash(code: &str) -> Vec<u8> {
+    let digits: String = code.chars().filter(char::is_ascii_digit).collect();
+    Sha256::digest(digits.as_bytes()).to_vec()
+}

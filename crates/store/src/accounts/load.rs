@@ -1,0 +1,171 @@
+//! Reading accounts with their duties.
+
+use super::{Account, Accounts, sign_in_name};
+use crate::{
+    apply::Needs,
+    db::{Read, args, ids, statements},
+    error::{Result, StoreError},
+    registry::span,
+    scope::{Appointment, Seat},
+    teams::{phone_of, word},
+};
+use rules::{
+    access::Role,
+    day::{Day, Span},
+    ids::{AccountId, AppointmentId, MemberId, PersonId, TeamId, UnitId},
+    teams,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+statements! {
+    BY_IDS = "SELECT a.id, a.sign_in_name, COALESCE(p.name, a.name), COALESCE(p.phone, a.phone), a.person, a.revoked, \
+              c.account IS NOT NULL FROM account a LEFT JOIN person p ON p.id = a.person \
+              LEFT JOIN credential c ON c.account = a.id WHERE a.id IN {{ids $1}}";
+    NAMED = "SELECT id FROM account WHERE sign_in_name = $1";
+    OF_PERSONS = "SELECT person, id FROM account WHERE person IN {{ids $1}}";
+    SHUT = "SELECT id FROM account WHERE revoked IS NOT NULL AND id IN {{ids $1}}";
+    STAFFED = "SELECT DISTINCT unit FROM appointment WHERE role = 'department_officer' AND unit IN {{ids $1}} AND to_day > $2";
+    OF_APPOINTMENTS = "SELECT account FROM appointment WHERE id IN {{ids $1}} UNION \
+                       SELECT a.id FROM account a JOIN member m ON m.person = a.person WHERE m.id IN {{ids $1}}";
+    /// With the span of the duty that is stood in for: a stand-in ends no later than it.
+    APPOINTMENTS = "SELECT a.account, a.id, a.role, a.unit, a.team, a.from_day, a.to_day, a.stands_in_for, \
+                    COALESCE(t.to_day, m.to_day) FROM appointment a \
+                    LEFT JOIN appointment t ON t.id = a.stands_in_for LEFT JOIN member m ON m.id = a.stands_in_for \
+                    WHERE a.account IN {{ids $1}} ORDER BY a.account, a.from_day, a.id";
+    TERMS = "SELECT a.id, m.id, m.role, m.team, m.from_day, m.to_day FROM account a JOIN member m ON m.person = a.person \
+             WHERE a.id IN {{ids $1}} ORDER BY a.id, m.from_day, m.id";
+    PLACES = "SELECT team, unit FROM team_place WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day \
+              ORDER BY team, position";
+    LEADING = "SELECT team, id FROM member WHERE team IN {{ids $1}} AND role IN ('leader', 'deputy') AND from_day <= $2 \
+               AND $2 < to_day ORDER BY team, CASE role WHEN 'leader' THEN 0 ELSE 1 END, from_day, id";
+}
+
+/// The accounts a batch needs.
+pub(crate) async fn load(from: &mut impl Read, needs: &Needs, today: Day) -> Result<Accounts> {
+    let mut wanted = needs.accounts.clone();
+    if !needs.appointments.is_empty() {
+        let rows: Vec<(Uuid,)> = from.all(&OF_APPOINTMENTS, args![ids(needs.appointments.iter().copied())]).await?;
+        wanted.extend(rows.into_iter().map(|(account,)| AccountId(account)));
+    }
+    let mut accounts = Accounts::default();
+    if !needs.authors.is_empty() {
+        let shut: Vec<(Uuid,)> = from.all(&SHUT, args![ids(needs.authors.iter().copied())]).await?;
+        accounts.shut = shut.into_iter().map(|(id,)| AccountId(id)).collect();
+    }
+    accounts.known = read(from, &wanted, today).await?;
+    for name in &needs.sign_in_names {
+        let name = sign_in_name(name);
+        if from.opt::<(Uuid,)>(&NAMED, args![&name]).await?.is_some() {
+            accounts.names.insert(name);
+        }
+    }
+    if !needs.account_persons.is_empty() {
+        let rows: Vec<(Uuid, Uuid)> = from.all(&OF_PERSONS, args![ids(needs.account_persons.iter().copied())]).await?;
+        accounts.persons = rows.into_iter().map(|(person, id)| (PersonId(person), AccountId(id))).collect();
+    }
+    if !needs.offices.is_empty() {
+        let rows: Vec<(Uuid,)> = from.all(&STAFFED, args![ids(needs.offices.iter().copied()), today]).await?;
+        accounts.staffed = rows.into_iter().map(|(unit,)| UnitId(unit)).collect();
+    }
+    Ok(accounts)
+}
+
+/// An account with its duties, those in teams as of today.
+pub(crate) async fn get(from: &mut impl Read, id: AccountId, today: Day) -> Result<Option<Account>> {
+    Ok(read(from, &BTreeSet::from([id]), today).await?.remove(&id))
+}
+
+type AccountRow = (Uuid, String, String, Option<String>, Option<Uuid>, Option<String>, bool);
+type AppointmentRow = (Uuid, Uuid, String, Option<Uuid>, Option<Uuid>, String, String, Option<Uuid>, Option<String>);
+type TermRow = (Uuid, Uuid, String, Uuid, String, String);
+
+/// Accounts with their duties, with a constant number of statements.
+pub(super) async fn read(
+    from: &mut impl Read,
+    wanted: &BTreeSet<AccountId>,
+    today: Day,
+) -> Result<BTreeMap<AccountId, Account>> {
+    if wanted.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let list = ids(wanted.iter().copied());
+    let rows: Vec<AccountRow> = from.all(&BY_IDS, args![list.as_str()]).await?;
+    let mut accounts = rows.into_iter().map(account).collect::<Result<BTreeMap<_, _>>>()?;
+    let appointments: Vec<AppointmentRow> = from.all(&APPOINTMENTS, args![list.as_str()]).await?;
+    let terms: Vec<TermRow> = from.all(&TERMS, args![list]).await?;
+
+    let teams = appointments.iter().filter_map(|row| row.4).chain(terms.iter().map(|row| row.3));
+    let seats = Seats::of(from, teams.map(TeamId).collect(), today).await?;
+    for row in appointments {
+        let owner = AccountId(row.0);
+        let duty = appointment(row, &seats)?;
+        accounts.entry(owner).and_modify(|account| account.appointments.push(duty));
+    }
+    for row in terms {
+        let owner = AccountId(row.0);
+        let duty = term(row, &seats)?;
+        accounts.entry(owner).and_modify(|account| account.appointments.push(duty));
+    }
+    Ok(accounts)
+}
+
+fn account((id, sign_in_name, name, phone, person, revoked, has_password): AccountRow) -> Result<(AccountId, Account)> {
+    let revoked = revoked.map(|at| at.parse().map_err(|_| StoreError::corrupt("an instant", at))).transpose()?;
+    let phone = phone.as_deref().map(phone_of).transpose()?;
+    let (id, person) = (AccountId(id), person.map(PersonId));
+    Ok((id, Account { id, sign_in_name, name, phone, person, revoked, has_password, appointments: Vec::new() }))
+}
+
+fn appointment(row: AppointmentRow, seats: &Seats) -> Result<Appointment> {
+    let (_, id, role, unit, team, from, to, stands_in_for, until) = row;
+    let seat = match (unit, team) {
+        (Some(unit), _) => Seat::Unit(UnitId(unit)),
+        // Whoever stands in for a leader leads.
+        (None, Some(team)) => seats.seat(TeamId(team), |_| true),
+        (None, None) => Seat::System,
+    };
+    let mut span = span(&from, &to)?;
+    if let Some(until) = until {
+        span.to = span.to.min(crate::registry::day(&until)?).max(span.from);
+    }
+    let role = word(Role::of_code(&role), "a role", &role)?;
+    Ok(Appointment { id: AppointmentId(id), role, seat, span, stands_in_for: stands_in_for.map(AppointmentId) })
+}
+
+fn term((_, id, role, team, from, to): TermRow, seats: &Seats) -> Result<Appointment> {
+    let role = Role::of_member(word(teams::Role::of_code(&role), "a role", &role)?);
+    let id = MemberId(id);
+    let span: Span = span(&from, &to)?;
+    let seat = seats.seat(TeamId(team), |leading| leading == Some(id));
+    Ok(Appointment { id: id.into(), role, seat, span, stands_in_for: None })
+}
+
+/// Where teams are today and who leads them.
+#[derive(Default)]
+struct Seats {
+    places: HashMap<TeamId, Vec<UnitId>>,
+    leading: HashMap<TeamId, MemberId>,
+}
+
+impl Seats {
+    async fn of(from: &mut impl Read, teams: BTreeSet<TeamId>, today: Day) -> Result<Self> {
+        let mut seats = Self::default();
+        if teams.is_empty() {
+            return Ok(seats);
+        }
+        let list = ids(teams);
+        for (team, unit) in from.all::<(Uuid, Uuid)>(&PLACES, args![list.as_str(), today]).await? {
+            seats.places.entry(TeamId(team)).or_default().push(UnitId(unit));
+        }
+        for (team, member) in from.all::<(Uuid, Uuid)>(&LEADING, args![list, today]).await? {
+            seats.leading.entry(TeamId(team)).or_insert(MemberId(member));
+        }
+        Ok(seats)
+    }
+
+    fn seat(&self, team: TeamId, leads: impl FnOnce(Option<MemberId>) -> bool) -> Seat {
+        let units = self.places.get(&team).cloned().unwrap_or_default();
+        Seat::Team { team, units, leads: leads(self.leading.get(&team).copied()) }
+    }
+}

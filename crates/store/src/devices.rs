@@ -1,0 +1,177 @@
+//! People on devices: a phone's browser on which somebody is enrolled, perhaps with a PIN. Several people may share a phone.
+//!
+//! A PIN keeps people on one phone apart and opens the account on that phone alone; it does not stop a thief.
+
+use crate::{
+    Store,
+    apply::instant,
+    db::{Read, args, statements},
+    error::Result,
+    scope::Scope,
+    sessions::{Token, at},
+};
+use jiff::Timestamp;
+use rules::ids::{AccountId, DeviceId};
+use uuid::Uuid;
+
+statements! {
+    PUT = "INSERT INTO device (id, account, browser_hash, name, pin_hash, enrolled, last_used) VALUES ($1, $2, $3, $4, $5, $6, $6)";
+    END_EARLIER = "UPDATE device SET ended = $3 WHERE ended IS NULL AND account = $1 AND browser_hash = $2";
+    ON_BROWSER = "SELECT d.id, d.account, COALESCE(p.name, a.name), d.pin_hash FROM device d JOIN account a ON a.id = d.account \
+                  LEFT JOIN person p ON p.id = a.person \
+                  WHERE d.browser_hash = $1 AND d.ended IS NULL AND a.revoked IS NULL ORDER BY d.last_used DESC, d.id";
+    OF_ACCOUNT = "SELECT id, name, pin_hash IS NOT NULL, enrolled, last_used FROM device WHERE account = $1 AND ended IS NULL \
+                  ORDER BY last_used DESC, id";
+    USED = "UPDATE device SET last_used = $2 WHERE id = $1";
+    END = "UPDATE device SET ended = $3 WHERE account = $1 AND id = $2 AND ended IS NULL";
+    END_ITS_SESSIONS = "DELETE FROM session WHERE account = $1 AND device = $2";
+    DROP_PIN = "UPDATE device SET pin_hash = NULL WHERE id = $1";
+    OWNER = "SELECT account FROM device WHERE id = $1";
+}
+
+/// Somebody enrolled on a browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolled {
+    /// The person on that device.
+    pub device: DeviceId,
+    /// Whose account.
+    pub account: AccountId,
+    /// The name.
+    pub name: String,
+    /// The PIN's hash (PHC string), if there is a PIN.
+    pub pin_hash: Option<String>,
+}
+
+/// A device as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnDevice {
+    /// Which.
+    pub id: DeviceId,
+    /// What it is called.
+    pub name: String,
+    /// Does a PIN open it?
+    pub has_pin: bool,
+    /// Since when.
+    pub enrolled: Timestamp,
+    /// When it was last used to get in.
+    pub last_used: Timestamp,
+}
+
+impl Store {
+    /// Enrols an account's holder on a browser, in place of an earlier enrolment there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enrol(
+        &self,
+        account: AccountId,
+        browser: &Token,
+        name: &str,
+        pin_hash: Option<String>,
+    ) -> Result<DeviceId> {
+        let (id, now) = (DeviceId(self.surroundings.id()), instant(self.now()));
+        let name: String = name.chars().take(100).collect();
+        let mut tx = self.db.begin().await?;
+        tx.exec(&END_EARLIER, args![account, browser.hash(), &now]).await?;
+        tx.exec(&PUT, args![id, account, browser.hash(), name, pin_hash, &now]).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Who is enrolled on a browser, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enrolled_on(&self, browser: &Token) -> Result<Vec<Enrolled>> {
+        let rows: Vec<(Uuid, Uuid, String, Option<String>)> =
+            self.db.clone().all(&ON_BROWSER, args![browser.hash()]).await?;
+        let enrolled = |(device, account, name, pin_hash)| Enrolled {
+            device: DeviceId(device),
+            account: AccountId(account),
+            name,
+            pin_hash,
+        };
+        Ok(rows.into_iter().map(enrolled).collect())
+    }
+
+    /// Notes that somebody got in on a device.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn device_used(&self, device: DeviceId) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        tx.exec(&USED, args![device, instant(self.now())]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// After too many wrong ones a PIN opens nothing any more; the password still does.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_pin(&self, device: DeviceId) -> Result<()> {
+        let mut tx = self.db.begin().await?;
+        tx.exec(&DROP_PIN, args![device]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The asker's devices, the latest used first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_devices(&self, scope: &Scope) -> Result<Vec<OwnDevice>> {
+        type Row = (Uuid, String, bool, String, String);
+        let Some(account) = scope.account() else {
+            return Ok(Vec::new());
+        };
+        let rows: Vec<Row> = self.db.clone().all(&OF_ACCOUNT, args![account]).await?;
+        let device = |(id, name, has_pin, enrolled, last_used): Row| {
+            Ok(OwnDevice { id: DeviceId(id), name, has_pin, enrolled: at(&enrolled)?, last_used: at(&last_used)? })
+        };
+        rows.into_iter().map(device).collect()
+    }
+
+    /// Ends one of the asker's devices and signs it out; of another's it does nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_own_device(&self, scope: &Scope, device: DeviceId) -> Result<()> {
+        if let Some(account) = scope.account() {
+            let mut tx = self.db.begin().await?;
+            tx.exec(&END, args![account, device, instant(self.now())]).await?;
+            tx.exec(&END_ITS_SESSIONS, args![account, device]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// The secret with which the asker signs operations on a device of his; `None` where it is another's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn device_secret(&self, scope: &Scope, device: DeviceId) -> Result<Option<[u8; 32]>> {
+        let owner = self.owner_of(device).await?;
+        Ok((owner.is_some() && owner == scope.account()).then(|| self.access_key.device_secret(device)))
+    }
+
+    /// Was an operation written by the owner of a device, as its keyed hash says? Ended devices count: what was written before
+    /// their end may arrive later.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn author_by_signature(
+        &self,
+        device: DeviceId,
+        signed: &rules::operations::Signed<'_>,
+        signature: &[u8],
+    ) -> Result<Option<AccountId>> {
+        let genuine = signed.is_genuine(&self.access_key.device_secret(device), signature);
+        if genuine { self.owner_of(device).await } else { Ok(None) }
+    }
+
+    async fn owner_of(&self, device: DeviceId) -> Result<Option<AccountId>> {
+        let row: Option<(Uuid,)> = self.db.clone().opt(&OWNER, args![device]).await?;
+        Ok(row.map(|(account,)| AccountId(account)))
+    }
+}

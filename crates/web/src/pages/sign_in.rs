@@ -1,0 +1,308 @@
+//! Getting in and out: by name or phone and password, or by a PIN on a phone where somebody is enrolled.
+
+use super::refusals::refused;
+use super::session::Cookie;
+use super::state::{Answer, State};
+use super::{passwords, typed};
+use crate::client::ClientAddress;
+use crate::error::PageError;
+use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
+use crate::page::{Done, Page, show};
+use crate::views::accounts::{PinPerson, SignInPage, WhichPage};
+use crate::views::paths;
+use axum::Router;
+use axum::extract::{Extension, State as With};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum_extra::extract::{Form, Query};
+use jiff::SignedDuration;
+use rules::ids::{AccountId, DeviceId};
+use serde::Deserialize;
+use store::{AttemptKey, Token};
+
+/// After so many wrong PINs only the password opens the account.
+const PINS_AT_MOST: u32 = 10;
+
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route(paths::SIGN_IN, get(sign_in_form).post(sign_in))
+        .route(paths::SIGN_IN_PIN, post(sign_in_by_pin))
+        .route(paths::SIGN_OUT, post(sign_out))
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    #[serde(default)]
+    next: String,
+}
+
+/// Who asks to get in, and from where.
+pub(super) struct Comer {
+    headers: HeaderMap,
+    address: Option<ClientAddress>,
+}
+
+impl Comer {
+    pub(super) fn new(headers: HeaderMap, address: Option<Extension<ClientAddress>>) -> Self {
+        Self { headers, address: address.map(|Extension(address)| address) }
+    }
+
+    fn browser(&self, state: &State) -> Option<Token> {
+        Cookie::Browser.of(state, &self.headers)
+    }
+
+    /// The key of the address; where none is known there is only one.
+    pub(super) fn by_address(&self) -> AttemptKey {
+        let nowhere = std::net::Ipv4Addr::UNSPECIFIED.into();
+        AttemptKey::address(self.address.map_or(nowhere, |ClientAddress(address)| address))
+    }
+}
+
+async fn sign_in_form(
+    With(state): With<State>,
+    page: Page,
+    headers: HeaderMap,
+    Query(wanted): Query<Wanted>,
+) -> Answer {
+    if page.viewer().is_some() {
+        return Ok(Redirect::to(inside(&wanted.next)).into_response());
+    }
+    let comer = Comer::new(headers, None);
+    Ok(show(&sign_in_page(&state, page, &comer, FormState::default(), wanted.next).await?))
+}
+
+async fn sign_in_page(
+    state: &State,
+    p: Page,
+    comer: &Comer,
+    form: FormState,
+    next: String,
+) -> Result<SignInPage, PageError> {
+    let enrolled = match comer.browser(state) {
+        Some(browser) => state.store.enrolled_on(&browser).await?,
+        None => Vec::new(),
+    };
+    let with_pin = enrolled.into_iter().filter(|one| one.pin_hash.is_some());
+    let people = with_pin.map(|one| PinPerson { device: one.device.to_string(), name: one.name }).collect();
+    Ok(SignInPage { p, form, next, people, demo: state.demo.to_vec() })
+}
+
+#[derive(Deserialize)]
+struct SignIn {
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+    /// Which of several people who share a phone and a password; asked for only after the password.
+    #[serde(default)]
+    account: String,
+}
+
+async fn sign_in(
+    With(state): With<State>,
+    page: Page,
+    headers: HeaderMap,
+    address: Option<Extension<ClientAddress>>,
+    Form(sent): Form<SignIn>,
+) -> Answer {
+    let comer = Comer::new(headers, address);
+    let mut form = FormState::of([("login", sent.login.as_str())]);
+    for (name, value) in [("login", &sent.login), ("password", &sent.password)] {
+        if value.trim().is_empty() {
+            form.refuse(name, FieldError::Required);
+        }
+    }
+    if !form.is_ok() {
+        return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
+    }
+    let by_name = match comer.browser(&state) {
+        Some(browser) => AttemptKey::name_on_browser(&sent.login, &browser),
+        None => AttemptKey::name(&sent.login),
+    };
+    let keys = [by_name, comer.by_address()];
+    if let Some(wait) = state.store.must_wait(&keys).await? {
+        form.refuse_whole(wait_first(&page, wait));
+        return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
+    }
+    let right = whose_password(&state, &sent).await?;
+    let chosen: Option<AccountId> = typed::id(&sent.account);
+    match right[..] {
+        [] => {
+            state.store.attempt_failed(&keys).await?;
+            form.refuse_whole(FieldError::Other(Key("sign-in-refused")));
+            Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?))
+        }
+        [only] => let_in(&state, page, &comer, only, &keys[0], sent).await,
+        _ => match right.iter().find(|account| Some(**account) == chosen) {
+            Some(account) => let_in(&state, page, &comer, *account, &keys[0], sent).await,
+            None => which(&state, page, right, sent).await,
+        },
+    }
+}
+
+/// The accounts of a name or phone whose password it is. A name nobody has is looked at as long as one that somebody has, and
+/// answered alike.
+async fn whose_password(state: &State, sent: &SignIn) -> Result<Vec<AccountId>, PageError> {
+    let known = state.store.credentials(&sent.login).await?;
+    if known.is_empty() {
+        passwords::fits(state, sent.password.clone(), None).await?;
+    }
+    let mut right = Vec::new();
+    for (account, hash) in known {
+        if passwords::fits(state, sent.password.clone(), Some(hash)).await? {
+            right.push(account);
+        }
+    }
+    Ok(right)
+}
+
+/// Several people share the phone and, of all passwords, this one: who is it?
+async fn which(state: &State, p: Page, accounts: Vec<AccountId>, sent: SignIn) -> Answer {
+    let mut choices = Vec::new();
+    for account in accounts {
+        let name = state.store.account_name(account).await?.unwrap_or_default();
+        choices.push(Choice::new(account.to_string(), name));
+    }
+    Ok(show(&WhichPage { p, login: sent.login, next: sent.next, choices }))
+}
+
+async fn let_in(
+    state: &State,
+    page: Page,
+    comer: &Comer,
+    account: AccountId,
+    key: &AttemptKey,
+    sent: SignIn,
+) -> Answer {
+    state.store.attempt_succeeded(key).await?;
+    match begin(state, comer, account, None, inside(&sent.next)).await? {
+        Some(response) => Ok(response),
+        None => {
+            let mut form = FormState::of([("login", sent.login.as_str())]);
+            form.refuse_whole(FieldError::Other(Key("sign-in-no-duty")));
+            Ok(refused(&sign_in_page(state, page, comer, form, sent.next).await?))
+        }
+    }
+}
+
+/// Signs somebody in and leads on; `None` where the account has no duty today.
+pub(super) async fn begin(
+    state: &State,
+    comer: &Comer,
+    account: AccountId,
+    device: Option<DeviceId>,
+    next: &str,
+) -> Result<Option<Response>, PageError> {
+    let token = state.store.begin_session(account, browser_name(&comer.headers), device).await?;
+    if state.store.session_scope(&token).await?.is_none() {
+        state.store.end_session(&token).await?;
+        return Ok(None);
+    }
+    end_old_session(state, &comer.headers).await?;
+    let response = Cookie::Session.set(state, Some(&token), Redirect::to(next));
+    Ok(Some(match comer.browser(state) {
+        Some(_) => response,
+        None => Cookie::Browser.set(state, Some(&Token::new(state.store.surroundings())), response),
+    }))
+}
+
+#[derive(Deserialize)]
+struct ByPin {
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    password_pin: String,
+    #[serde(default)]
+    next: String,
+}
+
+async fn sign_in_by_pin(
+    With(state): With<State>,
+    page: Page,
+    headers: HeaderMap,
+    address: Option<Extension<ClientAddress>>,
+    Form(sent): Form<ByPin>,
+) -> Answer {
+    let comer = Comer::new(headers, address);
+    let mut form = FormState::default();
+    let asked: Option<DeviceId> = typed::id(&sent.device);
+    let enrolled = match comer.browser(&state) {
+        Some(browser) => state.store.enrolled_on(&browser).await?,
+        None => Vec::new(),
+    };
+    let one = enrolled.into_iter().find(|one| Some(one.device) == asked && one.pin_hash.is_some());
+    let Some(one) = one else {
+        form.refuse_whole(FieldError::Other(Key("sign-in-pin-gone")));
+        return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
+    };
+    let keys = [AttemptKey::pin(one.device), comer.by_address()];
+    if let Some(wait) = state.store.must_wait(&keys).await? {
+        form.refuse_whole(wait_first(&page, wait));
+        return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
+    }
+    if passwords::fits(&state, sent.password_pin, one.pin_hash).await? {
+        state.store.attempt_succeeded(&keys[0]).await?;
+        state.store.device_used(one.device).await?;
+        if let Some(response) = begin(&state, &comer, one.account, Some(one.device), inside(&sent.next)).await? {
+            return Ok(response);
+        }
+        form.refuse_whole(FieldError::Other(Key("sign-in-no-duty")));
+    } else {
+        state.store.attempt_failed(&keys).await?;
+        let spent = state.store.failures(&keys[0]).await? >= PINS_AT_MOST;
+        if spent {
+            state.store.drop_pin(one.device).await?;
+        }
+        form.refuse_whole(FieldError::Other(if spent { Key("sign-in-pin-gone") } else { Key("sign-in-pin-wrong") }));
+    }
+    Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?))
+}
+
+/// Too many wrong attempts: how long to wait.
+pub(super) fn wait_first(page: &Page, wait: SignedDuration) -> FieldError {
+    let seconds = wait.as_secs().max(1);
+    FieldError::Said(match seconds {
+        0..120 => page.t1(Key("sign-in-wait-seconds"), "count", seconds),
+        _ => page.t1(Key("sign-in-wait-minutes"), "count", seconds / 60 + 1),
+    })
+}
+
+async fn sign_out(With(state): With<State>, headers: HeaderMap) -> Answer {
+    end_old_session(&state, &headers).await?;
+    Ok(Cookie::Session.set(&state, None, Redirect::to(&Done::SignedOut.query(paths::SIGN_IN))))
+}
+
+async fn end_old_session(state: &State, headers: &HeaderMap) -> Result<(), PageError> {
+    if let Some(token) = Cookie::Session.of(state, headers) {
+        state.store.end_session(&token).await?;
+    }
+    Ok(())
+}
+
+/// What the browser calls itself, for the list of signed-in devices.
+pub(super) fn browser_name(headers: &HeaderMap) -> &str {
+    headers.get(header::USER_AGENT).and_then(|name| name.to_str().ok()).unwrap_or_default()
+}
+
+/// An address of this program to go on to; anything that could lead elsewhere leads home.
+fn inside(next: &str) -> &str {
+    let elsewhere = !next.starts_with('/') || next.starts_with("//") || next.contains(['\\', '\r', '\n', '\t']);
+    if elsewhere || !next.is_ascii() { paths::HOME } else { next }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_signing_in_nobody_is_led_to_another_site() {
+        assert_eq!(inside("/units?at=2025-07-01"), "/units?at=2025-07-01");
+        for next in ["", "https://example.com/", "//example.com", "/\\example.com", "/\t/example.com", "javascript:1"] {
+            assert_eq!(inside(next), "/", "{next}");
+        }
+    }
+}
