@@ -1,12 +1,13 @@
 //! Settings: flags first, then environment, then the file, then what goes without saying.
 
 use crate::arguments::{Global, Serve};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
+use web::client::{NoNetwork, Proxies};
 
 /// What `banso.toml` may hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +19,8 @@ pub(crate) struct File {
     listen: Option<SocketAddr>,
     /// Is the program reached over HTTPS, through a proxy?
     pub(crate) https: bool,
+    /// The addresses or networks of the proxies that are believed when they say for whom they speak; without it, this machine's.
+    pub(crate) trusted_proxies: Option<Vec<String>>,
     /// Other origins whose forms are accepted, where a proxy rewrites `Host`.
     pub(crate) trusted_origins: Vec<String>,
     /// How the log is written: `text` or `json`.
@@ -62,6 +65,17 @@ impl Settings {
     /// Where to listen.
     pub(crate) fn listen(&self, serve: &Serve) -> SocketAddr {
         serve.listen.or(self.file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))
+    }
+
+    /// The proxies that are believed.
+    pub(crate) fn proxies(&self) -> Result<Proxies> {
+        let trusted = match &self.file.trusted_proxies {
+            Some(written) => Proxies::trusting(written).map_err(|NoNetwork(entry)| {
+                anyhow!("trusted_proxies: “{entry}” không phải địa chỉ (10.0.0.1) hay dải địa chỉ (10.0.0.0/24)")
+            })?,
+            None => Proxies::default(),
+        };
+        Ok(trusted.promising_https(self.file.https))
     }
 
     /// Where the store keeps its data.

@@ -4,6 +4,9 @@
 //! template, and samples with which every template is rendered in every language by a test.
 
 pub mod assets;
+pub mod client;
+mod deadline;
+pub mod entrance;
 pub mod error;
 pub mod form;
 pub mod format;
@@ -11,10 +14,12 @@ pub mod headers;
 pub mod health;
 pub mod locale;
 pub mod metrics;
+pub mod pace;
 pub mod page;
 pub mod pages;
 pub mod server;
 pub mod views;
+pub mod work;
 
 use axum::Router;
 use tower_http::csrf::ConfigError;

@@ -13,6 +13,7 @@ pub mod passwords;
 mod places;
 pub mod refusals;
 mod roster_words;
+mod scans;
 mod search;
 pub mod session;
 pub mod state;
@@ -33,12 +34,13 @@ mod zalo;
 
 pub use state::State;
 
+use crate::pace;
 use axum::{Router, middleware};
 
 /// Every page, for [`crate::router`].
 pub fn routes(state: State) -> Router {
     Router::new()
-        .merge(session::routes())
+        .merge(pace::secrets(session::routes()))
         .merge(home::routes())
         .merge(units::routes())
         .merge(unit::routes())
@@ -57,6 +59,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))
         .layer(middleware::from_fn_with_state(state.clone(), session::know))
         .with_state(state)
 }
