@@ -77,7 +77,7 @@ impl Proxies {
         request.extensions_mut().insert(Secure(secure));
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.trusted.iter().any(|network| network.contains(&address))
     }
 

@@ -1,7 +1,10 @@
 //! The socket: who may come in, how many at a time, and how long each may keep a place without asking anything.
 
 use crate::client::Proxies;
+use crate::pace::Who;
 use crate::server::Limits;
+use crate::stalled::Impatient;
+use crate::work::Turns;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -21,6 +24,8 @@ use tower::ServiceExt;
 
 /// How long requests under way may take to finish once the program is told to stop.
 const DRAIN: Duration = Duration::from_secs(20);
+/// The most bytes that the head of a request may have.
+const LONGEST_HEAD: usize = 64 << 10;
 /// How long to wait after the machine refused a connection (out of file handles) before the next is taken.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
@@ -39,6 +44,7 @@ pub struct Entrance {
 pub async fn serve(router: Router, entrance: Entrance, shutdown: impl Future<Output = ()> + Send) {
     let Entrance { listener, proxies, limits } = entrance;
     let places = Arc::new(Semaphore::new(limits.connections));
+    let own = Turns::new(limits.connections / 2);
     let under_way = GracefulShutdown::new();
     let mut shutdown = pin!(shutdown);
     loop {
@@ -55,11 +61,16 @@ pub async fn serve(router: Router, entrance: Entrance, shutdown: impl Future<Out
                 continue;
             }
         };
+        // Nobody fills the house alone; a proxy stands for many.
+        let own_place = own.of(Who::at(peer.ip().to_canonical()), 1).try_acquire_owned();
+        if own_place.is_err() && !proxies.trusts(peer.ip().to_canonical()) {
+            continue;
+        }
         let connection = connection(router.clone(), stream, peer, proxies.clone(), limits);
         let connection = under_way.watch(connection);
         tokio::spawn(async move {
             // Held until the connection is closed.
-            let _place = place;
+            let _places = (place, own_place);
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
@@ -95,7 +106,7 @@ fn is_the_visitors(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-type Connection<S> = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<S>>;
+type Connection<S> = http1::Connection<TokioIo<Impatient>, TowerToHyperService<S>>;
 
 fn connection(
     router: Router,
@@ -121,5 +132,6 @@ fn connection(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(introduced))
+        .max_buf_size(LONGEST_HEAD)
+        .serve_connection(TokioIo::new(Impatient::new(stream, limits.stalled)), TowerToHyperService::new(introduced))
 }

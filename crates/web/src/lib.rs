@@ -18,6 +18,7 @@ pub mod pace;
 pub mod page;
 pub mod pages;
 pub mod server;
+mod stalled;
 pub mod views;
 pub mod work;
 

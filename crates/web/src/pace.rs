@@ -68,9 +68,15 @@ impl Who {
     #[must_use]
     pub fn of(extensions: &Extensions) -> Self {
         let address = || extensions.get().map_or(Ipv4Addr::UNSPECIFIED.into(), |ClientAddress(address)| *address);
-        match extensions.get().and_then(Scope::account) {
-            Some(account) => Self::Account(account),
-            None => Self::Address(network(address())),
+        extensions.get().and_then(Scope::account).map_or_else(|| Self::at(address()), Self::Account)
+    }
+
+    /// Everybody at an address. A line of IPv6 is a network of 64 bits; whoever has one has all its addresses.
+    #[must_use]
+    pub fn at(address: IpAddr) -> Self {
+        match address {
+            IpAddr::V4(_) => Self::Address(address),
+            IpAddr::V6(address) => Self::Address(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()),
         }
     }
 
@@ -80,14 +86,6 @@ impl Who {
             Self::Account(_) => 1,
             Self::Address(_) => limits.people_of_address.max(1),
         }
-    }
-}
-
-/// A line of IPv6 is a network of 64 bits; whoever has one has all its addresses.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
     }
 }
 

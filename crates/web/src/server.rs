@@ -30,7 +30,10 @@ pub struct Limits {
     /// How long the head of a request may take, counted from when the connection is open or has given its last answer; so
     /// also how long a connection may lie idle.
     pub head: Duration,
-    /// How many connections there may be; further ones wait. Each takes a file handle, of which a process often has 1,024.
+    /// How long a visitor may take nothing of an answer.
+    pub stalled: Duration,
+    /// How many connections there may be; further ones wait. Each takes a file handle, of which a process often has 1,024. Who
+    /// comes by no trusted proxy may have half of them.
     pub connections: usize,
     /// How fast a person may ask for pages and send forms.
     pub page: Pace,
@@ -62,6 +65,7 @@ impl Default for Limits {
             time: Duration::from_secs(30),
             slowest: 16 << 10,
             head: Duration::from_secs(30),
+            stalled: Duration::from_secs(30),
             connections: 800,
             page: Pace { burst: 100, every: Duration::from_millis(50) },
             heavy: Pace { burst: 10, every: Duration::from_secs(6) },

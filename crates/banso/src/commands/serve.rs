@@ -74,7 +74,7 @@ pub(crate) async fn until_stopped(
     };
     let router = web::router(Web { readiness, layers }, pages::routes(state))?;
     let jobs = tokio::spawn(run_jobs(store.clone()));
-    let entrance = Entrance { listener, proxies: settings.proxies()?, limits };
+    let entrance = Entrance { listener, proxies: settings.proxies.clone(), limits };
     entrance::serve(router, entrance, told_to_stop()).await;
     jobs.abort();
     Answer::done(&(), String::new())

@@ -32,7 +32,10 @@ async fn open(limits: Limits, proxies: Proxies) -> SocketAddr {
         let ClientAddress(address) = *request.extensions().get().unwrap();
         format!("{address} secure={}", Secure::of(&request))
     };
-    let pages = Router::new().route("/who", get(who)).route("/form", post(async |body: String| body.len().to_string()));
+    let pages = Router::new()
+        .route("/who", get(who))
+        .route("/form", post(async |body: String| body.len().to_string()))
+        .route("/much", get(async || vec![b'x'; 64 << 20]));
     let layers = Layers {
         limits,
         metrics: Metrics::detached().unwrap(),
@@ -106,6 +109,44 @@ async fn there_are_only_so_many_connections_and_the_next_waits_for_its_place() {
     assert!(tokio::time::timeout(SHORT, next.as_mut()).await.is_err(), "there is one place only");
     drop(first);
     assert!(next.await.unwrap().starts_with("HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn who_asks_for_much_and_takes_nothing_of_it_gives_up_the_place() {
+    let limits = Limits { connections: 1, stalled: SHORT, ..Limits::default() };
+    let address = open(limits, Proxies::default()).await;
+    let mut slow = connect(address, "GET /much HTTP/1.1\r\nHost: banso\r\n\r\n").await;
+    assert!(slow.read(&mut [0; 4]).await.unwrap() > 0, "it has its place");
+    assert!(ask(address, "GET /who HTTP/1.1").await.starts_with("HTTP/1.1 200"));
+    drop(slow);
+}
+
+#[tokio::test]
+async fn an_address_alone_cannot_fill_the_house_and_a_proxy_can() {
+    let limits = Limits { connections: 4, ..Limits::default() };
+    let held = async |proxies| {
+        let address = open(limits, proxies).await;
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            let mut stream = connect(address, "GET /who HTTP/1.1\r\nHost: banso\r\n\r\n").await;
+            // Who gets no place finds the connection closed or cut.
+            held.push((stream.read(&mut [0; 4]).await.unwrap_or(0) > 0, stream));
+        }
+        held.iter().map(|(answered, _)| *answered).collect::<Vec<_>>()
+    };
+    assert_eq!(held(Proxies::trusting(&[]).unwrap()).await, [true, true, false]);
+    assert_eq!(held(Proxies::default()).await, [true, true, true]);
+}
+
+#[tokio::test]
+async fn a_head_without_end_is_refused() {
+    let address = open(Limits::default(), Proxies::default()).await;
+    let mut stream = connect(address, "GET /who HTTP/1.1\r\nHost: banso\r\nCookie: a=").await;
+    // The other side may stop listening at any moment.
+    let _ = stream.write_all(&[b'x'; 1 << 20]).await;
+    let _ = stream.write_all(b"\r\nConnection: close\r\n\r\n").await;
+    let answer = rest(stream).await;
+    assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
 }
 
 #[tokio::test]
