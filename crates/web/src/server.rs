@@ -71,7 +71,7 @@ impl Default for Limits {
             heavy: Pace { burst: 10, every: Duration::from_secs(6) },
             secret: Pace { burst: 10, every: Duration::from_secs(12) },
             people_of_address: 12,
-            at_once: 4,
+            at_once: 3,
             heavy_at_once: 1,
             patience: Duration::from_secs(20),
         }
