@@ -15,8 +15,14 @@ error-conflict-title = Somebody else has just changed this
 error-conflict-advice = Somebody has just changed this entry. Please reload the page, look at the new value and go on.
 error-too-large-title = Too large
 error-too-large-advice = The file or form is larger than allowed. Please split it or shrink the pictures and send again.
-error-too-many-title = Too many tries
-error-too-many-advice = Please wait a few minutes and try again.
+error-too-many-title = Too fast
+error-too-many-advice = Too many requests in a row have come from you or from where you are.
+error-wait = Please wait { $seconds ->
+    [one] a second
+   *[other] { $seconds } seconds
+} and reload this page; what you typed is then sent again.
+error-busy-title = The server is busy
+error-busy-advice = Many files and papers are waiting to be worked on, and your request's turn has not come. What was saved is not lost.
 error-unavailable-title = Not available for now
 error-unavailable-advice = The server is busy or being serviced. Please try again in a few minutes; what was saved is not lost.
 error-internal-title = The program has a fault

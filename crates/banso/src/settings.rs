@@ -1,12 +1,13 @@
 //! Settings: flags first, then environment, then the file, then what goes without saying.
 
 use crate::arguments::{Global, Serve};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
+use web::client::{NoNetwork, Proxies};
 
 /// What `banso.toml` may hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +19,8 @@ pub(crate) struct File {
     listen: Option<SocketAddr>,
     /// Is the program reached over HTTPS, through a proxy?
     pub(crate) https: bool,
+    /// The addresses or networks of the proxies that are believed when they say for whom they speak; without it, this machine's.
+    trusted_proxies: Option<Vec<String>>,
     /// Other origins whose forms are accepted, where a proxy rewrites `Host`.
     pub(crate) trusted_origins: Vec<String>,
     /// How the log is written: `text` or `json`.
@@ -32,12 +35,26 @@ pub(crate) enum Log {
     Json,
 }
 
+impl File {
+    fn proxies(&self) -> Result<Proxies> {
+        let trusted = match &self.trusted_proxies {
+            Some(written) => Proxies::trusting(written).map_err(|NoNetwork(entry)| {
+                anyhow!("trusted_proxies: “{entry}” không phải địa chỉ (10.0.0.1) hay dải địa chỉ (10.0.0.0/24)")
+            })?,
+            None => Proxies::default(),
+        };
+        Ok(trusted.promising_https(self.https))
+    }
+}
+
 /// The settings in force.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) data: PathBuf,
     pub(crate) database: Option<String>,
     pub(crate) file: File,
+    /// The proxies that are believed.
+    pub(crate) proxies: Proxies,
 }
 
 impl Settings {
@@ -56,7 +73,8 @@ impl Settings {
             }
         };
         let database = global.database.clone().or_else(|| file.database.clone());
-        Ok(Self { data, database, file })
+        let proxies = file.proxies()?;
+        Ok(Self { data, database, file, proxies })
     }
 
     /// Where to listen.
@@ -75,4 +93,21 @@ fn default_folder(is_demo: bool) -> Result<PathBuf> {
     let folders = directories::ProjectDirs::from("vn", "", name);
     let folders = folders.context("máy không cho biết thư mục dữ liệu; xin chỉ rõ bằng --data")?;
     Ok(folders.data_dir().to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proxies(written: &str) -> Result<Proxies> {
+        toml::from_str::<File>(written)?.proxies()
+    }
+
+    #[test]
+    fn a_proxy_that_is_no_address_is_named() {
+        assert!(proxies("https = true").is_ok());
+        assert!(proxies("trusted_proxies = [\"10.0.0.1\", \"fd00::/8\"]").is_ok());
+        let error = proxies("trusted_proxies = [\"10.0.0.1\", \"nginx\"]").unwrap_err().to_string();
+        assert!(error.contains("“nginx”"), "{error}");
+    }
 }

@@ -7,12 +7,14 @@ use axum::{Router, http::Uri};
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
+use web::client::Proxies;
+use web::entrance::{Entrance, serve};
 use web::error::PageError;
 use web::health::Readiness;
 use web::locale::Locale;
 use web::metrics::Metrics;
 use web::page::{Page, Section, Viewer};
-use web::server::{Layers, Limits, RequestIds, serve};
+use web::server::{Layers, Limits, RequestIds};
 use web::{Web, router, views};
 
 static ASKED: AtomicU64 = AtomicU64::new(0);
@@ -59,5 +61,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // Without signals the gallery simply runs until it is killed.
         let _ = tokio::signal::ctrl_c().await;
     };
-    Ok(serve(router(Web { readiness: Readiness::always(), layers }, pages)?, listener, until_told).await?)
+    let entrance = Entrance { listener, proxies: Proxies::default(), limits: Limits::default() };
+    serve(router(Web { readiness: Readiness::always(), layers }, pages)?, entrance, until_told).await;
+    Ok(())
 }

@@ -10,6 +10,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
 
+/// After how many seconds who found the program busy may try again.
+const AFTER_BUSY: u64 = 30;
+
 /// Why a page can't be shown. Handlers return it as their error; [`show_pages`] turns it into a page in the reader's
 /// language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,12 +38,15 @@ pub enum PageError {
     /// What was sent is too large.
     #[error("too large")]
     TooLarge,
-    /// Too many tries.
+    /// Too much too fast. `Retry-After` says how long to wait.
     #[error("too many requests")]
     TooMany,
     /// The program can't work now.
     #[error("unavailable")]
     Unavailable,
+    /// So much heavy work waits that this has no turn in time.
+    #[error("busy")]
+    Busy,
     /// A fault of ours.
     #[error("internal error")]
     Internal,
@@ -48,7 +54,7 @@ pub enum PageError {
 
 impl PageError {
     /// Every one of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::BadRequest,
         Self::Forbidden,
         Self::NotFound,
@@ -58,6 +64,7 @@ impl PageError {
         Self::TooLarge,
         Self::TooMany,
         Self::Unavailable,
+        Self::Busy,
         Self::Internal,
     ];
 
@@ -73,7 +80,7 @@ impl PageError {
             Self::Conflict => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -91,6 +98,7 @@ impl PageError {
             Self::TooLarge => Key("error-too-large-title"),
             Self::TooMany => Key("error-too-many-title"),
             Self::Unavailable => Key("error-unavailable-title"),
+            Self::Busy => Key("error-busy-title"),
             Self::Internal => Key("error-internal-title"),
         }
     }
@@ -108,6 +116,7 @@ impl PageError {
             Self::TooLarge => Key("error-too-large-advice"),
             Self::TooMany => Key("error-too-many-advice"),
             Self::Unavailable => Key("error-unavailable-advice"),
+            Self::Busy => Key("error-busy-advice"),
             Self::Internal => Key("error-internal-advice"),
         }
     }
@@ -126,6 +135,9 @@ impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
+        if self == Self::Busy {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(AFTER_BUSY));
+        }
         response
     }
 }
@@ -155,11 +167,16 @@ pub async fn show_pages(locale: Locale, request: Request, next: Next) -> Respons
     }
     let page = Page::new(locale, &uri).seen_by(response.extensions().get::<Viewer>().cloned());
     // Without its page an error is still its status.
-    let text = ErrorPage { p: page, error }.render().unwrap_or_default();
+    let text = ErrorPage { p: page, error, wait: wait(&response) }.render().unwrap_or_default();
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     Response::from_parts(parts, text.into())
+}
+
+/// The seconds to wait that an answer names.
+fn wait(response: &Response) -> Option<u64> {
+    response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 fn is_html(response: &Response) -> bool {

@@ -5,6 +5,8 @@
 
 pub mod assets;
 pub mod client;
+mod deadline;
+pub mod entrance;
 pub mod error;
 pub mod form;
 pub mod format;
@@ -12,10 +14,13 @@ pub mod headers;
 pub mod health;
 pub mod locale;
 pub mod metrics;
+pub mod pace;
 pub mod page;
 pub mod pages;
 pub mod server;
+mod stalled;
 pub mod views;
+pub mod work;
 
 use axum::Router;
 use tower_http::csrf::ConfigError;

@@ -3,6 +3,7 @@
 //! Every sentence lives in `locales/{vi,en}/*.ftl` and is asked for by its key. A missing key shows as `⟦key⟧`, which
 //! no test lets pass.
 
+use crate::client::Secure;
 use crate::format;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
@@ -16,6 +17,8 @@ use unic_langid::LanguageIdentifier;
 
 /// The cookie and the query parameter that hold the chosen language.
 const LANG: &str = "lang";
+/// The cookie of who comes over TLS: no other host can set it.
+const SECURE_LANG: &str = "__Host-lang";
 
 /// A language the product speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -216,7 +219,8 @@ fn chosen(query: Option<&str>) -> Option<Locale> {
 fn remembered(headers: &HeaderMap) -> Option<Locale> {
     let cookies = headers.get_all(header::COOKIE);
     let mut pairs = cookies.iter().filter_map(|value| value.to_str().ok()).flat_map(|line| line.split(';'));
-    pairs.find_map(|pair| Locale::from_code(pair.trim().strip_prefix(LANG)?.strip_prefix('=')?))
+    let named = |pair: &str, name| Locale::from_code(pair.trim().strip_prefix(name)?.strip_prefix('=')?);
+    pairs.find_map(|pair| named(pair, SECURE_LANG).or_else(|| named(pair, LANG)))
 }
 
 impl<S: Sync> FromRequestParts<S> for Locale {
@@ -230,9 +234,10 @@ impl<S: Sync> FromRequestParts<S> for Locale {
 /// Middleware: keeps the language chosen by `?lang=` for a year.
 pub async fn remember(request: Request, next: Next) -> Response {
     let choice = chosen(request.uri().query());
+    let (name, secure) = if Secure::of(&request) { (SECURE_LANG, "; Secure") } else { (LANG, "") };
     let mut response = next.run(request).await;
     if let Some(locale) = choice {
-        let cookie = format!("{LANG}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax", locale.code());
+        let cookie = format!("{name}={}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{secure}", locale.code());
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }

@@ -2,6 +2,8 @@
 //!
 //! Routes are counted by their template (`/teams/{team}`), never by the address asked for, so nobody's id gets in.
 
+use crate::error::PageError;
+use crate::pace::Class;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header;
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 const REQUESTS: &str = "http_requests_total";
+const HELD_BACK: &str = "http_requests_held_back_total";
 const SECONDS: &str = "http_request_duration_seconds";
 const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 
@@ -47,6 +50,10 @@ impl Metrics {
         let metrics = Self { recorder: Arc::new(recorder), handle };
         ::metrics::with_local_recorder(&*metrics.recorder, || {
             ::metrics::describe_counter!(REQUESTS, "Requests by route, method and status.");
+            ::metrics::describe_counter!(
+                HELD_BACK,
+                "Requests that came too fast (by class of route) or had no turn in time (busy)."
+            );
             ::metrics::describe_histogram!(SECONDS, "Seconds until the answer began, by route and method.");
         });
         Ok(metrics)
@@ -67,6 +74,12 @@ impl Metrics {
             ::metrics::histogram!(SECONDS, "route" => route.clone(), "method" => method.clone()).record(seconds);
             ::metrics::counter!(REQUESTS, "route" => route, "method" => method, "status" => status.to_string())
                 .increment(1);
+        });
+    }
+
+    fn count_held_back(&self, reason: &'static str) {
+        ::metrics::with_local_recorder(&*self.recorder, || {
+            ::metrics::counter!(HELD_BACK, "reason" => reason).increment(1);
         });
     }
 
@@ -93,6 +106,10 @@ pub async fn count(State(metrics): State<Metrics>, request: Request, next: Next)
     .to_owned();
     let begun = Instant::now();
     let response = next.run(request).await;
+    let busy = || response.extensions().get::<PageError>().filter(|error| **error == PageError::Busy).map(|_| "busy");
+    if let Some(reason) = response.extensions().get::<Class>().map(|class| class.code()).or_else(busy) {
+        metrics.count_held_back(reason);
+    }
     metrics.count(route, method, response.status().as_u16(), begun.elapsed().as_secs_f64());
     response
 }

@@ -1,41 +1,80 @@
-//! The layers every request passes, and the loop that serves them until told to stop.
+//! The layers every request passes.
 
 use crate::error::{self, PageError};
-use crate::{headers, locale, metrics};
+use crate::pace::Pace;
+use crate::{deadline, headers, locale, metrics};
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderName, StatusCode};
+use axum::http::HeaderName;
 use axum::{Router, middleware};
-use std::io;
 use std::time::Duration;
-use tokio::net::TcpListener;
-use tokio::sync::oneshot;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{ConfigError, CsrfLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use uuid::Uuid;
 
-/// How long requests under way may take to finish once the program is told to stop.
-const DRAIN: Duration = Duration::from_secs(20);
-
-/// How much and how long a request may be.
+/// How much, how long and how often people may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a form.
     pub form: usize,
     /// Bytes of an upload; nothing larger is read at all. Routes that take files ask for it with [`Limits::for_uploads`].
     pub upload: usize,
-    /// How long an answer may take to begin.
+    /// How long an answer may take to begin, besides what [`Limits::slowest`] adds.
     pub time: Duration,
+    /// Bytes a second of the slowest line that may still bring a file: each second's worth of bytes that has arrived adds a
+    /// second to [`Limits::time`].
+    pub slowest: u64,
+    /// How long the head of a request may take, counted from when the connection is open or has given its last answer; so
+    /// also how long a connection may lie idle.
+    pub head: Duration,
+    /// How long a visitor may take nothing of an answer.
+    pub stalled: Duration,
+    /// How many connections there may be; further ones wait. Each takes a file handle, of which a process often has 1,024. Who
+    /// comes by no trusted proxy may have half of them.
+    pub connections: usize,
+    /// How fast a person may ask for pages and send forms.
+    pub page: Pace,
+    /// How fast a person may have papers made and files read.
+    pub heavy: Pace,
+    /// How fast a person may try passwords, codes and links. What keeps passwords from being guessed is that failures slow
+    /// an account down; this keeps one address from filling the machine with hashing.
+    pub secret: Pace,
+    /// As how many people at a time an address counts where nobody is signed in. A training puts a hundred people into one
+    /// office with one address, and a carrier puts many more phones behind one; they must all be able to sign in.
+    pub people_of_address: u32,
+    /// How many requests of one person are worked on at a time; more wait.
+    pub at_once: usize,
+    /// How many papers and files are worked on at a time, of all people together. One processor fewer than there are leaves
+    /// one for the pages.
+    pub heavy_at_once: usize,
+    /// How long a request waits for its turn before it is told that the program is busy; less than [`Limits::time`].
+    pub patience: Duration,
 }
 
 impl Default for Limits {
-    /// Forms of 1 MiB, uploads of 20 MiB, half a minute.
+    /// A person: a hundred pages in a row and then 20 a second, ten papers or files and then one every 6 seconds, ten tries of
+    /// a password and then one every 12 seconds. An address without a name: twelve times as much, so 120 tries in a row and
+    /// then one a second.
     fn default() -> Self {
-        Self { form: 1 << 20, upload: 20 << 20, time: Duration::from_secs(30) }
+        Self {
+            form: 1 << 20,
+            upload: 20 << 20,
+            time: Duration::from_secs(30),
+            slowest: 16 << 10,
+            head: Duration::from_secs(30),
+            stalled: Duration::from_secs(30),
+            connections: 800,
+            page: Pace { burst: 100, every: Duration::from_millis(50) },
+            heavy: Pace { burst: 10, every: Duration::from_secs(6) },
+            secret: Pace { burst: 10, every: Duration::from_secs(12) },
+            people_of_address: 12,
+            at_once: 3,
+            heavy_at_once: 1,
+            patience: Duration::from_secs(20),
+        }
     }
 }
 
@@ -43,6 +82,11 @@ impl Limits {
     /// The layer of a route that takes files.
     pub fn for_uploads(self) -> DefaultBodyLimit {
         DefaultBodyLimit::max(self.upload)
+    }
+
+    /// How long a request may take of which so many bytes have arrived.
+    pub(crate) fn time_for(self, arrived: u64) -> Duration {
+        self.time + Duration::from_secs(arrived / self.slowest.max(1))
     }
 }
 
@@ -91,7 +135,7 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
         .layer(DefaultBodyLimit::max(layers.limits.form))
         .layer(RequestBodyLimitLayer::new(layers.limits.upload))
         .layer(csrf)
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, layers.limits.time))
+        .layer(middleware::from_fn_with_state(layers.limits, deadline::keep))
         .layer(CatchPanicLayer::custom(error::of_panic))
         .layer(middleware::from_fn(error::show_pages))
         .layer(middleware::from_fn(locale::remember))
@@ -105,37 +149,6 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
                 .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
         )
         .layer(SetRequestIdLayer::new(id_header, layers.request_ids)))
-}
-
-/// Serves until `shutdown` resolves, then takes no new requests and lets those under way finish, for 20 seconds at most.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    router: Router,
-    listener: TcpListener,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
-    let (told, stopping) = oneshot::channel();
-    let stop = async move {
-        shutdown.await;
-        tracing::info!("stopping: no new requests");
-        // Nobody waits any more only if serving has already ended.
-        let _ = told.send(());
-    };
-    let out_of_time = async move {
-        if stopping.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(DRAIN).await;
-    };
-    tokio::select! {
-        ended = axum::serve(listener, router).with_graceful_shutdown(stop) => ended,
-        () = out_of_time => {
-            tracing::warn!("some requests did not finish in time");
-            Ok(())
-        }
-    }
 }
 
 /// What answers an address nobody knows.

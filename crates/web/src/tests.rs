@@ -1,5 +1,7 @@
 //! The house as a whole: every page in every language, every word, every layer.
 
+mod entrance;
+mod fairness;
 mod layers;
 mod pages;
 mod words;

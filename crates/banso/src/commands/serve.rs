@@ -3,11 +3,12 @@
 use super::Answer;
 use crate::{arguments::Serve, settings::Settings};
 use anyhow::{Context as _, Result};
-use std::{io::Write as _, time::Duration};
+use std::{io::Write as _, num::NonZero, time::Duration};
 use store::Store;
 use tokio::net::TcpListener;
 use web::{
     Web,
+    entrance::{self, Entrance},
     health::Readiness,
     metrics::Metrics,
     pages,
@@ -58,7 +59,7 @@ pub(crate) async fn until_stopped(
     listener: TcpListener,
     demo: Vec<DemoSignIn>,
 ) -> Result<Answer> {
-    let limits = Limits::default();
+    let limits = limits();
     let state = pages::State::new(store.clone(), settings.file.https, limits).showing(demo);
     let database = store.clone();
     let readiness = Readiness::new(move || {
@@ -73,9 +74,16 @@ pub(crate) async fn until_stopped(
     };
     let router = web::router(Web { readiness, layers }, pages::routes(state))?;
     let jobs = tokio::spawn(run_jobs(store.clone()));
-    web::server::serve(router, listener, told_to_stop()).await?;
+    let entrance = Entrance { listener, proxies: settings.proxies.clone(), limits };
+    entrance::serve(router, entrance, told_to_stop()).await;
     jobs.abort();
     Answer::done(&(), String::new())
+}
+
+/// What goes without saying, and all processors but one for heavy work.
+fn limits() -> Limits {
+    let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+    Limits { heavy_at_once: processors.saturating_sub(1).max(1), ..Limits::default() }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the binary hands out the machine's randomness")]

@@ -8,6 +8,10 @@ pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
         return Err(ReadError::Unknown);
     }
     let text = unicode(bytes.to_vec()).ok_or(ReadError::NotUnicode)?;
+    // Signs that no program writes into a list: a program or a picture whose bytes happen to be text.
+    if text.contains(|sign: char| sign.is_ascii_control() && !"\t\n\r\u{b}\u{c}\u{1a}".contains(sign)) {
+        return Err(ReadError::Unknown);
+    }
     // Every record ends its line with the same sign; the rows are counted by it.
     let text = text.replace("\r\n", "\n").replace('\r', "\n") + "\n";
     let mut reader = csv::ReaderBuilder::new()

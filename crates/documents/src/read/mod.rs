@@ -100,6 +100,7 @@ pub fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
         Kind::OldOffice => Err(ReadError::OldOrLocked),
         Kind::Pdf => Err(ReadError::Pdf),
         Kind::Picture => Err(ReadError::Picture),
+        Kind::Markup => Err(ReadError::Unknown),
         Kind::Other => csv::grid(bytes),
     }
 }
@@ -110,6 +111,7 @@ enum Kind {
     OldOffice,
     Pdf,
     Picture,
+    Markup,
     Other,
 }
 
@@ -124,8 +126,19 @@ fn kind_of(bytes: &[u8]) -> Kind {
         Kind::Pdf
     } else if bytes.starts_with(&[0xFF, 0xD8, 0xFF]) || bytes.starts_with(b"\x89PNG") {
         Kind::Picture
+    } else if is_markup(bytes) {
+        Kind::Markup
     } else {
         Kind::Other
+    }
+}
+
+/// Does it begin like HTML, XML or SVG? Those are no lists, although every text can be read as one.
+fn is_markup(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
+    match text {
+        [b'<', next, ..] => next.is_ascii_alphabetic() || b"!?/".contains(next),
+        _ => false,
     }
 }
 

@@ -222,6 +222,13 @@ fn files_that_hold_no_annex_are_refused_with_advice() {
     assert_eq!(code(b"%PDF-1.7"), "file_pdf");
     assert_eq!(code(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), "file_old_or_locked");
     assert_eq!(code(&[0xFF, 0xD8, 0xFF, 0xE0]), "file_picture");
+    for other in
+        ["<!doctype html><table>", "\u{feff}\n<svg onload='x'/>", "<?xml version='1.0'?>", "MZ\u{3}\u{4},a,b\n"]
+    {
+        assert_eq!(code(other.as_bytes()), "file_unknown", "{other}");
+    }
+    assert_eq!(code(b"MZ\x90\x00\x03"), "file_unknown");
+    assert_eq!(code(&package(&[("classes.dex", "")])), "file_unknown");
     assert_eq!(code("Họ và tên,Tuổi\nA,3\n".as_bytes()), "file_no_annex_table");
     assert_eq!(code(&package(&[("content.xml", "<a/>")])), "file_open_document");
     assert_eq!(code(&package(&[("word/document.xml", "<a><b></a>")])), "file_damaged");

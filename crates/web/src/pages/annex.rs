@@ -7,6 +7,7 @@ use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::{Key, Locale};
+use crate::pace::heavy;
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::{AnnexPage, Download, Format};
@@ -29,11 +30,11 @@ use std::collections::BTreeSet;
 use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
-    let files = Router::new().route(paths::ANNEX_IMPORT, post(preview)).layer(limits.for_uploads());
+    let files = Router::new().route(paths::ANNEX_IMPORT, heavy(post(preview))).layer(limits.for_uploads());
     Router::new()
         .route(paths::ANNEX, get(page))
-        .route(paths::ANNEX_EXPORT, get(export))
-        .route(paths::ANNEX_IMPORT_APPLY, post(apply))
+        .route(paths::ANNEX_EXPORT, heavy(get(export)))
+        .route(paths::ANNEX_IMPORT_APPLY, heavy(post(apply)))
         .merge(files)
 }
 
@@ -107,10 +108,12 @@ async fn export(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
     let unit = place(&mut visit, &asked.unit)?;
     let format = Format::of_ending(&asked.format).ok_or(PageError::NotFound)?;
     let held = held(&visit, unit, visit.at).await?;
-    let form = annex::form(&held.known(&visit.registry)).ok_or(PageError::NotFound)?;
-    let document = documents::annex::document(&form);
-    let name = format!("{} {}", document.name, visit.at);
-    downloads::paper(&name, document, format).await
+    let registry = visit.registry.clone();
+    let compose = move || {
+        let document = documents::annex::document(&annex::form(&held.known(&registry))?);
+        Some((format!("{} {}", document.name, held.at), document))
+    };
+    downloads::paper(&visit, format, compose).await
 }
 
 /// A kept file, and what it is read for.
@@ -152,16 +155,15 @@ fn place_and_day(visit: &Visit, form: &FormState) -> Result<(UnitId, Day), PageE
 
 type Compared = Result<Comparison, FieldError>;
 
-/// A kept file beside what is known, read off the threads that answer requests; the inner error says what is wrong with the
-/// file.
+/// A kept file beside what is known, read when the asker's turn comes; the inner error says what is wrong with the file.
 async fn compared(visit: &Visit, reading: Reading) -> Result<(Reading, Compared), PageError> {
     let registry = visit.registry.clone();
-    let work = tokio::task::spawn_blocking(move || {
+    let work = move || {
         let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| FieldError::Said(error.text()));
         let compared = sheet.map(|sheet| annex::compare(&sheet, &reading.held.known(&registry)));
         (reading, compared)
-    });
-    work.await.map_err(|_| PageError::Internal)
+    };
+    visit.heavy(work).await
 }
 
 fn preview_page(visit: &Visit, reading: &Reading, comparison: &Comparison, form: FormState) -> ImportPreviewPage {

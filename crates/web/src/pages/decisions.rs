@@ -1,12 +1,14 @@
 //! Decisions on teams: noted once signed, shown, and drafted to be signed.
 
 use super::refusals::{fault, refused};
+use super::scans::Scan;
 use super::state::{Answer, State, Visit};
 use super::typed;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
+use crate::pace::heavy;
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::Format;
@@ -16,7 +18,7 @@ use crate::views::paths;
 use axum::Router;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum_extra::extract::Query;
 use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
 use rules::access::Right;
@@ -29,9 +31,10 @@ use serde::Deserialize;
 use store::{Decision, KeptFile, TeamView};
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
-    let files = Router::new().route(paths::DECISION_NEW, get(new_form).post(new)).layer(limits.for_uploads());
+    let files =
+        Router::new().route(paths::DECISION_NEW, get(new_form).merge(heavy(post(new)))).layer(limits.for_uploads());
     Router::new()
-        .route(paths::DECISION_DRAFT, get(draft))
+        .route(paths::DECISION_DRAFT, heavy(get(draft)))
         .route(&paths::decision("{decision}"), get(one))
         .route(&paths::decision_scan("{decision}"), get(scan))
         .merge(files)
@@ -98,17 +101,17 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
     let on = typed::required_day(&mut form, "on");
     let from = typed::day(&mut form, "from");
     let signer = typed::text(&mut form, "signer", 100);
-    let media_type = file.as_ref().and_then(|file| uploads::scan_type(&file.bytes));
-    if file.is_some() && media_type.is_none() {
+    let scanned = file.as_ref().and_then(|file| Scan::of(&file.bytes));
+    if file.is_some() && scanned.is_none() {
         form.refuse("scan", FieldError::WrongFileKind);
     }
     if on.is_some_and(|on| on > visit.today) {
         form.refuse("on", FieldError::Other(Key("decision-in-future")));
     }
     if let (Some(kind), Some(number), Some(day), true) = (kind, number, on, form.is_ok()) {
-        let scan = match file.zip(media_type) {
-            Some((file, media_type)) => {
-                let file = KeptFile { name: file.name, media_type: media_type.to_owned(), bytes: file.bytes };
+        let scan = match file.zip(scanned) {
+            Some((file, scanned)) => {
+                let file = KeptFile { name: file.name, media_type: scanned.media_type().to_owned(), bytes: file.bytes };
                 Some(visit.store.keep_file(&visit.scope, file).await?)
             }
             None => None,
@@ -157,13 +160,11 @@ async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
     let decision = known(&visit, &decision).await?;
     let sha256 = decision.scan.ok_or(PageError::NotFound)?;
     let file = visit.store.file(&visit.scope, &sha256).await?.ok_or(PageError::NotFound)?;
-    let ending = match file.media_type.as_str() {
-        "application/pdf" => "pdf",
-        "image/jpeg" => "jpg",
-        _ => "png",
-    };
+    // The bytes themselves say once more what they are; the same file may have come before as something else.
+    let (ending, media_type) =
+        Scan::of(&file.bytes).map_or(("bin", "application/octet-stream"), |kind| (kind.ending(), kind.media_type()));
     let name = paper::file_name(&decision.number, &decision.day.to_string());
-    Ok(downloads::file(&name, ending, &file.media_type, file.bytes))
+    Ok(downloads::file(&name, ending, media_type, file.bytes))
 }
 
 type Pairs = Vec<(String, String)>;
@@ -193,15 +194,17 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
         Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
     });
     match (paper_of(&visit, commune, &mut form, &views), format, form.is_ok()) {
-        (Some(paper), Some(format), true) => draft_file(&paper, format).await,
+        (Some(paper), Some(format), true) => draft_file(&visit, paper, format).await,
         _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
     }
 }
 
-async fn draft_file(decision: &DecisionPaper, format: Format) -> Answer {
-    let document = paper::document(decision);
-    let name = document.name.clone();
-    downloads::paper(&name, document, format).await
+async fn draft_file(visit: &Visit, decision: DecisionPaper, format: Format) -> Answer {
+    let compose = move || {
+        let document = paper::document(&decision);
+        Some((document.name.clone(), document))
+    };
+    downloads::paper(visit, format, compose).await
 }
 
 fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice>) -> DecisionDraftPage {

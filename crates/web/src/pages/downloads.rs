@@ -1,5 +1,6 @@
 //! Files to take away.
 
+use super::state::Visit;
 use crate::error::PageError;
 use crate::views::annex::Format;
 use crate::views::paths;
@@ -8,6 +9,9 @@ use axum::response::{IntoResponse, Response};
 use documents::tree::Document;
 use rules::text::fold;
 
+/// Should a browser ever show a file instead of keeping it: nothing in it runs, and it is no page of ours.
+const SANDBOX: &str = "default-src 'none'; sandbox";
+
 /// A file under a name people recognise: `name` as they write it, without the ending.
 #[must_use]
 pub(super) fn file(name: &str, ending: &str, media_type: &str, bytes: Vec<u8>) -> Response {
@@ -15,25 +19,37 @@ pub(super) fn file(name: &str, ending: &str, media_type: &str, bytes: Vec<u8>) -
     let full = format!("{name}.{ending}");
     // Old programs take the first name, all others the one with its letters.
     let disposition = format!("attachment; filename=\"{plain}.{ending}\"; filename*=UTF-8''{}", paths::escaped(&full));
-    ([(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response()
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
+    ];
+    (headers, bytes).into_response()
 }
 
-/// A paper in a format, made off the threads that answer requests.
+/// A paper in a format under a name, composed and made when the asker's turn comes.
 ///
 /// # Errors
-/// [`PageError::Internal`]; no paper does that.
-pub(super) async fn paper(name: &str, document: Document, format: Format) -> Result<Response, PageError> {
-    let work = tokio::task::spawn_blocking(move || match format {
-        Format::Xlsx => documents::xlsx::render(&document),
-        Format::Docx => documents::docx::render(&document),
-        Format::Pdf => documents::pdf::render(&document),
-    });
-    let failed = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "a paper could not be made");
-        PageError::Internal
+/// [`PageError::NotFound`], if there is none; [`PageError::Busy`]; [`PageError::Internal`], which no paper does.
+pub(super) async fn paper(
+    visit: &Visit,
+    format: Format,
+    compose: impl FnOnce() -> Option<(String, Document)> + Send + 'static,
+) -> Result<Response, PageError> {
+    let work = move || {
+        let (name, document) = compose().ok_or(PageError::NotFound)?;
+        let made = match format {
+            Format::Xlsx => documents::xlsx::render(&document),
+            Format::Docx => documents::docx::render(&document),
+            Format::Pdf => documents::pdf::render(&document),
+        };
+        let bytes = made.map_err(|error| {
+            tracing::error!(%error, "a paper could not be made");
+            PageError::Internal
+        })?;
+        Ok(file(&name, format.ending(), format.media_type(), bytes))
     };
-    let bytes = work.await.map_err(|error| failed(&error))?.map_err(|error| failed(&error))?;
-    Ok(file(name, format.ending(), format.media_type(), bytes))
+    visit.heavy(work).await?
 }
 
 #[cfg(test)]

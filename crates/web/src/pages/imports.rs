@@ -11,6 +11,7 @@ use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
+use crate::pace::heavy;
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::Format;
@@ -32,10 +33,11 @@ use std::collections::BTreeSet;
 use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
-    let files = Router::new().route(paths::TEAM_IMPORT, get(form).post(preview)).layer(limits.for_uploads());
+    let files =
+        Router::new().route(paths::TEAM_IMPORT, get(form).merge(heavy(post(preview)))).layer(limits.for_uploads());
     Router::new()
-        .route(paths::TEAM_IMPORT_TEMPLATE, get(template))
-        .route(paths::TEAM_IMPORT_APPLY, post(apply))
+        .route(paths::TEAM_IMPORT_TEMPLATE, heavy(get(template)))
+        .route(paths::TEAM_IMPORT_APPLY, heavy(post(apply)))
         .merge(files)
 }
 
@@ -69,9 +71,12 @@ async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
     let villages = visit.registry.children(commune, visit.today);
     let names: Vec<String> =
         villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
-    let list = documents::roster::empty_list(&Column::ALL.map(Column::heading), &names);
-    let name = format!("{} {}", list.name, visit.registry.full_name(commune, visit.today));
-    downloads::paper(&name, list, Format::Xlsx).await
+    let commune = visit.registry.full_name(commune, visit.today);
+    let compose = move || {
+        let list = documents::roster::empty_list(&Column::ALL.map(Column::heading), &names);
+        Some((format!("{} {commune}", list.name), list))
+    };
+    downloads::paper(&visit, Format::Xlsx, compose).await
 }
 
 /// What a kept file is read for.
@@ -107,20 +112,20 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     Ok(refused(&page(&visit, commune, form)))
 }
 
-/// The rows of a kept file beside what is known, read off the threads that answer requests; the inner error says what is wrong
-/// with the file.
+/// The rows of a kept file beside what is known, read when the asker's turn comes; the inner error says what is wrong with
+/// the file.
 async fn compared(visit: &Visit, reading: &Reading) -> Result<Result<Vec<Row>, FieldError>, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
     let (registry, bytes, today) = (visit.registry.clone(), reading.file.bytes.clone(), visit.today);
     let (commune, day) = (reading.commune, reading.day);
-    let work = tokio::task::spawn_blocking(move || {
+    let work = move || {
         let grid = documents::read::grid(&bytes).map_err(|error| FieldError::Said(error.text()))?;
         let setting = Setting { registry: &registry, commune, day, today, teams: &teams };
         let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), today));
         let entries = sheets.flatten().next().ok_or(FieldError::Other(Key("import-no-headings")))?;
         Ok(roster::compare(entries, &setting))
-    });
-    work.await.map_err(|_| PageError::Internal)
+    };
+    visit.heavy(work).await
 }
 
 fn lines(sheet: &documents::read::Sheet) -> Vec<Line> {

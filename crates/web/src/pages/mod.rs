@@ -14,6 +14,7 @@ pub mod passwords;
 mod places;
 pub mod refusals;
 mod roster_words;
+mod scans;
 mod search;
 pub mod session;
 mod sign_in;
@@ -35,14 +36,15 @@ mod zalo;
 
 pub use state::State;
 
+use crate::pace;
 use axum::{Router, middleware};
 
 /// Every page, for [`crate::router`].
 pub fn routes(state: State) -> Router {
     Router::new()
         .merge(session::routes())
-        .merge(sign_in::routes())
-        .merge(first_administrator::routes())
+        .merge(pace::secrets(sign_in::routes()))
+        .merge(pace::secrets(first_administrator::routes()))
         .merge(home::routes())
         .merge(units::routes())
         .merge(unit::routes())
@@ -61,6 +63,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))
         .layer(middleware::from_fn_with_state(state.clone(), session::know))
         .with_state(state)
 }

@@ -3,9 +3,11 @@
 use super::session;
 use crate::error::PageError;
 use crate::locale::Key;
+use crate::pace::{Pacer, Who};
 use crate::page::Page;
 use crate::server::Limits;
 use crate::views::accounts::DemoSignIn;
+use crate::work::Workshop;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -35,6 +37,10 @@ pub struct State {
     pub limits: Limits,
     /// Bounds how many passwords are hashed at a time.
     pub password_work: Arc<Semaphore>,
+    /// Keeps everybody's pace.
+    pub pacer: Pacer,
+    /// Where papers are made and files read.
+    pub workshop: Workshop,
     /// Sample sign-ins, shown by the demonstration only.
     pub demo: Arc<[DemoSignIn]>,
 }
@@ -44,7 +50,8 @@ impl State {
     #[must_use]
     pub fn new(store: Store, secure_cookies: bool, limits: Limits) -> Self {
         let password_work = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
-        Self { store, secure_cookies, limits, password_work, demo: Arc::from([]) }
+        let (pacer, workshop) = (Pacer::new(limits), Workshop::new(limits));
+        Self { store, secure_cookies, limits, password_work, pacer, workshop, demo: Arc::from([]) }
     }
 
     /// The state of a demonstration, which shows how to sign in.
@@ -101,6 +108,8 @@ pub struct Visit {
     pub at: Day,
     /// How large forms and files may be.
     pub limits: Limits,
+    who: Who,
+    workshop: Workshop,
 }
 
 #[derive(Deserialize)]
@@ -118,7 +127,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let session::Signed(scope) = session::Signed::from_request_parts(parts, state).await?;
         let Ok(mut page) = Page::from_request_parts(parts, state).await;
-        let State { store, limits, .. } = State::from_ref(state);
+        let State { store, limits, workshop, .. } = State::from_ref(state);
         let registry = store.registry(&scope).await.map_err(|error| PageError::from(error).into_response())?;
         let today = store.today();
         let asked = Query::<AtDay>::from_request_parts(parts, state).await.ok().and_then(|Query(asked)| asked.at);
@@ -129,11 +138,20 @@ where
                 today
             }),
         };
-        Ok(Self { store, scope, page, registry, today, at, limits })
+        let who = Who::of(&parts.extensions);
+        Ok(Self { store, scope, page, registry, today, at, limits, who, workshop })
     }
 }
 
 impl Visit {
+    /// Does heavy work for the asker when its turn comes, off the threads that answer requests.
+    ///
+    /// # Errors
+    /// [`PageError::Busy`], if the turn does not come in time; [`PageError::Internal`], if the work panics.
+    pub async fn heavy<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
+        self.workshop.run(self.who, work).await
+    }
+
     /// A unit by the id in an address.
     ///
     /// # Errors

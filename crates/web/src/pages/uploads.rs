@@ -50,11 +50,3 @@ pub(super) async fn read(mut sent: Multipart) -> Result<Brought, PageError> {
 fn refused(error: MultipartError) -> PageError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE { PageError::TooLarge } else { PageError::BadRequest }
 }
-
-/// The media type of a scan or photo, as its first bytes tell; `None` for anything else.
-#[must_use]
-pub(super) fn scan_type(bytes: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 3] =
-        [(b"%PDF", "application/pdf"), (&[0xFF, 0xD8, 0xFF], "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png")];
-    KINDS.into_iter().find(|(first, _)| bytes.starts_with(first)).map(|(_, kind)| kind)
-}

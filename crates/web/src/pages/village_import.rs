@@ -11,6 +11,7 @@ use super::villages::{named, own, reform};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::{Key, Locale};
+use crate::pace::heavy;
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::Format;
@@ -31,10 +32,10 @@ use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
     Router::new()
-        .route(&paths::villages_import("{id}"), get(upload_form).post(upload))
+        .route(&paths::villages_import("{id}"), get(upload_form).merge(heavy(post(upload))))
         .layer(limits.for_uploads())
-        .route(&format!("{}/apply", paths::villages_import("{id}")), post(apply))
-        .route(paths::VILLAGES_IMPORT_TEMPLATE, get(template))
+        .route(&format!("{}/apply", paths::villages_import("{id}")), heavy(post(apply)))
+        .route(paths::VILLAGES_IMPORT_TEMPLATE, heavy(get(template)))
 }
 
 fn upload_page(visit: &Visit, commune: UnitId, form: FormState) -> VillageImportPage {
@@ -61,7 +62,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
         form.refuse("file", FieldError::Required);
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    match (listed(bytes.clone()).await?, from) {
+    match (listed(&visit, bytes.clone()).await?, from) {
         (Ok(listed), Some(from)) => {
             let file = KeptFile { name: name.clone(), media_type: "application/octet-stream".to_owned(), bytes };
             let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from };
@@ -76,14 +77,14 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     }
 }
 
-/// The villages that a file lists; reading may take a while and is done aside.
-async fn listed(bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
-    let read = tokio::task::spawn_blocking(move || match read::grid(&bytes) {
+/// The villages that a file lists; reading may take a while and is done when the asker's turn comes.
+async fn listed(visit: &Visit, bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
+    let read = move || match read::grid(&bytes) {
         Ok(grid) => village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table"))),
         // The readers' sentences are Vietnamese, as the files are.
         Err(error) => Err(FieldError::Said(error.text())),
-    });
-    read.await.map_err(|_| PageError::Internal)
+    };
+    visit.heavy(read).await
 }
 
 /// An upload that lies with us while its preview is looked at.
@@ -141,7 +142,7 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    let Ok(lines) = listed(file.bytes).await? else {
+    let Ok(lines) = listed(&visit, file.bytes).await? else {
         return Err(PageError::BadRequest);
     };
     let picked =
@@ -212,6 +213,7 @@ async fn take_in(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) -> Res
     }))
 }
 
-async fn template(_: Visit) -> Answer {
-    downloads::paper(&Locale::Vi.text(Key("villages-template-title")), village_list::template(), Format::Xlsx).await
+async fn template(visit: Visit) -> Answer {
+    let compose = || Some((Locale::Vi.text(Key("villages-template-title")), village_list::template()));
+    downloads::paper(&visit, Format::Xlsx, compose).await
 }

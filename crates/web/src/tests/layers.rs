@@ -1,19 +1,20 @@
 //! What every request passes through.
 
+use crate::client::{Proxies, Secure};
+use crate::entrance::{Entrance, serve};
 use crate::health::Readiness;
 use crate::metrics::Metrics;
-use crate::server::{self, Layers, Limits, RequestIds};
+use crate::server::{Layers, Limits, RequestIds};
 use crate::{Web, assets};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
 use axum::routing::{get, post};
-use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
 fn house(readiness: Readiness, pages: Router) -> Router {
-    let limits = Limits { form: 1000, upload: 5000, time: Duration::from_secs(30) };
+    let limits = Limits { form: 1000, upload: 5000, ..Limits::default() };
     let layers = Layers {
         limits,
         metrics: Metrics::detached().unwrap(),
@@ -25,7 +26,7 @@ fn house(readiness: Readiness, pages: Router) -> Router {
 
 fn pages() -> Router {
     let upload = Router::new().route("/upload", post(|body: String| async move { body.len().to_string() }));
-    let limits = Limits { form: 1000, upload: 5000, time: Duration::from_secs(30) };
+    let limits = Limits { form: 1000, upload: 5000, ..Limits::default() };
     Router::new()
         .route("/panic", get(|| async { panic!("a slip") as () }))
         .route("/form", post(|body: String| async move { body.len().to_string() }))
@@ -73,7 +74,34 @@ async fn every_answer_is_protected_and_kept_nowhere() {
     );
     assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
     assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+    for (name, value) in [
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        assert_eq!(response.headers()[name], value);
+    }
+    assert!(response.headers()["permissions-policy"].to_str().unwrap().contains("camera=()"));
     assert!(response.headers().contains_key("x-request-id"));
+}
+
+#[tokio::test]
+async fn who_comes_over_tls_is_to_come_no_other_way() {
+    let over = |secure| {
+        let mut request = get_of("/nowhere?lang=en");
+        request.extensions_mut().insert(Secure(secure));
+        ask(request)
+    };
+    let safe = over(true).await;
+    assert_eq!(safe.headers()[header::STRICT_TRANSPORT_SECURITY], "max-age=31536000");
+    assert_eq!(
+        safe.headers()[header::SET_COOKIE],
+        "__Host-lang=en; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax; Secure"
+    );
+    assert!(!over(false).await.headers().contains_key(header::STRICT_TRANSPORT_SECURITY));
+    let cookie = Request::get("/nowhere").header(header::COOKIE, "__Host-lang=en").body(Body::empty()).unwrap();
+    assert!(body(ask(cookie).await).await.contains("There is no such page"));
 }
 
 #[tokio::test]
@@ -148,9 +176,10 @@ async fn requests_are_counted_by_route_and_never_by_address() {
 async fn the_server_stops_when_told() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let serving = tokio::spawn(server::serve(pages(), listener, async {
+    let entrance = Entrance { listener, proxies: Proxies::default(), limits: Limits::default() };
+    let serving = tokio::spawn(serve(pages(), entrance, async {
         drop(stopped.await);
     }));
     stop.send(()).unwrap();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
 }

@@ -138,6 +138,85 @@ fn what_people_typed_is_escaped() {
     });
 }
 
+/// Elements and attributes that run something, style something in place, or make a browser ask somebody.
+#[test]
+fn nothing_on_a_page_is_inline_and_nobody_else_is_asked() {
+    // What a browser fetches by itself, or sends to, without anybody following a link.
+    const FETCHED: [&str; 12] = [
+        "src",
+        "srcset",
+        "action",
+        "formaction",
+        "poster",
+        "data",
+        "background",
+        "ping",
+        "manifest",
+        "cite",
+        "longdesc",
+        "xlink:href",
+    ];
+    let own = |address: &str| address.starts_with('/') && !address.starts_with("//") && !address.contains('\\');
+    over_all(|at, html, document| {
+        for element in all(document, "*") {
+            let tag = element.value().name();
+            let told = || format!("{at}: {}", element.html().chars().take(200).collect::<String>());
+            assert!(
+                !["script", "style", "iframe", "frame", "object", "embed", "base", "applet", "template"].contains(&tag),
+                "{}",
+                told()
+            );
+            for (name, value) in element.value().attrs() {
+                assert!(!name.starts_with("on") && name != "style" && name != "http-equiv", "{}", told());
+                assert!(!FETCHED.contains(&name) || own(value), "{}", told());
+                match (tag, name) {
+                    ("a", "href") => {
+                        let led =
+                            own(value) || ["#", "tel:", "mailto:", "https://"].iter().any(|way| value.starts_with(way));
+                        assert!(led, "{}", told());
+                    }
+                    (_, "href") => assert!(own(value), "{}", told()),
+                    _ => {}
+                }
+            }
+        }
+        assert!(!html.contains("javascript:"), "{at}");
+    });
+    let styles = include_str!("../../assets/app.css");
+    let icon = include_str!("../../assets/icon.svg");
+    assert!(!styles.contains("@import") && !styles.contains("url(") && !styles.contains("//"));
+    assert!(!icon.replace("http://www.w3.org/2000/svg", "").contains("//") && !icon.contains("<script"));
+}
+
+#[test]
+fn no_template_holds_what_the_security_policy_forbids() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let mut folders = vec![root];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap().to_lowercase();
+            let words = text.split(|sign: char| sign.is_whitespace() || sign == '<');
+            for word in words {
+                let handler = word.starts_with("on") && word.contains("=\"");
+                let forbidden = ["style=", "script", "style>", "http:", "https:", "//"];
+                assert!(
+                    !handler && !forbidden.iter().any(|start| word.starts_with(start)),
+                    "{}: {word}",
+                    path.display()
+                );
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "the search for templates has gone blind: {seen}");
+}
+
 #[test]
 fn no_page_weighs_more_than_a_slow_phone_can_carry() {
     // Uncompressed, so well within the 60 KiB that pages may have compressed, with the styles.

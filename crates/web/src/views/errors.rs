@@ -13,12 +13,16 @@ pub struct ErrorPage {
     pub p: Page,
     /// What happened.
     pub error: PageError,
+    /// After how many seconds to try again.
+    pub wait: Option<u64>,
 }
 
 impl Sampled for ErrorPage {
     const NAME: &'static str = "error";
 
     fn samples(page: &Page) -> Vec<Self> {
-        PageError::ALL.into_iter().map(|error| Self { p: page.clone(), error }).collect()
+        let waits = |error| matches!(error, PageError::TooMany | PageError::Busy);
+        let sample = |error| Self { p: page.clone(), error, wait: waits(error).then_some(12) };
+        PageError::ALL.into_iter().map(sample).collect()
     }
 }

@@ -8,3 +8,4 @@ mod teams;
 mod units;
 mod village_files;
 mod villages;
+mod wall;

@@ -50,6 +50,11 @@ pub(crate) struct Office {
 
 impl Office {
     pub(crate) async fn open() -> Self {
+        Self::with(Limits::default()).await
+    }
+
+    /// The program within these limits.
+    pub(crate) async fn with(limits: Limits) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let surroundings = Surroundings { clock: Arc::new(Morning), entropy: Arc::new(Counted(AtomicU64::new(1))) };
         let store = Store::open(Location { folder: folder.path(), database: None }, surroundings).await.unwrap();
@@ -71,12 +76,12 @@ impl Office {
         assert_eq!(outcome, Outcome::Applied);
 
         let layers = Layers {
-            limits: Limits::default(),
+            limits,
             metrics: Metrics::detached().unwrap(),
             request_ids: RequestIds(uuid::Uuid::nil),
             trusted_origins: Vec::new(),
         };
-        let state = State::new(store.clone(), false, Limits::default());
+        let state = State::new(store.clone(), false, limits);
         let router = router(Web { readiness: Readiness::always(), layers }, pages::routes(state)).unwrap();
         let cookie = signed_in(&store, "canbo.giaphu", Some(commune)).await;
         Self { store, commune, villages, router, cookie, _folder: folder }

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use documents::tree::{Align, Block, Cell, Column, Document, Page, Row, Table};
 use rules::teams::roster;
 
-const PDF: &[u8] = b"%PDF-1.7 scan";
+const PDF: &[u8] = b"%PDF-1.7\nscan\nstartxref\n9\n%%EOF\n";
 
 #[tokio::test]
 async fn a_signed_decision_establishes_its_teams_and_keeps_its_scan() {
