@@ -71,7 +71,7 @@ fn understand(body: &Body, given: &str, known: &dyn Gazetteer) -> Understood {
     if let Some(right) = believed.map(Village::believed).filter(|village| village.is_exactly(given))
         && !chain.as_ref().is_some_and(Understood::is_plain)
     {
-        return nearest_to_no_word(body, known).map(|near| misspelt(body, near, known)).unwrap_or(right);
+        return nearest_to_no_word(body, known).map_or(right, |near| misspelt(body, near, known));
     }
     let in_order = believed.filter(|village| village.is_in_order());
     chain

@@ -8,10 +8,13 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The names that go into a group's name, from the village up.
+type Names = [Option<String>; 4];
+
 /// Every unit under every structure it stood in up to a day: as it stands that day, and as it was.
 #[must_use]
 pub fn known_chains(registry: &Registry, today: Day) -> Vec<Chain> {
-    let mut named: BTreeMap<[Option<String>; 4], bool> = BTreeMap::new();
+    let mut named: BTreeMap<Names, bool> = BTreeMap::new();
     for unit in registry.iter() {
         for day in days_of_structure(registry, unit, today) {
             let is_former = day != today;
@@ -22,14 +25,14 @@ pub fn known_chains(registry: &Registry, today: Day) -> Vec<Chain> {
         }
     }
     let renamed = registry.iter().flat_map(|unit| renamed(registry, unit, today));
-    let renamed = renamed.filter(|(before, _)| !named.get(before).is_some_and(|former| !former));
+    let renamed = renamed.filter(|(before, _)| named.get(before).is_none_or(|former| *former));
     let renamed: Vec<Chain> =
         renamed.filter_map(|(before, now)| Chain::renamed(&parts(&before), &parts(&now)).ok()).collect();
-    let chain = |(names, former): ([Option<String>; 4], bool)| Chain::new(&parts(&names), former).ok();
+    let chain = |(names, former): (Names, bool)| Chain::new(&parts(&names), former).ok();
     named.into_iter().filter_map(chain).chain(renamed).collect()
 }
 
-fn parts([village, commune, district, province]: &[Option<String>; 4]) -> NameParts<'_> {
+fn parts([village, commune, district, province]: &Names) -> NameParts<'_> {
     NameParts {
         village: village.as_deref(),
         commune: commune.as_deref(),
@@ -39,7 +42,7 @@ fn parts([village, commune, district, province]: &[Option<String>; 4]) -> NamePa
 }
 
 /// The names of a unit that stands today, with each of its former own names, and as they are.
-fn renamed(registry: &Registry, unit: &Unit, today: Day) -> Vec<([Option<String>; 4], [Option<String>; 4])> {
+fn renamed(registry: &Registry, unit: &Unit, today: Day) -> Vec<(Names, Names)> {
     let Some(now) = unit.era(today) else {
         return Vec::new();
     };
@@ -60,7 +63,7 @@ fn place_of(unit: &Unit) -> usize {
 
 /// The names of a unit on a day that go into its group's name, from the village up; the province stands in its own only.
 #[must_use]
-pub fn name_parts(registry: &Registry, unit: UnitId, day: Day) -> [Option<String>; 4] {
+pub fn name_parts(registry: &Registry, unit: UnitId, day: Day) -> Names {
     let path = registry.path(unit, day);
     let name = |level: Level| {
         let at = path.iter().find(|id| registry.get(**id).is_some_and(|unit| unit.level == level))?;
@@ -72,7 +75,7 @@ pub fn name_parts(registry: &Registry, unit: UnitId, day: Day) -> [Option<String
 }
 
 /// The names on a day, once with the unit's own name and once with each of its other spellings.
-fn spellings(registry: &Registry, unit: &Unit, day: Day) -> Vec<[Option<String>; 4]> {
+fn spellings(registry: &Registry, unit: &Unit, day: Day) -> Vec<Names> {
     let names = name_parts(registry, unit.id, day);
     let at = place_of(unit);
     let kind = unit.era(day).map(|era| era.kind.word()).unwrap_or_default();

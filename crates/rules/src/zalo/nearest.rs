@@ -6,11 +6,11 @@ use crate::text::is_syllable;
 /// The one chain that differs from the body in a single part: by a single letter, a slip of the finger, or by the word
 /// "Bản", which belongs to a village's name.
 pub(super) fn nearest(body: &Body, known: &dyn Gazetteer) -> Option<GroupName> {
-    only(near(body, known).map(|(_, chain)| chain))
+    only(near(body, known).map(|(_, chain)| chain.name().clone()))
 }
 
 /// The one commune of a district that the first part is a slip away from, though this could be an unknown village of a
-/// commune of today ("CNS_GiaPhuu_BaoThang"). A part that is made of Vietnamese words is believed to be a village's.
+/// commune of today ("`CNS_GiaPhuu_BaoThang`"). A part that is made of Vietnamese words is believed to be a village's.
 pub(super) fn nearest_to_no_word(body: &Body, known: &dyn Gazetteer) -> Option<GroupName> {
     let (from, to) = *body.parts().first()?;
     let is_word = |word: &str| word.chars().all(|c| c.is_ascii_digit()) || is_syllable(&word.to_ascii_lowercase());
@@ -18,7 +18,7 @@ pub(super) fn nearest_to_no_word(body: &Body, known: &dyn Gazetteer) -> Option<G
         return None;
     }
     let communes = near(body, known).filter(|(place, chain)| *place == 0 && chain.tier() == Tier::Commune);
-    only(communes.map(|(_, chain)| chain))
+    only(communes.map(|(_, chain)| chain.name().clone()))
 }
 
 /// The chains that differ from the body in a single part but little, and which part that is.
@@ -34,10 +34,11 @@ fn near<'a>(body: &Body, known: &'a dyn Gazetteer) -> impl Iterator<Item = (usiz
     })
 }
 
-fn only<'a>(chains: impl Iterator<Item = &'a Chain>) -> Option<GroupName> {
-    let mut chains = chains;
-    let first = chains.next()?;
-    chains.all(|other| other.name() == first.name()).then(|| first.name().clone())
+/// The one name that all these are.
+pub(super) fn only(names: impl Iterator<Item = GroupName>) -> Option<GroupName> {
+    let mut names = names;
+    let first = names.next()?;
+    names.all(|other| other == first).then_some(first)
 }
 
 fn is_near(part: &str, unit: &Unit) -> bool {

@@ -24,7 +24,7 @@ pub(super) fn settled(written: &str) -> Option<Part> {
             if let Some(number) = number(&words_of(rest).join(" ")) {
                 break Part { name: format!("{short}{number}"), bare: number };
             }
-            stem = rest.to_owned();
+            stem = String::from(rest);
         } else {
             break Part { name: stem.clone(), bare: stem };
         }
@@ -73,7 +73,7 @@ fn well_cased(stem: &str) -> String {
     cased.char_indices().map(capital).collect()
 }
 
-/// The words that capitals and digits show: "ToDanPho5" is to, dan, pho and 5.
+/// The words that capitals and digits show: "`ToDanPho5`" is to, dan, pho and 5.
 pub(super) fn words_of(run_together: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut from = 0;

@@ -6,7 +6,7 @@ use super::{
     check::Understood,
     faults::{arrangement_problems, separator_problem},
     gazetteer::Unit,
-    nearest::{is_slip, nearest},
+    nearest::{is_slip, nearest, only},
     problem::Problem,
     reading::Body,
     settled::settled,
@@ -119,12 +119,6 @@ fn communes(known: &dyn Gazetteer) -> impl Iterator<Item = &Chain> {
 fn is_above_villages(key: &str, known: &dyn Gazetteer) -> bool {
     let units = known.chains().iter().flat_map(|chain| &chain.units);
     units.into_iter().any(|unit| unit.tier != Tier::Team && unit.is_meant_by(key))
-}
-
-fn only(names: impl Iterator<Item = GroupName>) -> Option<GroupName> {
-    let mut names = names;
-    let first = names.next()?;
-    names.all(|other| other == first).then_some(first)
 }
 
 /// The pieces at the beginning or the end of a body, and the second of three parts.
