@@ -95,9 +95,13 @@ impl FromStr for Day {
         if year.len() != 4 {
             return Err(refuse());
         }
-        let number = |part: &str| part.parse::<i16>().map_err(|_| refuse());
+        // Digits alone: a number's text may have a sign.
+        let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        if ![year, b, day].iter().all(is_number) {
+            return Err(refuse());
+        }
         let small = |part: &str| part.parse::<i8>().map_err(|_| refuse());
-        Self::new(number(year)?, small(b)?, small(day)?).ok_or_else(refuse)
+        Self::new(year.parse().map_err(|_| refuse())?, small(b)?, small(day)?).ok_or_else(refuse)
     }
 }
 
@@ -178,7 +182,9 @@ mod tests {
         for text in ["2025-07-01", "01/07/2025", "1/7/2025", "1-7-2025", " 1.7.2025 "] {
             assert_eq!(text.parse::<Day>().unwrap().to_string(), "2025-07-01", "{text}");
         }
-        for text in ["", "30/2/2025", "1/7/25", "2025", "hôm nay", "1/7/2025/3"] {
+        for text in
+            ["", "30/2/2025", "1/7/25", "2025", "hôm nay", "1/7/2025/3", "2025-+7-01", "+1/7/2025", "+025-07-01"]
+        {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
     }

@@ -7,6 +7,16 @@ pub enum StoreError {
     /// The database failed or can't be reached.
     #[error("the database answered: {0}")]
     Database(#[from] sqlx::Error),
+    /// The database can't be opened.
+    #[error("{place} can't be opened: {error}")]
+    NotOpened {
+        /// The file; of a server's address what stands behind name and password.
+        place: String,
+        /// Why, as far as somebody can do something about it.
+        why: Hindrance,
+        /// What the driver said.
+        error: sqlx::Error,
+    },
     /// The database holds something this program never writes.
     #[error("the database holds {what} that can't be read: {value}")]
     Corrupt {
@@ -35,6 +45,41 @@ pub enum StoreError {
     /// The right to look or do is missing.
     #[error("no right")]
     NoRight,
+}
+
+/// Why a database can't be opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hindrance {
+    /// The file or its folder may not be read and written, or is no file.
+    NoAccess,
+    /// The file is no SQLite database, or is damaged.
+    NotADatabase,
+    /// Another program holds it.
+    Busy,
+    /// The server can't be reached.
+    Unreachable,
+    /// Anything else.
+    Other,
+}
+
+impl Hindrance {
+    /// By the lowest byte of SQLite's codes, which tells their kind.
+    pub(crate) fn of_file(error: &sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(|answer| answer.code()?.parse::<u32>().ok());
+        match code.map(|code| code & 0xff) {
+            Some(5 | 6) => Self::Busy,
+            Some(3 | 8 | 10 | 14 | 23) => Self::NoAccess,
+            Some(11 | 26) => Self::NotADatabase,
+            _ => Self::Other,
+        }
+    }
+
+    pub(crate) fn of_server(error: &sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => Self::Unreachable,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl StoreError {

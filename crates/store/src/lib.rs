@@ -39,7 +39,7 @@ pub use attempts::AttemptKey;
 pub use contacts::{Contact, on_day};
 pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
-pub use error::{Result, StoreError};
+pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
 pub use households::Declaration;
 pub use invitations::{Invitation, Invited};
@@ -101,10 +101,9 @@ impl Store {
     pub async fn open(location: Location<'_>, surroundings: Surroundings) -> Result<Self> {
         let file = |error| StoreError::File { path: location.folder.display().to_string(), error };
         std::fs::create_dir_all(location.folder).map_err(file)?;
-        let db = match location.database {
-            Some(url) => Db::open_url(url).await?,
-            None => Db::open_file(&location.folder.join("banso.sqlite")).await?,
-        };
+        // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
+        let _alone = alone(location.folder).await?;
+        let db = open_database(&location).await?;
         db.migrate(MIGRATIONS).await?;
         let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
@@ -298,6 +297,40 @@ impl Store {
         self.db.close().await;
         Ok(())
     }
+}
+
+/// Waits until nobody else opens this folder; whoever holds the file is alone there.
+async fn alone(folder: &Path) -> Result<std::fs::File> {
+    let path = folder.join("banso.lock");
+    let file = |error| StoreError::File { path: path.display().to_string(), error };
+    let lock = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(file)?;
+    let waited = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await;
+    waited.map_err(|_| StoreError::Stopping)?.map_err(file)
+}
+
+async fn open_database(location: &Location<'_>) -> Result<Db> {
+    match location.database {
+        Some(url) => Db::open_url(url).await.map_err(|error| StoreError::NotOpened {
+            place: without_secrets(url).to_owned(),
+            why: Hindrance::of_server(&error),
+            error,
+        }),
+        None => {
+            let file = location.folder.join("banso.sqlite");
+            Db::open_file(&file).await.map_err(|error| StoreError::NotOpened {
+                place: file.display().to_string(),
+                why: Hindrance::of_file(&error),
+                error,
+            })
+        }
+    }
+}
+
+/// Host and database of a URL, without name, password and options.
+fn without_secrets(url: &str) -> &str {
+    let behind_scheme = url.split_once("://").map_or(url, |(_, behind)| behind);
+    let place = behind_scheme.rsplit_once('@').map_or(behind_scheme, |(_, place)| place);
+    place.split_once('?').map_or(place, |(place, _)| place)
 }
 
 /// Reads the key of the journal's seals from the data folder, or makes it; nobody but the program's own user may read it.

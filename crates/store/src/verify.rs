@@ -10,10 +10,10 @@ use crate::{
     tallies, teams,
 };
 use rules::{
-    ids::TeamId,
+    ids::{TeamId, UnitId},
     measures::{Tallies, add_stocks},
     teams::team_stocks,
-    units::PathSpan,
+    units::{Era, NOT_PLACED, PathSpan, Registry},
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -61,12 +61,14 @@ pub(crate) async fn verify(db: &Db, key: &SealKey) -> Result<Verification> {
 
     let kept = registry::stored_paths(from).await?;
     let recounted: BTreeSet<PathSpan> = registry.iter().flat_map(|unit| registry.path_spans(unit.id)).collect();
-    let path = |kept: &str, recounted: &str| {
-        let (kept, recounted) = (kept.to_owned(), recounted.to_owned());
-        move |path: &PathSpan| Difference { table: "unit_path", row: format!("{path:?}"), kept, recounted }
+    let path = |path: &PathSpan, kept: &str, recounted: &str| Difference {
+        table: "unit_path",
+        row: path_row(path, &registry),
+        kept: kept.to_owned(),
+        recounted: recounted.to_owned(),
     };
-    differences.extend(kept.difference(&recounted).map(|row| path("there", "not there")(row)));
-    differences.extend(recounted.difference(&kept).map(|row| path("not there", "there")(row)));
+    differences.extend(kept.difference(&recounted).map(|row| path(row, "there", "not there")));
+    differences.extend(recounted.difference(&kept).map(|row| path(row, "not there", "there")));
 
     let kept = tallies::stored(from).await?;
     let recounted = recount(from, &registry).await?;
@@ -82,7 +84,20 @@ pub(crate) async fn verify(db: &Db, key: &SealKey) -> Result<Verification> {
     Ok(Verification { differences, journal_faults: journal::faults(from, key).await? })
 }
 
-async fn recount(from: &mut impl Read, registry: &rules::units::Registry) -> Result<Tallies> {
+/// The row as people read it: "Xã Gia Phú (id) → Huyện Bảo Thắng (id), 2022-05-01 – 2025-07-01"; the second day is the
+/// first one after.
+fn path_row(path: &PathSpan, registry: &Registry) -> String {
+    let named = |unit: UnitId| {
+        let era = registry.get(unit).and_then(|unit| unit.eras.iter().rfind(|era| era.span.from <= path.span.from));
+        let era = era.or_else(|| registry.get(unit)?.eras.first());
+        let name =
+            if unit == NOT_PLACED { "not placed".to_owned() } else { era.map_or_else(String::new, Era::full_name) };
+        format!("{name} ({unit})")
+    };
+    format!("{} → {}, {} – {}", named(path.unit), named(path.ancestor), path.span.from, path.span.to)
+}
+
+async fn recount(from: &mut impl Read, registry: &Registry) -> Result<Tallies> {
     let mut sums = Tallies::new();
     let rules = composition_rules::load(from).await?;
     for unit in registry.iter() {

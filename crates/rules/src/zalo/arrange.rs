@@ -1,6 +1,12 @@
 //! Finding units in a name's letters, in whatever order they stand.
 
-use super::{gazetteer::Unit, kinds, reading::Body};
+use super::{
+    Tier,
+    gazetteer::Unit,
+    kinds,
+    reading::Body,
+    settled::{is_mark, split_x},
+};
 
 /// Where a unit stands in a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +33,11 @@ impl Arrangement {
     /// Whether they stand from the lowest to the highest.
     pub(super) fn in_order(&self) -> bool {
         self.segments.is_sorted_by_key(|segment| segment.unit)
+    }
+
+    /// The segment of a unit arranged alone, under the number it has among others.
+    pub(super) fn renumbered(self, unit: usize) -> Vec<Segment> {
+        self.segments.into_iter().map(|segment| Segment { unit, ..segment }).collect()
     }
 
     /// The number of the mark, wherever it stands.
@@ -67,30 +78,47 @@ fn behind(body: &Body, from: usize, to: usize, remaining: &[(usize, &Unit)]) -> 
     None
 }
 
-/// Where a unit may end that begins at a place: as it should stand, by its number alone, or with a word of kind.
+/// Where a unit may end that begins at a place: as it should stand, by its number alone, or with words of kind.
 fn ends(body: &Body, from: usize, to: usize, unit: &Unit) -> Vec<usize> {
     let rest = body.piece(from, to);
     let mut ends = Vec::new();
     if rest.starts_with(&unit.key) {
         ends.push(from + unit.key.len());
     }
-    if unit.numbered && rest.starts_with(&unit.bare) {
-        ends.push(from + unit.bare.len());
+    if !rest.contains(&unit.bare) {
+        return ends;
     }
-    if rest.contains(&unit.bare) {
-        for kind in kinds::folded(unit.tier) {
-            let Some(behind_kind) = rest.strip_prefix(kind.as_str()) else {
-                continue;
-            };
-            let behind_so = behind_kind.strip_prefix("so").filter(|_| unit.numbered);
-            for name in [Some(behind_kind), behind_so].into_iter().flatten() {
-                if name.starts_with(&unit.bare) {
-                    ends.push(to - name.len() + unit.bare.len());
-                }
+    for (words, behind) in behind_kinds(rest, unit.tier) {
+        let behind_so = behind.strip_prefix("so").filter(|_| unit.numbered && words > 0);
+        let names = [Some(behind).filter(|_| unit.numbered || words > 0), behind_so];
+        for name in names.into_iter().flatten().map(|name| unpadded(name, unit)) {
+            if name.starts_with(&unit.bare) {
+                ends.push(to - name.len() + unit.bare.len());
             }
         }
     }
     ends
+}
+
+/// A text and what is left of it behind each of its leading words of kind, of which some are written twice ("Thôn Tổ 1").
+fn behind_kinds(text: &str, tier: Tier) -> Vec<(usize, &str)> {
+    const MOST: usize = 4;
+    let mut found = vec![(0, text)];
+    let mut next = 0;
+    while let Some((words, rest)) = found.get(next).copied() {
+        if words < MOST {
+            let behind = kinds::folded(tier).filter_map(|kind| rest.strip_prefix(kind.as_str()));
+            found.extend(behind.map(|behind| (words + 1, behind)));
+        }
+        next += 1;
+    }
+    found
+}
+
+/// A number without the zeros that are written before it at times.
+fn unpadded<'a>(name: &'a str, unit: &Unit) -> &'a str {
+    let unpadded = name.trim_start_matches('0');
+    if unit.numbered && unpadded.starts_with(&unit.bare) { unpadded } else { name }
 }
 
 /// The mark of a collision that begins at a place ("x2"), and where it ends.
@@ -101,16 +129,22 @@ fn mark_from(body: &Body, from: usize, to: usize) -> Option<(usize, String)> {
 
 /// Where a piece ends without its mark, and the mark.
 pub(super) fn mark_at_end(body: &Body, (from, to): (usize, usize)) -> (usize, Option<String>) {
-    let piece = body.piece(from, to);
-    let bare = piece.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = piece.get(bare.len()..).unwrap_or_default();
-    match bare.strip_suffix('x') {
-        Some(name) if !name.is_empty() && is_mark(digits) => (from + name.len(), Some(digits.to_owned())),
+    match split_x(body.piece(from, to)) {
+        Some((name, digits)) if is_mark(digits) => (from + name.len(), Some(digits.to_owned())),
         _ => (to, None),
     }
 }
 
-/// Marks count from 2.
-fn is_mark(digits: &str) -> bool {
-    !digits.starts_with('0') && digits.len() <= 9 && digits.parse::<u32>().is_ok_and(|number| number >= 2)
+/// A part as given and as it should be; both with their mark if it is written with a capital.
+pub(super) fn with_mark_written(
+    body: &Body,
+    (from, unmarked_to): (usize, usize),
+    mark: Option<&str>,
+    right: &str,
+) -> (String, String) {
+    let given = body.given(from, unmarked_to);
+    match mark.filter(|_| body.given(unmarked_to, unmarked_to + 1) == "X") {
+        Some(mark) => (format!("{given}X{mark}"), format!("{right}x{mark}")),
+        None => (given.to_owned(), right.to_owned()),
+    }
 }

@@ -1,14 +1,14 @@
 //! Checking a name in use: what is wrong with it, and what it should be.
 
 use super::{
-    Chain, Gazetteer, GroupName,
+    Chain, Gazetteer, GroupName, Tier,
     arrange::arrange,
     faults::arrangement_problems,
     gazetteer::Unit,
-    nearest::nearest,
+    nearest::{nearest, nearest_to_no_word},
     problem::Problem,
     reading::{Body, read},
-    village::{Village, village_of_known_commune},
+    village::{Village, village_of_known_commune, with_district_missing, with_unit_above_misspelt},
 };
 
 /// What is to be said about a name.
@@ -35,10 +35,11 @@ impl Verdict {
 /// Checks a name (R2.4.3) against the known units: present chains first, then former ones.
 ///
 /// Units are recognised in any order and with other separators, case, accents and words of kind. A village of a known
-/// commune is believed as long as the commune's villages are not known.
+/// commune is believed as long as the commune's villages are not known: whatever [`super::propose`] makes of it is right.
+/// Only a name that no Vietnamese word spells, and that is a slip of the finger away from a known one, is not.
 pub fn check(name: &str, known: &dyn Gazetteer) -> Verdict {
     let given = name.trim();
-    let (body, mut problems) = read(given);
+    let (body, mut problems) = read(name);
     let understood = understand(&body, given, known);
     let is_right =
         understood.proposed.as_ref().is_some_and(|right| right.as_str() == given) && understood.problems.is_empty();
@@ -64,13 +65,41 @@ fn understand(body: &Body, given: &str, known: &dyn Gazetteer) -> Understood {
     if body.key.is_empty() {
         return Understood { problems: vec![Problem::TooFewParts], ..Understood::default() };
     }
+    let chain = known_chain(body, given, known);
     let village = village_of_known_commune(body, given, known);
-    known_chain(body, given, known)
-        .or_else(|| village.as_ref().filter(|village| !village.refused).map(Village::believed))
+    let believed = village.as_ref().filter(|village| !village.refused);
+    if let Some(right) = believed.map(Village::believed).filter(|village| village.is_exactly(given))
+        && !chain.as_ref().is_some_and(Understood::is_plain)
+    {
+        return nearest_to_no_word(body, known).map_or(right, |near| misspelt(body, near, known));
+    }
+    let in_order = believed.filter(|village| village.is_in_order());
+    chain
+        .or_else(|| in_order.map(Village::believed))
+        .or_else(|| with_a_province_behind(body, given, known))
+        .or_else(|| believed.map(Village::believed))
         .or_else(|| with_parts_missing(body, known))
+        .or_else(|| nearest(body, known).map(|near| misspelt(body, near, known)))
+        .or_else(|| with_unit_above_misspelt(body, known))
+        .or_else(|| with_district_missing(body, known))
         .or_else(|| with_a_part_too_many(body, given, known))
         .or_else(|| village.map(|village| village.refused(body, known)))
         .unwrap_or_else(|| unknown(body, known))
+}
+
+impl Understood {
+    fn is_exactly(&self, given: &str) -> bool {
+        self.problems.is_empty() && self.proposed.as_ref().is_some_and(|name| name.as_str() == given)
+    }
+
+    /// Whether known units stand in their order, with small and big letters mistaken at most, or with words of kind as
+    /// words of their own ("XaGiaPhu"): nothing else can be meant.
+    fn is_plain(&self) -> bool {
+        let of_kind =
+            |problem: &Problem| matches!(problem, Problem::KindWord { given, right } if given.ends_with(right));
+        let is_cased = self.problems.iter().all(|problem| matches!(problem, Problem::Case { .. }));
+        is_cased || (self.problems.iter().any(of_kind) && !self.problems.contains(&Problem::TooManyParts))
+    }
 }
 
 /// The best chain that the whole body spells.
@@ -114,6 +143,18 @@ fn with_parts_missing(body: &Body, known: &dyn Gazetteer) -> Option<Understood> 
     Some(Understood { problems, proposed: is_only.then_some(name), former: false })
 }
 
+/// A known chain's name with the province behind it.
+fn with_a_province_behind(body: &Body, given: &str, known: &dyn Gazetteer) -> Option<Understood> {
+    let (from, to) = *body.parts().last()?;
+    let mut provinces = known.chains().iter().filter(|chain| chain.tier() == Tier::Province).flat_map(|c| &c.units);
+    if !provinces.any(|province| province.is_meant_by(body.piece(from, to))) {
+        return None;
+    }
+    let mut understood = known_chain(&body.until(from), given, known)?;
+    understood.problems.push(Problem::TooManyParts);
+    (!understood.problems.contains(&Problem::Order)).then_some(understood)
+}
+
 /// A name that is right but for its last part: a province, a district that is no more.
 fn with_a_part_too_many(body: &Body, given: &str, known: &dyn Gazetteer) -> Option<Understood> {
     let parts = body.parts();
@@ -130,20 +171,36 @@ fn with_a_part_too_many(body: &Body, given: &str, known: &dyn Gazetteer) -> Opti
     let mut understood = known_chain(&shorter, given, known).or_else(village)?;
     if before.len() < 3 && !is_known(body.piece(last.0, last.1), known) {
         understood.problems.push(Problem::UnknownUnit { part: body.given(last.0, last.1).to_owned() });
-        understood.proposed = nearest(body, known).or(understood.proposed);
     } else {
         understood.problems.push(Problem::TooManyParts);
     }
     Some(understood)
 }
 
-/// A name that no chain explains: which parts are unknown, or that they do not belong together.
+/// A name that a slip of the finger keeps from being the one near it.
+fn misspelt(body: &Body, near: GroupName, known: &dyn Gazetteer) -> Understood {
+    Understood { problems: unknown_parts(body, &near, known), proposed: Some(near), former: false }
+}
+
+/// The parts by which a body differs from the name it should be.
+fn unknown_parts(body: &Body, near: &GroupName, known: &dyn Gazetteer) -> Vec<Problem> {
+    let near = known.chains().iter().find(|chain| chain.name() == near);
+    let units = near.into_iter().flat_map(|chain| &chain.units);
+    let parts = body.parts();
+    let wrong = parts.iter().zip(units).filter(|((from, to), unit)| !unit.is_meant_by(body.piece(*from, *to)));
+    wrong.map(|((from, to), _)| Problem::UnknownUnit { part: body.given(*from, *to).to_owned() }).collect()
+}
+
+/// A name that no chain explains: which parts are unknown, or that they do not belong together. Of three parts the first
+/// is a village, of which nothing can be said while its commune isn't known.
 fn unknown(body: &Body, known: &dyn Gazetteer) -> Understood {
     let parts = body.parts();
-    let unknown = parts.iter().filter(|(from, to)| !is_known(body.piece(*from, *to), known));
+    let is_unknown = |(from, to): &&(usize, usize)| !is_known(body.piece(*from, *to), known);
+    let above = parts.get(1..).filter(|above| above.len() == 2 && above.iter().any(|part| is_unknown(&part)));
+    let unknown = above.unwrap_or(&parts).iter().filter(is_unknown);
     let mut problems: Vec<Problem> =
         unknown.map(|(from, to)| Problem::UnknownUnit { part: body.given(*from, *to).to_owned() }).collect();
-    let mut proposed = nearest(body, known);
+    let mut proposed = None;
     if parts.len() > 3 {
         problems.push(Problem::TooManyParts);
     }
@@ -165,3 +222,7 @@ fn is_known(key: &str, known: &dyn Gazetteer) -> bool {
 #[cfg(test)]
 #[path = "check_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "unheard_of_tests.rs"]
+mod tests_of_villages_unheard_of;

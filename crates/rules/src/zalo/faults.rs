@@ -1,7 +1,7 @@
 //! What is wrong with the way in which known units are written.
 
 use super::{
-    arrange::{Arrangement, Segment},
+    arrange::{Arrangement, Segment, with_mark_written},
     gazetteer::Unit,
     problem::Problem,
     reading::{Body, Break},
@@ -29,14 +29,17 @@ pub(super) fn arrangement_problems(body: &Body, arrangement: &Arrangement, units
 }
 
 fn segment_problem(body: &Body, segment: &Segment, unit: &Unit) -> Option<Problem> {
-    let given = body.given(segment.from, segment.unmarked_to).to_owned();
-    let right = unit.part.clone();
-    if given == right {
+    let place = (segment.from, segment.unmarked_to);
+    let bare = body.given(segment.from, segment.unmarked_to).to_owned();
+    let (given, right) = with_mark_written(body, place, segment.mark.as_deref(), &unit.part);
+    if unit.is_renamed {
+        Some(Problem::UnknownUnit { part: bare })
+    } else if given == right {
         None
     } else if given.eq_ignore_ascii_case(&right) {
         Some(Problem::Case { given, right })
-    } else if given.eq_ignore_ascii_case(&unit.bare) {
-        Some(Problem::NumberWithoutKind { given })
+    } else if bare.trim_start_matches('0').eq_ignore_ascii_case(&unit.bare) {
+        Some(Problem::NumberWithoutKind { given: bare })
     } else {
         Some(Problem::KindWord { given, right })
     }

@@ -23,6 +23,8 @@ pub(super) struct Unit {
     pub(super) bare: String,
     /// Whether it is called by a number, so that its word of kind stays.
     pub(super) numbered: bool,
+    /// Whether it has another name by now.
+    pub(super) is_renamed: bool,
 }
 
 impl Chain {
@@ -39,10 +41,22 @@ impl Chain {
             key: part.name.to_ascii_lowercase(),
             bare: part.bare.to_ascii_lowercase(),
             numbered: part.is_numbered(),
+            is_renamed: false,
         });
         let units = units.collect();
         let name = GroupName::of(&parts.into_iter().map(|(_, part)| part).collect::<Vec<_>>())?;
         Ok(Self { units, name, former })
+    }
+
+    /// A chain of units that stand today, of which one is called as it was `before` and not as it is `now`.
+    ///
+    /// # Errors
+    /// As [`Chain::new`].
+    pub fn renamed(before: &NameParts<'_>, now: &NameParts<'_>) -> Result<Self, NameError> {
+        let (before, now) = (Self::new(before, false)?, Self::new(now, false)?);
+        let units = before.units.into_iter().zip(&now.units);
+        let units = units.map(|(unit, now)| Unit { is_renamed: unit.part != now.part, ..unit });
+        Ok(Self { units: units.collect(), name: now.name, former: false })
     }
 
     /// The standard name of its group.

@@ -1,6 +1,6 @@
 //! Words of kind before a unit's name, and what becomes of them in a group's name.
 
-use super::Tier;
+use super::{Tier, settled::settled};
 use crate::text::{camel, fold, nfc, plain, roman, words};
 
 /// A word of kind, as it stands before a name.
@@ -22,11 +22,13 @@ const fn kind(words: &'static str, abbreviations: &'static [&'static str], short
 const VILLAGE: [Kind; 3] = [kind("tổ dân phố", &["tdp"], "To"), kind("thôn", &[], "Thon"), kind("tổ", &[], "To")];
 const COMMUNE: [Kind; 3] =
     [kind("thị trấn", &["tt"], "ThiTran"), kind("phường", &["p"], "Phuong"), kind("xã", &["x"], "Xa")];
-const DISTRICT: [Kind; 4] = [
+/// "Tỉnh" too: whoever names the unit above a commune since July 2025 names the province.
+const DISTRICT: [Kind; 5] = [
     kind("thành phố", &["tp"], "ThanhPho"),
     kind("thị xã", &["tx"], "ThiXa"),
     kind("huyện", &["h"], "Huyen"),
     kind("quận", &["q"], "Quan"),
+    kind("tỉnh", &[], "Tinh"),
 ];
 const PROVINCE: [Kind; 2] = [kind("tỉnh", &[], "Tinh"), kind("thành phố", &["tp"], "ThanhPho")];
 
@@ -53,15 +55,23 @@ impl Part {
     /// The part a unit's name makes; `None` if there is no letter in it.
     ///
     /// One leading word of kind falls. If only a number is left ("Thôn 1", "TDP số 5", "Thôn 4A", "Tổ II", "Thôn 1 và
-    /// 2"), the word stays in its short form and "số" falls.
+    /// 2"), the word stays in its short form and "số" falls. A village's part is [`settled`] then.
     pub(super) fn of(unit: &str, tier: Tier) -> Option<Self> {
         let unit = nfc(unit);
         let (kind, rest) = split(&unit, tier);
-        if let (Some(kind), Some(number)) = (kind, number(rest)) {
-            return Some(Self { name: format!("{}{number}", kind.short), bare: number });
+        let part = match (kind, number(rest)) {
+            (Some(kind), Some(number)) => Self { name: format!("{}{number}", kind.short), bare: number },
+            _ if tier == Tier::Commune => Self::named(commune_name(rest)),
+            _ => Self::named(camel(rest)),
+        };
+        if tier == Tier::Team {
+            return settled(&part.name);
         }
-        let name = camel(rest);
-        name.chars().any(|c| c.is_ascii_alphabetic()).then(|| Self { bare: name.clone(), name })
+        part.name.contains(|c: char| c.is_ascii_alphabetic()).then_some(part)
+    }
+
+    fn named(name: String) -> Self {
+        Self { bare: name.clone(), name }
     }
 
     /// Whether only a number is left of the unit without its word of kind.
@@ -76,6 +86,14 @@ pub(super) fn folded(tier: Tier) -> impl Iterator<Item = String> {
         let full = fold(kind.words).replace(' ', "");
         std::iter::once(full).chain(kind.abbreviations.iter().map(|letters| (*letters).to_owned()))
     })
+}
+
+/// A commune's name run together. "NT", for nông trường, keeps its capitals as "N.T" does: two lists write it differently.
+fn commune_name(name: &str) -> String {
+    match name.split_once(' ') {
+        Some((farm, behind)) if farm.eq_ignore_ascii_case("nt") => format!("NT{}", camel(behind)),
+        _ => camel(name),
+    }
 }
 
 /// The leading word of kind, if there is one, and the name behind it.
@@ -128,8 +146,8 @@ fn behind_abbreviation<'a>(unit: &'a str, letters: &str) -> Option<&'a str> {
 }
 
 /// The number that is all that is left of a name, run together: "số 5" → "5", "4 a" → "4A", "II" → "II", "1 và 2"
-/// → "1Va2".
-fn number(rest: &str) -> Option<String> {
+/// → "1Va2", "05" → "5".
+pub(super) fn number(rest: &str) -> Option<String> {
     let plain = plain(rest);
     let mut words = words(&plain).peekable();
     words.next_if(|word| word.eq_ignore_ascii_case("so"));
@@ -149,9 +167,23 @@ fn number(rest: &str) -> Option<String> {
         } else {
             number.push_str(&roman(word, true)?);
         }
-        after_digits = is_digits;
+        after_digits = is_digits && word == digits;
     }
-    (!number.is_empty()).then_some(number)
+    (!number.is_empty()).then(|| without_leading_zeros(&number))
+}
+
+fn without_leading_zeros(number: &str) -> String {
+    let mut kept = String::with_capacity(number.len());
+    let mut within_digits = false;
+    let mut digits = number.chars().peekable();
+    while let Some(c) = digits.next() {
+        let leads = c == '0' && !within_digits && digits.peek().is_some_and(char::is_ascii_digit);
+        if !leads {
+            within_digits = c.is_ascii_digit();
+            kept.push(c);
+        }
+    }
+    kept
 }
 
 /// "số5" is written together at times.
@@ -189,6 +221,10 @@ mod tests {
     #[case("Thôn Tổ 3", "To3")]
     #[case("Thôn", "Thon")]
     #[case("Thôn Ba", "Ba")]
+    #[case("Thôn Tô Hiệu", "ToHieu")]
+    #[case("Tổ dân phố Thôn Luông Nam", "LuongNam")]
+    #[case("Thôn A B", "AB")]
+    #[case("Thôn Nậm Sắt X2", "NamSatx2")]
     fn one_leading_word_of_kind_falls_never_ban(#[case] village: &str, #[case] expected: &str) {
         assert_eq!(part(village, Tier::Team), expected);
     }
@@ -209,6 +245,10 @@ mod tests {
     #[case("TDP số5", "To5")]
     #[case("Tổ dân phố số 5", "To5")]
     #[case("to dan pho so 5", "To5")]
+    #[case("TDP 05", "To5")]
+    #[case("Thôn 010", "Thon10")]
+    #[case("Tổ TDP 5", "To5")]
+    #[case("Tổ dân phố Tổ dân phố 5", "To5")]
     fn before_a_mere_number_the_word_stays_short(#[case] village: &str, #[case] expected: &str) {
         assert_eq!(part(village, Tier::Team), expected);
     }
@@ -220,6 +260,7 @@ mod tests {
     #[case("TT Phố Lu", "PhoLu")]
     #[case("T.T Phố Lu", "PhoLu")]
     #[case("Thị trấn N.T Phong Hải", "NTPhongHai")]
+    #[case("Thị trấn NT Phong Hải", "NTPhongHai")]
     #[case("P. Sa Pa", "SaPa")]
     #[case("P.Sa Pa", "SaPa")]
     #[case("Phường 5", "Phuong5")]
@@ -239,6 +280,7 @@ mod tests {
     #[case("TP. Lào Cai", "LaoCai")]
     #[case("Thành phố Lào Cai", "LaoCai")]
     #[case("TX Sa Pa", "SaPa")]
+    #[case("tỉnh Lào Cai", "LaoCai")]
     #[case("thi\u{323} xa\u{303} Sa Pa", "SaPa")]
     fn districts_lose_their_word_of_kind(#[case] district: &str, #[case] expected: &str) {
         assert_eq!(part(district, Tier::District), expected);

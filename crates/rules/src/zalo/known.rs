@@ -8,10 +8,13 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
+/// The names that go into a group's name, from the village up.
+type Names = [Option<String>; 4];
+
 /// Every unit under every structure it stood in up to a day: as it stands that day, and as it was.
 #[must_use]
 pub fn known_chains(registry: &Registry, today: Day) -> Vec<Chain> {
-    let mut named: BTreeMap<[Option<String>; 4], bool> = BTreeMap::new();
+    let mut named: BTreeMap<Names, bool> = BTreeMap::new();
     for unit in registry.iter() {
         for day in days_of_structure(registry, unit, today) {
             let is_former = day != today;
@@ -21,22 +24,46 @@ pub fn known_chains(registry: &Registry, today: Day) -> Vec<Chain> {
             }
         }
     }
-    let chain = |(names, former): ([Option<String>; 4], bool)| {
-        let [village, commune, district, province] = &names;
-        let parts = NameParts {
-            village: village.as_deref(),
-            commune: commune.as_deref(),
-            district: district.as_deref(),
-            province: province.as_deref(),
-        };
-        Chain::new(&parts, former).ok()
+    let renamed = registry.iter().flat_map(|unit| renamed(registry, unit, today));
+    let renamed = renamed.filter(|(before, _)| named.get(before).is_none_or(|former| *former));
+    let renamed: Vec<Chain> =
+        renamed.filter_map(|(before, now)| Chain::renamed(&parts(&before), &parts(&now)).ok()).collect();
+    let chain = |(names, former): (Names, bool)| Chain::new(&parts(&names), former).ok();
+    named.into_iter().filter_map(chain).chain(renamed).collect()
+}
+
+fn parts([village, commune, district, province]: &Names) -> NameParts<'_> {
+    NameParts {
+        village: village.as_deref(),
+        commune: commune.as_deref(),
+        district: district.as_deref(),
+        province: province.as_deref(),
+    }
+}
+
+/// The names of a unit that stands today, with each of its former own names, and as they are.
+fn renamed(registry: &Registry, unit: &Unit, today: Day) -> Vec<(Names, Names)> {
+    let Some(now) = unit.era(today) else {
+        return Vec::new();
     };
-    named.into_iter().filter_map(chain).collect()
+    let names = name_parts(registry, unit.id, today);
+    let former = unit.eras.iter().filter(|era| era.span.from < today && era.name != now.name);
+    let before = |name: String| {
+        let mut before = names.clone();
+        before[place_of(unit)] = Some(name);
+        (before, names.clone())
+    };
+    former.map(|era| before(era.full_name())).collect()
+}
+
+/// Where a unit's own name stands among the names of [`name_parts`].
+fn place_of(unit: &Unit) -> usize {
+    Level::ALL.len() - 1 - unit.level as usize
 }
 
 /// The names of a unit on a day that go into its group's name, from the village up; the province stands in its own only.
 #[must_use]
-pub fn name_parts(registry: &Registry, unit: UnitId, day: Day) -> [Option<String>; 4] {
+pub fn name_parts(registry: &Registry, unit: UnitId, day: Day) -> Names {
     let path = registry.path(unit, day);
     let name = |level: Level| {
         let at = path.iter().find(|id| registry.get(**id).is_some_and(|unit| unit.level == level))?;
@@ -48,10 +75,9 @@ pub fn name_parts(registry: &Registry, unit: UnitId, day: Day) -> [Option<String
 }
 
 /// The names on a day, once with the unit's own name and once with each of its other spellings.
-fn spellings(registry: &Registry, unit: &Unit, day: Day) -> Vec<[Option<String>; 4]> {
+fn spellings(registry: &Registry, unit: &Unit, day: Day) -> Vec<Names> {
     let names = name_parts(registry, unit.id, day);
-    let own = unit.level as usize;
-    let at = Level::ALL.len() - 1 - own;
+    let at = place_of(unit);
     let kind = unit.era(day).map(|era| era.kind.word()).unwrap_or_default();
     let other = |alias: &String| {
         let mut names = names.clone();

@@ -18,6 +18,7 @@ mod nearest;
 mod pattern;
 mod problem;
 mod reading;
+mod settled;
 mod village;
 
 pub use check::{Verdict, check};

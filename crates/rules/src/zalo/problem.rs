@@ -28,7 +28,7 @@ pub enum Problem {
     },
     /// The units are not ordered from the lowest to the highest.
     Order,
-    /// A word of kind that should have fallen ("Xa", "Thon").
+    /// A word of kind that should have fallen ("Xa", "Thon"), or a number that should stand behind its short one ("Thon1").
     KindWord {
         /// The part as given.
         given: String,
@@ -55,7 +55,7 @@ pub enum Problem {
     MissingSeparator,
     /// Nothing between two underscores, or an underscore at the end.
     EmptyPart,
-    /// The mark of a collision ("x2") is not at the end of the first part.
+    /// The mark of a collision ("x2") is not at the end of the first part, or counts from less than 2.
     MarkMisplaced,
     /// Longer than a group's name may be.
     TooLong {
@@ -107,8 +107,11 @@ impl Problem {
                 format!("Chữ hoa, chữ thường chưa đúng: “{given}” phải viết là “{right}”.")
             }
             Self::Order => "Thứ tự các phần chưa đúng: viết từ cấp thấp đến cấp cao (thôn, xã, huyện).".to_owned(),
+            Self::KindWord { given, right } if given.to_lowercase().ends_with(&right.to_lowercase()) => {
+                format!("Bỏ từ chỉ loại đơn vị (thôn, xã, huyện …): “{given}” viết là “{right}”.")
+            }
             Self::KindWord { given, right } => {
-                format!("Bỏ từ chỉ loại đơn vị (thôn, xã, huyện …): “{given}” phải viết là “{right}”.")
+                format!("Thôn, tổ mang số viết gọn: “{given}” phải viết là “{right}”.")
             }
             Self::NumberWithoutKind { given } => {
                 format!("Số “{given}” phải có chữ Thon hoặc To đứng trước.")
@@ -119,7 +122,7 @@ impl Problem {
             Self::TooFewParts => "Tên thiếu phần so với mẫu.".to_owned(),
             Self::MissingSeparator => "Thiếu dấu gạch dưới “_” giữa các phần.".to_owned(),
             Self::EmptyPart => "Có dấu gạch dưới thừa.".to_owned(),
-            Self::MarkMisplaced => "Dấu phân biệt nhóm trùng tên (x2, x3 …) phải đứng cuối phần đầu tiên.".to_owned(),
+            Self::MarkMisplaced => "Dấu phân biệt nhóm trùng tên (tính từ x2) phải đứng cuối phần đầu tiên.".to_owned(),
             Self::TooLong { length } => format!("Tên dài {length} ký tự, tối đa {MAX_LENGTH}."),
             Self::NotStandard => "Tên chưa đúng mẫu.".to_owned(),
         }

@@ -1,6 +1,9 @@
 //! A given name taken apart: its letters and digits, what stood between them, and what its looks alone tell.
 
-use super::problem::{MAX_LENGTH, Problem};
+use super::{
+    problem::{MAX_LENGTH, Problem},
+    settled::{is_mark, split_x},
+};
 use crate::text::{fold, is_invisible, nfc, plain};
 
 /// What stands between two letters or digits of a name, from weak to strong.
@@ -138,7 +141,8 @@ impl Body {
 pub(super) fn read(given: &str) -> (Body, Vec<Problem>) {
     let text = nfc(given);
     let mut problems = Vec::new();
-    let (prefix, rest) = split_prefix(&text);
+    let named = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let (prefix, rest) = split_prefix(named);
     match prefix {
         Some("CNS") if !rest.is_empty() && rest.starts_with(|c: char| c.is_alphanumeric()) => {
             problems.push(Problem::MissingSeparator);
@@ -151,10 +155,23 @@ pub(super) fn read(given: &str) -> (Body, Vec<Problem>) {
     }
     problems.extend(looks(given, &text));
     let body = rest.strip_prefix('_').unwrap_or(rest);
-    if rest.len() > 1 && (body.starts_with('_') || body.ends_with('_') || body.contains("__")) {
+    let stray_within = rest.len() > 1 && (body.starts_with('_') || body.ends_with('_') || body.contains("__"));
+    if stray_within || (text.starts_with('_') && !named.is_empty()) {
         problems.push(Problem::EmptyPart);
     }
-    (Body::of(body), problems)
+    let unmarked: Vec<&str> = body.split('_').map(without_false_mark).collect();
+    let unmarked = unmarked.join("_");
+    if unmarked != body {
+        problems.push(Problem::MarkMisplaced);
+    }
+    (Body::of(&unmarked), problems)
+}
+
+/// A part without an "x1" that was meant as the mark of a collision; marks count from 2.
+fn without_false_mark(part: &str) -> &str {
+    let name = split_x(part).filter(|(_, digits)| !is_mark(digits)).map_or(part, |(name, _)| name);
+    let is_small = part.get(name.len()..).is_some_and(|mark| mark.starts_with('x'));
+    if is_small && name.ends_with(|c: char| c.is_ascii_alphanumeric()) { name } else { part }
 }
 
 /// The prefix as given and what follows; other words for the programme that people put in its place count as one.
@@ -179,7 +196,7 @@ fn looks(given: &str, text: &str) -> Vec<Problem> {
     if text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
         problems.push(Problem::Diacritics);
     }
-    if given.trim().contains(char::is_whitespace) {
+    if given.contains(char::is_whitespace) {
         problems.push(Problem::Spaces);
     }
     let mut characters = String::new();

@@ -127,15 +127,24 @@ impl TestStore {
         Self::open(Arc::new(folder), Some(url), 1).await
     }
 
-    /// Two copies of the program that open one empty PostgreSQL schema at the same moment.
+    /// Two copies of the program, each with a data folder of its own, that open one empty PostgreSQL schema at the same
+    /// moment.
     pub(crate) async fn two_on_an_empty_postgres() -> [Self; 2] {
-        let folder = Arc::new(TempDir::new().expect("a folder"));
-        // The key of the journal's seals is shared, as it must be among copies.
-        std::fs::write(folder.path().join("journal.key"), [1; 32]).expect("a key");
         let url = database::new_schema().await;
-        let one = Self::open(Arc::clone(&folder), Some(url.clone()), 1);
-        let two = Self::open(folder, Some(url), 2);
-        tokio::join!(one, two).into()
+        let copy = |seed| {
+            let folder = Arc::new(TempDir::new().expect("a folder"));
+            // The key of the journal's seals is shared, as it must be among copies.
+            std::fs::write(folder.path().join("journal.key"), [1; 32]).expect("a key");
+            Self::open(folder, Some(url.clone()), seed)
+        };
+        tokio::join!(copy(1), copy(2)).into()
+    }
+
+    /// Three copies of the program that open one empty folder at the same moment.
+    pub(crate) async fn three_on_an_empty_folder() -> [Self; 3] {
+        let folder = Arc::new(TempDir::new().expect("a folder"));
+        let copy = |seed| Self::open(Arc::clone(&folder), None, seed);
+        tokio::join!(copy(1), copy(2), copy(3)).into()
     }
 
     /// Another copy of the program on the same data; copies differ in what they draw.

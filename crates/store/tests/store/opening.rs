@@ -6,7 +6,7 @@ use rules::{
     teams::Place,
     units::{Registry, Unit},
 };
-use store::{Location, Scope, Store};
+use store::{Hindrance, Location, Scope, Store, StoreError};
 
 fn units(tree: &Registry) -> Vec<String> {
     let text = |unit: &Unit| {
@@ -63,6 +63,35 @@ both! {
 /// Other systems refer to these ids; they never change.
 const GIA_PHU_THEN_AND_NOW: [&str; 2] =
     ["5c3683a4-df37-50e2-9ca3-99da9a860632", "cd96f523-f5e2-547d-ae65-4da4a92fa5e5"];
+
+#[tokio::test]
+async fn several_that_open_an_empty_folder_at_once_find_it_whole() {
+    for store in TestStore::three_on_an_empty_folder().await {
+        let found = store.verify(&Scope::operator()).await.expect("a recount");
+        assert!(found.is_clean(), "{found:?}");
+        assert_eq!(store.unit("02923", "2022-05-28").await.to_string(), GIA_PHU_THEN_AND_NOW[0]);
+    }
+}
+
+#[tokio::test]
+async fn what_hinders_opening_is_named() {
+    let surroundings = TestStore::sqlite().await.surroundings().clone();
+    let hindrance = |prepare: fn(&std::path::Path)| {
+        let surroundings = surroundings.clone();
+        async move {
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("banso.sqlite");
+            prepare(&file);
+            match Store::open(Location { folder: folder.path(), database: None }, surroundings).await.err() {
+                Some(StoreError::NotOpened { place, why, .. }) if place == file.display().to_string() => Some(why),
+                _ => None,
+            }
+        }
+    };
+    let no_database = |file: &std::path::Path| std::fs::write(file, "no database ".repeat(1000)).expect("a file");
+    assert_eq!(hindrance(no_database).await, Some(Hindrance::NotADatabase));
+    assert_eq!(hindrance(|file| std::fs::create_dir(file).expect("a folder")).await, Some(Hindrance::NoAccess));
+}
 
 #[tokio::test]
 async fn a_folder_that_cannot_be_made_is_named() {

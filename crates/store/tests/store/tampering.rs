@@ -72,6 +72,7 @@ both! {
         let found = differences(store).await;
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found.iter().all(|difference| difference.table == "unit_path" && difference.row.contains(&village.to_string())));
+        assert!(found.iter().all(|difference| difference.row.contains(" → Xã Gia Phú (")), "{found:?}");
     }
 
     async fn a_way_up_that_is_gone_is_found(store: &TestStore) {
