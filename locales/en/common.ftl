@@ -59,3 +59,5 @@ figure-decisions = Decisions in force
 at-date-wrong = The day in the address is none, so this page shows today, { $day }. Please choose the day again.
 nav-accounts = Accounts
 nav-journal = Journal
+done-invited = Invited. Please hand the slip over.
+done-shut = The account is shut.

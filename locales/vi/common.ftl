@@ -59,3 +59,5 @@ figure-decisions = Quyết định còn hiệu lực
 at-date-wrong = Ngày trong địa chỉ không đúng, nên trang này cho thấy ngày hôm nay, { $day }. Xin chọn lại ngày.
 nav-accounts = Tài khoản
 nav-journal = Nhật ký
+done-invited = Đã mời. Xin đưa phiếu cho người được mời.
+done-shut = Đã khóa tài khoản.

@@ -147,6 +147,12 @@ impl Store {
         self.access_key.code(invited.id)
     }
 
+    /// The last part of the link of an invitation that came by its code.
+    #[must_use]
+    pub fn link_of(&self, invited: &Invited) -> String {
+        self.access_key.link(invited.id)
+    }
+
     /// Uses an invitation up and sets the password; whoever was signed in or enrolled before is out. `None` when it is no longer
     /// good.
     ///

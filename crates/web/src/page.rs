@@ -113,6 +113,10 @@ pub enum Done {
     Ended,
     /// What was chosen from a file was taken in.
     Imported,
+    /// Somebody is invited: the slip is to be handed over.
+    Invited,
+    /// An account is shut.
+    Shut,
     /// The visitor is signed out.
     SignedOut,
     /// The last change was undone.
@@ -120,11 +124,13 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [(Self, &'static str, Key); 6] = [
+    const ALL: [(Self, &'static str, Key); 8] = [
         (Self::Saved, "saved", Key("done-saved")),
         (Self::Created, "created", Key("done-created")),
         (Self::Ended, "ended", Key("done-ended")),
         (Self::Imported, "imported", Key("done-imported")),
+        (Self::Invited, "invited", Key("done-invited")),
+        (Self::Shut, "shut", Key("done-shut")),
         (Self::SignedOut, "signed-out", Key("done-signed-out")),
         (Self::Undone, "undone", Key("done-undone")),
     ];

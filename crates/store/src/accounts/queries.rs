@@ -10,7 +10,7 @@ use crate::{
 use rules::{
     access::Right,
     day::Day,
-    ids::{AccountId, PersonId, UnitId},
+    ids::{AccountId, AppointmentId, PersonId, UnitId},
     units::Registry,
 };
 use std::collections::BTreeSet;
@@ -28,6 +28,11 @@ statements! {
     OF_SYSTEM = "SELECT account FROM appointment WHERE unit IS NULL AND team IS NULL AND to_day > $1 \
                  UNION SELECT account FROM appointment WHERE role = 'department_officer' AND to_day > $1";
     OF_PERSON = "SELECT id FROM account WHERE person = $1";
+    OF_DUTY = "SELECT account FROM appointment WHERE id = $1 UNION \
+               SELECT a.id FROM account a JOIN member m ON m.person = a.person WHERE m.id = $1";
+    AT_UNIT = "SELECT DISTINCT account FROM appointment WHERE unit = $1 AND from_day <= $2 AND $2 < to_day";
+    IN_TEAM = "SELECT DISTINCT a.id FROM account a JOIN member m ON m.person = a.person \
+               WHERE m.team = $1 AND m.from_day <= $2 AND $2 < m.to_day";
     NAMES_LIKE = "SELECT sign_in_name FROM account WHERE sign_in_name LIKE $1";
     CREDENTIALS = "SELECT c.account, c.password_hash FROM credential c JOIN account a ON a.id = c.account \
                    LEFT JOIN person p ON p.id = a.person \
@@ -101,6 +106,41 @@ impl Store {
             Some((id,)) => self.holder(scope, AccountId(id)).await,
             None => Ok(None),
         }
+    }
+
+    /// The account that holds a duty: the asker's own, or one that he sees among the accounts of his part of the tree.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn holder_of_duty(&self, scope: &Scope, duty: AppointmentId) -> Result<Option<Account>> {
+        let row: Option<(Uuid,)> = self.db.clone().opt(&OF_DUTY, args![duty]).await?;
+        match row.map(|(id,)| AccountId(id)) {
+            Some(id) if scope.account() == Some(id) => self.own_account(scope).await,
+            Some(id) => Ok(self.holder(scope, id).await?.map(|holder| holder.account)),
+            None => Ok(None),
+        }
+    }
+
+    /// Who works at the same place as a duty that is the asker's own or in his part of the tree: the names among which a stand-in is
+    /// chosen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn colleagues(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(AccountId, String)>> {
+        let (today, from) = (self.today(), &mut self.db.clone());
+        if self.holder_of_duty(scope, duty.id).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(Uuid,)> = match &duty.seat {
+            Seat::Unit(unit) => from.all(&AT_UNIT, args![*unit, today]).await?,
+            Seat::Team { team, .. } => from.all(&IN_TEAM, args![*team, today]).await?,
+            Seat::System => Vec::new(),
+        };
+        let accounts = read(from, &rows.into_iter().map(|(id,)| AccountId(id)).collect(), today).await?;
+        let open = accounts.into_values().filter(|account| account.revoked.is_none());
+        let mut names: Vec<(AccountId, String)> = open.map(|account| (account.id, account.name)).collect();
+        names.sort_by_cached_key(|(id, name)| (rules::text::sort_key(name), *id));
+        Ok(names)
     }
 
     /// A sign-in name nobody has yet, made of a person's name: "lovanmau", "lovanmau2".

@@ -1,5 +1,6 @@
 //! The handlers: each takes the form, makes the operation, applies it and answers with a page of [`crate::views`].
 
+mod accounts;
 mod annex;
 mod composition_rules;
 mod contacts;
@@ -9,7 +10,9 @@ mod first_administrator;
 mod home;
 mod households;
 mod imports;
+mod invitations;
 mod members;
+mod own_account;
 pub mod passwords;
 mod places;
 pub mod refusals;
@@ -18,6 +21,8 @@ mod scans;
 mod search;
 pub mod session;
 mod sign_in;
+mod slips;
+mod stand_ins;
 pub mod state;
 mod team;
 mod teams;
@@ -45,6 +50,12 @@ pub fn routes(state: State) -> Router {
         .merge(session::routes())
         .merge(pace::secrets(sign_in::routes()))
         .merge(pace::secrets(first_administrator::routes()))
+        .merge(pace::secrets(invitations::routes()))
+        .merge(pace::secrets(own_account::secret_routes()))
+        .merge(own_account::routes())
+        .merge(accounts::routes())
+        .merge(slips::routes())
+        .merge(stand_ins::routes())
         .merge(home::routes())
         .merge(units::routes())
         .merge(unit::routes())

@@ -3,7 +3,7 @@
 use super::refusals::refused;
 use super::session::Cookie;
 use super::state::{Answer, State};
-use super::{passwords, typed};
+use super::{invitations, passwords, typed};
 use crate::client::ClientAddress;
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
@@ -179,7 +179,7 @@ async fn let_in(
     sent: SignIn,
 ) -> Answer {
     state.store.attempt_succeeded(key).await?;
-    match begin(state, comer, account, None, inside(&sent.next)).await? {
+    match begin(state, comer, account, On::Browser, inside(&sent.next)).await? {
         Some(response) => Ok(response),
         None => {
             let mut form = FormState::of([("login", sent.login.as_str())]);
@@ -194,9 +194,16 @@ pub(super) async fn begin(
     state: &State,
     comer: &Comer,
     account: AccountId,
-    device: Option<DeviceId>,
+    device: impl Into<On>,
     next: &str,
 ) -> Result<Option<Response>, PageError> {
+    let browser = comer.browser(state);
+    let new = browser.is_none().then(|| Token::new(state.store.surroundings()));
+    let device = match (device.into(), browser.as_ref().or(new.as_ref())) {
+        (On::Device(device), _) => Some(device),
+        (On::NewPin(pin), Some(browser)) => Some(invitations::enrol(state, account, browser, pin).await?),
+        _ => None,
+    };
     let token = state.store.begin_session(account, browser_name(&comer.headers), device).await?;
     if state.store.session_scope(&token).await?.is_none() {
         state.store.end_session(&token).await?;
@@ -204,10 +211,32 @@ pub(super) async fn begin(
     }
     end_old_session(state, &comer.headers).await?;
     let response = Cookie::Session.set(state, Some(&token), Redirect::to(next));
-    Ok(Some(match comer.browser(state) {
-        Some(_) => response,
-        None => Cookie::Browser.set(state, Some(&Token::new(state.store.surroundings())), response),
+    Ok(Some(match &new {
+        Some(token) => Cookie::Browser.set(state, Some(token), response),
+        None => response,
     }))
+}
+
+/// On what somebody gets in.
+pub(super) enum On {
+    /// Any browser.
+    Browser,
+    /// A device where he or she is enrolled.
+    Device(DeviceId),
+    /// A browser on which a PIN is to hold from now on; with the device's name.
+    NewPin((String, String)),
+}
+
+impl From<Option<DeviceId>> for On {
+    fn from(device: Option<DeviceId>) -> Self {
+        device.map_or(Self::Browser, Self::Device)
+    }
+}
+
+impl From<Option<(String, String)>> for On {
+    fn from(pin: Option<(String, String)>) -> Self {
+        pin.map_or(Self::Browser, Self::NewPin)
+    }
 }
 
 #[derive(Deserialize)]

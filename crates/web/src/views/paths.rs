@@ -12,6 +12,26 @@ pub const SIGN_IN_PIN: &str = "/sign-in/pin";
 pub const ACT_AS: &str = "/act-as";
 /// Accounts; `?unit=` is the place.
 pub const ACCOUNTS: &str = "/accounts";
+/// A new account of an office; `?unit=` is the place.
+pub const ACCOUNT_NEW: &str = "/accounts/new";
+/// Invites all leaders of a place (`?unit=`) who can't sign in yet; a form's target only.
+pub const INVITE_LEADERS: &str = "/accounts/invite-leaders";
+/// Slips to print: of one account (`?account=`) or all open ones of a place (`?unit=`).
+pub const SLIPS: &str = "/accounts/slips";
+/// Where a short code is typed; behind it the last part of a link.
+pub const INVITATION: &str = "/invitation";
+/// The own account: duties, password, devices, sessions.
+pub const OWN_ACCOUNT: &str = "/account";
+/// Another password; a form's target only.
+pub const OWN_PASSWORD: &str = "/account/password";
+/// A PIN on this device, or none; a form's target only.
+pub const OWN_PIN: &str = "/account/pin";
+/// The end of a session of one's own; a form's target only.
+pub const OWN_SESSION_END: &str = "/account/sessions/end";
+/// The end of a device of one's own; a form's target only.
+pub const OWN_DEVICE_END: &str = "/account/devices/end";
+/// Somebody acts for the holder of a duty; `?duty=` is the duty.
+pub const STAND_IN_NEW: &str = "/stand-ins/new";
 /// The journal.
 pub const JOURNAL: &str = "/journal";
 /// Sign-out; a form's target only.
@@ -50,6 +70,36 @@ pub const ANNEX_EXPORT: &str = "/annex/export";
 pub const ZALO: &str = "/zalo";
 /// Gives a group its name, or says that it is made; a form's target only.
 pub const ZALO_GIVE: &str = "/zalo/give";
+
+/// An account.
+#[must_use]
+pub fn account(id: impl Display) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
+
+/// Something done about an account ("invite", "amend", "revoke", "reinstate"); a form's target only.
+#[must_use]
+pub fn account_do(id: impl Display, what: &str) -> String {
+    format!("{ACCOUNTS}/{id}/{what}")
+}
+
+/// The end of a duty, or its keeping after a reform ("end", "keep"); a form's target only.
+#[must_use]
+pub fn appointment_do(id: impl Display, what: &str) -> String {
+    format!("/appointments/{id}/{what}")
+}
+
+/// An account for somebody in a team; a form's target only.
+#[must_use]
+pub fn person_account(person: impl Display) -> String {
+    format!("/persons/{person}/account")
+}
+
+/// An invitation, by the last part of its link.
+#[must_use]
+pub fn invitation(link: impl Display) -> String {
+    format!("{INVITATION}/{link}")
+}
 
 /// A unit.
 #[must_use]

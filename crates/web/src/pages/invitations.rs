@@ -1,0 +1,202 @@
+//! Getting in by an invitation. Links are opened inside Zalo, which looks at them first and whose browser keeps nothing: so a link
+//! is used up only by a button, and inside another app the page shows the code to type in a real browser.
+
+use super::passwords::{self, Chosen};
+use super::refusals::refused;
+use super::sign_in::{Comer, begin, browser_name, wait_first};
+use super::slips::grouped;
+use super::state::{Answer, State};
+use super::typed::{self, Sent};
+use crate::client::ClientAddress;
+use crate::error::PageError;
+use crate::form::{FieldError, FormState};
+use crate::locale::Key;
+use crate::page::{Done, Page, show};
+use crate::views::own_account::{InvitationCodePage, InvitationPage, Opened};
+use crate::views::paths;
+use axum::Router;
+use axum::extract::{Extension, Path, State as With};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum_extra::extract::{Form, Query};
+use serde::Deserialize;
+use store::{AttemptKey, Invited};
+
+/// How the browsers inside other apps call themselves.
+const INSIDE_APPS: [&str; 8] = ["zalo", "fban/", "fbav/", "fb_iab", "messenger", "instagram", "line/", "tiktok"];
+
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route(paths::INVITATION, get(code_form).post(code))
+        .route(&paths::invitation("{link}"), get(open).post(accept))
+}
+
+/// Is the page looked at inside another app?
+fn is_inside_app(headers: &HeaderMap) -> bool {
+    let browser = browser_name(headers).to_lowercase();
+    INSIDE_APPS.iter().any(|app| browser.contains(app))
+}
+
+async fn code_form(page: Page) -> Answer {
+    Ok(show(&InvitationCodePage { p: page, form: FormState::default() }))
+}
+
+async fn code(
+    With(state): With<State>,
+    page: Page,
+    headers: HeaderMap,
+    address: Option<Extension<ClientAddress>>,
+    Form(sent): Form<Sent>,
+) -> Answer {
+    let comer = Comer::new(headers, address);
+    let mut form = FormState::of(sent);
+    let key = comer.by_address();
+    if let Some(wait) = state.store.must_wait(std::slice::from_ref(&key)).await? {
+        form.refuse_whole(wait_first(&page, wait));
+        return Ok(refused(&InvitationCodePage { p: page, form }));
+    }
+    let Some(typed) = typed::required_text(&mut form, "code", 60) else {
+        return Ok(refused(&InvitationCodePage { p: page, form }));
+    };
+    match state.store.invited_by_code(&typed).await? {
+        Some(invited) => {
+            let link = state.store.link_of(&invited);
+            Ok(Redirect::to(&format!("{}?here=1", paths::invitation(link))).into_response())
+        }
+        None => {
+            state.store.attempt_failed(&[key]).await?;
+            form.refuse("code", FieldError::Other(Key("invitation-code-wrong")));
+            Ok(refused(&InvitationCodePage { p: page, form }))
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Here {
+    #[serde(default)]
+    here: String,
+}
+
+fn gone(p: Page) -> InvitationPage {
+    InvitationPage { p, name: String::new(), opened: Opened::Gone, form: FormState::default() }
+}
+
+fn form_page(p: Page, link: &str, invited: Invited, form: FormState) -> InvitationPage {
+    let opened = Opened::Form {
+        login: invited.sign_in_name,
+        least: passwords::LEAST,
+        pin: invited.of_team,
+        action: paths::invitation(paths::escaped(link)),
+    };
+    InvitationPage { p, name: invited.name, opened, form }
+}
+
+async fn open(
+    With(state): With<State>,
+    page: Page,
+    headers: HeaderMap,
+    Path(link): Path<String>,
+    Query(asked): Query<Here>,
+) -> Answer {
+    let page = page.seen_by(None);
+    let Some(invited) = state.store.invited_by_link(&link).await? else {
+        return Ok(refused(&gone(page)));
+    };
+    if is_inside_app(&headers) && asked.here.is_empty() {
+        let code = grouped(&state.store.code_of(&invited));
+        let here_url = format!("{}?here=1", paths::invitation(paths::escaped(&link)));
+        let opened = Opened::InApp { code, here_url };
+        return Ok(show(&InvitationPage { p: page, name: invited.name, opened, form: FormState::default() }));
+    }
+    let form = FormState::of([("device", device_name(&headers))]);
+    Ok(show(&form_page(page, &link, invited, form)))
+}
+
+/// What to call the phone: as its owner may recognise it in a list.
+pub(super) fn device_name(headers: &HeaderMap) -> String {
+    let browser = browser_name(headers);
+    let system = ["Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"];
+    let system = system.into_iter().find(|system| browser.contains(system)).unwrap_or("");
+    let program = ["Zalo", "Edg", "OPR", "SamsungBrowser", "Firefox", "Chrome", "Safari"];
+    let program = program.into_iter().find(|program| browser.contains(program)).unwrap_or("");
+    [program, system].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+async fn accept(
+    With(state): With<State>,
+    page: Page,
+    headers: HeaderMap,
+    address: Option<Extension<ClientAddress>>,
+    Path(link): Path<String>,
+    Form(sent): Form<Sent>,
+) -> Answer {
+    let page = page.seen_by(None);
+    let Some(invited) = state.store.invited_by_link(&link).await? else {
+        return Ok(refused(&gone(page)));
+    };
+    let new = Chosen::of(&sent);
+    let pin = pin_of(&sent).filter(|pin| invited.of_team && !pin.is_empty());
+    let mut form = FormState::of(sent);
+    new.check(&mut form, &invited.sign_in_name);
+    if let Some(Err(fault)) = pin.as_deref().map(passwords::good_pin) {
+        form.refuse("password_pin", fault);
+    }
+    if !form.is_ok() {
+        return Ok(refused(&form_page(page, &link, invited, form)));
+    }
+    let hash = passwords::hashed(&state, new.password).await?;
+    let Some(account) = state.store.accept_invitation(&invited, hash).await? else {
+        return Ok(refused(&gone(page)));
+    };
+    let comer = Comer::new(headers, address);
+    state.store.attempt_succeeded(&AttemptKey::name(&invited.sign_in_name)).await?;
+    let home = Done::Created.query(paths::HOME);
+    let device = match pin {
+        Some(pin) => Some((pin, form.value("device").to_owned())),
+        None => None,
+    };
+    match begin(&state, &comer, account, device, &home).await? {
+        Some(response) => Ok(response),
+        None => Ok(Redirect::to(paths::SIGN_IN).into_response()),
+    }
+}
+
+/// A PIN that was typed; never part of the form that comes back.
+pub(super) fn pin_of(sent: &[(String, String)]) -> Option<String> {
+    sent.iter().find(|(name, _)| name == "password_pin").map(|(_, value)| value.trim().to_owned())
+}
+
+/// Enrols somebody on a browser with a PIN.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn enrol(
+    state: &State,
+    account: rules::ids::AccountId,
+    browser: &store::Token,
+    (pin, name): (String, String),
+) -> Result<rules::ids::DeviceId, PageError> {
+    let hash = passwords::hashed(state, pin).await?;
+    Ok(state.store.enrol(account, browser, &name, Some(hash)).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::{HeaderValue, header};
+
+    fn as_browser(name: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::USER_AGENT, HeaderValue::from_static(name))])
+    }
+
+    #[test]
+    fn the_browser_inside_zalo_is_known() {
+        let zalo = "Mozilla/5.0 (Linux; Android 10; SM-A105F; wv) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36 Zalo android/12340 ZaloTheme/light";
+        assert!(is_inside_app(&as_browser(zalo)));
+        let chrome = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36";
+        assert!(!is_inside_app(&as_browser(chrome)) && !is_inside_app(&HeaderMap::new()));
+        assert_eq!(device_name(&as_browser(chrome)), "Chrome, Android");
+        assert_eq!(device_name(&HeaderMap::new()), "");
+    }
+}

@@ -1,0 +1,103 @@
+//! Who acts for an officer or a leader from a day to a day.
+
+use super::accounts::duty;
+use super::refusals::{fault, refused};
+use super::session::acting_as;
+use super::state::{Answer, State, Visit};
+use super::typed::{self, Sent};
+use crate::error::PageError;
+use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
+use crate::page::{Done, Section, show};
+use crate::views::office_accounts::StandInPage;
+use crate::views::paths;
+use axum::Router;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::get;
+use axum_extra::extract::{Form, Query};
+use rules::access::Right;
+use rules::ids::{AccountId, AppointmentId};
+use rules::operations::{AddAccount, Appoint, Body};
+use serde::Deserialize;
+use store::{Account, Appointment, Seat};
+
+pub(super) fn routes() -> Router<State> {
+    Router::new().route(paths::STAND_IN_NEW, get(new_form).post(new))
+}
+
+#[derive(Deserialize)]
+struct Whom {
+    duty: AppointmentId,
+}
+
+/// Those who might act: the colleagues of the office, or the others of the team.
+async fn colleagues(visit: &Visit, holder: &Account, duty: &Appointment) -> Result<Vec<Choice>, PageError> {
+    let near = visit.store.colleagues(&visit.scope, duty).await?;
+    let others = near.into_iter().filter(|(id, _)| *id != holder.id);
+    Ok(others.map(|(id, name)| Choice::new(id.to_string(), name)).collect())
+}
+
+async fn page(visit: &Visit, whom: AppointmentId, form: FormState) -> Result<StandInPage, PageError> {
+    let (holder, duty) = duty(visit, whom).await?;
+    let words = acting_as(&duty, &visit.registry, visit.today, visit.page.locale());
+    let own = visit.scope.account() == Some(holder.id);
+    Ok(StandInPage {
+        form,
+        whom: format!("{} – {words}", holder.name),
+        choices: colleagues(visit, &holder, &duty).await?,
+        may_add: matches!(duty.seat, Seat::Unit(_)) && visit.scope.has(Right::ManageAccounts),
+        action: format!("{}?duty={whom}", paths::STAND_IN_NEW),
+        back_url: if own { paths::OWN_ACCOUNT.to_owned() } else { paths::account(holder.id) },
+        p: visit.page.clone().within(Section::Accounts),
+    })
+}
+
+async fn new_form(visit: Visit, Query(whom): Query<Whom>) -> Answer {
+    let form = FormState::of([("from", visit.today.to_string())]);
+    Ok(show(&page(&visit, whom.duty, form).await?))
+}
+
+async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> Answer {
+    let (_, duty) = duty(&visit, whom.duty).await?;
+    let mut form = FormState::of(sent);
+    let known: Option<AccountId> = typed::choice(&mut form, "account", typed::id);
+    let name = typed::text(&mut form, "name", 100);
+    let phone = typed::phone(&mut form, "phone");
+    let from = typed::required_day(&mut form, "from");
+    // The last day is named; the duty ends the day after.
+    let to = typed::required_day(&mut form, "to").map(rules::day::Day::after);
+    if known.is_some() == name.is_some() {
+        form.refuse("account", FieldError::Other(Key("stand-in-one-of-both")));
+    }
+    if let (Some(from), Some(to), true) = (from, to, form.is_ok()) {
+        let mut operations = Vec::new();
+        let account = match (known, name) {
+            (Some(account), _) => account,
+            (None, name) => {
+                let name = name.unwrap_or_default();
+                let sign_in_name = visit.store.free_sign_in_name(&name).await?;
+                let add = AddAccount { sign_in_name, name, phone, person: None };
+                operations.push(visit.store.operation(Body::AddAccount(add)));
+                AccountId::from(operations[0].id)
+            }
+        };
+        let unit = match duty.seat {
+            Seat::Unit(unit) => Some(unit),
+            _ => None,
+        };
+        let role = if duty.role == rules::access::Role::TeamDeputy { duty.acts_as() } else { duty.role };
+        let appoint = Appoint { account, role, unit, from, to: Some(to), stands_in_for: Some(whom.duty) };
+        operations.push(visit.store.operation(Body::Appoint(appoint)));
+        let is_new = operations.len() > 1;
+        match visit.change_all(operations).await? {
+            Ok(()) if is_new && visit.store.invite(&visit.scope, account).await?.is_ok() => {
+                let slip = format!("{}?account={account}", paths::SLIPS);
+                return Ok(Redirect::to(&Done::Invited.query(&slip)).into_response());
+            }
+            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(paths::OWN_ACCOUNT)).into_response()),
+            Err(reason) if reason.code == "no_right" => return Err(PageError::NotFound),
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&page(&visit, whom.duty, form).await?))
+}

@@ -1,0 +1,165 @@
+//! Getting in by an invitation, and one's own account.
+
+use super::office_accounts::DutyRow;
+use super::{Sampled, paths};
+use crate::form::{FieldError, FormState};
+use crate::locale::Key;
+use crate::page::Page;
+use askama::Template;
+
+/// What an opened invitation shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    /// It is no longer good.
+    Gone,
+    /// It was opened inside another app: the code to type in a real browser.
+    InApp {
+        /// Twelve digits in three groups.
+        code: String,
+        /// This page, to go on here all the same.
+        here_url: String,
+    },
+    /// The form that uses it up. Fields: `password`, `password_again`, `password_pin`, `device`.
+    Form {
+        /// The word to sign in by from now on.
+        login: String,
+        /// Characters a password has at least.
+        least: usize,
+        /// May a PIN be chosen too?
+        pin: bool,
+        /// The form's target.
+        action: String,
+    },
+}
+
+/// An invitation, opened.
+#[derive(Debug, Template)]
+#[template(path = "invitation.html")]
+pub struct InvitationPage {
+    /// The frame.
+    pub p: Page,
+    /// For whom; empty if it is gone.
+    pub name: String,
+    /// What there is to do.
+    pub opened: Opened,
+    /// What was typed, without the passwords.
+    pub form: FormState,
+}
+
+/// Where a short code is typed. Field: `code`.
+#[derive(Debug, Template)]
+#[template(path = "invitation_code.html")]
+pub struct InvitationCodePage {
+    /// The frame.
+    pub p: Page,
+    /// What was typed.
+    pub form: FormState,
+}
+
+/// A browser on which one is signed in, or a device on which one is enrolled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceRow {
+    /// What ends it.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+    /// Since when and when last used, in words.
+    pub used: String,
+    /// Is it this one?
+    pub here: bool,
+    /// Does a PIN open it?
+    pub pin: bool,
+}
+
+/// One's own account. Fields of its forms: `password_old`, `password`, `password_again`; `password_pin`, `device`; `id`.
+#[derive(Debug, Template)]
+#[template(path = "own_account.html")]
+pub struct OwnAccountPage {
+    /// The frame.
+    pub p: Page,
+    /// The name.
+    pub name: String,
+    /// The word to sign in by.
+    pub login: String,
+    /// The duties of today.
+    pub duties: Vec<DutyRow>,
+    /// What was typed and refused.
+    pub form: FormState,
+    /// Characters a password has at least.
+    pub least: usize,
+    /// May a PIN be chosen?
+    pub pin: bool,
+    /// Where one is signed in.
+    pub sessions: Vec<PlaceRow>,
+    /// Where one is enrolled.
+    pub devices: Vec<PlaceRow>,
+}
+
+impl OwnAccountPage {
+    /// May a PIN be chosen?
+    #[must_use]
+    pub fn may_pin(&self) -> bool {
+        self.pin
+    }
+}
+
+impl Sampled for InvitationPage {
+    const NAME: &'static str = "invitation";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().seen_by(None);
+        let mut refused = FormState::of([("device", "Máy của Mẫu")]);
+        refused.refuse("password", FieldError::TooShort(10));
+        refused.refuse("password_pin", FieldError::Other(Key("pin-six-digits")));
+        let action = paths::invitation("mau");
+        let form = Opened::Form { login: "lovanmau".into(), least: 10, pin: true, action: action.clone() };
+        let in_app = Opened::InApp { code: "4821 9937 1045".into(), here_url: format!("{action}?here=1") };
+        let sample = |opened, form| Self { p: p.clone(), name: "Lò Văn Mẫu".into(), opened, form };
+        vec![sample(form, refused), sample(in_app, FormState::default()), sample(Opened::Gone, FormState::default())]
+    }
+}
+
+impl Sampled for InvitationCodePage {
+    const NAME: &'static str = "invitation-code";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let mut refused = FormState::of([("code", "1234")]);
+        refused.refuse("code", FieldError::Other(Key("invitation-code-wrong")));
+        vec![Self { p: page.clone().seen_by(None), form: refused }]
+    }
+}
+
+impl Sampled for OwnAccountPage {
+    const NAME: &'static str = "own-account";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let row = |name: &str, here, pin| PlaceRow {
+            id: "mau".into(),
+            name: name.into(),
+            used: "15/07/2025 10:00".into(),
+            here,
+            pin,
+        };
+        let duty = DutyRow {
+            text: "Tổ trưởng Tổ CNSCĐ, thôn Bản Bay".into(),
+            span: "20/05/2022".into(),
+            carried_over: false,
+            end: None,
+            keep: None,
+            stand_in: Some(paths::STAND_IN_NEW.into()),
+        };
+        let mut refused = FormState::default();
+        refused.refuse("password_old", FieldError::Other(Key("password-old-wrong")));
+        vec![Self {
+            p: page.clone(),
+            name: "Lò Văn Mẫu".into(),
+            login: "lovanmau".into(),
+            duties: vec![duty],
+            form: refused,
+            least: 10,
+            pin: true,
+            sessions: vec![row("Chrome, Android", true, false), row("Chrome, Windows", false, false)],
+            devices: vec![row("Máy của Mẫu", true, true)],
+        }]
+    }
+}
