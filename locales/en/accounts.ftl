@@ -123,7 +123,6 @@ pin-hint = Optional. It works on this phone only, in place of the password.
 device-name = Name of the device
 device-name-hint = To recognise it in a list. Example: the leader's phone
 own-account-title = My account
-own-account-link = My account
 own-sessions-title = Signed in at
 own-sessions-end-others = Sign out everywhere else
 own-here = Here

@@ -50,3 +50,33 @@ task-appointments-to-review = { $count ->
 }
 task-appointments-to-review-do = Moved to the new unit; please confirm.
 progress-teams-established = Teams with a decision
+task-leaders-not-in = { $count ->
+    [one] leader has never signed in
+   *[other] leaders have never signed in
+}
+task-leaders-not-in-do = Invite them and hand the slips over.
+task-communes-short-of-officers = { $count ->
+    [one] commune with fewer than two officers
+   *[other] communes with fewer than two officers
+}
+task-communes-short-of-officers-do = There should be two, so that somebody is there when one is away.
+task-departments-without-officer = { $count ->
+    [one] province without an officer of the department
+   *[other] provinces without an officer of the department
+}
+task-departments-without-officer-do = Invite the department's first officer, who invites the others.
+home-own-team = Open the team's page
+home-calls = Whom to call
+home-calls-lacks = Missing
+home-reminder = Message for the commune's Zalo group
+home-reminder-hint = Copy and paste it into the group. It holds no personal data.
+home-reminder-text = { $place }, { $day }. Teams, please complete:
+lacks-group = no Zalo group yet
+lacks-team = no team yet
+home-communes = The communes
+communes-with-villages = Villages listed
+communes-with-teams = Teams set up
+communes-all-decided = Every team has its decision
+communes-all-complete = Every team complete
+communes-with-contact = With a contact
+communes-with-two-officers = With two officers or more

@@ -123,7 +123,6 @@ pin-hint = Không bắt buộc. Mã PIN chỉ dùng được trên điện tho�
 device-name = Tên gọi của máy
 device-name-hint = Để nhận ra trong danh sách. Ví dụ: Máy của Tổ trưởng
 own-account-title = Tài khoản của tôi
-own-account-link = Tài khoản của tôi
 own-sessions-title = Đang đăng nhập ở
 own-sessions-end-others = Đăng xuất khỏi mọi nơi khác
 own-here = Nơi này

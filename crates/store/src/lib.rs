@@ -34,7 +34,7 @@ mod tallies;
 mod teams;
 mod verify;
 
-pub use accounts::{Account, Holder, sign_in_name};
+pub use accounts::{Account, Holder, Office, sign_in_name};
 pub use attempts::AttemptKey;
 pub use contacts::{Contact, on_day};
 pub use decisions::Decision;

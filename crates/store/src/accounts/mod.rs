@@ -10,7 +10,7 @@ mod rights;
 mod save;
 
 pub(crate) use load::{get, load};
-pub use queries::Holder;
+pub use queries::{Holder, Office};
 pub(crate) use rights::Actor;
 pub(crate) use save::save;
 

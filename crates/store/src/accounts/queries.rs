@@ -8,7 +8,7 @@ use crate::{
     scope::{Appointment, Scope, Seat},
 };
 use rules::{
-    access::Right,
+    access::{Right, Role},
     day::Day,
     ids::{AccountId, AppointmentId, PersonId, UnitId},
     units::Registry,
@@ -27,6 +27,9 @@ statements! {
               WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 AND $2 < tp.to_day AND a.to_day > $2";
     OF_SYSTEM = "SELECT account FROM appointment WHERE unit IS NULL AND team IS NULL AND to_day > $1 \
                  UNION SELECT account FROM appointment WHERE role = 'department_officer' AND to_day > $1";
+    OFFICES = "SELECT a.account, a.unit, a.role FROM appointment a JOIN unit_path p ON p.unit = a.unit JOIN account x ON x.id = a.account \
+               WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND a.from_day <= $2 AND $2 < a.to_day \
+               AND a.stands_in_for IS NULL AND x.revoked IS NULL ORDER BY a.account, a.id";
     OF_PERSON = "SELECT id FROM account WHERE person = $1";
     OF_DUTY = "SELECT account FROM appointment WHERE id = $1 UNION \
                SELECT a.id FROM account a JOIN member m ON m.person = a.person WHERE m.id = $1";
@@ -61,7 +64,34 @@ fn sees(acting: &Appointment, duty: &Appointment, registry: &Registry, today: Da
         }
 }
 
+/// Somebody in an office: a number for whoever asks how an area is staffed, no name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Whose.
+    pub account: AccountId,
+    /// Where it was given; a reform may have carried it on since.
+    pub unit: UnitId,
+    /// As what.
+    pub role: Role,
+}
+
 impl Store {
+    /// The offices held within a unit today, stand-ins left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn offices(&self, scope: &Scope, unit: UnitId) -> Result<Vec<Office>> {
+        if !scope.has(Right::ManageAccounts) {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(Uuid, Uuid, String)> = self.db.clone().all(&OFFICES, args![unit, self.today()]).await?;
+        let office = |(account, unit, role): (Uuid, Uuid, String)| {
+            let role = crate::teams::word(Role::of_code(&role), "a role", &role)?;
+            Ok(Office { account: AccountId(account), unit: UnitId(unit), role })
+        };
+        rows.into_iter().map(office).collect()
+    }
+
     /// The accounts with a duty within a unit today, by name; of whoever may see accounts there. `None` asks for those of the
     /// system and of departments.
     ///

@@ -40,6 +40,12 @@ statements! {
                              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 \
                              AND $2 < tp.to_day AND m.role = 'leader' AND m.from_day <= $2 AND $2 < m.to_day \
                              AND x.phone IS NULL";
+    /// Leaders within a unit on a day who have never got in.
+    LEADERS_NOT_IN = "SELECT COUNT(DISTINCT m.id) FROM unit_path p JOIN team_place tp ON tp.unit = p.unit \
+                      JOIN member m ON m.team = tp.team \
+                      WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 \
+                      AND $2 < tp.to_day AND m.role = 'leader' AND m.from_day <= $2 AND $2 < m.to_day \
+                      AND NOT EXISTS (SELECT 1 FROM account a JOIN credential c ON c.account = a.id WHERE a.person = m.person)";
 }
 
 /// What is missing within a unit and isn't among the kept sums.
@@ -49,6 +55,8 @@ pub struct TeamGaps {
     pub villages_without_team: u64,
     /// Leaders nobody can call.
     pub leaders_without_phone: u64,
+    /// Leaders who have not got into the program yet.
+    pub leaders_not_in: u64,
 }
 
 /// A team as somebody may see it on a day.
@@ -193,8 +201,13 @@ impl Store {
         let from = &mut self.db.clone();
         let villages: Option<(i64,)> = from.opt(&VILLAGES_WITHOUT, args![unit, day]).await?;
         let leaders: Option<(i64,)> = from.opt(&LEADERS_WITHOUT_PHONE, args![unit, day]).await?;
+        let not_in: Option<(i64,)> = from.opt(&LEADERS_NOT_IN, args![unit, day]).await?;
         let count = |row: Option<(i64,)>| row.and_then(|(n,)| u64::try_from(n).ok()).unwrap_or(0);
-        Ok(TeamGaps { villages_without_team: count(villages), leaders_without_phone: count(leaders) })
+        Ok(TeamGaps {
+            villages_without_team: count(villages),
+            leaders_without_phone: count(leaders),
+            leaders_not_in: count(not_in),
+        })
     }
 
     /// Every team that ever worked within a unit, as the tree of a day has it; for comparing what people send in.

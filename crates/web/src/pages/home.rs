@@ -1,5 +1,6 @@
 //! What a person sees first: what is missing in his part of the tree.
 
+use super::reminders;
 use super::state::{Answer, State, Visit};
 use super::units::count;
 use crate::error::PageError;
@@ -13,13 +14,13 @@ use crate::views::teams::TeamList;
 use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::Query;
-use rules::access::Right;
+use rules::access::{Right, Role};
 use rules::ids::UnitId;
 use rules::measures::Measure;
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{Sums, TeamGaps};
+use store::{Office, Seat, Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::HOME, get(home)).route(paths::UNITS_LACKING, get(lacking))
@@ -31,15 +32,37 @@ struct Standing {
     gaps: TeamGaps,
     communes_without_villages: u64,
     units_without_contact: u64,
+    communes: Vec<Commune>,
+    to_review: u64,
+}
+
+/// What is known of a commune in numbers.
+#[derive(Default)]
+struct Commune {
+    sums: Sums,
+    has_contact: bool,
+    officers: usize,
 }
 
 async fn home(visit: Visit) -> Answer {
     let own = visit.own_units();
     let standing = standing(&visit, &own).await?;
+    let (scope, is_system) = (&visit.scope, visit.scope.has(Right::RunSystem));
+    if is_system {
+        return Ok(show(&of_the_system(&visit).await?));
+    }
+    let sets_up = scope.has(Right::ManageTeams);
     let is_commune = |unit: &&UnitId| visit.registry.get(**unit).is_some_and(|unit| unit.level == Level::Commune);
     let commune = own.first().filter(is_commune).copied();
+    let (teams, villages) = match commune.filter(|_| scope.has(Right::SeeLeaders)) {
+        Some(commune) => {
+            let list = visit.store.teams_within(scope, commune, visit.today).await?;
+            (list.teams, list.villages_without_team)
+        }
+        None => (Vec::new(), Vec::new()),
+    };
     let nothing_yet = standing.sums.get(Measure::Teams) == 0;
-    let start = nothing_yet.then(|| Start {
+    let start = (nothing_yet && sets_up).then(|| Start {
         import_annex_url: paths::ANNEX.to_owned(),
         import_teams_url: commune.map(|commune| format!("{}?unit={commune}", paths::TEAM_IMPORT)),
         enter_villages_url: commune.map(paths::villages_new),
@@ -47,12 +70,75 @@ async fn home(visit: Visit) -> Answer {
     Ok(show(&HomePage {
         unit_name: names(&visit, &own),
         at: visit.today,
-        tasks: tasks(&standing, &own, commune),
+        tasks: tasks(&visit, &standing, &own, commune),
         figures: if nothing_yet { Vec::new() } else { figures(&standing.sums) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
+        communes: staffed_communes(&visit, &standing),
+        calls: if commune.is_some() { reminders::calls(&visit, &teams) } else { Vec::new() },
+        reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages)),
+        plus: own_team(&visit),
         start,
-        p: visit.page.within(Section::Home),
+        p: visit.page.clone().within(Section::Home),
     }))
+}
+
+/// The page of whoever's duty is in a team: what is done there begins there.
+fn own_team(visit: &Visit) -> Option<Link> {
+    let seat = visit.scope.acting().map(|acting| &acting.seat)?;
+    let Seat::Team { team, .. } = seat else { return None };
+    Some(Link::new(visit.page.t(Key("home-own-team")), paths::team(team)))
+}
+
+/// Whoever runs the system sees whether each department has somebody; the rest is theirs.
+async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
+    let roots = visit.registry.roots(visit.today);
+    let mut without = 0;
+    for province in &roots {
+        let offices = visit.store.offices(&visit.scope, *province).await?;
+        without += u64::from(!offices.iter().any(|office| office.role == Role::DepartmentOfficer));
+    }
+    let (missing, url) = (Missing::DepartmentsWithoutOfficer, paths::ACCOUNT_NEW.to_owned());
+    Ok(HomePage {
+        unit_name: names(visit, &roots),
+        at: visit.today,
+        tasks: if without > 0 { vec![Task { missing, count: without, url }] } else { Vec::new() },
+        figures: Vec::new(),
+        progress: Vec::new(),
+        communes: Vec::new(),
+        calls: Vec::new(),
+        reminder: None,
+        plus: Some(Link::new(visit.page.t(Key("accounts-title")), paths::ACCOUNTS)),
+        start: None,
+        p: visit.page.clone().within(Section::Home),
+    })
+}
+
+/// How many of the communes have come how far; nothing within one.
+fn staffed_communes(visit: &Visit, standing: &Standing) -> Vec<Progress> {
+    let whole = standing.communes.len() as u64;
+    if whole < 2 {
+        return Vec::new();
+    }
+    let count = |holds: &dyn Fn(&Commune) -> bool| standing.communes.iter().filter(|one| holds(one)).count() as u64;
+    let bar = |label, part| Progress { label, part, whole, target: Some(100) };
+    let all_of = |part: Measure, whole: Measure| {
+        move |one: &Commune| count_of(one, whole) > 0 && count_of(one, part) == count_of(one, whole)
+    };
+    let mut bars = vec![
+        bar(Key("communes-with-villages"), count(&|one| count_of(one, Measure::Villages) > 0)),
+        bar(Key("communes-with-teams"), count(&|one| count_of(one, Measure::Teams) > 0)),
+        bar(Key("communes-all-decided"), count(&all_of(Measure::TeamsEstablished, Measure::Teams))),
+        bar(Key("communes-all-complete"), count(&all_of(Measure::TeamsComplete, Measure::Teams))),
+        bar(Key("communes-with-contact"), count(&|one| one.has_contact)),
+    ];
+    if visit.scope.has(Right::ManageAccounts) {
+        bars.push(bar(Key("communes-with-two-officers"), count(&|one| one.officers >= 2)));
+    }
+    bars
+}
+
+fn count_of(commune: &Commune, measure: Measure) -> u64 {
+    count(&commune.sums, measure)
 }
 
 async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> {
@@ -62,7 +148,31 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
         let here = store.team_gaps(scope, *unit, today).await?;
         gaps.villages_without_team += here.villages_without_team;
         gaps.leaders_without_phone += here.leaders_without_phone;
+        gaps.leaders_not_in += here.leaders_not_in;
     }
+    let mut offices = Vec::new();
+    for unit in own {
+        offices.extend(store.offices(scope, *unit).await?);
+    }
+    let now_at = |office: &Office| visit.registry.heir_of_same_level(office.unit, today);
+    let to_review = offices.iter().filter(|office| now_at(office).is_some_and(|unit| unit != office.unit)).count();
+    let within: Vec<UnitId> = visit
+        .registry
+        .list(Level::Commune, today)
+        .into_iter()
+        .filter(|unit| own.iter().any(|place| visit.registry.is_within(*unit, *place, today)))
+        .collect();
+    let mut by_commune = store.sums(scope, &within, today, today).await?;
+    let with_contact = store.units_with_contact(scope, today).await?;
+    let commune = |unit: UnitId| Commune {
+        sums: by_commune.remove(&unit).unwrap_or_default(),
+        has_contact: with_contact.contains(&unit),
+        officers: offices
+            .iter()
+            .filter(|office| office.role == Role::CommuneOfficer && now_at(office) == Some(unit))
+            .count(),
+    };
+    let communes: Vec<Commune> = within.into_iter().map(commune).collect();
     let sums = store.sums(scope, own, today, today).await?;
     let lacking = |lack| async move { units_lacking(visit, own, lack).await.map(|units| units.len() as u64) };
     Ok(Standing {
@@ -70,6 +180,8 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
         gaps,
         communes_without_villages: lacking(Lack::Villages).await?,
         units_without_contact: lacking(Lack::Contact).await?,
+        communes,
+        to_review: to_review as u64,
     })
 }
 
@@ -101,7 +213,7 @@ fn names(visit: &Visit, units: &[UnitId]) -> String {
     names.join(", ")
 }
 
-fn tasks(standing: &Standing, own: &[UnitId], commune: Option<UnitId>) -> Vec<Task> {
+fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<UnitId>) -> Vec<Task> {
     let sums = &standing.sums;
     let teams = count(sums, Measure::Teams);
     let of_unit = match own {
@@ -128,12 +240,30 @@ fn tasks(standing: &Standing, own: &[UnitId], commune: Option<UnitId>) -> Vec<Ta
                 (teams.saturating_sub(count(sums, Measure::ZaloGroupsOfTeams)), lists(TeamList::WithoutGroup))
             }
             Missing::UnitsWithoutContact => (standing.units_without_contact, mend(Lack::Contact, paths::contact)),
-            // What a reform carries over is marked when accounts come to follow reforms.
-            Missing::AppointmentsToReview => (0, paths::HOME.to_owned()),
+            Missing::AppointmentsToReview => (standing.to_review, paths::ACCOUNTS.to_owned()),
+            Missing::LeadersNotIn => (standing.gaps.leaders_not_in, paths::ACCOUNTS.to_owned()),
+            Missing::CommunesShortOfOfficers => {
+                let short = standing.communes.iter().filter(|one| one.officers < 2).count();
+                (short as u64, paths::ACCOUNTS.to_owned())
+            }
+            Missing::DepartmentsWithoutOfficer => (0, paths::ACCOUNTS.to_owned()),
         };
         Task { missing, count, url }
     });
-    all.filter(|task| task.count > 0).collect()
+    // What somebody can't mend is no task of his.
+    let mends = |task: &Task| match task.missing {
+        Missing::CommunesWithoutVillages => visit.scope.has(Right::ManageVillages),
+        Missing::VillagesWithoutTeam | Missing::TeamsWithoutDecision => visit.scope.has(Right::ManageTeams),
+        Missing::TeamsBreakingRules => visit.scope.has(Right::ManageTeams) || visit.scope.has(Right::TendTeam),
+        Missing::LeadersWithoutPhone => visit.scope.has(Right::ManageTeams),
+        Missing::TeamsWithoutGroup => visit.scope.has(Right::ManageTeams) || visit.scope.has(Right::TendTeam),
+        Missing::UnitsWithoutContact => visit.scope.has(Right::ManageContacts),
+        Missing::LeadersNotIn => visit.scope.has(Right::ManageMembers),
+        Missing::AppointmentsToReview | Missing::CommunesShortOfOfficers | Missing::DepartmentsWithoutOfficer => {
+            visit.scope.has(Right::ManageAccounts)
+        }
+    };
+    all.filter(|task| task.count > 0 && mends(task)).collect()
 }
 
 fn figures(sums: &Sums) -> Vec<Figure> {

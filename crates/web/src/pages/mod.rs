@@ -16,6 +16,7 @@ mod own_account;
 pub mod passwords;
 mod places;
 pub mod refusals;
+mod reminders;
 mod roster_words;
 mod scans;
 mod search;

@@ -1,6 +1,6 @@
 //! What a person sees first: what is missing.
 
-use super::parts::{Figure, Progress};
+use super::parts::{Figure, Link, Progress};
 use super::{Sampled, paths};
 use crate::locale::Key;
 use crate::page::{Page, Section};
@@ -23,8 +23,29 @@ pub struct HomePage {
     pub figures: Vec<Figure>,
     /// How far it has come.
     pub progress: Vec<Progress>,
+    /// How many of the communes have come how far; for whoever is above them.
+    pub communes: Vec<Progress>,
+    /// Whom to call about what, in a commune.
+    pub calls: Vec<Call>,
+    /// One text that names the teams that lack something, to be pasted into the commune's group; without any person.
+    pub reminder: Option<String>,
+    /// What is done most often, for whoever works in a team: one big button.
+    pub plus: Option<Link>,
     /// Nothing has been entered yet: the page says what to do first instead of showing zeros.
     pub start: Option<Start>,
+}
+
+/// A leader to call, and about what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The team.
+    pub team: Link,
+    /// The leader's name, if there is one.
+    pub leader: Option<String>,
+    /// Ten digits.
+    pub phone: Option<String>,
+    /// What the team lacks.
+    pub lacks: Vec<String>,
 }
 
 /// Something that is missing, how often, and where to mend it.
@@ -57,11 +78,18 @@ pub enum Missing {
     UnitsWithoutContact,
     /// Appointments carried over by a reform, to be looked at.
     AppointmentsToReview,
+    /// Leaders who have not got into the program yet.
+    LeadersNotIn,
+    /// Communes for which fewer than two officers have an account.
+    CommunesShortOfOfficers,
+    /// Provinces for which no officer of the department has an account.
+    DepartmentsWithoutOfficer,
 }
 
 impl Missing {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
+        Self::DepartmentsWithoutOfficer,
         Self::CommunesWithoutVillages,
         Self::VillagesWithoutTeam,
         Self::TeamsWithoutDecision,
@@ -70,6 +98,8 @@ impl Missing {
         Self::TeamsWithoutGroup,
         Self::UnitsWithoutContact,
         Self::AppointmentsToReview,
+        Self::CommunesShortOfOfficers,
+        Self::LeadersNotIn,
     ];
 
     /// What it is.
@@ -84,6 +114,9 @@ impl Missing {
             Self::TeamsWithoutGroup => Key("task-teams-without-group"),
             Self::UnitsWithoutContact => Key("task-units-without-contact"),
             Self::AppointmentsToReview => Key("task-appointments-to-review"),
+            Self::LeadersNotIn => Key("task-leaders-not-in"),
+            Self::CommunesShortOfOfficers => Key("task-communes-short-of-officers"),
+            Self::DepartmentsWithoutOfficer => Key("task-departments-without-officer"),
         }
     }
 
@@ -99,6 +132,9 @@ impl Missing {
             Self::TeamsWithoutGroup => Key("task-teams-without-group-do"),
             Self::UnitsWithoutContact => Key("task-units-without-contact-do"),
             Self::AppointmentsToReview => Key("task-appointments-to-review-do"),
+            Self::LeadersNotIn => Key("task-leaders-not-in-do"),
+            Self::CommunesShortOfOfficers => Key("task-communes-short-of-officers-do"),
+            Self::DepartmentsWithoutOfficer => Key("task-departments-without-officer-do"),
         }
     }
 }
@@ -120,7 +156,7 @@ impl Sampled for HomePage {
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Home);
         let at = super::day(2025, 7, 15);
-        let counts = [2, 14, 6, 9, 3, 21, 1, 1];
+        let counts = [1, 2, 14, 6, 9, 3, 21, 1, 1, 40, 8];
         let tasks = Missing::ALL.into_iter().zip(counts).map(|(missing, count)| Task {
             missing,
             count,
@@ -145,7 +181,17 @@ impl Sampled for HomePage {
             tasks: tasks.collect(),
             figures: figures.clone(),
             progress: progress.clone(),
+            communes: vec![Progress { label: Key("communes-with-villages"), part: 97, whole: 99, target: Some(100) }],
+            calls: Vec::new(),
+            reminder: None,
+            plus: None,
             start: None,
+        };
+        let call = |leader: Option<&str>| Call {
+            team: Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau")),
+            leader: leader.map(str::to_owned),
+            phone: leader.map(|_| "0912345678".to_owned()),
+            lacks: vec!["Chưa có Tổ phó".into(), "Chưa lập nhóm Zalo".into()],
         };
         let done = Self {
             p: p.clone(),
@@ -154,6 +200,10 @@ impl Sampled for HomePage {
             tasks: Vec::new(),
             figures,
             progress,
+            communes: Vec::new(),
+            calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
+            reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
+            plus: Some(Link::new("Tổ thôn Bản Bay", paths::team("mau"))),
             start: None,
         };
         let start = Start {
@@ -168,6 +218,10 @@ impl Sampled for HomePage {
             tasks: Vec::new(),
             figures: Vec::new(),
             progress: Vec::new(),
+            communes: Vec::new(),
+            calls: Vec::new(),
+            reminder: None,
+            plus: None,
             start: Some(start),
         };
         vec![full, done, empty]

@@ -12,7 +12,7 @@ use rules::{
     access::Role,
     day::Day,
     ids::UnitId,
-    operations::{AddAccount, Outcome},
+    operations::{AddAccount, Body, Outcome},
 };
 use store::{Scope, Store};
 use web::{pages::passwords, views::accounts::DemoSignIn};
@@ -21,12 +21,17 @@ use web::{pages::passwords, views::accounts::DemoSignIn};
 const PASSWORD: &str = "ban-so-dung-thu";
 
 /// Sign-in name, name, role, code of the unit (of July 2025).
-const ACCOUNTS: [(&str, &str, Role, Option<&str>); 4] = [
+const ACCOUNTS: [(&str, &str, Role, Option<&str>); 6] = [
     ("quantri", "Quản trị hệ thống (mẫu)", Role::ItAdministrator, None),
     ("so", "Cán bộ Sở (mẫu)", Role::DepartmentOfficer, Some("15")),
+    ("bcd", "Ban Chỉ đạo tỉnh (mẫu)", Role::DepartmentViewer, Some("15")),
     ("giaphu", "Cán bộ xã Gia Phú (mẫu)", Role::CommuneOfficer, Some("02923")),
+    ("giaphu2", "Cán bộ thứ hai xã Gia Phú (mẫu)", Role::CommuneOfficer, Some("02923")),
     ("sapa", "Cán bộ phường Sa Pa (mẫu)", Role::CommuneOfficer, Some("03006")),
 ];
+
+/// The sign-in name of a team's leader in Gia Phú; his name is the sample's.
+const LEADER: &str = "totruong";
 
 pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
     if !store.anybody_can_sign_in().await? {
@@ -40,12 +45,14 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
     for (sign_in_name, name, ..) in ACCOUNTS {
         say(&format!("  {sign_in_name:<8} {PASSWORD}   {name}"));
     }
+    say(&format!("  {LEADER:<8} {PASSWORD}   Tổ trưởng Tổ CNSCĐ ở xã Gia Phú (mẫu)"));
     let shown = |(sign_in_name, name, ..): (&str, &str, Role, Option<&str>)| DemoSignIn {
         who: name.to_owned(),
         login: sign_in_name.to_owned(),
         password: PASSWORD.to_owned(),
     };
-    until_stopped(settings, store, listener, ACCOUNTS.map(shown).to_vec()).await
+    let leader = (LEADER, "Tổ trưởng Tổ CNSCĐ ở xã Gia Phú (mẫu)", Role::TeamLeader, None);
+    until_stopped(settings, store, listener, ACCOUNTS.into_iter().chain([leader]).map(shown).collect()).await
 }
 
 /// Puts the sample in; accounts come last, so that their being there says that all is there.
@@ -68,6 +75,21 @@ async fn fill(store: &Store) -> Result<()> {
         if let Err(reason) = store.add_account_with(&operator, account, hash.clone(), role, unit).await? {
             bail!("tài khoản mẫu {sign_in_name}: {reason}");
         }
+    }
+    let commune = standing(&registry, "02923", today);
+    let teams = match commune {
+        Some(commune) => store.teams_within(&operator, commune, today).await?.teams,
+        None => Vec::new(),
+    };
+    let leader = teams.iter().find_map(|view| view.team.acting_leader(today)).map(|member| member.person.clone());
+    if let Some(leader) = leader {
+        let account =
+            AddAccount { sign_in_name: LEADER.to_owned(), name: leader.name, phone: None, person: Some(leader.id) };
+        let (id, outcome) = store.change(&operator, Body::AddAccount(account)).await?;
+        if outcome != Outcome::Applied {
+            bail!("tài khoản mẫu {LEADER}: {outcome:?}");
+        }
+        store.set_password(&operator, id.into(), hash).await?;
     }
     Ok(())
 }

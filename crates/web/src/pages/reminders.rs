@@ -1,0 +1,55 @@
+//! Whom a commune calls about what its teams lack, and one text that names the teams, to be pasted into the commune's group.
+
+use super::state::Visit;
+use crate::locale::Key;
+use crate::views::home::Call;
+use crate::views::parts::Link;
+use crate::views::{paths, words};
+use rules::ids::UnitId;
+use rules::teams::Place;
+use store::TeamView;
+
+/// What a team lacks, as short sentences.
+fn lacks(visit: &Visit, view: &TeamView) -> Vec<String> {
+    let mut lacks: Vec<String> =
+        view.breaches.iter().map(|breach| words::breach(visit.page.locale(), breach)).collect();
+    if view.team.channel.made.is_none_or(|made| visit.today < made) {
+        lacks.push(visit.page.t(Key("lacks-group")));
+    }
+    lacks
+}
+
+/// The teams that lack something, with whom to call.
+pub(super) fn calls(visit: &Visit, teams: &[TeamView]) -> Vec<Call> {
+    let call = |view: &TeamView| {
+        let leader = view.team.acting_leader(visit.today).map(|leader| &leader.person);
+        Call {
+            team: Link::new(view.team.title(visit.today), paths::team(view.team.id)),
+            leader: leader.map(|leader| leader.name.clone()),
+            phone: leader.and_then(|leader| leader.phone.as_ref()).map(ToString::to_string),
+            lacks: lacks(visit, view),
+        }
+    };
+    teams.iter().map(call).filter(|call| !call.lacks.is_empty()).collect()
+}
+
+/// The text: places and what they lack, no person. `None` where nothing is missing.
+pub(super) fn text(visit: &Visit, commune: UnitId, teams: &[TeamView], villages: &[UnitId]) -> Option<String> {
+    let name = |unit: UnitId| visit.registry.full_name(unit, visit.today);
+    let home = |view: &TeamView| {
+        let units = view.team.place(visit.today).map(Place::units).unwrap_or_default();
+        units.iter().map(|unit| name(*unit)).collect::<Vec<_>>().join(", ")
+    };
+    let of_team = teams.iter().map(|view| (home(view), lacks(visit, view)));
+    let without = villages.iter().map(|village| (name(*village), vec![visit.page.t(Key("lacks-team"))]));
+    let lines: Vec<String> = of_team
+        .chain(without)
+        .filter(|(_, lacks)| !lacks.is_empty())
+        .map(|(place, lacks)| format!("- {place}: {}", lacks.join("; ")))
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    let head = visit.page.t2(Key("home-reminder-text"), "place", name(commune), "day", visit.today);
+    Some(format!("{head}\n{}", lines.join("\n")))
+}
