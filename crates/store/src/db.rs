@@ -25,6 +25,8 @@ use sqlx::{
 use std::{path::Path, sync::OnceLock, time::Duration};
 use uuid::Uuid;
 
+mod whole;
+
 /// What a database call may end with.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 

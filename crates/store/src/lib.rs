@@ -11,17 +11,21 @@
 
 mod accounts;
 mod apply;
+pub mod backup;
 mod channels;
 mod composition_rules;
 mod contacts;
 mod db;
 mod decisions;
+mod durable;
 mod error;
 mod files;
 mod households;
 mod journal;
 mod registry;
 mod scope;
+mod seal_heads;
+mod seal_key;
 mod sessions;
 mod shipped;
 mod sign_in;
@@ -39,6 +43,7 @@ pub use households::Declaration;
 pub use journal::JournalFault;
 pub use registry::Act;
 pub use scope::{Appointment, Scope};
+pub use seal_heads::SealHead;
 pub use sessions::{Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use tallies::Sums;
@@ -47,7 +52,6 @@ pub use verify::{Difference, Verification};
 
 use apply::{Submission, Writer};
 use db::Db;
-use journal::SealKey;
 use registry::Registries;
 use rules::{
     day::Day,
@@ -55,10 +59,15 @@ use rules::{
     operations::{Body, Operation, Outcome},
     units::Registry,
 };
+use seal_heads::SealHeads;
+use seal_key::SealKey;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// The steps that bring the tables to their newest form; one text for both databases.
 const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "house", include_str!("../migrations/0001_house.sql"))];
+
+/// The SQLite file in the data folder.
+const DATABASE: &str = "banso.sqlite";
 
 /// Where the data lies.
 #[derive(Clone, Debug)]
@@ -77,6 +86,7 @@ pub struct Store {
     registries: Registries,
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
+    seal_heads: SealHeads,
     blobs: Arc<dyn Blobs>,
 }
 
@@ -90,14 +100,16 @@ impl Store {
         std::fs::create_dir_all(location.folder).map_err(file)?;
         let db = match location.database {
             Some(url) => Db::open_url(url).await?,
-            None => Db::open_file(&location.folder.join("banso.sqlite")).await?,
+            None => Db::open_file(&location.folder.join(DATABASE)).await?,
         };
         db.migrate(MIGRATIONS).await?;
-        let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
+        let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
+        let seal_heads = SealHeads::within(location.folder);
+        seal_heads.tidy(&db).await?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
-        let store =
-            Self { db, writer, registries, surroundings, seal_key, blobs: Arc::new(Folder::within(location.folder)) };
+        let blobs = Arc::new(Folder::within(location.folder));
+        let store = Self { db, writer, registries, surroundings, seal_key, seal_heads, blobs };
         store.enact_shipped().await?;
         Ok(store)
     }
@@ -230,7 +242,7 @@ impl Store {
         if !scope.administers() {
             return Err(StoreError::NoRight);
         }
-        verify::verify(&self.db, &self.seal_key).await
+        verify::verify(&self.db, Some(&self.seal_key), &self.seal_heads.noted()?).await
     }
 
     /// Tries again what waits for something that has come meanwhile, and refuses what has waited too long; tells how many.
@@ -249,7 +261,20 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn seal(&self) -> Result<usize> {
-        journal::seal(&self.db, &self.seal_key).await
+        let sealed = journal::seal(&self.db, &self.seal_key).await?;
+        let count = sealed.len();
+        if count > 0 {
+            self.seal_heads.note(&self.db, sealed).await?;
+        }
+        Ok(count)
+    }
+
+    /// Shortens the list of last seals in the data folder, should it have grown.
+    ///
+    /// # Errors
+    /// When folder or database fails.
+    pub async fn tidy_seals(&self) -> Result<()> {
+        self.seal_heads.tidy(&self.db).await
     }
 
     /// How many transactions of operations were committed since the start.
@@ -275,35 +300,6 @@ impl Store {
         self.db.close().await;
         Ok(())
     }
-}
-
-/// Reads the key of the journal's seals from the data folder, or makes it; nobody but the program's own user may read it.
-async fn seal_key(folder: &Path, db: &Db, surroundings: &Surroundings) -> Result<SealKey> {
-    let path = folder.join("journal.key");
-    let failed = |error| StoreError::File { path: path.display().to_string(), error };
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            bytes.try_into().map(SealKey).map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display()))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            // A new key would make every seal look broken.
-            if journal::is_sealed(&mut db.clone()).await? {
-                return Err(failed(error));
-            }
-            let key = SealKey::new(surroundings);
-            private_file(&path).and_then(|mut file| std::io::Write::write_all(&mut file, &key.0)).map_err(failed)?;
-            Ok(key)
-        }
-        Err(error) => Err(failed(error)),
-    }
-}
-
-fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

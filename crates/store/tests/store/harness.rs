@@ -84,7 +84,8 @@ impl Entropy for Counted {
 /// When every test begins: the morning of 1 September 2025 in Vietnam.
 pub(crate) const BEGINNING: &str = "2025-09-01T02:00:00Z";
 
-fn surroundings(seed: u64) -> (Surroundings, Arc<HandClock>) {
+/// Surroundings with a clock that stands still; the seed says what is drawn.
+pub(crate) fn surroundings(seed: u64) -> (Surroundings, Arc<HandClock>) {
     let clock = Arc::new(HandClock(Mutex::new(BEGINNING.parse().expect("an instant"))));
     let entropy = Arc::new(Counted { seed, drawn: AtomicU64::new(0) });
     let surroundings = Surroundings { clock: clock.clone(), entropy };

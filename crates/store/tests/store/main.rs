@@ -4,6 +4,7 @@
 mod harness;
 
 mod applying;
+mod backups;
 mod concurrency;
 mod files;
 mod kinds;
