@@ -190,7 +190,7 @@ fn forget_leftovers(folder: &Path) -> Result<()> {
     for entry in std::fs::read_dir(folder).map_err(at(folder))? {
         let entry = entry.map_err(at(folder))?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("banso-") && (name.ends_with(".part") || name.contains(".part-")) {
+        if name.starts_with("banso-") && name.contains(".part") {
             std::fs::remove_file(entry.path()).map_err(at(&entry.path()))?;
         }
     }

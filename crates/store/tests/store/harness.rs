@@ -112,13 +112,7 @@ impl Deref for TestStore {
 impl TestStore {
     /// On a copy of a SQLite folder that holds what is shipped.
     pub(crate) async fn sqlite() -> Self {
-        let folder = TempDir::new().expect("a folder");
-        for file in std::fs::read_dir(shipped_folder().await).expect("the shipped folder") {
-            let file = file.expect("a file").path();
-            let name = file.file_name().expect("a name");
-            std::fs::copy(&file, folder.path().join(name)).expect("a copy");
-        }
-        Self::open(Arc::new(folder), None, 1).await
+        Self::open(Arc::new(copy_of_shipped().await), None, 1).await
     }
 
     /// In a PostgreSQL schema that goes with the test.
@@ -210,6 +204,17 @@ impl TestStore {
     pub(crate) fn today_text(&self) -> String {
         Day::of(self.now()).to_string()
     }
+}
+
+/// A folder of one's own that holds what is shipped.
+pub(crate) async fn copy_of_shipped() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for file in std::fs::read_dir(shipped_folder().await).expect("the shipped folder") {
+        let file = file.expect("a file").path();
+        let name = file.file_name().expect("a name");
+        std::fs::copy(&file, folder.path().join(name)).expect("a copy");
+    }
+    folder
 }
 
 /// A SQLite folder that holds what is shipped. Each build of the tests makes one, and all its processes copy it.

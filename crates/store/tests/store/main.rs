@@ -6,6 +6,7 @@ mod harness;
 mod applying;
 mod backups;
 mod concurrency;
+mod drills;
 mod files;
 mod kinds;
 mod opening;
