@@ -15,7 +15,8 @@ use rules::{
     phones::Phone,
 };
 use sqlx::{
-    AssertSqlSafe, FromRow, PgPool, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, Connection as _, FromRow, PgPool, Postgres, SqlStr, Sqlite, SqliteConnection, SqlitePool,
+    Transaction,
     postgres::{PgArguments, PgPoolOptions, PgRow},
     query::{Query, QueryAs},
     sqlite::{
@@ -243,7 +244,17 @@ impl Db {
             .statement_cache_capacity(400)
             .pragma("cache_size", "-16384")
             .pragma("temp_store", "memory");
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        // SQLite itself ends a transaction when the disk is full or fails; the driver doesn't notice and could never begin
+        // another one on that connection.
+        let sound = |connection: &mut SqliteConnection| !connection.is_in_transaction();
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .before_acquire(move |connection, _| {
+                let sound = sound(connection);
+                Box::pin(async move { Ok(sound) })
+            })
+            .connect_with(options.clone())
+            .await?;
         let read = options.read_only(true).create_if_missing(false);
         let read = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(read);
         Ok(Self::Sqlite { write, read })

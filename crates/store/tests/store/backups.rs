@@ -128,7 +128,7 @@ async fn a_file_gone_or_changed_is_named_and_the_rest_is_put_back_all_the_same()
     }
     let data = office.backups.path().join("data");
     let restored = put_back(&made.path, &data, KeyFrom::File(office.key())).await.expect("restored");
-    assert_eq!(restored.missing_files, [office.scan.clone()]);
+    assert_eq!(restored.missing_files, std::slice::from_ref(&office.scan));
     assert!(restored.verification.is_clean());
 }
 
@@ -137,7 +137,7 @@ async fn a_file_that_the_data_folder_has_lost_is_named_when_the_backup_is_made()
     let office = Office::at_work().await;
     fs::remove_file(office.store.folder().join("files").join(&office.scan[..2]).join(&office.scan)).unwrap();
     let made = office.backup().await;
-    assert_eq!(made.manifest.missing_files, [office.scan.clone()]);
+    assert_eq!(made.manifest.missing_files, std::slice::from_ref(&office.scan));
     assert_eq!(office.check(&made).await.damages, [Damage::NeverThere(office.scan.clone())]);
 }
 

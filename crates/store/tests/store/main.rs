@@ -11,6 +11,7 @@ mod files;
 mod kinds;
 mod opening;
 mod people;
+mod power;
 mod random;
 mod rights;
 mod sessions;
