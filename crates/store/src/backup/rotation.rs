@@ -1,7 +1,7 @@
 //! Names of backups, which of them are kept, and which of the shared files are still needed.
 
 use super::{Result, archive, at, make};
-use crate::{Blobs as _, Folder};
+use crate::{Blobs as _, Folder, durable};
 use jiff::{
     Timestamp,
     civil::{Date, DateTime},
@@ -84,6 +84,8 @@ pub fn rotate(folder: &Path, keep: Keep) -> Result<Vec<PathBuf>> {
         std::fs::remove_file(path).map_err(at(path))?;
     }
     if !removed.is_empty() {
+        // No backup may come back after a power cut without its files.
+        durable::sync_folder(folder).map_err(at(folder))?;
         forget_files(folder)?;
     }
     drop(lock);

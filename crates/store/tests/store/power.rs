@@ -1,7 +1,7 @@
 //! The power fails; the disk is full or broken. Beneath SQLite and the store, for real as far as a test can.
 //!
 //! **Power cuts**: the writer of the drills runs once under `strace`, which records every write, wait and name in order, and what
-//! the writer said. From the record the disk is made up as it may stand after a cut at any moment: what was waited for is there,
+//! the writer said (it makes backups too). From the record the disk is made up as it may stand after a cut at any moment: what was waited for is there,
 //! of the rest all is lost, or each sector by lot. The store must open on it, hold what had been acknowledged, and be whole.
 //! This proves that the program waits for the right things in the right order, under the usual promise of a disk: what `fsync`
 //! has returned for stays. It proves nothing of disks that lie, nor of a file system's own faults.
@@ -90,6 +90,7 @@ async fn after_a_power_cut_at_any_moment_nothing_acknowledged_is_missing() {
     let end = recorded.said(usize::MAX);
     assert!(end.done && end.refused == 0 && end.failed == 0, "{end:?}");
     assert!(end.acknowledged.len() > 300 && end.kept.len() > 8, "too little was written to mean anything");
+    assert!(end.backups > 1, "no backup was made meanwhile");
     let emptied = |call: &&Call| matches!(&call.what, What::Write { path, .. } if path.ends_with("banso.sqlite"));
     assert!(recorded.calls.iter().filter(emptied).count() > 10, "the log was never moved into the database");
 
@@ -112,9 +113,10 @@ async fn the_check_sees_what_a_lying_disk_loses() {
     let mut chance = StdRng::seed_from_u64(31);
     let is_log: fn(&Path) -> bool = |path| path.ends_with("banso.sqlite-wal");
     let is_file: fn(&Path) -> bool = |path| path.components().any(|part| part.as_os_str() == "files");
-    for (lies, prefix) in [(is_log, ""), (is_file, "file ")] {
+    let is_backup: fn(&Path) -> bool = |path| path.to_string_lossy().contains("banso-2");
+    for (lies, word) in [(is_log, ""), (is_file, "file "), (is_backup, "banso-2")] {
         let lost = recorded.lost(usize::MAX, Rest::Lost, lies, &mut chance).await;
-        assert!(lost.iter().any(|lost| lost.starts_with(prefix)), "{lost:?}");
+        assert!(lost.iter().any(|lost| lost.contains(word)), "{word}: {lost:?}");
     }
     assert_eq!(recorded.lost(usize::MAX, Rest::Lost, honest, &mut chance).await, Vec::<String>::new());
 }

@@ -13,19 +13,24 @@ use rules::{
 use sha2::{Digest, Sha256};
 use std::{
     io::Write as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::Command,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
 };
-use store::{Clock, Entropy, KeptFile, Location, Scope, Store, Surroundings};
+use store::{
+    Clock, Entropy, KeptFile, Location, Scope, Store, Surroundings,
+    backup::{self, Keep, Options},
+};
 
 const FOLDER: &str = "BANSO_DRILL_FOLDER";
 const RUN: &str = "BANSO_DRILL_RUN";
 const CALLS: &str = "BANSO_DRILL_CALLS";
 const CALLERS: u64 = 4;
+/// The folder of its backups within that of its data.
+const BACKUPS: &str = "backups";
 
 /// The command that starts the writer. Each run draws other ids; it ends by itself after so many calls of each caller.
 pub(crate) fn command(before: &[String], folder: &Path, run: u64, calls: u64) -> Command {
@@ -129,7 +134,18 @@ async fn villages(store: &Store, run: u64) -> Vec<UnitId> {
     villages
 }
 
-/// One caller: teams with their members, who come and go, and decisions on them; a file now and then; and the seals.
+/// A backup as the job of the night makes it.
+async fn back_up(store: &Store, complete: bool) {
+    let data = PathBuf::from(std::env::var_os(FOLDER).expect(FOLDER));
+    let to = data.join(BACKUPS);
+    let made = backup::make(&Options { data: &data, to: &to, complete, now: store.now() }).await;
+    match made.and_then(|_| backup::rotate(&to, Keep::Newest(2))) {
+        Ok(_) => say("made", &complete),
+        Err(error) => say("failed", &error),
+    }
+}
+
+/// One caller: teams with their members, who come and go, and decisions on them; a file now and then; the seals; and backups.
 async fn call(store: Store, villages: Vec<UnitId>, caller: u64, run: u64) {
     let mut chance = StdRng::seed_from_u64(run * 1000 + caller);
     let mut plan = Vec::new();
@@ -148,6 +164,9 @@ async fn call(store: Store, villages: Vec<UnitId>, caller: u64, run: u64) {
                 Ok(_) => say("sealed", &round),
                 Err(error) => say("failed", &error),
             }
+        }
+        if round % 12 == 8 && caller == 2 {
+            back_up(&store, round % 24 == 8).await;
         }
         if round % 16 == caller {
             let bytes = vec![b'a' + u8::try_from(caller).unwrap_or(0); chance.random_range(1..20_000)];
@@ -183,6 +202,8 @@ pub(crate) struct Said {
     pub(crate) refused: usize,
     /// How often something could not be written.
     pub(crate) failed: usize,
+    /// How many backups it made.
+    pub(crate) backups: usize,
     pub(crate) done: bool,
 }
 
@@ -193,6 +214,7 @@ impl Said {
             Some(("kept", sha256)) => self.kept.push(sha256.to_owned()),
             Some(("refused", _)) => self.refused += 1,
             Some(("failed", _)) => self.failed += 1,
+            Some(("made", _)) => self.backups += 1,
             Some(("done", _)) => self.done = true,
             _ => {}
         }
@@ -219,6 +241,14 @@ impl Said {
             }
         }
         store.close().await.expect("it closes");
+        // Whatever bears the name of a backup is a good one, and nothing in it is lost in the database.
+        for path in backup::backups_in(&folder.join(BACKUPS)).expect("the backups") {
+            match backup::check(&path, folder, None).await {
+                Ok(found) if found.is_clean() => {}
+                Ok(found) => lost.push(format!("{}: {found:?}", path.display())),
+                Err(error) => lost.push(format!("{}: {error}", path.display())),
+            }
+        }
         let raw = crate::harness::Raw::sqlite(&folder.join("banso.sqlite"));
         let applied = "SELECT DISTINCT lower(hex(operation)) FROM journal WHERE state = 'applied'";
         let applied: std::collections::HashSet<String> = raw.texts(applied).await.into_iter().collect();

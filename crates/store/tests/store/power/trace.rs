@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The calls that are recorded. Memory shared between connections (`-shm`) is not: SQLite makes it anew after a power cut.
-const CALLS: &str = "openat,write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,rename,unlink,mkdir";
+const CALLS: &str = "openat,lseek,write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,rename,unlink,mkdir";
 
 /// The words before a command that has its calls recorded.
 pub(super) fn recorder(to: &Path) -> Vec<String> {
@@ -65,6 +65,7 @@ pub(super) enum What {
 /// Reads a record; only what concerns the folder, and what was said.
 pub(super) fn read(record: &str, folder: &Path) -> Vec<Call> {
     let mut begun: HashMap<&str, (usize, String)> = HashMap::new();
+    let mut places = Places::default();
     let mut calls = Vec::new();
     for (number, line) in record.lines().enumerate() {
         let Some((thread, rest)) = line.split_once(' ') else { continue };
@@ -81,18 +82,25 @@ pub(super) fn read(record: &str, folder: &Path) -> Vec<Call> {
             }
             None => (number, rest.to_owned()),
         };
-        calls.extend(call(&whole, folder).map(|what| Call { start, end: number, what }));
+        calls.extend(call(&whole, folder, &mut places).map(|what| Call { start, end: number, what }));
     }
     // What had begun when the record ended may have happened.
     for (start, first) in begun.into_values() {
-        calls.extend(call(&format!("{first}) = 0"), folder).map(|what| Call { start, end: usize::MAX, what }));
+        calls.extend(call(&format!("{first}) = 0"), folder, &mut places).map(|what| Call {
+            start,
+            end: usize::MAX,
+            what,
+        }));
     }
     calls.sort_by_key(|call| call.start);
     calls
 }
 
+/// Where the next write of each open file goes; at its end if there is no number.
+type Places = HashMap<String, Option<u64>>;
+
 /// What a call does; nothing if it failed or concerns another folder.
-fn call(text: &str, folder: &Path) -> Option<What> {
+fn call(text: &str, folder: &Path, places: &mut Places) -> Option<What> {
     let (name, rest) = text.split_once('(')?;
     let (arguments, result) = rest.rsplit_once(") = ").or_else(|| rest.rsplit_once(')'))?;
     if result.trim_start_matches([' ', '=']).starts_with('-') {
@@ -111,12 +119,28 @@ fn call(text: &str, folder: &Path) -> Option<What> {
         path.starts_with(folder).then_some(path)
     };
     let bytes = |index: usize| bytes_of(at(index).trim_matches('"'));
+    let descriptor = |text: &str| text.split('<').next().unwrap_or_default().to_owned();
+    let result = result.trim_start_matches([' ', '=']);
+    if name == "openat" {
+        places.insert(descriptor(result), (!at(2).contains("O_APPEND")).then_some(0));
+    }
     Some(match name {
         "openat" if at(2).contains("O_CREAT") || at(2).contains("O_TRUNC") => {
             What::Make { path: path(1)?, emptied: at(2).contains("O_TRUNC") }
         }
         "write" if at(0).starts_with("1<") => What::Say { bytes: bytes(1) },
-        "write" => What::Write { path: path(0)?, at: None, bytes: bytes(1) },
+        "write" => {
+            let (path, bytes) = (path(0)?, bytes(1));
+            let place = places.get_mut(&descriptor(at(0))).and_then(Option::as_mut);
+            let begin = place.as_deref().copied();
+            place.into_iter().for_each(|place| *place += bytes.len() as u64);
+            What::Write { path, at: begin, bytes }
+        }
+        "lseek" => {
+            let to: u64 = result.parse().expect("a place");
+            places.get_mut(&descriptor(at(0))).into_iter().flatten().for_each(|place| *place = to);
+            return None;
+        }
         "pwrite64" => What::Write { path: path(0)?, at: Some(at(3).parse().expect("a place")), bytes: bytes(1) },
         "writev" | "pwritev" => {
             assert!(path(0).is_none(), "a call that this reader doesn't know: {name}");
