@@ -9,7 +9,7 @@ use anyhow::Result;
 use std::path::Path;
 use store::{
     Scope, Store, Verification,
-    backup::{Vouched, check},
+    backup::{BackupError, Vouched, check},
 };
 
 pub(crate) async fn run(store: &Store) -> Result<Answer> {
@@ -37,6 +37,7 @@ pub(crate) fn told(found: &Verification) -> String {
 pub(crate) async fn backup(settings: &Settings, file: &Path, key: Option<&Path>) -> Result<Answer> {
     let found = match check(file, &settings.data, key).await {
         Ok(found) => found,
+        Err(BackupError::NoKey) => return Ok(Answer::refused("Không có tệp khóa đã chỉ rõ bằng --key.")),
         Err(error) => return Ok(Answer::refused(sentence(&error))),
     };
     let made = jiff::tz::Offset::constant(7).to_datetime(found.manifest.made);

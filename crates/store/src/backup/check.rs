@@ -1,7 +1,7 @@
 //! Is a backup whole, true and of one piece with the database that goes on living?
 
 use super::{
-    DATABASE, Result,
+    BackupError, DATABASE, Result,
     archive::Reading,
     aside, at,
     manifest::{self, Manifest, Part},
@@ -80,9 +80,13 @@ impl Check {
 /// same key), also whether what the backup holds is still in the journal there. `key` is the key's file, if not the one there.
 ///
 /// # Errors
-/// When the file is no backup or can't be read.
+/// When the file is no backup or can't be read, or the key named isn't there.
 pub async fn check(path: &Path, data: &Path, key: Option<&Path>) -> Result<Check> {
-    let key = SealKey::read(&key.map_or_else(|| data.join(seal_key::FILE), Path::to_owned))?;
+    let key = match key {
+        // One that was named must be there.
+        Some(file) => Some(SealKey::read(file)?.ok_or(BackupError::NoKey)?),
+        None => SealKey::read(&data.join(seal_key::FILE))?,
+    };
     let temporary = tempfile::tempdir().map_err(at(&std::env::temp_dir()))?;
     let copy = temporary.path().join(DATABASE);
     let (backup, to) = (path.to_owned(), copy.clone());

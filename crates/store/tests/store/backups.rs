@@ -203,6 +203,8 @@ async fn without_the_key_a_check_says_so_and_still_recounts() {
     let checked = check(&made.path, nowhere.path(), None).await.expect("a check");
     assert_eq!(checked.vouched, Vouched::NoKey);
     assert!(checked.is_clean(), "{checked:?}");
+    let named = check(&made.path, nowhere.path(), Some(&nowhere.path().join("journal.key"))).await;
+    assert!(matches!(named, Err(BackupError::NoKey)), "{named:?}");
 }
 
 #[tokio::test]
