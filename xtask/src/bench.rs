@@ -30,7 +30,7 @@ fn drills(repository: &Repository) -> Result<()> {
     println!("\nA hundred kills under load, and the power cut");
     let mut drills = repository.cargo(&["test", "--release", "--package", "store", "--test", "store", "--"]);
     drills.args(["drills::killed", "power::", "--nocapture", "--test-threads=1"]);
-    succeed(drills.env("BANSO_DRILLS", "100").env("BANSO_POWER_CUTS", "1000"))
+    succeed(drills.env("BANSO_DRILLS", "100").env("BANSO_POWER_CUTS", "200"))
 }
 
 /// Operations through the store, and papers.

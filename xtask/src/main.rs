@@ -40,7 +40,7 @@ The repository's chores:
   cargo xtask bench [work] [drills]
       Measures, in release builds on this machine. work: operations a second through the store beside the bare
       durable commits of each database in the same run, and the papers of 3,000 teams; nothing is asserted.
-      drills: a hundred times `kill -9` under load, a thousand cuts of the power, nothing acknowledged may be lost.
+      drills: a hundred times `kill -9` under load, two hundred cuts of the power; nothing acknowledged may be lost.
 
   cargo xtask help
 
