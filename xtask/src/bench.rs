@@ -1,14 +1,40 @@
-//! `cargo xtask bench`: absolute figures of this machine, never asserted.
+//! `cargo xtask bench`: absolute figures of this machine, never asserted; and the long run of the drills.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{
     postgres::{Durability, Postgres},
     repository::{Repository, succeed},
 };
 
-/// Runs every benchmark in turn.
-pub(crate) fn run(repository: &Repository) -> Result<bool> {
+/// A benchmark and its name.
+type Bench = (&'static str, fn(&Repository) -> Result<()>);
+
+const ALL: [Bench; 2] = [("work", work), ("drills", drills)];
+
+/// Runs the benchmarks named, or all in turn.
+pub(crate) fn run(repository: &Repository, names: &[String]) -> Result<bool> {
+    if let Some(unknown) = names.iter().find(|name| ALL.iter().all(|(known, _)| known != name)) {
+        bail!("`bench` knows no {unknown}");
+    }
+    for (name, bench) in ALL {
+        if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            bench(repository)?;
+        }
+    }
+    Ok(true)
+}
+
+/// `kill -9` a hundred times under load, and cuts of the power at every commit; here something is asserted.
+fn drills(repository: &Repository) -> Result<()> {
+    println!("\nA hundred kills under load, and the power cut");
+    let mut drills = repository.cargo(&["test", "--release", "--package", "store", "--test", "store", "--"]);
+    drills.args(["drills::killed", "power::", "--nocapture", "--test-threads=1"]);
+    succeed(drills.env("BANSO_DRILLS", "100").env("BANSO_POWER_CUTS", "200"))
+}
+
+/// Operations through the store, and papers.
+fn work(repository: &Repository) -> Result<()> {
     // Built first, so that the database doesn't idle and nothing else takes the processor while it is measured.
     for package in ["store", "documents"] {
         succeed(&mut repository.cargo(&["build", "--release", "--examples", "--package", package]))?;
@@ -24,6 +50,5 @@ pub(crate) fn run(repository: &Repository) -> Result<bool> {
     println!("\nThe annex of some 3,000 teams");
     let mut papers =
         repository.cargo(&["run", "--quiet", "--release", "--package", "documents", "--example", "samples", "--"]);
-    succeed(papers.arg(folder.join("papers")).arg("3500"))?;
-    Ok(true)
+    succeed(papers.arg(folder.join("papers")).arg("3500"))
 }

@@ -37,9 +37,10 @@ The repository's chores:
       Feeds the readers of foreign files with mutated input, N seconds (default 60) each; all targets if none
       is named. Needs a C++ compiler, but neither a nightly toolchain nor cargo-fuzz.
 
-  cargo xtask bench
-      Measures, in release builds on this machine: operations a second through the store beside the bare durable
-      commits of each database in the same run, and the papers of 3,000 teams. Nothing is asserted.
+  cargo xtask bench [work] [drills]
+      Measures, in release builds on this machine. work: operations a second through the store beside the bare
+      durable commits of each database in the same run, and the papers of 3,000 teams; nothing is asserted.
+      drills: a hundred times `kill -9` under load, two hundred cuts of the power; nothing acknowledged may be lost.
 
   cargo xtask help
 
@@ -69,7 +70,7 @@ fn run(arguments: &[String]) -> Result<bool> {
         "test" => Ok(test::run(&Repository::here()?, &test::Options::parse(rest)?)),
         "tidy" if rest.is_empty() => tidy::run(&Repository::here()?),
         "fuzz" => fuzz::run(&Repository::here()?, &fuzz::Options::parse(rest)?),
-        "bench" if rest.is_empty() => bench::run(&Repository::here()?),
+        "bench" => bench::run(&Repository::here()?, rest),
         "postgres" => postgres::run(&Repository::here()?, rest),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -23,6 +23,11 @@ const ALWAYS: &[Need] = &[
         there: || postgres::binaries().is_some(),
     },
     Need {
+        what: "strace, which records what the store writes and makes writing fail, for the tests of power cuts",
+        package: "strace",
+        there: || program_in_path("strace").is_some(),
+    },
+    Need {
         what: "the font Liberation Serif, metrically the Times New Roman that official papers are set in",
         package: "fonts-liberation2",
         there: || font_is_there(Path::new("/usr/share/fonts"), "LiberationSerif-Regular.ttf"),

@@ -46,8 +46,47 @@ pub(crate) enum Command {
     /// The annex of the establishment report, in and out.
     #[command(subcommand)]
     Annex(Annex),
-    /// Recount everything kept and check the journal.
-    Verify,
+    /// Recount everything kept and check the journal; or check a backup.
+    Verify(Verify),
+    /// Make a backup, also while the program serves.
+    Backup(Backup),
+    /// Put a backup back into a new data folder.
+    Restore(Restore),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Verify {
+    /// Check this backup instead: its digests, its database, its journal, and what the database in use has lost of it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) backup: Option<PathBuf>,
+    /// The key of the journal's seals; default: that in the data folder.
+    #[arg(long, value_name = "FILE", requires = "backup")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Backup {
+    /// The folder it goes into; default: that of the settings, or backups in the data folder.
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) to: Option<PathBuf>,
+    /// Afterwards keep only so many of the newest backups there; without it none is removed.
+    #[arg(long, value_name = "N")]
+    pub(crate) keep: Option<usize>,
+    /// Put the kept files into the backup itself, to carry it away as one file.
+    #[arg(long)]
+    pub(crate) complete: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup. Kept files are looked for in it, and in the folder files beside it.
+    pub(crate) file: PathBuf,
+    /// The key of the journal's seals; default: that in the new data folder, put there beforehand.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// The key is lost: seal the journal anew. What was recorded before is then vouched for no more.
+    #[arg(long, conflicts_with = "key")]
+    pub(crate) without_key: bool,
 }
 
 #[derive(Clone, Debug, Args)]

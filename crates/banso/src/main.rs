@@ -2,13 +2,14 @@
 
 mod arguments;
 mod commands;
+mod nightly;
 mod settings;
 mod surroundings;
 
 use anyhow::Result;
-use arguments::{Arguments, Command, Name};
+use arguments::{Arguments, Command, Name, Verify};
 use clap::Parser as _;
-use commands::{Answer, annex, demo, name, serve, unit, verify};
+use commands::{Answer, annex, backup, demo, name, restore, serve, unit, verify};
 use settings::Settings;
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -41,15 +42,26 @@ async fn run(arguments: Arguments) -> Result<Answer> {
     if let Command::Name(Name::Propose { village, commune, district }) = &command {
         return name::propose_name(village.as_deref(), commune.as_deref(), district.as_deref());
     }
+    match command {
+        // Backups are made, checked and put back without bringing the tables to their newest form.
+        Command::Backup(options) => backup::run(&settings, &options).await,
+        Command::Restore(options) => restore::run(&settings, &options).await,
+        Command::Verify(Verify { backup: Some(file), key }) => verify::backup(&settings, &file, key.as_deref()).await,
+        Command::Demo(options) => on_store(&settings, async |store| demo::run(&settings, &options, store).await).await,
+        Command::Serve(options) => {
+            on_store(&settings, async |store| serve::run(&settings, &options, store).await).await
+        }
+        Command::Unit(command) => on_store(&settings, async |store| unit::run(command, store).await).await,
+        Command::Name(command) => on_store(&settings, async |store| name::run(command, store).await).await,
+        Command::Annex(command) => on_store(&settings, async |store| annex::run(command, store).await).await,
+        Command::Verify(_) => on_store(&settings, verify::run).await,
+    }
+}
+
+/// Does something with the store, which is closed in good order whatever becomes of it.
+async fn on_store(settings: &Settings, work: impl AsyncFnOnce(&Store) -> Result<Answer>) -> Result<Answer> {
     let store = Store::open(settings.location(), surroundings::of_machine()).await?;
-    let answer = match command {
-        Command::Demo(options) => demo::run(&settings, &options, &store).await,
-        Command::Serve(options) => serve::run(&settings, &options, &store).await,
-        Command::Unit(command) => unit::run(command, &store).await,
-        Command::Name(command) => name::run(command, &store).await,
-        Command::Annex(command) => annex::run(command, &store).await,
-        Command::Verify => verify::run(&store).await,
-    };
+    let answer = work(&store).await;
     store.close().await?;
     answer
 }

@@ -25,6 +25,30 @@ pub(crate) struct File {
     pub(crate) trusted_origins: Vec<String>,
     /// How the log is written: `text` or `json`.
     pub(crate) log: Log,
+    /// The nightly backup.
+    pub(crate) backup: Backup,
+}
+
+/// How backups are made by themselves, each night.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Backup {
+    /// Whether they are.
+    pub(crate) nightly: bool,
+    /// The folder they go into; default: backups in the data folder.
+    folder: Option<PathBuf>,
+    /// From which hour on, in Vietnam.
+    pub(crate) hour: i8,
+    /// The last backups of so many days are kept …
+    pub(crate) daily: usize,
+    /// … and of so many weeks.
+    pub(crate) weekly: usize,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self { nightly: true, folder: None, hour: 2, daily: 14, weekly: 8 }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -72,6 +96,9 @@ impl Settings {
                 return Err(error).with_context(|| format!("không đọc được {}", path.display()));
             }
         };
+        if !(0..24).contains(&file.backup.hour) {
+            anyhow::bail!("{}: hour phải từ 0 đến 23, không phải {}", path.display(), file.backup.hour);
+        }
         let database = global.database.clone().or_else(|| file.database.clone());
         let proxies = file.proxies()?;
         Ok(Self { data, database, file, proxies })
@@ -80,6 +107,11 @@ impl Settings {
     /// Where to listen.
     pub(crate) fn listen(&self, serve: &Serve) -> SocketAddr {
         serve.listen.or(self.file.listen).unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))
+    }
+
+    /// Where backups go.
+    pub(crate) fn backups(&self) -> PathBuf {
+        self.file.backup.folder.clone().unwrap_or_else(|| self.data.join("backups"))
     }
 
     /// Where the store keeps its data.

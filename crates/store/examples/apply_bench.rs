@@ -22,7 +22,10 @@ use std::{
     },
     time::{Duration, Instant},
 };
-use store::{Clock, Entropy, Location, Scope, Store, Surroundings};
+use store::{
+    Clock, Entropy, Location, Scope, Store, Surroundings,
+    backup::{self, Options},
+};
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -61,6 +64,7 @@ async fn main() -> Result<()> {
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     let bare = bare_sqlite(&folder.join("bare.sqlite")).await?;
     measure("SQLite", Location { folder, database: None }, bare).await?;
+    back_up(folder).await?;
     if let Ok(url) = std::env::var("BANSO_BENCH_POSTGRES") {
         let bare = bare_postgres(&url).await?;
         measure("PostgreSQL", Location { folder, database: Some(&url) }, bare).await?;
@@ -94,6 +98,25 @@ async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
     let found = store.verify(&Scope::operator()).await?;
     println!("{name}: recount clean: {}", found.is_clean());
     store.close().await?;
+    Ok(())
+}
+
+/// How long the backup of all that takes, and its check.
+async fn back_up(data: &Path) -> Result<()> {
+    let to = data.join("backups");
+    let begun = Instant::now();
+    let options = Options { data, to: &to, complete: false, now: "2025-09-02T19:00:00Z".parse()? };
+    let made = backup::make(&options).await?;
+    let took = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    let found = backup::check(&made.path, data, None).await?;
+    println!(
+        "SQLite: backup of {} MB in {took:.1} s, {} MB as a file; checked with its recount in {:.1} s, clean: {}",
+        made.manifest.database.bytes / 1_000_000,
+        made.bytes / 1_000_000,
+        begun.elapsed().as_secs_f64(),
+        found.is_clean()
+    );
     Ok(())
 }
 

@@ -26,8 +26,7 @@ impl AccessKey {
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let key = surroundings.bytes();
-                let mut file = crate::private_file(&path).map_err(failed)?;
-                std::io::Write::write_all(&mut file, &key).map_err(failed)?;
+                crate::durable::write_new(&path, &key).map_err(failed)?;
                 Ok(Self(key))
             }
             Err(error) => Err(failed(error)),

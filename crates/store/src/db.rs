@@ -21,12 +21,12 @@ use sqlx::{
     AssertSqlSafe, FromRow, PgPool, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
     postgres::{PgArguments, PgPoolOptions, PgRow},
     query::{Query, QueryAs},
-    sqlite::{
-        SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-    },
+    sqlite::{SqliteArguments, SqliteRow},
 };
-use std::{path::Path, sync::OnceLock, time::Duration};
+use std::sync::OnceLock;
 use uuid::Uuid;
+
+mod sqlite;
 
 /// What a database call may end with.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -234,25 +234,6 @@ impl Read for Tx {
 }
 
 impl Db {
-    /// Opens (and if need be makes) the SQLite file.
-    pub(crate) async fn open_file(path: &Path) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // FULL: what was acknowledged survives a power cut.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-            .statement_cache_capacity(400)
-            .pragma("cache_size", "-16384")
-            .pragma("temp_store", "memory");
-        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        let read = options.read_only(true).create_if_missing(false);
-        let read = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(read);
-        Ok(Self::Sqlite { write, read })
-    }
-
     /// Opens a PostgreSQL database; every text column sorts by bytes, as in SQLite.
     pub(crate) async fn open_url(url: &str) -> Result<Self> {
         Ok(Self::Postgres(PgPoolOptions::new().max_connections(10).connect(url).await?))
@@ -297,15 +278,6 @@ impl Db {
             Self::Postgres(pool) => {
                 pool.acquire().await?.prepare(SqlStr::from_static(sql.postgres())).await.map(|_| ())
             }
-        }
-    }
-
-    /// SQLite's setting of `synchronous`; 2 is FULL.
-    #[cfg(test)]
-    pub(crate) async fn synchronous(&self) -> Result<Option<i64>> {
-        match self {
-            Self::Sqlite { write, .. } => sqlx::query_scalar("PRAGMA synchronous").fetch_one(write).await.map(Some),
-            Self::Postgres(_) => Ok(None),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     Store,
     apply::instant,
     db::{Read, args, statements},
+    durable,
     error::{Result, StoreError},
     scope::Scope,
     sessions::hex,
@@ -61,6 +62,29 @@ impl Folder {
         Self(data.join("files"))
     }
 
+    /// Is there a file with this digest?
+    #[must_use]
+    pub fn has(&self, sha256: &str) -> bool {
+        self.path(sha256).is_file()
+    }
+
+    /// The digests of all files there are.
+    ///
+    /// # Errors
+    /// When a folder can't be read.
+    pub fn digests(&self) -> io::Result<Vec<String>> {
+        let mut digests = Vec::new();
+        for few in if_there(std::fs::read_dir(&self.0))?.into_iter().flatten() {
+            for file in std::fs::read_dir(few?.path())? {
+                let name = file?.file_name().to_string_lossy().into_owned();
+                if name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+                    digests.push(name);
+                }
+            }
+        }
+        Ok(digests)
+    }
+
     /// Two letters of the digest make a folder, so that no folder gets too full.
     fn path(&self, sha256: &str) -> PathBuf {
         self.0.join(sha256.get(..2).unwrap_or("00")).join(sha256)
@@ -74,13 +98,10 @@ impl Blobs for Folder {
             return Ok(());
         }
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            durable::make_folder(folder)?;
         }
-        // Written beside and moved, so that no half file ever bears a digest.
-        let beside = path.with_extension("part");
-        std::fs::write(&beside, bytes)?;
-        std::fs::File::open(&beside)?.sync_all()?;
-        std::fs::rename(beside, path)
+        // No half file ever bears a digest, and none that was answered for is gone after a power cut.
+        durable::write_whole(&path, bytes)
     }
 
     fn get(&self, sha256: &str) -> io::Result<Option<Vec<u8>>> {

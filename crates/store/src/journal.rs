@@ -4,9 +4,9 @@ use crate::{
     db::{Db, Read, Tx, Val, args, ids, statements},
     error::{Result, StoreError},
     scope::Who,
-    surroundings::Surroundings,
+    seal_key::SealKey,
 };
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use rules::{
     ids::{Feed, OperationId},
     operations::{Outcome, Refusal},
@@ -171,29 +171,6 @@ pub(crate) async fn write_bodies(tx: &mut Tx, bodies: Vec<(OperationId, u16, Vec
     Ok(tx.bulk(&PUT_BODY, bodies.into_iter().map(row).collect()).await?)
 }
 
-/// The key of the seals; it lies outside the database.
-#[derive(Clone)]
-pub(crate) struct SealKey(pub(crate) [u8; 32]);
-
-impl SealKey {
-    /// A new key.
-    pub(crate) fn new(surroundings: &Surroundings) -> Self {
-        Self(surroundings.bytes())
-    }
-
-    fn mac(&self, before: &[u8], feed: Uuid, rows: &[JournalRow]) -> Result<Hmac<Sha256>> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).map_err(|_| StoreError::corrupt("a key", ""))?;
-        let mut part = |bytes: &[u8]| {
-            mac.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
-            mac.update(bytes);
-        };
-        part(before);
-        part(feed.as_bytes());
-        rows.iter().for_each(|row| part(row.text().as_bytes()));
-        Ok(mac)
-    }
-}
-
 #[derive(sqlx::FromRow)]
 struct JournalRow {
     version: i64,
@@ -238,24 +215,37 @@ async fn rows(from: &mut impl Read, feed: Uuid, after: i64, to: i64) -> Result<V
     Ok(from.all(&ROWS, args![feed, after, to]).await?)
 }
 
-/// Seals what isn't sealed yet; tells how many feeds it sealed.
-pub(crate) async fn seal(db: &Db, key: &SealKey) -> Result<usize> {
+/// The seal of a run of rows, over the seal before it.
+fn mac(key: &SealKey, before: &[u8], feed: Uuid, rows: &[JournalRow]) -> Result<Hmac<Sha256>> {
+    let mut mac = key.mac()?;
+    let mut part = |bytes: &[u8]| {
+        mac.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+        mac.update(bytes);
+    };
+    part(before);
+    part(feed.as_bytes());
+    rows.iter().for_each(|row| part(row.text().as_bytes()));
+    Ok(mac)
+}
+
+/// Seals what isn't sealed yet; tells which feeds that were.
+pub(crate) async fn seal(db: &Db, key: &SealKey) -> Result<Vec<Uuid>> {
     let from = &mut db.clone();
     let open: Vec<(Uuid, i64, i64)> = from.all(&UNSEALED, args![]).await?;
+    let feeds: Vec<Uuid> = open.iter().map(|(feed, ..)| *feed).collect();
     let mut seals = Vec::new();
     for (feed, value, sealed) in open {
         let before = from.opt::<(i64, Vec<u8>)>(&LAST_SEAL, args![feed]).await?.map_or_else(Vec::new, |(_, mac)| mac);
         let rows = rows(from, feed, sealed, value).await?;
-        let mac = key.mac(&before, feed, &rows)?.finalize().into_bytes().to_vec();
+        let mac = mac(key, &before, feed, &rows)?.finalize().into_bytes().to_vec();
         seals.push(args![feed, value, sealed + 1, mac]);
     }
-    let count = seals.len();
-    if count > 0 {
+    if !seals.is_empty() {
         let mut tx = db.begin().await?;
         tx.bulk(&PUT_SEAL, seals).await?;
         tx.commit().await?;
     }
-    Ok(count)
+    Ok(feeds)
 }
 
 /// Is any part of the journal sealed?
@@ -271,12 +261,13 @@ pub struct JournalFault {
     pub feed: Uuid,
     /// From which version on; 0 of a body.
     pub version: i64,
-    /// `missing_row`, `broken_seal`, `cut_tail`, `changed_body` or `missing_body`.
+    /// `missing_row`, `broken_seal`, `cut_tail`, `changed_body` or `missing_body`; of a seal that was noted outside the database
+    /// `missing_seal` or `changed_seal`.
     pub fault: &'static str,
 }
 
-/// Compares rows with counters, seals and bodies.
-pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<JournalFault>> {
+/// Compares rows with counters, seals (for whoever has the key) and bodies.
+pub(crate) async fn faults(from: &mut impl Read, key: Option<&SealKey>) -> Result<Vec<JournalFault>> {
     let mut faults = Vec::new();
     // An operation in several feeds has a row in each and one body.
     let mut bad_bodies = BTreeMap::new();
@@ -298,7 +289,9 @@ pub(crate) async fn faults(from: &mut impl Read, key: &SealKey) -> Result<Vec<Jo
         for (first, to, mac) in seals {
             let start = rows.partition_point(|row| row.version < first);
             let end = rows.partition_point(|row| row.version <= to);
-            if key.mac(&before, feed, &rows[start..end.max(start)])?.verify_slice(&mac).is_err() {
+            if let Some(key) = key
+                && self::mac(key, &before, feed, &rows[start..end.max(start)])?.verify_slice(&mac).is_err()
+            {
                 fault(first, "broken_seal");
             }
             before = mac;

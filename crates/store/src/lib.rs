@@ -13,12 +13,14 @@ mod access_key;
 mod accounts;
 mod apply;
 mod attempts;
+pub mod backup;
 mod channels;
 mod composition_rules;
 mod contacts;
 mod db;
 mod decisions;
 mod devices;
+mod durable;
 mod error;
 mod files;
 mod households;
@@ -26,6 +28,8 @@ mod invitations;
 mod journal;
 mod registry;
 mod scope;
+mod seal_heads;
+mod seal_key;
 mod sessions;
 mod shipped;
 mod sign_in;
@@ -46,6 +50,7 @@ pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use registry::Act;
 pub use scope::{Appointment, Scope, Seat};
+pub use seal_heads::SealHead;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use tallies::Sums;
@@ -55,7 +60,6 @@ pub use verify::{Difference, Verification};
 use access_key::AccessKey;
 use apply::{Beside, Submission, Writer};
 use db::Db;
-use journal::SealKey;
 use registry::Registries;
 use rules::{
     access::Right,
@@ -64,6 +68,8 @@ use rules::{
     operations::{Body, Operation, Outcome},
     units::Registry,
 };
+use seal_heads::SealHeads;
+use seal_key::SealKey;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// The steps that bring the tables to their newest form; one text for both databases.
@@ -71,6 +77,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
 ];
+
+/// The SQLite file in the data folder.
+const DATABASE: &str = "banso.sqlite";
 
 /// Where the data lies.
 #[derive(Clone, Debug)]
@@ -90,6 +99,7 @@ pub struct Store {
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
     access_key: AccessKey,
+    seal_heads: SealHeads,
     blobs: Arc<dyn Blobs>,
 }
 
@@ -105,12 +115,14 @@ impl Store {
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
         db.migrate(MIGRATIONS).await?;
-        let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
+        let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
+        let seal_heads = SealHeads::within(location.folder);
+        seal_heads.tidy(&db).await?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
         let blobs = Arc::new(Folder::within(location.folder));
-        let store = Self { db, writer, registries, surroundings, seal_key, access_key, blobs };
+        let store = Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, blobs };
         store.enact_shipped().await?;
         Ok(store)
     }
@@ -252,7 +264,7 @@ impl Store {
         if !scope.has(Right::RunSystem) {
             return Err(StoreError::NoRight);
         }
-        verify::verify(&self.db, &self.seal_key).await
+        verify::verify(&self.db, Some(&self.seal_key), &self.seal_heads.noted()?).await
     }
 
     /// Tries again what waits for something that has come meanwhile, and refuses what has waited too long; tells how many.
@@ -271,7 +283,20 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn seal(&self) -> Result<usize> {
-        journal::seal(&self.db, &self.seal_key).await
+        let sealed = journal::seal(&self.db, &self.seal_key).await?;
+        let count = sealed.len();
+        if count > 0 {
+            self.seal_heads.note(&self.db, sealed).await?;
+        }
+        Ok(count)
+    }
+
+    /// Shortens the list of last seals in the data folder, should it have grown.
+    ///
+    /// # Errors
+    /// When folder or database fails.
+    pub async fn tidy_seals(&self) -> Result<()> {
+        self.seal_heads.tidy(&self.db).await
     }
 
     /// How many transactions of operations were committed since the start.
@@ -316,7 +341,7 @@ async fn open_database(location: &Location<'_>) -> Result<Db> {
             error,
         }),
         None => {
-            let file = location.folder.join("banso.sqlite");
+            let file = location.folder.join(DATABASE);
             Db::open_file(&file).await.map_err(|error| StoreError::NotOpened {
                 place: file.display().to_string(),
                 why: Hindrance::of_file(&error),
@@ -331,35 +356,6 @@ fn without_secrets(url: &str) -> &str {
     let behind_scheme = url.split_once("://").map_or(url, |(_, behind)| behind);
     let place = behind_scheme.rsplit_once('@').map_or(behind_scheme, |(_, place)| place);
     place.split_once('?').map_or(place, |(place, _)| place)
-}
-
-/// Reads the key of the journal's seals from the data folder, or makes it; nobody but the program's own user may read it.
-async fn seal_key(folder: &Path, db: &Db, surroundings: &Surroundings) -> Result<SealKey> {
-    let path = folder.join("journal.key");
-    let failed = |error| StoreError::File { path: path.display().to_string(), error };
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            bytes.try_into().map(SealKey).map_err(|_| StoreError::corrupt("a key of 32 bytes", path.display()))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            // A new key would make every seal look broken.
-            if journal::is_sealed(&mut db.clone()).await? {
-                return Err(failed(error));
-            }
-            let key = SealKey::new(surroundings);
-            private_file(&path).and_then(|mut file| std::io::Write::write_all(&mut file, &key.0)).map_err(failed)?;
-            Ok(key)
-        }
-        Err(error) => Err(failed(error)),
-    }
-}
-
-fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
 
 #[cfg(test)]

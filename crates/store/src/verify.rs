@@ -5,8 +5,10 @@ use crate::{
     db::{Db, Read, args, statements},
     decisions,
     error::Result,
-    journal::{self, JournalFault, SealKey},
+    journal::{self, JournalFault},
     registry::{self, Registries},
+    seal_heads::{self, SealHead},
+    seal_key::SealKey,
     tallies, teams,
 };
 use rules::{
@@ -53,7 +55,8 @@ impl Verification {
     }
 }
 
-pub(crate) async fn verify(db: &Db, key: &SealKey) -> Result<Verification> {
+/// Recounts, and checks the journal against its seals (with the key) and the seals noted elsewhere.
+pub(crate) async fn verify(db: &Db, key: Option<&SealKey>, noted: &[SealHead]) -> Result<Verification> {
     let from = &mut db.clone();
     let mut differences = Vec::new();
     // Read anew: what the program holds in memory would hide what was changed beneath it.
@@ -81,7 +84,14 @@ pub(crate) async fn verify(db: &Db, key: &SealKey) -> Result<Verification> {
             differences.push(Difference { table: "tally", row, kept, recounted });
         }
     }
-    Ok(Verification { differences, journal_faults: journal::faults(from, key).await? })
+    let mut journal_faults = journal::faults(from, key).await?;
+    for fault in seal_heads::faults(from, noted).await? {
+        // The counter tells of some cut tails as well.
+        if !journal_faults.contains(&fault) {
+            journal_faults.push(fault);
+        }
+    }
+    Ok(Verification { differences, journal_faults })
 }
 
 /// The row as people read it: "Xã Gia Phú (id) → Huyện Bảo Thắng (id), 2022-05-01 – 2025-07-01"; the second day is the

@@ -1,8 +1,10 @@
 //! The commands, one file each. A command answers with text and JSON; `main` prints the one asked for.
 
 pub(crate) mod annex;
+pub(crate) mod backup;
 pub(crate) mod demo;
 pub(crate) mod name;
+pub(crate) mod restore;
 pub(crate) mod serve;
 pub(crate) mod unit;
 pub(crate) mod verify;

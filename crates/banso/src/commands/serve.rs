@@ -29,7 +29,11 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
         say("Chưa có tài khoản nào. Mở liên kết này (dùng một lần, trong 24 giờ) để tạo tài khoản quản trị:");
         say(&format!("{address}/first-administrator/{}", link.as_str()));
     }
-    until_stopped(settings, store, listener, Vec::new()).await
+    // A demonstration has nothing worth a backup.
+    let nightly = crate::nightly::start(settings);
+    let answer = until_stopped(settings, store, listener, Vec::new()).await;
+    nightly.abort();
+    answer
 }
 
 /// Says something on standard output, where whoever started the program looks.
@@ -101,6 +105,7 @@ async fn run_jobs(store: Store) {
             report("forget_old_sessions", store.forget_old_sessions().await);
             report("settle_waiting", store.settle_waiting().await);
             report("forget_unused_files", store.forget_unused_files().await);
+            report("tidy_seals", store.tidy_seals().await);
         }
         round = round.wrapping_add(1);
     }

@@ -1,11 +1,25 @@
-//! `banso verify`: the recount and the check of the journal.
+//! `banso verify`: the recount and the check of the journal, of the store in use or of a backup.
 
-use super::Answer;
+use super::{
+    Answer,
+    backup::{damage, sentence},
+};
+use crate::settings::Settings;
 use anyhow::Result;
-use store::{Scope, Store};
+use std::path::Path;
+use store::{
+    Scope, Store, Verification,
+    backup::{BackupError, Vouched, check},
+};
 
 pub(crate) async fn run(store: &Store) -> Result<Answer> {
     let found = store.verify(&Scope::operator()).await?;
+    let answer = Answer::done(&found, told(&found))?;
+    Ok(if found.is_clean() { answer } else { answer.with_problems() })
+}
+
+/// What a recount found, line by line.
+pub(crate) fn told(found: &Verification) -> String {
     let mut text = String::new();
     for difference in &found.differences {
         let store::Difference { table, row, kept, recounted } = difference;
@@ -16,6 +30,42 @@ pub(crate) async fn run(store: &Store) -> Result<Answer> {
     }
     if found.is_clean() {
         text.push_str("Số liệu khớp, nhật ký nguyên vẹn.\n");
+    }
+    text
+}
+
+pub(crate) async fn backup(settings: &Settings, file: &Path, key: Option<&Path>) -> Result<Answer> {
+    let found = match check(file, &settings.data, key).await {
+        Ok(found) => found,
+        Err(BackupError::NoKey) => return Ok(Answer::refused("Không có tệp khóa đã chỉ rõ bằng --key.")),
+        Err(error) => return Ok(Answer::refused(sentence(&error))),
+    };
+    let made = jiff::tz::Offset::constant(7).to_datetime(found.manifest.made);
+    let mut text =
+        format!("Bản sao lưu lúc {}, phiên bản {}.\n", made.strftime("%H:%M ngày %d/%m/%Y"), found.manifest.program);
+    for damaged in &found.damages {
+        text.push_str(&format!("{}\n", damage(damaged)));
+    }
+    if let Some(verification) = &found.verification {
+        text.push_str(&told(verification));
+    }
+    text.push_str(match found.vouched {
+        Vouched::Yes => "Khóa niêm phong xác nhận bản sao lưu.\n",
+        Vouched::No => "Khóa niêm phong KHÔNG xác nhận bản sao lưu: có người đã sửa.\n",
+        Vouched::NoKey => "Không có khóa journal.key nên chưa đối chiếu được niêm phong; chỉ đúng với mã kiểm tra.\n",
+        Vouched::OtherKey => "Khóa ở đây không phải là khóa đã niêm phong bản sao lưu; xin chỉ rõ khóa bằng --key.\n",
+    });
+    match &found.live {
+        Some(lost) if lost.is_empty() => text.push_str("Dữ liệu đang dùng còn đủ những gì bản sao lưu có.\n"),
+        Some(lost) => {
+            for fault in lost {
+                text.push_str(&format!(
+                    "Dữ liệu đang dùng: nhật ký {} từ số {}: {}\n",
+                    fault.feed, fault.version, fault.fault
+                ));
+            }
+        }
+        None => {}
     }
     let answer = Answer::done(&found, text)?;
     Ok(if found.is_clean() { answer } else { answer.with_problems() })

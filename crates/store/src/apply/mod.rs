@@ -252,7 +252,10 @@ impl Lane {
                 Ok((done.outcomes, done.woken))
             }
             Err(error) => {
-                tx.rollback().await?;
+                // Where the disk fails, the database may have given the transaction up already.
+                if let Err(error) = tx.rollback().await {
+                    tracing::warn!(%error, "apply.not_rolled_back");
+                }
                 Err(error)
             }
         }

@@ -84,7 +84,8 @@ impl Entropy for Counted {
 /// When every test begins: the morning of 1 September 2025 in Vietnam.
 pub(crate) const BEGINNING: &str = "2025-09-01T02:00:00Z";
 
-fn surroundings(seed: u64) -> (Surroundings, Arc<HandClock>) {
+/// Surroundings with a clock that stands still; the seed says what is drawn.
+pub(crate) fn surroundings(seed: u64) -> (Surroundings, Arc<HandClock>) {
     let clock = Arc::new(HandClock(Mutex::new(BEGINNING.parse().expect("an instant"))));
     let entropy = Arc::new(Counted { seed, drawn: AtomicU64::new(0) });
     let surroundings = Surroundings { clock: clock.clone(), entropy };
@@ -111,13 +112,7 @@ impl Deref for TestStore {
 impl TestStore {
     /// On a copy of a SQLite folder that holds what is shipped.
     pub(crate) async fn sqlite() -> Self {
-        let folder = TempDir::new().expect("a folder");
-        for file in std::fs::read_dir(shipped_folder().await).expect("the shipped folder") {
-            let file = file.expect("a file").path();
-            let name = file.file_name().expect("a name");
-            std::fs::copy(&file, folder.path().join(name)).expect("a copy");
-        }
-        Self::open(Arc::new(folder), None, 1).await
+        Self::open(Arc::new(copy_of_shipped().await), None, 1).await
     }
 
     /// In a PostgreSQL schema that goes with the test.
@@ -218,6 +213,17 @@ impl TestStore {
     pub(crate) fn today_text(&self) -> String {
         Day::of(self.now()).to_string()
     }
+}
+
+/// A folder of one's own that holds what is shipped.
+pub(crate) async fn copy_of_shipped() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for file in std::fs::read_dir(shipped_folder().await).expect("the shipped folder") {
+        let file = file.expect("a file").path();
+        let name = file.file_name().expect("a name");
+        std::fs::copy(&file, folder.path().join(name)).expect("a copy");
+    }
+    folder
 }
 
 /// A SQLite folder that holds what is shipped. Each build of the tests makes one, and all its processes copy it.

@@ -5,11 +5,14 @@ mod harness;
 
 mod accounts;
 mod applying;
+mod backups;
 mod concurrency;
+mod drills;
 mod files;
 mod kinds;
 mod opening;
 mod people;
+mod power;
 mod random;
 mod rights;
 mod sessions;
