@@ -101,7 +101,7 @@ pub(crate) enum Unit {
     /// The tree on a day.
     Tree {
         /// The day, YYYY-MM-DD or dd/mm/yyyy.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         at: Day,
         /// Only this unit and what is below it.
         #[arg(long, value_name = "CODE")]
@@ -110,10 +110,10 @@ pub(crate) enum Unit {
     /// All units of a level on a day.
     List {
         /// The day.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         at: Day,
         /// province, district, commune or village.
-        #[arg(long)]
+        #[arg(long, value_parser = level)]
         level: Level,
     },
     /// Who stands on another day where a unit stood; a day before gives predecessors.
@@ -122,10 +122,10 @@ pub(crate) enum Unit {
         #[arg(long)]
         code: String,
         /// The day of the code.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         at: Day,
         /// The day asked about.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         to: Day,
     },
 }
@@ -158,7 +158,7 @@ pub(crate) enum Annex {
         /// The file.
         file: PathBuf,
         /// The day for which it holds.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         at: Day,
         #[command(flatten)]
         root: Root,
@@ -169,7 +169,7 @@ pub(crate) enum Annex {
     /// Print the annex.
     Export {
         /// The day it shows.
-        #[arg(long)]
+        #[arg(long, value_parser = day)]
         at: Day,
         #[command(flatten)]
         root: Root,
@@ -180,6 +180,23 @@ pub(crate) enum Annex {
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
     },
+}
+
+/// The first year that a day on the command line may lie in; earlier ones are slips of the finger.
+const FIRST_YEAR: i16 = 1900;
+
+fn day(text: &str) -> Result<Day, String> {
+    let day: Day =
+        text.parse().map_err(|_| "không phải là một ngày; xin viết như 2025-07-01 hoặc 01/07/2025".to_owned())?;
+    if day.year() < FIRST_YEAR {
+        return Err(format!("ngày {} quá xa; chương trình chỉ nhận ngày từ năm {FIRST_YEAR}", day.vietnamese()));
+    }
+    Ok(day)
+}
+
+fn level(text: &str) -> Result<Level, String> {
+    let levels = "chỉ có bốn cấp: province (tỉnh), district (huyện), commune (xã), village (thôn)";
+    text.parse().map_err(|_| levels.to_owned())
 }
 
 /// The unit an annex is about.

@@ -2,7 +2,9 @@
 
 mod arguments;
 mod commands;
+mod fault;
 mod nightly;
+mod output;
 mod settings;
 mod surroundings;
 
@@ -11,37 +13,34 @@ use arguments::{Arguments, Command, Name, Verify};
 use clap::Parser as _;
 use commands::{Answer, annex, backup, demo, name, restore, serve, unit, verify};
 use settings::Settings;
-use std::{
-    io::{IsTerminal as _, Write as _},
-    process::ExitCode,
-};
+use std::{io::IsTerminal as _, process::ExitCode};
 use store::Store;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return fault::tell_usage(&error, std::env::args_os().any(|argument| argument == "--json")),
+    };
     let json = arguments.global.json;
-    match run(arguments) {
-        Ok(answer) => {
-            let printed = answer.printed(json);
-            // Whoever closed the pipe doesn't want the rest.
-            let _ = std::io::stdout().lock().write_all(printed.as_bytes());
-            if answer.has_problems { ExitCode::from(1) } else { ExitCode::SUCCESS }
-        }
-        Err(error) => {
-            eprintln!("{error:#}");
-            ExitCode::from(1)
-        }
+    let answered = run(arguments).and_then(|answer| {
+        output::print(&answer.printed(json))?;
+        Ok(answer.has_problems)
+    });
+    match answered {
+        Ok(has_problems) => ExitCode::from(u8::from(has_problems)),
+        Err(error) => fault::tell(&error, json),
     }
 }
 
 #[tokio::main]
 async fn run(arguments: Arguments) -> Result<Answer> {
     let Arguments { global, command } = arguments;
-    let settings = Settings::of(&global, matches!(command, Command::Demo(_)))?;
-    log(&settings, matches!(command, Command::Demo(_) | Command::Serve(_)));
+    // Proposing is pure: whatever is wrong with settings or data folder must not matter.
     if let Command::Name(Name::Propose { village, commune, district }) = &command {
         return name::propose_name(village.as_deref(), commune.as_deref(), district.as_deref());
     }
+    let settings = Settings::of(&global, matches!(command, Command::Demo(_)))?;
+    log(&settings, matches!(command, Command::Demo(_) | Command::Serve(_)));
     match command {
         // Backups are made, checked and put back without bringing the tables to their newest form.
         Command::Backup(options) => backup::run(&settings, &options).await,

@@ -1,6 +1,9 @@
 //! Settings: flags first, then environment, then the file, then what goes without saying.
 
-use crate::arguments::{Global, Serve};
+use crate::{
+    arguments::{Global, Serve},
+    fault::{Failed, WrongUsage},
+};
 use anyhow::{Context, Result, anyhow};
 use serde::Deserialize;
 use std::{
@@ -92,14 +95,17 @@ impl Settings {
         let file = match std::fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text).with_context(|| format!("{} có chỗ không đúng", path.display()))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && global.config.is_none() => File::default(),
-            Err(error) => {
-                return Err(error).with_context(|| format!("không đọc được {}", path.display()));
-            }
+            Err(error) => return Err(Failed::reading(&path, &error)),
         };
         if !(0..24).contains(&file.backup.hour) {
             anyhow::bail!("{}: hour phải từ 0 đến 23, không phải {}", path.display(), file.backup.hour);
         }
         let database = global.database.clone().or_else(|| file.database.clone());
+        // The URL may hold a password and is not repeated.
+        if database.as_ref().is_some_and(|url| !url.starts_with("postgres://") && !url.starts_with("postgresql://")) {
+            let only = "Địa chỉ cơ sở dữ liệu phải bắt đầu bằng postgres://; bỏ --database để dùng SQLite trong thư mục dữ liệu.";
+            return Err(WrongUsage(only.to_owned()).into());
+        }
         let proxies = file.proxies()?;
         Ok(Self { data, database, file, proxies })
     }

@@ -63,20 +63,27 @@ pub enum Hindrance {
 }
 
 impl Hindrance {
-    /// By the lowest byte of SQLite's codes, which tells their kind.
-    pub(crate) fn of_file(error: &sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|answer| answer.code()?.parse::<u32>().ok());
-        match code.map(|code| code & 0xff) {
-            Some(5 | 6) => Self::Busy,
-            Some(3 | 8 | 10 | 14 | 23) => Self::NoAccess,
-            Some(11 | 26) => Self::NotADatabase,
+    pub(crate) fn of(error: &sqlx::Error) -> Self {
+        use sqlx::{Error, migrate::MigrateError, sqlite::SqliteError};
+        match error {
+            Error::Migrate(migration) => match &**migration {
+                MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Self::of(error),
+                _ => Self::Other,
+            },
+            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut => Self::Unreachable,
+            Error::Database(answer) if answer.try_downcast_ref::<SqliteError>().is_some() => {
+                Self::of_code(answer.code().and_then(|code| code.parse().ok()).unwrap_or_default())
+            }
             _ => Self::Other,
         }
     }
 
-    pub(crate) fn of_server(error: &sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::PoolTimedOut => Self::Unreachable,
+    /// By the lowest byte of SQLite's codes, which tells their kind.
+    fn of_code(code: u32) -> Self {
+        match code & 0xff {
+            5 | 6 => Self::Busy,
+            3 | 8 | 10 | 14 | 23 => Self::NoAccess,
+            11 | 26 => Self::NotADatabase,
             _ => Self::Other,
         }
     }

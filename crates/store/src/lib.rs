@@ -114,7 +114,6 @@ impl Store {
         // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
-        db.migrate(MIGRATIONS).await?;
         let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
         let seal_heads = SealHeads::within(location.folder);
@@ -334,21 +333,16 @@ async fn alone(folder: &Path) -> Result<std::fs::File> {
 }
 
 async fn open_database(location: &Location<'_>) -> Result<Db> {
-    match location.database {
-        Some(url) => Db::open_url(url).await.map_err(|error| StoreError::NotOpened {
-            place: without_secrets(url).to_owned(),
-            why: Hindrance::of_server(&error),
-            error,
-        }),
-        None => {
-            let file = location.folder.join(DATABASE);
-            Db::open_file(&file).await.map_err(|error| StoreError::NotOpened {
-                place: file.display().to_string(),
-                why: Hindrance::of_file(&error),
-                error,
-            })
-        }
-    }
+    let file = location.folder.join(DATABASE);
+    let opened = match location.database {
+        Some(url) => Db::open_url(url).await,
+        None => Db::open_file(&file).await,
+    };
+    let place = || location.database.map_or_else(|| file.display().to_string(), |url| without_secrets(url).to_owned());
+    let not_opened = |error| StoreError::NotOpened { place: place(), why: Hindrance::of(&error), error };
+    let db = opened.map_err(not_opened)?;
+    db.migrate(MIGRATIONS).await.map_err(not_opened)?;
+    Ok(db)
 }
 
 /// Host and database of a URL, without name, password and options.

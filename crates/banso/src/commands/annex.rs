@@ -1,7 +1,10 @@
 //! `banso annex`: in and out.
 
 use super::{Answer, no_such_unit};
-use crate::arguments::{Annex, Format, Root};
+use crate::{
+    arguments::{Annex, Format, Root},
+    fault::Failed,
+};
 use anyhow::{Context as _, Result};
 use documents::{docx, pdf, xlsx};
 use rules::{
@@ -18,20 +21,42 @@ use store::{Scope, Store, on_day};
 pub(crate) async fn run(command: Annex, store: &Store) -> Result<Answer> {
     match command {
         Annex::Import { file, at, root, dry_run } => match find(store, &root, at).await? {
-            Some(root) => import(store, &file, root, at, dry_run).await,
-            None => Ok(no_such_unit(root.level_and_code().1, at)),
+            Ok(root) => import(store, &file, root, at, dry_run).await,
+            Err(refused) => Ok(refused),
         },
         Annex::Export { at, root, format, output } => match find(store, &root, at).await? {
-            Some(root) => export(store, root, at, format, &output).await,
-            None => Ok(no_such_unit(root.level_and_code().1, at)),
+            Ok(root) => export(store, root, at, format, &output).await,
+            Err(refused) => Ok(refused),
         },
     }
 }
 
-async fn find(store: &Store, root: &Root, at: Day) -> Result<Option<UnitId>> {
+/// The unit an annex is about, or what is wrong with its code.
+async fn find(store: &Store, root: &Root, at: Day) -> Result<Result<UnitId, Answer>> {
     let (level, code): (Level, &str) = root.level_and_code();
     let registry = store.registry(&Scope::operator()).await?;
-    Ok(registry.by_code(code, at).filter(|unit| unit.level == level).map(|unit| unit.id))
+    let Some(unit) = registry.by_code(code, at) else {
+        return Ok(Err(no_such_unit(code, at)));
+    };
+    if unit.level == level {
+        return Ok(Ok(unit.id));
+    }
+    let name = unit.era(at).map(|era| format!("{} {}", era.kind.lower(), era.name)).unwrap_or_default();
+    Ok(Err(Answer::refused(format!(
+        "Ngày {} mã {code} là của {name}, không phải của một {}.",
+        at.vietnamese(),
+        word(level)
+    ))))
+}
+
+/// The level in a sentence.
+fn word(level: Level) -> &'static str {
+    match level {
+        Level::Province => "tỉnh",
+        Level::District => "huyện",
+        Level::Commune => "xã",
+        Level::Village => "thôn",
+    }
 }
 
 /// Hands what is known on the day to `with`.
@@ -57,7 +82,7 @@ async fn export(store: &Store, root: UnitId, at: Day, format: Format, output: &P
         Format::Docx => docx::render(&document)?,
         Format::Pdf => pdf::render(&document)?,
     };
-    std::fs::write(output, &bytes).with_context(|| format!("không ghi được {}", output.display()))?;
+    std::fs::write(output, &bytes).map_err(|error| Failed::writing(output.display(), &error))?;
     let teams: usize = form.communes.iter().map(|commune| commune.teams.len()).sum();
     let written = Written { file: output.display().to_string(), communes: form.communes.len(), teams };
     let text = format!("{}: {} đơn vị cấp xã, {} Tổ\n", written.file, written.communes, written.teams);
@@ -72,7 +97,7 @@ struct Written {
 }
 
 async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool) -> Result<Answer> {
-    let bytes = std::fs::read(file).with_context(|| format!("không đọc được {}", file.display()))?;
+    let bytes = std::fs::read(file).map_err(|error| Failed::reading(file, &error))?;
     let sheet = match documents::annex::read(&bytes) {
         Ok(sheet) => sheet,
         Err(error) => {

@@ -3,7 +3,7 @@
 use super::Answer;
 use crate::{arguments::Serve, settings::Settings};
 use anyhow::{Context as _, Result};
-use std::{io::Write as _, num::NonZero, time::Duration};
+use std::{num::NonZero, time::Duration};
 use store::Store;
 use tokio::net::TcpListener;
 use web::{
@@ -23,11 +23,11 @@ const TIDY_EVERY: u32 = 1200;
 pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
     let listener = listen(settings, options).await?;
     let address = address(&listener)?;
-    say(&format!("Bản Số đang chạy tại {address}"));
+    say(&format!("Bản Số đang chạy tại {address}"))?;
     if !store.anybody_can_sign_in().await? {
         let link = store.new_administrator_link().await?;
-        say("Chưa có tài khoản nào. Mở liên kết này (dùng một lần, trong 24 giờ) để tạo tài khoản quản trị:");
-        say(&format!("{address}/first-administrator/{}", link.as_str()));
+        say("Chưa có tài khoản nào. Mở liên kết này (dùng một lần, trong 24 giờ) để tạo tài khoản quản trị:")?;
+        say(&format!("{address}/first-administrator/{}", link.as_str()))?;
     }
     // A demonstration has nothing worth a backup.
     let nightly = crate::nightly::start(settings);
@@ -36,11 +36,9 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
     answer
 }
 
-/// Says something on standard output, where whoever started the program looks.
-pub(crate) fn say(line: &str) {
-    let mut out = std::io::stdout().lock();
-    // A closed pipe must not stop the program.
-    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+/// Says something on standard output, where whoever started the program looks. A closed pipe doesn't stop the program.
+pub(crate) fn say(line: &str) -> Result<()> {
+    crate::output::print(&format!("{line}\n"))
 }
 
 pub(crate) async fn listen(settings: &Settings, options: &Serve) -> Result<TcpListener> {

@@ -35,17 +35,17 @@ const LEADER: &str = "totruong";
 
 pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
     if !store.anybody_can_sign_in().await? {
-        say("Đang tạo dữ liệu mẫu của hai huyện (mọi người trong đó đều không có thật) …");
+        say("Đang tạo dữ liệu mẫu của hai huyện (mọi người trong đó đều không có thật) …")?;
         fill(store).await?;
     }
     let listener = listen(settings, options).await?;
-    say(&format!("Bản Số (dữ liệu mẫu) đang chạy tại {}", address(&listener)?));
-    say(&format!("Thư mục dữ liệu: {}", settings.data.display()));
-    say("Tài khoản dùng thử (mật khẩu chung):");
+    say(&format!("Bản Số (dữ liệu mẫu) đang chạy tại {}", address(&listener)?))?;
+    say(&format!("Thư mục dữ liệu: {}", settings.data.display()))?;
+    say("Tài khoản dùng thử (mật khẩu chung):")?;
     for (sign_in_name, name, ..) in ACCOUNTS {
-        say(&format!("  {sign_in_name:<8} {PASSWORD}   {name}"));
+        say(&format!("  {sign_in_name:<8} {PASSWORD}   {name}"))?;
     }
-    say(&format!("  {LEADER:<8} {PASSWORD}   Tổ trưởng Tổ CNSCĐ ở xã Gia Phú (mẫu)"));
+    say(&format!("  {LEADER:<8} {PASSWORD}   Tổ trưởng Tổ CNSCĐ ở xã Gia Phú (mẫu)"))?;
     let shown = |(sign_in_name, name, ..): (&str, &str, Role, Option<&str>)| DemoSignIn {
         who: name.to_owned(),
         login: sign_in_name.to_owned(),

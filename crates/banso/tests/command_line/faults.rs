@@ -1,0 +1,89 @@
+//! What is said when something goes wrong, where, and how the program ends then.
+
+use crate::program::{banso, error_in, folder, said};
+use std::process::Stdio;
+
+const PROPOSE: [&str; 3] = ["name", "propose", "--commune=Gia Phú"];
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_to_standard_output_is_no_success() {
+    let data = folder();
+    for arguments in [&PROPOSE[..], &["--help"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("the device that is always full");
+        let mut command = banso(data.path(), arguments);
+        let output = command.stdout(full).stderr(Stdio::piped()).output().expect("the program starts");
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("Không ghi được"), "{output:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_closed_pipe_is_nothing_to_speak_of() {
+    let data = folder();
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = banso(data.path(), &PROPOSE);
+    let output = command.stdout(writer).stderr(Stdio::piped()).output().expect("the program starts");
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn with_json_every_error_is_json_besides_what_is_said_to_people() {
+    let data = folder();
+    let file = data.path().join("file");
+    std::fs::write(&file, "").expect("a file");
+    let missing = ["annex", "import", "missing.xlsx", "--at=2022-06-01", "--district=086", "--json"];
+    let unreadable = ["verify", "--json"];
+    let misused = ["unit", "list", "--at=2025-13-01", "--level=province", "--json"];
+    for (folder, arguments, code) in
+        [(data.path(), &missing[..], 1), (file.as_path(), &unreadable[..], 1), (data.path(), &misused[..], 2)]
+    {
+        let said = said(banso(folder, arguments));
+        assert_eq!(said.code, Some(code), "{}", said.err);
+        assert_eq!(error_in(&said.out).trim(), said.err.trim());
+    }
+}
+
+#[test]
+fn a_code_of_another_level_is_called_what_it_is() {
+    let data = folder();
+    let export = ["annex", "export", "--at=2022-06-01", "--district=02923", "--format=pdf", "-o=unwritten.pdf"];
+    let said = said(banso(data.path(), &export));
+    assert_eq!(said.code, Some(1));
+    assert_eq!(said.out, "Ngày 01/06/2022 mã 02923 là của xã Gia Phú, không phải của một huyện.\n");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_named_once_with_what_to_do() {
+    let data = folder();
+    let file = data.path().join("banso.sqlite");
+    std::fs::write(&file, "no database ".repeat(1000)).expect("a file");
+    let said = said(banso(data.path(), &["verify"]));
+    assert_eq!(said.code, Some(1));
+    assert!(said.err.starts_with(&format!("{} không phải là cơ sở dữ liệu", file.display())), "{}", said.err);
+    assert!(said.err.contains("--data") && said.err.lines().count() == 1, "{}", said.err);
+}
+
+#[test]
+fn no_other_database_than_postgresql_is_taken_by_url_and_no_password_repeated() {
+    let data = folder();
+    for url in ["mysql://anybody:secret@host/x", "nonsense"] {
+        let said = said(banso(data.path(), &["verify", "--database", url]));
+        assert_eq!(said.code, Some(2));
+        assert!(said.err.contains("postgres://") && !said.err.contains("secret"), "{}", said.err);
+    }
+}
+
+#[test]
+fn a_wrong_level_or_day_is_answered_with_what_would_be_right() {
+    let data = folder();
+    let levels = said(banso(data.path(), &["unit", "list", "--at=2025-07-01", "--level=ward"]));
+    assert!(["province", "district", "commune", "village"].iter().all(|level| levels.err.contains(level)));
+    for (day, sentence) in [("2025-+7-01", "không phải là một ngày"), ("1899-12-31", "từ năm 1900")] {
+        let said = said(banso(data.path(), &["unit", "list", "--at", day, "--level=province"]));
+        assert_eq!(said.code, Some(2));
+        assert!(said.err.contains(sentence), "{}", said.err);
+    }
+}

@@ -1,0 +1,6 @@
+//! What a person at the command line meets: the real program.
+
+mod faults;
+mod folders;
+mod names;
+mod program;
