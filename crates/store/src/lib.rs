@@ -70,6 +70,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
+    (3, "phones", include_str!("../migrations/0003_phones.sql")),
 ];
 
 /// Where the data lies.

@@ -19,10 +19,8 @@ impl Seen {
     fn of(font: Option<&str>) -> Self {
         match font {
             Some(font) if font.starts_with("Wingdings") => Self::Symbols,
-            Some(font) => Encoding::of_font(font).map_or(Self::AsStored, |encoding| Self::Decoded {
-                encoding,
-                capitals: is_capital_font(font),
-            }),
+            Some(font) => Encoding::of_font(font)
+                .map_or(Self::AsStored, |encoding| Self::Decoded { encoding, capitals: is_capital_font(font) }),
             None => Self::AsStored,
         }
     }

@@ -5,15 +5,37 @@ use super::{
     known::Known,
     message::Message,
     spelling::Spelt,
-    status::{ContactChange, Status},
+    status::{ComparedRow, ContactChange, Status},
 };
 use crate::{operations::SetContact, phones, phones::Phone, text::nfc};
 
 /// The longest name or position.
 const MOST: usize = 200;
 
-/// What block 2 changes. An empty part never erases what is known of the same contact.
-pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
+/// What block 2 changes. An empty part never erases what is known of the same contact; where block 1 names another unit, so
+/// does block 2 speak of another's contact, and where no row of a list is taken, it may well do.
+pub(super) fn compare(
+    block: &ContactBlock,
+    known: &Known<'_>,
+    other_unit: Option<&String>,
+    rows: &[ComparedRow],
+) -> ContactChange {
+    let mut change = beside_known(block, known);
+    let (Some(Status::New | Status::Changed), Some(set)) = (change.status, &change.set) else {
+        return change;
+    };
+    let root = known.name(known.root);
+    if let Some(written) = other_unit.cloned() {
+        change.messages.push(Message::ContactOfOtherUnit { written, root });
+        (change.status, change.set) = (Some(Status::Refused), None);
+    } else if !rows.is_empty() && rows.iter().all(|row| matches!(row.status, Status::Doubtful | Status::Refused)) {
+        change.messages.push(Message::ContactWithoutRows { name: set.name.clone(), root });
+        change.status = Some(Status::Doubtful);
+    }
+    change
+}
+
+fn beside_known(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
     let (name, position) = (written(&block.name), written(&block.position));
     if name.is_empty() {
         return ContactChange::default();

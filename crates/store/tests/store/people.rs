@@ -20,7 +20,7 @@ async fn person(store: &TestStore, id: PersonId) -> Person {
 }
 
 fn nothing_of(person: PersonId) -> AmendPerson {
-    AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None }
+    AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None, as_of: None }
 }
 
 fn known(team: TeamId, person: PersonId, role: Role) -> Body {
