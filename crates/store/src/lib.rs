@@ -36,7 +36,7 @@ mod verify;
 
 pub use accounts::{Account, Holder, sign_in_name};
 pub use attempts::AttemptKey;
-pub use contacts::{Contact, on_day};
+pub use contacts::{Contact, known_on, on_day};
 pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};

@@ -5,7 +5,7 @@ use crate::arguments::{Annex, Format, Root};
 use anyhow::{Context as _, Result};
 use documents::{docx, pdf, xlsx};
 use rules::{
-    annex::{ComparedRow, Comparison, ContactChange, Known, KnownContact, Status, Writer, compare, form},
+    annex::{ComparedRow, Comparison, ContactChange, Known, Status, Writer, compare, form},
     day::Day,
     ids::{OperationId, UnitId},
     operations::{Operation, Outcome},
@@ -13,7 +13,7 @@ use rules::{
 };
 use serde::Serialize;
 use std::{collections::HashMap, path::Path};
-use store::{Scope, Store, on_day};
+use store::{Scope, Store, known_on};
 
 pub(crate) async fn run(command: Annex, store: &Store) -> Result<Answer> {
     match command {
@@ -40,13 +40,9 @@ async fn with_known<T>(store: &Store, root: UnitId, at: Day, with: impl FnOnce(&
     let registry = store.registry(&operator).await?;
     let teams = store.teams_ever_within(&operator, root, at).await?;
     let contacts = store.contacts(&operator, root).await?;
-    let contact = on_day(&contacts, at).map(|contact| KnownContact {
-        name: contact.name.clone(),
-        position: contact.position.clone(),
-        phone: contact.phone.clone(),
-        since: contact.span.from,
-    });
-    Ok(with(&Known { registry: &registry, teams: &teams, contact: contact.as_ref(), root, at }))
+    let (contact, next) = known_on(&contacts, at);
+    let (contact, next_contact) = (contact.as_ref(), next.as_ref());
+    Ok(with(&Known { registry: &registry, teams: &teams, contact, next_contact, root, at }))
 }
 
 async fn export(store: &Store, root: UnitId, at: Day, format: Format, output: &Path) -> Result<Answer> {
@@ -209,5 +205,22 @@ impl Row {
         let commune = self.commune.as_ref().map_or("", |commune| commune.name.as_str());
         text.push_str(&format!("dòng {}: {status}: {commune} – {} – {}\n", self.row, self.team, self.leader));
         self.messages.iter().for_each(|message| text.push_str(&format!("    {message}\n")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_becomes_of_block_two_is_told() {
+        let change = |status| ContactChange { status, ..ContactChange::default() };
+        let told = |change: &ContactChange, refused: Option<&String>| {
+            Contact::of(change, refused).map(|contact| (contact.status, contact.messages))
+        };
+        assert_eq!(told(&change(None), None), None, "it names nobody");
+        assert_eq!(told(&change(Some(Status::New)), None), Some(("new", Vec::new())));
+        let reason = "wrong_day".to_owned();
+        assert_eq!(told(&change(Some(Status::New)), Some(&reason)), Some(("refused", vec![reason.clone()])));
     }
 }

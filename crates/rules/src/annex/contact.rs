@@ -2,7 +2,7 @@
 
 use super::{
     form::ContactBlock,
-    known::Known,
+    known::{Known, KnownContact},
     message::Message,
     spelling::Spelt,
     status::{ComparedRow, ContactChange, Status},
@@ -54,8 +54,15 @@ fn beside_known(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
         phone,
         from: known.at,
     };
+    let later = |contact: &KnownContact| Message::ContactLater {
+        name: contact.name.clone(),
+        since: contact.since.vietnamese(),
+    };
     let Some(now) = known.contact else {
-        return ContactChange { status: Some(Status::New), set: Some(set), messages };
+        messages.extend(known.next_contact.map(later));
+        let is_free = known.next_contact.is_none();
+        let status = if is_free { Status::New } else { Status::Refused };
+        return ContactChange { status: Some(status), set: Some(set).filter(|_| is_free), messages };
     };
     let same_person = Spelt::of(&set.name).may_be(&Spelt::of(&now.name));
     if same_person {
@@ -70,8 +77,8 @@ fn beside_known(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
     if same_person && set.position == now.position && set.phone == now.phone {
         return ContactChange { status: Some(Status::Same), set: None, messages };
     }
-    if now.since >= known.at {
-        messages.push(Message::ContactLater { name: now.name.clone(), since: now.since.vietnamese() });
+    if let Some(blocking) = known.next_contact.or(Some(now).filter(|now| now.since >= known.at)) {
+        messages.push(later(blocking));
         return refused(messages);
     }
     messages.push(if same_person {

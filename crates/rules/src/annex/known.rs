@@ -20,6 +20,8 @@ pub struct Known<'a> {
     pub teams: &'a [Team],
     /// Who answers for the root on that day.
     pub contact: Option<&'a KnownContact>,
+    /// Who answers for it from a later day on, if that is recorded already.
+    pub next_contact: Option<&'a KnownContact>,
     /// The unit the annex is about: a province, a district or a commune.
     pub root: UnitId,
     /// The day.

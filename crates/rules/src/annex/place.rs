@@ -75,7 +75,7 @@ impl<'a> Places<'a> {
         let perhaps: Vec<(Written, Spot)> = perhaps_listed(&lines).into_iter().map(find).collect();
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
-        let are_several = perhaps.len() > 1 && (all_known || all_with_kind);
+        let are_several = perhaps.len() > 1 && (all_known || all_with_kind || cell.parts.says_several);
         self.places(commune, if are_several { perhaps } else { vec![whole] }, say)
     }
 

@@ -8,6 +8,7 @@ use super::{
     leader::{Comparer, terms_of_persons},
     leader_cell::LeaderCell,
     message::Message,
+    person_name::without_address,
     phone_cell::PhoneCell,
     place::{Cell, Places},
     spelling::Spelt,
@@ -119,7 +120,7 @@ impl<'a> Rows<'a> {
                 intent: Intent::Nothing,
             },
             key: None,
-            leader: cells.leader.name.clone(),
+            leader: Spelt::of(without_address(&cells.leader.name.text)),
             phones: cells.phones.clone(),
             person: None,
         };

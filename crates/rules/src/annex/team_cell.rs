@@ -40,6 +40,8 @@ pub(super) struct TeamCell {
     pub(super) core: String,
     /// Were there such words?
     pub(super) says_team: bool,
+    /// Does it say that there are several villages: "liên thôn", "các bản"?
+    pub(super) says_several: bool,
 }
 
 impl TeamCell {
@@ -54,11 +56,13 @@ impl TeamCell {
                 rest = &rest[1..];
             }
         }
+        let mut says_several = false;
         while let [first, next, ..] = rest
             && ["liên", "các"].contains(&first.to_lowercase().as_str())
             && is_village_word(next)
         {
             rest = &rest[1..];
+            says_several = true;
         }
         let core = match rest {
             // "Tổ DP 5" is written for "Tổ dân phố 5".
@@ -67,7 +71,7 @@ impl TeamCell {
             }
             _ => rest.join(" "),
         };
-        Self { core, says_team: taken > 0 }
+        Self { core, says_team: taken > 0, says_several }
     }
 
     /// Do the words, without the names of places, say that it is the commune's own team?

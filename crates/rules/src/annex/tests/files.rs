@@ -119,6 +119,15 @@ fn a_contact_since_that_day_is_not_replaced_on_it() {
     assert_eq!((change.status, change.set), (Some(Status::Refused), None));
 }
 
+#[test]
+fn a_contact_recorded_for_a_later_day_is_not_overtaken() {
+    let mut world = with_contact();
+    world.at = day("2022-05-01");
+    let change = world.compare_sheet(&contact("Vàng A Mẫu", "", "")).contact;
+    assert_eq!((change.status, change.set), (Some(Status::Refused), None));
+    assert!(change.messages[0].text().contains("Nguyễn Thị Mẫu được ghi nhận từ ngày 02/05/2022"));
+}
+
 fn of_unit(unit: &str, rows: &[SheetRow]) -> AnnexSheet {
     AnnexSheet {
         unit_line: Some(unit.to_owned()),

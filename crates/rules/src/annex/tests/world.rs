@@ -93,7 +93,8 @@ impl World {
         Known {
             registry: &self.registry,
             teams: &self.teams,
-            contact: self.contact.as_ref(),
+            contact: self.contact.as_ref().filter(|contact| contact.since <= self.at),
+            next_contact: self.contact.as_ref().filter(|contact| contact.since > self.at),
             root: self.root,
             at: self.at,
         }
