@@ -227,8 +227,8 @@ fn sure(found: &Match) -> Option<UnitId> {
 /// "UBND xã Gia Phú" without the word for its committee.
 fn without_committee(text: &str) -> &str {
     let is_committee = |head: &str| ["ubnd", "uy ban nhan dan", "uy ban"].contains(&fold(head).as_str());
-    let ends = text.match_indices([' ', '.', ':']).map(|(at, _)| at);
-    let end = ends.filter(|at| text.get(..*at).is_some_and(is_committee)).last();
+    let mut ends = text.match_indices([' ', '.', ':']).map(|(at, _)| at);
+    let end = ends.rfind(|at| text.get(..*at).is_some_and(is_committee));
     end.and_then(|at| text.get(at..)).map_or(text, |rest| rest.trim_start_matches([' ', '.', ':']))
 }
 
