@@ -10,6 +10,7 @@ use crate::{
     teams::phone_of,
 };
 use rules::{
+    annex::KnownContact,
     day::{Day, Span},
     ids::{ContactId, OperationId, UnitId},
     operations::{Refusal, SetContact},
@@ -56,6 +57,19 @@ type ContactRow = (Uuid, Uuid, String, Option<String>, Option<String>, String, S
 fn contact((id, unit, name, position, phone, from, to): ContactRow) -> Result<Contact> {
     let phone = phone.as_deref().map(phone_of).transpose()?;
     Ok(Contact { id: ContactId(id), unit: UnitId(unit), name, position, phone, span: span(&from, &to)? })
+}
+
+/// Of a unit's contacts the one of a day and the next one after it, as an annex of that day is compared with them.
+#[must_use]
+pub fn known_on(contacts: &[Contact], day: Day) -> (Option<KnownContact>, Option<KnownContact>) {
+    let known = |contact: &Contact| KnownContact {
+        name: contact.name.clone(),
+        position: contact.position.clone(),
+        phone: contact.phone.clone(),
+        since: contact.span.from,
+    };
+    let later = contacts.iter().filter(|contact| contact.span.from > day).min_by_key(|contact| contact.span.from);
+    (on_day(contacts, day).map(known), later.map(known))
 }
 
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Contacts> {

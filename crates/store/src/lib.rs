@@ -40,7 +40,7 @@ mod verify;
 
 pub use accounts::{Account, Holder, Office, sign_in_name};
 pub use attempts::AttemptKey;
-pub use contacts::{Contact, on_day};
+pub use contacts::{Contact, known_on, on_day};
 pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};
@@ -76,6 +76,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
+    (3, "phones", include_str!("../migrations/0003_phones.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -8,7 +8,7 @@ use crate::{
 use anyhow::{Context as _, Result};
 use documents::{docx, pdf, xlsx};
 use rules::{
-    annex::{ComparedRow, Comparison, Known, KnownContact, Status, Writer, compare, form},
+    annex::{ComparedRow, Comparison, ContactChange, Known, Status, Writer, compare, form},
     day::Day,
     ids::{OperationId, UnitId},
     operations::{Operation, Outcome},
@@ -16,7 +16,7 @@ use rules::{
 };
 use serde::Serialize;
 use std::{collections::HashMap, path::Path};
-use store::{Scope, Store, on_day};
+use store::{Scope, Store, known_on};
 
 pub(crate) async fn run(command: Annex, store: &Store) -> Result<Answer> {
     match command {
@@ -65,13 +65,9 @@ async fn with_known<T>(store: &Store, root: UnitId, at: Day, with: impl FnOnce(&
     let registry = store.registry(&operator).await?;
     let teams = store.teams_ever_within(&operator, root, at).await?;
     let contacts = store.contacts(&operator, root).await?;
-    let contact = on_day(&contacts, at).map(|contact| KnownContact {
-        name: contact.name.clone(),
-        position: contact.position.clone(),
-        phone: contact.phone.clone(),
-        since: contact.span.from,
-    });
-    Ok(with(&Known { registry: &registry, teams: &teams, contact: contact.as_ref(), root, at }))
+    let (contact, next) = known_on(&contacts, at);
+    let (contact, next_contact) = (contact.as_ref(), next.as_ref());
+    Ok(with(&Known { registry: &registry, teams: &teams, contact, next_contact, root, at }))
 }
 
 async fn export(store: &Store, root: UnitId, at: Day, format: Format, output: &Path) -> Result<Answer> {
@@ -106,37 +102,51 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     };
     let comparison = with_known(store, root, at, |known| compare(&sheet, known)).await?;
     let refusals = if dry_run { HashMap::new() } else { apply(store, &comparison, at).await? };
-    let rows: Vec<Row> = comparison.rows.iter().map(|row| Row::of(row, refusals.get(&row.row))).collect();
-    let applied = |row: &&ComparedRow| row.applies_by_itself() && !refusals.contains_key(&row.row);
+    let of_row = |row: &ComparedRow| refusals.get(&Part::Row(row.table, row.row));
+    let rows: Vec<Row> = comparison.rows.iter().map(|row| Row::of(row, of_row(row))).collect();
+    let applied = |row: &&ComparedRow| row.applies_by_itself() && of_row(row).is_none();
     let applied = if dry_run { 0 } else { comparison.rows.iter().filter(applied).count() };
-    let left = rows.iter().any(|row| matches!(row.status, "doubtful" | "refused"));
+    let contact = Contact::of(&comparison.contact, refusals.get(&Part::Contact));
+    let is_left = |status: &str| matches!(status, "doubtful" | "refused");
+    let left = rows.iter().map(|row| row.status).chain(contact.as_ref().map(|contact| contact.status)).any(is_left);
 
     let mut text = String::new();
     comparison.messages.iter().for_each(|message| text.push_str(&format!("{}\n", message.text())));
+    contact.iter().for_each(|contact| contact.print(&mut text));
     rows.iter().for_each(|row| row.print(&mut text));
     text.push_str(&format!("Đã nhận {applied} dòng trên {} dòng.\n", rows.len()));
-    let answer = Answer::done(&Imported { rows, applied }, text)?;
+    let answer = Answer::done(&Imported { rows, applied, contact }, text)?;
     Ok(if left { answer.with_problems() } else { answer })
 }
 
-/// Applies what is new or changed; tells of each row that was refused after all, why.
-async fn apply(store: &Store, comparison: &Comparison, at: Day) -> Result<HashMap<u32, String>> {
+/// What of a file is taken or refused by itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    /// A row: its table and its number there.
+    Row(usize, u32),
+    /// Block 2.
+    Contact,
+}
+
+/// Applies what is new or changed; tells of each part that was refused after all, why.
+async fn apply(store: &Store, comparison: &Comparison, at: Day) -> Result<HashMap<Part, String>> {
     let mut ids = || OperationId(store.surroundings().id());
     let mut writer = Writer::new(at, store.now(), &mut ids);
     let picked: Vec<&ComparedRow> = comparison.rows.iter().filter(|row| row.applies_by_itself()).collect();
-    let mut operations: Vec<(Option<u32>, Operation)> = Vec::new();
+    let mut operations: Vec<(Option<Part>, Operation)> = Vec::new();
     operations.extend(writer.villages(picked.iter().copied()).into_iter().map(|operation| (None, operation)));
     for row in &picked {
-        operations.extend(writer.row(row).into_iter().map(|operation| (Some(row.row), operation)));
+        operations
+            .extend(writer.row(row).into_iter().map(|operation| (Some(Part::Row(row.table, row.row)), operation)));
     }
     if comparison.contact.status.is_some_and(|status| matches!(status, Status::New | Status::Changed)) {
-        operations.extend(writer.contact(&comparison.contact).map(|operation| (None, operation)));
+        operations.extend(writer.contact(&comparison.contact).map(|operation| (Some(Part::Contact), operation)));
     }
-    let (rows, operations): (Vec<Option<u32>>, Vec<Operation>) = operations.into_iter().unzip();
+    let (parts, operations): (Vec<Option<Part>>, Vec<Operation>) = operations.into_iter().unzip();
     let outcomes = store.apply(&Scope::operator(), operations).await?;
-    let refused = rows.into_iter().zip(outcomes).filter_map(|(row, outcome)| match (row, outcome) {
-        (Some(row), Outcome::Refused(reason)) => Some((row, reason.to_string())),
-        (Some(row), Outcome::Waiting(other)) => Some((row, other.to_string())),
+    let refused = parts.into_iter().zip(outcomes).filter_map(|(part, outcome)| match (part, outcome) {
+        (Some(part), Outcome::Refused(reason)) => Some((part, reason.to_string())),
+        (Some(part), Outcome::Waiting(other)) => Some((part, other.to_string())),
         _ => None,
     });
     Ok(refused.collect())
@@ -146,6 +156,37 @@ async fn apply(store: &Store, comparison: &Comparison, at: Day) -> Result<HashMa
 struct Imported {
     rows: Vec<Row>,
     applied: usize,
+    /// Block 2; `null` where it names nobody.
+    contact: Option<Contact>,
+}
+
+#[derive(Serialize)]
+struct Contact {
+    status: &'static str,
+    messages: Vec<String>,
+}
+
+impl Contact {
+    fn of(change: &ContactChange, refused: Option<&String>) -> Option<Self> {
+        let status = if refused.is_some() { Status::Refused } else { change.status? };
+        let messages = change.messages.iter().map(rules::annex::Message::text);
+        Some(Self { status: status.code(), messages: messages.chain(refused.cloned()).collect() })
+    }
+
+    fn print(&self, text: &mut String) {
+        text.push_str(&format!("mục 2, cán bộ/bộ phận phụ trách: {}\n", in_words(self.status)));
+        self.messages.iter().for_each(|message| text.push_str(&format!("    {message}\n")));
+    }
+}
+
+fn in_words(status: &str) -> &'static str {
+    match status {
+        "new" => "mới",
+        "changed" => "thay đổi",
+        "same" => "giữ nguyên",
+        "doubtful" => "cần xem lại",
+        _ => "không nhận",
+    }
 }
 
 #[derive(Serialize)]
@@ -185,15 +226,26 @@ impl Row {
     }
 
     fn print(&self, text: &mut String) {
-        let status = match self.status {
-            "new" => "mới",
-            "changed" => "thay đổi",
-            "same" => "giữ nguyên",
-            "doubtful" => "cần xem lại",
-            _ => "không nhận",
-        };
+        let status = in_words(self.status);
         let commune = self.commune.as_ref().map_or("", |commune| commune.name.as_str());
         text.push_str(&format!("dòng {}: {status}: {commune} – {} – {}\n", self.row, self.team, self.leader));
         self.messages.iter().for_each(|message| text.push_str(&format!("    {message}\n")));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_becomes_of_block_two_is_told() {
+        let change = |status| ContactChange { status, ..ContactChange::default() };
+        let told = |change: &ContactChange, refused: Option<&String>| {
+            Contact::of(change, refused).map(|contact| (contact.status, contact.messages))
+        };
+        assert_eq!(told(&change(None), None), None, "it names nobody");
+        assert_eq!(told(&change(Some(Status::New)), None), Some(("new", Vec::new())));
+        let reason = "wrong_day".to_owned();
+        assert_eq!(told(&change(Some(Status::New)), Some(&reason)), Some(("refused", vec![reason.clone()])));
     }
 }

@@ -170,7 +170,7 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if says("zalo") {
         return Some((Role::Zalo, Surely));
     }
-    if says("ghi chu") {
+    if says("ghi chu") || heading == "gc" {
         return Some((Role::Note, Surely));
     }
     if ["dien thoai", "sdt", "so dt", "dtdd", "di dong"].iter().any(|words| says(words)) || heading == "dt" {
@@ -188,7 +188,7 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if ["ten thon", "thon ban to", "thon ban tdp", "thon to dan pho", "thon tdp"].iter().any(|words| says(words)) {
         return Some((Role::Team, Perhaps));
     }
-    if ["thon", "thon ban", "ban", "to"].contains(&heading) {
+    if ["thon", "thon ban", "ban", "to", "to dan pho", "tdp"].contains(&heading) {
         return Some((Role::Team, Perhaps));
     }
     if says("ten xa") || says("xa phuong") || says("phuong xa") || says("cap xa") || says("xa thi tran") {
@@ -200,7 +200,9 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if begins("huyen") || begins("ten huyen") || says("cap huyen") || begins("quan huyen") {
         return Some((Role::District, Surely));
     }
-    if ["ho va ten", "ho ten", "ho va ten nguoi dung dau"].contains(&heading) {
+    if ["ho va ten", "ho ten", "ho va ten nguoi dung dau", "truong thon", "truong ban", "truong thon ban"]
+        .contains(&heading)
+    {
         return Some((Role::Leader, Perhaps));
     }
     None
@@ -241,6 +243,9 @@ mod tests {
         assert_eq!(role("Điện thoại"), Some(Role::Phone));
         assert_eq!(role("Nhóm Zalo của Tổ"), Some(Role::Zalo));
         assert_eq!(role("Huyện/thị xã/thành phố"), Some(Role::District));
+        assert_eq!(role("Trưởng thôn"), Some(Role::Leader));
+        assert_eq!(role("Tổ dân phố"), Some(Role::Team));
+        assert_eq!(role("GC"), Some(Role::Note));
     }
 
     #[test]

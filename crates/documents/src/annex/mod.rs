@@ -23,7 +23,7 @@ pub const HEADINGS: [&str; 7] = [
 ];
 
 /// Widths of the seven columns in millimetres; together the width of the page's text.
-const WIDTHS: [u16; 7] = [10, 25, 36, 31, 24, 24, 15];
+const WIDTHS: [u16; 7] = [9, 20, 32, 28, 28, 21, 27];
 
 /// The annex as a paper: title, block 1, block 2, and the table in which a commune spans the rows of its teams and the
 /// first column counts communes. It has no national header, for it goes with a covering report.

@@ -7,7 +7,7 @@ use rules::annex::form::{AnnexSheet, CommuneFrom, SheetRow, SheetTable, SkipReas
 
 use super::columns::{Columns, Heading, Role, headings};
 use super::lines;
-use super::values::{Place, Values, are_column_numbers, is_ditto, text_of};
+use super::values::{Place, Values, are_column_numbers, is_ditto, place_named_by, text_of};
 use crate::read::{self, Cell, Grid, Merged, ReadError, Sheet};
 
 /// Reads a filled-in annex from an XLSX, DOCX or CSV file, told by its content.
@@ -44,7 +44,8 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
                     .tables
                     .push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, heading.first) });
             }
-            let carried = if repeated { Carried::of_last_row(&annex) } else { Carried::default() };
+            let carried =
+                if repeated { Carried::of_last_row(&annex) } else { Carried::of_lines_above(sheet, heading, number) };
             TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
         }
     }
@@ -90,6 +91,29 @@ impl Carried {
     }
 }
 
+impl Carried {
+    /// "Xã Gia Phú" above a table that has no column for the commune.
+    fn of_lines_above(sheet: &Sheet, heading: &Heading, number: usize) -> Self {
+        let mut carried = Self::default();
+        if heading.columns.of(Role::Commune).is_some() {
+            return carried;
+        }
+        let lines = sheet.lines_above.iter().filter(|_| number == 0).map(String::as_str);
+        let rows = sheet.rows.iter().take(heading.first).filter(|row| row.len() == 1).flatten();
+        let places = lines.chain(rows.map(|cell| cell.text.as_str())).filter_map(place_named_by);
+        for place in places {
+            match place {
+                Place::District(name) => carried = Self { district: name, ..Self::default() },
+                Place::Commune(name) => {
+                    carried.commune = name;
+                    carried.commune_from_heading = true;
+                }
+            }
+        }
+        carried
+    }
+}
+
 struct TableReader<'a> {
     sheet: &'a Sheet,
     columns: &'a Columns,
@@ -97,6 +121,8 @@ struct TableReader<'a> {
     /// The merged ranges over the commune's and the district's column, by their top row.
     commune_merges: OnceCell<Vec<Merged>>,
     district_merges: OnceCell<Vec<Merged>>,
+    /// Those over the columns whose cell speaks of every row it spans.
+    spread: Vec<Spread>,
     annex: &'a mut AnnexSheet,
     table: usize,
     /// Whether the signatures below the table have begun.
@@ -112,6 +138,7 @@ impl<'a> TableReader<'a> {
             carried,
             commune_merges: OnceCell::new(),
             district_merges: OnceCell::new(),
+            spread: SPREAD.into_iter().map(|role| Spread::over(role, sheet, columns)).collect(),
             annex,
             table,
             ended: false,
@@ -146,6 +173,9 @@ impl<'a> TableReader<'a> {
         }
         let district = self.district(number, &values);
         let (commune, commune_from) = self.commune(number, &values);
+        for spread in &mut self.spread {
+            spread.take_or_give(number, &mut values);
+        }
         if values.speaks_of_a_team() {
             self.annex.rows.push(SheetRow {
                 row: number,
@@ -213,6 +243,36 @@ impl<'a> TableReader<'a> {
             self.carried = Carried { district: written.to_owned(), ..Carried::default() };
         }
         self.carried.district.clone()
+    }
+}
+
+/// One leader, one phone, one "có" may be written once in a cell merged over several teams.
+const SPREAD: [Role; 3] = [Role::Leader, Role::Phone, Role::Zalo];
+
+/// A column's merged cells, and the text of the last one.
+struct Spread {
+    role: Role,
+    merges: Vec<Merged>,
+    /// The top row of the cell last read, and its text.
+    last: Option<(u32, String)>,
+}
+
+impl Spread {
+    fn over(role: Role, sheet: &Sheet, columns: &Columns) -> Self {
+        Self { role, merges: merges_over(sheet, columns.of(role)), last: None }
+    }
+
+    /// Remembers the text of a row; gives it to the rows under it within the same merged cell.
+    fn take_or_give(&mut self, row: u32, values: &mut Values) {
+        let written = values.get(self.role);
+        if !written.is_empty() {
+            self.last = Some((row, written.to_owned()));
+        } else if let (Some(merged), Some((top, text))) = (covering(&self.merges, row), &self.last)
+            && merged.first_row == *top
+            && !values.get(Role::Team).is_empty()
+        {
+            values.put(self.role, text.clone());
+        }
     }
 }
 

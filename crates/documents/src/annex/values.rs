@@ -50,6 +50,11 @@ impl Values {
             .unwrap_or_default()
     }
 
+    pub(super) fn put(&mut self, role: Role, text: String) {
+        self.texts.retain(|(known, _)| *known != role);
+        self.texts.push((role, text));
+    }
+
     pub(super) fn speaks_of_a_team(&self) -> bool {
         [Role::Team, Role::Leader, Role::Phone].iter().any(|role| !self.get(*role).is_empty())
     }
@@ -89,19 +94,26 @@ impl Values {
             return None;
         }
         // A team's own cell names a place only where it says of which kind; so does the whole width of the table.
-        let name = without_counter(text);
-        let folded = fold(name);
-        let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
-        if folded.len() > 60 {
-            None
-        } else if begins(&["huyen", "thi xa", "thanh pho"]) {
-            Some(Place::District(name.to_owned()))
-        } else if begins(&["xa", "phuong", "thi tran"]) && (self.get(Role::Commune).is_empty() || !self.wide.is_empty())
-        {
-            Some(Place::Commune(name.to_owned()))
-        } else {
-            None
+        match place_named_by(text)? {
+            Place::Commune(_) if !self.get(Role::Commune).is_empty() && self.wide.is_empty() => None,
+            place => Some(place),
         }
+    }
+}
+
+/// The place that a line names by its word of kind: "II. Thị trấn Phố Lu".
+pub(super) fn place_named_by(line: &str) -> Option<Place> {
+    let name = without_counter(line);
+    let folded = fold(name);
+    let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
+    if folded.len() > 60 {
+        None
+    } else if begins(&["huyen", "thi xa", "thanh pho"]) {
+        Some(Place::District(name.to_owned()))
+    } else if begins(&["xa", "phuong", "thi tran"]) {
+        Some(Place::Commune(name.to_owned()))
+    } else {
+        None
     }
 }
 

@@ -7,12 +7,11 @@
 mod csv;
 mod docx;
 mod error;
+mod in_fonts;
 mod numbers;
 mod package;
 mod xlsx;
 mod xml;
-
-use rules::text::legacy::decode_in_font;
 
 pub use error::{ReadError, TooMany};
 
@@ -166,26 +165,6 @@ impl Budget {
         } else {
             Ok(())
         }
-    }
-}
-
-/// The text as people saw it in this font: old encodings as Unicode, ticks of symbol fonts as ticks.
-fn as_seen(text: &str, font: Option<&str>) -> String {
-    let Some(font) = font else {
-        return text.to_owned();
-    };
-    if font.starts_with("Wingdings") {
-        return text.chars().map(tick).collect();
-    }
-    decode_in_font(text, font).unwrap_or_else(|| text.to_owned())
-}
-
-/// Wingdings' ticks and crosses; the font's letters may also stand in the private area from U+F000.
-fn tick(sign: char) -> char {
-    match u32::from(sign) & 0xFF {
-        0xFC | 0xFE => '✓',
-        0xFB | 0xFD => '✗',
-        _ => sign,
     }
 }
 

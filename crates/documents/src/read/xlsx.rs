@@ -4,10 +4,11 @@
 
 use std::collections::HashMap;
 
+use super::in_fonts::{InFonts, as_seen};
 use super::numbers::{Shape, shape_of_builtin, shape_of_code, shown};
 use super::package::Package;
 use super::xml::{Node, Tag, Xml};
-use super::{Budget, Cell, Grid, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, as_seen, tidy};
+use super::{Budget, Cell, Grid, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, tidy};
 
 /// More merged ranges than any list has.
 const MOST_MERGED: usize = 200_000;
@@ -284,8 +285,13 @@ fn cell_text(xml: &mut Xml<'_>, tag: &Tag<'_>, book: &Book) -> Result<String, Re
     Ok(tidy(&text))
 }
 
+/// The text of pieces. Neighbours of one font are read together: an old font's letter may be cut in two by a piece's end.
 fn joined(pieces: &[Piece], cell_font: Option<&str>) -> String {
-    pieces.iter().map(|piece| as_seen(&unescaped(&piece.text), piece.font.as_deref().or(cell_font))).collect()
+    let mut text = InFonts::default();
+    for piece in pieces {
+        text.push(&unescaped(&piece.text), piece.font.as_deref().or(cell_font));
+    }
+    text.take()
 }
 
 /// Texts of worksheets write control characters as `_x000D_`.

@@ -305,3 +305,33 @@ fn hidden_worksheets_are_not_read() {
     assert_eq!(sheet.tables.len(), 1);
     assert_eq!(sheet.tables[0].sheet, "Xã A");
 }
+
+#[test]
+fn what_stands_in_a_merged_cell_holds_for_every_row_of_it_and_no_other() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    page.write_row(0, 0, ["Tên xã", "Tên tổ", "Tổ trưởng", "Số điện thoại", "Lập nhóm Zalo"]).unwrap();
+    for (row, team) in [(1, "Thôn A"), (2, "Thôn B"), (3, "Thôn C")] {
+        page.write(row, 0, "Gia Phú").unwrap();
+        page.write(row, 1, team).unwrap();
+    }
+    let plain = Format::new();
+    page.merge_range(1, 2, 2, 2, "Trần Văn Thử", &plain).unwrap();
+    page.merge_range(1, 3, 2, 3, "0912000001", &plain).unwrap();
+    page.merge_range(1, 4, 2, 4, "Có", &plain).unwrap();
+    let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
+    let said = |index: usize| row(&sheet, index)[2..5].to_vec();
+    assert_eq!([said(0), said(1)], [["Trần Văn Thử", "0912000001", "Có"]; 2]);
+    assert_eq!(said(2), ["", "", ""]);
+}
+
+#[test]
+fn a_line_above_a_table_without_that_column_names_its_commune() {
+    let table = word_table(&[&["Stt", "Tên tổ", "Tổ trưởng", "Số điện thoại"], &["1", "Thôn A", "Trần Văn Thử", ""]]);
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let body = [line("Xã Gia Phú"), table.clone(), line("2. Thị trấn Phố Lu"), table].concat();
+    let sheet = annex::read(&word_file(&body, "")).unwrap();
+    let communes: Vec<&str> = sheet.rows.iter().map(|row| row.commune.as_str()).collect();
+    assert_eq!(communes, ["Xã Gia Phú", "Thị trấn Phố Lu"]);
+}

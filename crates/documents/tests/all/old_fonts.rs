@@ -3,7 +3,7 @@
 use documents::annex;
 use rust_xlsxwriter::{Format, Workbook};
 
-use crate::samples::word_file;
+use crate::samples::{rewritten, word_file};
 
 /// "Bản Đồng" in TCVN3 and in VNI.
 const TCVN3: &str = "B¶n §ång";
@@ -71,4 +71,53 @@ fn the_soft_hyphen_of_an_old_font_is_a_letter() {
     );
     let sheet = annex::read(&word_file(body, "")).unwrap();
     assert_eq!(sheet.rows[0].team, "Thưa khe");
+}
+
+#[test]
+fn a_letter_whose_mark_is_written_as_a_reference_of_its_own_is_read_whole() {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    for (column, heading) in ["Tên xã", "Tên tổ", "Tổ trưởng"].iter().enumerate() {
+        page.write(0, u16::try_from(column).unwrap(), *heading).unwrap();
+    }
+    let vni = Format::new().set_font_name("VNI-Times");
+    for column in 0..3 {
+        page.write_with_format(1, column, VNI, &vni).unwrap();
+    }
+    let stored = workbook.save_to_buffer().unwrap();
+    let references: String =
+        VNI.chars().map(|c| if c.is_ascii() { c.to_string() } else { format!("&#{};", u32::from(c)) }).collect();
+    let sheet = annex::read(&rewritten(&stored, VNI, &references)).unwrap();
+    let row = &sheet.rows[0];
+    assert_eq!([&row.commune, &row.team, &row.leader], ["Bản Đồng"; 3]);
+}
+
+#[test]
+fn a_letter_cut_in_two_by_the_end_of_a_run_is_read_whole() {
+    let run = |text: &str| format!("<w:r><w:rPr><w:rFonts w:hAnsi=\"VNI-Times\"/></w:rPr><w:t>{text}</w:t></w:r>");
+    let body = format!(
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Tên xã</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Tên tổ</w:t></w:r></w:p></w:tc></w:tr>\
+         <w:tr><w:tc><w:p><w:r><w:t>Gia Phú</w:t></w:r></w:p></w:tc><w:tc><w:p>{}{}</w:p></w:tc></w:tr></w:tbl>",
+        run("Ba"),
+        run("ûn Ñoàng"),
+    );
+    let sheet = annex::read(&word_file(&body, "")).unwrap();
+    assert_eq!(sheet.rows[0].team, "Bản Đồng");
+}
+
+#[test]
+fn the_tick_of_wingdings_is_a_tick() {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    for (column, heading) in ["Tên xã", "Tên tổ", "Lập nhóm Zalo"].iter().enumerate() {
+        page.write(0, u16::try_from(column).unwrap(), *heading).unwrap();
+    }
+    let symbols = Format::new().set_font_name("Wingdings");
+    for (row, sign) in [(1, "ü"), (2, "þ")] {
+        page.write(row, 0, "Gia Phú").unwrap();
+        page.write(row, 1, "Thôn 1").unwrap();
+        page.write_with_format(row, 2, sign, &symbols).unwrap();
+    }
+    let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
+    assert_eq!([&sheet.rows[0].zalo, &sheet.rows[1].zalo], ["✓"; 2]);
 }

@@ -114,6 +114,16 @@ pub(crate) fn part(bytes: &[u8], name: &str) -> String {
     std::io::read_to_string(zip.by_name(name).unwrap()).unwrap()
 }
 
+/// A package with a text replaced in all its parts.
+pub(crate) fn rewritten(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let mut read = |name: &String| std::io::read_to_string(zip.by_name(name).unwrap()).unwrap().replace(from, to);
+    let contents: Vec<String> = names.iter().map(&mut read).collect();
+    let parts: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(contents.iter().map(String::as_str)).collect();
+    package(&parts)
+}
+
 /// A CSV file of these lines.
 pub(crate) fn sheet(lines: &[&str]) -> Vec<u8> {
     lines.join("\n").into_bytes()

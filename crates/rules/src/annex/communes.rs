@@ -57,7 +57,7 @@ impl<'a> Communes<'a> {
         if let Some(found) = self.found.get(&cells) {
             return found.clone();
         }
-        let found = self.look_up(without_counter(&cells.0), &cells.1);
+        let found = self.look_up(without_committee(without_counter(&cells.0)), &cells.1);
         self.found.insert(cells, found.clone());
         found
     }
@@ -222,6 +222,14 @@ fn sure(found: &Match) -> Option<UnitId> {
         Match::Exact(unit) | Match::Alias(unit) | Match::Former(unit) => Some(*unit),
         Match::Guess(_) | Match::Ambiguous(_) | Match::None => None,
     }
+}
+
+/// "UBND xã Gia Phú" without the word for its committee.
+fn without_committee(text: &str) -> &str {
+    let is_committee = |head: &str| ["ubnd", "uy ban nhan dan", "uy ban"].contains(&fold(head).as_str());
+    let mut ends = text.match_indices([' ', '.', ':']).map(|(at, _)| at);
+    let end = ends.rfind(|at| text.get(..*at).is_some_and(is_committee));
+    end.and_then(|at| text.get(at..)).map_or(text, |rest| rest.trim_start_matches([' ', '.', ':']))
 }
 
 /// "3. Gia Phú" without its number.

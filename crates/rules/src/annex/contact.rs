@@ -2,18 +2,40 @@
 
 use super::{
     form::ContactBlock,
-    known::Known,
+    known::{Known, KnownContact},
     message::Message,
     spelling::Spelt,
-    status::{ContactChange, Status},
+    status::{ComparedRow, ContactChange, Status},
 };
 use crate::{operations::SetContact, phones, phones::Phone, text::nfc};
 
 /// The longest name or position.
 const MOST: usize = 200;
 
-/// What block 2 changes. An empty part never erases what is known of the same contact.
-pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
+/// What block 2 changes. An empty part never erases what is known of the same contact; where block 1 names another unit, so
+/// does block 2 speak of another's contact, and where no row of a list is taken, it may well do.
+pub(super) fn compare(
+    block: &ContactBlock,
+    known: &Known<'_>,
+    other_unit: Option<&String>,
+    rows: &[ComparedRow],
+) -> ContactChange {
+    let mut change = beside_known(block, known);
+    let (Some(Status::New | Status::Changed), Some(set)) = (change.status, &change.set) else {
+        return change;
+    };
+    let root = known.name(known.root);
+    if let Some(written) = other_unit.cloned() {
+        change.messages.push(Message::ContactOfOtherUnit { written, root });
+        (change.status, change.set) = (Some(Status::Refused), None);
+    } else if !rows.is_empty() && rows.iter().all(|row| matches!(row.status, Status::Doubtful | Status::Refused)) {
+        change.messages.push(Message::ContactWithoutRows { name: set.name.clone(), root });
+        change.status = Some(Status::Doubtful);
+    }
+    change
+}
+
+fn beside_known(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
     let (name, position) = (written(&block.name), written(&block.position));
     if name.is_empty() {
         return ContactChange::default();
@@ -32,8 +54,15 @@ pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange 
         phone,
         from: known.at,
     };
+    let later = |contact: &KnownContact| Message::ContactLater {
+        name: contact.name.clone(),
+        since: contact.since.vietnamese(),
+    };
     let Some(now) = known.contact else {
-        return ContactChange { status: Some(Status::New), set: Some(set), messages };
+        messages.extend(known.next_contact.map(later));
+        let is_free = known.next_contact.is_none();
+        let status = if is_free { Status::New } else { Status::Refused };
+        return ContactChange { status: Some(status), set: Some(set).filter(|_| is_free), messages };
     };
     let same_person = Spelt::of(&set.name).may_be(&Spelt::of(&now.name));
     if same_person {
@@ -48,8 +77,8 @@ pub(super) fn compare(block: &ContactBlock, known: &Known<'_>) -> ContactChange 
     if same_person && set.position == now.position && set.phone == now.phone {
         return ContactChange { status: Some(Status::Same), set: None, messages };
     }
-    if now.since >= known.at {
-        messages.push(Message::ContactLater { name: now.name.clone(), since: now.since.vietnamese() });
+    if let Some(blocking) = known.next_contact.or(Some(now).filter(|now| now.since >= known.at)) {
+        messages.push(later(blocking));
         return refused(messages);
     }
     messages.push(if same_person {

@@ -65,20 +65,39 @@ impl Comparer<'_> {
         led
     }
 
-    /// The phone of the cell, unless the person's own is among the cell's.
-    fn other_phone(&self, leader: &Member) -> Option<Phone> {
-        let own = leader.person.phone.as_ref();
-        let is_known = own.is_some_and(|own| self.phones.phones.contains(own));
-        self.phones.first().filter(|_| !is_known).cloned()
+    /// The phone of the cell, unless the person's own is among the cell's, or is known of a later day.
+    fn other_phone(&self, member: &Member, led: &mut Led) -> Option<Phone> {
+        let own = member.person.phone.as_ref();
+        let first = self.phones.first().filter(|_| own.is_none_or(|own| !self.phones.phones.contains(own)))?;
+        match (own, member.person.phone_day) {
+            (Some(own), Some(since)) if since > self.known.at => {
+                let (phone, known) = (first.to_string(), own.to_string());
+                led.messages.push(Message::PhoneLater { phone, known, since: since.vietnamese() });
+                None
+            }
+            _ => Some(first.clone()),
+        }
+    }
+
+    fn amended(&self, member: &Member, name: Option<String>, phone: Option<Phone>) -> AmendPerson {
+        AmendPerson {
+            person: member.person.id,
+            name,
+            birth_year: None,
+            sex: None,
+            phone: phone.map(Some),
+            it_skill: None,
+            as_of: Some(self.known.at),
+        }
     }
 
     fn keep(&self, leader: &Member, led: &mut Led) {
         let name = leader.person.name.clone();
         led.person = Some(leader.person.id);
         led.messages.push(Message::LeaderKept { name: name.clone() });
-        if let Some(phone) = self.other_phone(leader) {
+        if let Some(phone) = self.other_phone(leader, led) {
             led.messages.push(Message::PhoneOfWhom { phone: phone.to_string(), name });
-            led.change.amend = Some(amended(leader, None, Some(phone)));
+            led.change.amend = Some(self.amended(leader, None, Some(phone)));
         }
     }
 
@@ -88,9 +107,9 @@ impl Comparer<'_> {
             led.messages
                 .push(Message::LeaderPlain { written: self.cell.name.text.clone(), known: leader.person.name.clone() });
         }
-        if let Some(phone) = self.other_phone(leader) {
+        if let Some(phone) = self.other_phone(leader, led) {
             led.messages.push(phone_message(leader, &phone));
-            led.change.amend = Some(amended(leader, None, Some(phone)));
+            led.change.amend = Some(self.amended(leader, None, Some(phone)));
         }
     }
 
@@ -98,9 +117,9 @@ impl Comparer<'_> {
         led.person = Some(leader.person.id);
         led.messages
             .push(Message::LeaderSpelling { written: self.cell.name.text.clone(), known: leader.person.name.clone() });
-        let phone = self.other_phone(leader);
+        let phone = self.other_phone(leader, led);
         led.messages.extend(phone.as_ref().map(|phone| phone_message(leader, phone)));
-        led.change.amend = Some(amended(leader, Some(self.cell.name.text.clone()), phone));
+        led.change.amend = Some(self.amended(leader, Some(self.cell.name.text.clone()), phone));
     }
 
     fn replace(&self, leader: &Member, led: &mut Led) {
@@ -112,7 +131,8 @@ impl Comparer<'_> {
             let only_here = self.terms.get(&leader.person.id).is_none_or(|terms| *terms < 2);
             if only_here && leader.person.trainings.is_empty() {
                 led.messages.push(Message::LeaderSameDay { written: name.clone(), known });
-                led.change.amend = Some(amended(leader, Some(name), self.other_phone(leader)));
+                let phone = self.other_phone(leader, led);
+                led.change.amend = Some(self.amended(leader, Some(name), phone));
             } else {
                 led.messages.push(Message::LeaderSameDayShared { known });
             }
@@ -182,9 +202,9 @@ impl Comparer<'_> {
 
     fn come_back(&self, member: &Member, led: &mut Led) -> PersonRef {
         led.person = Some(member.person.id);
-        if let Some(phone) = self.other_phone(member) {
+        if let Some(phone) = self.other_phone(member, led) {
             led.messages.push(phone_message(member, &phone));
-            led.change.amend = Some(amended(member, None, Some(phone)));
+            led.change.amend = Some(self.amended(member, None, Some(phone)));
         }
         PersonRef::Known(member.person.id)
     }
@@ -196,8 +216,4 @@ fn phone_message(member: &Member, phone: &Phone) -> Message {
         Some(old) => Message::PhoneChanged { old: old.to_string(), new },
         None => Message::PhoneAdded { phone: new },
     }
-}
-
-fn amended(member: &Member, name: Option<String>, phone: Option<Phone>) -> AmendPerson {
-    AmendPerson { person: member.person.id, name, birth_year: None, sex: None, phone: phone.map(Some), it_skill: None }
 }

@@ -1,6 +1,11 @@
 //! The leader's cell: a name, and what people write around it.
 
-use super::{message::Message, phone_cell::PhoneCell, spelling::Spelt};
+use super::{
+    message::Message,
+    person_name::{bare_name, without_address},
+    phone_cell::PhoneCell,
+    spelling::Spelt,
+};
 use crate::{
     phones,
     text::{fold, nfc},
@@ -23,7 +28,7 @@ impl LeaderCell {
     /// Reads the leader's and the phone's cell; a phone beside the name counts where its own cell is empty.
     pub(super) fn read(leader: &str, phone: &str) -> (Self, PhoneCell) {
         let written = nfc(leader);
-        let name = if is_placeholder(&written) { String::new() } else { bare_name(&written) };
+        let name = if is_placeholder(&written) { String::new() } else { bare_name(leader) };
         let mut messages = Vec::new();
         if name.chars().count() > MOST {
             messages.push(Message::LeaderTooLong { most: MOST });
@@ -51,8 +56,12 @@ impl LeaderCell {
 
     /// Is it this person's name, as far as both say? The stored name may hold what is taken off a cell.
     pub(super) fn names(&self, person: &str) -> bool {
-        let known = [Spelt::of(person), Spelt::of(&bare_name(person))];
-        let says = |known: &Spelt| self.name.is(known) || (self.name.is_plain() && self.name.key == known.key);
+        let bare = bare_name(person);
+        let known = [Spelt::of(person), Spelt::of(without_address(&bare)), Spelt::of(&bare)];
+        let names = [Spelt::of(without_address(&self.name.text)), self.name.clone()];
+        let says = |known: &Spelt| {
+            names.iter().any(|name| !name.is_empty() && (name.is(known) || (name.is_plain() && name.key == known.key)))
+        };
         self.written.is(&known[0]) || known.iter().any(says)
     }
 
@@ -73,53 +82,10 @@ fn has_phone(written: &str) -> bool {
     written.chars().filter(char::is_ascii_digit).count() >= 8
 }
 
-/// "Ông Trần Văn Thử (Trưởng thôn) - 0912…" is Trần Văn Thử.
-fn bare_name(written: &str) -> String {
-    let written = nfc(written).replace("Đ/c", "Đc").replace("đ/c", "đc").replace("Đ/C", "Đc");
-    let mut name = written.split(['(', ',', ';', '/']).next().unwrap_or_default();
-    name = name.split(" - ").next().unwrap_or_default();
-    name = name.split(" – ").next().unwrap_or_default();
-    name = name.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
-    let mut words: Vec<&str> = name.split_whitespace().collect();
-    let is_address = |words: &[&str]| {
-        let first = words.first().map(|word| word.trim_end_matches([':', '.']).to_lowercase());
-        match first.as_deref() {
-            Some("đc") => 1,
-            Some("đồng") if words.get(1).is_some_and(|word| word.to_lowercase() == "chí") => 2,
-            // Ông is a family name too: of three words it may be part of the name.
-            Some("ông" | "bà" | "anh" | "chị") if words.len() > 3 => 1,
-            _ => 0,
-        }
-    };
-    while let count @ 1.. = is_address(&words) {
-        words.drain(..count);
-    }
-    let is_label = |word: &&str| ["sdt", "dt", "tel"].contains(&fold(word).as_str());
-    while words.last().is_some_and(is_label) {
-        words.pop();
-    }
-    let name = words.join(" ");
-    let name = name.trim_matches([' ', '-', '–', ':', '.', '_', '…', '*']);
-    if name.chars().any(char::is_alphabetic) { name.to_owned() } else { String::new() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::phones::Phone;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("Ông Trần Văn Thử (Trưởng thôn)", "Trần Văn Thử")]
-    #[case("Đ/c Lý Thị Ví Dụ", "Lý Thị Ví Dụ")]
-    #[case("đồng chí Vàng A Mẫu", "Vàng A Mẫu")]
-    #[case("Trần Văn Thử - Bí thư chi bộ", "Trần Văn Thử")]
-    #[case("Trần Văn Thử SĐT: 0912000001", "Trần Văn Thử")]
-    #[case("Ông Văn Thử", "Ông Văn Thử")]
-    #[case("0912000001", "")]
-    fn a_name_is_found_among_other_words(#[case] written: &str, #[case] name: &str) {
-        assert_eq!(bare_name(written), name);
-    }
 
     #[test]
     fn a_phone_beside_the_name_counts_where_its_cell_is_empty() {

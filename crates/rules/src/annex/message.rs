@@ -69,7 +69,7 @@ messages! {
         "không có “{written}”, gần giống nhất là {taken}; nếu đúng, hãy chọn dòng này, nếu không, hãy sửa tên xã."
     /// Several communes could be meant.
     CommuneUnclear { written: String, candidates: String } "commune_unclear" Commune Doubt
-        "“{written}” có thể là {candidates}; hãy ghi đủ cả cấp (xã, phường, thị trấn) và đúng dấu."
+        "“{written}” có thể là {candidates}; hãy ghi đủ cả cấp (xã, phường, thị trấn), đúng dấu, trùng tên thì thêm tên huyện."
     /// Another spelling of the commune's name.
     CommuneRead { written: String, taken: String } "commune_read" Commune Note
         "“{written}” được hiểu là {taken}."
@@ -107,6 +107,12 @@ messages! {
     /// A village of the row is covered by another team.
     TeamOverlaps { village: String, title: String } "team_overlaps" Team Doubt
         "{village} đã có Tổ “{title}”; nếu đây là một Tổ khác, hãy chọn dòng này."
+    /// A village of the row stands in another row too, of another team.
+    OverlapsRow { village: String, row: u32 } "overlaps_row" Team Doubt
+        "{village} đã có trong dòng {row}; nếu đây là một Tổ khác, hãy chọn dòng này."
+    /// The team of that name is another former commune's.
+    TeamOfOtherFormer { title: String, place: String } "team_of_other_former" Team Doubt
+        "Tổ “{title}” là của {place} cũ; nếu đúng là Tổ này, hãy chọn dòng này, nếu không, hãy sửa tên Tổ."
     /// The team is known under another title, which stays.
     TitleKept { title: String } "title_kept" Team Note
         "Tổ này đang có tên “{title}”, giữ nguyên tên đó."
@@ -193,6 +199,9 @@ messages! {
     /// The first phone known.
     PhoneAdded { phone: String } "phone_added" Phone Note
         "ghi nhận số {phone}."
+    /// Another phone, but a later day's is known.
+    PhoneLater { phone: String, known: String, since: String } "phone_later" Phone Note
+        "giữ số {known} đã được ghi nhận từ ngày {since}, sau ngày của danh sách; số {phone} không được ghi nhận."
     /// A phone without a leader.
     PhoneOfNobody {} "phone_of_nobody" Phone Note
         "có số điện thoại nhưng không có tên Tổ trưởng, nên số không được ghi nhận."
@@ -216,6 +225,9 @@ messages! {
     ZaloNamed { written: String } "zalo_named" Zalo Note
         "“{written}” được hiểu là có; tên nhóm hãy ghi ở trang của Tổ."
 
+    /// A cell's formula failed.
+    CellError { written: String } "cell_error" Row Note
+        "Công thức trong ô báo lỗi “{written}”, ô được coi như để trống."
     /// The row says again what an earlier one says.
     Repeats { row: u32 } "repeats" Row Note
         "Dòng này lặp lại dòng {row}."
@@ -232,6 +244,12 @@ messages! {
     /// The contact's name or position is too long.
     ContactTooLong { most: usize } "contact_too_long" Contact Refusal
         "họ tên hoặc chức vụ dài quá {most} ký tự, chưa được ghi nhận."
+    /// Block 1 names another unit.
+    ContactOfOtherUnit { written: String, root: String } "contact_of_other_unit" Contact Refusal
+        "mục 1 của tệp ghi “{written}”, không phải {root}, nên đầu mối không được ghi nhận."
+    /// No row of the file is taken.
+    ContactWithoutRows { name: String, root: String } "contact_without_rows" Contact Doubt
+        "không có dòng nào của tệp được nhận, nên đầu mối chưa được ghi nhận; nếu {name} đúng là đầu mối của {root}, hãy chọn mục này."
     /// The contact's phone can't be read.
     ContactPhoneUnread { reason: String } "contact_phone_unread" Contact Note
         "{reason}; số này chưa được ghi nhận."

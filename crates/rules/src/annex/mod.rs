@@ -14,6 +14,7 @@ mod leader;
 mod leader_cell;
 mod message;
 mod operations;
+mod person_name;
 mod phone_cell;
 mod place;
 mod repeats;

@@ -2,7 +2,7 @@
 
 use super::{
     intent::{NewPlace, VillageRef},
-    known::Known,
+    known::{Known, in_order},
     message::Message,
     spelling::Spelt,
     status::Weight,
@@ -23,7 +23,7 @@ pub(super) struct Cell<'r> {
     /// Taken apart.
     pub(super) parts: &'r TeamCell,
     /// The former commune that the row names, if it does.
-    pub(super) former_commune: Option<&'r str>,
+    pub(super) former_commune: Option<&'r Spelt>,
 }
 
 /// Finds the places of rows; what one would make, later ones find.
@@ -44,8 +44,7 @@ impl<'a> Places<'a> {
         let commune = cell.commune;
         let core = cell.parts.without_place(&self.names_above(commune));
         let folded = fold(&core);
-        let only_kind = ["xa", "phuong", "thi tran"].contains(&folded.as_str());
-        if folded.is_empty() || (only_kind && cell.parts.says_team) {
+        if folded.is_empty() || cell.parts.is_of_commune(&core) {
             return Some(NewPlace::Commune(commune));
         }
         let find = |name: Written| {
@@ -76,7 +75,7 @@ impl<'a> Places<'a> {
         let perhaps: Vec<(Written, Spot)> = perhaps_listed(&lines).into_iter().map(find).collect();
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
-        let are_several = perhaps.len() > 1 && (all_known || all_with_kind);
+        let are_several = perhaps.len() > 1 && (all_known || all_with_kind || cell.parts.says_several);
         self.places(commune, if are_several { perhaps } else { vec![whole] }, say)
     }
 
@@ -115,8 +114,7 @@ impl<'a> Places<'a> {
                 (Some(village), Some(Message::VillageFormer { written, now }))
             }
             Spot::Unclear(candidates) => {
-                let names: Vec<String> = candidates.iter().map(|village| self.name_of(village)).collect();
-                let candidates = names.join(" hoặc ");
+                let candidates = self.names_of(&candidates);
                 (None, Some(Message::VillageUnclear { written, candidates }))
             }
             Spot::Later(village, from) => {
@@ -137,6 +135,20 @@ impl<'a> Places<'a> {
         };
         say.extend(message);
         village
+    }
+
+    fn names_of(&self, villages: &[VillageRef]) -> String {
+        let known: Option<Vec<UnitId>> = villages
+            .iter()
+            .map(|village| match village {
+                VillageRef::Known(unit) => Some(*unit),
+                VillageRef::New(_) => None,
+            })
+            .collect();
+        known.map_or_else(
+            || in_order(villages.iter().map(|village| self.name_of(village)).collect()),
+            |known| self.known.names(&known),
+        )
     }
 
     fn name_of(&self, village: &VillageRef) -> String {

@@ -1,7 +1,8 @@
 //! Rows of one file beside each other: the same team twice, one person with two phones.
 
 use super::{
-    intent::Intent,
+    intent::{Intent, NewPlace, VillageRef},
+    known::Known,
     message::Message,
     row::{Draft, TeamKey},
     status::{Status, Weight},
@@ -10,8 +11,9 @@ use crate::ids::PersonId;
 use std::collections::HashMap;
 
 /// Says of each row what other rows say of the same team or person, and settles what every row is.
-pub(super) fn settle(rows: &mut [Draft]) {
+pub(super) fn settle(rows: &mut [Draft], known: &Known<'_>) {
     compare_teams(rows);
+    compare_places(rows, known);
     compare_persons(rows);
     rows.iter_mut().for_each(decide);
 }
@@ -30,6 +32,10 @@ fn compare_teams(rows: &mut [Draft]) {
             match saying.iter().find(|earlier| repeats(&rows[index], &rows[**earlier])) {
                 Some(earlier) => {
                     let row = rows[*earlier].row.row;
+                    let makes = |said: &Message| {
+                        matches!(said, Message::VillageNew { .. } | Message::MadeByReport {} | Message::LeaderNone {})
+                    };
+                    rows[index].row.messages.retain(|said| !makes(said));
                     rows[index].row.messages.push(Message::Repeats { row });
                     rows[index].row.intent = Intent::Nothing;
                 }
@@ -44,6 +50,30 @@ fn compare_teams(rows: &mut [Draft]) {
                 let message = if changes { Message::Contradicts { row } } else { Message::Contradicted { row } };
                 rows[index].row.messages.push(message);
             }
+        }
+    }
+}
+
+/// A village has one team: a row that makes another one for it than an earlier row is doubtful.
+fn compare_places(rows: &mut [Draft], known: &Known<'_>) {
+    let mut first: HashMap<VillageRef, usize> = HashMap::new();
+    for index in 0..rows.len() {
+        let Some(TeamKey::New(NewPlace::Villages(villages))) = rows[index].key.clone() else {
+            continue;
+        };
+        let earlier = villages.iter().find_map(|village| {
+            let earlier = *first.get(village)?;
+            (rows[earlier].key != rows[index].key).then(|| (village.clone(), rows[earlier].row.row))
+        });
+        if let Some((village, row)) = earlier {
+            let village = match village {
+                VillageRef::Known(unit) => known.name(unit),
+                VillageRef::New(new) => new.name_in_sentence(),
+            };
+            rows[index].row.messages.push(Message::OverlapsRow { village, row });
+        }
+        for village in villages {
+            first.entry(village).or_insert(index);
         }
     }
 }

@@ -8,18 +8,19 @@ use super::{
     leader::{Comparer, terms_of_persons},
     leader_cell::LeaderCell,
     message::Message,
+    person_name::without_address,
     phone_cell::PhoneCell,
     place::{Cell, Places},
     spelling::Spelt,
     status::{Commune, ComparedRow, Field, Status},
     team_cell::TeamCell,
-    teams::{Choice, Teams, Traits, group_made, leader},
+    teams::{Choice, KnownTeam, Teams, Traits, group_made, leader},
     yes_no::{self, Answer},
 };
 use crate::{
     ids::{PersonId, TeamId, UnitId},
     teams::{Member, Team},
-    text::{fold, nfc},
+    text::{fold, nfc, sort_key},
     units::{Level, split_kind},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -64,12 +65,17 @@ struct Cells {
     phones: PhoneCell,
     zalo: Answer,
     /// The commune's cell, where it gives a former name.
-    former_commune: Option<String>,
+    former_commune: Option<Spelt>,
 }
 
 impl Cells {
     fn traits(&self) -> Traits<'_> {
-        Traits { leader: &self.leader, phones: &self.phones.phones, zalo: self.zalo.made() }
+        Traits {
+            leader: &self.leader,
+            phones: &self.phones.phones,
+            zalo: self.zalo.made(),
+            former_commune: self.former_commune.as_ref(),
+        }
     }
 }
 
@@ -85,6 +91,8 @@ impl<'a> Rows<'a> {
     }
 
     pub(super) fn read(&mut self, row: &SheetRow) -> Draft {
+        let mut errors = Vec::new();
+        let row = &without_errors(row, &mut errors);
         let found = self.communes.find(&row.commune, &row.district);
         let (leader, phones) = LeaderCell::read(&row.leader, &row.phone);
         let is_former = found.messages.iter().any(|message| matches!(message, Message::CommuneFormer { .. }));
@@ -94,7 +102,7 @@ impl<'a> Rows<'a> {
             leader,
             phones,
             zalo: yes_no::read(&row.zalo),
-            former_commune: is_former.then(|| split_kind(&nfc(&row.commune), Level::Commune).1),
+            former_commune: is_former.then(|| Spelt::of(&split_kind(&nfc(&row.commune), Level::Commune).1)),
         };
         let mut draft = Draft {
             row: ComparedRow {
@@ -112,11 +120,12 @@ impl<'a> Rows<'a> {
                 intent: Intent::Nothing,
             },
             key: None,
-            leader: cells.leader.name.clone(),
+            leader: Spelt::of(without_address(&cells.leader.name.text)),
             phones: cells.phones.clone(),
             person: None,
         };
         let say = &mut draft.row.messages;
+        say.extend(errors.into_iter().map(|written| Message::CellError { written }));
         say.extend(cells.leader.messages.iter().cloned());
         say.extend(cells.phones.messages.iter().cloned());
         match cells.zalo {
@@ -147,13 +156,16 @@ impl<'a> Rows<'a> {
     fn team(&mut self, commune: UnitId, cells: &Cells, written: &str, draft: &mut Draft) {
         let core = Spelt::of(&cells.parts.core);
         match self.teams.by_title(commune, &cells.title, &core, &cells.traits()) {
-            Choice::One(known) => return self.known_team(known.team, cells, draft),
+            Choice::One(known) => {
+                draft.row.messages.extend(self.of_other_former(known, cells));
+                return self.known_team(known.team, cells, draft);
+            }
             Choice::Several(several) => {
                 return draft.row.messages.push(unclear(several.iter().map(|known| known.team.title(self.known.at))));
             }
             Choice::None => {}
         }
-        let cell = Cell { commune, written, parts: &cells.parts, former_commune: cells.former_commune.as_deref() };
+        let cell = Cell { commune, written, parts: &cells.parts, former_commune: cells.former_commune.as_ref() };
         let Some(place) = self.places.find(&cell, &mut draft.row.messages) else {
             return;
         };
@@ -166,6 +178,7 @@ impl<'a> Rows<'a> {
                 Choice::One(known) => {
                     let title = known.team.title(self.known.at).to_owned();
                     draft.row.messages.push(Message::TitleKept { title });
+                    draft.row.messages.extend(self.of_other_former(known, cells));
                     return self.known_team(known.team, cells, draft);
                 }
                 Choice::Several(several) => {
@@ -193,6 +206,15 @@ impl<'a> Rows<'a> {
             });
         }
         new_team(place, cells, draft);
+    }
+
+    /// Says so if the row names a former commune and the team came from another one.
+    fn of_other_former(&self, found: &KnownTeam<'_>, cells: &Cells) -> Option<Message> {
+        let former = cells.former_commune.as_ref()?;
+        let own = self.known.former_commune_of(found.home)?;
+        let title = found.team.title(self.known.at).to_owned();
+        (!self.known.came_from(found.home, former))
+            .then(|| Message::TeamOfOtherFormer { title, place: self.known.name(own) })
     }
 
     /// What the row changes in a team that is known.
@@ -224,8 +246,23 @@ impl<'a> Rows<'a> {
     }
 }
 
+/// What spreadsheets show where a formula failed.
+const ERRORS: [&str; 9] =
+    ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#GETTING_DATA"];
+
+/// The row with the cells emptied in which a formula failed.
+fn without_errors(row: &SheetRow, errors: &mut Vec<String>) -> SheetRow {
+    let mut row = row.clone();
+    let cells = [&mut row.commune, &mut row.team, &mut row.leader, &mut row.phone, &mut row.zalo, &mut row.note];
+    for cell in cells.into_iter().filter(|cell| ERRORS.contains(&cell.trim())) {
+        errors.push(std::mem::take(cell));
+    }
+    row
+}
+
 fn unclear<'t>(titles: impl Iterator<Item = &'t str>) -> Message {
-    let titles: Vec<String> = titles.map(|title| format!("“{title}”")).collect();
+    let mut titles: Vec<String> = titles.map(|title| format!("“{title}”")).collect();
+    titles.sort_by_cached_key(|title| (sort_key(title), title.clone()));
     Message::TeamUnclear { titles: titles.join(", ") }
 }
 

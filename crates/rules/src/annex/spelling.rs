@@ -1,8 +1,7 @@
 //! When two spellings are one name: capitals, the place of the tone mark and "số" before a number don't matter, the
 //! marks do; a text without any marks leaves them open.
 
-use crate::text::{nfc, plain};
-use unicode_normalization::UnicodeNormalization;
+use crate::text::{nfc, plain, spelling_key};
 
 /// A text with the keys it is compared by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,31 +46,6 @@ impl Spelt {
     pub(super) fn is_empty(&self) -> bool {
         self.key.is_empty()
     }
-}
-
-/// A text's words run together, lower case, each with its tone mark behind it, so that Hoà and Hòa are one. Only numbers
-/// stay apart: 1-2 is not 12.
-fn spelling_key(text: &str) -> String {
-    let lower = text.to_lowercase().replace('ð', "đ");
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let starts_number = |word: &&str| word.starts_with(|c: char| c.is_ascii_digit());
-    let mut key = String::with_capacity(lower.len());
-    for (at, word) in words.iter().enumerate() {
-        if plain(word) == "so" && words.get(at + 1).is_some_and(starts_number) {
-            continue;
-        }
-        if key.ends_with(|c: char| c.is_ascii_digit()) && starts_number(word) {
-            key.push('-');
-        }
-        if word.len() > 1 && word.chars().all(|c| c.is_ascii_digit()) {
-            key.push_str(word.trim_start_matches('0'));
-            continue;
-        }
-        let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
-        key.extend(word.nfd().filter(|c| !is_tone(c)));
-        key.extend(word.nfd().filter(is_tone));
-    }
-    key
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// How people call a team, folded, without the leading "tổ"; of several that fit the longest is meant.
-const TEAM_WORDS: [&str; 17] = [
+const TEAM_WORDS: [&str; 22] = [
     "cong nghe so cong dong",
     "cong nghe so va cong dong",
     "cong nghe cong dong",
@@ -18,6 +18,11 @@ const TEAM_WORDS: [&str; 17] = [
     "chuyen doi so",
     "so hoa cong dong",
     "so hoa",
+    "cn so cong dong",
+    "cn so cd",
+    "cn so",
+    "cncd",
+    "cong nghe so cd",
     "cns cong dong",
     "cnscd",
     "cns cd",
@@ -35,12 +40,14 @@ pub(super) struct TeamCell {
     pub(super) core: String,
     /// Were there such words?
     pub(super) says_team: bool,
+    /// Does it say that there are several villages: "liên thôn", "các bản"?
+    pub(super) says_several: bool,
 }
 
 impl TeamCell {
     pub(super) fn of(title: &str) -> Self {
         let text = nfc(&title.replace([':', '"', '“', '”'], " "));
-        let text = without_counter(&text);
+        let text = with_space_before_number(without_counter(&text));
         let words: Vec<&str> = text.split_whitespace().collect();
         let taken = team_words(&words);
         let mut rest = &words[taken..];
@@ -49,11 +56,13 @@ impl TeamCell {
                 rest = &rest[1..];
             }
         }
+        let mut says_several = false;
         while let [first, next, ..] = rest
             && ["liên", "các"].contains(&first.to_lowercase().as_str())
             && is_village_word(next)
         {
             rest = &rest[1..];
+            says_several = true;
         }
         let core = match rest {
             // "Tổ DP 5" is written for "Tổ dân phố 5".
@@ -62,7 +71,14 @@ impl TeamCell {
             }
             _ => rest.join(" "),
         };
-        Self { core, says_team: taken > 0 }
+        Self { core, says_team: taken > 0, says_several }
+    }
+
+    /// Do the words, without the names of places, say that it is the commune's own team?
+    pub(super) fn is_of_commune(&self, core: &str) -> bool {
+        let folded = fold(core);
+        let named = folded.strip_prefix("cap ").unwrap_or(&folded);
+        self.says_team && ["xa", "phuong", "thi tran"].contains(&named)
     }
 
     /// The core without a trailing "xã Gia Phú, huyện Bảo Thắng"; empty if it is nothing but the commune, whose folded
@@ -78,6 +94,20 @@ impl TeamCell {
         }
         words.join(" ").trim_end_matches([',', '-', '–', '(', '.', ' ']).to_owned()
     }
+}
+
+/// "Thôn1", "TDP5" as "Thôn 1", "TDP 5".
+fn with_space_before_number(text: &str) -> String {
+    let words = text.split(' ').map(|word| {
+        let number = word.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0);
+        match number.map(|at| word.split_at(at)) {
+            Some((kind, number)) if ["thon", "ban", "to", "tdp", "xom", "khu"].contains(&fold(kind).as_str()) => {
+                format!("{kind} {number}")
+            }
+            _ => word.to_owned(),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// How many leading words say "team".
@@ -138,7 +168,8 @@ impl Written {
             return Self { kind_to_make: next.kind.unwrap_or(kind), ..next };
         }
         let stem = self.bare.trim_end_matches(|c: char| c.is_ascii_digit());
-        Self::of(&format!("{} {stem}{}", kind.word(), next.bare))
+        let number = next.bare.trim_start_matches(|c: char| !c.is_ascii_digit());
+        Self::of(&format!("{} {stem}{number}", kind.word()))
     }
 
     /// The village it would make.
@@ -192,9 +223,27 @@ fn without_kind(whole: &str) -> (Option<Kind>, String) {
     if (real || whole.is_ascii()) && !bare.is_empty() { (Some(kind), bare) } else { (None, whole.to_owned()) }
 }
 
-/// The names in a text that certainly holds several: "Thôn 1 + Thôn 2", "Thôn 1, 2".
+/// The names in a text that certainly holds several: "Thôn 1 + Thôn 2", "Thôn 1, 2 và 3", "TDP số 1 và số 2".
 pub(super) fn listed(core: &str) -> Vec<Written> {
-    names(core.split(['+', '&', ';', ',']))
+    let pieces: Vec<&str> = core.split(['+', '&', ';', ',']).collect();
+    let with_and = names(pieces.iter().flat_map(|piece| piece.split(" và ").flat_map(|piece| piece.split(" VÀ "))));
+    // "Nậm Phảng và Bản Bay" alone may be the name of one village; in a list, or between numbers, "và" goes on with it.
+    let goes_on = pieces.iter().filter(|piece| !fold(piece).is_empty()).count() > 1 || are_numbered_alike(&with_and);
+    if goes_on { with_and } else { names(pieces.into_iter()) }
+}
+
+/// "1" and "2", "Nậm Sắt 1" and "Nậm Sắt 2": several that differ in their numbers alone.
+fn are_numbered_alike(names: &[Written]) -> bool {
+    let stem = |name: &Written| {
+        let folded = fold(&name.bare);
+        let folded = folded.strip_prefix("so ").unwrap_or(&folded).to_owned();
+        folded
+            .ends_with(|c: char| c.is_ascii_digit())
+            .then(|| folded.trim_end_matches(|c: char| c.is_ascii_digit()).to_owned())
+    };
+    let mut stems = names.iter().map(stem);
+    let first = stems.next().flatten();
+    names.len() > 1 && first.is_some() && stems.all(|stem| stem == first)
 }
 
 /// The names in a text that may be one name or several: "Thôn 1 - Thôn 2", "Nậm Phảng và Bản Bay", "Thôn 1/2".
@@ -242,6 +291,11 @@ mod tests {
     #[case("Tổ số hoá cộng đồng của thôn Bản Bay", "thôn Bản Bay")]
     #[case("Tổ công nghệ số cộng đồng Cộng Hòa", "Cộng Hòa")]
     #[case("Tổ CNSCĐ liên thôn 1, 2", "thôn 1, 2")]
+    #[case("Tổ CNCĐ thôn Bản Bay", "thôn Bản Bay")]
+    #[case("Tổ CN số cộng đồng Bản Bay", "Bản Bay")]
+    #[case("Tổ CNSCĐ cấp xã", "cấp xã")]
+    #[case("TDP5", "TDP 5")]
+    #[case("Thôn1", "Thôn 1")]
     #[case("Tổ dân phố số 5", "Tổ dân phố số 5")]
     #[case("Tổ DP 5", "Tổ dân phố 5")]
     #[case("1. Thôn Bản Bay", "Thôn Bản Bay")]
@@ -289,6 +343,14 @@ mod tests {
         assert_eq!(names(listed("Thôn Nậm Sắt 1, 2")), two("Nậm Sắt 1", "Nậm Sắt 2"));
         assert_eq!(names(perhaps_listed("thôn Nậm Phảng và thôn Phú Hải")), two("Nậm Phảng", "Phú Hải"));
         assert_eq!(names(listed("Thôn Nậm Phảng - Hạ")).len(), 1);
+        assert_eq!(names(listed("Thôn Nậm Phảng và Hạ")).len(), 1);
+        assert_eq!(names(listed("1 và 2")), two("1", "2"));
+        let town = |names: [&str; 2]| names.map(|name| (Kind::ToDanPho, name.to_owned())).to_vec();
+        assert_eq!(names(listed("TDP số 1 và số 2")), town(["số 1", "số 2"]));
+        let three = ["Bản Bay", "Nậm Phảng", "Đông Căm"].map(|name| (Kind::Thon, name.to_owned()));
+        assert_eq!(names(listed("Thôn Bản Bay, Nậm Phảng và Đông Căm")), three);
+        let three = ["1", "2", "3"].map(|name| (Kind::Thon, name.to_owned()));
+        assert_eq!(names(listed("Thôn 1, 2 và 3")), three);
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(super) struct KnownTeam<'a> {
     pub(super) team: &'a Team,
     /// Its villages that stand on the day; `None`: it is the commune's own team.
     pub(super) villages: Option<BTreeSet<UnitId>>,
+    /// Where it was said to work first of all.
+    pub(super) home: UnitId,
     title: Spelt,
     core: Spelt,
     leader: Option<&'a Member>,
@@ -25,6 +27,8 @@ pub(super) struct Traits<'r> {
     pub(super) leader: &'r LeaderCell,
     pub(super) phones: &'r [Phone],
     pub(super) zalo: Option<bool>,
+    /// The former commune that the row names, if it does.
+    pub(super) former_commune: Option<&'r Spelt>,
 }
 
 /// Which team is meant.
@@ -42,12 +46,14 @@ impl<'a> KnownTeam<'a> {
             Place::Villages(villages) => Some(villages.iter().map(standing).collect()),
             Place::Commune(_) => None,
         };
-        let commune = known.commune_of(place.home()?)?;
+        let home = place.home()?;
+        let commune = known.commune_of(home)?;
         let leader = leader(team, known);
         let title = team.title(at);
         let found = Self {
             team,
             villages,
+            home,
             title: Spelt::of(title),
             core: Spelt::of(&TeamCell::of(title).core),
             leader,
@@ -94,13 +100,14 @@ pub(super) fn group_made(team: &Team, at: Day) -> Option<Day> {
 
 /// The teams of each commune.
 pub(super) struct Teams<'a> {
+    known: Known<'a>,
     live: HashMap<UnitId, Vec<KnownTeam<'a>>>,
     later: HashMap<UnitId, Vec<KnownTeam<'a>>>,
 }
 
 impl<'a> Teams<'a> {
     pub(super) fn new(known: &Known<'a>) -> Self {
-        let mut teams = Self { live: HashMap::new(), later: HashMap::new() };
+        let mut teams = Self { known: *known, live: HashMap::new(), later: HashMap::new() };
         for team in known.teams {
             let into = if team.life.contains(known.at) {
                 &mut teams.live
@@ -126,7 +133,7 @@ impl<'a> Teams<'a> {
         let bearing: Vec<&KnownTeam<'a>> = all.iter().filter(|team| team.is_called(title, core)).collect();
         let exactly = |team: &&KnownTeam<'a>| team.title.is(title);
         let same_core = |team: &&KnownTeam<'a>| team.core.is(core);
-        choose(narrowed(narrowed(bearing, same_core), exactly), row)
+        choose(narrowed(narrowed(self.of_former(bearing, row), same_core), exactly), row)
     }
 
     /// The team that works in just these villages; `None`: in the whole commune.
@@ -137,7 +144,15 @@ impl<'a> Teams<'a> {
         row: &Traits<'_>,
     ) -> Choice<'_, 'a> {
         let all = self.of_commune(commune).iter();
-        choose(all.filter(|team| team.villages.as_ref() == villages).collect(), row)
+        choose(self.of_former(all.filter(|team| team.villages.as_ref() == villages).collect(), row), row)
+    }
+
+    /// Those from the former commune that the row names, if there are any.
+    fn of_former<'t>(&self, found: Vec<&'t KnownTeam<'a>>, row: &Traits<'_>) -> Vec<&'t KnownTeam<'a>> {
+        match row.former_commune {
+            Some(former) => narrowed(found, |team| self.known.came_from(team.home, former)),
+            None => found,
+        }
     }
 
     /// A team of that title or place that begins later.

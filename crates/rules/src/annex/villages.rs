@@ -6,7 +6,7 @@ use crate::{
     ids::UnitId,
     units::{Era, Kind, Level, Unit},
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a written name was found to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,10 +88,34 @@ fn is_slip(one: &str, other: &str) -> bool {
 /// The villages of one commune.
 #[derive(Default)]
 struct OfCommune {
+    /// Those that stand first, then those that rows would make.
     names: Vec<Name>,
+    /// How many of them stand.
+    known: usize,
+    /// Where in `names` a key, with the word of kind or without, is found.
+    by_key: HashMap<String, Vec<usize>>,
+    made: HashSet<VillageRef>,
     aliases: Vec<(Spelt, UnitId)>,
     former: Vec<(Name, UnitId)>,
     later: Vec<(Name, UnitId, Day)>,
+}
+
+impl OfCommune {
+    fn add(&mut self, name: Name) {
+        let at = self.names.len();
+        for key in BTreeSet::from([&name.bare.key, &name.full.key]) {
+            self.by_key.entry(key.clone()).or_default().push(at);
+        }
+        self.names.push(name);
+    }
+
+    /// The names that have a key with what is wanted in common, in their order.
+    fn like(&self, wanted: &Wanted) -> impl Iterator<Item = &Name> {
+        let keys = BTreeSet::from([&wanted.bare.key, &wanted.whole.key]);
+        let found: BTreeSet<usize> =
+            keys.into_iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
+        found.into_iter().filter_map(|at| self.names.get(at))
+    }
 }
 
 /// All villages, by commune, and those that rows of the file would make.
@@ -117,7 +141,8 @@ impl<'a> Villages<'a> {
         let name = |era: &Era, id| Name::of(VillageRef::Known(id), era.kind, &era.name);
         let of = self.by_commune.entry(commune).or_default();
         if let Some(era) = unit.era(at) {
-            of.names.push(name(era, id));
+            of.add(name(era, id));
+            of.known = of.names.len();
             of.aliases.extend(unit.aliases.iter().map(|alias| (Spelt::of(alias), id)));
         } else if let Some(first) = unit.eras.first().filter(|first| first.span.from > at) {
             of.later.push((name(first, id), id, first.span.from));
@@ -131,12 +156,12 @@ impl<'a> Villages<'a> {
     }
 
     /// The village of a commune that a written name means. `former_commune` is the former commune the row names, if it does.
-    pub(super) fn find(&self, commune: UnitId, written: &Written, former_commune: Option<&str>) -> Spot {
+    pub(super) fn find(&self, commune: UnitId, written: &Written, former_commune: Option<&Spelt>) -> Spot {
         let Some(of) = self.by_commune.get(&commune) else {
             return Spot::Unknown;
         };
         let wanted = Wanted::of(written);
-        let bearing = of.names.iter().filter(|name| wanted.is(name)).collect();
+        let bearing = of.like(&wanted).filter(|name| wanted.is(name)).collect();
         match &self.narrow(bearing, &wanted, former_commune)[..] {
             [] => {}
             [only] => return Spot::Sure(only.village.clone()),
@@ -155,18 +180,19 @@ impl<'a> Villages<'a> {
         if let Some((_, unit, from)) = of.later.iter().find(|(name, ..)| wanted.is(name)) {
             return Spot::Later(*unit, *from);
         }
-        let close = of.names.iter().filter_map(|name| match name.village {
+        // Names beside each other in one file are different villages however close they are.
+        let known = of.names.get(..of.known).unwrap_or_default();
+        let close = known.iter().filter_map(|name| match name.village {
             VillageRef::Known(unit) if wanted.is_close_to(name) => {
                 Some((strsim::levenshtein(&wanted.whole.key, &name.full.key), unit))
             }
-            // Names beside each other in one file are different villages however close they are.
             _ => None,
         });
         close.min().map_or(Spot::Unknown, |(_, unit)| Spot::Close(unit))
     }
 
     /// Of several bearers those of the written kind, then with the very marks, then those that came from the former commune.
-    fn narrow<'n>(&self, mut found: Vec<&'n Name>, wanted: &Wanted, former_commune: Option<&str>) -> Vec<&'n Name> {
+    fn narrow<'n>(&self, mut found: Vec<&'n Name>, wanted: &Wanted, former_commune: Option<&Spelt>) -> Vec<&'n Name> {
         let mut narrow = |fits: &dyn Fn(&Name) -> bool| {
             let fitting: Vec<&Name> = found.iter().copied().filter(|name| fits(name)).collect();
             if !fitting.is_empty() {
@@ -175,28 +201,18 @@ impl<'a> Villages<'a> {
         };
         narrow(&|name| wanted.kind == Some(name.kind) && wanted.bare.may_be(&name.bare));
         narrow(&|name| wanted.bare.is(&name.bare) || wanted.whole.is(&name.bare) || wanted.bare.is(&name.full));
-        if let Some(former) = former_commune.map(Spelt::of) {
-            narrow(&|name| matches!(name.village, VillageRef::Known(unit) if self.came_from(unit, &former)));
+        if let Some(former) = former_commune {
+            narrow(&|name| matches!(name.village, VillageRef::Known(unit) if self.known.came_from(unit, former)));
         }
         found
-    }
-
-    /// Did the village ever say that it belongs to a commune of that name?
-    fn came_from(&self, village: UnitId, former: &Spelt) -> bool {
-        let eras = |unit: UnitId| self.known.registry.get(unit).map_or(&[][..], |unit| &unit.eras[..]);
-        let parents = eras(village).iter().filter_map(|era| era.parent);
-        parents
-            .flat_map(eras)
-            .any(|era| former.may_be(&Spelt::of(&era.name)) || former.may_be(&Spelt::of(&era.full_name())))
     }
 
     /// The village a row would make; later rows find it.
     pub(super) fn make(&mut self, commune: UnitId, written: &Written) -> VillageRef {
         let village = VillageRef::New(written.to_make(commune));
         let of = self.by_commune.entry(commune).or_default();
-        if !of.names.iter().any(|name| name.village == village) {
-            let name = Name::of(village.clone(), written.kind_to_make, &written.name_to_make());
-            of.names.push(name);
+        if of.made.insert(village.clone()) {
+            of.add(Name::of(village.clone(), written.kind_to_make, &written.name_to_make()));
         }
         village
     }

@@ -231,6 +231,9 @@ pub struct AmendPerson {
     /// Knows information technology?
     #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
     pub it_skill: Option<Option<bool>>,
+    /// The day of which this is said, as of a list that is taken in later; the day it was captured where none is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Day>,
 }
 
 /// Keeps "not given" and "emptied" apart: a field that is there with `null` empties.

@@ -260,6 +260,8 @@ pub struct Person {
     pub sex: Option<Sex>,
     /// Phone; may be missing, may be shared with others.
     pub phone: Option<Phone>,
+    /// The day of which the phone was said, where that is known: what an older list says doesn't overtake it.
+    pub phone_day: Option<Day>,
     /// Does he or she know information technology (R1.3)?
     pub it_skill: Option<bool>,
     /// Trainings had (R1.4), oldest first.

@@ -64,6 +64,7 @@ fn person(number: u128, sex: Option<Sex>) -> Person {
         birth_year: None,
         sex,
         phone: None,
+        phone_day: None,
         it_skill: None,
         trainings: Vec::new(),
     }

@@ -147,7 +147,7 @@ impl Kind {
             Self::City => &["thanh pho", "tp"],
             Self::Commune => &["xa", "x"],
             Self::Ward => &["phuong", "p"],
-            Self::Township => &["thi tran", "tt"],
+            Self::Township => &["thi tran", "tt", "t t"],
             Self::Thon => &["thon", "th"],
             Self::Ban => &["ban"],
             Self::ToDanPho => &["to dan pho", "tdp", "to"],
@@ -195,6 +195,7 @@ mod tests {
         let cases = [
             ("Xã Gia Phú", Level::Commune, Some(Kind::Commune), "Gia Phú"),
             ("TT. Phố Lu", Level::Commune, Some(Kind::Township), "Phố Lu"),
+            ("T.T Phố Lu", Level::Commune, Some(Kind::Township), "Phố Lu"),
             ("P. Sa Pả", Level::Commune, Some(Kind::Ward), "Sa Pả"),
             ("TX Sa Pa", Level::District, Some(Kind::Town), "Sa Pa"),
             ("Tổ dân phố số 5", Level::Village, Some(Kind::ToDanPho), "số 5"),

@@ -5,7 +5,7 @@ use super::{Era, Kind, Level, Registry, split_kind};
 use crate::{
     day::Day,
     ids::UnitId,
-    text::{fold, nfc},
+    text::{fold, nfc, spelling_key},
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -159,6 +159,9 @@ impl Finder<'_> {
             // "Thị trấn Trạm Tấu", now that only a xã bears the name, means the thị trấn that was.
             return choose(former, &wanted, Match::Former);
         }
+        if let Some(found) = self.former_to_the_letter(&wanted, &today, &former) {
+            return found;
+        }
         match choose(today, &wanted, Match::Exact) {
             Match::None => {}
             found => return found,
@@ -171,6 +174,26 @@ impl Finder<'_> {
             Match::None => self.likest(&wanted),
             found => found,
         }
+    }
+
+    /// A former name with its very marks, where the names of today are only like it: "Nậm Chảy" is not today's Nậm Chày.
+    fn former_to_the_letter(&self, wanted: &Wanted, today: &[Bearer<'_>], former: &[Bearer<'_>]) -> Option<Match> {
+        let is_meant =
+            |bearer: &&Bearer<'_>| wanted.spelt_like(bearer.name) && wanted.kind.is_none_or(|kind| kind == bearer.kind);
+        if wanted.unmarked || today.iter().any(|bearer| is_meant(&bearer)) {
+            return None;
+        }
+        let units = |bearers: &[Bearer<'_>]| -> BTreeSet<UnitId> {
+            bearers.iter().filter(is_meant).map(|bearer| bearer.unit).collect()
+        };
+        let of_former = units(former);
+        let first = of_former.first().copied()?;
+        let mut meant: BTreeSet<UnitId> = of_former.union(&units(&self.aliases.bearing(wanted))).copied().collect();
+        if wanted.bare.is_ascii() {
+            // Written without marks it may be today's name as well.
+            meant.extend(today.iter().map(|bearer| bearer.unit));
+        }
+        Some(if meant.len() == 1 { Match::Former(first) } else { Match::Ambiguous(meant.into_iter().collect()) })
     }
 
     /// The one unit whose name is nearest, if it is near enough to be a slip of the pen.
@@ -222,6 +245,8 @@ fn choose(mut found: Vec<Bearer<'_>>, wanted: &Wanted, one: fn(UnitId) -> Match)
 struct Wanted {
     /// The name as written, in normal form, without the word of kind.
     bare: String,
+    /// Its key, marks counted.
+    spelling: String,
     /// The key of the whole text, word of kind included.
     whole: String,
     /// The key without the word of kind.
@@ -242,6 +267,7 @@ impl Wanted {
         Self {
             unmarked: word_in_full && written.is_ascii(),
             whole: match_key(&written),
+            spelling: spelling_key(&bare),
             key: match_key(&bare),
             kind,
             bare,
@@ -249,7 +275,6 @@ impl Wanted {
     }
 
     fn spelt_like(&self, name: &str) -> bool {
-        let spelling = |text: &str| nfc(text).to_lowercase();
-        spelling(name) == spelling(&self.bare)
+        spelling_key(name) == self.spelling
     }
 }

@@ -81,6 +81,7 @@ impl Draft {
                 name: good_text(name, 100)?,
                 birth_year: Person::good_birth_year(*birth_year, self.today)?,
                 sex: *sex,
+                phone_day: phone.as_ref().map(|_| body.from),
                 phone: phone.clone(),
                 it_skill: *it_skill,
                 trainings: Vec::new(),
@@ -103,7 +104,7 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn amend_person(&mut self, body: &AmendPerson) -> Decided {
+    pub(crate) fn amend_person(&mut self, body: &AmendPerson, captured: jiff::Timestamp) -> Decided {
         let old = self.person(body.person)?;
         let mut person = old.clone();
         if let Some(name) = &body.name {
@@ -118,11 +119,15 @@ impl Draft {
         if let Some(phone) = &body.phone {
             person.phone.clone_from(phone);
         }
+        let has_new_phone = person.phone != old.phone;
         if let Some(it_skill) = body.it_skill {
             person.it_skill = it_skill;
         }
         if person == old {
             return Err(Refusal::nothing_changed(person.name).into());
+        }
+        if has_new_phone {
+            person.phone_day = person.phone.as_ref().map(|_| body.as_of.unwrap_or(Day::of(captured)).min(self.today));
         }
         self.teams.put_person(person);
         Ok(())

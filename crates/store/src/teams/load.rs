@@ -28,7 +28,7 @@ statements! {
     PLACES = "SELECT team, from_day, to_day, unit FROM team_place WHERE team IN {{ids $1}} ORDER BY team, from_day, position";
     MEMBERS = "SELECT m.team, m.id, m.person, m.role, m.representing, m.from_day, m.to_day \
                FROM member m WHERE m.team IN {{ids $1}} ORDER BY m.team, m.id";
-    PERSONS = "SELECT id, name, birth_year, sex, phone, it_skill FROM person WHERE id IN {{ids $1}}";
+    PERSONS = "SELECT id, name, birth_year, sex, phone, phone_day, it_skill FROM person WHERE id IN {{ids $1}}";
     TRAININGS = "SELECT person, day, course FROM training WHERE person IN {{ids $1}} ORDER BY person, day, course";
     DECIDED = "SELECT dt.team, d.from_day, d.id, d.kind, d.unit FROM decision_team dt JOIN decision d ON d.id = dt.decision \
                WHERE dt.team IN {{ids $1}} ORDER BY dt.team, d.from_day, d.id";
@@ -120,7 +120,7 @@ async fn members(from: &mut impl Read, teams: &str) -> Result<HashMap<Uuid, Vec<
     })
 }
 
-type PersonRow = (Uuid, String, Option<i64>, Option<String>, Option<String>, Option<bool>);
+type PersonRow = (Uuid, String, Option<i64>, Option<String>, Option<String>, Option<String>, Option<bool>);
 
 async fn persons(from: &mut impl Read, wanted: &[PersonId]) -> Result<BTreeMap<PersonId, Person>> {
     if wanted.is_empty() {
@@ -130,13 +130,14 @@ async fn persons(from: &mut impl Read, wanted: &[PersonId]) -> Result<BTreeMap<P
     let trainings: Vec<(Uuid, String, String)> = from.all(&TRAININGS, args![list.as_str()]).await?;
     let mut trainings = grouped(trainings, |(person, on, course)| Ok((person, Training { day: day(&on)?, course })))?;
     let rows: Vec<PersonRow> = from.all(&PERSONS, args![list]).await?;
-    let persons = rows.into_iter().map(|(id, name, birth_year, sex, phone, it_skill)| {
+    let persons = rows.into_iter().map(|(id, name, birth_year, sex, phone, phone_day, it_skill)| {
         let person = Person {
             id: PersonId(id),
             name,
             birth_year: birth_year.and_then(|year| i16::try_from(year).ok()),
             sex: sex.map(|code| word(Sex::of_code(&code), "a sex", &code)).transpose()?,
             phone: phone.map(|text| phone_of(&text)).transpose()?,
+            phone_day: phone_day.map(|text| day(&text)).transpose()?,
             it_skill,
             trainings: trainings.remove(&id).unwrap_or_default(),
         };

@@ -124,10 +124,10 @@ fn veiled(mut team: Team, scope: &Scope, registry: &Registry, day: Day, today: D
     let leading = team.acting_leader(day).map(|leader| leader.id);
     team.members.retain(|member| member.role == Role::Leader || Some(member.id) == leading);
     for member in &mut team.members {
-        let Person { id, name, phone, .. } = member.person.clone();
+        let Person { id, name, phone, phone_day, .. } = member.person.clone();
         let rest = (None, None, None, Vec::new());
         let (birth_year, sex, it_skill, trainings) = rest;
-        member.person = Person { id, name, phone, birth_year, sex, it_skill, trainings };
+        member.person = Person { id, name, phone, phone_day, birth_year, sex, it_skill, trainings };
     }
     team
 }

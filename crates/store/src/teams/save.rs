@@ -18,10 +18,10 @@ statements! {
     PUT_TITLE = "INSERT INTO team_title (team, from_day, to_day, title) VALUES ($1, $2, $3, $4)";
     DELETE_PLACES = "DELETE FROM team_place WHERE team IN {{ids $1}}";
     PUT_PLACE = "INSERT INTO team_place (team, from_day, to_day, position, unit) VALUES ($1, $2, $3, $4, $5)";
-    PUT_PERSON = "INSERT INTO person (id, name, name_sort, name_fold, birth_year, sex, phone, it_skill) \
-                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
+    PUT_PERSON = "INSERT INTO person (id, name, name_sort, name_fold, birth_year, sex, phone, phone_day, it_skill) \
+                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET name = excluded.name, \
                   name_sort = excluded.name_sort, name_fold = excluded.name_fold, birth_year = excluded.birth_year, \
-                  sex = excluded.sex, phone = excluded.phone, it_skill = excluded.it_skill";
+                  sex = excluded.sex, phone = excluded.phone, phone_day = excluded.phone_day, it_skill = excluded.it_skill";
     PUT_TRAINING = "INSERT INTO training (person, day, course) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     PUT_MEMBER = "INSERT INTO member (id, team, person, role, representing, from_day, to_day) \
                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO UPDATE SET to_day = excluded.to_day";
@@ -91,9 +91,9 @@ fn member_row(team: TeamId, member: &Member) -> Vec<Val> {
 }
 
 fn person_row(person: &Person) -> Vec<Val> {
-    let Person { id, name, birth_year, sex, phone, it_skill, .. } = person;
+    let Person { id, name, birth_year, sex, phone, phone_day, it_skill, .. } = person;
     let sex = sex.map(rules::teams::Sex::code);
-    args![*id, name, person_sort_key(name), fold(name), *birth_year, sex, phone.as_ref(), *it_skill]
+    args![*id, name, person_sort_key(name), fold(name), *birth_year, sex, phone.as_ref(), *phone_day, *it_skill]
 }
 
 /// Every decision that names the team, with the days on which it is the one in force; none, for a dissolving one.

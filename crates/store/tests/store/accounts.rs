@@ -265,7 +265,7 @@ both! {
         let mut accounts = Vec::new();
         for (member, name) in members[..2].iter().zip(["mot", "hai"]) {
             store.done(Body::AmendPerson(rules::operations::AmendPerson {
-                person: crate::harness::person_of(*member), name: None, birth_year: None, sex: None, phone: Some(Some(phone.clone())), it_skill: None,
+                person: crate::harness::person_of(*member), name: None, birth_year: None, sex: None, phone: Some(Some(phone.clone())), it_skill: None, as_of: None,
             })).await;
             let account = store.account_of(*member, name).await;
             store.set_password(&Scope::operator(), account, format!("hash {name}")).await.unwrap();

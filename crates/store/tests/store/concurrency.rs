@@ -37,7 +37,15 @@ async fn no_version_is_skipped(store: &TestStore) {
 
 fn rename(person: PersonId, name: String) -> Body {
     let name = Some(name);
-    Body::AmendPerson(AmendPerson { person, name, birth_year: None, sex: None, phone: None, it_skill: None })
+    Body::AmendPerson(AmendPerson {
+        person,
+        name,
+        birth_year: None,
+        sex: None,
+        phone: None,
+        it_skill: None,
+        as_of: None,
+    })
 }
 
 fn rule(province: UnitId, least: u8, from: &str) -> Body {

@@ -20,7 +20,7 @@ async fn person(store: &TestStore, id: PersonId) -> Person {
 }
 
 fn nothing_of(person: PersonId) -> AmendPerson {
-    AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None }
+    AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None, as_of: None }
 }
 
 fn known(team: TeamId, person: PersonId, role: Role) -> Body {
@@ -163,6 +163,22 @@ both! {
         assert_eq!(code(AmendPerson { sex: Some(None), ..nothing_of(id) }).await, "nothing_changed");
         assert_eq!(code(AmendPerson { name: Some(String::new()), ..nothing_of(id) }).await, "bad_text");
         assert_eq!(code(AmendPerson { birth_year: Some(Some(2024)), ..nothing_of(id) }).await, "bad_birth_year");
+        store.must_be_whole().await;
+    }
+
+    async fn a_phone_is_known_of_the_day_it_was_said(store: &TestStore) {
+        let (_, members) = store.full_team(store.village("Bản Bay").await).await;
+        let id = person_of(members[0]);
+        let phone = |phone: &str| Some(Phone::new(phone).ok());
+        let said = Some(day("2025-08-20"));
+        store.done(Body::AmendPerson(AmendPerson { phone: phone("0912345678"), as_of: said, ..nothing_of(id) })).await;
+        assert_eq!(person(store, id).await.phone_day, said);
+        store.done(Body::AmendPerson(AmendPerson { name: Some("Lò Văn Mới".to_owned()), ..nothing_of(id) })).await;
+        assert_eq!(person(store, id).await.phone_day, said, "another field says nothing of the phone");
+        store.done(Body::AmendPerson(AmendPerson { phone: phone("0912345679"), ..nothing_of(id) })).await;
+        assert!(person(store, id).await.phone_day > said, "without a day it is said when it is captured");
+        store.done(Body::AmendPerson(AmendPerson { phone: phone(""), ..nothing_of(id) })).await;
+        assert_eq!(person(store, id).await.phone_day, None);
         store.must_be_whole().await;
     }
 

@@ -60,6 +60,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
             sex: None,
             phone: None,
             it_skill: None,
+            as_of: None,
         }),
         Body::RecordTraining(RecordTraining { person, training }),
         decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),

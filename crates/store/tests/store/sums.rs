@@ -64,7 +64,7 @@ both! {
         expect(store, gia_phu, on, &expected).await;
 
         store.done(Body::AmendPerson(AmendPerson {
-            person: person_of(members[0]), name: None, birth_year: None, sex: Some(Some(Sex::Female)), phone: None, it_skill: None,
+            person: person_of(members[0]), name: None, birth_year: None, sex: Some(Some(Sex::Female)), phone: None, it_skill: None, as_of: None,
         })).await;
         expected.retain(|(measure, _)| *measure != LeadersMale);
         expected.push((LeadersFemale, 1));

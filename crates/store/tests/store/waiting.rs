@@ -33,6 +33,7 @@ fn rename(person: PersonId, name: &str) -> Body {
         sex: None,
         phone: None,
         it_skill: None,
+        as_of: None,
     })
 }
 

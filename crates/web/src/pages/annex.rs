@@ -56,6 +56,7 @@ fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
 struct Held {
     teams: Vec<Team>,
     contact: Option<KnownContact>,
+    next_contact: Option<KnownContact>,
     root: UnitId,
     at: Day,
 }
@@ -63,18 +64,14 @@ struct Held {
 async fn held(visit: &Visit, root: UnitId, at: Day) -> Result<Held, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, root, at).await?;
     let contacts = visit.store.contacts(&visit.scope, root).await?;
-    let contact = store::on_day(&contacts, at).map(|contact| KnownContact {
-        name: contact.name.clone(),
-        position: contact.position.clone(),
-        phone: contact.phone.clone(),
-        since: contact.span.from,
-    });
-    Ok(Held { teams, contact, root, at })
+    let (contact, next_contact) = store::known_on(&contacts, at);
+    Ok(Held { teams, contact, next_contact, root, at })
 }
 
 impl Held {
     fn known<'a>(&'a self, registry: &'a rules::units::Registry) -> Known<'a> {
-        Known { registry, teams: &self.teams, contact: self.contact.as_ref(), root: self.root, at: self.at }
+        let (contact, next_contact) = (self.contact.as_ref(), self.next_contact.as_ref());
+        Known { registry, teams: &self.teams, contact, next_contact, root: self.root, at: self.at }
     }
 }
 

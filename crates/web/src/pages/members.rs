@@ -271,7 +271,16 @@ fn tried(team: &Team, leaving: &Member, day: Day, follows: Option<&AddMember>) -
         PersonRef::Known(person) => (*person, String::new()),
         PersonRef::New { name, .. } => (PersonId(uuid::Uuid::nil()), name.clone()),
     };
-    let person = Person { id, name, birth_year: None, sex: None, phone: None, it_skill: None, trainings: Vec::new() };
+    let person = Person {
+        id,
+        name,
+        birth_year: None,
+        sex: None,
+        phone: None,
+        phone_day: None,
+        it_skill: None,
+        trainings: Vec::new(),
+    };
     let span = rules::day::Span::since(*from);
     team.admit(Member {
         id: MemberId(uuid::Uuid::nil()),
@@ -333,6 +342,7 @@ async fn amend(visit: Visit, Path(person): Path<String>, Form(sent): Form<Sent>)
             sex: (sex != person.sex).then_some(sex),
             phone: (phone != person.phone).then_some(phone),
             it_skill: (it_skill != person.it_skill).then_some(it_skill),
+            as_of: None,
         };
         if visit.try_change(&mut form, Body::AmendPerson(change)).await? {
             return Ok(Redirect::to(&Done::Saved.query(&back)).into_response());

@@ -16,6 +16,15 @@ pub(super) struct Fonts {
     document: Option<String>,
 }
 
+/// What a run says of its font.
+#[derive(Default)]
+pub(super) struct RunFont {
+    /// The font it names.
+    pub(super) own: Option<String>,
+    /// Its style.
+    pub(super) style: Option<String>,
+}
+
 #[derive(Default)]
 struct Style {
     font: Option<String>,
@@ -65,16 +74,11 @@ impl Fonts {
         }
     }
 
-    /// The font of a run that names `own`, in a run style and a paragraph style.
-    pub(super) fn resolve<'a>(
-        &'a self,
-        own: Option<&'a str>,
-        run_style: Option<&str>,
-        paragraph_style: Option<&str>,
-    ) -> Option<&'a str> {
-        own.or_else(|| self.of_style(run_style?))
-            .or_else(|| self.of_style(paragraph_style.or(self.default_paragraph.as_deref())?))
-            .or(self.document.as_deref())
+    /// The font of a run in a paragraph style.
+    pub(super) fn of_run<'a>(&'a self, run: &'a RunFont, paragraph_style: Option<&str>) -> Option<&'a str> {
+        let of_paragraph = || self.of_style(paragraph_style.or(self.default_paragraph.as_deref())?);
+        let own = run.own.as_deref().or_else(|| self.of_style(run.style.as_deref()?));
+        own.or_else(of_paragraph).or(self.document.as_deref())
     }
 
     fn of_style(&self, id: &str) -> Option<&str> {

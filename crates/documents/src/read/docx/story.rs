@@ -1,10 +1,9 @@
 //! The text of a document in its order: lines, and tables with their spans.
 
-use super::fonts::{Fonts, font_of};
+use super::fonts::{Fonts, RunFont, font_of};
+use crate::read::in_fonts::{InFonts, is_old, tick};
 use crate::read::xml::{Node, Tag, Xml};
-use crate::read::{
-    Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, as_seen, tick, tidy,
-};
+use crate::read::{Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, tidy};
 
 /// Elements whose text nobody sees, or sees elsewhere: what was struck out or moved away under change tracking, text
 /// boxes, and the second telling of what the first already told.
@@ -18,12 +17,12 @@ pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
         grid: Grid::default(),
         budget: Budget::default(),
         lines: Vec::new(),
-        line: String::new(),
+        text: InFonts::default(),
         table: None,
         depth: 0,
         unseen: 0,
         in_text: false,
-        run: Font::default(),
+        run: RunFont::default(),
         in_run: false,
         paragraph_style: None,
     };
@@ -43,22 +42,16 @@ struct Story<'a> {
     budget: Budget,
     /// The lines since the last table.
     lines: Vec<String>,
-    /// The paragraph being read, outside tables.
-    line: String,
+    /// The text of the paragraph being read outside tables, or of the cell.
+    text: InFonts,
     table: Option<Table>,
     /// How many tables are open; only the outermost is read.
     depth: usize,
     unseen: usize,
     in_text: bool,
-    run: Font,
+    run: RunFont,
     in_run: bool,
     paragraph_style: Option<String>,
-}
-
-#[derive(Default)]
-struct Font {
-    own: Option<String>,
-    style: Option<String>,
 }
 
 #[derive(Default)]
@@ -69,7 +62,6 @@ struct Table {
     column: u32,
     width: u32,
     merge: Merge,
-    text: String,
     cells: Vec<Cell>,
     /// Vertical merges that the row above left open, by their first column.
     open: Vec<Merged>,
@@ -96,7 +88,7 @@ impl Story<'_> {
             "p" => self.paragraph_style = None,
             "pStyle" => self.paragraph_style = tag.attribute("val"),
             "r" => {
-                self.run = Font::default();
+                self.run = RunFont::default();
                 self.in_run = true;
             }
             "rStyle" if self.in_run => self.run.style = tag.attribute("val"),
@@ -147,7 +139,7 @@ impl Story<'_> {
             "tc" => {
                 table.width = 1;
                 table.merge = Merge::None;
-                table.text.clear();
+                self.text.take();
             }
             "gridSpan" => table.width = tag.number("val").unwrap_or(1).clamp(1, MOST_COLUMNS),
             "vMerge" => {
@@ -178,10 +170,10 @@ impl Story<'_> {
         if self.unseen > 0 {
             return;
         }
-        match (&mut self.table, self.depth) {
-            (Some(table), 1) => table.text.push('\n'),
+        match (&self.table, self.depth) {
+            (Some(_), 1) => self.text.push_seen("\n"),
             (None, _) => {
-                let line = tidy(&std::mem::take(&mut self.line));
+                let line = tidy(&self.text.take());
                 self.lines.extend(line.lines().filter(|line| !line.is_empty()).map(str::to_owned));
                 // Only what stands just above a table matters.
                 if self.lines.len() > 1_000 {
@@ -193,6 +185,7 @@ impl Story<'_> {
     }
 
     fn close_cell(&mut self) -> Result<(), ReadError> {
+        let text = tidy(&self.text.take());
         let Some(table) = &mut self.table else {
             return Ok(());
         };
@@ -214,7 +207,6 @@ impl Story<'_> {
                 table.still_open.push(merged);
             }
         }
-        let text = tidy(&table.text);
         if !text.is_empty() && (table.merge != Merge::GoesOn || above.is_none()) {
             self.budget.cell(table.column)?;
             table.cells.push(Cell { text, row: table.row, column: table.column });
@@ -248,21 +240,17 @@ impl Story<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.in_text {
-            let seen = as_seen(text, self.font());
-            self.push(&seen);
+        if self.in_text && self.is_seen() {
+            let font = self.fonts.of_run(&self.run, self.paragraph_style.as_deref());
+            self.text.push(text, font);
         }
-    }
-
-    fn font(&self) -> Option<&str> {
-        self.fonts.resolve(self.run.own.as_deref(), self.run.style.as_deref(), self.paragraph_style.as_deref())
     }
 
     /// A hyphen that is seen only at the end of a line, and an "ư" of TCVN3, which has its place.
     fn soft_hyphen(&mut self) {
-        let seen = as_seen("\u{ad}", self.font());
-        if seen != "\u{ad}" {
-            self.push(&seen);
+        let font = self.fonts.of_run(&self.run, self.paragraph_style.as_deref());
+        if self.is_seen() && is_old(font) {
+            self.text.push("\u{ad}", font);
         }
     }
 
@@ -275,14 +263,14 @@ impl Story<'_> {
     }
 
     fn push(&mut self, text: &str) {
-        if self.unseen > 0 {
-            return;
+        if self.is_seen() {
+            self.text.push_seen(text);
         }
-        match (&mut self.table, self.depth) {
-            (Some(table), 1) => table.text.push_str(text),
-            (None, _) => self.line.push_str(text),
-            _ => {}
-        }
+    }
+
+    /// Is what stands here part of a line or of a cell that is read?
+    fn is_seen(&self) -> bool {
+        self.unseen == 0 && (self.table.is_none() || self.depth == 1)
     }
 }
 

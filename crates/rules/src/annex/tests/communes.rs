@@ -27,6 +27,8 @@ fn a_commune_is_found_by_its_name(#[case] written: &str) {
 #[case("Xã Phố Lu", vec!["commune_read"])]
 #[case("Gia Phú (9 thôn)", vec!["commune_read"])]
 #[case("Gia Phú, huyện Bảo Thắng", vec![])]
+#[case("T.T Phố Lu", vec![])]
+#[case("UBND xã Gia Phú", vec![])]
 #[case("Thanh Bình - huyện Bảo Thắng", vec![])]
 fn what_stands_beside_the_name_is_understood(#[case] written: &str, #[case] said: Vec<&str>) {
     assert_eq!(status_and_codes(&World::new(), written), (Status::New, said));
@@ -120,5 +122,70 @@ fn a_former_commune_is_found_with_its_villages() {
     let crate::annex::Intent::Make(team) = &found.intent else { panic!("{found:?}") };
     let villages = vec![crate::annex::VillageRef::Known(other)];
     assert_eq!(team.place, crate::annex::NewPlace::Villages(villages));
-    assert_eq!(codes(&world.one(["Gia Phú Mới", "Thôn 1", "", "", ""]))[0], "village_unclear");
+    let unclear = world.one(["Gia Phú Mới", "Thôn 1", "", "", ""]);
+    assert_eq!(codes(&unclear)[0], "village_unclear");
+    let both = "thôn 1 (xã Gia Phú) hoặc thôn 1 (xã Thái Niên)";
+    assert!(unclear.messages[0].text().contains(both), "{}", unclear.messages[0].text());
+}
+
+/// Xã Gia Phú and xã Thái Niên, each with a team of its thôn 1, become xã Gia Phú Mới; thị trấn Phố Lu becomes xã Thái Niền.
+fn after_a_reform() -> World {
+    let mut world = World::new();
+    for (commune, leader) in [("Gia Phú", "Trần Văn Thử"), ("Thái Niên", "Lý Thị Ví Dụ")] {
+        world.take_in(&[row([commune, "Thôn 1", leader, "", ""])]);
+    }
+    let province = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
+    let mut changes = Vec::new();
+    for (name, from) in [("Gia Phú Mới", vec!["Gia Phú", "Thái Niên"]), ("Thái Niền", vec!["Phố Lu"])] {
+        let unit = crate::ids::UnitId(world.id().0);
+        let from = from.into_iter().map(|name| world.find(name, Level::Commune)).collect();
+        let (name, parent) = (name.to_owned(), Some(province));
+        changes.push(Change::Create { unit, kind: Kind::Commune, name, code: None, parent });
+        changes.push(Change::Absorb { into: unit, from });
+    }
+    world.enact("2025-07-01", changes);
+    (world.root, world.at) = (province, day("2025-08-01"));
+    world
+}
+
+#[test]
+fn a_former_name_to_the_letter_goes_before_todays_that_is_like_it() {
+    let world = after_a_reform();
+    let commune = |written: &str| {
+        let row = world.one([written, "Thôn 9", "", "", ""]);
+        (row.commune.as_ref().map(|commune| commune.name.clone()), codes(&row)[0])
+    };
+    assert_eq!(commune("Xã Thái Niên"), (Some("Gia Phú Mới".into()), "commune_former"));
+    assert_eq!(commune("THÁI NIÊN"), (Some("Gia Phú Mới".into()), "commune_former"));
+    assert_eq!(commune("Thái Niền").0, Some("Thái Niền".into()));
+    assert_eq!(commune("Thai Nien").0, Some("Thái Niền".into()), "without marks today's name is meant");
+}
+
+#[test]
+fn the_former_commune_decides_among_teams_of_one_name() {
+    let world = after_a_reform();
+    for (former, old) in [("Gia Phú", "Trần Văn Thử"), ("Xã Thái Niên", "Lý Thị Ví Dụ")] {
+        let row = world.one([former, "Thôn 1", "Vàng A Mẫu", "", ""]);
+        assert_eq!((row.status, codes(&row)[1]), (Status::Changed, "leader_replaced"));
+        assert!(row.messages[1].text().contains(old), "{}", row.messages[1].text());
+    }
+    let unclear = world.one(["Gia Phú Mới", "Thôn 1", "Vàng A Mẫu", "", ""]);
+    assert_eq!((unclear.status, codes(&unclear)), (Status::Doubtful, vec!["team_unclear"]));
+}
+
+#[test]
+fn a_team_of_another_former_commune_is_not_taken_for_the_rows() {
+    let mut world = after_a_reform();
+    world.teams.remove(1);
+    let row = world.one(["Thái Niên", "Thôn 1", "Vàng A Mẫu", "", ""]);
+    assert_eq!((row.status, codes(&row)[1]), (Status::Doubtful, "team_of_other_former"));
+}
+
+#[test]
+fn communes_of_one_name_are_told_apart_by_their_districts_in_an_order_that_is_always_the_same() {
+    let mut world = World::new();
+    world.root = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
+    let row = world.one(["Thanh Bình", "Thôn 1", "", "", ""]);
+    let both = "xã Thanh Bình (huyện Bảo Thắng) hoặc xã Thanh Bình (huyện Bát Xát)";
+    assert!(row.messages[0].text().contains(both), "{}", row.messages[0].text());
 }

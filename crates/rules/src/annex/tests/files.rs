@@ -118,3 +118,97 @@ fn a_contact_since_that_day_is_not_replaced_on_it() {
     let change = world.compare_sheet(&contact("Vàng A Mẫu", "", "")).contact;
     assert_eq!((change.status, change.set), (Some(Status::Refused), None));
 }
+
+#[test]
+fn a_contact_recorded_for_a_later_day_is_not_overtaken() {
+    let mut world = with_contact();
+    world.at = day("2022-05-01");
+    let change = world.compare_sheet(&contact("Vàng A Mẫu", "", "")).contact;
+    assert_eq!((change.status, change.set), (Some(Status::Refused), None));
+    assert!(change.messages[0].text().contains("Nguyễn Thị Mẫu được ghi nhận từ ngày 02/05/2022"));
+}
+
+fn of_unit(unit: &str, rows: &[SheetRow]) -> AnnexSheet {
+    AnnexSheet {
+        unit_line: Some(unit.to_owned()),
+        rows: sheet(rows).rows,
+        ..contact("Vàng A Mẫu", "Phòng VH&TT", "0912000005")
+    }
+}
+
+#[test]
+fn block_two_of_another_units_file_is_refused() {
+    let world = with_contact();
+    let taken = row(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "", ""]);
+    for other in ["Huyện Bát Xát", "UBND huyện Bát Xát", "Xã Gia Phú, huyện Bảo Thắng", "Tỉnh Lào Cai"]
+    {
+        let change = world.compare_sheet(&of_unit(other, std::slice::from_ref(&taken))).contact;
+        assert_eq!((change.status, change.set), (Some(Status::Refused), None), "{other}");
+        assert!(change.messages.last().unwrap().text().contains(other), "{other}");
+    }
+    for own in ["Huyện Bảo Thắng", "Bảo Thắng", "UBND HUYỆN BẢO THẮNG", "Huyện Bảo Thắng, tỉnh Lào Cai"]
+    {
+        let change = world.compare_sheet(&of_unit(own, std::slice::from_ref(&taken))).contact;
+        assert_eq!(change.status, Some(Status::Changed), "{own}");
+    }
+}
+
+#[test]
+fn block_two_is_doubtful_when_no_row_is_taken() {
+    let refused = row(["Bản Vược", "Thôn Bản Bay", "Trần Văn Thử", "", ""]);
+    let change = with_contact().compare_sheet(&of_unit("Bảo Thắng", &[refused])).contact;
+    assert_eq!(change.status, Some(Status::Doubtful));
+    assert!(change.set.is_some(), "somebody may still pick it");
+}
+
+#[test]
+fn a_second_team_of_one_village_in_one_file_is_doubtful() {
+    let world = World::new();
+    let team = |title: &str, leader: &str| row(["Gia Phú", title, leader, "", ""]);
+    let rows = [team("Thôn 1", "Trần Văn Thử"), team("Thôn 2", "Lý Thị Ví Dụ"), team("Thôn 1 và 2", "Vàng A Mẫu")];
+    let compared = world.compare(&rows);
+    assert_eq!(compared.iter().map(|row| row.status).collect::<Vec<_>>(), [Status::New, Status::New, Status::Doubtful]);
+    assert_eq!(codes(&compared[2]).last(), Some(&"overlaps_row"));
+}
+
+#[test]
+fn what_was_doubtful_stays_so_when_the_file_comes_again() {
+    let mut world = World::new();
+    let team = |title: &str, leader: &str| row(["Gia Phú", title, leader, "", ""]);
+    let rows = [team("Tổ 2", "Trần Văn Thử"), team("Tổ CNSCĐ thôn 1, 2", "Lý Thị Ví Dụ"), team("1 và 2", "Vàng A Mẫu")];
+    let first = statuses(&world, &rows);
+    assert_eq!(first, [Status::New, Status::Doubtful, Status::Doubtful]);
+    world.take_in(&rows);
+    assert_eq!(statuses(&world, &rows), [Status::Same, Status::Doubtful, Status::Doubtful]);
+}
+
+#[test]
+fn a_village_that_begins_later_does_not_hide_the_one_that_the_file_makes() {
+    let mut world = World::new();
+    world.at = day("2022-09-01");
+    world.take_in(&[row(["Gia Phú", "Tổ Bản Bay", "", "", ""])]);
+    world.at = day("2022-06-01");
+    let rows = [
+        row(["Gia Phú", "Tổ công nghệ số cộng đồng Bản Bay", "Trần Văn Thử", "0912000003", ""]),
+        row(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "", ""]),
+    ];
+    assert_eq!(statuses(&world, &rows), [Status::New, Status::Same]);
+    world.take_in(&rows);
+    assert_eq!(statuses(&world, &rows), [Status::Same, Status::Same]);
+}
+
+#[test]
+fn a_cell_whose_formula_failed_is_empty_and_said_to_be() {
+    let world = World::new();
+    let team = world.one(["Gia Phú", "#N/A", "Trần Văn Thử", "", ""]);
+    assert_eq!((team.status, codes(&team)), (Status::Refused, vec!["cell_error", "team_missing"]));
+    let phone = world.one(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "#REF!", "#NAME?"]);
+    assert_eq!((phone.status, phone.phone, phone.zalo), (Status::New, None, None));
+}
+
+#[test]
+fn a_repeated_row_promises_nothing_new() {
+    let one = row(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", "", ""]);
+    let rows = World::new().compare(&[one.clone(), one]);
+    assert_eq!(codes(&rows[1]), ["repeats"]);
+}

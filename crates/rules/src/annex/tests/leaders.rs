@@ -67,6 +67,10 @@ fn a_vacant_post_is_filled() {
 #[case("Ông Trần Văn Thử")]
 #[case("Tran Van Thu")]
 #[case("Trần Văn Thử (Trưởng thôn)")]
+#[case("Trần Văn Thử\nTrưởng thôn")]
+#[case("Trưởng bản Trần Văn Thử")]
+#[case("Đồng chí: Trần Văn Thử")]
+#[case("Trần Văn Thử SN 1985")]
 fn the_same_name_otherwise_written_changes_nothing(#[case] written: &str) {
     assert_eq!(led(&world(), written, "0912 000 001").status, Status::Same);
 }
@@ -144,4 +148,38 @@ fn a_change_recorded_for_later_is_not_overtaken() {
     let row = led(&world, "Vàng A Mẫu", "");
     assert_eq!((row.status, codes(&row)), (Status::Refused, vec!["leader_later"]));
     assert_eq!(led(&world, "Trần Văn Thử", "").status, Status::Same);
+}
+
+#[rstest]
+#[case("Lê Nam", "Ông Lê Nam")]
+#[case("Ông Lê Nam", "Lê Nam")]
+fn somebody_of_two_words_is_the_same_with_and_without_ong(#[case] known: &str, #[case] written: &str) {
+    let mut world = World::new();
+    world.take_in(&[row(["Gia Phú", "Thôn Bản Bay", known, "", ""])]);
+    world.at = day("2022-07-01");
+    assert_eq!(led(&world, written, "").status, Status::Same);
+}
+
+#[test]
+fn a_post_alone_is_no_name() {
+    let row = led(&world(), "Trưởng thôn", "");
+    assert_eq!((row.status, row.leader.as_str()), (Status::Doubtful, ""));
+    assert!(row.messages[0].text().contains("“Trưởng thôn” không phải là họ tên"));
+}
+
+#[test]
+fn an_older_list_does_not_overtake_a_phone_known_since() {
+    let mut world = World::new();
+    let with = |phone: &str| row(["Gia Phú", "Thôn Bản Bay", "Trần Văn Thử", phone, ""]);
+    let (old, new) = (with("0912000001"), with("0912000009"));
+    world.take_in(std::slice::from_ref(&old));
+    world.at = day("2022-09-01");
+    world.take_in(std::slice::from_ref(&new));
+    assert_eq!(leader(&world).1, Some("0912000009".into()));
+    world.at = day("2022-05-28");
+    let again = world.compare(&[old]).remove(0);
+    assert_eq!((again.status, codes(&again)), (Status::Same, vec!["phone_later"]));
+    assert!(again.messages[0].text().contains("0912000009 đã được ghi nhận từ ngày 01/09/2022"));
+    world.at = day("2022-10-01");
+    assert_eq!(world.compare(&[with("0912000002")])[0].status, Status::Changed);
 }

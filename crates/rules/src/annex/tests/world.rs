@@ -93,7 +93,8 @@ impl World {
         Known {
             registry: &self.registry,
             teams: &self.teams,
-            contact: self.contact.as_ref(),
+            contact: self.contact.as_ref().filter(|contact| contact.since <= self.at),
+            next_contact: self.contact.as_ref().filter(|contact| contact.since > self.at),
             root: self.root,
             at: self.at,
         }
@@ -149,7 +150,10 @@ impl World {
             Body::AddMember(add) => {
                 let person = match &add.person {
                     PersonRef::Known(known) => self.person(|person| person.id == *known),
-                    PersonRef::New { name, phone, .. } => person(id, name, phone.clone()),
+                    PersonRef::New { name, phone, .. } => {
+                        let day = phone.as_ref().map(|_| add.from);
+                        Person { phone_day: day, ..person(id, name, phone.clone()) }
+                    }
                 };
                 let member = Member {
                     id: id.into(),
@@ -168,7 +172,8 @@ impl World {
                 let old = self.person(|person| person.id == amend.person);
                 let name = amend.name.clone().unwrap_or_else(|| old.name.clone());
                 let phone = amend.phone.clone().unwrap_or_else(|| old.phone.clone());
-                let new = Person { name, phone, ..old.clone() };
+                let phone_day = if phone == old.phone { old.phone_day } else { amend.as_of };
+                let new = Person { name, phone, phone_day, ..old.clone() };
                 assert_ne!(new, old, "an amendment changes something");
                 let members = self.teams.iter_mut().flat_map(|team| &mut team.members);
                 members.filter(|member| member.person.id == new.id).for_each(|member| member.person = new.clone());
@@ -228,6 +233,7 @@ fn person(id: OperationId, name: &str, phone: Option<Phone>) -> Person {
         name: name.to_owned(),
         birth_year: None,
         sex: None,
+        phone_day: None,
         phone,
         it_skill: None,
         trainings: Vec::new(),

@@ -36,6 +36,7 @@ pub(super) fn amend(person: &Person, entry: &Entry, said: &mut Vec<Said>) -> Opt
         sex: sex.map(Some),
         phone: phone.map(Some),
         it_skill: it_skill.map(Some),
+        as_of: None,
     })
 }
 

@@ -113,6 +113,7 @@ impl World {
                         birth_year: *birth_year,
                         sex: *sex,
                         phone: phone.clone(),
+                        phone_day: None,
                         it_skill: *it_skill,
                         trainings: Vec::new(),
                     },

@@ -91,6 +91,7 @@ impl World<'_> {
                 sex: (c.is_multiple_of(2)).then(|| pick(&[None, Some(Sex::Female), Some(Sex::Male)], a)),
                 phone: None,
                 it_skill: None,
+                as_of: None,
             }),
             13 => Body::RecordTraining(RecordTraining {
                 person: person_of(member),
