@@ -6,6 +6,7 @@ mod harness;
 mod accounts;
 mod applying;
 mod concurrency;
+mod corrections;
 mod files;
 mod kinds;
 mod opening;
