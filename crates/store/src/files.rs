@@ -74,7 +74,7 @@ impl Blobs for Folder {
             return Ok(());
         }
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder)?;
+            crate::private_folder(folder)?;
         }
         // Written beside and moved, so that no half file ever bears a digest.
         let beside = path.with_extension("part");

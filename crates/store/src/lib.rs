@@ -100,7 +100,7 @@ impl Store {
     /// When folder or database can't be read or written.
     pub async fn open(location: Location<'_>, surroundings: Surroundings) -> Result<Self> {
         let file = |error| StoreError::File { path: location.folder.display().to_string(), error };
-        std::fs::create_dir_all(location.folder).map_err(file)?;
+        private_folder(location.folder).map_err(file)?;
         // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
@@ -317,6 +317,8 @@ async fn open_database(location: &Location<'_>) -> Result<Db> {
         }),
         None => {
             let file = location.folder.join("banso.sqlite");
+            // SQLite gives the files beside it the rights of this one, and says by itself what hinders it.
+            drop(private_file(&file));
             Db::open_file(&file).await.map_err(|error| StoreError::NotOpened {
                 place: file.display().to_string(),
                 why: Hindrance::of_file(&error),
@@ -352,6 +354,15 @@ async fn seal_key(folder: &Path, db: &Db, surroundings: &Surroundings) -> Result
         }
         Err(error) => Err(failed(error)),
     }
+}
+
+/// Makes a folder that nobody but the program's own user may look into; one that is there stays as it is.
+pub(crate) fn private_folder(path: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
 }
 
 fn private_file(path: &Path) -> std::io::Result<std::fs::File> {
