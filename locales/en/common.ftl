@@ -14,7 +14,7 @@ crumbs-label = Where this page is
 
 done-saved = Saved.
 done-created = Created.
-done-ended = Ended.
+done-ended = Recorded as ended.
 done-imported = The chosen rows were taken in.
 done-signed-out = You are signed out.
 done-undone = Undone.
@@ -59,3 +59,7 @@ figure-decisions = Decisions in force
 at-date-wrong = The day in the address is none, so this page shows today, { $day }. Please choose the day again.
 nav-accounts = Accounts
 nav-journal = Journal
+done-left = Leaving the team is recorded.
+done-withdrawn = The decision is withdrawn.
+done-phone-changed = Saved. The 11-digit phone number was changed to its new 10-digit form; please check it.
+day-form = day/month/year

@@ -14,7 +14,7 @@ crumbs-label = Vị trí của trang
 
 done-saved = Đã lưu.
 done-created = Đã tạo.
-done-ended = Đã kết thúc.
+done-ended = Đã ghi ngừng hoạt động.
 done-imported = Đã nhập các dòng đã chọn.
 done-signed-out = Đã đăng xuất.
 done-undone = Đã hoàn tác.
@@ -59,3 +59,7 @@ figure-decisions = Quyết định còn hiệu lực
 at-date-wrong = Ngày trong địa chỉ không đúng, nên trang này cho thấy ngày hôm nay, { $day }. Xin chọn lại ngày.
 nav-accounts = Tài khoản
 nav-journal = Nhật ký
+done-left = Đã ghi thôi tham gia.
+done-withdrawn = Đã rút quyết định.
+done-phone-changed = Đã lưu. Số điện thoại 11 chữ số đã được đổi sang đầu số mới 10 chữ số; xin kiểm tra lại.
+day-form = ngày/tháng/năm

@@ -3,6 +3,7 @@
 mod annex;
 mod composition_rules;
 mod contacts;
+mod decision_changes;
 mod decisions;
 mod downloads;
 mod first_administrator;
@@ -20,6 +21,7 @@ pub mod session;
 mod sign_in;
 pub mod state;
 mod team;
+mod team_figures;
 mod teams;
 mod typed;
 mod unit;
@@ -60,6 +62,7 @@ pub fn routes(state: State) -> Router {
         .merge(team::routes())
         .merge(members::routes())
         .merge(decisions::routes(state.limits))
+        .merge(decision_changes::routes(state.limits))
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
