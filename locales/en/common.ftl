@@ -14,7 +14,7 @@ crumbs-label = Where this page is
 
 done-saved = Saved.
 done-created = Created.
-done-ended = Ended.
+done-ended = Recorded as ended.
 done-imported = The chosen rows were taken in.
 done-signed-out = You are signed out.
 done-undone = Undone.
@@ -61,3 +61,7 @@ nav-accounts = Accounts
 nav-journal = Journal
 done-invited = Invited. Please hand the slip over.
 done-shut = The account is shut.
+done-left = Leaving the team is recorded.
+done-withdrawn = The decision is withdrawn.
+done-phone-changed = Saved. The 11-digit phone number was changed to its new 10-digit form; please check it.
+day-form = day/month/year

@@ -1,5 +1,5 @@
 # What each province asks its teams to be made of.
-composition-rules-title = Rules of composition
+composition-rules-title = Required composition
 composition-rules-lead = A team is complete when it meets all the rules below. Where the province has set none of its own, the guidance's apply.
 composition-rules-former = Earlier rules
 composition-rules-before = Teams founded before the provinces merged

@@ -60,3 +60,4 @@ roster-leader-replaced = Follows { $name } as leader.
 roster-term-too-young = { $name } has been in the present role only since { $day }; please take the list in with a later day.
 roster-changes = Changes: { $column }.
 roster-changes-from = Changes: { $column } (now { $before }).
+roster-phone-changed-from = The old number { $from } was changed to the new one shown in the phone column.

@@ -71,3 +71,5 @@ lacking-villages-title = Communes without a list of villages
 lacking-contact-title = Units without a contact
 lacking-none = No unit lacks it.
 unit-own-teams = This level's own teams
+unit-annex = Annex (list of teams)
+unit-team-shared = works in this village too.

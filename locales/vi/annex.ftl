@@ -2,7 +2,7 @@
 annex-title = Mẫu báo cáo danh sách Tổ (Phụ lục)
 annex-lead = Lấy phụ lục đã điền sẵn của một địa bàn, hoặc nhập phụ lục do cấp dưới gửi lên.
 annex-out-title = Xuất phụ lục
-annex-size = { $teams } Tổ ở { $communes } xã, phường, thị trấn
+annex-size = { $teams } Tổ ở { $communes } đơn vị cấp xã
 annex-download = Tải { $format }
 annex-empty-title = Chưa có Tổ nào để xuất
 annex-empty-lead = Nhập một phụ lục đã điền ở dưới, hoặc lập Tổ trong phần Tổ CNSCĐ.

@@ -14,7 +14,7 @@ crumbs-label = Vị trí của trang
 
 done-saved = Đã lưu.
 done-created = Đã tạo.
-done-ended = Đã kết thúc.
+done-ended = Đã ghi ngừng hoạt động.
 done-imported = Đã nhập các dòng đã chọn.
 done-signed-out = Đã đăng xuất.
 done-undone = Đã hoàn tác.
@@ -61,3 +61,7 @@ nav-accounts = Tài khoản
 nav-journal = Nhật ký
 done-invited = Đã mời. Xin đưa phiếu cho người được mời.
 done-shut = Đã khóa tài khoản.
+done-left = Đã ghi thôi tham gia.
+done-withdrawn = Đã rút quyết định.
+done-phone-changed = Đã lưu. Số điện thoại 11 chữ số đã được đổi sang đầu số mới 10 chữ số; xin kiểm tra lại.
+day-form = ngày/tháng/năm

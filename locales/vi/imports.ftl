@@ -57,3 +57,4 @@ roster-leader-replaced = Thay Tổ trưởng { $name }.
 roster-term-too-young = { $name } mới tham gia với vai trò hiện tại từ ngày { $day }; xin nhập với một ngày sau đó.
 roster-changes = Đổi: { $column }.
 roster-changes-from = Đổi: { $column } (đang là { $before }).
+roster-phone-changed-from = Số cũ { $from } đã được đổi sang số mới ghi ở cột số điện thoại.

@@ -70,6 +70,11 @@ fn log(settings: &Settings, is_server: bool) {
     use tracing_subscriber::EnvFilter;
     let usual = if is_server { "info,sqlx=warn" } else { "error" };
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    // At its most talkative this one prints addresses, in which secrets may be.
+    let filter = match "tower_http::csrf=debug".parse() {
+        Ok(quiet) => filter.add_directive(quiet),
+        Err(_) => filter,
+    };
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match settings.file.log {
         settings::Log::Json => log.json().init(),

@@ -16,6 +16,7 @@ use rules::{
     measures::{Measure, Stock},
     operations::{Refusal, SetChannel},
     teams::good_text,
+    units::Unit,
     zalo::Taken,
 };
 use std::collections::{BTreeMap, HashMap};
@@ -93,8 +94,11 @@ impl Draft {
                 (old, new)
             }
             Owner::Unit(unit) => {
-                if self.registry.get(unit).is_none() {
+                let Some(life) = self.registry.get(unit).map(Unit::life) else {
                     return Err(Refusal::wrong_unit(unit.to_string()).into());
+                };
+                if let Some(made) = body.made.flatten().filter(|made| *made < life.from) {
+                    return Err(Refusal::wrong_day(self.unit_name(unit)).on(made).into());
                 }
                 let entry =
                     self.channels.of_units.entry(unit).or_insert(Entry { stored: None, now: Channel::default() });

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 statements! {
     ALL = "SELECT province, tier, from_day, to_day, composition FROM composition_rule ORDER BY province, tier, from_day";
+    DELETE = "DELETE FROM composition_rule WHERE province = $1 AND tier = $2 AND from_day = $3";
     PUT = "INSERT INTO composition_rule (province, tier, from_day, to_day, composition) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (province, tier, from_day) DO UPDATE SET to_day = excluded.to_day, composition = excluded.composition";
 }
@@ -48,18 +49,19 @@ impl Draft {
             return Err(Refusal::bad_rule(composition.least.to_string()).into());
         }
         let mut rules = self.rules.clone();
-        let mut span = Span::since(*from);
-        for (.., old, _) in rules.0.iter_mut().filter(|(unit, of, ..)| unit == province && of == tier) {
-            if old.from > *from {
-                return Err(Refusal::wrong_day("").on(old.from).into());
+        let today = self.today;
+        let same = |unit: &UnitId, of: &Tier| unit == province && of == tier;
+        // A rule that hasn't begun has asked nothing of anybody yet: it may be put right by an earlier one.
+        rules.0.retain(|(unit, of, span, _)| !same(unit, of) || span.from <= *from || span.from <= today);
+        let last = rules.0.iter_mut().filter(|(unit, of, ..)| same(unit, of)).max_by_key(|(.., span, _)| span.from);
+        if let Some((.., last, _)) = last {
+            if last.from > *from {
+                return Err(Refusal::wrong_day("").on(last.from).into());
             }
-            if old.to > *from {
-                span.to = old.to;
-                old.to = *from;
-            }
+            last.to = *from;
         }
         rules.0.retain(|(.., span, _)| !span.is_empty());
-        rules.0.push((*province, *tier, span, composition.clone()));
+        rules.0.push((*province, *tier, Span::since(*from), composition.clone()));
         self.rules = rules;
         Ok(())
     }
@@ -67,6 +69,11 @@ impl Draft {
 
 /// Writes the rules, if the batch changed them.
 pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
+    let key = |(province, tier, span, _): &(UnitId, Tier, Span, Composition)| (*province, *tier, span.from);
+    for gone in draft.stored_rules.0.iter().filter(|old| !draft.rules.0.iter().any(|new| key(new) == key(old))) {
+        let (province, tier, from) = key(gone);
+        tx.exec(&DELETE, args![province, tier.code(), from]).await?;
+    }
     let changed = draft.rules.0.iter().filter(|rule| !draft.stored_rules.0.contains(rule));
     let rows = changed.map(|(province, tier, span, composition)| {
         let composition = serde_json::to_string(composition).map_err(|_| StoreError::corrupt("a rule", tier.code()))?;

@@ -25,7 +25,8 @@ statements! {
                 ORDER BY unit, from_day";
     UNITS_WITH = "SELECT DISTINCT unit FROM contact WHERE from_day <= $1 AND $1 < to_day";
     PUT = "INSERT INTO contact (id, unit, name, position, phone, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7) \
-           ON CONFLICT (id) DO UPDATE SET to_day = excluded.to_day";
+           ON CONFLICT (id) DO UPDATE SET name = excluded.name, position = excluded.position, phone = excluded.phone, \
+           to_day = excluded.to_day";
 }
 
 /// An officer or a section that answers for a unit.
@@ -90,14 +91,19 @@ impl Draft {
         let contacts = &mut self.contacts;
         let open = contacts.all.iter_mut().find(|contact| contact.unit == body.unit && contact.span.is_open());
         if let Some(open) = open {
-            if open.span.from >= body.from {
+            if open.span.from > body.from {
                 return Err(Refusal::wrong_day(&open.name).on(body.from).into());
             }
             if (&open.name, &open.position, &open.phone) == (&name, &position, &body.phone) {
                 return Err(Refusal::nothing_changed(name).into());
             }
-            open.span.to = body.from;
             contacts.changed.push(open.id);
+            if open.span.from == body.from {
+                // What was written down that day is put right.
+                (open.name, open.position, open.phone) = (name, position, body.phone.clone());
+                return Ok(());
+            }
+            open.span.to = body.from;
         }
         let span = Span::since(body.from);
         contacts.changed.push(id.into());

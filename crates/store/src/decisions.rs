@@ -4,7 +4,7 @@ use crate::{
     Store,
     apply::{Draft, Needs, Stop},
     db::{Read, Tx, args, ids, statements},
-    error::Result,
+    error::{Result, StoreError},
     registry::{day, span},
     scope::Scope,
     teams::word,
@@ -14,7 +14,7 @@ use rules::{
     day::{Day, Span},
     ids::{DecisionId, OperationId, TeamId, UnitId},
     measures::{Measure, Stock},
-    operations::{RecordDecision, Refusal},
+    operations::{AmendDecision, RecordDecision, Refusal, WithdrawDecision},
     teams::{Decided, DecisionKind, good_text},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +22,14 @@ use uuid::Uuid;
 
 statements! {
     OF_UNITS = "SELECT unit, number, day FROM decision WHERE unit IN {{ids $1}}";
-    PUT = "INSERT INTO decision (id, unit, kind, number, day, from_day, signer, scan) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    PUT = "INSERT INTO decision (id, unit, kind, number, day, from_day, signer, scan) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+           ON CONFLICT (id) DO UPDATE SET number = excluded.number, day = excluded.day, signer = excluded.signer, scan = excluded.scan";
+    DELETE_TEAMS = "DELETE FROM decision_team WHERE decision IN {{ids $1}}";
+    DELETE = "DELETE FROM decision WHERE id IN {{ids $1}}";
+    BY_IDS = "SELECT id, unit, kind, number, day, from_day, signer, scan FROM decision WHERE id IN {{ids $1}}";
+    OF_UNIT = "SELECT d.id, d.unit, d.kind, d.number, d.day, d.from_day, d.signer, d.scan FROM unit_path p \
+               JOIN decision d ON d.unit = p.unit WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day \
+               ORDER BY d.from_day DESC, d.id DESC";
     /// From the first to the last day on which it is in force for some team.
     TERMS = "SELECT dt.decision, d.unit, MIN(dt.from_day), MAX(dt.to_day) FROM decision_team dt \
              JOIN decision d ON d.id = dt.decision \
@@ -39,17 +46,33 @@ statements! {
 #[derive(Debug, Default)]
 pub(crate) struct Decisions {
     known: BTreeSet<(UnitId, String, Day)>,
-    new: BTreeMap<DecisionId, RecordDecision>,
+    /// Those asked for and those made here.
+    all: BTreeMap<DecisionId, Decision>,
+    changed: BTreeSet<DecisionId>,
+    withdrawn: BTreeSet<DecisionId>,
+}
+
+impl Decisions {
+    pub(crate) fn get(&self, id: DecisionId) -> Option<&Decision> {
+        self.all.get(&id)
+    }
 }
 
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Decisions> {
-    if needs.units_with_decisions.is_empty() {
-        return Ok(Decisions::default());
+    let mut decisions = Decisions::default();
+    if !needs.decisions.is_empty() {
+        let rows: Vec<DecisionRow> = from.all(&BY_IDS, args![ids(needs.decisions.iter().copied())]).await?;
+        let found = with_teams(from, rows).await?;
+        decisions.all = found.into_iter().map(|decision| (decision.id, decision)).collect();
     }
-    let units = ids(needs.units_with_decisions.iter().copied());
-    let rows: Vec<(Uuid, String, String)> = from.all(&OF_UNITS, args![units]).await?;
-    let known = rows.into_iter().map(|(unit, number, on)| Ok((UnitId(unit), number, day(&on)?)));
-    Ok(Decisions { known: known.collect::<Result<_>>()?, new: BTreeMap::new() })
+    let of_decisions = decisions.all.values().map(|decision| decision.unit);
+    let units: BTreeSet<UnitId> = needs.units_with_decisions.iter().copied().chain(of_decisions).collect();
+    if !units.is_empty() {
+        let rows: Vec<(Uuid, String, String)> = from.all(&OF_UNITS, args![ids(units)]).await?;
+        let known = rows.into_iter().map(|(unit, number, on)| Ok((UnitId(unit), number, day(&on)?)));
+        decisions.known = known.collect::<Result<_>>()?;
+    }
+    Ok(decisions)
 }
 
 impl Draft {
@@ -90,15 +113,76 @@ impl Draft {
             self.teams.put(team);
         }
         self.decisions.known.insert(key);
-        self.decisions.new.insert(id.into(), RecordDecision { number, signer, ..body.clone() });
+        let RecordDecision { unit, kind, day, from, ref teams, ref scan, .. } = *body;
+        let (id, teams, scan) = (id.into(), teams.clone(), scan.clone());
+        self.decisions.changed.insert(id);
+        self.decisions.all.insert(id, Decision { id, unit, kind, number, day, from, signer, scan, teams });
+        Ok(())
+    }
+
+    fn decision(&self, id: DecisionId) -> std::result::Result<Decision, Stop> {
+        self.decisions.get(id).cloned().ok_or(Stop::Missing(id.into()))
+    }
+
+    pub(crate) fn amend_decision(&mut self, body: &AmendDecision) -> std::result::Result<(), Stop> {
+        let old = self.decision(body.decision)?;
+        let mut new = old.clone();
+        if let Some(number) = &body.number {
+            new.number = good_text(number, 50)?;
+        }
+        if let Some(day) = body.day {
+            self.not_in_future(day)?;
+            new.day = day;
+        }
+        if let Some(signer) = &body.signer {
+            new.signer = signer.as_deref().map(|signer| good_text(signer, 100)).transpose()?;
+        }
+        if let Some(scan) = &body.scan {
+            new.scan = Some(scan.clone());
+        }
+        if new == old {
+            return Err(Refusal::nothing_changed(old.number).into());
+        }
+        let (was, is) = ((old.unit, old.number, old.day), (new.unit, new.number.clone(), new.day));
+        if was != is {
+            if self.decisions.known.contains(&is) {
+                return Err(Refusal::same_decision(is.1).on(is.2).into());
+            }
+            self.decisions.known.remove(&was);
+            self.decisions.known.insert(is);
+        }
+        self.decisions.changed.insert(new.id);
+        self.decisions.all.insert(new.id, new);
+        Ok(())
+    }
+
+    /// Undoes what a decision did to its teams. What it replaced is in force again.
+    pub(crate) fn withdraw_decision(&mut self, body: &WithdrawDecision) -> std::result::Result<(), Stop> {
+        let decision = self.decision(body.decision)?;
+        let known = |team: &TeamId| self.teams.get(*team).cloned().ok_or(Stop::Missing((*team).into()));
+        let teams = decision.teams.iter().map(known).collect::<std::result::Result<Vec<_>, _>>()?;
+        for mut team in teams {
+            team.undecide(decision.id);
+            self.teams.put(team);
+        }
+        self.decisions.known.remove(&(decision.unit, decision.number, decision.day));
+        self.decisions.all.remove(&decision.id);
+        self.decisions.changed.remove(&decision.id);
+        self.decisions.withdrawn.insert(decision.id);
         Ok(())
     }
 }
 
-/// Writes the batch's new decisions.
+/// Writes the decisions that the batch made, changed or withdrew.
 pub(crate) async fn save(tx: &mut Tx, decisions: &Decisions) -> Result<()> {
-    let rows = decisions.new.iter().map(|(id, body)| {
-        let RecordDecision { unit, kind, number, day, from, signer, scan, .. } = body;
+    if !decisions.withdrawn.is_empty() {
+        let withdrawn = ids(decisions.withdrawn.iter().copied());
+        tx.exec(&DELETE_TEAMS, args![withdrawn.as_str()]).await?;
+        tx.exec(&DELETE, args![withdrawn]).await?;
+    }
+    let changed = decisions.changed.iter().filter_map(|id| decisions.get(*id));
+    let rows = changed.map(|decision| {
+        let Decision { id, unit, kind, number, day, from, signer, scan, .. } = decision;
         args![*id, *unit, kind.code(), number, *day, *from, signer.as_ref(), scan.as_ref()]
     });
     tx.bulk(&PUT, rows.collect()).await?;
@@ -190,6 +274,25 @@ impl Store {
             let scan = decision.scan.clone().filter(|_| may(Right::SeeLeaders, &decision));
             Decision { scan, ..decision }
         }))
+    }
+
+    /// The decisions of the committees of a unit and of those below it, as the tree of a day has them, the latest first.
+    ///
+    /// # Errors
+    /// When the database fails, or the viewer has no right to see teams there.
+    pub async fn decisions_within(&self, scope: &Scope, unit: UnitId, day: Day) -> Result<Vec<Decision>> {
+        let registry = self.registry(scope).await?;
+        if !scope.may(Right::SeeTeams, unit, &registry, self.today()) {
+            return Err(StoreError::NoRight);
+        }
+        let from = &mut self.db.clone();
+        let rows: Vec<DecisionRow> = from.all(&OF_UNIT, args![unit, day]).await?;
+        let mut decisions = with_teams(from, rows).await?;
+        if !scope.may(Right::SeeLeaders, unit, &registry, self.today()) {
+            // The paper lists people by name.
+            decisions.iter_mut().for_each(|decision| decision.scan = None);
+        }
+        Ok(decisions)
     }
 
     /// The decisions that name a team, the latest first; for whoever may see the team.

@@ -20,7 +20,11 @@ pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
     if let Some(above) = parent(folder) {
         make_folder(above)?;
     }
-    match fs::create_dir(folder) {
+    // Nobody but the program's own user may look into it.
+    let mut new = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut new, 0o700);
+    match new.create(folder) {
         // Somebody else may have been faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         done => done?,

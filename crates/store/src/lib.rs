@@ -111,7 +111,7 @@ impl Store {
     /// When folder or database can't be read or written.
     pub async fn open(location: Location<'_>, surroundings: Surroundings) -> Result<Self> {
         let file = |error| StoreError::File { path: location.folder.display().to_string(), error };
-        std::fs::create_dir_all(location.folder).map_err(file)?;
+        durable::make_folder(location.folder).map_err(file)?;
         // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
@@ -335,6 +335,10 @@ async fn alone(folder: &Path) -> Result<std::fs::File> {
 
 async fn open_database(location: &Location<'_>) -> Result<Db> {
     let file = location.folder.join(DATABASE);
+    if location.database.is_none() {
+        // SQLite gives the files beside it the rights of this one, and says by itself what hinders it.
+        drop(durable::private(std::fs::OpenOptions::new().create_new(true), &file));
+    }
     let opened = match location.database {
         Some(url) => Db::open_url(url).await,
         None => Db::open_file(&file).await,

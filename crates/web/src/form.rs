@@ -1,6 +1,7 @@
 //! What was typed into a form and what is wrong with it, so that a refused form comes back filled in.
 
 use crate::locale::{Key, Locale};
+use crate::page::Done;
 use std::collections::BTreeMap;
 
 /// A form's values and faults. A new form is empty; a refused one is filled with [`FormState::of`] and gets its faults
@@ -10,6 +11,7 @@ pub struct FormState {
     values: BTreeMap<String, Vec<String>>,
     errors: BTreeMap<String, Vec<FieldError>>,
     whole: Vec<FieldError>,
+    told: Option<Done>,
 }
 
 /// What is wrong with a field, or with a form as a whole.
@@ -97,6 +99,17 @@ impl FormState {
         self.whole.push(error);
     }
 
+    /// Notes what is to be said once it is taken in, instead of the usual.
+    pub fn tell(&mut self, done: Done) {
+        self.told = Some(done);
+    }
+
+    /// What is to be said once it is taken in.
+    #[must_use]
+    pub fn telling(&self, usual: Done) -> Done {
+        self.told.unwrap_or(usual)
+    }
+
     /// Is nothing wrong with it?
     #[must_use]
     pub fn is_ok(&self) -> bool {
@@ -113,6 +126,13 @@ impl FormState {
     #[must_use]
     pub fn values(&self, name: &str) -> &[String] {
         self.values.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every value with its field's name, to be carried on to a further step.
+    #[must_use]
+    pub fn sent(&self) -> Vec<(String, String)> {
+        let values = self.values.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+        values.map(|(name, value)| (name.clone(), value.clone())).collect()
     }
 
     /// Is `value` among a field's values?

@@ -12,7 +12,7 @@ use axum::extract::FromRequestParts;
 use axum::http::{Uri, request::Parts};
 use axum::response::{Html, IntoResponse, Response};
 use rules::day::Day;
-use rules::ids::AppointmentId;
+use rules::ids::{AppointmentId, OperationId};
 use std::convert::Infallible;
 
 /// The frame around a page's own content. As an extractor it takes the language from the request, the person from the
@@ -26,6 +26,7 @@ pub struct Page {
     section: Section,
     done: Option<Done>,
     warning: Option<String>,
+    operation: Option<OperationId>,
 }
 
 /// Who looks, and as what.
@@ -111,6 +112,12 @@ pub enum Done {
     Created,
     /// A thing was ended or taken off.
     Ended,
+    /// What was entered is kept, a phone number in the digits that have taken the place of those typed.
+    PhoneChanged,
+    /// Somebody left a team.
+    Left,
+    /// A decision was taken back.
+    Withdrawn,
     /// What was chosen from a file was taken in.
     Imported,
     /// Somebody is invited: the slip is to be handed over.
@@ -124,10 +131,13 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [(Self, &'static str, Key); 8] = [
+    const ALL: [(Self, &'static str, Key); 11] = [
         (Self::Saved, "saved", Key("done-saved")),
         (Self::Created, "created", Key("done-created")),
         (Self::Ended, "ended", Key("done-ended")),
+        (Self::PhoneChanged, "phone-changed", Key("done-phone-changed")),
+        (Self::Left, "left", Key("done-left")),
+        (Self::Withdrawn, "withdrawn", Key("done-withdrawn")),
         (Self::Imported, "imported", Key("done-imported")),
         (Self::Invited, "invited", Key("done-invited")),
         (Self::Shut, "shut", Key("done-shut")),
@@ -167,6 +177,7 @@ impl Page {
             section: Section::default(),
             done,
             warning: None,
+            operation: None,
         }
     }
 
@@ -196,6 +207,19 @@ impl Page {
     pub fn warning(mut self, sentence: String) -> Self {
         self.warning = Some(sentence);
         self
+    }
+
+    /// The page with the id of what its form will make.
+    #[must_use]
+    pub fn making(mut self, operation: OperationId) -> Self {
+        self.operation = Some(operation);
+        self
+    }
+
+    /// The id of what the page's form makes; the form brings it along, so that sent twice it makes nothing twice.
+    #[must_use]
+    pub fn operation(&self) -> String {
+        self.operation.map(|operation| operation.to_string()).unwrap_or_default()
     }
 
     /// What was asked for and can't be shown.
@@ -264,6 +288,13 @@ impl Page {
     #[must_use]
     pub fn date(&self, day: impl AsDay) -> String {
         day.as_day().vietnamese()
+    }
+
+    /// A day typed into a form or asked for in an address, as dd/mm/yyyy; what is none stays as it was typed.
+    #[must_use]
+    pub fn day_typed(&self, text: impl AsRef<str>) -> String {
+        let text = text.as_ref();
+        text.parse().map_or_else(|_| text.to_owned(), Day::vietnamese)
     }
 
     /// A phone for the eye.

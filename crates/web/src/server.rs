@@ -3,7 +3,7 @@
 use crate::error::{self, PageError};
 use crate::pace::Pace;
 use crate::{deadline, headers, locale, metrics};
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::HeaderName;
 use axum::{Router, middleware};
 use std::time::Duration;
@@ -20,7 +20,7 @@ use uuid::Uuid;
 pub struct Limits {
     /// Bytes of a form.
     pub form: usize,
-    /// Bytes of an upload; nothing larger is read at all. Routes that take files ask for it with [`Limits::for_uploads`].
+    /// Bytes of a file. Routes that take files ask for it with [`Limits::for_uploads`].
     pub upload: usize,
     /// How long an answer may take to begin, besides what [`Limits::slowest`] adds.
     pub time: Duration,
@@ -81,7 +81,14 @@ impl Default for Limits {
 impl Limits {
     /// The layer of a route that takes files.
     pub fn for_uploads(self) -> DefaultBodyLimit {
-        DefaultBodyLimit::max(self.upload)
+        // What no request may pass is kept outside of all routes, by `layered`.
+        DefaultBodyLimit::disable()
+    }
+
+    /// Bytes of a request, whatever it brings; nothing larger is read at all. A file that is too large is read past up to
+    /// here, so that its form can come back and say so: whoever is cut off while sending sees a broken line instead.
+    fn at_most(self) -> usize {
+        self.upload.saturating_mul(3)
     }
 
     /// How long a request may take of which so many bytes have arrived.
@@ -128,12 +135,13 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
     let span = |request: &Request| {
         let id =
             request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or_default();
-        // The query may hold a name that somebody searches for; it stays out of the log.
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
+        // A path may hold the secret of a one-time link, a query the name that somebody searches for. The log gets the pattern.
+        let path = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str);
+        tracing::info_span!("request", id, method = %request.method(), path)
     };
     Ok(router
         .layer(DefaultBodyLimit::max(layers.limits.form))
-        .layer(RequestBodyLimitLayer::new(layers.limits.upload))
+        .layer(RequestBodyLimitLayer::new(layers.limits.at_most()))
         .layer(csrf)
         .layer(middleware::from_fn_with_state(layers.limits, deadline::keep))
         .layer(CatchPanicLayer::custom(error::of_panic))

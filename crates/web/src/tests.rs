@@ -3,5 +3,6 @@
 mod entrance;
 mod fairness;
 mod layers;
+mod logging;
 mod pages;
 mod words;

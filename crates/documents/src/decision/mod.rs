@@ -124,10 +124,10 @@ impl DecisionKind {
 pub fn default_grounds(day: Date, province: &str) -> Vec<String> {
     let mut grounds = local_government_law(day);
     grounds.push(format!(
-        "Căn cứ Công văn số 1844/UBND-VX ngày 02/5/2022 của UBND {province} về thí điểm triển khai Tổ Công nghệ số cộng đồng"
+        "Căn cứ Công văn số 1844/UBND-VX ngày 02 tháng 5 năm 2022 của UBND {province} về thí điểm triển khai Tổ Công nghệ số cộng đồng"
     ));
     grounds.push(format!(
-        "Căn cứ Công văn số{BLANK}/STTTT-BCVTCNTT ngày{BLANK}/5/2022 của Sở Thông tin và Truyền thông {province} về hướng dẫn \
+        "Căn cứ Công văn số{BLANK}/STTTT-BCVTCNTT ngày{BLANK}tháng 5 năm 2022 của Sở Thông tin và Truyền thông {province} về hướng dẫn \
          thành phần, nội dung, phương thức triển khai và hoạt động của Tổ Công nghệ số cộng đồng"
     ));
     grounds
@@ -313,11 +313,12 @@ fn first_article(paper: &DecisionPaper) -> String {
         DecisionKind::Renew => {
             format!("Kiện toàn {} trên địa bàn {place} (có danh sách kèm theo).", paper.teams_counted())
         }
-        DecisionKind::Merge => format!(
-            "Hợp nhất các {} trên địa bàn {place} thành {} (có danh sách kèm theo):",
-            paper.team_word,
-            paper.teams_counted()
-        ),
+        DecisionKind::Merge => {
+            // Where the former teams are known they follow, a line each.
+            let end = if paper.teams.iter().any(|team| !team.merged_from.is_empty()) { ':' } else { '.' };
+            let (word, counted) = (&paper.team_word, paper.teams_counted());
+            format!("Hợp nhất các {word} trên địa bàn {place} thành {counted} (có danh sách kèm theo){end}")
+        }
         DecisionKind::Dissolve => {
             format!("Giải thể {} trên địa bàn {place} (có danh sách kèm theo).", paper.teams_counted())
         }

@@ -4,7 +4,7 @@ use crate::{
     access::Role as OfficeRole,
     channels::Owner,
     day::Day,
-    ids::{AccountId, AppointmentId, MemberId, PersonId, TeamId, UnitId},
+    ids::{AccountId, AppointmentId, DecisionId, MemberId, PersonId, TeamId, UnitId},
     phones::Phone,
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
     units::Reform,
@@ -32,14 +32,20 @@ pub enum Body {
     EndTeam(EndTeam),
     /// Somebody enters a team.
     AddMember(AddMember),
-    /// Somebody leaves a team.
+    /// Somebody leaves a team, or leaves it on another day than was said.
     EndMember(EndMember),
+    /// Somebody was said to leave a team and stays.
+    ResumeMember(ResumeMember),
     /// What is known of a person changes.
     AmendPerson(AmendPerson),
     /// A member had a training.
     RecordTraining(RecordTraining),
     /// A decision on teams.
     RecordDecision(RecordDecision),
+    /// What was written down of a decision is put right or completed.
+    AmendDecision(AmendDecision),
+    /// A decision was recorded by mistake.
+    WithdrawDecision(WithdrawDecision),
     /// A team's or unit's Zalo group gets its name, or is made.
     SetChannel(SetChannel),
     /// Somebody gets an account.
@@ -89,7 +95,7 @@ pub struct SetContact {
     /// Phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<Phone>,
-    /// From this day on; the contact before ends then.
+    /// From this day on; the contact before ends then, and one from the same day was written down wrong.
     pub from: Day,
 }
 
@@ -206,8 +212,16 @@ pub struct AddMember {
 pub struct EndMember {
     /// Whose term.
     pub member: MemberId,
-    /// The first day without him or her.
+    /// The first day without him or her; of a term that has an end already, the right one.
     pub day: Day,
+}
+
+/// See [`Body::ResumeMember`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResumeMember {
+    /// Whose term.
+    pub member: MemberId,
 }
 
 /// See [`Body::AmendPerson`]. Only what is given changes; an inner `None` empties the field.
@@ -284,6 +298,35 @@ pub struct RecordDecision {
     /// The scan's SHA-256 in hexadecimal, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<String>,
+}
+
+/// See [`Body::AmendDecision`]. Only what is given changes; an inner `None` empties the field. The teams stay, and the day from
+/// which it holds: a paper that names others, or holds from another day, is withdrawn and recorded anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AmendDecision {
+    /// Which.
+    pub decision: DecisionId,
+    /// Number and sign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// The day it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<Day>,
+    /// Who signed.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "given")]
+    pub signer: Option<Option<String>>,
+    /// The scan's SHA-256 in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<String>,
+}
+
+/// See [`Body::WithdrawDecision`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawDecision {
+    /// Which.
+    pub decision: DecisionId,
 }
 
 /// See [`Body::SetChannel`]. Only what is given changes.

@@ -6,9 +6,10 @@ mod signing;
 mod wire;
 
 pub use body::{
-    AddAccount, AddMember, AddTeam, AmendAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
-    EndMember, EndTeam, InviteAccount, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount,
-    RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword,
+    AddAccount, AddMember, AddTeam, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds,
+    EndAppointment, EndMember, EndTeam, InviteAccount, PersonRef, PlaceTeam, RecordDecision, RecordTraining,
+    ReinstateAccount, ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact,
+    SetPassword, WithdrawDecision,
 };
 pub use refusal::Refusal;
 pub use signing::Signed;

@@ -1,10 +1,10 @@
 //! How a team changes: each change says whether it fits, and only then is made.
 
-use super::{Dated, Decided, Member, Person, Place, Role, Source, Team};
+use super::{Dated, Decided, DecisionKind, Member, Person, Place, Role, Source, Team};
 use crate::{
     channels::Channel,
     day::{Day, Span},
-    ids::{MemberId, TeamId},
+    ids::{DecisionId, MemberId, TeamId},
     operations::Refusal,
     text::nfc,
 };
@@ -86,32 +86,57 @@ impl Team {
     /// When the team doesn't exist that day, the person is in it already, or it has a leader already.
     pub fn admit(&mut self, member: Member) -> Result<(), Refusal> {
         self.must_exist(member.span.from)?;
-        let during = |other: &&Member| other.span.overlaps(member.span);
-        if self.members.iter().filter(during).any(|other| other.person.id == member.person.id) {
-            return Err(Refusal::already_member(&member.person.name));
-        }
-        let leader = self.members.iter().filter(during).find(|other| other.role == Role::Leader);
-        if let Some(leader) = leader.filter(|_| member.role == Role::Leader) {
-            return Err(Refusal::has_leader(&leader.person.name).on(member.span.from));
-        }
+        self.must_have_room(&member, member.span)?;
         let span = member.span.meet(self.life);
         self.members.push(Member { span, ..member });
         self.members.sort_by_key(|member| member.id);
         Ok(())
     }
 
-    /// Ends somebody's term. One that ends on its first day never was: so a slip of the pen is taken back.
+    /// Refuses days on which the person has another term here, or somebody else leads where this one is to lead.
+    fn must_have_room(&self, member: &Member, days: Span) -> Result<(), Refusal> {
+        let during = |other: &&Member| other.id != member.id && other.span.overlaps(days);
+        if self.members.iter().filter(during).any(|other| other.person.id == member.person.id) {
+            return Err(Refusal::already_member(&member.person.name));
+        }
+        let leader = self.members.iter().filter(during).find(|other| other.role == Role::Leader);
+        match leader.filter(|_| member.role == Role::Leader) {
+            Some(leader) => Err(Refusal::has_leader(&leader.person.name).on(leader.span.from.max(days.from))),
+            None => Ok(()),
+        }
+    }
+
+    /// Ends somebody's term, or gives an end that was wrong its right day. A term that ends on its first day never was: so a
+    /// slip of the pen is taken back.
     ///
     /// # Errors
-    /// When the day lies before the term, or the term has ended.
+    /// When the day lies before the term or after the team's end, the term never was, or the days added are taken.
     pub fn release(&mut self, id: MemberId, day: Day) -> Result<(), Refusal> {
-        let Some(member) = self.members.iter_mut().find(|member| member.id == id) else {
-            return Err(Refusal::wrong_day("").on(day));
+        self.end_term(id, day)
+    }
+
+    /// Takes the end of somebody's term back: it goes on as long as the team does.
+    ///
+    /// # Errors
+    /// As [`Team::release`]; also when the term has no end of its own.
+    pub fn resume(&mut self, id: MemberId) -> Result<(), Refusal> {
+        self.end_term(id, self.life.to)
+    }
+
+    fn end_term(&mut self, id: MemberId, to: Day) -> Result<(), Refusal> {
+        let Some(member) = self.members.iter().find(|member| member.id == id) else {
+            return Err(Refusal::wrong_day("").on(to));
         };
-        if day < member.span.from || !member.span.is_open() {
-            return Err(Refusal::wrong_day(&member.person.name).on(day));
+        let name = member.person.name.clone();
+        if member.span.is_empty() || to < member.span.from || self.life.to < to {
+            return Err(Refusal::wrong_day(name).on(to));
         }
-        member.span.to = day;
+        if member.span.to == to {
+            return Err(Refusal::nothing_changed(name));
+        }
+        self.must_have_room(member, Span { from: member.span.to, to })?;
+        let member = self.members.iter_mut().find(|member| member.id == id);
+        member.into_iter().for_each(|member| member.span.to = to);
         Ok(())
     }
 
@@ -136,6 +161,29 @@ impl Team {
         let spans = spans.chain(self.members.iter_mut().map(|member| &mut member.span).filter(|span| !span.is_empty()));
         spans.for_each(|span| span.to = span.to.min(day));
         Ok(())
+    }
+
+    /// Takes back a decision that was recorded by mistake, with what it did: where it dissolved the team, team and terms go on.
+    pub fn undecide(&mut self, decision: DecisionId) {
+        let Some(at) = self.decisions.iter().position(|decided| decided.decision == decision) else {
+            return;
+        };
+        let Decided { kind, from, .. } = self.decisions.remove(at);
+        if self.decisions.is_empty() {
+            self.source = Source::Report;
+        }
+        if kind == DecisionKind::Dissolve && self.life.to == from && self.heir.is_none() {
+            self.go_on_after(from);
+        }
+    }
+
+    /// Takes the team's end back. Whoever left on that very day is taken to have left with the team.
+    fn go_on_after(&mut self, end: Day) {
+        self.life.to = Day::MAX;
+        let spans = self.titles.last_mut().map(|title| &mut title.span).into_iter();
+        let spans = spans.chain(self.places.last_mut().map(|place| &mut place.span));
+        let spans = spans.chain(self.members.iter_mut().map(|member| &mut member.span).filter(|span| !span.is_empty()));
+        spans.filter(|span| span.to == end).for_each(|span| span.to = Day::MAX);
     }
 
     /// Adds a decision that names it; a team known by report only is known by decision from then on.

@@ -131,7 +131,8 @@ pub fn default_title<'a>(villages: impl IntoIterator<Item = &'a Era>) -> String 
 }
 
 /// The letter's words before a place: "Tổ công nghệ số cộng đồng thôn Bản Bay".
-fn titled(place: &str) -> String {
+#[must_use]
+pub fn titled(place: &str) -> String {
     format!("Tổ công nghệ số cộng đồng {place}").trim_end().to_owned()
 }
 

@@ -14,7 +14,7 @@ use crate::{
 use rules::{
     channels::Owner,
     day::Day,
-    ids::{AccountId, AppointmentId, MemberId, OperationId, PersonId, TeamId, UnitId},
+    ids::{AccountId, AppointmentId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId},
     operations::{Body, Operation, PersonRef, Refusal},
     teams::Rules,
     units::Reform,
@@ -90,6 +90,8 @@ pub(crate) struct Needs {
     pub(crate) teams: BTreeSet<TeamId>,
     pub(crate) members: BTreeSet<MemberId>,
     pub(crate) persons: BTreeSet<PersonId>,
+    /// With all teams they name.
+    pub(crate) decisions: BTreeSet<DecisionId>,
     pub(crate) units_with_decisions: BTreeSet<UnitId>,
     pub(crate) units_with_contacts: BTreeSet<UnitId>,
     pub(crate) units_with_channels: BTreeSet<UnitId>,
@@ -142,12 +144,15 @@ impl Needs {
                 }
             }
             Body::EndMember(end) => self.members.extend([end.member]),
+            Body::ResumeMember(resumed) => self.members.extend([resumed.member]),
             Body::AmendPerson(change) => self.persons.extend([change.person]),
             Body::RecordTraining(training) => self.persons.extend([training.person]),
             Body::RecordDecision(decision) => {
                 self.units_with_decisions.insert(decision.unit);
                 self.teams.extend(&decision.teams);
             }
+            Body::AmendDecision(change) => self.decisions.extend([change.decision]),
+            Body::WithdrawDecision(withdrawn) => self.decisions.extend([withdrawn.decision]),
             Body::SetChannel(channel) => {
                 match channel.owner {
                     Owner::Team(team) => self.teams.extend([team]),

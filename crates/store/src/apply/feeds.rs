@@ -3,7 +3,7 @@
 use super::{Draft, Submission};
 use rules::{
     channels::Owner,
-    ids::{Feed, MemberId, PersonId, TeamId, UnitId},
+    ids::{DecisionId, Feed, MemberId, PersonId, TeamId, UnitId},
     operations::{Body, PersonRef},
     teams::Place,
 };
@@ -13,16 +13,18 @@ use std::collections::{BTreeSet, HashMap};
 pub(super) struct Feeds<'a> {
     new_teams: HashMap<TeamId, &'a Place>,
     new_members: HashMap<MemberId, TeamId>,
+    new_decisions: HashMap<DecisionId, (UnitId, &'a [TeamId])>,
 }
 
 impl<'a> Feeds<'a> {
     pub(super) fn of_batch(submissions: &'a [Submission]) -> Self {
-        let mut feeds = Self { new_teams: HashMap::new(), new_members: HashMap::new() };
+        let mut feeds = Self { new_teams: HashMap::new(), new_members: HashMap::new(), new_decisions: HashMap::new() };
         for submission in submissions {
             let id = submission.operation.id;
             match &submission.operation.body {
                 Body::AddTeam(team) => drop(feeds.new_teams.insert(id.into(), &team.place)),
                 Body::AddMember(entry) => drop(feeds.new_members.insert(id.into(), entry.team)),
+                Body::RecordDecision(new) => drop(feeds.new_decisions.insert(id.into(), (new.unit, &new.teams))),
                 _ => {}
             }
         }
@@ -52,12 +54,15 @@ impl<'a> Feeds<'a> {
                 units
             }
             Body::EndMember(body) => self.of_member(draft, body.member),
+            Body::ResumeMember(body) => self.of_member(draft, body.member),
             Body::AmendPerson(body) => self.of_person(draft, body.person),
             Body::RecordTraining(body) => self.of_person(draft, body.person),
             Body::RecordDecision(body) => {
                 let teams = body.teams.iter().copied().flat_map(of_team);
                 teams.chain([body.unit]).collect()
             }
+            Body::AmendDecision(body) => self.of_decision(draft, body.decision),
+            Body::WithdrawDecision(body) => self.of_decision(draft, body.decision),
             Body::SetChannel(body) => match body.owner {
                 Owner::Unit(unit) => vec![unit],
                 Owner::Team(team) => of_team(team),
@@ -85,6 +90,14 @@ impl<'a> Feeds<'a> {
         let stored = draft.teams.of_member(id).map(|team| team.id);
         let team = stored.or_else(|| self.new_members.get(&id).copied());
         team.map(|team| self.of_team(draft, team)).unwrap_or_default()
+    }
+
+    fn of_decision(&self, draft: &Draft, id: DecisionId) -> Vec<UnitId> {
+        let stored = draft.decisions.get(id).map(|decision| (decision.unit, decision.teams.as_slice()));
+        let Some((unit, teams)) = stored.or_else(|| self.new_decisions.get(&id).copied()) else {
+            return Vec::new();
+        };
+        teams.iter().flat_map(|team| self.of_team(draft, *team)).chain([unit]).collect()
     }
 
     /// A person made by entering a team carries the id of that entry.

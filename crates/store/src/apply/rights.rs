@@ -10,7 +10,7 @@ use rules::{
     access::Right,
     channels::Owner,
     day::Day,
-    ids::{PersonId, TeamId, UnitId},
+    ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
     operations::{AddMember, Body, PersonRef, Refusal},
     teams::{Role, Team},
     units::{Change, Level},
@@ -62,14 +62,13 @@ impl Asker<'_> {
             }
             Body::EndTeam(end) => self.with(Right::ManageTeams, end.team)?,
             Body::AddMember(entry) => self.may_add_member(entry)?,
-            Body::EndMember(end) => {
-                let team = draft.teams.of_member(end.member).ok_or(Stop::Missing(end.member.into()))?;
-                let leads = team.members.iter().any(|term| term.id == end.member && term.role == Role::Leader);
-                self.manages_members(team, leads)
-            }
+            Body::EndMember(end) => self.manages_term(end.member)?,
+            Body::ResumeMember(resumed) => self.manages_term(resumed.member)?,
             Body::AmendPerson(change) => self.tends_person(change.person)?,
             Body::RecordTraining(training) => self.tends_person(training.person)?,
             Body::RecordDecision(decision) => self.at(Right::ManageTeams, decision.unit),
+            Body::AmendDecision(change) => self.decides(change.decision)?,
+            Body::WithdrawDecision(withdrawn) => self.decides(withdrawn.decision)?,
             Body::SetChannel(channel) => match channel.owner {
                 Owner::Unit(unit) => self.at(Right::ManageTeams, unit),
                 Owner::Team(team) => self.with(Right::ManageTeams, team)? || self.with(Right::TendTeam, team)?,
@@ -102,6 +101,17 @@ impl Asker<'_> {
 
     fn over(&self, right: Right, team: &Team) -> bool {
         self.scope.may_with(right, team, &self.draft.registry, self.day)
+    }
+
+    fn decides(&self, decision: DecisionId) -> Result<bool, Stop> {
+        let decision = self.draft.decisions.get(decision).ok_or(Stop::Missing(decision.into()))?;
+        Ok(self.at(Right::ManageTeams, decision.unit))
+    }
+
+    fn manages_term(&self, term: MemberId) -> Result<bool, Stop> {
+        let team = self.draft.teams.of_member(term).ok_or(Stop::Missing(term.into()))?;
+        let leads = team.members.iter().any(|member| member.id == term && member.role == Role::Leader);
+        Ok(self.manages_members(team, leads))
     }
 
     /// Whoever sets up teams names their leaders, as the annex does; the other members are the commune's.

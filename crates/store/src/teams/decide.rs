@@ -5,7 +5,8 @@ use rules::{
     day::{Day, Span},
     ids::{OperationId, PersonId, UnitId},
     operations::{
-        AddMember, AddTeam, AmendPerson, EndMember, EndTeam, PersonRef, PlaceTeam, RecordTraining, Refusal, RetitleTeam,
+        AddMember, AddTeam, AmendPerson, EndMember, EndTeam, PersonRef, PlaceTeam, RecordTraining, Refusal,
+        ResumeMember, RetitleTeam,
     },
     teams::{Member, Person, Place, Team, good_text},
     units::Level,
@@ -100,6 +101,13 @@ impl Draft {
     pub(crate) fn end_member(&mut self, body: &EndMember) -> Decided {
         let mut team = self.teams.of_member(body.member).cloned().ok_or(Stop::Missing(body.member.into()))?;
         team.release(body.member, body.day)?;
+        self.teams.put(team);
+        Ok(())
+    }
+
+    pub(crate) fn resume_member(&mut self, body: &ResumeMember) -> Decided {
+        let mut team = self.teams.of_member(body.member).cloned().ok_or(Stop::Missing(body.member.into()))?;
+        team.resume(body.member)?;
         self.teams.put(team);
         Ok(())
     }

@@ -22,6 +22,7 @@ use uuid::Uuid;
 statements! {
     TEAMS_OF_MEMBERS = "SELECT id, team FROM member WHERE id IN {{ids $1}}";
     TEAMS_OF_PERSONS = "SELECT DISTINCT team FROM member WHERE person IN {{ids $1}}";
+    TEAMS_OF_DECISIONS = "SELECT DISTINCT team FROM decision_team WHERE decision IN {{ids $1}}";
     EVERY_TEAM = "SELECT id FROM team";
     TEAMS = "SELECT id, tier, from_day, to_day, source, heir FROM team WHERE id IN {{ids $1}}";
     TITLES = "SELECT team, from_day, to_day, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
@@ -44,6 +45,10 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Teams> {
     }
     if !needs.persons.is_empty() {
         let rows: Vec<(Uuid,)> = from.all(&TEAMS_OF_PERSONS, args![ids(needs.persons.iter().copied())]).await?;
+        wanted.extend(rows.into_iter().map(|(team,)| TeamId(team)));
+    }
+    if !needs.decisions.is_empty() {
+        let rows: Vec<(Uuid,)> = from.all(&TEAMS_OF_DECISIONS, args![ids(needs.decisions.iter().copied())]).await?;
         wanted.extend(rows.into_iter().map(|(team,)| TeamId(team)));
     }
     if needs.every_team {

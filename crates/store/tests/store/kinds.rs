@@ -131,13 +131,22 @@ both! {
         assert_eq!(found[0].position.as_deref(), Some("Công chức"));
         let code = async |body| store.refused(body).await.code;
         assert_eq!(code(contact(unit, "Phòng Văn hóa – Xã hội", "2025-08-20")).await, "nothing_changed");
-        assert_eq!(code(contact(unit, "Khác", "2025-08-15")).await, "wrong_day");
+        assert_eq!(code(contact(unit, "Khác", "2025-08-14")).await, "wrong_day");
         assert_eq!(code(contact(unit, " ", "2025-08-20")).await, "bad_text");
         let district = store.unit("086", "2025-06-30").await;
         assert_eq!(code(contact(district, "Khác", "2025-07-01")).await, "wrong_unit");
         assert_eq!(store.contacts(&Scope::operator(), unit).await.unwrap(), found);
         let with = store.units_with_contact(&Scope::public(), day("2025-08-15")).await.unwrap();
         assert_eq!(with.into_iter().collect::<Vec<_>>(), [unit]);
+    }
+
+    async fn a_contact_written_down_wrong_is_put_right_on_its_own_day(store: &TestStore) {
+        let unit = store.unit("02923", "2025-07-01").await;
+        store.done(contact(unit, "Lo Van Mau", "2025-07-01")).await;
+        let first = store.contacts(&Scope::operator(), unit).await.unwrap();
+        store.done(contact(unit, "Lò Văn Mẫu", "2025-07-01")).await;
+        let right = Contact { name: "Lò Văn Mẫu".to_owned(), ..first[0].clone() };
+        assert_eq!(store.contacts(&Scope::operator(), unit).await.unwrap(), [right]);
     }
 
     async fn a_provinces_rule_holds_for_its_teams_from_its_day_on(store: &TestStore) {
@@ -170,6 +179,18 @@ both! {
         assert_eq!(told, [(day("2022-06-01"), Some(second), 5), (second, None, 6)]);
         assert_eq!(rules.of(province, Tier::Commune).count(), 0);
         assert_eq!(rules.on_day(province, Tier::Village, day("2022-05-31")).least, 4);
+    }
+
+    async fn a_rule_that_has_not_begun_is_put_right_by_an_earlier_one(store: &TestStore) {
+        let province = store.unit("15", "2025-07-01").await;
+        store.done(rule(province, 5, "2025-07-01")).await;
+        store.done(rule(province, 6, "2062-01-01")).await;
+        store.done(rule(province, 7, "2026-01-01")).await;
+        let rules = store.another(2).await.composition_rules(&Scope::operator()).await.unwrap();
+        let told: Vec<_> = rules.of(province, Tier::Village).map(|(span, asked)| (span.from, span.end(), asked.least)).collect();
+        let second = day("2026-01-01");
+        assert_eq!(told, [(day("2025-07-01"), Some(second), 5), (second, None, 7)]);
+        store.must_be_whole().await;
     }
 
     async fn a_refused_rule_leaves_the_others_as_they_are(store: &TestStore) {

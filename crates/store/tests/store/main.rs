@@ -7,6 +7,7 @@ mod accounts;
 mod applying;
 mod backups;
 mod concurrency;
+mod corrections;
 mod drills;
 mod files;
 mod kinds;

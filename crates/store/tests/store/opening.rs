@@ -93,6 +93,21 @@ async fn what_hinders_opening_is_named() {
     assert_eq!(hindrance(|file| std::fs::create_dir(file).expect("a folder")).await, Some(Hindrance::NoAccess));
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn nobody_else_on_the_machine_may_look_into_the_data() {
+    use std::os::unix::fs::PermissionsExt;
+    let above = tempfile::tempdir().expect("a folder");
+    let folder = above.path().join("data");
+    let surroundings = TestStore::sqlite().await.surroundings().clone();
+    let store = Store::open(Location { folder: &folder, database: None }, surroundings).await.expect("a store");
+    let scan = store::KeptFile { name: "a.pdf".to_owned(), media_type: "application/pdf".to_owned(), bytes: vec![1] };
+    store.keep_file(&Scope::operator(), scan).await.expect("kept");
+    let rights = |name: &str| folder.join(name).metadata().expect("it is there").permissions().mode() & 0o777;
+    assert_eq!(["", "files"].map(rights), [0o700; 2]);
+    assert_eq!(["banso.sqlite", "banso.sqlite-wal"].map(rights), [0o600; 2]);
+}
+
 #[tokio::test]
 async fn a_folder_that_cannot_be_made_is_named() {
     let file = tempfile::NamedTempFile::new().expect("a file");

@@ -105,7 +105,7 @@ both! {
         assert_eq!(view(store, team, "2023-03-01").await.team.members.len(), 5);
         assert!(view(store, team, "2023-03-01").await.is_complete());
         let code = async |body| store.refused(body).await.code;
-        assert_eq!(code(end_member(members[0], "2024-01-01")).await, "wrong_day");
+        assert_eq!(code(end_member(members[0], "2024-01-01")).await, "has_leader");
         assert_eq!(code(end_member(members[1], "2022-05-19")).await, "wrong_day");
         store.must_be_whole().await;
     }

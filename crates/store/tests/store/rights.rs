@@ -6,9 +6,9 @@ use rules::{
     channels::Owner,
     ids::{AccountId, OperationId, UnitId},
     operations::{
-        AddAccount, AmendAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment, EndTeam,
-        InviteAccount, Operation, Outcome, PlaceTeam, RecordTraining, ReinstateAccount, RetitleTeam, RevokeAccount,
-        SetChannel, SetCompositionRule, SetContact, SetPassword,
+        AddAccount, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
+        EndTeam, InviteAccount, Operation, Outcome, PlaceTeam, RecordTraining, ReinstateAccount, ResumeMember,
+        RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword, WithdrawDecision,
     },
     teams::{DecisionKind, Place, Tier, Training, letter_of_2022},
     units::{Change, Kind, Placing},
@@ -38,6 +38,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     let person = person_of(members[0]);
     let training = Training { day: day("2023-01-01"), course: "Kỹ năng số".to_owned() };
     let from = day("2023-01-01");
+    let older = store.done(decision(gia_phu, DecisionKind::Renew, "0/QĐ-UBND", "2022-05-20", &[team])).await.into();
     vec![
         reform("2022-05-01", vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)]),
         Body::DeclareHouseholds(DeclareHouseholds { village, households: 1, day: from, source: None }),
@@ -53,6 +54,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         Body::PlaceTeam(PlaceTeam { team, place: Place::Villages(vec![village, store.village("Hai").await]), from }),
         Entry::default().body(team),
         end_member(members[3], "2023-01-01"),
+        Body::ResumeMember(ResumeMember { member: members[3] }),
         Body::AmendPerson(AmendPerson {
             person,
             name: Some("Mẫu".to_owned()),
@@ -64,6 +66,14 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         }),
         Body::RecordTraining(RecordTraining { person, training }),
         decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),
+        Body::AmendDecision(AmendDecision {
+            decision: older,
+            number: None,
+            day: None,
+            signer: Some(Some("Vàng A Mẫu".to_owned())),
+            scan: None,
+        }),
+        Body::WithdrawDecision(WithdrawDecision { decision: older }),
         Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
         Body::AddAccount(AddAccount {
             sign_in_name: "moi".to_owned(),

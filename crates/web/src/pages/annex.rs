@@ -104,6 +104,9 @@ async fn annex_page(visit: &Visit, unit: UnitId, at: Day, upload: FormState) -> 
 async fn export(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
     let unit = place(&mut visit, &asked.unit)?;
     let format = Format::of_ending(&asked.format).ok_or(PageError::NotFound)?;
+    if !visit.registry.stands(unit, visit.at) {
+        return Ok(refused(&annex_page(&visit, unit, visit.at, FormState::default()).await?));
+    }
     let held = held(&visit, unit, visit.at).await?;
     let registry = visit.registry.clone();
     let compose = move || {
@@ -121,7 +124,7 @@ struct Reading {
 }
 
 async fn preview(visit: Visit, sent: Multipart) -> Answer {
-    let uploads::Brought { mut form, file } = uploads::read(sent).await?;
+    let uploads::Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let (unit, at) = place_and_day(&visit, &form)?;
     let Some(file) = file else {
         form.refuse("file", FieldError::Required);

@@ -24,7 +24,18 @@ pub(super) fn routes() -> Router<State> {
 }
 
 async fn form(visit: Visit, Path(unit): Path<UnitId>) -> Answer {
-    let form = FormState::default().with("from", visit.today.to_string());
+    visit.unit_for(Right::ManageContacts, unit)?;
+    let contacts = visit.store.contacts(&visit.scope, unit).await?;
+    let form = match on_day(&contacts, visit.today) {
+        // Mostly something in it has changed or was written down wrong.
+        Some(contact) => FormState::of([
+            ("name", contact.name.clone()),
+            ("position", contact.position.clone().unwrap_or_default()),
+            ("phone", contact.phone.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ]),
+        None => FormState::default(),
+    };
+    let form = form.with("from", visit.today.to_string());
     Ok(show(&page(&visit, unit, form).await?))
 }
 
@@ -36,7 +47,7 @@ async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Form<Sent>) -> 
     if let (true, Some(name), Some(from)) = (form.is_ok(), name, from) {
         match visit.change(Body::SetContact(SetContact { unit, name, position, phone, from })).await? {
             Ok(()) => {
-                return Ok(Redirect::to(&Done::Saved.query(&paths::unit(unit))).into_response());
+                return Ok(Redirect::to(&form.telling(Done::Saved).query(&paths::unit(unit))).into_response());
             }
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }

@@ -3,7 +3,7 @@
 use super::refusals::{fault, refused};
 use super::scans::Scan;
 use super::state::{Answer, State, Visit};
-use super::typed;
+use super::typed::{self, Making};
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
@@ -12,6 +12,7 @@ use crate::pace::heavy;
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::Format;
+use crate::views::decision_changes::DecisionConfirmPage;
 use crate::views::decisions::{DecisionDraftPage, DecisionFormPage, DecisionPage};
 use crate::views::parts::Link;
 use crate::views::paths;
@@ -25,9 +26,10 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{DecisionId, TeamId, UnitId};
 use rules::operations::{Body, RecordDecision};
-use rules::teams::{DecisionKind, Member};
+use rules::teams::{DecisionKind, Member, Team};
 use rules::units::Level;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::{Decision, KeptFile, TeamView};
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
@@ -68,6 +70,8 @@ async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<De
         teams,
         draft_url: format!("{}?unit={commune}&at={}", paths::DECISION_DRAFT, visit.at),
         file_limit: visit.limits.upload >> 20,
+        action: format!("{}?at={}", paths::DECISION_NEW, visit.at),
+        import_url: format!("{}?unit={commune}&at={}", paths::TEAM_IMPORT, visit.at),
     })
 }
 
@@ -93,7 +97,7 @@ fn undecided(teams: &[TeamView], at: Day, form: FormState) -> FormState {
 }
 
 async fn new(visit: Visit, sent: Multipart) -> Answer {
-    let uploads::Brought { mut form, file } = uploads::read(sent).await?;
+    let uploads::Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let commune = visit.own_commune(Right::ManageTeams, typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
     let kind = typed::required_choice(&mut form, "kind", DecisionKind::of_code);
     let teams: Vec<TeamId> = typed::some_choices(&mut form, "team", Key("decision-teams-needed"), typed::id);
@@ -101,23 +105,24 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
     let on = typed::required_day(&mut form, "on");
     let from = typed::day(&mut form, "from");
     let signer = typed::text(&mut form, "signer", 100);
-    let scanned = file.as_ref().and_then(|file| Scan::of(&file.bytes));
-    if file.is_some() && scanned.is_none() {
-        form.refuse("scan", FieldError::WrongFileKind);
-    }
+    let scan = record_scan(&visit, &mut form, file).await?;
     if on.is_some_and(|on| on > visit.today) {
         form.refuse("on", FieldError::Other(Key("decision-in-future")));
     }
     if let (Some(kind), Some(number), Some(day), true) = (kind, number, on, form.is_ok()) {
-        let scan = match file.zip(scanned) {
-            Some((file, scanned)) => {
-                let file = KeptFile { name: file.name, media_type: scanned.media_type().to_owned(), bytes: file.bytes };
-                Some(visit.store.keep_file(&visit.scope, file).await?)
+        let from = from.unwrap_or(day);
+        let unit = match deciding(&visit, commune, &teams, from).await? {
+            Ok(unit) => unit,
+            Err(fault) => {
+                form.refuse("team", fault);
+                return Ok(refused(&form_page(&visit, commune, form).await?));
             }
-            None => None,
         };
-        let body = RecordDecision { unit: commune, kind, number, day, from: from.unwrap_or(day), signer, teams, scan };
-        let record = visit.store.operation(Body::RecordDecision(body));
+        let body = RecordDecision { unit, kind, number, day, from, signer, teams, scan };
+        if kind == DecisionKind::Dissolve && form.value("confirmed") != "yes" {
+            return Ok(show(&confirm_page(&visit, commune, &body, &form).await?));
+        }
+        let record = Making::of(&visit, &form).operation(Body::RecordDecision(body));
         let id = DecisionId::from(record.id);
         match visit.change_all(vec![record]).await? {
             Ok(()) => {
@@ -129,7 +134,72 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
     Ok(refused(&form_page(&visit, commune, form).await?))
 }
 
-async fn known(visit: &Visit, id: &str) -> Result<Decision, PageError> {
+/// Keeps the scan that a form brought, now or in a step before (field `scan_kept`); a fault of the form if it is none.
+pub(super) async fn record_scan(
+    visit: &Visit,
+    form: &mut FormState,
+    file: Option<uploads::Upload>,
+) -> Result<Option<String>, PageError> {
+    let Some(file) = file else {
+        let kept = form.value("scan_kept").to_owned();
+        let is_kept = !kept.is_empty() && visit.store.file(&visit.scope, &kept).await?.is_some();
+        return Ok(is_kept.then_some(kept));
+    };
+    let Some(scanned) = Scan::of(&file.bytes) else {
+        form.refuse("scan", FieldError::WrongFileKind);
+        return Ok(None);
+    };
+    let file = KeptFile { name: file.name, media_type: scanned.media_type().to_owned(), bytes: file.bytes };
+    Ok(Some(visit.store.keep_file(&visit.scope, file).await?))
+}
+
+/// Whose committee decided: the commune's, or on a day before it stood, that of the commune in which the teams lay then.
+async fn deciding(
+    visit: &Visit,
+    commune: UnitId,
+    teams: &[TeamId],
+    from: Day,
+) -> Result<Result<UnitId, FieldError>, PageError> {
+    if visit.registry.stands(commune, from) {
+        return Ok(Ok(commune));
+    }
+    let mut communes = BTreeSet::new();
+    for team in teams {
+        if let Some(view) = visit.store.team(&visit.scope, *team, from).await? {
+            communes.extend(visit.commune_of(&view));
+        }
+    }
+    if let (Some(only), 1) = (communes.first(), communes.len()) {
+        return Ok(Ok(*only));
+    }
+    let names: Vec<String> = communes.iter().map(|unit| visit.registry.full_name(*unit, from)).collect();
+    let text = visit.page.t2(Key("decision-several-communes"), "communes", names.join(", "), "day", from);
+    Ok(Err(FieldError::Said(text)))
+}
+
+/// Asks once more before teams are dissolved.
+async fn confirm_page(
+    visit: &Visit,
+    commune: UnitId,
+    decision: &RecordDecision,
+    form: &FormState,
+) -> Result<DecisionConfirmPage, PageError> {
+    let (_, choices) = teams_of(visit, commune).await?;
+    let named = choices.into_iter().filter(|choice| form.has("team", &choice.value));
+    let mut kept = form.sent();
+    kept.extend(decision.scan.clone().map(|scan| ("scan_kept".to_owned(), scan)));
+    Ok(DecisionConfirmPage {
+        p: visit.page.clone().within(Section::Teams),
+        number: decision.number.clone(),
+        from: decision.from,
+        teams: named.map(|choice| choice.text).collect(),
+        kept,
+        action: format!("{}?at={}", paths::DECISION_NEW, visit.at),
+        back_url: format!("{}?unit={commune}&at={}", paths::DECISION_NEW, visit.at),
+    })
+}
+
+pub(super) async fn known(visit: &Visit, id: &str) -> Result<Decision, PageError> {
     let id: DecisionId = typed::id(id).ok_or(PageError::NotFound)?;
     visit.store.decision(&visit.scope, id).await?.ok_or(PageError::NotFound)
 }
@@ -139,7 +209,8 @@ async fn one(visit: Visit, Path(decision): Path<String>) -> Answer {
     let mut teams = Vec::new();
     for team in &decision.teams {
         if let Some(view) = visit.store.team(&visit.scope, *team, decision.from).await? {
-            teams.push(Link::new(view.team.title(decision.from), paths::team(view.team.id)));
+            let page = format!("{}?at={}", paths::team(view.team.id), decision.from.max(view.team.life.from));
+            teams.push(Link::new(view.team.title(decision.from), page));
         }
     }
     Ok(show(&DecisionPage {
@@ -151,8 +222,16 @@ async fn one(visit: Visit, Path(decision): Path<String>) -> Answer {
         signer: decision.signer,
         scan_url: decision.scan.map(|_| paths::decision_scan(decision.id)),
         teams,
+        actions: if visit.may(Right::ManageTeams, decision.unit) { actions(&visit, decision.id) } else { Vec::new() },
         p: visit.page.within(Section::Teams),
     }))
+}
+
+fn actions(visit: &Visit, decision: DecisionId) -> Vec<Link> {
+    vec![
+        Link::new(visit.page.t(Key("decision-amend")), paths::decision_amend(decision)),
+        Link::new(visit.page.t(Key("decision-withdraw")), paths::decision_withdraw(decision)),
+    ]
 }
 
 /// The scan, for whoever may see the decision.
@@ -193,7 +272,8 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
     let format = typed::required_choice(&mut form, "format", |ending| {
         Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
     });
-    match (paper_of(&visit, commune, &mut form, &views), format, form.is_ok()) {
+    let ended = visit.store.teams_ever_within(&visit.scope, commune, visit.at).await?;
+    match (paper_of(&visit, commune, &mut form, &views, &ended), format, form.is_ok()) {
         (Some(paper), Some(format), true) => draft_file(&visit, paper, format).await,
         _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
     }
@@ -215,6 +295,7 @@ fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice
         form,
         back_url: back_url(visit, commune),
         teams,
+        at: visit.at,
     }
 }
 
@@ -224,7 +305,13 @@ fn carried_out_by(visit: &Visit, commune: UnitId) -> String {
     paper::default_carried_out_by(&kind)
 }
 
-fn paper_of(visit: &Visit, commune: UnitId, form: &mut FormState, views: &[TeamView]) -> Option<DecisionPaper> {
+fn paper_of(
+    visit: &Visit,
+    commune: UnitId,
+    form: &mut FormState,
+    views: &[TeamView],
+    ended: &[Team],
+) -> Option<DecisionPaper> {
     let kind = typed::required_choice(form, "kind", DecisionKind::of_code);
     let signing = typed::required_choice(form, "signing", signing_of);
     let chosen: Vec<TeamId> = typed::some_choices(form, "team", Key("decision-teams-needed"), typed::id);
@@ -260,7 +347,7 @@ fn paper_of(visit: &Visit, commune: UnitId, form: &mut FormState, views: &[TeamV
             &in_sentence(Level::Province).or_else(|| above(Level::Province)).unwrap_or_default(),
         ),
         proposed_by,
-        teams: teams.map(|view| paper_team(view, visit.at)).collect(),
+        teams: teams.map(|view| paper_team(view, visit.at, ended)).collect(),
         carried_out_by,
         signing: signing?,
         signer,
@@ -278,10 +365,11 @@ fn signing_of(code: &str) -> Option<Signing> {
     }
 }
 
-fn paper_team(view: &TeamView, at: Day) -> PaperTeam {
+fn paper_team(view: &TeamView, at: Day, all: &[Team]) -> PaperTeam {
+    let handed_over = all.iter().filter(|team| team.heir == Some(view.team.id));
     PaperTeam {
         title: view.team.title(at).to_owned(),
-        merged_from: Vec::new(),
+        merged_from: handed_over.map(|team| team.title(at).to_owned()).collect(),
         members: view.team.members(at).into_iter().map(paper_member).collect(),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use crate::error::PageError;
 use crate::form::FormState;
 use crate::page::{Done, Section, show};
@@ -38,7 +38,8 @@ async fn declare(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sen
         (typed::required_number(&mut form, "households", 0, MOST), typed::past_day(&mut form, "day", visit.today));
     let source = typed::text(&mut form, "source", 200);
     if let (true, Some(households), Some(day)) = (form.is_ok(), households, day) {
-        match visit.change(Body::DeclareHouseholds(DeclareHouseholds { village, households, day, source })).await? {
+        let declared = Body::DeclareHouseholds(DeclareHouseholds { village, households, day, source });
+        match visit.change_all(vec![Making::of(&visit, &form).operation(declared)]).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&Done::Saved.query(&paths::unit(village))).into_response());
             }

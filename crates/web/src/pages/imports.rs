@@ -88,7 +88,7 @@ struct Reading {
 }
 
 async fn preview(visit: Visit, sent: Multipart) -> Answer {
-    let uploads::Brought { mut form, file } = uploads::read(sent).await?;
+    let uploads::Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let commune = visit.own_commune(Right::ManageMembers, typed::id(form.value("unit")).ok_or(PageError::NotFound)?)?;
     let day = typed::required_day(&mut form, "from");
     if day.is_some_and(|day| !visit.registry.stands(commune, day)) {

@@ -3,7 +3,7 @@
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::teams::to_team;
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
@@ -14,13 +14,14 @@ use crate::views::paths;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use rules::access::Right;
 use rules::day::Day;
-use rules::ids::{MemberId, PersonId, TeamId};
-use rules::operations::{AddMember, AmendPerson, Body, EndMember, PersonRef, RecordTraining, Refusal};
+use rules::ids::{MemberId, PersonId};
+use rules::operations::{AddMember, AmendPerson, Body, EndMember, PersonRef, RecordTraining, Refusal, ResumeMember};
 use rules::teams::{Member, Person, Representing, Role, Sex, Team, Training};
+use rules::text::fold;
 use std::collections::BTreeMap;
 use store::TeamView;
 
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<State> {
         .route(&paths::member_new("{team}"), get(new_form).post(new))
         .route(&paths::team_training("{team}"), get(training_form).post(train))
         .route(&paths::member_end("{member}"), get(end_form).post(end))
+        .route(&paths::member_resume("{member}"), post(resume))
         .route(&paths::member_role("{member}"), get(role_form).post(give_role))
         .route(&paths::person("{person}"), get(person_form).post(amend))
 }
@@ -77,7 +79,12 @@ async fn member_page(
 }
 
 fn serving(member: &Member) -> Serving {
-    Serving { name: member.person.name.clone(), since: member.span.from }
+    Serving {
+        name: member.person.name.clone(),
+        since: member.span.from,
+        to: member.span.end(),
+        resume_url: paths::member_resume(member.id),
+    }
 }
 
 /// Somebody who is to enter a team, as typed.
@@ -86,8 +93,19 @@ struct Entry {
     trained: Option<Day>,
 }
 
+/// Somebody of that name is in the team whom nothing known tells apart: the form asks whether it is somebody else.
+fn ask_of_namesake(visit: &Visit, form: &mut FormState, team: &Team, name: &str, born: Option<i16>, from: Day) {
+    let other_year = |person: &Person| matches!((person.birth_year, born), (Some(one), Some(other)) if one != other);
+    let same = |person: &&Person| fold(&person.name) == fold(name) && !other_year(person);
+    let known = team.members(from).into_iter().map(|member| &member.person).find(same);
+    if let Some(known) = known.filter(|_| form.value("other_person") != "yes") {
+        let text = visit.page.t1(Key("member-namesake"), "person", described(visit, known));
+        form.refuse("other_person", FieldError::Said(text));
+    }
+}
+
 /// What the form says of who enters; `None` where something is wrong with it.
-fn entry(visit: &Visit, form: &mut FormState, team: TeamId) -> Option<Entry> {
+fn entry(visit: &Visit, form: &mut FormState, team: &Team) -> Option<Entry> {
     let from = typed::required_day(form, "from");
     let role = typed::required_choice(form, "role", Role::of_code);
     let representing = typed::choices(form, "representing", Representing::of_code);
@@ -101,8 +119,15 @@ fn entry(visit: &Visit, form: &mut FormState, team: TeamId) -> Option<Entry> {
     if trained.is_some_and(|trained| trained > visit.today) {
         form.refuse("trained", FieldError::Other(Key("training-in-future")));
     }
+    if let (None, Some(name), Some(from)) = (known, &name, from) {
+        ask_of_namesake(visit, form, team, name, birth_year, from);
+    }
     let person = match (known, name) {
-        (Some(person), _) => Some(PersonRef::Known(person)),
+        (Some(_), Some(_)) => {
+            form.refuse("name", FieldError::Other(Key("member-known-and-name")));
+            None
+        }
+        (Some(person), None) => Some(PersonRef::Known(person)),
         (None, Some(name)) => Some(PersonRef::New { name, birth_year, sex, phone, it_skill }),
         (None, None) => {
             form.refuse("name", FieldError::Required);
@@ -110,12 +135,12 @@ fn entry(visit: &Visit, form: &mut FormState, team: TeamId) -> Option<Entry> {
         }
     };
     let (person, role, from) = (person?, role?, from?);
-    form.is_ok().then_some(Entry { member: AddMember { team, person, role, representing, from }, trained })
+    form.is_ok().then_some(Entry { member: AddMember { team: team.id, person, role, representing, from }, trained })
 }
 
 /// Lets somebody enter, and notes the training.
-async fn enter(visit: &Visit, entry: Entry) -> Result<Result<(), Refusal>, PageError> {
-    let add = visit.store.operation(Body::AddMember(entry.member.clone()));
+async fn enter(visit: &Visit, entry: Entry, making: &mut Making<'_>) -> Result<Result<(), Refusal>, PageError> {
+    let add = making.operation(Body::AddMember(entry.member.clone()));
     let person = match entry.member.person {
         PersonRef::Known(person) => person,
         PersonRef::New { .. } => PersonId::from(add.id),
@@ -126,7 +151,8 @@ async fn enter(visit: &Visit, entry: Entry) -> Result<Result<(), Refusal>, PageE
     match entry.trained {
         Some(day) => {
             let training = Training { day, course: rules::teams::roster::COURSE.to_owned() };
-            visit.change(Body::RecordTraining(RecordTraining { person, training })).await
+            let record = making.operation(Body::RecordTraining(RecordTraining { person, training }));
+            visit.change_all(vec![record]).await
         }
         None => Ok(Ok(())),
     }
@@ -155,10 +181,16 @@ async fn new_form(visit: Visit, Path(team): Path<String>) -> Answer {
 async fn new(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
     let view = visit.team_for(Right::ManageMembers, &team).await?;
     let mut form = FormState::of(sent);
-    if let Some(entry) = entry(&visit, &mut form, view.team.id) {
+    let mut making = Making::of(&visit, &form);
+    // Sent again, it is in the team already and no namesake of itself.
+    let again = form.value("operation").parse().is_ok_and(|id| view.team.members.iter().any(|member| member.id == id));
+    if again {
+        form = form.with("other_person", "yes");
+    }
+    if let Some(entry) = entry(&visit, &mut form, &view.team) {
         let from = entry.member.from;
-        match enter(&visit, entry).await? {
-            Ok(()) => return Ok(to_team(view.team.id, visit.at.max(from), Done::Saved)),
+        match enter(&visit, entry, &mut making).await? {
+            Ok(()) => return Ok(to_team(view.team.id, visit.at.max(from), form.telling(Done::Saved))),
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
@@ -176,7 +208,21 @@ impl Visit {
 
 async fn end_form(visit: Visit, Path(member): Path<String>) -> Answer {
     let (view, member) = visit.member(&member).await?;
-    Ok(show(&member_page(&visit, &view, Some(&member), post_of(&visit, &member)).await?))
+    let form = match member.span.end() {
+        Some(end) => FormState::of([("from", end.to_string())]),
+        None => post_of(&visit, &member),
+    };
+    Ok(show(&member_page(&visit, &view, Some(&member), form).await?))
+}
+
+/// Takes the end of a term back.
+async fn resume(visit: Visit, Path(member): Path<String>) -> Answer {
+    let (view, member) = visit.member(&member).await?;
+    let mut form = FormState::of([("from", member.span.to.to_string())]);
+    if visit.try_change(&mut form, Body::ResumeMember(ResumeMember { member: member.id })).await? {
+        return Ok(to_team(view.team.id, visit.at, Done::Saved));
+    }
+    Ok(refused(&member_page(&visit, &view, Some(&member), form).await?))
 }
 
 /// A form with the post that a member has.
@@ -191,7 +237,8 @@ async fn end(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -
     let (view, member) = visit.member(&member).await?;
     let team = view.team.id;
     let mut form = FormState::of(sent);
-    let follows = if form.value("action") == "replace" { entry(&visit, &mut form, team) } else { None };
+    let follows = if form.value("action") == "replace" { entry(&visit, &mut form, &view.team) } else { None };
+    let mut making = Making::of(&visit, &form);
     let day = typed::required_day(&mut form, "from");
     if let (Some(day), true) = (day, form.is_ok()) {
         // Both must be possible before either is done.
@@ -199,11 +246,15 @@ async fn end(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -
             Ok(()) => {
                 let ended = visit.change(Body::EndMember(EndMember { member: member.id, day })).await?;
                 let outcome = match (ended, follows) {
-                    (Ok(()), Some(follows)) => enter(&visit, follows).await?,
+                    (Ok(()), Some(follows)) => enter(&visit, follows, &mut making).await?,
                     (ended, _) => ended,
                 };
                 match outcome {
-                    Ok(()) => return Ok(to_team(team, visit.at.max(day), Done::Ended)),
+                    // A planned end is shown at the member, who is still there.
+                    Ok(()) => {
+                        let at = if day > visit.today { visit.at } else { visit.at.max(day) };
+                        return Ok(to_team(team, at, Done::Left));
+                    }
                     Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
                 }
             }
@@ -307,6 +358,7 @@ fn person_page(visit: &Visit, person: &Person, teams: &[TeamView], form: FormSta
         name: person.name.clone(),
         back_url: teams.first().map_or_else(|| paths::TEAMS.to_owned(), |team| team.url.clone()),
         teams,
+        trainings: person.trainings.iter().rev().map(|had| (had.course.clone(), had.day)).collect(),
         form,
         action: paths::person(person.id),
     }
@@ -345,7 +397,7 @@ async fn amend(visit: Visit, Path(person): Path<String>, Form(sent): Form<Sent>)
             as_of: None,
         };
         if visit.try_change(&mut form, Body::AmendPerson(change)).await? {
-            return Ok(Redirect::to(&Done::Saved.query(&back)).into_response());
+            return Ok(Redirect::to(&form.telling(Done::Saved).query(&back)).into_response());
         }
     }
     Ok(refused(&person_page(&visit, &person, &teams, form)))

@@ -4,6 +4,7 @@ mod accounts;
 mod annex;
 mod composition_rules;
 mod contacts;
+mod decision_changes;
 mod decisions;
 mod downloads;
 mod first_administrator;
@@ -26,6 +27,7 @@ mod slips;
 mod stand_ins;
 pub mod state;
 mod team;
+mod team_figures;
 mod teams;
 mod typed;
 mod unit;
@@ -72,6 +74,7 @@ pub fn routes(state: State) -> Router {
         .merge(team::routes())
         .merge(members::routes())
         .merge(decisions::routes(state.limits))
+        .merge(decision_changes::routes(state.limits))
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())

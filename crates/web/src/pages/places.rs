@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use rules::access::Right;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::units::Level;
+use rules::units::{Level, Unit};
 
 impl Visit {
     /// The unit asked for by its id, else the asker's own; it must be one where the asker has the right.
@@ -33,7 +33,10 @@ impl Visit {
     /// [`PageError::NotFound`], as [`Visit::place`].
     pub fn place_on_day(&mut self, right: Right, asked: &str) -> Result<UnitId, PageError> {
         let unit = self.place(right, asked)?;
-        if let Some(then) = self.registry.standing_for(unit, self.at).filter(|then| self.may(right, *then)) {
+        let level = |unit: UnitId| self.registry.get(unit).map(|unit| unit.level);
+        let stood = self.registry.standing_for(unit, self.at);
+        // The province that inherits a district's duties is not what stood there.
+        if let Some(then) = stood.filter(|then| level(*then) == level(unit) && self.may(right, *then)) {
             return Ok(then);
         }
         let name = self.registry.full_name(unit, self.at);
@@ -51,7 +54,25 @@ impl Visit {
         if unit.level == Level::Commune { Ok(unit.id) } else { Err(PageError::NotFound) }
     }
 
-    /// The commune to work for: the one asked for, else the asker's own, if that is one; else the page that asks which.
+    /// The communes in which one works on the day looked at: a commune itself while it stands, else those that stood where it
+    /// stands on other days.
+    fn communes_then(&self, commune: UnitId) -> Vec<UnitId> {
+        let is_commune = |unit: &UnitId| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune);
+        self.stood_there(commune, self.at).into_iter().filter(is_commune).collect()
+    }
+
+    /// Who stands on a day where a unit stands on others.
+    #[must_use]
+    pub fn stood_there(&self, unit: UnitId, day: Day) -> Vec<UnitId> {
+        let Some(life) = self.registry.get(unit).map(Unit::life) else {
+            return Vec::new();
+        };
+        let known = if day < life.from { life.from } else { day.min(life.to.before()) };
+        self.registry.successors(unit, known, day)
+    }
+
+    /// The commune to work for on the day looked at: the one asked for, else the asker's own, if that is one; else the page
+    /// that asks which.
     ///
     /// # Errors
     /// The answer to give instead.
@@ -62,28 +83,38 @@ impl Visit {
         heading: Key,
         action: &'static str,
     ) -> Result<UnitId, Box<Response>> {
-        if !asked.trim().is_empty() {
+        let own = if asked.trim().is_empty() {
+            self.own_units()
+        } else {
             let unit = typed::id(asked).ok_or(PageError::NotFound).and_then(|unit| self.own_commune(right, unit));
-            return unit.map_err(|error| Box::new(error.into_response()));
+            vec![unit.map_err(|error| Box::new(error.into_response()))?]
+        };
+        if !self.scope.has(right) {
+            return Err(Box::new(PageError::NotFound.into_response()));
         }
-        let own = self.own_units();
-        match own[..] {
-            [only] if self.own_commune(right, only).is_ok() => Ok(only),
-            _ if !self.scope.has(right) => Err(Box::new(PageError::NotFound.into_response())),
+        let communes = match own[..] {
+            [only] if self.own_commune(right, only).is_ok() => self.communes_then(only),
             _ => {
-                let p = self.page.clone().within(Section::Teams);
-                let communes = own.iter().flat_map(|unit| self.registry.subtree(*unit, self.today));
-                let communes =
-                    communes.filter(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune));
-                let places = communes.map(|unit| self.place_choice(unit, self.today)).collect();
-                Err(Box::new(show(&ChoosePlacePage { p, heading, action, places })))
+                let then = own.iter().flat_map(|unit| self.stood_there(*unit, self.at));
+                let all = then.flat_map(|unit| self.registry.subtree(unit, self.at));
+                all.filter(|unit| self.own_commune(right, *unit).is_ok()).collect()
             }
+        };
+        if let [only] = communes[..] {
+            return Ok(only);
         }
+        let p = self.page.clone().within(Section::Teams);
+        let places = communes.into_iter().map(|unit| self.place_choice(unit, self.at)).collect();
+        Err(Box::new(show(&ChoosePlacePage { p, heading, action, places, at: self.at })))
     }
 
-    /// A place, what lies above it as far as the asker sees, and its parts down to communes.
+    /// A place, what lies above it as far as the asker sees, and its parts down to communes. Of a place that doesn't stand that
+    /// day: what stood there.
     #[must_use]
     pub fn places_around(&self, unit: UnitId, at: Day) -> Vec<Choice> {
+        if !self.registry.stands(unit, at) {
+            return self.places_instead_of(unit, at);
+        }
         let mut path: Vec<UnitId> =
             self.registry.path(unit, at).into_iter().filter(|above| self.may(Right::SeeTeams, *above)).collect();
         if path.is_empty() {
@@ -98,6 +129,23 @@ impl Visit {
         let below: Vec<UnitId> = below.collect();
         let further = if below.is_empty() { beside } else { below };
         units.extend(further.into_iter().filter(|unit| !path.contains(unit)));
+        units.into_iter().map(|unit| self.place_choice(unit, at)).collect()
+    }
+
+    /// What stood on a day where a unit stands on others, with what lay above it and its parts down to communes.
+    fn places_instead_of(&self, unit: UnitId, at: Day) -> Vec<Choice> {
+        let mut units: Vec<UnitId> = Vec::new();
+        for then in self.stood_there(unit, at) {
+            let mut path = self.registry.path(then, at);
+            path.reverse();
+            let near = path.into_iter().chain(self.registry.children(then, at));
+            for unit in near.filter(|unit| self.may(Right::SeeTeams, *unit)) {
+                if !units.contains(&unit) {
+                    units.push(unit);
+                }
+            }
+        }
+        units.retain(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level != Level::Village));
         units.into_iter().map(|unit| self.place_choice(unit, at)).collect()
     }
 

@@ -3,12 +3,13 @@
 use crate::locale::{Key, Locale};
 use crate::views::imports::{CellMessage, PreviewRow, RowStatus};
 use crate::views::words::Word;
+use rules::phones::Change;
 use rules::teams::Role;
-use rules::teams::roster::{Column, Row, Said, Status};
+use rules::teams::roster::{Column, Entry, Row, Said, Status, Trained};
 
 /// The headings of the cells shown.
 pub(super) fn columns(locale: Locale) -> Vec<String> {
-    [Key("team"), Key("member-name"), Key("member-role"), Key("member-representing"), Key("phone")]
+    [Key("team"), Key("member-name"), Key("member-role"), Key("member-representing"), Key("phone"), Key("member-about")]
         .map(|key| locale.text(key))
         .to_vec()
 }
@@ -34,6 +35,7 @@ pub(super) fn preview_row(locale: Locale, row: &Row) -> PreviewRow {
             locale.text(entry.role.key()),
             bodies.join(", "),
             entry.phone.as_ref().map(|phone| crate::format::phone(phone.as_str())).unwrap_or_default(),
+            about(locale, entry),
         ],
         messages: row
             .remarks
@@ -41,6 +43,20 @@ pub(super) fn preview_row(locale: Locale, row: &Row) -> PreviewRow {
             .map(|remark| CellMessage { cell: remark.cell.clone(), text: text(locale, &remark.said) })
             .collect(),
     }
+}
+
+/// Sex, year of birth, knowledge of IT and training, as far as the row tells.
+fn about(locale: Locale, entry: &Entry) -> String {
+    let born = entry.birth_year.map(|year| locale.text_with(Key("member-born"), &[("year", &year.to_string())]));
+    let trained = entry.trained.map(|trained| match trained {
+        Trained::No => locale.text(Key("member-not-trained")),
+        Trained::Yes => locale.text(Key("member-trained-somewhen")),
+        Trained::On(day) => locale.text_with(Key("member-trained-on"), &[("day", &day)]),
+    });
+    let it =
+        entry.it_skill.map(|knows| locale.text(if knows { Key("member-knows-it") } else { Key("member-knows-no-it") }));
+    let sex = entry.sex.map(|sex| locale.text(sex.key()));
+    [sex, born, it, trained].into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn column(locale: Locale, column: Column) -> String {
@@ -70,6 +86,9 @@ fn text(locale: Locale, said: &Said) -> String {
         Said::UnknownSex(text) => with(Key("roster-unknown-sex"), "text", text),
         Said::UnknownAnswer(text) => with(Key("roster-unknown-answer"), "text", text),
         Said::Phone(problem) => with(Key("roster-phone"), "text", problem.raw()),
+        Said::PhoneChanged(Change::Pre2018 { from } | Change::OldAreaCode { from }) => {
+            with(Key("roster-phone-changed-from"), "from", from)
+        }
         Said::PhoneChanged(_) => plain(Key("roster-phone-changed")),
         Said::SeveralPhones => plain(Key("roster-several-phones")),
         Said::VillageGuessed(name) => with(Key("roster-village-guessed"), "name", name),

@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query;
 use rules::access::Right;
 use rules::day::Day;
-use rules::ids::UnitId;
+use rules::ids::{OperationId, UnitId};
 use rules::operations::{Body, Operation, Outcome, Refusal};
 use rules::teams::Team;
 use rules::units::{Registry, Unit};
@@ -126,8 +126,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let session::Signed(scope) = session::Signed::from_request_parts(parts, state).await?;
-        let Ok(mut page) = Page::from_request_parts(parts, state).await;
+        let Ok(page) = Page::from_request_parts(parts, state).await;
         let State { store, limits, workshop, .. } = State::from_ref(state);
+        let mut page = page.making(OperationId(store.surroundings().id()));
         let registry = store.registry(&scope).await.map_err(|error| PageError::from(error).into_response())?;
         let today = store.today();
         let asked = Query::<AtDay>::from_request_parts(parts, state).await.ok().and_then(|Query(asked)| asked.at);

@@ -3,18 +3,19 @@
 use super::state::{Answer, State, Visit};
 use super::teams::standing;
 use super::zalo::{give, proposed};
+use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Section, show};
 use crate::views::parts::Link;
-use crate::views::team::{DecisionRow, Group, HistoryLine, MemberRow, TeamPage};
+use crate::views::team::{DecisionRow, Ended, Group, HistoryLine, MemberRow, TeamPage};
 use crate::views::{paths, words};
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
 use rules::access::Right;
 use rules::channels::Owner;
-use rules::teams::{Member, Place, Team};
-use store::Decision;
+use rules::teams::{DecisionKind, Member, Place, Team};
+use store::{Decision, TeamView};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::team("{team}"), get(one))
@@ -30,7 +31,10 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
     let taken = visit.store.channel_names(&visit.scope).await?;
     let proposed = place.and_then(Place::home).and_then(|home| proposed(&visit.registry, home, visit.today, &taken));
     let back = format!("{}?at={at}", paths::team(team.id));
-    let rules = words::rule_lines(visit.page.locale(), &view.rule, &view.breaches);
+    let ended = ended(&visit, team).await?;
+    let lives = ended.is_none();
+    // Of a team that is no more nothing is missing.
+    let rules = if lives { words::rule_lines(visit.page.locale(), &view.rule, &view.breaches) } else { Vec::new() };
     let mut former: Vec<&Member> =
         team.members.iter().filter(|member| !member.span.is_empty() && member.span.to <= at).collect();
     former.sort_by_key(|member| std::cmp::Reverse((member.span.to, member.id)));
@@ -41,6 +45,7 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
         above: above.into_iter().rev().map(|unit| visit.unit_link(unit, at)).collect(),
         villages: place.map(Place::units).unwrap_or_default().iter().map(|unit| visit.unit_link(*unit, at)).collect(),
         standing: standing(&view),
+        ended,
         rules,
         members: team.members(at).into_iter().map(|member| member_row(&visit, team, member)).collect(),
         hidden: view.hidden as u64,
@@ -48,15 +53,33 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
         decisions: decisions.iter().map(decision_row).collect(),
         group: match team.channel.made {
             Some(since) => Group::Made { name: team.channel.name.clone(), since: Some(since) },
-            None => Group::Missing { proposed: team.channel.name.clone().or_else(|| proposed.clone()) },
+            None => {
+                let proposed = team.channel.name.clone().or_else(|| proposed.clone());
+                Group::Missing { proposed: proposed.filter(|_| lives) }
+            }
         },
-        give: (may(Right::ManageTeams) || may(Right::TendTeam))
+        give: (lives && (may(Right::ManageTeams) || may(Right::TendTeam)))
             .then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
         history: history(&visit, team),
         actions: actions(&visit, team),
         changes: if may(Right::ManageTeams) { changes(&visit, team) } else { Vec::new() },
         p: visit.page.within(Section::Teams),
     }))
+}
+
+/// How a team ended that is no more on the day looked at.
+async fn ended(visit: &Visit, team: &Team) -> Result<Option<Ended>, PageError> {
+    let Some(on) = team.life.end().filter(|end| *end <= visit.at) else {
+        return Ok(None);
+    };
+    let heir = match team.heir {
+        Some(heir) => visit.store.team(&visit.scope, heir, visit.at).await?,
+        None => None,
+    };
+    let link =
+        |view: TeamView| Link::new(view.team.title(visit.at), format!("{}?at={}", paths::team(view.team.id), visit.at));
+    let dissolved = team.decisions.iter().any(|decided| decided.kind == DecisionKind::Dissolve);
+    Ok(Some(Ended { on, dissolved, heir: heir.map(link) }))
 }
 
 fn link(visit: &Visit, key: Key, url: &str) -> Link {

@@ -2,13 +2,14 @@
 
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::team_figures::{broken_rules, composition, figures};
+use super::typed::{self, Making, Sent};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
-use crate::locale::{Key, Locale};
+use crate::locale::Key;
 use crate::page::{Done, Section, show};
 use crate::views::members::{Asks, TeamFormPage};
-use crate::views::parts::{Figure, Link, Pages};
+use crate::views::parts::{Link, Pages};
 use crate::views::teams::{PersonLine, Standing, TeamList, TeamRow, TeamRows, TeamsPage, VillageRow};
 use crate::views::{paths, words};
 use axum::Router;
@@ -20,11 +21,10 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
 use rules::operations::{AddTeam, Body, EndTeam, PlaceTeam, RetitleTeam};
-use rules::teams::{Breach, Place, Role, Source, roster};
+use rules::teams::{Place, Role, Source, roster};
 use rules::units::Level;
 use serde::Deserialize;
-use std::collections::BTreeMap;
-use store::{PeopleSum, TeamView};
+use store::TeamView;
 
 /// Rows of a page of a list.
 const PER_PAGE: usize = 50;
@@ -101,6 +101,7 @@ async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
         breach: asked.breach,
         born,
         figures: if found.teams.is_empty() { Vec::new() } else { figures(&found.teams, at, born) },
+        composition: composition(&visit, unit, &found.teams, born),
         pages: Pages {
             number: number as u64,
             rows: total as u64,
@@ -133,12 +134,17 @@ fn list_actions(visit: &Visit, unit: UnitId) -> Vec<Link> {
         return Vec::new();
     }
     let commune = visit.registry.get(unit).filter(|unit| unit.level == Level::Commune);
-    let of = |path: &str| commune.map_or_else(|| path.to_owned(), |commune| format!("{path}?unit={}", commune.id));
+    let at = visit.at;
+    let of = |path: &str| match commune {
+        Some(commune) => format!("{path}?unit={}&at={at}", commune.id),
+        None => format!("{path}?at={at}"),
+    };
     let link = |key, path| Link::new(visit.page.t(key), of(path));
     vec![
         link(Key("teams-import"), paths::TEAM_IMPORT),
         link(Key("teams-new"), paths::TEAM_NEW),
         link(Key("decision-new-title"), paths::DECISION_NEW),
+        Link::new(visit.page.t(Key("decisions-title")), format!("{}?unit={unit}&at={at}", paths::DECISIONS)),
     ]
 }
 
@@ -191,52 +197,6 @@ pub(super) fn standing(view: &TeamView) -> Standing {
     } else {
         Standing::ReportedOnly
     }
-}
-
-/// The rules broken, each with how many teams break it.
-fn broken_rules(locale: Locale, teams: &[TeamView]) -> Vec<Choice> {
-    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
-    for view in teams {
-        let codes: std::collections::BTreeSet<&str> = view.breaches.iter().map(Breach::code).collect();
-        for code in codes {
-            *counts.entry(code).or_default() += 1;
-        }
-    }
-    let word = |code: &str| match code {
-        "too_few" => Key("teams-breach-too-few"),
-        "too_many" => Key("teams-breach-too-many"),
-        "no_leader" => Key("teams-breach-no-leader"),
-        "several_leaders" => Key("teams-breach-several-leaders"),
-        "leader_represents" => Key("teams-breach-leader-represents"),
-        "no_deputy" => Key("teams-breach-no-deputy"),
-        "deputy_represents" => Key("teams-breach-deputy-represents"),
-        _ => Key("teams-breach-not-represented"),
-    };
-    counts
-        .into_iter()
-        .map(|(code, count)| Choice::new(code, locale.text_with(word(code), &[("count", &count)])))
-        .collect()
-}
-
-/// Established and complete, and the composition in roll-up (R1.2, R1.3, R1.4); members are counted by their terms.
-fn figures(teams: &[TeamView], at: Day, born: i16) -> Vec<Figure> {
-    let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
-    let sum = |of: &dyn Fn(&PeopleSum) -> u64| teams.iter().map(|view| of(&view.people)).sum::<u64>();
-    let (all, whole) = (teams.len() as u64, sum(&|people| people.members));
-    vec![
-        Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(at)), all),
-        Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
-        Figure::part(Key("figure-groups"), count(&|view| view.team.channel.made.is_some_and(|made| made <= at)), all),
-        Figure::of(Key("figure-members"), whole),
-        Figure::part(
-            Key("figure-young"),
-            sum(&|people| people.born.iter().filter(|year| **year >= born).count() as u64),
-            whole,
-        ),
-        Figure::part(Key("figure-women"), sum(&|people| people.women), whole),
-        Figure::part(Key("figure-it-skill"), sum(&|people| people.it_skilled), whole),
-        Figure::part(Key("figure-trained"), sum(&|people| people.trained), whole),
-    ]
 }
 
 impl Visit {
@@ -346,7 +306,8 @@ async fn new(visit: Visit, Query(asked): Query<Where>, Form(sent): Form<Sent>) -
     if let (Some(place), Some(from), true) = (place_of(&visit, &mut form), from, form.is_ok()) {
         let eras = place.units().iter().filter_map(|unit| visit.registry.era(*unit, from));
         let title = title.unwrap_or_else(|| roster::default_title(eras));
-        let add = visit.store.operation(Body::AddTeam(AddTeam { title, place, from, source: Source::Report }));
+        let add =
+            Making::of(&visit, &form).operation(Body::AddTeam(AddTeam { title, place, from, source: Source::Report }));
         let team = TeamId::from(add.id);
         match visit.change_all(vec![add]).await? {
             Ok(()) => return Ok(to_team(team, visit.at.max(from), Done::Created)),

@@ -1,12 +1,16 @@
 //! What was typed into a form, value by value; what can't be read is noted at its field.
 
+use super::state::Visit;
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
+use crate::page::Done;
 use rules::day::Day;
-use rules::ids::UnitId;
+use rules::ids::{OperationId, UnitId};
+use rules::operations::{Body, Operation};
 use rules::phones::{self, Phone};
 use rules::text::nfc;
 use std::str::FromStr;
+use uuid::Uuid;
 
 /// A form as a browser sends it: names and values in their order.
 pub(super) type Sent = Vec<(String, String)>;
@@ -94,10 +98,18 @@ pub(super) fn birth_year(form: &mut FormState, name: &str, today: Day) -> Option
 
 /// A phone, as people write it.
 pub(super) fn phone(form: &mut FormState, name: &str) -> Option<Phone> {
-    read(form, name, |text| {
-        let found = phones::read(text).phones.into_iter().next();
-        found.map(|found| found.phone).ok_or(FieldError::NotAPhone)
-    })
+    let found = read(form, name, |text| {
+        let mut found = phones::read(text).phones.into_iter();
+        match (found.next(), found.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(_), Some(_)) => Err(FieldError::Other(Key("form-error-two-phones"))),
+            (None, _) => Err(FieldError::NotAPhone),
+        }
+    })?;
+    if found.changes.iter().any(|change| matches!(change, phones::Change::Pre2018 { .. })) {
+        form.tell(Done::PhoneChanged);
+    }
+    Some(found.phone)
 }
 
 /// Yes or no.
@@ -141,6 +153,35 @@ pub(super) fn some_choices<T>(
         form.refuse(name, FieldError::Other(none));
     }
     found
+}
+
+/// What one form makes. A form brings the id of its first operation along, and the others follow from it: sent again, by a
+/// second tap or after going back, it makes the same operations, which are answered as before.
+pub(super) struct Making<'a> {
+    visit: &'a Visit,
+    next: Option<u128>,
+}
+
+impl<'a> Making<'a> {
+    /// By the form's hidden field `operation`; a form without one makes something new each time.
+    pub(super) fn of(visit: &'a Visit, form: &FormState) -> Self {
+        let first: Option<OperationId> = id(form.value("operation"));
+        Self { visit, next: first.map(|first| first.0.as_u128()) }
+    }
+
+    /// The next id.
+    pub(super) fn id(&mut self) -> Uuid {
+        let Some(next) = self.next else {
+            return self.visit.store.surroundings().id();
+        };
+        self.next = Some(next.wrapping_add(1));
+        Uuid::from_u128(next)
+    }
+
+    /// The next operation.
+    pub(super) fn operation(&mut self, body: Body) -> Operation {
+        Operation { id: OperationId(self.id()), ..self.visit.store.operation(body) }
+    }
 }
 
 /// An id, of whatever kind.

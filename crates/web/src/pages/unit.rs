@@ -15,9 +15,10 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::measures::Measure;
+use rules::teams::Place;
 use rules::units::{Era, Level, Unit};
 use std::collections::BTreeMap;
-use store::{Act, Sums};
+use store::{Act, Sums, TeamView};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::unit("{id}"), get(unit))
@@ -32,6 +33,7 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
     let children = children(&visit, unit, shown).await?;
     let contacts = contacts(&visit, id, shown).await?;
     let (predecessors, successors) = relatives(&visit, unit).await?;
+    let teams = teams_of_village(&visit, unit).await?;
     let mut above: Vec<Link> =
         visit.registry.path(id, shown).into_iter().skip(1).map(|unit| link(&visit.registry, unit, shown)).collect();
     above.reverse();
@@ -43,7 +45,12 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
         above,
         ended: Some(life.to).filter(|end| *end <= at),
         begins: Some(life.from).filter(|from| at < *from),
-        figures: if life.contains(at) { figures(&visit, id, unit.level).await? } else { Vec::new() },
+        figures: match &teams {
+            Some(teams) => figures_of_village(teams),
+            None if life.contains(at) => figures(&visit, id, unit.level).await?,
+            None => Vec::new(),
+        },
+        shared_teams: teams.iter().flatten().filter_map(|view| shared(&visit, id, view)).collect(),
         sees_contact: contacts.is_some(),
         contact: contacts.as_ref().and_then(|(now, _)| now.clone()),
         former_contacts: contacts.map(|(_, former)| former).unwrap_or_default(),
@@ -55,9 +62,38 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
         history: history(&visit, unit).await?,
         predecessors,
         successors,
-        actions: actions(&visit, unit),
+        actions: actions(&visit, unit, shown),
         p: visit.page.within(Section::Units),
     }))
+}
+
+/// The teams that work in a village on the day looked at, wherever they are at home; for whom they are to be seen.
+async fn teams_of_village(visit: &Visit, unit: &Unit) -> Result<Option<Vec<TeamView>>, PageError> {
+    let stands = unit.level == Level::Village && unit.era(visit.at).is_some();
+    if !stands || !visit.may(Right::SeeTeams, unit.id) {
+        return Ok(None);
+    }
+    Ok(Some(visit.store.teams_within(&visit.scope, unit.id, visit.at).await?.teams))
+}
+
+/// A village's figures, as its list of teams shows them: a team of several villages is one of each of them.
+fn figures_of_village(teams: &[TeamView]) -> Vec<Figure> {
+    let all = teams.len() as u64;
+    let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
+    vec![
+        Figure::of(Key("figure-teams"), all),
+        Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(view.day)), all),
+        Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
+        Figure::of(Key("figure-members"), teams.iter().map(|view| view.people.members).sum::<u64>()),
+    ]
+}
+
+/// A team that works here too and is at home in another village.
+fn shared(visit: &Visit, village: UnitId, view: &TeamView) -> Option<Link> {
+    let home = view.team.place(visit.at).and_then(Place::home)?;
+    let elsewhere = visit.registry.standing_for(home, visit.at) != Some(village);
+    let page = format!("{}?at={}", paths::team(view.team.id), visit.at);
+    elsewhere.then(|| Link::new(view.team.title(visit.at), page))
 }
 
 async fn figures(visit: &Visit, id: UnitId, level: Level) -> Result<Vec<Figure>, PageError> {
@@ -71,6 +107,7 @@ async fn figures(visit: &Visit, id: UnitId, level: Level) -> Result<Vec<Figure>,
         Figure::of(Key("figure-members"), u64::try_from(sums.members()).unwrap_or(0)),
     ];
     if level != Level::Village {
+        figures.push(Figure::of(Key("figure-decisions"), count(&sums, Measure::Decisions)));
         figures.insert(0, villages);
     }
     Ok(figures)
@@ -211,7 +248,7 @@ async fn relatives(visit: &Visit, unit: &Unit) -> Result<(Vec<Relative>, Vec<Rel
 }
 
 /// What may be done here today, for whom may.
-fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
+fn actions(visit: &Visit, unit: &Unit, shown: Day) -> Vec<Link> {
     let page = &visit.page;
     let mut actions = Vec::new();
     if unit.era(visit.today).is_some() && visit.may(Right::ManageVillages, unit.id) {
@@ -239,8 +276,16 @@ fn actions(visit: &Visit, unit: &Unit) -> Vec<Link> {
         }
     }
     if visit.may(Right::SeeTeams, unit.id) {
-        actions
-            .push(Link::new(page.t(Key("unit-teams")), format!("{}?unit={}&at={}", paths::TEAMS, unit.id, visit.at)));
+        let teams = format!("{}?unit={}&at={shown}", paths::TEAMS, unit.id);
+        actions.push(Link::new(page.t(Key("unit-teams")), teams));
+        if unit.level != Level::Village {
+            let decisions = format!("{}?unit={}&at={shown}", paths::DECISIONS, unit.id);
+            actions.push(Link::new(page.t(Key("decisions-title")), decisions));
+        }
+    }
+    if unit.level != Level::Village && visit.may(Right::SeeLeaders, unit.id) {
+        let annex = format!("{}?unit={}&at={shown}", paths::ANNEX, unit.id);
+        actions.push(Link::new(page.t(Key("unit-annex")), annex));
     }
     if unit.level == Level::Province {
         actions.push(Link::new(page.t(Key("composition-rules-title")), paths::composition_rules(unit.id)));

@@ -1,7 +1,8 @@
 //! Forms that bring a file.
 
 use crate::error::PageError;
-use crate::form::FormState;
+use crate::form::{FieldError, FormState};
+use crate::server::Limits;
 use axum::extract::Multipart;
 use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
@@ -24,23 +25,30 @@ pub(super) struct Upload {
     pub(super) bytes: Vec<u8>,
 }
 
-/// Takes a form with one file in it.
+/// Takes a form with one file in it. A file larger than the limit is a fault of its field: it is read past, not kept.
 ///
 /// # Errors
-/// [`PageError::TooLarge`], or [`PageError::BadRequest`] for what is no such form.
-pub(super) async fn read(mut sent: Multipart) -> Result<Brought, PageError> {
+/// [`PageError::TooLarge`], if all together is larger than is ever read; [`PageError::BadRequest`] for what is no such form.
+pub(super) async fn read(mut sent: Multipart, limits: Limits) -> Result<Brought, PageError> {
     let mut brought = Brought::default();
-    while let Some(field) = sent.next_field().await.map_err(refused)? {
+    while let Some(mut field) = sent.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
-        match field.file_name().map(str::to_owned) {
-            Some(file) => {
-                let bytes = field.bytes().await.map_err(refused)?.to_vec();
-                // A form without a chosen file brings an empty one without a name.
-                if !(file.is_empty() && bytes.is_empty()) {
-                    brought.file = Some(Upload { name: file, bytes });
-                }
+        let Some(file) = field.file_name().map(str::to_owned) else {
+            brought.form = brought.form.with(name, field.text().await.map_err(refused)?);
+            continue;
+        };
+        let (mut bytes, mut length) = (Vec::new(), 0_usize);
+        while let Some(chunk) = field.chunk().await.map_err(refused)? {
+            length = length.saturating_add(chunk.len());
+            if length <= limits.upload {
+                bytes.extend_from_slice(&chunk);
             }
-            None => brought.form = brought.form.with(name, field.text().await.map_err(refused)?),
+        }
+        if length > limits.upload {
+            brought.form.refuse(&name, FieldError::FileTooLarge(limits.upload >> 20));
+        } else if !(file.is_empty() && bytes.is_empty()) {
+            // A form without a chosen file brings an empty one without a name.
+            brought.file = Some(Upload { name: file, bytes });
         }
     }
     Ok(brought)

@@ -6,6 +6,7 @@ use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
 use super::uploads::{self, Brought, Upload};
 use super::village_list::{self, Line};
+use super::village_new::{commune_on, communes_to_choose};
 use super::village_plan::{self, Listed, Plan};
 use super::villages::{named, own, reform};
 use crate::error::PageError;
@@ -42,6 +43,7 @@ fn upload_page(visit: &Visit, commune: UnitId, form: FormState) -> VillageImport
     VillageImportPage {
         p: visit.page.clone().within(Section::Units),
         unit: named(visit, commune),
+        communes: communes_to_choose(visit, commune, form.value("from")),
         form,
         action: paths::villages_import(commune),
         file_limit: visit.limits.upload >> 20,
@@ -56,19 +58,23 @@ async fn upload_form(visit: Visit, Path(commune): Path<UnitId>) -> Answer {
 
 async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> Answer {
     own(&visit, commune, Level::Commune)?;
-    let Brought { mut form, file } = uploads::read(sent).await?;
+    let Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let from = typed::past_day(&mut form, "from", visit.today);
     let Some(Upload { name, bytes }) = file.filter(|file| !file.bytes.is_empty()) else {
         form.refuse("file", FieldError::Required);
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    match (listed(&visit, bytes.clone()).await?, from) {
-        (Ok(listed), Some(from)) => {
+    let then = from.and_then(|from| commune_on(&visit, &mut form, commune, from));
+    if form.refused("day") {
+        form.refuse("from", FieldError::Other(Key("village-commune-not-there")));
+    }
+    match (listed(&visit, bytes.clone()).await?, from, then) {
+        (Ok(listed), Some(from), Some(then)) => {
             let file = KeptFile { name: name.clone(), media_type: "application/octet-stream".to_owned(), bytes };
-            let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from };
+            let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from, then };
             Ok(show(&preview(&visit, commune, kept, &listed, FormState::default()).await?))
         }
-        (listed, _) => {
+        (listed, _, _) => {
             if let Err(fault) = listed {
                 form.refuse("file", fault);
             }
@@ -92,13 +98,22 @@ struct Kept {
     file_name: String,
     file_id: String,
     from: Day,
+    /// The commune in which villages made from that day on begin.
+    then: UnitId,
 }
 
-async fn plans(visit: &Visit, commune: UnitId, lines: &[Line], from: Day) -> Result<Vec<Listed>, PageError> {
-    let villages = visit.registry.children(commune, from);
+async fn plans(
+    visit: &Visit,
+    commune: UnitId,
+    then: UnitId,
+    lines: &[Line],
+    from: Day,
+) -> Result<Vec<Listed>, PageError> {
+    let mut villages = visit.registry.children(then, from);
+    villages.extend(visit.registry.children(commune, visit.today));
     let declared = visit.store.declarations(&visit.scope, &villages).await?;
-    let commune =
-        village_plan::Commune { registry: &visit.registry, commune, declared: &declared, from, today: visit.today };
+    let (registry, today) = (&*visit.registry, visit.today);
+    let commune = village_plan::Commune { registry, commune, then, declared: &declared, from, today };
     Ok(commune.plans(lines))
 }
 
@@ -126,7 +141,8 @@ async fn preview(
         file_name: kept.file_name,
         file_id: kept.file_id,
         from: kept.from,
-        rows: plans(visit, commune, lines, kept.from).await?.into_iter().map(row).collect(),
+        then: kept.then.to_string(),
+        rows: plans(visit, commune, kept.then, lines, kept.from).await?.into_iter().map(row).collect(),
         action: format!("{}/apply", paths::villages_import(commune)),
         back_url: paths::unit(commune),
     })
@@ -137,7 +153,8 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let mut sent = FormState::of(sent);
     let from = typed::past_day(&mut sent, "from", visit.today);
     let file = visit.store.file(&visit.scope, sent.value("file")).await?;
-    let (Some(from), Some(file)) = (from, file) else {
+    let then = from.and_then(|from| commune_on(&visit, &mut sent, commune, from));
+    let (Some(from), Some(then), Some(file)) = (from, then, file) else {
         let mut form = FormState::default().with("from", visit.today.to_string());
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
         return Ok(refused(&upload_page(&visit, commune, form)));
@@ -147,8 +164,8 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     };
     let picked =
         |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
-    let rows: Vec<Listed> = plans(&visit, commune, &lines, from).await?.into_iter().filter(picked).collect();
-    let (operations, made_by) = operations(&visit, commune, &rows, from);
+    let rows: Vec<Listed> = plans(&visit, commune, then, &lines, from).await?.into_iter().filter(picked).collect();
+    let (operations, made_by) = operations(&visit, then, &rows, from);
     let mut form = FormState::default();
     if operations.is_empty() {
         form.refuse_whole(FieldError::Other(Key("villages-import-none")));
@@ -160,7 +177,7 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
             Err(fault) => form.refuse_whole(fault),
         }
     }
-    let kept = Kept { file_name: file.name, file_id: sent.value("file").to_owned(), from };
+    let kept = Kept { file_name: file.name, file_id: sent.value("file").to_owned(), from, then };
     Ok(refused(&preview(&visit, commune, kept, &lines, form).await?))
 }
 

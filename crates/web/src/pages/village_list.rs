@@ -41,16 +41,18 @@ impl Columns {
             cells.iter().find(|cell| Some(cell.column) == column).map(|cell| nfc(&cell.text)).unwrap_or_default()
         };
         let name = text(Some(self.name));
-        let is_sum = ["tong", "cong", "tong cong", "tong so"].contains(&fold(&name).as_str());
+        let is_sum = is_word_of_sum(&name);
         let row = cells.first()?.row;
-        (!name.is_empty() && !is_sum).then(|| Line {
-            row,
-            name,
-            households: text(self.households),
-            day: text(self.day),
-            source: text(self.source),
-        })
+        let (households, day, source) = (text(self.households), text(self.day), text(self.source));
+        // A number of households without a village is somebody's village forgotten; other rows without a name are empty.
+        let is_something = !name.is_empty() || !households.is_empty();
+        let is_sum = is_sum || name.is_empty() && cells.iter().any(|cell| is_word_of_sum(&cell.text));
+        (is_something && !is_sum).then_some(Line { row, name, households, day, source })
     }
+}
+
+fn is_word_of_sum(text: &str) -> bool {
+    ["tong", "cong", "tong cong", "tong so"].contains(&fold(text).as_str())
 }
 
 /// Is it the heading of the villages' names? A title above the table, "Danh sách thôn xã …", and a row "Thôn 1" are not.

@@ -1,8 +1,9 @@
 //! Villages of a commune become one, and what becomes of their teams, in one step.
 
+use super::households::MOST as MOST_HOUSEHOLDS;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use super::village_new::NewVillage;
 use super::village_teams::{Fate, TeamChanges};
 use super::villages::{day_and_act, kind, named, own, reform};
@@ -18,9 +19,10 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::{Form, Query};
 use rules::day::Day;
-use rules::ids::UnitId;
-use rules::operations::{Operation, Refusal};
-use rules::units::{Change, Level};
+use rules::ids::{OperationId, UnitId};
+use rules::operations::{Body, DeclareHouseholds, Operation, Refusal, RetitleTeam};
+use rules::teams::roster;
+use rules::units::{Change, Era, Level};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::villages_merge("{id}"), get(ask).post(merge))
@@ -64,8 +66,20 @@ async fn ask(visit: Visit, Path(commune): Path<UnitId>, Query(sent): Query<Sent>
         return Ok(refused(&which_page(&visit, commune, form)));
     };
     let teams = TeamChanges::within(&visit, &villages, day.before()).await?;
-    let form = FormState::of([("into", "new"), ("kind", "thon")]);
+    let form =
+        FormState::of([("into", "new"), ("kind", "thon")]).with("households", declared(&visit, &villages, day).await?);
     Ok(show(&how_page(&visit, commune, &villages, day, &teams, form)))
+}
+
+/// The sum of what the villages last declared by a day; empty where one of them has declared nothing.
+async fn declared(visit: &Visit, villages: &[UnitId], day: Day) -> Result<String, PageError> {
+    let all = visit.store.declarations(&visit.scope, villages).await?;
+    let last = |village: &UnitId| {
+        let of_it = all.iter().filter(|declared| declared.village == *village && declared.day <= day);
+        of_it.max_by_key(|declared| declared.day).map(|declared| declared.households)
+    };
+    let sum: Option<u32> = villages.iter().map(last).sum();
+    Ok(sum.map(|sum| sum.to_string()).unwrap_or_default())
 }
 
 fn how_page(
@@ -88,22 +102,24 @@ fn how_page(
     }
 }
 
-/// What the villages become: the changes that do it, and the unit that stands then.
+/// What the villages become: the changes that do it, the unit that stands then, and its name in a sentence.
 fn becoming(
     visit: &Visit,
     commune: UnitId,
     villages: &[UnitId],
     form: &mut FormState,
-) -> Option<(Vec<Change>, UnitId)> {
+) -> Option<(Vec<Change>, UnitId, String)> {
     if form.value("into") == "new" {
         let new = NewVillage { kind: kind(form)?, name: typed::required_text(form, "name", 100)? };
         let unit = UnitId(visit.store.surroundings().id());
         let absorb = Change::Absorb { into: unit, from: villages.to_vec() };
-        return Some((vec![new.create(unit, commune), absorb], unit));
+        let name = format!("{} {}", new.kind.lower(), new.name);
+        return Some((vec![new.create(unit, commune), absorb], unit, name));
     }
     let into = typed::required_unit(form, "into", villages)?;
     let from = villages.iter().copied().filter(|village| *village != into).collect();
-    Some((vec![Change::Absorb { into, from }], into))
+    let name = visit.registry.era(into, visit.today).map(Era::name_in_sentence).unwrap_or_default();
+    Some((vec![Change::Absorb { into, from }], into, name))
 }
 
 fn fate(teams: &TeamChanges, form: &mut FormState) -> Option<Fate> {
@@ -127,9 +143,23 @@ async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let becoming = becoming(&visit, commune, &villages, &mut form);
     let fate = fate(&teams, &mut form);
     let (_, act) = day_and_act(&visit, &mut form);
-    if let (true, Some((changes, into)), Some(fate)) = (form.is_ok(), becoming, fate) {
-        let merger = reform(&visit, day, act, changes);
-        match carry_out(&visit, merger, &teams, into, fate, day).await? {
+    let title = typed::text(&mut form, "title", 200);
+    let households = typed::number(&mut form, "households", 0, MOST_HOUSEHOLDS);
+    if let (true, Some((changes, into, name)), Some(fate)) = (form.is_ok(), becoming, fate) {
+        let mut making = Making::of(&visit, &form);
+        let merger = Operation { id: OperationId(making.id()), ..reform(&visit, day, act.clone(), changes) };
+        let mut after = Vec::new();
+        if let (Fate::Keep(team), title) = (fate, title.unwrap_or_else(|| roster::titled(&name)))
+            && teams.teams().any(|known| known.id == team && known.title(day) != title)
+            && teams.stays_only_in(team)
+        {
+            after.push(making.operation(Body::RetitleTeam(RetitleTeam { team, title, from: day })));
+        }
+        after.extend(households.map(|households| {
+            let declared = DeclareHouseholds { village: into, households, day, source: act };
+            making.operation(Body::DeclareHouseholds(declared))
+        }));
+        match carry_out(&visit, merger, &teams, into, fate, day, after).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&Done::Saved.query(&paths::unit(into))).into_response());
             }
@@ -146,9 +176,10 @@ async fn carry_out(
     into: UnitId,
     fate: Fate,
     day: Day,
+    after: Vec<Operation>,
 ) -> Result<Result<(), Refusal>, PageError> {
     match teams.operations(visit, Some(into), fate, day) {
-        Ok(of_teams) => visit.enact_all([vec![merger], of_teams].concat()).await,
+        Ok(of_teams) => visit.enact_all([vec![merger], of_teams, after].concat()).await,
         Err(reason) => Ok(Err(reason)),
     }
 }

@@ -3,9 +3,9 @@
 use super::households::MOST as MOST_HOUSEHOLDS;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use super::villages::{day_and_act, empty, own, page, reform};
-use crate::form::{FieldError, FormState};
+use crate::form::{Choice, FieldError, FormState};
 use crate::locale::{Key, Locale};
 use crate::page::{Done, show};
 use crate::views::paths;
@@ -15,8 +15,9 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::Form;
-use rules::ids::UnitId;
-use rules::operations::{Body, DeclareHouseholds};
+use rules::day::Day;
+use rules::ids::{OperationId, UnitId};
+use rules::operations::{Body, DeclareHouseholds, Operation};
 use rules::text::nfc;
 use rules::units::{Change, Kind, Level, Misfit, split_kind};
 
@@ -53,7 +54,36 @@ impl NewVillage {
 }
 
 fn add_page(visit: &Visit, commune: UnitId, form: FormState) -> VillageFormPage {
-    page(visit, commune, VillageChange::Add { import_url: paths::villages_import(commune) }, form)
+    let communes = communes_to_choose(visit, commune, form.value("day"));
+    page(visit, commune, VillageChange::Add { import_url: paths::villages_import(commune), communes }, form)
+}
+
+/// The commune in which villages begin that are made from a day on: the commune itself, or on a day before it stood whichever
+/// lay there; where there were several, the one chosen in field `commune`.
+pub(super) fn commune_on(visit: &Visit, form: &mut FormState, commune: UnitId, day: Day) -> Option<UnitId> {
+    let then = visit.stood_there(commune, day);
+    if let [only] = then[..] {
+        return Some(only);
+    }
+    if then.is_empty() {
+        form.refuse("day", FieldError::Other(Key("village-commune-not-there")));
+        return None;
+    }
+    let chosen = typed::choice(form, "commune", |text| typed::id(text).filter(|unit| then.contains(unit)));
+    if chosen.is_none() && !form.refused("commune") {
+        form.refuse("commune", FieldError::Other(Key("village-commune-then-needed")));
+    }
+    chosen
+}
+
+/// The communes to choose among, where several lay there on the day typed.
+pub(super) fn communes_to_choose(visit: &Visit, commune: UnitId, day: &str) -> Vec<Choice> {
+    let Ok(day) = day.parse::<Day>() else {
+        return Vec::new();
+    };
+    let then = visit.stood_there(commune, day);
+    let choice = |unit: &UnitId| Choice::new(unit.to_string(), visit.registry.full_name(*unit, day));
+    if then.len() > 1 { then.iter().map(choice).collect() } else { Vec::new() }
 }
 
 async fn add_form(visit: Visit, Path(commune): Path<UnitId>) -> Answer {
@@ -67,7 +97,8 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
     let lines = lines(&mut form, visit.page.locale());
     let (day, act) = day_and_act(&visit, &mut form);
     let source = typed::text(&mut form, "source", 200);
-    if let (true, Some(day)) = (form.is_ok(), day) {
+    let then = day.and_then(|day| commune_on(&visit, &mut form, commune, day));
+    if let (true, Some(day), Some(then)) = (form.is_ok(), day, then) {
         let twin = lines.iter().find(|(new, _)| stands_already(&visit, commune, new));
         if let Some((new, _)) = twin {
             form.refuse_whole(fault(visit.page.locale(), &Misfit::SameName { name: new.full_name() }.into()));
@@ -75,14 +106,16 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
         }
         let mut changes = Vec::new();
         let mut declarations = Vec::new();
+        let mut making = Making::of(&visit, &form);
+        let reform_id = OperationId(making.id());
         for (new, households) in &lines {
-            let village = UnitId(visit.store.surroundings().id());
-            changes.push(new.create(village, commune));
+            let village = UnitId(making.id());
+            changes.push(new.create(village, then));
             let declared =
                 households.map(|households| DeclareHouseholds { village, households, day, source: source.clone() });
-            declarations.extend(declared.map(|declared| visit.store.operation(Body::DeclareHouseholds(declared))));
+            declarations.extend(declared.map(|declared| making.operation(Body::DeclareHouseholds(declared))));
         }
-        let mut operations = vec![reform(&visit, day, act, changes)];
+        let mut operations = vec![Operation { id: reform_id, ..reform(&visit, day, act, changes) }];
         operations.append(&mut declarations);
         match visit.enact_all(operations).await? {
             Ok(()) => {
@@ -114,6 +147,7 @@ fn lines(form: &mut FormState, locale: Locale) -> Vec<(NewVillage, Option<u32>)>
         form.refuse("villages", FieldError::Said(text));
         return read;
     }
+    let mut faults = Vec::new();
     for (number, line) in lines {
         match village_and_households(line) {
             Ok(village) => read.push(village),
@@ -122,9 +156,12 @@ fn lines(form: &mut FormState, locale: Locale) -> Vec<(NewVillage, Option<u32>)>
                 let fault = locale.text(fault);
                 let text = locale
                     .text_with(Key("villages-line-fault"), &[("line", &number), ("text", &shown), ("fault", &fault)]);
-                form.refuse("villages", FieldError::Said(text));
+                faults.push(text);
             }
         }
+    }
+    if !faults.is_empty() {
+        form.refuse("villages", FieldError::Said(faults.join(" ")));
     }
     read
 }

@@ -65,6 +65,7 @@ pub(super) enum Note {
     Early(Day, Day),
     Future(Day, Day),
     BadName,
+    NoName,
 }
 
 impl Note {
@@ -79,6 +80,7 @@ impl Note {
             Self::Early(day, from) => locale.text_with(Key("village-row-day-early"), &[("day", day), ("from", from)]),
             Self::Future(day, from) => locale.text_with(Key("village-row-day-future"), &[("day", day), ("from", from)]),
             Self::BadName => locale.text(Key("village-row-bad-name")),
+            Self::NoName => locale.text(Key("village-row-no-name")),
         }
     }
 }
@@ -87,6 +89,8 @@ impl Note {
 pub(super) struct Commune<'a> {
     pub(super) registry: &'a Registry,
     pub(super) commune: UnitId,
+    /// The commune that lay there on the day from which new villages hold.
+    pub(super) then: UnitId,
     /// What its villages have declared.
     pub(super) declared: &'a [Declaration],
     /// The day from which its new villages hold.
@@ -97,7 +101,7 @@ pub(super) struct Commune<'a> {
 impl Commune<'_> {
     /// What the rows of a list would do.
     pub(super) fn plans(&self, lines: &[Line]) -> Vec<Listed> {
-        let then = self.registry.finder(Level::Village, Some(self.commune), self.from);
+        let then = self.registry.finder(Level::Village, Some(self.then), self.from);
         let now = self.registry.finder(Level::Village, Some(self.commune), self.today);
         // What is known from a later day only is no other village.
         let find = |name: &str| match then.find(name) {
@@ -109,7 +113,9 @@ impl Commune<'_> {
             let new = NewVillage::of(&line.name);
             let mut listed = Listed::unread(line, &new, self.from);
             listed.read_households(line, self);
-            if new.name.chars().count() > 100 {
+            if new.name.is_empty() {
+                listed.notes.push(Note::NoName);
+            } else if new.name.chars().count() > 100 {
                 listed.notes.push(Note::BadName);
             } else if let Some(first) = seen.get(&fold(&listed.name)) {
                 listed.notes.push(Note::Twice(*first));
@@ -215,7 +221,14 @@ mod tests {
             source: String::new(),
         };
         let registry = Registry::default();
-        let commune = Commune { registry: &registry, commune: UnitId(uuid::Uuid::nil()), declared: &[], from, today };
+        let commune = Commune {
+            registry: &registry,
+            commune: UnitId(uuid::Uuid::nil()),
+            then: UnitId(uuid::Uuid::nil()),
+            declared: &[],
+            from,
+            today,
+        };
         let plan = |of: &str| commune.plans(&[line(of)]).remove(0);
         assert_eq!(plan("").day, from);
         assert_eq!((plan("10/7/2025").day, plan("10/7/2025").notes), (day("2025-07-10"), Vec::new()));

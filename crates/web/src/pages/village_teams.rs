@@ -53,6 +53,11 @@ impl TeamChanges {
         self.teams.iter().map(|(team, places)| (team, self.others(places).is_empty()))
     }
 
+    /// Has a team no other village than those that change?
+    pub(super) fn stays_only_in(&self, team: TeamId) -> bool {
+        self.teams.iter().any(|(known, places)| known.id == team && self.others(places).is_empty())
+    }
+
     fn others(&self, places: &[UnitId]) -> Vec<UnitId> {
         places.iter().copied().filter(|place| !self.villages.contains(place)).collect()
     }

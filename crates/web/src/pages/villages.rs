@@ -119,15 +119,21 @@ fn communes(visit: &Visit, village: UnitId) -> Vec<UnitId> {
     all.filter(|commune| Some(*commune) != parent && visit.may(Right::ManageVillages, *commune)).collect()
 }
 
-fn move_page(visit: &Visit, village: UnitId, form: FormState) -> VillageFormPage {
+async fn move_page(visit: &Visit, village: UnitId, form: FormState) -> Result<VillageFormPage, PageError> {
+    let teams = TeamChanges::within(visit, &[village], visit.today).await?;
+    let shared = teams
+        .without_place()
+        .filter(|(_, ends)| !ends)
+        .map(|(team, _)| visit.page.t1(Key("village-move-team"), "team", team.title(visit.today)));
+    let teams = shared.collect();
     let choice = |commune: UnitId| Choice::new(commune.to_string(), visit.registry.full_name(commune, visit.today));
     let communes = communes(visit, village).into_iter().map(choice).collect();
-    page(visit, village, VillageChange::Move { communes }, form)
+    Ok(page(visit, village, VillageChange::Move { communes, teams }, form))
 }
 
 async fn move_form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
     own(&visit, village, Level::Village)?;
-    Ok(show(&move_page(&visit, village, empty(&visit))))
+    Ok(show(&move_page(&visit, village, empty(&visit)).await?))
 }
 
 async fn go(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
@@ -144,7 +150,7 @@ async fn go(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
-    Ok(refused(&move_page(&visit, village, form)))
+    Ok(refused(&move_page(&visit, village, form).await?))
 }
 
 // The end

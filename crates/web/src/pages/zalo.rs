@@ -91,6 +91,9 @@ fn propose(form: &mut FormState, locale: Locale) -> Option<String> {
     let parts =
         NameParts { village: Some(&village), commune: Some(&commune), district: Some(&district), province: None };
     if [&village, &commune, &district].iter().all(|text| text.trim().is_empty()) {
+        if form.value("propose") == "yes" {
+            form.refuse_whole(FieldError::Other(Key("zalo-error-missing")));
+        }
         return None;
     }
     match zalo::propose(&parts) {

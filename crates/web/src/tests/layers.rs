@@ -144,7 +144,7 @@ async fn only_routes_for_files_take_more_than_a_form() {
     let send = |path: &str, size: usize| Request::post(path).body(Body::from("x".repeat(size))).unwrap();
     assert_eq!(ask(send("/form", 2000)).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(ask(send("/upload", 2000)).await.status(), StatusCode::OK);
-    let response = ask(send("/upload", 6000)).await;
+    let response = ask(send("/upload", 16_000)).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert!(body(response).await.contains("Quá lớn"));
 }

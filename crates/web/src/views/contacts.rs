@@ -39,7 +39,7 @@ impl Sampled for ContactFormPage {
         };
         vec![
             sample(FormState::default(), None),
-            sample(refused, Some(("Phòng Văn hoá – Xã hội".into(), day(2022, 5, 20)))),
+            sample(refused, Some(("Phòng Văn hóa – Xã hội".into(), day(2022, 5, 20)))),
         ]
     }
 }

@@ -31,6 +31,10 @@ pub struct DecisionFormPage {
     pub draft_url: String,
     /// How large a scan may be, in MiB.
     pub file_limit: usize,
+    /// The form's target.
+    pub action: String,
+    /// Where teams come in from a file.
+    pub import_url: String,
 }
 
 impl DecisionFormPage {
@@ -68,6 +72,8 @@ impl Sampled for DecisionFormPage {
             teams,
             draft_url: paths::DECISION_DRAFT.into(),
             file_limit: 20,
+            action: paths::DECISION_NEW.into(),
+            import_url: paths::TEAM_IMPORT.into(),
         };
         vec![
             sample(FormState::default(), sample_teams()),
@@ -99,6 +105,16 @@ pub struct DecisionPage {
     pub scan_url: Option<String>,
     /// The teams it names.
     pub teams: Vec<Link>,
+    /// What may be put right, for whom may.
+    pub actions: Vec<Link>,
+}
+
+impl DecisionPage {
+    /// Does it hold from a day before it was signed? That may be, but mostly is a slip of the pen.
+    #[must_use]
+    pub fn is_early(&self) -> bool {
+        self.from < self.on
+    }
 }
 
 impl Sampled for DecisionPage {
@@ -112,7 +128,8 @@ impl Sampled for DecisionPage {
             kind: DecisionKind::Establish,
             unit: Link::new("Xã Gia Phú", paths::unit("mau")),
             on: day(2022, 5, 20),
-            from: day(2022, 5, 20),
+            from: if scan.is_some() { day(2022, 5, 20) } else { day(2022, 5, 1) },
+            actions: vec![Link::new("Sửa, bổ sung", paths::decision_amend("mau"))],
             signer: signer.map(Into::into),
             scan_url: scan.map(Into::into),
             teams: vec![Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau"))],
@@ -138,6 +155,8 @@ pub struct DecisionDraftPage {
     pub back_url: String,
     /// The commune's teams.
     pub teams: Vec<Choice>,
+    /// The day looked at; it is kept.
+    pub at: Day,
 }
 
 /// Who signs, as the form offers it: the code sent, and its words.
@@ -174,6 +193,7 @@ impl Sampled for DecisionDraftPage {
             form,
             back_url: paths::TEAMS.into(),
             teams,
+            at: day(2022, 5, 28),
         };
         let mut refused = FormState::of([("kind", "renew")]);
         refused.refuse("team", FieldError::Required);

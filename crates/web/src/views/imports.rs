@@ -233,7 +233,7 @@ impl Sampled for ImportPreviewPage {
         refused.refuse("on", FieldError::Required);
         let same = vec![row(2, RowStatus::Same, "Xã Gia Phú", "Thôn Bản Bay", Vec::new())];
         vec![
-            file(rows.clone(), None, Some(("Phòng Văn hoá và Thông tin".into(), true))),
+            file(rows.clone(), None, Some(("Phòng Văn hóa và Thông tin".into(), true))),
             file(rows.clone(), Some(FormState::default()), None),
             file(rows, Some(refused), None),
             file(same, None, None),

@@ -107,6 +107,8 @@ pub struct ChoosePlacePage {
     pub action: &'static str,
     /// The places to choose from.
     pub places: Vec<Choice>,
+    /// The day looked at; it is kept.
+    pub at: Day,
 }
 
 impl Sampled for ChoosePlacePage {
@@ -115,7 +117,7 @@ impl Sampled for ChoosePlacePage {
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
         let places = vec![Choice::new("mau", "Xã Gia Phú"), Choice::new("mau-2", "Xã Thái Niên")];
-        vec![Self { p, heading: Key("teams-new"), action: paths::TEAM_NEW, places }]
+        vec![Self { p, heading: Key("teams-new"), action: paths::TEAM_NEW, places, at: day(2022, 5, 28) }]
     }
 }
 
@@ -178,6 +180,10 @@ pub struct Serving {
     pub name: String,
     /// A member since when.
     pub since: Day,
+    /// The end already set, if there is one.
+    pub to: Option<Day>,
+    /// Where that end is taken back.
+    pub resume_url: String,
 }
 
 impl MemberFormPage {
@@ -187,10 +193,17 @@ impl MemberFormPage {
         Choices(self.p.locale())
     }
 
+    /// The end already set of the term looked at.
+    #[must_use]
+    pub fn end_set(&self) -> Option<Day> {
+        self.leaving.as_ref().and_then(|leaving| leaving.to)
+    }
+
     /// The page's heading.
     #[must_use]
     pub fn heading(&self) -> String {
         match &self.leaving {
+            Some(Serving { name, to: Some(_), .. }) => self.p.t1(Key("member-end-change-heading"), "name", name),
             Some(Serving { name, .. }) => self.p.t1(Key("member-end-heading"), "name", name),
             None => self.p.t(Key("member-new-title")),
         }
@@ -226,13 +239,19 @@ impl Sampled for MemberFormPage {
         vec![
             sample(None, FormState::default(), persons.clone()),
             sample(None, refused, Vec::new()),
-            sample(Some(sample_serving()), FormState::default(), persons),
+            sample(Some(sample_serving()), FormState::default(), persons.clone()),
+            sample(
+                Some(Serving { to: Some(day(2025, 8, 1)), ..sample_serving() }),
+                FormState::of([("from", "2025-08-01")]),
+                persons,
+            ),
         ]
     }
 }
 
 fn sample_serving() -> Serving {
-    Serving { name: "Lý Thị Mẫu".into(), since: day(2022, 5, 20) }
+    let resume_url = paths::member_resume("mau");
+    Serving { name: "Lý Thị Mẫu".into(), since: day(2022, 5, 20), to: None, resume_url }
 }
 
 /// Another role of a member from a day on, or other bodies to stand for. Fields: `from`, `role`, `representing` (several).
@@ -289,6 +308,8 @@ pub struct PersonFormPage {
     pub name: String,
     /// The teams he or she is or was in.
     pub teams: Vec<super::parts::Link>,
+    /// The trainings had, each with its day, the latest first.
+    pub trainings: Vec<(String, Day)>,
     /// What was typed.
     pub form: FormState,
     /// The form's target.
@@ -317,6 +338,7 @@ impl Sampled for PersonFormPage {
             p,
             name: "Lý Thị Mẫu".into(),
             teams,
+            trainings: vec![("Tập huấn Tổ công nghệ số cộng đồng".into(), day(2022, 6, 14))],
             form,
             action: paths::person("mau"),
             back_url: paths::team("mau"),

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod annex;
 pub mod composition_rules;
 pub mod contacts;
+pub mod decision_changes;
 pub mod decisions;
 pub mod errors;
 pub mod home;
@@ -95,6 +96,10 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decisions::DecisionFormPage>(page, all);
     hang::<decisions::DecisionPage>(page, all);
     hang::<decisions::DecisionDraftPage>(page, all);
+    hang::<decision_changes::DecisionsPage>(page, all);
+    hang::<decision_changes::DecisionAmendPage>(page, all);
+    hang::<decision_changes::DecisionWithdrawPage>(page, all);
+    hang::<decision_changes::DecisionConfirmPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
     pictures
 }

@@ -54,6 +54,8 @@ pub const TEAM_IMPORT: &str = "/teams/import";
 pub const TEAM_IMPORT_TEMPLATE: &str = "/teams/import/template.xlsx";
 /// Takes in the rows picked in the preview of [`TEAM_IMPORT`].
 pub const TEAM_IMPORT_APPLY: &str = "/teams/import/apply";
+/// The decisions of a place; `?unit=`, `?at=`, `?page=`.
+pub const DECISIONS: &str = "/decisions";
 /// A new decision.
 pub const DECISION_NEW: &str = "/decisions/new";
 /// A decision to be signed, as a document; `?unit=` is the commune.
@@ -224,6 +226,12 @@ pub fn member_end(member: impl Display) -> String {
     format!("/members/{member}/end")
 }
 
+/// The end of a member's term taken back; a form's target only.
+#[must_use]
+pub fn member_resume(member: impl Display) -> String {
+    format!("/members/{member}/resume")
+}
+
 /// Another role of a member, or other bodies to stand for.
 #[must_use]
 pub fn member_role(member: impl Display) -> String {
@@ -240,6 +248,18 @@ pub fn person(id: impl Display) -> String {
 #[must_use]
 pub fn decision(id: impl Display) -> String {
     format!("/decisions/{id}")
+}
+
+/// What was written down of a decision, to be put right.
+#[must_use]
+pub fn decision_amend(id: impl Display) -> String {
+    format!("/decisions/{id}/amend")
+}
+
+/// A decision recorded by mistake, to be taken back.
+#[must_use]
+pub fn decision_withdraw(id: impl Display) -> String {
+    format!("/decisions/{id}/withdraw")
 }
 
 /// The scan of a decision.

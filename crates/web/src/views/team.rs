@@ -29,6 +29,8 @@ pub struct TeamPage {
     pub villages: Vec<Link>,
     /// What it stands on.
     pub standing: Standing,
+    /// Of a team that has ended by then: how.
+    pub ended: Option<Ended>,
     /// The rules it is asked to meet, made by [`words::rule_lines`].
     pub rules: Vec<RuleLine>,
     /// Its members on the day, leader first.
@@ -73,6 +75,17 @@ impl TeamPage {
     }
 }
 
+/// The end of a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The first day without it.
+    pub on: Day,
+    /// Is it dissolved by a decision?
+    pub dissolved: bool,
+    /// The team that took over.
+    pub heir: Option<Link>,
+}
+
 /// A term in a team.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MemberRow {
@@ -105,10 +118,10 @@ pub struct MemberRow {
 }
 
 impl MemberRow {
-    /// The row of a term that is over: nothing is done about it any more.
+    /// The row of a term that is over: nothing is done about it any more but putting its end right.
     #[must_use]
     pub fn unlinked(self) -> Self {
-        Self { url: None, end_url: None, role_url: None, ..self }
+        Self { url: None, role_url: None, ..self }
     }
 }
 
@@ -176,6 +189,33 @@ fn samples_deputy() -> MemberRow {
     MemberRow { sex: Some(Sex::Female), ..samples_member("Lý Thị Mẫu", Role::Deputy, &bodies, Some("0912000002")) }
 }
 
+fn samples_ended(p: Page) -> TeamPage {
+    TeamPage {
+        p,
+        at: day(2025, 7, 15),
+        standing: Standing::Ended,
+        ended: Some(Ended {
+            on: day(2025, 7, 1),
+            dissolved: true,
+            heir: Some(Link::new("Tổ công nghệ số cộng đồng Thôn Bản Bay", paths::team("mau"))),
+        }),
+        title: "Tổ công nghệ số cộng đồng Thôn Bản Cầm".into(),
+        tier: Tier::Village,
+        above: Vec::new(),
+        villages: vec![Link::new("Thôn Bản Cầm", paths::unit("thon"))],
+        rules: Vec::new(),
+        members: Vec::new(),
+        hidden: 0,
+        former: Vec::new(),
+        decisions: Vec::new(),
+        group: Group::Missing { proposed: None },
+        give: None,
+        history: Vec::new(),
+        actions: Vec::new(),
+        changes: Vec::new(),
+    }
+}
+
 impl Sampled for TeamPage {
     const NAME: &'static str = "team";
 
@@ -215,6 +255,7 @@ impl Sampled for TeamPage {
                 Link::new("Thôn Bản Cầm", paths::unit("thon")),
             ],
             standing: Standing::Established,
+            ended: None,
             rules: words::rule_lines(p.locale(), &asked, &lacking),
             members: vec![
                 samples_member("Nguyễn Văn Mẫu", Role::Leader, &[Representing::VillageHead], Some("0912000001")),
@@ -244,6 +285,7 @@ impl Sampled for TeamPage {
             above: Vec::new(),
             villages: vec![Link::new("Thôn Nậm Phảng", paths::unit("thon"))],
             standing: Standing::ReportedOnly,
+            ended: None,
             rules: words::rule_lines(p.locale(), &asked, &[Breach::NoLeader, Breach::TooFew { have: 1, least: 4 }]),
             members: vec![samples_deputy()],
             hidden: 0,
@@ -255,6 +297,6 @@ impl Sampled for TeamPage {
             actions: Vec::new(),
             changes: Vec::new(),
         };
-        vec![full, reported]
+        vec![full, reported, samples_ended(p)]
     }
 }

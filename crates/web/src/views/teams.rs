@@ -37,10 +37,31 @@ pub struct TeamsPage {
     pub born: i16,
     /// The place's sums, composition included (R1.2, R1.3).
     pub figures: Vec<Figure>,
+    /// The same by the units directly below, for whoever looks at more than a commune.
+    pub composition: Vec<CompositionRow>,
     /// Which part of the list is shown.
     pub pages: Pages,
     /// What may be done here, for whom may: the first is the main button.
     pub actions: Vec<Link>,
+}
+
+/// Of what people the teams of a unit are made; sums only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompositionRow {
+    /// The unit and its teams.
+    pub unit: Link,
+    /// Its teams.
+    pub teams: u64,
+    /// Their members.
+    pub members: u64,
+    /// The young among them.
+    pub young: u64,
+    /// The women.
+    pub women: u64,
+    /// Those who know IT.
+    pub it_skilled: u64,
+    /// Those who had a training.
+    pub trained: u64,
 }
 
 /// The lists of teams.
@@ -321,6 +342,15 @@ impl Sampled for TeamsPage {
             breach: String::new(),
             born: 1987,
             figures: figures.clone(),
+            composition: vec![CompositionRow {
+                unit: Link::new("Xã Gia Phú", paths::TEAMS),
+                teams: 14,
+                members: 61,
+                young: 30,
+                women: 25,
+                it_skilled: 17,
+                trained: 40,
+            }],
             pages: Pages { number, rows: total, per_page: 50, url: paths::TEAMS.into() },
             actions: vec![Link::new("Lập Tổ từ Excel", paths::TEAM_IMPORT), Link::new("Lập một Tổ", paths::TEAM_NEW)],
         };

@@ -89,6 +89,8 @@ pub struct UnitPage {
     pub begins: Option<Day>,
     /// Its sums; empty when it has ended.
     pub figures: Vec<Figure>,
+    /// Teams of other villages that work in this one too.
+    pub shared_teams: Vec<Link>,
     /// Who answers for it.
     pub contact: Option<Contact>,
     /// Who answered for it before, the latest first.
@@ -344,8 +346,9 @@ impl Sampled for UnitPage {
                 Figure::part(Key("figure-teams-complete"), 38, 45),
                 Figure::of(Key("figure-members"), 201),
             ],
+            shared_teams: vec![Link::new("Tổ công nghệ số cộng đồng Thôn Bản Cầm", paths::team("mau"))],
             contact: Some(samples_contact("Trần Thị Mẫu", Some("UBND xã Gia Phú"), None)),
-            former_contacts: vec![samples_contact("Phòng Văn hoá", None, Some(day(2025, 7, 1)))],
+            former_contacts: vec![samples_contact("Phòng Văn hóa", None, Some(day(2025, 7, 1)))],
             sees_contact: true,
             contact_url: Some("/units/mau/contact".into()),
             households: Some(DeclaredHouseholds {
@@ -379,6 +382,7 @@ impl Sampled for UnitPage {
             ended: Some(day(2025, 7, 1)),
             begins: None,
             figures: Vec::new(),
+            shared_teams: Vec::new(),
             contact: None,
             former_contacts: Vec::new(),
             sees_contact: false,

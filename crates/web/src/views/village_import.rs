@@ -3,7 +3,7 @@
 use super::imports::{CellMessage, RowStatus};
 use super::parts::Link;
 use super::{Sampled, day, paths};
-use crate::form::{FieldError, FormState};
+use crate::form::{Choice, FieldError, FormState};
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
@@ -18,6 +18,8 @@ pub struct VillageImportPage {
     pub unit: Link,
     /// What was typed.
     pub form: FormState,
+    /// Where several communes lay there on the day typed: which it was, sent as `commune`.
+    pub communes: Vec<Choice>,
     /// The form's target.
     pub action: String,
     /// How large a file may be, in MiB.
@@ -41,6 +43,8 @@ pub struct VillagePreviewPage {
     pub file_id: String,
     /// The day from which new villages hold.
     pub from: Day,
+    /// The id of the commune in which they begin; sent as `commune`.
+    pub then: String,
     /// The rows.
     pub rows: Vec<VillageRow>,
     /// Where the choice is sent.
@@ -110,6 +114,7 @@ impl Sampled for VillageImportPage {
             p: page.clone().within(Section::Units),
             unit: Link::new("Xã Gia Phú", paths::unit("mau")),
             form: refused,
+            communes: vec![Choice::new("1", "Xã Gia Phú"), Choice::new("2", "Xã Xuân Giao")],
             action: paths::villages_import("mau"),
             file_limit: 20,
         }]
@@ -148,6 +153,7 @@ impl Sampled for VillagePreviewPage {
             form: FormState::default(),
             file_name: "Danh sach thon.xlsx".into(),
             file_id: "mau".into(),
+            then: "mau".into(),
             from: day(2025, 7, 15),
             rows,
             action: paths::villages_import("mau"),

@@ -32,6 +32,8 @@ pub enum VillageChange {
     Add {
         /// Where a file can be taken in instead.
         import_url: String,
+        /// Where several communes lay there on the day typed: which it was, sent as `commune`.
+        communes: Vec<Choice>,
     },
     /// Another name. Fields: `kind`, `name`.
     Rename,
@@ -39,6 +41,8 @@ pub enum VillageChange {
     Move {
         /// Where it can go.
         communes: Vec<Choice>,
+        /// Its teams that work in other villages too, a sentence each.
+        teams: Vec<String>,
     },
     /// It ends. Field: `heir`.
     End {
@@ -116,11 +120,16 @@ impl Sampled for VillageFormPage {
         let renamed = FormState::of([("kind", "thon"), ("name", "Bản Bay")]);
         let teams = vec!["Tổ CNSCĐ thôn Bản Bay sẽ kết thúc.".to_owned()];
         vec![
-            sample("Xã Gia Phú", VillageChange::Add { import_url }, refused, paths::villages_new("mau")),
+            sample(
+                "Xã Gia Phú",
+                VillageChange::Add { import_url, communes: choices("Xã Gia Phú", "Xã Xuân Giao") },
+                refused,
+                paths::villages_new("mau"),
+            ),
             sample("Thôn Bản Bay", VillageChange::Rename, renamed, paths::village_rename("mau")),
             sample(
                 "Thôn Bản Bay",
-                VillageChange::Move { communes: choices("Xã Gia Phú", "Xã Bảo Thắng") },
+                VillageChange::Move { communes: choices("Xã Gia Phú", "Xã Bảo Thắng"), teams: teams.clone() },
                 FormState::default(),
                 paths::village_move("mau"),
             ),

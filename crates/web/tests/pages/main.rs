@@ -1,6 +1,7 @@
 //! The pages as a browser meets them: real handlers, real store, no network.
 
 mod accounts;
+mod corrections;
 mod names;
 mod newcomer;
 mod office;

@@ -171,7 +171,7 @@ async fn an_annex_taken_out_and_brought_back_is_the_same_in_every_row() {
     office.complete_team(0).await;
     office.complete_team(3).await;
     let page = office.page("/annex").await;
-    assert!(page.says("2 Tổ ở 1 xã"), "{}", page.text());
+    assert!(page.says("2 Tổ ở 1 đơn vị cấp xã"), "{}", page.text());
     let unit = office.commune.to_string();
     for format in ["xlsx", "docx"] {
         let file = office.get(&format!("/annex/export?unit={unit}&at=2025-07-15&format={format}")).await;

@@ -35,10 +35,10 @@ async fn a_unit_tells_where_it_came_from_and_what_became_of_it() {
     let day = "2022-05-20".parse().unwrap();
     let district = registry.find("huyện Bảo Thắng", Level::District, None, day).unit().unwrap();
     let over = office.page(&format!("/units/{district}")).await;
-    assert!(over.says("đã kết thúc từ ngày 01/07/2025") && over.says("Xã Gia Phú, tỉnh Lào Cai"), "{}", over.text());
+    assert!(over.says("không còn từ ngày 01/07/2025") && over.says("Xã Gia Phú, tỉnh Lào Cai"), "{}", over.text());
     let then = office.page(&format!("/units/{district}?at=2022-05-20")).await;
     assert!(
-        !then.says("đã kết thúc") && then.says("Xã Xuân Giao") && then.says("Danh mục đơn vị hành chính"),
+        !then.says("không còn") && then.says("Xã Xuân Giao") && then.says("Danh mục đơn vị hành chính"),
         "{}",
         then.text()
     );
@@ -78,7 +78,7 @@ async fn an_officer_sees_who_answers_in_the_own_unit_only() {
     let office = Office::open().await;
     let path = format!("/units/{}/contact", office.commune);
     let form = office.page(&path).await;
-    assert_eq!(form.values("from"), ["2025-07-15"]);
+    assert_eq!(form.values("from"), ["15/07/2025"]);
     let wrong =
         office.post(&path, &[("name", " "), ("position", "Công chức"), ("phone", "12"), ("from", "2025-08-01")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -90,7 +90,7 @@ async fn an_officer_sees_who_answers_in_the_own_unit_only() {
 
     let good = [
         ("name", "Vàng Văn Mẫu"),
-        ("position", "Phòng Văn hoá – Xã hội"),
+        ("position", "Phòng Văn hóa – Xã hội"),
         ("phone", "912.000.001"),
         ("from", "2025-07-02"),
     ];
@@ -98,11 +98,11 @@ async fn an_officer_sees_who_answers_in_the_own_unit_only() {
     assert_eq!(saved.led_to(), format!("/units/{}?done=saved", office.commune));
     let page = office.page(&saved.led_to()).await;
     assert!(
-        page.says("Vàng Văn Mẫu") && page.says("Phòng Văn hoá – Xã hội") && page.says("0912 000 001"),
+        page.says("Vàng Văn Mẫu") && page.says("Phòng Văn hóa – Xã hội") && page.says("0912 000 001"),
         "{}",
         page.text()
     );
-    let next = [("name", "Phòng Văn hoá – Xã hội"), ("from", "2025-07-10")];
+    let next = [("name", "Phòng Văn hóa – Xã hội"), ("from", "2025-07-10")];
     office.post(&path, &next).await.led_to();
     let page = office.page(&format!("/units/{}", office.commune)).await;
     assert!(page.says("Đầu mối trước đây") && page.says("(02/07/2025 – 10/07/2025)"), "{}", page.text());
@@ -140,14 +140,18 @@ async fn the_first_page_says_what_is_missing_and_where_to_mend_it() {
         assert!(some.says(words), "{words}: {}", some.text());
     }
     office
-        .post(&format!("/units/{}/contact", office.commune), &[("name", "Phòng Văn hoá"), ("from", "2025-07-14")])
+        .post(&format!("/units/{}/contact", office.commune), &[("name", "Phòng Văn hóa"), ("from", "2025-07-14")])
         .await
         .led_to();
     assert!(!office.page("/").await.says("đầu mối"));
 
     let province = office.department().await;
     let all = province.page("/").await;
-    assert!(all.says("98 xã chưa có danh sách thôn") && all.says("99 đơn vị chưa có đầu mối"), "{}", all.text());
+    assert!(
+        all.says("98 xã, phường chưa có danh sách thôn") && all.says("99 đơn vị chưa có đầu mối"),
+        "{}",
+        all.text()
+    );
     let list = province.page("/units/lacking?list=villages").await;
     assert!(list.says("Xã Bảo Thắng tỉnh Lào Cai") && !list.says("Xã Gia Phú"), "{}", list.text());
     assert!(province.page("/units/lacking?list=contact").await.says("Tỉnh Lào Cai"));
@@ -168,7 +172,7 @@ async fn a_province_sets_what_its_teams_are_made_of_and_sees_what_it_asked_befor
     assert!(letters.says("Tỉnh Yên Bái (trước ngày 01/07/2025)"), "the former province's rules: {}", letters.text());
 
     let form = department.page(&format!("{path}/village")).await;
-    assert_eq!((form.values("least"), form.values("from")), (vec!["4".into()], vec!["2025-07-15".to_owned()]));
+    assert_eq!((form.values("least"), form.values("from")), (vec!["4".into()], vec!["15/07/2025".to_owned()]));
     let wrong = [("least", "6"), ("most", "5"), ("leader", "anybody"), ("deputy", "king"), ("from", "")];
     let wrong = department.post(&format!("{path}/village"), &wrong).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -193,7 +197,7 @@ async fn a_province_sets_what_its_teams_are_made_of_and_sees_what_it_asked_befor
 
     let early = department.post(&format!("{path}/village"), &[&five[..6], &[("from", "2025-07-01")]].concat()).await;
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(early.says("ngày muộn hơn"), "{}", early.text());
+    assert!(early.says("Xin chọn ngày khác"), "{}", early.text());
 }
 
 #[tokio::test]

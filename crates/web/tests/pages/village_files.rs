@@ -62,7 +62,7 @@ async fn a_file_that_is_no_list_is_refused_with_its_reason() {
     let office = Office::open().await;
     let path = format!("/units/{}/villages/import", office.commune);
     let cases: [(&[u8], &str); 3] =
-        [(b"%PDF-1.7", "PDF"), (b"Ho ten;Chuc vu\nA;B\n", "cột tên thôn"), (b"", "Xin điền ô này")];
+        [(b"%PDF-1.7", "PDF"), (b"Ho ten;Chuc vu\nA;B\n", "cột tên thôn"), (b"", "Xin điền hoặc chọn")];
     for (bytes, words) in cases {
         let refused = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "x.csv", bytes))).await;
         assert!(
@@ -70,7 +70,7 @@ async fn a_file_that_is_no_list_is_refused_with_its_reason() {
             "{words}: {}",
             refused.text()
         );
-        assert_eq!(refused.values("from"), ["2025-07-05"]);
+        assert_eq!(refused.values("from"), ["05/07/2025"]);
     }
     let gone = office
         .post(&format!("{path}/apply"), &[("file", "../../etc/passwd"), ("from", "2025-07-05"), ("row", "3")])

@@ -128,13 +128,18 @@ async fn villages_merge_and_one_team_takes_over_from_the_others() {
     );
 
     let done = office
-        .post(&path, &[&chosen[..], &[("name", "Bản Phảng"), ("teams", &kept_id), ("act", "9/NQ-HĐND")]].concat())
+        .post(
+            &path,
+            &[&chosen[..], &[("name", "Bản Phảng"), ("teams", &kept_id), ("act", "9/NQ-HĐND"), ("households", "212")]]
+                .concat(),
+        )
         .await;
     let page = office.page(&done.led_to()).await;
     assert!(
         page.says("Thôn Bản Phảng")
             && page.says("Thôn Bản Bay, xã Gia Phú")
-            && page.says("9/NQ-HĐND, từ ngày 14/07/2025"),
+            && page.says("9/NQ-HĐND, từ ngày 14/07/2025")
+            && page.says("212 hộ"),
         "{}",
         page.text()
     );
@@ -145,12 +150,14 @@ async fn villages_merge_and_one_team_takes_over_from_the_others() {
         async move { store.team(&operator, id, at).await.unwrap().unwrap().team }
     };
     let after = team(team_id(&kept), "2025-07-14").await;
+    // It is named after what the villages have become, unless somebody names it otherwise.
+    assert_eq!(after.title("2025-07-14".parse().unwrap()), "Tổ công nghệ số cộng đồng thôn Bản Phảng");
     assert_eq!(after.place("2025-07-14".parse().unwrap()).unwrap().units(), [merged]);
     assert_eq!(after.place("2025-07-13".parse().unwrap()).unwrap().units(), [office.villages[0]]);
     let ended = team(team_id(&other), "2025-07-13").await;
     assert_eq!((ended.life.end(), ended.heir), (Some("2025-07-14".parse().unwrap()), Some(team_id(&kept))));
     let old = office.page(&format!("/units/{}", office.villages[3])).await;
-    assert!(old.says("đã kết thúc từ ngày 14/07/2025") && old.says("Thôn Bản Phảng"), "{}", old.text());
+    assert!(old.says("không còn từ ngày 14/07/2025") && old.says("Thôn Bản Phảng"), "{}", old.text());
     verified(&office).await;
 }
 
@@ -193,11 +200,11 @@ async fn a_merger_that_a_team_cannot_follow_is_not_made_at_all() {
         [("village", first.as_str()), ("village", &second), ("day", "2025-07-12"), ("into", &first), ("teams", &kept)];
     let refused = office.post(&path, &fields).await;
     assert!(
-        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.says("Ngày 12/07/2025 không hợp"),
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.says("Ngày 12/07/2025 nằm ngoài"),
         "{}",
         refused.text()
     );
-    assert!(!office.page(&format!("/units/{second}")).await.says("đã kết thúc"));
+    assert!(!office.page(&format!("/units/{second}")).await.says("không còn từ ngày"));
     verified(&office).await;
 }
 
@@ -227,14 +234,14 @@ async fn a_village_ends_and_so_does_its_team() {
     let team = office.new_team(0).await;
     let village = office.villages[0];
     let path = format!("/units/{village}/end");
-    assert!(office.page(&path).await.says("Tổ “Tổ công nghệ số cộng đồng thôn Bản Bay” sẽ kết thúc"));
+    assert!(office.page(&path).await.says("Tổ “Tổ công nghệ số cộng đồng thôn Bản Bay” sẽ ngừng hoạt động"));
     let commune = office.commune.to_string();
     let stranger = village.to_string();
     let wrong = office.post(&path, &[("heir", &stranger), ("day", "2025-07-14")]).await;
     assert!(wrong.says("Xin chọn một trong các mục có sẵn"), "{}", wrong.text());
     let done = office.post(&path, &[("heir", &commune), ("day", "2025-07-14")]).await;
     assert_eq!(done.led_to(), format!("/units/{commune}?done=ended"));
-    assert!(office.page(&format!("/units/{village}")).await.says("đã kết thúc từ ngày 14/07/2025"));
+    assert!(office.page(&format!("/units/{village}")).await.says("không còn từ ngày 14/07/2025"));
     let team = office
         .store
         .team(&Scope::operator(), team_id(&team), "2025-07-13".parse().unwrap())

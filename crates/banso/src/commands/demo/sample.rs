@@ -37,7 +37,7 @@ pub(super) fn operations(registry: &Registry, surroundings: &Surroundings) -> Ve
     let founded = sample.days.founded;
     let districts = DISTRICTS.iter().filter_map(|code| registry.by_code(code, founded));
     for (at, district) in districts.map(|unit| unit.id).enumerate() {
-        sample.contact(district, &format!("Phòng Văn hoá và Thông tin (mẫu {})", at + 1));
+        sample.contact(district, &format!("Phòng Văn hóa và Thông tin (mẫu {})", at + 1));
         for (number, commune) in registry.children(district, founded).into_iter().enumerate() {
             let era = registry.era(commune, founded);
             sample.commune(commune, era.map_or("", |era| era.name.as_str()), number);
@@ -97,7 +97,7 @@ impl Sample<'_> {
             self.push(Body::RecordDecision(decision));
         }
         if number % 3 != 2 {
-            self.contact(commune, &format!("Công chức Văn hoá – Xã hội {name} (mẫu)"));
+            self.contact(commune, &format!("Công chức Văn hóa – Xã hội {name} (mẫu)"));
         }
     }
 

@@ -60,14 +60,56 @@ fn a_team_has_one_leader_at_a_time() {
 }
 
 #[test]
-fn a_term_ends_after_it_began_and_once() {
+fn a_term_ends_after_it_began_and_a_wrong_end_is_put_right() {
     let mut team = full_team();
     let first = MemberId(Uuid::from_u128(1));
     assert_eq!(code(team.release(first, day("2022-05-19"))), "wrong_day");
     assert!(team.release(first, day("2022-05-21")).is_ok());
-    assert_eq!(code(team.release(first, day("2023-01-01"))), "wrong_day");
+    assert!(team.release(first, day("2023-01-01")).is_ok());
+    assert_eq!(code(team.release(first, day("2023-01-01"))), "nothing_changed");
+    assert!(team.members(day("2022-12-31")).iter().any(|member| member.id == first));
     let unknown = MemberId(Uuid::from_u128(77));
     assert_eq!(code(team.release(unknown, day("2023-01-01"))), "wrong_day");
+}
+
+#[test]
+fn an_end_is_moved_or_taken_back_as_long_as_nobody_has_come_instead() {
+    let mut team = full_team();
+    let (first, end) = (MemberId(Uuid::from_u128(1)), day("2023-01-01"));
+    assert_eq!(code(team.resume(first)), "nothing_changed");
+    team.release(first, end).expect("the leader");
+    team.resume(first).expect("a slip of the pen");
+    assert!(team.members.iter().all(|member| member.span.is_open()));
+
+    team.release(first, end).expect("the leader");
+    team.admit(from(member(7, Role::Leader, &[]), "2023-06-01")).expect("another leader");
+    assert_eq!(code(team.resume(first)), "has_leader");
+    assert_eq!(code(team.release(first, day("2023-06-02"))), "has_leader");
+    team.release(first, day("2023-06-01")).expect("until the other came");
+    team.release(first, day("2022-12-01")).expect("or less");
+
+    let again = Member { id: MemberId(Uuid::from_u128(9)), ..member(1, Role::Volunteer, &[]) };
+    team.admit(from(again, "2024-01-01")).expect("the same person, later");
+    team.release(MemberId(Uuid::from_u128(7)), day("2023-06-01")).expect("the other leader never was");
+    assert_eq!(code(team.resume(first)), "already_member");
+    team.end(day("2025-01-01"), None).expect("the team");
+    assert_eq!(code(team.release(first, day("2025-01-02"))), "wrong_day");
+}
+
+#[test]
+fn a_decision_recorded_by_mistake_is_taken_back_with_what_it_did() {
+    let before = full_team();
+    let mut team = before.clone();
+    team.decide(decided(1, DecisionKind::Establish, "2022-06-01"));
+    let established = team.clone();
+    team.end(day("2024-01-01"), None).expect("a dissolving decision");
+    team.decide(decided(2, DecisionKind::Dissolve, "2024-01-01"));
+    team.undecide(DecisionId(Uuid::from_u128(2)));
+    assert_eq!(team, established);
+    team.undecide(DecisionId(Uuid::from_u128(1)));
+    assert_eq!(team, before);
+    team.undecide(DecisionId(Uuid::from_u128(1)));
+    assert_eq!(team, before, "once is enough");
 }
 
 #[test]

@@ -1,0 +1,164 @@
+//! Decisions as recorded: the list of a place, one put right or completed, one taken back.
+
+use super::decisions::{known, record_scan};
+use super::refusals::{fault, refused};
+use super::state::{Answer, State, Visit};
+use super::typed;
+use super::uploads;
+use crate::error::PageError;
+use crate::form::{FieldError, FormState};
+use crate::locale::Key;
+use crate::pace::heavy;
+use crate::page::{Done, Section, show};
+use crate::server::Limits;
+use crate::views::decision_changes::{DecisionAmendPage, DecisionRow, DecisionWithdrawPage, DecisionsPage};
+use crate::views::parts::{Link, Pages};
+use crate::views::paths;
+use axum::Router;
+use axum::extract::{Multipart, Path};
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::{get, post};
+use axum_extra::extract::Query;
+use rules::access::Right;
+use rules::operations::{AmendDecision, Body, WithdrawDecision};
+use serde::Deserialize;
+use store::Decision;
+
+const PER_PAGE: usize = 50;
+
+pub(super) fn routes(limits: Limits) -> Router<State> {
+    let files = Router::new()
+        .route(&paths::decision_amend("{decision}"), get(amend_form).merge(heavy(post(amend))))
+        .layer(limits.for_uploads());
+    Router::new()
+        .route(paths::DECISIONS, get(list))
+        .route(&paths::decision_withdraw("{decision}"), get(withdraw_form).post(withdraw))
+        .merge(files)
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Asked {
+    unit: String,
+    page: String,
+}
+
+async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
+    let unit = visit.place_on_day(Right::SeeTeams, &asked.unit)?;
+    let at = visit.at;
+    let found = visit.store.decisions_within(&visit.scope, unit, at).await?;
+    let number = asked.page.trim().parse::<usize>().unwrap_or(1).clamp(1, found.len().div_ceil(PER_PAGE).max(1));
+    let shown = found.iter().skip((number - 1) * PER_PAGE).take(PER_PAGE);
+    let row = |decision: &Decision| DecisionRow {
+        decision: Link::new(&decision.number, paths::decision(decision.id)),
+        kind: decision.kind,
+        unit: visit.registry.full_name(decision.unit, decision.day),
+        on: decision.day,
+        from: decision.from,
+        teams: decision.teams.len() as u64,
+    };
+    Ok(show(&DecisionsPage {
+        unit_name: visit.registry.full_name(unit, at),
+        at,
+        places: visit.places_around(unit, at),
+        place: unit.to_string(),
+        rows: shown.map(row).collect(),
+        pages: Pages {
+            number: number as u64,
+            rows: found.len() as u64,
+            per_page: PER_PAGE as u64,
+            url: format!("{}?unit={unit}&at={at}", paths::DECISIONS),
+        },
+        new_url: visit.may(Right::ManageTeams, unit).then(|| format!("{}?unit={unit}&at={at}", paths::DECISION_NEW)),
+        p: visit.page.within(Section::Teams),
+    }))
+}
+
+/// A decision that the asker may change.
+async fn own(visit: &Visit, id: &str) -> Result<Decision, PageError> {
+    let decision = known(visit, id).await?;
+    if visit.may(Right::ManageTeams, decision.unit) { Ok(decision) } else { Err(PageError::NotFound) }
+}
+
+fn amend_page(visit: &Visit, decision: &Decision, form: FormState) -> DecisionAmendPage {
+    DecisionAmendPage {
+        p: visit.page.clone().within(Section::Teams),
+        number: decision.number.clone(),
+        form,
+        action: paths::decision_amend(decision.id),
+        back_url: paths::decision(decision.id),
+        has_scan: decision.scan.is_some(),
+        file_limit: visit.limits.upload >> 20,
+    }
+}
+
+async fn amend_form(visit: Visit, Path(decision): Path<String>) -> Answer {
+    let decision = own(&visit, &decision).await?;
+    let form = FormState::of([
+        ("number", decision.number.clone()),
+        ("on", decision.day.to_string()),
+        ("signer", decision.signer.clone().unwrap_or_default()),
+    ]);
+    Ok(show(&amend_page(&visit, &decision, form)))
+}
+
+async fn amend(visit: Visit, Path(decision): Path<String>, sent: Multipart) -> Answer {
+    let decision = own(&visit, &decision).await?;
+    let uploads::Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
+    let number = typed::required_text(&mut form, "number", 50);
+    let on = typed::required_day(&mut form, "on");
+    let signer = typed::text(&mut form, "signer", 100);
+    if on.is_some_and(|on| on > visit.today) {
+        form.refuse("on", FieldError::Other(Key("decision-in-future")));
+    }
+    let scan = record_scan(&visit, &mut form, file).await?;
+    if let (Some(number), Some(day), true) = (number, on, form.is_ok()) {
+        let change = AmendDecision {
+            decision: decision.id,
+            number: (number != decision.number).then_some(number),
+            day: (day != decision.day).then_some(day),
+            signer: (signer != decision.signer).then_some(signer),
+            scan,
+        };
+        match visit.change(Body::AmendDecision(change)).await? {
+            Ok(()) => {
+                return Ok(Redirect::to(&Done::Saved.query(&paths::decision(decision.id))).into_response());
+            }
+            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        }
+    }
+    Ok(refused(&amend_page(&visit, &decision, form)))
+}
+
+async fn withdraw_page(visit: &Visit, decision: &Decision, form: FormState) -> Result<DecisionWithdrawPage, PageError> {
+    let mut teams = Vec::new();
+    for team in &decision.teams {
+        if let Some(view) = visit.store.team(&visit.scope, *team, decision.from).await? {
+            teams.push(view.team.title(decision.from).to_owned());
+        }
+    }
+    Ok(DecisionWithdrawPage {
+        p: visit.page.clone().within(Section::Teams),
+        number: decision.number.clone(),
+        kind: decision.kind,
+        teams,
+        form,
+        action: paths::decision_withdraw(decision.id),
+        back_url: paths::decision(decision.id),
+    })
+}
+
+async fn withdraw_form(visit: Visit, Path(decision): Path<String>) -> Answer {
+    let decision = own(&visit, &decision).await?;
+    Ok(show(&withdraw_page(&visit, &decision, FormState::default()).await?))
+}
+
+async fn withdraw(visit: Visit, Path(decision): Path<String>) -> Answer {
+    let decision = own(&visit, &decision).await?;
+    let mut form = FormState::default();
+    if visit.try_change(&mut form, Body::WithdrawDecision(WithdrawDecision { decision: decision.id })).await? {
+        let list = format!("{}?unit={}&at={}", paths::DECISIONS, decision.unit, decision.from);
+        return Ok(Redirect::to(&Done::Withdrawn.query(&list)).into_response());
+    }
+    Ok(refused(&withdraw_page(&visit, &decision, form).await?))
+}
