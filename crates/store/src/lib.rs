@@ -24,6 +24,7 @@ mod files;
 mod households;
 mod invitations;
 mod journal;
+mod journal_view;
 mod registry;
 mod scope;
 mod sessions;
@@ -44,6 +45,9 @@ pub use files::{Blobs, Folder, KeptFile};
 pub use households::Declaration;
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
+pub use journal_view::{
+    Author, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields, main_object,
+};
 pub use registry::Act;
 pub use scope::{Appointment, Scope, Seat};
 pub use sessions::{Session, SignedInBrowser, Token, hex};
@@ -70,6 +74,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
+    (4, "journal", include_str!("../migrations/0004_journal.sql")),
 ];
 
 /// Where the data lies.
@@ -105,6 +110,7 @@ impl Store {
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
         db.migrate(MIGRATIONS).await?;
+        journal_view::fill(&db).await?;
         let seal_key = Arc::new(seal_key(location.folder, &db, &surroundings).await?);
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
         let registries = Registries::default();

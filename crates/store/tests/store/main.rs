@@ -7,6 +7,7 @@ mod accounts;
 mod applying;
 mod concurrency;
 mod files;
+mod journal;
 mod kinds;
 mod opening;
 mod people;

@@ -9,6 +9,9 @@ mod first_administrator;
 mod home;
 mod households;
 mod imports;
+mod journal;
+mod journal_export;
+mod journal_words;
 mod members;
 pub mod passwords;
 mod places;
@@ -63,6 +66,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(journal::routes())
         .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))
         .layer(middleware::from_fn_with_state(state.clone(), session::know))
         .with_state(state)

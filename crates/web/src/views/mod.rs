@@ -12,6 +12,7 @@ pub mod errors;
 pub mod home;
 pub mod households;
 pub mod imports;
+pub mod journal;
 pub mod lacking;
 pub mod members;
 pub mod parts;
@@ -86,6 +87,8 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decisions::DecisionPage>(page, all);
     hang::<decisions::DecisionDraftPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
+    hang::<journal::JournalPage>(page, all);
+    hang::<journal::JournalEntryPage>(page, all);
     pictures
 }
 
