@@ -1,9 +1,11 @@
 //! The pages as a browser meets them: real handlers, real store, no network.
 
+mod journal;
 mod names;
 mod newcomer;
 mod office;
 mod papers;
+mod rights;
 mod teams;
 mod units;
 mod village_files;
