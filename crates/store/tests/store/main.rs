@@ -12,6 +12,7 @@ mod kinds;
 mod opening;
 mod people;
 mod random;
+mod reading;
 mod rights;
 mod sessions;
 mod shipped;
