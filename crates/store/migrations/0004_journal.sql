@@ -6,6 +6,7 @@ CREATE TABLE journal_object (
 );
 CREATE INDEX journal_object_operation ON journal_object (operation);
 
--- The newest first: of everything, and of one author.
+-- The newest first: of everything, of one author, of one kind.
 CREATE INDEX journal_arrived ON journal (arrived, operation);
 CREATE INDEX journal_account ON journal (account, arrived, operation);
+CREATE INDEX journal_kind ON journal (kind, arrived, operation);

@@ -21,18 +21,15 @@ macro_rules! rows {
          AND (j.kind = $6 OR $6 IS NULL) AND (j.state = $7 OR $7 IS NULL) AND j.arrived >= $8 AND j.arrived < $9 AND "
     };
 }
-// Another unit's people are no business of the viewer's: of the common feed only what touches his part of the tree.
-macro_rules! within {
+macro_rules! units {
     () => {
-        "j.feed IN (SELECT p.unit FROM unit_path p WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day \
-         UNION ALL SELECT f.id FROM feed f WHERE f.id = $13) \
-         AND (j.feed <> $13 OR j.kind IN ('reform.enact', 'composition_rule.set') AND $3 = 'all' \
-         OR j.kind IN ('reform.enact', 'composition_rule.set') AND EXISTS (SELECT 1 FROM journal_object o \
-         WHERE o.operation = j.operation AND o.object IN (SELECT p.unit FROM unit_path p \
-         WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day)) \
-         OR (j.kind LIKE 'account.%' OR j.kind LIKE 'appointment.%') AND EXISTS (SELECT 1 FROM journal_object o \
-         WHERE o.operation = j.operation AND o.object IN ( \
-         SELECT a.account FROM appointment a JOIN unit_path p ON p.unit = a.unit \
+        "SELECT p.unit FROM unit_path p WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day"
+    };
+}
+// The accounts with a duty there that the viewer may know of, and those duties.
+macro_rules! accounts {
+    () => {
+        "SELECT a.account FROM appointment a JOIN unit_path p ON p.unit = a.unit \
          WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND a.to_day > $2 \
          UNION SELECT a.id FROM appointment a JOIN unit_path p ON p.unit = a.unit \
          WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day \
@@ -40,7 +37,24 @@ macro_rules! within {
          JOIN unit_path p ON p.unit = tp.unit WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day \
          AND tp.from_day <= $2 AND $2 < tp.to_day AND m.to_day > $2 AND (m.role = 'leader' OR $4 = 'members') \
          UNION SELECT a.account FROM appointment a JOIN team_place tp ON tp.team = a.team JOIN unit_path p ON p.unit = tp.unit \
-         WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 AND $2 < tp.to_day AND a.to_day > $2)))"
+         WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 AND $2 < tp.to_day AND a.to_day > $2"
+    };
+}
+// Another unit's people are no business of the viewer's: of the common feed only what touches his part of the tree.
+macro_rules! within {
+    () => {
+        concat!(
+            "j.feed IN (",
+            units!(),
+            " UNION ALL SELECT f.id FROM feed f WHERE f.id = $13) \
+             AND (j.feed <> $13 OR j.kind IN ('reform.enact', 'composition_rule.set') AND ($3 = 'all' \
+             OR EXISTS (SELECT 1 FROM journal_object o WHERE o.operation = j.operation AND o.object IN (",
+            units!(),
+            "))) OR (j.kind LIKE 'account.%' OR j.kind LIKE 'appointment.%') AND EXISTS (\
+             SELECT 1 FROM journal_object o WHERE o.operation = j.operation AND o.object IN (",
+            accounts!(),
+            ")))"
+        )
     };
 }
 macro_rules! scoped {
@@ -56,10 +70,28 @@ statements! {
         "j.account = $5 AND (j.arrived, j.operation) < ($10, $11)",
         " ORDER BY j.arrived DESC, j.operation DESC LIMIT $12"
     );
-    /// From the feeds of a small place; the joined text keeps the order of arrival from being walked through.
+    OF_KIND = scoped!(
+        "j.kind = $6 AND (j.arrived, j.operation) < ($10, $11)",
+        " ORDER BY j.arrived DESC, j.operation DESC LIMIT $12"
+    );
+    /// The same for a small place, from its own feeds and what is noted of its things; the joined text keeps the order of
+    /// arrival, in which its rows are far between, from being walked through.
     OF_PLACE = concat!(
-        rows!(), within!(), " AND (j.arrived || '', j.operation) < ($10, $11) \
-        ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
+        "SELECT * FROM (",
+        rows!(),
+        "j.feed IN (",
+        units!(),
+        ") UNION ALL ",
+        rows!(),
+        "j.feed = $13 AND j.kind IN ('reform.enact', 'composition_rule.set') AND ($3 = 'all' OR j.operation IN (\
+         SELECT o.operation FROM journal_object o WHERE o.object IN (",
+        units!(),
+        "))) UNION ALL ",
+        rows!(),
+        "j.feed = $13 AND (j.kind LIKE 'account.%' OR j.kind LIKE 'appointment.%') AND j.operation IN (\
+         SELECT o.operation FROM journal_object o WHERE o.object IN (",
+        accounts!(),
+        "))) j WHERE (j.arrived || '', j.operation) < ($10, $11) ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
     );
     OF_OBJECT = scoped!(
         "j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $14 \
@@ -115,6 +147,9 @@ impl Reach {
         // Vietnam is seven hours ahead all year.
         let start = |day: Day| format!("{day}T00:00:00+07:00").parse().ok().map(crate::apply::instant);
         let last = Cursor { arrived: "9999".to_owned(), operation: OperationId(Uuid::max()) };
+        // The cursor bounds the walk too: longer than the moment itself, so that its other rows are within.
+        let until = filter.to.and_then(start).unwrap_or_else(|| "9999".to_owned());
+        let until = after.map_or(until.clone(), |after| until.min(format!("{}~", after.arrived)));
         let after = after.unwrap_or(&last);
         args![
             self.unit.map_or(Uuid::nil(), Uuid::from),
@@ -125,7 +160,7 @@ impl Reach {
             filter.kind.as_ref(),
             filter.state.as_ref(),
             filter.from.and_then(start).unwrap_or_default(),
-            filter.to.and_then(start).unwrap_or_else(|| "9999".to_owned()),
+            until,
             &after.arrived,
             after.operation,
             AT_A_TIME,
@@ -149,6 +184,8 @@ impl Reach {
             &OF_AUTHOR
         } else if self.is_small && self.unit.is_some() {
             &OF_PLACE
+        } else if filter.kind.is_some() {
+            &OF_KIND
         } else {
             &NEWEST
         };

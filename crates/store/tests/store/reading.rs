@@ -24,6 +24,8 @@ use store::{JournalFilter, Scope};
 
 /// While there were districts.
 const TODAY: &str = "2023-05-10";
+/// The days of which everybody asks.
+const ASKED: [&str; 2] = [TODAY, "2023-01-01"];
 
 type Step = (u8, usize, usize, usize);
 
@@ -166,7 +168,10 @@ impl Told<'_> {
             rows(format!("SELECT {of_team} || '|' || {of_unit} || '|' || from_day || '|' || to_day FROM team_place"))
                 .await;
         let person = self.id("person");
-        let terms = rows(format!("SELECT {person} || '|' || {of_team} || '|' || role FROM member")).await;
+        let terms = rows(format!(
+            "SELECT {person} || '|' || {of_team} || '|' || role || '|' || from_day || '|' || to_day FROM member"
+        ))
+        .await;
         let is_here = |of: &str| {
             let place: UnitId = of.parse().expect("a unit");
             unit.is_some_and(|unit| place == unit || tree.path(place, today).contains(&unit))
@@ -175,11 +180,18 @@ impl Told<'_> {
             let there = places.iter().filter(|row| ever || *row[2] <= *TODAY && *TODAY < *row[3]);
             there.filter(|row| is_here(&row[1])).map(|row| row[0].clone()).collect()
         };
+        // A deputy stands in the leader's place on days without one.
+        let is_on = |row: &Vec<String>, on: &str| *row[3] <= *on && *on < *row[4];
+        let leads = |row: &Vec<String>| {
+            let led =
+                |on: &str| terms.iter().any(|other| other[1] == row[1] && other[2] == "leader" && is_on(other, on));
+            row[2] == "leader" || row[2] == "deputy" && ASKED.iter().any(|on| is_on(row, on) && !led(on))
+        };
         [false, true].map(|ever| {
             let within = within(ever);
             let seen = terms.iter().filter(|row| match role {
                 Duty::ItAdministrator | Duty::DepartmentViewer => false,
-                Duty::DepartmentOfficer | Duty::DistrictOfficer => within.contains(&row[1]) && row[2] == "leader",
+                Duty::DepartmentOfficer | Duty::DistrictOfficer => within.contains(&row[1]) && leads(row),
                 Duty::CommuneOfficer => within.contains(&row[1]),
                 Duty::TeamLeader | Duty::TeamDeputy | Duty::TeamMember => {
                     team.is_some_and(|team| team.0.simple().to_string() == row[1])
@@ -196,7 +208,7 @@ impl Told<'_> {
     async fn read(&self, scope: &Scope) -> [String; 2] {
         use std::fmt::Write as _;
         let (store, mut pages) = (self.store, String::new());
-        for on in [TODAY, "2023-01-01"] {
+        for on in ASKED {
             for unit in &self.units {
                 if let Ok(teams) = store.teams_within(scope, *unit, day(on)).await {
                     write!(pages, "{teams:?}").expect("text");
@@ -333,9 +345,9 @@ async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseEr
     Ok(())
 }
 
-fn tell_stories(on: impl AsyncFn() -> TestStore) {
+fn tell_stories(on: impl AsyncFn() -> TestStore, cases: u32) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(4);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 40, ..Config::default() };
     let step = (any::<u8>(), 0_usize..1000, 0_usize..1000, 0_usize..1000);
     let told = TestRunner::new(config).run(&vec(vec(step, 6..12), 1..4), |story| {
@@ -349,10 +361,10 @@ fn tell_stories(on: impl AsyncFn() -> TestStore) {
 
 #[test]
 fn no_sequence_of_operations_lets_an_account_read_outside_its_scope_on_sqlite() {
-    tell_stories(TestStore::sqlite);
+    tell_stories(TestStore::sqlite, 4);
 }
 
 #[test]
 fn no_sequence_of_operations_lets_an_account_read_outside_its_scope_on_postgres() {
-    tell_stories(TestStore::postgres);
+    tell_stories(TestStore::postgres, 1);
 }
