@@ -45,8 +45,10 @@ impl Sight {
     /// What is left of what an operation said; `leaders` holds persons and terms of those who lead today.
     pub(super) fn body(self, body: Body, leaders: &BTreeSet<Uuid>) -> Option<Body> {
         match (self, body) {
-            (Self::All, body) => Some(body),
-            (_, body @ (Body::EnactReform(_) | Body::SetCompositionRule(_) | Body::DeclareHouseholds(_))) => Some(body),
+            (Self::All, body)
+            | (_, body @ (Body::EnactReform(_) | Body::SetCompositionRule(_) | Body::DeclareHouseholds(_))) => {
+                Some(body)
+            }
             (Self::Nobody, _) => None,
             (Self::Leaders, Body::AddMember(entry)) => leaders_entry(entry),
             (Self::Leaders, Body::AmendPerson(change)) => leaders
