@@ -26,6 +26,7 @@ mod files;
 mod households;
 mod invitations;
 mod journal;
+mod journal_view;
 mod registry;
 mod scope;
 mod seal_heads;
@@ -48,6 +49,9 @@ pub use files::{Blobs, Folder, KeptFile};
 pub use households::Declaration;
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
+pub use journal_view::{
+    Author, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields, main_object,
+};
 pub use registry::Act;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
@@ -77,6 +81,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "house", include_str!("../migrations/0001_house.sql")),
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
     (3, "phones", include_str!("../migrations/0003_phones.sql")),
+    (4, "journal", include_str!("../migrations/0004_journal.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -115,6 +120,7 @@ impl Store {
         // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
+        journal_view::fill(&db).await?;
         let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
         let seal_heads = SealHeads::within(location.folder);

@@ -175,6 +175,7 @@ words!(
     "forms",
     "home",
     "imports",
+    "journal",
     "refusals",
     "teams",
     "units",

@@ -8,6 +8,7 @@ use crate::{
     error::{Result, StoreError},
     households,
     journal::{self, Answer},
+    journal_view,
     registry::{self, Registries, Versioned},
     scope::Scope,
     surroundings::Surroundings,
@@ -183,6 +184,8 @@ impl Batch<'_> {
         }
         journal::write(self.tx, entries).await?;
         journal::write_bodies(self.tx, bodies).await?;
+        let operations = sorted.new.iter().map(|new| &new.submission.operation);
+        journal_view::write(self.tx, operations.map(|operation| (operation.id, &operation.body))).await?;
         Ok(standing)
     }
 

@@ -12,6 +12,9 @@ mod home;
 mod households;
 mod imports;
 mod invitations;
+mod journal;
+mod journal_export;
+mod journal_words;
 mod members;
 mod own_account;
 pub mod passwords;
@@ -78,6 +81,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(journal::routes())
         .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))
         .layer(middleware::from_fn_with_state(state.clone(), session::know))
         .with_state(state)

@@ -137,7 +137,11 @@ fn sections(scope: &Scope) -> Vec<Section> {
         Section::Accounts => Some(Right::ManageAccounts),
         Section::Journal => Some(Right::SeeJournal),
     };
-    Section::ALL.into_iter().filter(|section| needs(section).is_some_and(|right| scope.has(right))).collect()
+    // The annex lists communes; a team is a line in it.
+    let is_of_team = scope.role().is_some_and(Role::is_of_team);
+    let leads_somewhere = |section: &Section| *section != Section::Annex || !is_of_team;
+    let has = |section: &Section| needs(section).is_some_and(|right| scope.has(right));
+    Section::ALL.into_iter().filter(|section| has(section) && leads_somewhere(section)).collect()
 }
 
 /// As whom somebody acts: "Cán bộ xã Gia Phú", "Tổ trưởng Tổ CNSCĐ, Thôn Bản Bay", "Làm thay: Cán bộ xã Gia Phú".

@@ -13,6 +13,7 @@ pub mod errors;
 pub mod home;
 pub mod households;
 pub mod imports;
+pub mod journal;
 pub mod lacking;
 pub mod members;
 pub mod office_accounts;
@@ -101,6 +102,8 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decision_changes::DecisionWithdrawPage>(page, all);
     hang::<decision_changes::DecisionConfirmPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
+    hang::<journal::JournalPage>(page, all);
+    hang::<journal::JournalEntryPage>(page, all);
     pictures
 }
 

@@ -34,6 +34,8 @@ pub const OWN_DEVICE_END: &str = "/account/devices/end";
 pub const STAND_IN_NEW: &str = "/stand-ins/new";
 /// The journal.
 pub const JOURNAL: &str = "/journal";
+/// The journal as a file: `?format=` and the filters of the page.
+pub const JOURNAL_EXPORT: &str = "/journal/export";
 /// Sign-out; a form's target only.
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where the one-time link of the first administrator leads; the token follows.
@@ -266,6 +268,12 @@ pub fn decision_withdraw(id: impl Display) -> String {
 #[must_use]
 pub fn decision_scan(id: impl Display) -> String {
     format!("/decisions/{id}/scan")
+}
+
+/// A row of the journal.
+#[must_use]
+pub fn journal_entry(operation: impl Display) -> String {
+    format!("{JOURNAL}/{operation}")
 }
 
 /// A text as part of an address: behind `?next=` or `?q=`, or between slashes.

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod corrections;
+mod journal;
 mod names;
 mod newcomer;
 mod office;
 mod papers;
+mod rights;
 mod teams;
 mod units;
 mod village_files;

@@ -26,7 +26,7 @@ impl Clock for Morning {
 }
 
 /// The same bytes in every run, never twice the same.
-struct Counted(AtomicU64);
+pub(crate) struct Counted(pub(crate) AtomicU64);
 impl Entropy for Counted {
     fn fill(&self, buffer: &mut [u8]) {
         for chunk in buffer.chunks_mut(8) {

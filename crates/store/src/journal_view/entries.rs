@@ -1,0 +1,221 @@
+//! Rows with what they said and the names in it, as far as the viewer may know.
+
+use super::{Author, JournalEntry, Said, objects, queries::Row, sight::Sight};
+use crate::{
+    Store,
+    db::{Db, Read, args, ids, statements},
+    error::{Result, StoreError},
+    journal,
+    scope::Scope,
+    teams::word,
+};
+use jiff::Timestamp;
+use rules::{
+    access::Role,
+    channels::Owner,
+    day::Day,
+    ids::{AccountId, Feed, OperationId, UnitId},
+    operations::{Body, Outcome, PersonRef},
+    teams,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use uuid::Uuid;
+
+statements! {
+    /// What was applied to one thing before a row, the newest first.
+    EARLIER = "SELECT j.operation, j.kind, b.kind_version, b.body FROM journal j \
+               JOIN journal_body b ON b.operation = j.operation \
+               WHERE j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $1) AND j.state = 'applied' \
+               AND j.operation <> $2 AND (j.arrived < $3 OR j.arrived = $3 AND j.feed = $4 AND j.version < $5) \
+               ORDER BY j.arrived DESC, j.version DESC LIMIT 1000";
+    BODIES = "SELECT operation, kind_version, body FROM journal_body WHERE operation IN {{ids $1}}";
+    ACCOUNTS = "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person WHERE a.id IN {{ids $1}}";
+    SIGNED_IN_BY = "SELECT id FROM account WHERE sign_in_name = $1";
+    DUTIES = "SELECT id, role, unit FROM appointment WHERE id IN {{ids $1}} \
+              UNION ALL SELECT m.id, m.role, tp.unit FROM member m LEFT JOIN team_place tp ON tp.team = m.team \
+              AND tp.position = 0 AND tp.from_day <= $2 AND $2 < tp.to_day WHERE m.id IN {{ids $1}}";
+    DEVICES = "SELECT id, name FROM device WHERE id IN {{ids $1}}";
+    TEAMS = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
+    PERSONS = "SELECT id, name FROM person WHERE id IN {{ids $1}} \
+               UNION ALL SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id IN {{ids $1}}";
+    /// Who leads today, by person and by term.
+    LEADERS = "SELECT person FROM member WHERE person IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day \
+               UNION SELECT id FROM member WHERE id IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day";
+}
+
+impl Store {
+    pub(super) async fn entries(
+        &self,
+        scope: &Scope,
+        sight: Sight,
+        groups: Vec<Vec<Row>>,
+    ) -> Result<(Vec<JournalEntry>, BTreeMap<Uuid, String>)> {
+        let (from, today) = (&mut self.db.clone(), self.today());
+        let rows = || groups.iter().filter_map(|group| group.first());
+        let bodies: Vec<(Uuid, i64, String)> = from.all(&BODIES, args![ids(rows().map(|row| row.operation))]).await?;
+        let bodies: HashMap<Uuid, (i64, String)> =
+            bodies.into_iter().map(|(id, version, body)| (id, (version, body))).collect();
+        let accounts = ids(rows().filter_map(|row| row.account));
+        let accounts: Vec<(Uuid, String)> = from.all(&ACCOUNTS, args![accounts]).await?;
+        let accounts: HashMap<Uuid, String> = accounts.into_iter().collect();
+        let duties = ids(rows().filter_map(|row| row.appointment));
+        let duties: Vec<(Uuid, String, Option<Uuid>)> = from.all(&DUTIES, args![duties, today]).await?;
+        let duties: HashMap<Uuid, (String, Option<Uuid>)> =
+            duties.into_iter().map(|(id, role, unit)| (id, (role, unit))).collect();
+        let devices: Vec<(Uuid, String)> = from.all(&DEVICES, args![ids(rows().filter_map(|row| row.device))]).await?;
+        let devices: HashMap<Uuid, String> = devices.into_iter().collect();
+
+        let mut said: Vec<Option<Body>> = Vec::new();
+        for row in rows() {
+            let body = bodies.get(&row.operation).map(|(version, body)| {
+                objects::read(row.kind.clone(), *version, body)
+                    .ok_or_else(|| StoreError::corrupt("an operation", row.operation))
+            });
+            said.push(body.transpose()?);
+        }
+        let leaders = leaders(from, said.iter().flatten().flat_map(named), today).await?;
+        let mut entries = Vec::new();
+        for (group, body) in groups.iter().zip(said) {
+            let Some(row) = group.first() else { continue };
+            let said = match body.map(|body| sight.body(body, &leaders)) {
+                None => Said::Erased,
+                Some(None) => Said::Hidden,
+                Some(Some(body)) => Said::Body(Box::new(body)),
+            };
+            let duty = row.appointment.and_then(|duty| duties.get(&duty));
+            let role = duty
+                .and_then(|(role, _)| Role::of_code(role).or_else(|| teams::Role::of_code(role).map(Role::of_member)));
+            let author = match (row.author.as_str(), row.account.map(AccountId)) {
+                ("person", Some(account)) => Author::Person {
+                    account,
+                    name: accounts
+                        .get(&account.0)
+                        .filter(|_| sight.names(role) || scope.account() == Some(account))
+                        .cloned(),
+                    role,
+                    unit: duty.and_then(|(_, unit)| *unit).map(UnitId),
+                },
+                ("operator", _) => Author::Operator,
+                ("public", _) => Author::Anybody,
+                _ => Author::Program,
+            };
+            let units = group.iter().map(|row| row.feed).filter(|feed| *feed != Feed::Common.id()).map(UnitId);
+            entries.push(JournalEntry {
+                operation: OperationId(row.operation),
+                kind: row.kind.clone(),
+                outcome: row.outcome(sight)?,
+                author,
+                device: row.device.and_then(|device| devices.get(&device)).cloned().filter(|_| sight.names(role)),
+                captured: moment(&row.captured)?,
+                arrived: moment(&row.arrived)?,
+                units: units.collect(),
+                said,
+            });
+        }
+        let shown = entries.iter().filter_map(|entry| match &entry.said {
+            Said::Body(body) => Some(named(body)),
+            Said::Hidden | Said::Erased => None,
+        });
+        let shown: BTreeSet<Uuid> = shown.flatten().collect();
+        let names = self.names(from, sight, shown).await?;
+        Ok((entries, names))
+    }
+
+    /// What teams, persons and accounts are called, as far as the viewer may know.
+    pub(super) async fn names(
+        &self,
+        from: &mut Db,
+        sight: Sight,
+        named: BTreeSet<Uuid>,
+    ) -> Result<BTreeMap<Uuid, String>> {
+        if sight == Sight::Nobody || named.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let list = ids(named.iter().copied());
+        let mut names: BTreeMap<Uuid, String> = BTreeMap::new();
+        let teams: Vec<(Uuid, String)> = from.all(&TEAMS, args![list.as_str()]).await?;
+        names.extend(teams);
+        let leaders = leaders(from, named.into_iter(), self.today()).await?;
+        let persons: Vec<(Uuid, String)> = from.all(&PERSONS, args![list.as_str()]).await?;
+        names.extend(persons.into_iter().filter(|(id, _)| sight == Sight::All || leaders.contains(id)));
+        let accounts: Vec<(Uuid, String)> = from.all(&ACCOUNTS, args![list]).await?;
+        names.extend(accounts);
+        Ok(names)
+    }
+}
+
+/// What was applied to a thing before an operation (given by when it arrived, its feed and version there), the newest first.
+pub(super) async fn earlier(
+    from: &mut Db,
+    object: Uuid,
+    operation: OperationId,
+    (arrived, feed, version): (&String, Uuid, i64),
+) -> Result<Vec<(OperationId, Body)>> {
+    let rows: Vec<(Uuid, String, i64, String)> =
+        from.all(&EARLIER, args![object, operation, arrived, feed, version]).await?;
+    let read = |(id, kind, version, body): (Uuid, String, i64, String)| {
+        Some((OperationId(id), objects::read(kind, version, &body)?))
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// The account of a sign-in name.
+pub(super) async fn signed_in_by(from: &mut Db, name: String) -> Result<Option<AccountId>> {
+    let row: Option<(Uuid,)> = from.opt(&SIGNED_IN_BY, args![name]).await?;
+    Ok(row.map(|(id,)| AccountId(id)))
+}
+
+async fn leaders(from: &mut impl Read, named: impl Iterator<Item = Uuid>, today: Day) -> Result<BTreeSet<Uuid>> {
+    let rows: Vec<(Uuid,)> = from.all(&LEADERS, args![ids(named), today]).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+impl Row {
+    fn outcome(&self, sight: Sight) -> Result<Outcome> {
+        Ok(match (self.state.as_str(), self.waits_for, &self.reason) {
+            ("applied", ..) => Outcome::Applied,
+            ("waiting", Some(other), _) => Outcome::Waiting(OperationId(other)),
+            ("refused", _, Some(reason)) => Outcome::Refused(sight.reason(&self.kind, journal::refusal(reason)?)),
+            _ => return Err(StoreError::corrupt("a state of an operation", &self.state)),
+        })
+    }
+}
+
+fn moment(text: &str) -> Result<Timestamp> {
+    word(text.parse().ok(), "a moment", text)
+}
+
+/// The teams, persons, terms and accounts that an operation names.
+pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
+    let ids: Vec<Uuid> = match body {
+        Body::RetitleTeam(body) => vec![body.team.0],
+        Body::PlaceTeam(body) => vec![body.team.0],
+        Body::EndTeam(body) => [Some(body.team), body.heir].into_iter().flatten().map(Uuid::from).collect(),
+        Body::AddMember(body) => match body.person {
+            PersonRef::Known(person) => vec![body.team.0, person.0],
+            PersonRef::New { .. } => vec![body.team.0],
+        },
+        Body::EndMember(body) => vec![body.member.0],
+        Body::AmendPerson(body) => vec![body.person.0],
+        Body::RecordTraining(body) => vec![body.person.0],
+        Body::RecordDecision(body) => body.teams.iter().map(|team| team.0).collect(),
+        Body::SetChannel(body) => match body.owner {
+            Owner::Team(team) => vec![team.0],
+            Owner::Unit(_) => Vec::new(),
+        },
+        Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
+        Body::AmendAccount(body) => vec![body.account.0],
+        Body::InviteAccount(body) => vec![body.account.0],
+        Body::SetPassword(body) => vec![body.account.0],
+        Body::RevokeAccount(body) => vec![body.account.0],
+        Body::ReinstateAccount(body) => vec![body.account.0],
+        Body::Appoint(body) => vec![body.account.0],
+        Body::EnactReform(_)
+        | Body::DeclareHouseholds(_)
+        | Body::SetContact(_)
+        | Body::SetCompositionRule(_)
+        | Body::AddTeam(_)
+        | Body::EndAppointment(_) => Vec::new(),
+    };
+    ids.into_iter().collect()
+}

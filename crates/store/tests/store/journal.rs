@@ -1,0 +1,198 @@
+//! The journal as people look at it: within whose reach, in which order, with what it changed.
+
+use crate::harness::{Entry, TestStore, builders::*, day, person_of};
+use rules::{
+    access::Role as Duty,
+    ids::UnitId,
+    operations::{AmendAccount, AmendPerson, Body, Outcome, RetitleTeam, SetContact},
+    phones::Phone,
+    teams::{Place, Role},
+};
+use serde_json::json;
+use store::{Author, JournalFilter, JournalPage, Said, Scope};
+
+async fn seen(store: &TestStore, scope: &Scope, filter: &JournalFilter) -> JournalPage {
+    store.journal(scope, filter, None, 1000).await.unwrap().expect("the right to look")
+}
+
+fn kinds(page: &JournalPage) -> Vec<&str> {
+    page.entries.iter().map(|entry| entry.kind.as_str()).collect()
+}
+
+fn retitled(team: rules::ids::TeamId, title: &str) -> Body {
+    Body::RetitleTeam(RetitleTeam { team, title: title.to_owned(), from: day("2025-08-01") })
+}
+
+fn person(name: Option<&str>, phone: Option<&str>, of: rules::ids::MemberId) -> Body {
+    Body::AmendPerson(AmendPerson {
+        person: person_of(of),
+        name: name.map(str::to_owned),
+        birth_year: None,
+        sex: None,
+        phone: phone.map(|phone| Phone::new(phone).ok()),
+        it_skill: None,
+    })
+}
+
+/// The communes Gia Phú and Bảo Thắng of today, each with a village.
+async fn two_communes(store: &TestStore) -> [(UnitId, UnitId); 2] {
+    let tree = store.tree().await;
+    let mut found = Vec::new();
+    for name in ["xã Gia Phú", "xã Bảo Thắng"] {
+        let commune = tree.find(name, rules::units::Level::Commune, None, store.today()).unit().unwrap();
+        found.push((commune, store.village_in(commune, "Bản Mẫu", "2025-07-01").await));
+    }
+    [found[0], found[1]]
+}
+
+async fn officer(store: &TestStore, name: &str, unit: UnitId) -> Scope {
+    store.signed_in(store.office(name, unit, "2025-07-01").await).await
+}
+
+async fn team_since_july(store: &TestStore, village: UnitId) -> rules::ids::TeamId {
+    let Body::AddTeam(team) = new_team(Place::Villages(vec![village])) else { unreachable!("a team") };
+    store.done(Body::AddTeam(rules::operations::AddTeam { from: day("2025-07-10"), ..team })).await.into()
+}
+
+fn entry(name: &'static str, role: Role) -> Entry {
+    Entry { name, role, from: "2025-07-10", ..Entry::default() }
+}
+
+both! {
+    async fn an_officer_sees_what_concerns_his_part_of_the_tree_and_nothing_beside_it(store: &TestStore) {
+        let [(gia_phu, here), (bao_thang, there)] = two_communes(store).await;
+        let officer = officer(store, "giaphu", gia_phu).await;
+        let other = store.office("baothang", bao_thang, "2025-07-01").await;
+        let (own, foreign) = (team_since_july(store, here).await, team_since_july(store, there).await);
+        store.done(retitled(own, "Tổ Mẫu")).await;
+        store.done(retitled(foreign, "Tổ khác")).await;
+        let page = seen(store, &officer, &JournalFilter { kind: Some("team.retitle".into()), ..JournalFilter::default() }).await;
+        assert_eq!(page.entries.len(), 1);
+        assert_eq!(page.entries[0].units, [here]);
+        assert_eq!(page.names[&own.0], "Tổ Mẫu");
+        // The account of his own office, not that of the other.
+        let page = seen(store, &officer, &JournalFilter { kind: Some("account.add".into()), ..JournalFilter::default() }).await;
+        assert_eq!(page.entries.len(), 1);
+        let beside = JournalFilter { unit: Some(there), ..JournalFilter::default() };
+        assert!(store.journal(&officer, &beside, None, 10).await.unwrap().is_none());
+        let about = JournalFilter { object: Some(other.0), ..JournalFilter::default() };
+        assert!(seen(store, &officer, &about).await.entries.is_empty());
+        // Reforms are everybody's.
+        assert!(kinds(&seen(store, &officer, &JournalFilter::default()).await).contains(&"reform.enact"));
+        let member = store.member(own, entry("Lò Văn Mẫu", Role::Leader)).await;
+        let leader = store.signed_in(store.account_of(member, "leader").await).await;
+        assert!(store.journal(&leader, &JournalFilter::default(), None, 10).await.unwrap().is_none());
+        assert!(store.journal(&Scope::public(), &JournalFilter::default(), None, 10).await.unwrap().is_none());
+    }
+
+    async fn above_the_commune_members_have_no_name_in_it_and_to_the_administrator_nobody_has(store: &TestStore) {
+        let [(gia_phu, here), _] = two_communes(store).await;
+        let province = store.unit("15", "2025-09-01").await;
+        let department = officer(store, "so", province).await;
+        let officer = officer(store, "giaphu", gia_phu).await;
+        let administrator = store.signed_in(store.account("it", Duty::ItAdministrator, None, "2025-07-01").await).await;
+        let team = team_since_july(store, here).await;
+        let leader = store.member(team, entry("Lò Văn Trưởng", Role::Leader)).await;
+        let member = store.member(team, entry("Vàng Thị Viên", Role::Volunteer)).await;
+        for member in [leader, member] {
+            store.send(&officer, store.operation(person(None, Some("0912345678"), member))).await;
+        }
+        let twice = Body::AddMember(rules::operations::AddMember {
+            team, person: rules::operations::PersonRef::Known(person_of(member)), role: Role::Volunteer,
+            representing: vec![], from: day("2025-07-20"),
+        });
+        assert_eq!(store.refused(twice).await.code, "already_member");
+        let all = JournalFilter::default();
+        let text = |page: &JournalPage| format!("{:?}", page);
+        let own = text(&seen(store, &officer, &all).await);
+        assert!(own.contains("Vàng Thị Viên") && own.contains("0912345678"));
+        let above = text(&seen(store, &department, &all).await);
+        assert!(above.contains("Lò Văn Trưởng") && !above.contains("Vàng Thị Viên"));
+        assert_eq!(above.matches("0912345678").count(), 1, "the leader's alone");
+        let page = seen(store, &administrator, &all).await;
+        let nobody = text(&page);
+        assert!(!nobody.contains("Trưởng") && !nobody.contains("Viên") && !nobody.contains("0912345678"));
+        assert!(kinds(&page).contains(&"person.amend"), "the row itself is there");
+        let of_officer = |entry: &&store::JournalEntry| matches!(&entry.author, Author::Person { name: None, role: Some(Duty::CommuneOfficer), .. });
+        assert_eq!(page.entries.iter().filter(of_officer).count(), 2);
+        let detail = store.journal_entry(&department, page.entries.iter().find(|e| e.kind == "person.amend").unwrap().operation).await.unwrap().unwrap();
+        assert_eq!((detail.entry.said, detail.changes), (Said::Hidden, None));
+    }
+
+    async fn an_operation_in_several_feeds_is_shown_once_and_pages_leave_nothing_out(store: &TestStore) {
+        let [(gia_phu, first), (bao_thang, _)] = two_communes(store).await;
+        let second = store.village_in(gia_phu, "Bản Hai", "2025-07-01").await;
+        let Body::AddTeam(team) = new_team(Place::Villages(vec![first, second])) else { unreachable!("a team") };
+        let team = store.done(Body::AddTeam(rules::operations::AddTeam { from: day("2025-07-10"), ..team })).await.into();
+        let titles: Vec<Body> = (0..25).map(|number| retitled(team, &format!("Tổ {number}"))).collect();
+        let outcomes = store.apply(&Scope::operator(), titles.into_iter().map(|body| store.operation(body)).collect()).await.unwrap();
+        assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Applied));
+        let foreign = team_since_july(store, store.village_in(bao_thang, "Bản Ba", "2025-07-01").await).await;
+        store.done(retitled(foreign, "Tổ khác")).await;
+        for scope in [officer(store, "giaphu", gia_phu).await, Scope::operator()] {
+            let filter = JournalFilter { object: Some(team.0), ..JournalFilter::default() };
+            for filter in [JournalFilter { kind: Some("team.retitle".into()), unit: Some(gia_phu), ..JournalFilter::default() }, filter] {
+                let whole = seen(store, &scope, &filter).await;
+                let mut paged = Vec::new();
+                let mut after = None;
+                loop {
+                    let page = store.journal(&scope, &filter, after.as_ref(), 7).await.unwrap().unwrap();
+                    assert!(page.entries.len() <= 7);
+                    paged.extend(page.entries.iter().map(|entry| entry.operation));
+                    after = page.next.map(|next| next.to_string().parse().unwrap());
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(paged, whole.entries.iter().map(|entry| entry.operation).collect::<Vec<_>>());
+                assert_eq!(whole.entries.iter().filter(|entry| entry.kind == "team.retitle").count(), 25);
+                assert_eq!(whole.entries[0].units.len(), 2);
+            }
+        }
+    }
+
+    async fn what_was_before_is_found_in_what_was_said_before(store: &TestStore) {
+        let [(gia_phu, here), _] = two_communes(store).await;
+        let officer = officer(store, "giaphu", gia_phu).await;
+        let team = team_since_july(store, here).await;
+        let member = store.member(team, entry("Vàng Thị Mẫu", Role::Volunteer)).await;
+        let account = store.account("a", Duty::CommuneOfficer, Some(gia_phu), "2025-07-01").await;
+        let contact = |name: &str, phone: Option<&str>, from: &str| Body::SetContact(SetContact {
+            unit: gia_phu, name: name.to_owned(), position: None, phone: phone.and_then(|phone| Phone::new(phone).ok()),
+            from: day(from),
+        });
+        let phone = |phone: &str| Body::AmendAccount(AmendAccount { account, name: None, phone: Some(Phone::new(phone).ok()) });
+        let before_and_after = [
+            (retitled(team, "Tổ Một"), json!("Tổ công nghệ số cộng đồng"), json!("Tổ Một"), "title"),
+            (retitled(team, "Tổ Hai"), json!("Tổ Một"), json!("Tổ Hai"), "title"),
+            (person(Some("Vàng Thị Hoa"), None, member), json!("Vàng Thị Mẫu"), json!("Vàng Thị Hoa"), "name"),
+            (person(None, Some("0912345678"), member), json!(null), json!("0912345678"), "phone"),
+            (person(None, Some("0912345679"), member), json!("0912345678"), json!("0912345679"), "phone"),
+            (contact("Bà Một", Some("0912345670"), "2025-08-01"), json!(null), json!("Bà Một"), "name"),
+            (contact("Bà Hai", None, "2025-08-02"), json!("0912345670"), json!(null), "phone"),
+            (phone("0912345671"), json!(null), json!("0912345671"), "phone"),
+            (phone("0912345672"), json!("0912345671"), json!("0912345672"), "phone"),
+        ];
+        for (body, before, after, field) in before_and_after {
+            let said = format!("{body:?}");
+            let operation = store.done(body).await;
+            let detail = store.journal_entry(&officer, operation).await.unwrap().expect("the row");
+            let changes = detail.changes.expect("an amendment");
+            let change = changes.iter().find(|change| change.field == field).unwrap_or_else(|| panic!("{said}: {changes:?}"));
+            let text = |value: &Option<serde_json::Value>| value.clone().unwrap_or_default();
+            assert_eq!((text(&change.before), text(&change.after)), (before, after), "{said}");
+        }
+        let added = store.journal_entry(&officer, rules::ids::OperationId(team.0)).await.unwrap().expect("the row");
+        assert_eq!(added.changes, None, "what is new had nothing before");
+        let shipped = store.journal_entry(&officer, rules::ids::OperationId(account.0)).await.unwrap();
+        assert!(shipped.is_some(), "his colleague's account");
+    }
+
+    async fn a_store_of_before_gets_its_objects_noted_when_it_is_opened(store: &TestStore) {
+        let noted = store.raw.number("SELECT COUNT(*) FROM journal_object").await;
+        assert!(noted > 0);
+        store.raw.run("DELETE FROM journal_object").await;
+        let _again = store.another(9).await;
+        assert_eq!(store.raw.number("SELECT COUNT(*) FROM journal_object").await, noted);
+    }
+}

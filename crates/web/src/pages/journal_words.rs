@@ -1,0 +1,270 @@
+//! The journal in words: what an operation did, field by field, before and after.
+
+use super::refusals;
+use super::state::Visit;
+use crate::format;
+use crate::locale::{Key, Locale};
+use crate::views::journal::{ChangedValue, JournalRow, JournalState, NamedValue};
+use crate::views::parts::Link;
+use crate::views::paths;
+use crate::views::words::Word;
+use rules::channels::Owner;
+use rules::day::Day;
+use rules::ids::UnitId;
+use rules::operations::{Body, Outcome, PersonRef};
+use rules::units::{Change, Reform};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use store::{Author, FieldChange, JournalEntry, Said};
+use uuid::Uuid;
+
+/// Of fields that hold nothing.
+const NOTHING: &str = "—";
+
+/// What the journal's values are told with.
+pub(super) struct Words<'a> {
+    pub(super) visit: &'a Visit,
+    pub(super) names: &'a BTreeMap<Uuid, String>,
+}
+
+/// The word of a kind: `journal-kind-team-add`.
+pub(super) fn kind(locale: Locale, kind: &str) -> String {
+    locale.text(format!("journal-kind-{}", dashed(kind)))
+}
+
+fn dashed(name: &str) -> String {
+    name.replace(['.', '_'], "-")
+}
+
+/// An instant as people in Vietnam read it.
+fn moment(instant: jiff::Timestamp) -> String {
+    // Vietnam is seven hours ahead all year.
+    let second = (instant.as_second() + 7 * 3600).rem_euclid(86_400);
+    let (hour, minute) = (second / 3600, second / 60 % 60);
+    format!("{} {hour:02}:{minute:02}:{:02}", Day::of(instant).vietnamese(), second % 60)
+}
+
+impl Words<'_> {
+    fn locale(&self) -> Locale {
+        self.visit.page.locale()
+    }
+
+    fn unit(&self, unit: UnitId) -> String {
+        self.visit.registry.full_name(unit, self.visit.today)
+    }
+
+    /// What an id is called; the id itself where nobody may know.
+    fn name(&self, id: Uuid) -> String {
+        let of_unit = || self.visit.registry.get(UnitId(id)).map(|unit| self.unit(unit.id));
+        self.names.get(&id).cloned().or_else(of_unit).unwrap_or_else(|| id.to_string())
+    }
+
+    fn called(&self, id: Uuid) -> String {
+        self.names.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// A row of the list.
+    pub(super) fn row(&self, entry: &JournalEntry) -> JournalRow {
+        let locale = self.locale();
+        let (who, acting_as) = self.author(&entry.author);
+        let (state, reason) = match &entry.outcome {
+            Outcome::Applied => (JournalState::Applied, None),
+            Outcome::Refused(reason) => (JournalState::Refused, Some(refusals::sentence(locale, reason))),
+            Outcome::Waiting(_) => (JournalState::Waiting, Some(locale.text(Key("journal-waits")))),
+        };
+        JournalRow {
+            captured: moment(entry.captured),
+            arrived: moment(entry.arrived),
+            who,
+            acting_as,
+            device: entry.device.clone().unwrap_or_default(),
+            carried_by: String::new(),
+            what: Link::new(self.deed(entry), paths::journal_entry(entry.operation)),
+            state,
+            reason,
+        }
+    }
+
+    fn author(&self, author: &Author) -> (String, String) {
+        let locale = self.locale();
+        match author {
+            Author::Operator => (locale.text(Key("journal-by-operator")), String::new()),
+            Author::Program => (locale.text(Key("journal-by-program")), String::new()),
+            Author::Anybody => (locale.text(Key("journal-by-anybody")), String::new()),
+            Author::Person { name, role, unit, .. } => {
+                let who = name.clone().unwrap_or_else(|| locale.text(Key("journal-nameless")));
+                let role = role.map(|role| locale.text(role.key()));
+                let parts = [role, unit.map(|unit| self.unit(unit))];
+                (who, parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+
+    /// What was done, as a sentence.
+    fn deed(&self, entry: &JournalEntry) -> String {
+        let what = match &entry.said {
+            Said::Body(body) => self.what(body),
+            Said::Hidden | Said::Erased => String::new(),
+        };
+        if what.is_empty() {
+            return kind(self.locale(), &entry.kind);
+        }
+        self.locale().text_with(format!("journal-did-{}", dashed(&entry.kind)), &[("what", &what)])
+    }
+
+    fn what(&self, body: &Body) -> String {
+        match body {
+            Body::EnactReform(reform) => self.reform(reform),
+            Body::DeclareHouseholds(body) => {
+                format!("{}, {}", self.unit(body.village), format::number(i64::from(body.households)))
+            }
+            Body::SetContact(body) => format!("{}, {}", body.name, self.unit(body.unit)),
+            Body::SetCompositionRule(body) => self.unit(body.province),
+            Body::AddTeam(body) => body.title.clone(),
+            Body::RetitleTeam(body) => body.title.clone(),
+            Body::PlaceTeam(body) => self.called(body.team.0),
+            Body::EndTeam(body) => self.called(body.team.0),
+            Body::AddMember(body) => match &body.person {
+                PersonRef::New { name, .. } => name.clone(),
+                PersonRef::Known(person) => self.called(person.0),
+            },
+            Body::EndMember(body) => self.called(body.member.0),
+            Body::AmendPerson(body) => self.called(body.person.0),
+            Body::RecordTraining(body) => self.called(body.person.0),
+            Body::RecordDecision(body) => body.number.clone(),
+            Body::SetChannel(body) => body.name.clone().unwrap_or_else(|| match body.owner {
+                Owner::Unit(unit) => self.unit(unit),
+                Owner::Team(team) => self.called(team.0),
+            }),
+            Body::AddAccount(body) => body.name.clone(),
+            Body::AmendAccount(body) => self.called(body.account.0),
+            Body::InviteAccount(body) => self.called(body.account.0),
+            Body::SetPassword(body) => self.called(body.account.0),
+            Body::RevokeAccount(body) => self.called(body.account.0),
+            Body::ReinstateAccount(body) => self.called(body.account.0),
+            Body::Appoint(body) => self.called(body.account.0),
+            Body::EndAppointment(_) => String::new(),
+        }
+    }
+
+    fn reform(&self, reform: &Reform) -> String {
+        match (&reform.act, &reform.changes[..]) {
+            (Some(act), _) => act.clone(),
+            (None, [only]) => match only {
+                Change::Create { name, .. } => name.clone(),
+                Change::Amend { unit, .. } | Change::End { unit, .. } | Change::Split { unit, .. } => self.unit(*unit),
+                Change::Absorb { into, .. } => self.unit(*into),
+                Change::Alias { alias, .. } => alias.clone(),
+            },
+            _ => reform.day.vietnamese(),
+        }
+    }
+
+    /// What an operation said, field by field.
+    pub(super) fn fields(&self, body: &Body) -> Vec<NamedValue> {
+        let named = |(field, value): (String, Value)| NamedValue {
+            name: self.field(&field),
+            value: self.value(&field, &value),
+        };
+        store::fields(body).into_iter().map(named).collect()
+    }
+
+    /// What it changed; names of units come from their history.
+    pub(super) fn changes(&self, body: &Body, changes: Option<&Vec<FieldChange>>) -> Option<Vec<ChangedValue>> {
+        if let Body::EnactReform(reform) = body {
+            let renamed = self.renamed(reform);
+            return (!renamed.is_empty()).then_some(renamed);
+        }
+        let said = |field: &str, value: &Option<Value>| {
+            value.as_ref().map_or_else(|| NOTHING.to_owned(), |value| self.value(field, value))
+        };
+        let change = |change: &FieldChange| ChangedValue {
+            name: self.field(&change.field),
+            before: said(&change.field, &change.before),
+            after: said(&change.field, &change.after),
+        };
+        changes.map(|changes| changes.iter().map(change).collect())
+    }
+
+    fn renamed(&self, reform: &Reform) -> Vec<ChangedValue> {
+        let registry = &self.visit.registry;
+        let change = |change: &Change| match change {
+            Change::Amend { unit, name: Some(name), .. } => {
+                let before = registry.era(*unit, reform.day.before()).map(|era| era.name.clone());
+                let before = before.unwrap_or_else(|| NOTHING.to_owned());
+                Some(ChangedValue { name: self.field("name"), before, after: name.clone() })
+            }
+            _ => None,
+        };
+        reform.changes.iter().filter_map(change).collect()
+    }
+
+    fn field(&self, field: &str) -> String {
+        let key = format!("journal-field-{}", dashed(field));
+        if self.locale().knows(&key) { self.locale().text(key) } else { field.to_owned() }
+    }
+
+    fn value(&self, field: &str, value: &Value) -> String {
+        match value {
+            Value::Null => NOTHING.to_owned(),
+            Value::Bool(true) => self.locale().text(Key("journal-yes")),
+            Value::Bool(false) => self.locale().text(Key("journal-no")),
+            Value::Number(number) => number.to_string(),
+            Value::String(text) => self.text(field, text),
+            Value::Array(values) => {
+                let values: Vec<String> = values.iter().map(|value| self.value(field, value)).collect();
+                values.join(if field == "changes" { "; " } else { ", " })
+            }
+            Value::Object(fields) => {
+                let fields = fields.iter().map(|(name, value)| (name, self.value(name, value)));
+                let fields: Vec<String> =
+                    fields.map(|(name, value)| format!("{}: {value}", self.field(name))).collect();
+                fields.join(", ")
+            }
+        }
+    }
+
+    fn text(&self, field: &str, text: &str) -> String {
+        if let Ok(id) = Uuid::parse_str(text) {
+            return self.name(id);
+        }
+        if let Ok(day) = text.parse::<Day>() {
+            return day.vietnamese();
+        }
+        let words: &[&str] = match field {
+            "phone" => return format::phone(text),
+            "sex" => &["sex"],
+            "role" => &["team-role", "role"],
+            "tier" => &["team-tier"],
+            "kind" => &["decision-kind", "unit-kind"],
+            "change" => &["journal-change"],
+            "representing" | "represented" | "leader_represents" | "deputy_represents" => &["representing"],
+            _ => &[],
+        };
+        let mut keys = words.iter().map(|word| format!("{word}-{}", dashed(text)));
+        let key = keys.find(|key| self.locale().knows(key));
+        key.map_or_else(|| text.to_owned(), |key| self.locale().text(key))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_words_in_every_language() {
+        for locale in Locale::ALL {
+            for kind in Body::KINDS {
+                for word in ["kind", "did"] {
+                    let key = format!("journal-{word}-{}", dashed(kind));
+                    assert!(locale.knows(&key), "{key} ({})", locale.code());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_instant_is_told_in_vietnam_s_time() {
+        assert_eq!(moment("2025-07-14T18:30:05Z".parse().unwrap()), "15/07/2025 01:30:05");
+    }
+}

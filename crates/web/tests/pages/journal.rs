@@ -1,0 +1,79 @@
+//! The journal as people read it.
+
+use crate::office::{Answer, Office, only_path};
+use axum::http::{StatusCode, header};
+use scraper::{Html, Selector};
+
+/// The address of the row whose text begins so.
+fn row(page: &Answer, begins: &str) -> String {
+    let html = Html::parse_document(std::str::from_utf8(&page.bytes).unwrap());
+    let rows = Selector::parse("tbody a.row").unwrap();
+    let row = html.select(&rows).find(|row| row.text().collect::<String>().starts_with(begins));
+    row.and_then(|row| row.attr("href")).unwrap_or_else(|| panic!("no “{begins}” in {}", page.text())).to_owned()
+}
+
+#[tokio::test]
+async fn a_renamed_team_is_told_with_its_name_before_and_after() {
+    let office = Office::open().await;
+    let team = office.new_team(0).await;
+    let title = format!("{}/title", only_path(&team));
+    office.post(&title, &[("title", "Tổ Bản Bay Một"), ("from", "2025-07-12")]).await.led_to();
+    office.post(&title, &[("title", "Tổ Bản Bay Hai"), ("from", "2025-07-14")]).await.led_to();
+    let page = office.page("/journal").await;
+    assert!(
+        page.says("Đổi tên Tổ thành “Tổ Bản Bay Hai”") && page.says("Trần Thị Mẫu") && page.says("15/07/2025 10:00:00")
+    );
+    assert!(page.says("Xã Gia Phú"));
+    let one = office.page(&row(&page, "Đổi tên Tổ thành “Tổ Bản Bay Hai”")).await;
+    assert!(one.says("Tên Tổ Tổ Bản Bay Một Tổ Bản Bay Hai"), "{}", one.text());
+    assert!(one.says("Từ ngày 14/07/2025"));
+    let only = office.page("/journal?kind=team.retitle&from=2025-07-15&to=2025-07-15").await;
+    assert!(only.says("Tổ Bản Bay Một") && !only.says("Lập Tổ “"));
+    assert!(office.page("/journal?to=2025-07-14").await.says("Không có dòng nào"));
+    assert!(office.page("/journal?who=nobody").await.says("Không có dòng nào"));
+    assert!(office.page("/journal?who=CanBo.GiaPhu").await.says("Tổ Bản Bay Một"));
+}
+
+#[tokio::test]
+async fn an_officer_of_another_commune_finds_nothing_of_it() {
+    let office = Office::open().await;
+    let team = office.complete_team(0).await;
+    let page = office.page("/journal").await;
+    assert!(page.says("Thêm thành viên Giàng Thị Mẫu"));
+    let entry = row(&page, "Thêm thành viên Giàng Thị Mẫu");
+    let elsewhere = office.elsewhere().await;
+    assert!(!elsewhere.page("/journal").await.says("Giàng Thị Mẫu"));
+    assert_eq!(elsewhere.get(&entry).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere.get(&format!("/journal?unit={}", office.commune)).await.status, StatusCode::NOT_FOUND);
+    let object = only_path(&team).rsplit('/').next().unwrap().to_owned();
+    assert!(elsewhere.page(&format!("/journal?object={object}")).await.says("Không có dòng nào"));
+    assert!(office.page(&format!("/journal?object={object}")).await.says("Thêm thành viên Giàng Thị Mẫu"));
+}
+
+#[tokio::test]
+async fn above_the_commune_the_journal_names_leaders_only() {
+    let office = Office::open().await;
+    office.complete_team(0).await;
+    let entry = row(&office.page("/journal").await, "Thêm thành viên Giàng Thị Mẫu");
+    let department = office.department().await;
+    let page = department.page("/journal").await;
+    assert!(page.says("Thêm thành viên Nguyễn Văn Mẫu") && !page.says("Giàng Thị Mẫu"));
+    let one = department.page(&entry).await;
+    assert!(!one.says("Giàng") && one.says("không hiển thị"));
+}
+
+#[tokio::test]
+async fn the_journal_is_taken_away_as_a_file_in_which_nothing_is_a_formula() {
+    let office = Office::open().await;
+    let team = office.new_team(0).await;
+    let title = format!("{}/title", only_path(&team));
+    office.post(&title, &[("title", "=HYPERLINK(1)"), ("from", "2025-07-12")]).await.led_to();
+    let csv = office.get("/journal/export?format=csv").await;
+    assert_eq!(csv.status, StatusCode::OK);
+    assert!(csv.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/csv"));
+    let text = String::from_utf8(csv.bytes).unwrap();
+    assert!(text.contains("Đổi tên Tổ thành “=HYPERLINK(1)”") && !text.contains(",\"="));
+    let xlsx = office.get("/journal/export?format=xlsx&kind=team.retitle").await;
+    assert!(xlsx.bytes.starts_with(b"PK") && xlsx.file_name().contains("nhat-ky"));
+    assert_eq!(office.get("/journal/export?format=pdf").await.status, StatusCode::NOT_FOUND);
+}

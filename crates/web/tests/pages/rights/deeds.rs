@@ -1,0 +1,217 @@
+//! One operation of every kind at every relation. Each is made so that it changes nothing even where it is allowed: what is
+//! wrong with it is looked at only after the right.
+
+use super::Outcomes;
+use super::world::{Asker, Department, Site, Where, World};
+use rules::access::Role;
+use rules::channels::Owner;
+use rules::day::Day;
+use rules::ids::{AccountId, AppointmentId, UnitId};
+use rules::operations::{
+    AddAccount, AddMember, AddTeam, AmendAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
+    EndMember, EndTeam, InviteAccount, Outcome, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount,
+    RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword,
+};
+use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
+use rules::units::{Change, Kind, Reform};
+
+type Deed = (&'static str, Option<Where>, Body);
+
+fn day() -> Day {
+    "2025-06-01".parse().unwrap()
+}
+
+/// Long before anything began.
+fn too_early() -> Day {
+    "2000-01-01".parse().unwrap()
+}
+
+fn of_unit(unit: UnitId) -> Where {
+    Where { unit, team: None }
+}
+
+fn nameless(unit: UnitId, kind: Kind, parent: UnitId) -> Body {
+    let create = Change::Create { unit, kind, name: String::new(), code: None, parent: Some(parent) };
+    Body::EnactReform(Reform { day: day(), act: None, source: None, changes: vec![create] })
+}
+
+fn contact(unit: UnitId) -> Body {
+    Body::SetContact(SetContact { unit, name: String::new(), position: None, phone: None, from: day() })
+}
+
+fn channel(owner: Owner) -> Body {
+    Body::SetChannel(SetChannel { owner, name: None, made: None })
+}
+
+fn entry(site: &Site, role: teams::Role) -> Body {
+    let person = PersonRef::New { name: String::new(), birth_year: None, sex: None, phone: None, it_skill: None };
+    Body::AddMember(AddMember { team: site.team, person, role, representing: vec![], from: day() })
+}
+
+fn leave(site: &Site, member: usize) -> Body {
+    Body::EndMember(EndMember { member: site.members[member], day: too_early() })
+}
+
+fn person(site: &Site, member: usize) -> Body {
+    let person = site.person(member);
+    Body::AmendPerson(AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None })
+}
+
+fn training(site: &Site, member: usize) -> Body {
+    let training = Training { day: day(), course: String::new() };
+    Body::RecordTraining(RecordTraining { person: site.person(member), training })
+}
+
+/// What may be done to an account, under the name of its holder.
+fn to_account(names: [&'static str; 4], at: Where, account: AccountId) -> [Deed; 4] {
+    [
+        (names[0], Some(at), Body::AmendAccount(AmendAccount { account, name: None, phone: None })),
+        (names[1], Some(at), Body::InviteAccount(InviteAccount { account })),
+        (names[2], Some(at), Body::RevokeAccount(RevokeAccount { account, cause: String::new() })),
+        (names[3], Some(at), Body::ReinstateAccount(ReinstateAccount { account })),
+    ]
+}
+
+fn appoint(account: AccountId, role: Role, unit: Option<UnitId>, stands_in_for: Option<AppointmentId>) -> Body {
+    // No day at all: it ends on the day on which it begins.
+    Body::Appoint(Appoint { account, role, unit, from: day(), to: Some(day()), stands_in_for })
+}
+
+fn end(appointment: AppointmentId) -> Body {
+    Body::EndAppointment(EndAppointment { appointment, day: too_early() })
+}
+
+fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
+    let (commune, village, team) = (Some(of_unit(site.commune)), Some(of_unit(site.village)), Some(site.at_team()));
+    let places = || Place::Villages(vec![site.village]);
+    let decision = RecordDecision {
+        unit: site.commune,
+        kind: DecisionKind::Establish,
+        number: String::new(),
+        day: day(),
+        from: day(),
+        signer: None,
+        teams: vec![site.team],
+        scan: None,
+    };
+    let households = DeclareHouseholds { village: site.village, households: 1, day: too_early(), source: None };
+    let add = AddTeam { title: String::new(), place: places(), from: day(), source: Source::Report };
+    let mut deeds = vec![
+        ("reform.enact: thôn", commune, nameless(fresh, Kind::Thon, site.commune)),
+        ("households.declare", village, Body::DeclareHouseholds(households)),
+        ("contact.set: xã", commune, contact(site.commune)),
+        ("team.add", village, Body::AddTeam(add)),
+        ("team.retitle", team, Body::RetitleTeam(RetitleTeam { team: site.team, title: String::new(), from: day() })),
+        ("team.place", team, Body::PlaceTeam(PlaceTeam { team: site.team, place: places(), from: day() })),
+        ("team.end", team, Body::EndTeam(EndTeam { team: site.team, day: too_early(), heir: None })),
+        ("member.add: Tổ trưởng", team, entry(site, teams::Role::Leader)),
+        ("member.add: thành viên khác", team, entry(site, teams::Role::Volunteer)),
+        ("member.end: Tổ trưởng", team, leave(site, 0)),
+        ("member.end: thành viên khác", team, leave(site, 2)),
+        ("person.amend: Tổ trưởng", team, person(site, 0)),
+        ("person.amend: thành viên khác", team, person(site, 2)),
+        ("training.record: Tổ trưởng", team, training(site, 0)),
+        ("training.record: thành viên khác", team, training(site, 2)),
+        ("decision.record", commune, Body::RecordDecision(decision)),
+        ("channel.set: Tổ", team, channel(Owner::Team(site.team))),
+        ("channel.set: xã", commune, channel(Owner::Unit(site.commune))),
+        ("appointment.add: cán bộ xã", commune, appoint(site.officer, Role::CommuneOfficer, Some(site.commune), None)),
+        (
+            "appointment.add: làm thay cán bộ xã",
+            commune,
+            appoint(site.accounts[2], Role::CommuneOfficer, Some(site.commune), Some(site.officer_duty)),
+        ),
+        (
+            "appointment.add: làm thay Tổ trưởng",
+            team,
+            appoint(site.accounts[2], Role::TeamLeader, None, Some(site.members[0].into())),
+        ),
+        ("appointment.end: cán bộ xã", commune, end(site.officer_duty)),
+    ];
+    let names = [
+        "account.amend: cán bộ xã",
+        "account.invite: cán bộ xã",
+        "account.revoke: cán bộ xã",
+        "account.reinstate: cán bộ xã",
+    ];
+    deeds.extend(to_account(names, of_unit(site.commune), site.officer));
+    let names = [
+        "account.amend: thành viên Tổ",
+        "account.invite: thành viên Tổ",
+        "account.revoke: thành viên Tổ",
+        "account.reinstate: thành viên Tổ",
+    ];
+    // The second member's: the asker in that role has the third one's or the first one's.
+    deeds.extend(to_account(names, site.at_team(), site.accounts[1]));
+    deeds
+}
+
+fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
+    let Department { province, officer, officer_duty } = *department;
+    let at = Some(of_unit(province));
+    let rule = SetCompositionRule {
+        province,
+        tier: Tier::Village,
+        from: day(),
+        composition: teams::Composition { least: 0, ..letter_of_2022(Tier::Village) },
+    };
+    let mut deeds = vec![
+        ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
+        ("contact.set: tỉnh", at, contact(province)),
+        ("composition_rule.set", at, Body::SetCompositionRule(rule)),
+        ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
+        ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
+        ("appointment.end: cán bộ Sở", at, end(officer_duty)),
+    ];
+    let names = [
+        "account.amend: cán bộ Sở",
+        "account.invite: cán bộ Sở",
+        "account.revoke: cán bộ Sở",
+        "account.reinstate: cán bộ Sở",
+    ];
+    deeds.extend(to_account(names, of_unit(province), officer));
+    deeds
+}
+
+fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
+    let fresh = || UnitId(world.store.surroundings().id());
+    let new = AddAccount { sign_in_name: String::new(), name: String::new(), phone: None, person: None };
+    let own = world.actor(asker).unwrap_or(world.sites[0].officer);
+    let mut deeds = vec![
+        ("account.add", None, Body::AddAccount(new)),
+        ("account.set_password: của mình", None, Body::SetPassword(SetPassword { account: own })),
+        (
+            "account.set_password: của người khác",
+            None,
+            Body::SetPassword(SetPassword { account: world.sites[1].officer }),
+        ),
+    ];
+    deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
+    deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
+    deeds
+}
+
+/// Sends the operations of a row as somebody, at every relation; all but "no right" is allowed.
+pub(super) async fn send(world: &World, asker: Asker, name: &str, wrong: &mut Vec<String>) -> Outcomes {
+    let mut outcomes = Outcomes::default();
+    let scope = world.scope(asker).await;
+    for (_, at, body) in deeds(world, asker).into_iter().filter(|(of, ..)| *of == name) {
+        assert_eq!(super::table::kind(name), body.kind(), "the row is named by its kind");
+        let (_, outcome) = world.store.change(&scope, body).await.unwrap();
+        let allowed = !matches!(&outcome, Outcome::Refused(reason) if reason.code == "no_right");
+        if let Outcome::Waiting(other) = outcome {
+            wrong.push(format!("`{name}` waits for {other}; make one of what is there"));
+        }
+        outcomes.0.push((at.and_then(|at| world.relation(asker, at)), allowed));
+    }
+    if outcomes.0.is_empty() {
+        wrong.push(format!("`{name}` stands in docs/rights.md, but `deeds` makes none; it makes {}", names(world)));
+    }
+    outcomes
+}
+
+fn names(world: &World) -> String {
+    let names: std::collections::BTreeSet<&str> =
+        deeds(world, Asker::Anybody).into_iter().map(|(name, ..)| name).collect();
+    names.into_iter().collect::<Vec<_>>().join("; ")
+}
