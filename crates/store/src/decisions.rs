@@ -4,7 +4,7 @@ use crate::{
     Store,
     apply::{Draft, Needs, Stop},
     db::{Read, Tx, args, ids, statements},
-    error::Result,
+    error::{Result, StoreError},
     registry::{day, span},
     scope::Scope,
     teams::word,
@@ -30,6 +30,10 @@ statements! {
     BY_ID = "SELECT id, unit, kind, number, day, from_day, signer, scan FROM decision WHERE id = $1";
     OF_TEAM = "SELECT d.id, d.unit, d.kind, d.number, d.day, d.from_day, d.signer, d.scan FROM decision d \
                JOIN decision_team dt ON dt.decision = d.id WHERE dt.team = $1 ORDER BY d.from_day DESC, d.id DESC";
+    /// Decisions of a unit and of those below it in the tree of a day.
+    WITHIN = "SELECT d.id, d.unit, d.kind, d.number, d.day, d.from_day, d.signer, d.scan FROM decision d \
+              JOIN unit_path p ON p.unit = d.unit WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day \
+              ORDER BY d.from_day DESC, d.id DESC";
     TEAMS_OF = "SELECT decision, team FROM decision_team WHERE decision IN {{ids $1}} ORDER BY decision, team";
     ALL_TERMS = "SELECT dt.decision, d.unit, MIN(dt.from_day), MAX(dt.to_day) FROM decision_team dt \
                  JOIN decision d ON d.id = dt.decision WHERE dt.from_day < dt.to_day GROUP BY dt.decision, d.unit";
@@ -190,6 +194,25 @@ impl Store {
             let scan = decision.scan.clone().filter(|_| may(Right::SeeLeaders, &decision));
             Decision { scan, ..decision }
         }))
+    }
+
+    /// The decisions of a unit and of those below it, the latest first; for whoever may see teams there.
+    ///
+    /// # Errors
+    /// When the database fails or the right is missing.
+    pub async fn decisions_within(&self, scope: &Scope, unit: UnitId) -> Result<Vec<Decision>> {
+        let registry = self.registry(scope).await?;
+        let may = |right, unit| scope.may(right, unit, &registry, self.today());
+        if !may(Right::SeeTeams, unit) {
+            return Err(StoreError::NoRight);
+        }
+        let from = &mut self.db.clone();
+        let rows: Vec<DecisionRow> = from.all(&WITHIN, args![unit, self.today()]).await?;
+        let mut decisions = with_teams(from, rows).await?;
+        for decision in decisions.iter_mut().filter(|decision| !may(Right::SeeLeaders, decision.unit)) {
+            decision.scan = None;
+        }
+        Ok(decisions)
     }
 
     /// The decisions that name a team, the latest first; for whoever may see the team.
