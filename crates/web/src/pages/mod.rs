@@ -1,6 +1,8 @@
 //! The handlers: each takes the form, makes the operation, applies it and answers with a page of [`crate::views`].
 
 mod annex;
+mod api_guide;
+mod api_tokens;
 mod composition_rules;
 mod contacts;
 mod decisions;
@@ -35,8 +37,9 @@ mod villages;
 mod zalo;
 
 pub use state::State;
+pub(crate) use teams::is_in as team_is_in;
 
-use crate::pace;
+use crate::{api, pace};
 use axum::{Router, middleware};
 
 /// Every page, for [`crate::router`].
@@ -63,7 +66,10 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(api_guide::routes())
+        .merge(api_tokens::routes())
         .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))
         .layer(middleware::from_fn_with_state(state.clone(), session::know))
+        .merge(api::routes(state.clone()))
         .with_state(state)
 }

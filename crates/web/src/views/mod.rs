@@ -5,6 +5,8 @@
 
 pub mod accounts;
 pub mod annex;
+pub mod api;
+pub mod api_tokens;
 pub mod composition_rules;
 pub mod contacts;
 pub mod decisions;
@@ -86,6 +88,10 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decisions::DecisionPage>(page, all);
     hang::<decisions::DecisionDraftPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
+    hang::<api::ApiPage>(page, all);
+    hang::<api::ApiAnswersPage>(page, all);
+    hang::<api::ApiKindsPage>(page, all);
+    hang::<api_tokens::ApiTokensPage>(page, all);
     pictures
 }
 

@@ -12,6 +12,18 @@ pub const SIGN_IN_PIN: &str = "/sign-in/pin";
 pub const ACT_AS: &str = "/act-as";
 /// Accounts; `?unit=` is the place.
 pub const ACCOUNTS: &str = "/accounts";
+/// The asker's API tokens.
+pub const TOKENS: &str = "/account/tokens";
+/// Ends one of the asker's API tokens; a form's target only.
+pub const TOKEN_END: &str = "/account/tokens/end";
+/// The API, to be read by people.
+pub const API: &str = "/api";
+/// What the API answers, field by field.
+pub const API_ANSWERS: &str = "/api/answers";
+/// What each kind of operation says.
+pub const API_KINDS: &str = "/api/kinds";
+/// The API, to be read by machines (OpenAPI 3.1).
+pub const API_DOCUMENT: &str = "/api/openapi.json";
 /// The journal.
 pub const JOURNAL: &str = "/journal";
 /// Sign-out; a form's target only.
