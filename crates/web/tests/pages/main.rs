@@ -1,5 +1,6 @@
 //! The pages as a browser meets them: real handlers, real store, no network.
 
+mod api;
 mod names;
 mod newcomer;
 mod office;
