@@ -161,7 +161,8 @@ both! {
         let decision = store.decided(gia_phu, DecisionKind::Establish, "45/QĐ-UBND", "2022-05-20", &[team]).await;
         let now = store.unit("02923", "2025-07-01").await;
         let elsewhere = store.unit("02680", "2025-07-01").await;
-        let (own, foreign) = (store.officer("giaphu", now).await, store.officer("khac", elsewhere).await);
+        let (own, foreign) = (store.office("giaphu", now, "2025-07-01").await, store.office("khac", elsewhere, "2025-07-01").await);
+        let (own, foreign) = (store.signed_in(own).await, store.signed_in(foreign).await);
         let found = store.decisions_within(&own, now).await.unwrap();
         assert_eq!(found.iter().map(|one| (one.id, one.teams.clone())).collect::<Vec<_>>(), [(decision, vec![team])]);
         assert!(matches!(store.decisions_within(&foreign, now).await, Err(StoreError::NoRight)));

@@ -69,13 +69,13 @@ async fn a_batch_is_kept_in_its_order_and_each_operation_has_its_answer() {
     let batch = [
         new_team(1, &office, 0),
         retitled(2, &id(1), "Tổ chuyển đổi số cộng đồng"),
-        new_team(3, &office, 0),
+        operation(3, "households.declare", value!({ "village": office.commune, "households": 9, "day": "2025-07-10" })),
         retitled(4, &id(99), "Tổ chưa đến"),
         new_team(1, &office, 0),
     ];
     let first = sent(&office, &machine, &batch).await;
     let waiting = ("waiting".to_owned(), id(99));
-    assert_eq!(first, [applied(), applied(), refused("village_has_team"), waiting, applied()]);
+    assert_eq!(first, [applied(), applied(), refused("wrong_unit"), waiting, applied()]);
     assert_eq!(sent(&office, &machine, &batch).await, first, "the same again gets its first answer");
     let other = retitled(2, &id(1), "Tên khác");
     assert_eq!(sent(&office, &machine, &[other]).await, [refused("other_body_same_id")]);
