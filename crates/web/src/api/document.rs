@@ -1,4 +1,4 @@
-//! The API's description (OpenAPI 3.1), in the language of whoever reads it: its shapes come from the handlers, its words from
+//! The API's description (`OpenAPI` 3.1), in the language of whoever reads it: its shapes come from the handlers, its words from
 //! the locales, its examples from `examples.json`.
 
 use super::bodies;

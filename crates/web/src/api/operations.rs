@@ -142,7 +142,7 @@ impl SentOperation<'_> {
 fn bytes(text: &str) -> Option<Vec<u8>> {
     let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
     let digits = text.as_bytes();
-    let are_digits = digits.len() % 2 == 0 && digits.iter().all(u8::is_ascii_hexdigit);
+    let are_digits = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
     if are_digits { digits.chunks(2).map(pair).collect() } else { None }
 }
 

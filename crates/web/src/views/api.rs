@@ -147,14 +147,12 @@ impl Reader {
         }
         for several in ["anyOf", "oneOf"] {
             if let Some(variants) = schema[several].as_array() {
-                let (kind, link) = variants.first().map(|first| self.kind(first)).unwrap_or_default();
-                return match variants.iter().any(|one| one["type"] == "null") {
-                    true => {
-                        let real = variants.iter().find(|one| one["type"] != "null");
-                        let (kind, link) = real.map(|real| self.kind(real)).unwrap_or((kind, link));
-                        (self.locale.text_with(Key("api-type-or-null"), &[("of", &kind)]), link)
-                    }
-                    false => (self.word(Key("api-one-of")), link),
+                let real = variants.iter().find(|one| one["type"] != "null");
+                let (kind, link) = real.map(|real| self.kind(real)).unwrap_or_default();
+                return if variants.iter().any(|one| one["type"] == "null") {
+                    (self.locale.text_with(Key("api-type-or-null"), &[("of", &kind)]), link)
+                } else {
+                    (self.word(Key("api-one-of")), link)
                 };
             }
         }
@@ -307,7 +305,7 @@ impl ApiAnswersPage {
         let document = document::document(p.locale());
         let reader = Reader { locale: p.locale() };
         let shapes = shapes(&reader, &document["components"]["schemas"], |name| !is_sent(name));
-        Self { shapes, p }
+        Self { p, shapes }
     }
 }
 

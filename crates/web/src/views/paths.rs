@@ -22,7 +22,7 @@ pub const API: &str = "/api";
 pub const API_ANSWERS: &str = "/api/answers";
 /// What each kind of operation says.
 pub const API_KINDS: &str = "/api/kinds";
-/// The API, to be read by machines (OpenAPI 3.1).
+/// The API, to be read by machines (`OpenAPI` 3.1).
 pub const API_DOCUMENT: &str = "/api/openapi.json";
 /// The journal.
 pub const JOURNAL: &str = "/journal";
