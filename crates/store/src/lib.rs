@@ -11,6 +11,7 @@
 
 mod access_key;
 mod accounts;
+mod api_tokens;
 mod apply;
 mod attempts;
 pub mod backup;
@@ -40,6 +41,7 @@ mod teams;
 mod verify;
 
 pub use accounts::{Account, Holder, Office, sign_in_name};
+pub use api_tokens::{Machine, NewApiToken, NoToken, OwnApiToken};
 pub use attempts::AttemptKey;
 pub use contacts::{Contact, known_on, on_day};
 pub use decisions::Decision;
@@ -178,6 +180,15 @@ impl Store {
     /// Only on unexpected failures; then nothing of the failing operation is kept.
     pub async fn apply(&self, scope: &Scope, operations: Vec<Operation>) -> Result<Vec<Outcome>> {
         let submissions = operations.into_iter().map(|operation| self.submission(scope, operation));
+        self.writer.apply(submissions.collect()).await
+    }
+
+    /// Applies operations of several authors in order, as when one phone carries what others wrote down.
+    ///
+    /// # Errors
+    /// As [`Store::apply`].
+    pub async fn apply_carried(&self, operations: Vec<(Scope, Operation)>) -> Result<Vec<Outcome>> {
+        let submissions = operations.into_iter().map(|(scope, operation)| self.submission(&scope, operation));
         self.writer.apply(submissions.collect()).await
     }
 

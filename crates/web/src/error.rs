@@ -1,5 +1,6 @@
 //! What can go wrong with a request, and the page that says so plainly.
 
+use crate::api::problem;
 use crate::locale::{Key, Locale};
 use crate::page::{Page, Viewer};
 use crate::views::errors::ErrorPage;
@@ -151,17 +152,21 @@ pub fn of_panic(panic: Box<dyn Any + Send>) -> Response {
 }
 
 /// Middleware: gives every error without a page of its own one, in the reader's language. Machines
-/// (`/api/…`, `/healthz`, `/readyz`, `/metrics`) keep the bare answer. Who wants the person's name kept in the header of
+/// (`/healthz`, `/readyz`, `/metrics`) keep the bare answer, and those of the API get it as a problem. Who wants the person's name kept in the header of
 /// the page puts the [`Viewer`] into the response's extensions.
 pub async fn show_pages(locale: Locale, request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
+    let language = problem::language(uri.query(), request.headers());
     let response = next.run(request).await;
     let Some(error) =
         response.extensions().get::<PageError>().copied().or_else(|| PageError::of_status(response.status()))
     else {
         return response;
     };
-    let for_machines = ["/api/", "/healthz", "/readyz", "/metrics"].iter().any(|prefix| uri.path().starts_with(prefix));
+    if uri.path().starts_with("/api/") {
+        return problem::written(language, error, response);
+    }
+    let for_machines = ["/healthz", "/readyz", "/metrics"].iter().any(|prefix| uri.path().starts_with(prefix));
     if for_machines || is_html(&response) {
         return response;
     }

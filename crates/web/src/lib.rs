@@ -3,6 +3,7 @@
 //! A handler takes the form, makes the operation, applies it and answers with one of the [`views`]: plain data, a
 //! template, and samples with which every template is rendered in every language by a test.
 
+pub mod api;
 pub mod assets;
 pub mod client;
 mod deadline;

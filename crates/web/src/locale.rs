@@ -168,6 +168,7 @@ macro_rules! words {
 words!(
     "accounts",
     "annex",
+    "api",
     "common",
     "composition_rules",
     "decisions",

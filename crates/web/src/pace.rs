@@ -40,6 +40,8 @@ pub enum Class {
     Heavy,
     /// A password, code or link tried.
     Secret,
+    /// A request of the API.
+    Api,
 }
 
 impl Class {
@@ -50,6 +52,7 @@ impl Class {
             Self::Page => "page",
             Self::Heavy => "heavy",
             Self::Secret => "secret",
+            Self::Api => "api",
         }
     }
 }
@@ -154,6 +157,7 @@ impl Pacer {
             Class::Page => limits.page,
             Class::Heavy => limits.heavy,
             Class::Secret => limits.secret,
+            Class::Api => limits.api,
         };
         let mut ahead = self.0.ahead.lock().unwrap_or_else(PoisonError::into_inner);
         ahead.take(class, who, pace, who.people(limits), now)
@@ -175,9 +179,18 @@ fn too_fast(class: Class, wait: Duration) -> Response {
 
 /// Middleware around all pages, inside of what knows who asks: every request counts as a page, and waits while too many of
 /// the same person are under way.
-pub async fn pages(State(pacer): State<Pacer>, mut request: Request, next: Next) -> Response {
+pub async fn pages(State(pacer): State<Pacer>, request: Request, next: Next) -> Response {
+    within(Class::Page, pacer, request, next).await
+}
+
+/// The same around the API, which has a pace of its own: a heavy machine does not slow its owner's pages.
+pub async fn machines(State(pacer): State<Pacer>, request: Request, next: Next) -> Response {
+    within(Class::Api, pacer, request, next).await
+}
+
+async fn within(class: Class, pacer: Pacer, mut request: Request, next: Next) -> Response {
     let who = Who::of(request.extensions());
-    if let Err(refusal) = pacer.admit(Class::Page, who) {
+    if let Err(refusal) = pacer.admit(class, who) {
         return *refusal;
     }
     let limits = pacer.0.limits;

@@ -42,6 +42,8 @@ pub struct Limits {
     /// How fast a person may try passwords, codes and links. What keeps passwords from being guessed is that failures slow
     /// an account down; this keeps one address from filling the machine with hashing.
     pub secret: Pace,
+    /// How fast a person's machines may ask the API.
+    pub api: Pace,
     /// As how many people at a time an address counts where nobody is signed in. A training puts a hundred people into one
     /// office with one address, and a carrier puts many more phones behind one; they must all be able to sign in.
     pub people_of_address: u32,
@@ -70,6 +72,7 @@ impl Default for Limits {
             page: Pace { burst: 100, every: Duration::from_millis(50) },
             heavy: Pace { burst: 10, every: Duration::from_secs(6) },
             secret: Pace { burst: 10, every: Duration::from_secs(12) },
+            api: Pace { burst: 100, every: Duration::from_millis(50) },
             people_of_address: 12,
             at_once: 3,
             heavy_at_once: 1,

@@ -101,6 +101,7 @@ async fn run_jobs(store: Store) {
         report("seal", store.seal().await);
         if round.is_multiple_of(TIDY_EVERY) {
             report("forget_old_sessions", store.forget_old_sessions().await);
+            report("forget_old_api_tokens", store.forget_old_api_tokens().await);
             report("settle_waiting", store.settle_waiting().await);
             report("forget_unused_files", store.forget_unused_files().await);
             report("tidy_seals", store.tidy_seals().await);

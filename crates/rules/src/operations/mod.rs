@@ -17,6 +17,9 @@ pub use wire::{Unreadable, Wire, decode, encode};
 
 use crate::ids::{DeviceId, OperationId};
 
+/// Golden samples of every kind's first version, by kind, as JSON: for the tests, and for whoever describes the kinds.
+pub const SAMPLES: &str = include_str!("samples_v1.json");
+
 /// One change, as somebody made it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Operation {

@@ -48,6 +48,7 @@ fn amendment(body: &Body) -> Option<Amendment> {
     Some(match body {
         Body::AmendPerson(_) => Amendment::Some(&["name", "birth_year", "sex", "phone", "it_skill"]),
         Body::AmendAccount(_) => Amendment::Some(&["name", "phone"]),
+        Body::AmendDecision(_) => Amendment::Some(&["number", "day", "signer", "scan"]),
         Body::SetChannel(_) => Amendment::Some(&["name", "made"]),
         Body::RetitleTeam(_) => Amendment::All(&["title"]),
         Body::PlaceTeam(_) => Amendment::All(&["place"]),
@@ -67,6 +68,8 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         }
         (Body::AmendAccount(now), Body::AmendAccount(then)) => now.account == then.account,
         (Body::AmendAccount(now), Body::AddAccount(_)) => now.account == earlier.into(),
+        (Body::AmendDecision(now), Body::AmendDecision(then)) => now.decision == then.decision,
+        (Body::AmendDecision(now), Body::RecordDecision(_)) => now.decision == earlier.into(),
         (Body::SetChannel(now), Body::SetChannel(then)) => now.owner == then.owner,
         (Body::RetitleTeam(now), Body::RetitleTeam(then)) => now.team == then.team,
         (Body::RetitleTeam(now), Body::AddTeam(_)) => now.team == earlier.into(),

@@ -196,6 +196,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
             PersonRef::New { .. } => vec![body.team.0],
         },
         Body::EndMember(body) => vec![body.member.0],
+        Body::ResumeMember(body) => vec![body.member.0],
         Body::AmendPerson(body) => vec![body.person.0],
         Body::RecordTraining(body) => vec![body.person.0],
         Body::RecordDecision(body) => body.teams.iter().map(|team| team.0).collect(),
@@ -215,6 +216,8 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetContact(_)
         | Body::SetCompositionRule(_)
         | Body::AddTeam(_)
+        | Body::AmendDecision(_)
+        | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),
     };
     ids.into_iter().collect()

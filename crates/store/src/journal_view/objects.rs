@@ -38,9 +38,12 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             PersonRef::New { .. } => of(&[id.0, body.team.0]),
         },
         Body::EndMember(body) => of(&[body.member.0]),
+        Body::ResumeMember(body) => of(&[body.member.0]),
         Body::AmendPerson(body) => of(&[body.person.0]),
         Body::RecordTraining(body) => of(&[body.person.0]),
         Body::RecordDecision(body) => body.teams.iter().map(|team| team.0).chain([id.0, body.unit.0]).collect(),
+        Body::AmendDecision(body) => of(&[body.decision.0]),
+        Body::WithdrawDecision(body) => of(&[body.decision.0]),
         Body::SetChannel(body) => match body.owner {
             Owner::Unit(unit) => of(&[unit.0]),
             Owner::Team(team) => of(&[team.0]),

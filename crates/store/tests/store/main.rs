@@ -4,6 +4,7 @@
 mod harness;
 
 mod accounts;
+mod api_tokens;
 mod applying;
 mod backups;
 mod concurrency;

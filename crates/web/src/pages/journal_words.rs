@@ -129,6 +129,8 @@ impl Words<'_> {
                 PersonRef::Known(person) => self.called(person.0),
             },
             Body::EndMember(body) => self.called(body.member.0),
+            Body::ResumeMember(body) => self.called(body.member.0),
+            Body::AmendDecision(body) => body.number.clone().unwrap_or_default(),
             Body::AmendPerson(body) => self.called(body.person.0),
             Body::RecordTraining(body) => self.called(body.person.0),
             Body::RecordDecision(body) => body.number.clone(),
@@ -143,7 +145,7 @@ impl Words<'_> {
             Body::RevokeAccount(body) => self.called(body.account.0),
             Body::ReinstateAccount(body) => self.called(body.account.0),
             Body::Appoint(body) => self.called(body.account.0),
-            Body::EndAppointment(_) => String::new(),
+            Body::WithdrawDecision(_) | Body::EndAppointment(_) => String::new(),
         }
     }
 

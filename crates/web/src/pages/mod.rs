@@ -2,6 +2,8 @@
 
 mod accounts;
 mod annex;
+mod api_guide;
+mod api_tokens;
 mod composition_rules;
 mod contacts;
 mod decision_changes;
@@ -46,8 +48,9 @@ mod villages;
 mod zalo;
 
 pub use state::State;
+pub(crate) use teams::is_in as team_is_in;
 
-use crate::pace;
+use crate::{api, pace};
 use axum::{Router, middleware};
 
 /// Every page, for [`crate::router`].
@@ -82,7 +85,10 @@ pub fn routes(state: State) -> Router {
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
         .merge(journal::routes())
+        .merge(api_guide::routes())
+        .merge(api_tokens::routes())
         .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))
         .layer(middleware::from_fn_with_state(state.clone(), session::know))
+        .merge(api::routes(state.clone()))
         .with_state(state)
 }

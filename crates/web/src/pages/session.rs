@@ -22,7 +22,7 @@ use store::{Appointment, Scope, Session, Token};
 
 /// A cookie of this program. Over TLS a browser keeps it to itself: it can be set by no other host and travels over TLS alone.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Cookie {
+pub(crate) enum Cookie {
     /// Who is signed in; the store ends sessions sooner when they lie unused.
     Session,
     /// Which browser it is, so that a phone is known on which somebody is enrolled.
@@ -48,7 +48,7 @@ impl Cookie {
     }
 
     /// What a browser sent.
-    pub(super) fn of(self, state: &State, headers: &HeaderMap) -> Option<Token> {
+    pub(crate) fn of(self, state: &State, headers: &HeaderMap) -> Option<Token> {
         CookieJar::from_headers(headers).get(self.name(state)).map(|cookie| Token::received(cookie.value()))
     }
 

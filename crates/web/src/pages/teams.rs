@@ -114,7 +114,7 @@ async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// Is a team in a list?
-fn is_in(view: &TeamView, list: TeamList) -> bool {
+pub(crate) fn is_in(view: &TeamView, list: TeamList) -> bool {
     let (team, at) = (&view.team, view.day);
     match list {
         TeamList::WithoutTeam => false,

@@ -5,6 +5,8 @@
 
 pub mod accounts;
 pub mod annex;
+pub mod api;
+pub mod api_tokens;
 pub mod composition_rules;
 pub mod contacts;
 pub mod decision_changes;
@@ -104,6 +106,10 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<zalo::ZaloNamePage>(page, all);
     hang::<journal::JournalPage>(page, all);
     hang::<journal::JournalEntryPage>(page, all);
+    hang::<api::ApiPage>(page, all);
+    hang::<api::ApiAnswersPage>(page, all);
+    hang::<api::ApiKindsPage>(page, all);
+    hang::<api_tokens::ApiTokensPage>(page, all);
     pictures
 }
 

@@ -32,6 +32,18 @@ pub const OWN_SESSION_END: &str = "/account/sessions/end";
 pub const OWN_DEVICE_END: &str = "/account/devices/end";
 /// Somebody acts for the holder of a duty; `?duty=` is the duty.
 pub const STAND_IN_NEW: &str = "/stand-ins/new";
+/// The asker's API tokens.
+pub const TOKENS: &str = "/account/tokens";
+/// Ends one of the asker's API tokens; a form's target only.
+pub const TOKEN_END: &str = "/account/tokens/end";
+/// The API, to be read by people.
+pub const API: &str = "/api";
+/// What the API answers, field by field.
+pub const API_ANSWERS: &str = "/api/answers";
+/// What each kind of operation says.
+pub const API_KINDS: &str = "/api/kinds";
+/// The API, to be read by machines (`OpenAPI` 3.1).
+pub const API_DOCUMENT: &str = "/api/openapi.json";
 /// The journal.
 pub const JOURNAL: &str = "/journal";
 /// The journal as a file: `?format=` and the filters of the page.

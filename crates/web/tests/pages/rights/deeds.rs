@@ -6,11 +6,12 @@ use super::world::{Asker, Department, Site, Where, World};
 use rules::access::Role;
 use rules::channels::Owner;
 use rules::day::Day;
-use rules::ids::{AccountId, AppointmentId, UnitId};
+use rules::ids::{AccountId, AppointmentId, DecisionId, UnitId};
 use rules::operations::{
-    AddAccount, AddMember, AddTeam, AmendAccount, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
+    AddAccount, AddMember, AddTeam, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
     EndMember, EndTeam, InviteAccount, Outcome, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount,
-    RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword,
+    ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword,
+    WithdrawDecision,
 };
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
@@ -54,7 +55,19 @@ fn leave(site: &Site, member: usize) -> Body {
 
 fn person(site: &Site, member: usize) -> Body {
     let person = site.person(member);
-    Body::AmendPerson(AmendPerson { person, name: None, birth_year: None, sex: None, phone: None, it_skill: None })
+    Body::AmendPerson(AmendPerson {
+        person,
+        name: None,
+        birth_year: None,
+        sex: None,
+        phone: None,
+        it_skill: None,
+        as_of: None,
+    })
+}
+
+fn amended(decision: DecisionId) -> AmendDecision {
+    AmendDecision { decision, number: Some(String::new()), day: None, signer: None, scan: None }
 }
 
 fn training(site: &Site, member: usize) -> Body {
@@ -108,11 +121,15 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("member.add: thành viên khác", team, entry(site, teams::Role::Volunteer)),
         ("member.end: Tổ trưởng", team, leave(site, 0)),
         ("member.end: thành viên khác", team, leave(site, 2)),
+        ("member.resume: Tổ trưởng", team, Body::ResumeMember(ResumeMember { member: site.members[0] })),
+        ("member.resume: thành viên khác", team, Body::ResumeMember(ResumeMember { member: site.members[2] })),
         ("person.amend: Tổ trưởng", team, person(site, 0)),
         ("person.amend: thành viên khác", team, person(site, 2)),
         ("training.record: Tổ trưởng", team, training(site, 0)),
         ("training.record: thành viên khác", team, training(site, 2)),
         ("decision.record", commune, Body::RecordDecision(decision)),
+        ("decision.amend", commune, Body::AmendDecision(amended(site.decision))),
+        ("decision.withdraw", commune, Body::WithdrawDecision(WithdrawDecision { decision: site.decision })),
         ("channel.set: Tổ", team, channel(Owner::Team(site.team))),
         ("channel.set: xã", commune, channel(Owner::Unit(site.commune))),
         ("appointment.add: cán bộ xã", commune, appoint(site.officer, Role::CommuneOfficer, Some(site.commune), None)),

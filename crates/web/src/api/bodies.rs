@@ -1,0 +1,274 @@
+//! What each kind of operation says, as JSON Schema. `rules` reads the bodies and knows nothing of the web, so their shapes are
+//! told again here; a test holds them against what `rules` takes and against its golden samples.
+
+use rules::operations::Body;
+use serde_json::{Map, Value, json};
+use std::borrow::Cow;
+use utoipa::openapi::{Object, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Operations on their way; the shape is that of [`schemas`].
+pub(super) struct OperationBatch;
+
+impl PartialSchema for OperationBatch {
+    fn schema() -> RefOr<Schema> {
+        RefOr::T(Schema::Object(Object::new()))
+    }
+}
+
+impl ToSchema for OperationBatch {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("OperationBatch")
+    }
+}
+
+/// The address of a schema in the document.
+#[must_use]
+pub fn address(name: &str) -> String {
+    format!("#/components/schemas/{name}")
+}
+
+fn of(name: &str) -> Value {
+    json!({ "$ref": address(name) })
+}
+
+fn id() -> Value {
+    json!({ "type": "string", "format": "uuid" })
+}
+
+fn text(most: u32) -> Value {
+    json!({ "type": "string", "minLength": 1, "maxLength": most })
+}
+
+fn yes_no() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn whole(least: i64, most: i64) -> Value {
+    json!({ "type": "integer", "minimum": least, "maximum": most })
+}
+
+fn list(item: &Value) -> Value {
+    json!({ "type": "array", "items": item })
+}
+
+fn some(item: &Value) -> Value {
+    json!({ "type": "array", "items": item, "minItems": 1 })
+}
+
+/// A field that `null` empties.
+fn emptied(value: &Value) -> Value {
+    json!({ "anyOf": [value, { "type": "null" }] })
+}
+
+fn one_of(variants: &[Value]) -> Value {
+    json!({ "oneOf": variants })
+}
+
+type Fields<'a> = &'a [(&'a str, Value)];
+
+/// Fields that must and fields that may be there, and no others.
+fn object(must: Fields<'_>, may: Fields<'_>) -> Value {
+    let properties: Map<String, Value> =
+        must.iter().chain(may).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
+    let required: Vec<&str> = must.iter().map(|(name, _)| *name).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn change(name: &str, must: Fields<'_>, may: Fields<'_>) -> Value {
+    let kind = [("change", json!({ "const": name }))];
+    object(&[&kind, must].concat(), may)
+}
+
+fn changes() -> Value {
+    one_of(&[
+        change(
+            "create",
+            &[("unit", id()), ("kind", of("UnitKind")), ("name", text(100))],
+            &[("code", text(20)), ("parent", id())],
+        ),
+        change(
+            "amend",
+            &[("unit", id())],
+            &[("name", text(100)), ("kind", of("UnitKind")), ("code", text(20)), ("parent", id())],
+        ),
+        change("absorb", &[("into", id()), ("from", some(&id()))], &[]),
+        change("split", &[("unit", id()), ("into", some(&id())), ("heir", id()), ("place", list(&of("Placing")))], &[]),
+        change("end", &[("unit", id()), ("heir", id())], &[]),
+        change("alias", &[("unit", id()), ("alias", text(100))], &[]),
+    ])
+}
+
+fn place() -> Value {
+    let at = |at: &str, units: Value| object(&[("at", json!({ "const": at })), ("units", units)], &[]);
+    one_of(&[at("villages", some(&id())), at("commune", id())])
+}
+
+fn composition() -> Value {
+    object(
+        &[("least", whole(1, 255)), ("leader", yes_no()), ("deputy", yes_no())],
+        &[
+            ("most", whole(1, 255)),
+            ("leader_represents", of("Representing")),
+            ("deputy_represents", of("Representing")),
+            ("represented", list(&of("Representing"))),
+        ],
+    )
+}
+
+fn birth_year() -> Value {
+    whole(1900, 2100)
+}
+
+fn person() -> Value {
+    let new = object(
+        &[("name", text(100))],
+        &[("birth_year", birth_year()), ("sex", of("Sex")), ("phone", of("Phone")), ("it_skill", yes_no())],
+    );
+    one_of(&[object(&[("known", id())], &[]), object(&[("new", new)], &[])])
+}
+
+fn owner() -> Value {
+    one_of(&[object(&[("unit", id())], &[]), object(&[("team", id())], &[])])
+}
+
+/// The body of a kind; none of a kind that nobody has described yet.
+fn body(kind: &str) -> Option<Value> {
+    Some(match kind {
+        "reform.enact" => object(
+            &[("day", of("Day")), ("changes", some(&of("UnitChange")))],
+            &[("act", emptied(&text(200))), ("source", text(500))],
+        ),
+        "households.declare" => object(
+            &[("village", id()), ("households", whole(0, 4_294_967_295)), ("day", of("Day"))],
+            &[("source", text(200))],
+        ),
+        "contact.set" => object(
+            &[("unit", id()), ("name", text(200)), ("from", of("Day"))],
+            &[("position", text(200)), ("phone", of("Phone"))],
+        ),
+        "composition_rule.set" => object(
+            &[("province", id()), ("tier", of("Tier")), ("from", of("Day")), ("composition", of("CompositionRule"))],
+            &[],
+        ),
+        "team.add" => {
+            object(&[("title", text(200)), ("place", of("Place")), ("from", of("Day")), ("source", of("Source"))], &[])
+        }
+        "team.retitle" => object(&[("team", id()), ("title", text(200)), ("from", of("Day"))], &[]),
+        "team.place" => object(&[("team", id()), ("place", of("Place")), ("from", of("Day"))], &[]),
+        "team.end" => object(&[("team", id()), ("day", of("Day"))], &[("heir", id())]),
+        "member.add" => object(
+            &[("team", id()), ("person", of("PersonRef")), ("role", of("MemberRole")), ("from", of("Day"))],
+            &[("representing", list(&of("Representing")))],
+        ),
+        "member.end" => object(&[("member", id()), ("day", of("Day"))], &[]),
+        "member.resume" => object(&[("member", id())], &[]),
+        "decision.amend" => object(
+            &[("decision", id())],
+            &[("number", text(50)), ("day", of("Day")), ("signer", emptied(&text(100))), ("scan", text(64))],
+        ),
+        "decision.withdraw" => object(&[("decision", id())], &[]),
+        "person.amend" => object(
+            &[("person", id())],
+            &[
+                ("name", text(100)),
+                ("birth_year", emptied(&birth_year())),
+                ("sex", emptied(&of("Sex"))),
+                ("phone", emptied(&of("Phone"))),
+                ("it_skill", emptied(&yes_no())),
+                ("as_of", of("Day")),
+            ],
+        ),
+        "training.record" => object(&[("person", id()), ("training", of("Training"))], &[]),
+        "decision.record" => object(
+            &[
+                ("unit", id()),
+                ("kind", of("DecisionKind")),
+                ("number", text(50)),
+                ("day", of("Day")),
+                ("from", of("Day")),
+                ("teams", some(&id())),
+            ],
+            &[("signer", text(100)), ("scan", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))],
+        ),
+        "channel.set" => {
+            object(&[("owner", of("ChannelOwner"))], &[("name", text(100)), ("made", emptied(&of("Day")))])
+        }
+        _ => return body_of_accounts(kind),
+    })
+}
+
+fn body_of_accounts(kind: &str) -> Option<Value> {
+    let account = ("account", id());
+    Some(match kind {
+        "account.add" => {
+            object(&[("sign_in_name", text(50)), ("name", text(100))], &[("phone", of("Phone")), ("person", id())])
+        }
+        "account.amend" => object(&[account], &[("name", text(100)), ("phone", emptied(&of("Phone")))]),
+        "account.invite" | "account.reinstate" | "account.set_password" => object(&[account], &[]),
+        "account.revoke" => object(&[account, ("cause", text(500))], &[]),
+        "appointment.add" => object(
+            &[account, ("role", of("OfficeRole")), ("from", of("Day"))],
+            &[("unit", id()), ("to", of("Day")), ("stands_in_for", id())],
+        ),
+        "appointment.end" => object(&[("appointment", id()), ("day", of("Day"))], &[]),
+        _ => return None,
+    })
+}
+
+/// The name of a kind's body among the schemas.
+#[must_use]
+pub fn body_name(kind: &str) -> String {
+    format!("body.{kind}")
+}
+
+fn operation_name(kind: &str) -> String {
+    format!("operation.{kind}")
+}
+
+/// An operation of a kind, around its body.
+fn operation(kind: &str) -> Value {
+    object(
+        &[
+            ("id", id()),
+            ("captured", of("Instant")),
+            ("kind", json!({ "const": kind })),
+            ("version", json!({ "const": 1 })),
+            ("body", of(&body_name(kind))),
+        ],
+        &[
+            ("appointment", id()),
+            ("device", id()),
+            ("signature", json!({ "type": "string", "pattern": "^[0-9a-fA-F]{64}$" })),
+        ],
+    )
+}
+
+/// Everything that is sent: each kind's body, the operation around it, and the batch.
+#[must_use]
+pub fn schemas() -> Map<String, Value> {
+    let mut schemas = Map::new();
+    let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
+    put("Phone", json!({ "type": "string", "pattern": "^0[0-9]{9,10}$" }));
+    put("UnitChange", changes());
+    put("Placing", object(&[("child", id()), ("parent", id())], &[]));
+    put("Place", place());
+    put("CompositionRule", composition());
+    put("PersonRef", person());
+    put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
+    put("ChannelOwner", owner());
+    let mut mapping = Map::new();
+    let mut kinds = Vec::new();
+    for kind in Body::KINDS {
+        let Some(body) = body(kind) else { continue };
+        put(&body_name(kind), body);
+        put(&operation_name(kind), operation(kind));
+        kinds.push(of(&operation_name(kind)));
+        mapping.insert((*kind).to_owned(), Value::from(address(&operation_name(kind))));
+    }
+    let discriminator = json!({ "propertyName": "kind", "mapping": mapping });
+    put("Operation", json!({ "oneOf": kinds, "discriminator": discriminator }));
+    let operations = json!({ "type": "array", "items": of("Operation"), "maxItems": super::operations::MOST });
+    put("OperationBatch", object(&[("operations", operations)], &[]));
+    schemas
+}

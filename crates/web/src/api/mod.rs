@@ -1,0 +1,67 @@
+//! The API for machines: `/api/v1`, one file a noun, and its description at `/api/openapi.json`.
+//!
+//! A handler here looks and acts with the same scope as a page of the same person: by an API token, or by the session of a
+//! signed-in browser. To add an operation: a handler with `#[utoipa::path]`, its line in [`described`], its words
+//! (`api-op-…`, and `api-field-…` of new fields) in both languages, an example in `examples.json`.
+
+mod accounts;
+mod answers;
+pub mod bodies;
+mod caller;
+mod channels;
+mod composition_rules;
+mod decisions;
+pub mod document;
+mod me;
+mod operations;
+pub mod problem;
+mod teams;
+mod tokens;
+mod units;
+mod village;
+
+use crate::pace;
+use crate::pages::State;
+use axum::{Router, middleware};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Where the operations of this version begin.
+pub const V1: &str = "/api/v1";
+
+/// Every operation with its description.
+fn described() -> OpenApiRouter<State> {
+    let v1 = OpenApiRouter::new()
+        .routes(routes!(me::show))
+        .routes(routes!(tokens::list))
+        .routes(routes!(units::list))
+        .routes(routes!(units::show))
+        .routes(routes!(units::sums))
+        .routes(routes!(units::contacts))
+        .routes(routes!(units::declarations))
+        .routes(routes!(village::without_team))
+        .routes(routes!(teams::list))
+        .routes(routes!(teams::show))
+        .routes(routes!(decisions::list))
+        .routes(routes!(decisions::show))
+        .routes(routes!(channels::list))
+        .routes(routes!(composition_rules::list))
+        .routes(routes!(accounts::list))
+        .routes(routes!(accounts::show))
+        .routes(routes!(operations::send));
+    OpenApiRouter::new().nest(V1, v1)
+}
+
+/// What the operations say of themselves; [`document`] makes the whole of it.
+fn openapi() -> OpenApi {
+    described().into_openapi()
+}
+
+/// The operations, and their description for machines.
+pub fn routes(state: State) -> Router<State> {
+    let (operations, _) = described().split_for_parts();
+    operations
+        .merge(document::routes())
+        .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::machines))
+        .layer(middleware::from_fn_with_state(state, caller::know))
+}

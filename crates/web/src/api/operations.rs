@@ -1,0 +1,211 @@
+//! Operations sent by machines: by their maker, or carried for somebody who signed them on a phone.
+
+use super::answers::Answer;
+use super::bodies::OperationBatch;
+use super::caller::Caller;
+use super::problem::{Problem, ProblemBody};
+use crate::pages::refusals::sentence;
+use axum::Json;
+use axum::body::Bytes;
+use rules::ids::{AppointmentId, DeviceId, OperationId};
+use rules::operations::{Body, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use store::Scope;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// So many operations are taken at a time.
+pub(super) const MOST: usize = 500;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent<'a> {
+    #[serde(borrow)]
+    operations: Vec<SentOperation<'a>>,
+}
+
+/// An operation in the very text in which it travels, for that is what was signed.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SentOperation<'a> {
+    id: String,
+    captured: String,
+    kind: String,
+    version: u16,
+    appointment: Option<String>,
+    device: Option<String>,
+    signature: Option<String>,
+    #[serde(borrow)]
+    body: &'a RawValue,
+}
+
+/// What became of operations, in their order.
+#[derive(Serialize, ToSchema)]
+pub(super) struct OperationAnswers {
+    answers: Vec<OperationAnswer>,
+}
+
+/// What became of an operation.
+#[derive(Serialize, ToSchema)]
+struct OperationAnswer {
+    id: String,
+    state: State,
+    reason: Option<Reason>,
+    waits_for: Option<Uuid>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Applied,
+    Refused,
+    Waiting,
+}
+
+/// Why an operation was refused.
+#[derive(Serialize, ToSchema)]
+struct Reason {
+    code: String,
+    subject: String,
+    detail: String,
+    text: String,
+}
+
+fn refusal(code: &str, detail: impl Into<String>) -> Refusal {
+    Refusal { code: code.to_owned(), subject: String::new(), detail: detail.into() }
+}
+
+fn no_such(field: &str, value: &str) -> Refusal {
+    refusal("unreadable", format!("{field}: {value}"))
+}
+
+impl SentOperation<'_> {
+    /// The operation, if it can be read; else why it can't be taken.
+    fn read(&self) -> Result<Operation, Refusal> {
+        let id: OperationId = self.id.parse().map_err(|_| no_such("id", &self.id))?;
+        let captured = self.captured.parse().map_err(|_| no_such("captured", &self.captured))?;
+        let device = self.device.as_deref().map(|text| text.parse::<DeviceId>().map_err(|_| no_such("device", text)));
+        let fields = serde_json::from_str(self.body.get()).map_err(|why| no_such("body", &why.to_string()))?;
+        let body =
+            decode(Wire { kind: self.kind.clone(), version: self.version, fields }).map_err(|why| match why {
+                Unreadable::UnknownKind { .. } => refusal("unknown_kind", format!("{} {}", self.kind, self.version)),
+                Unreadable::Fields { .. } => refusal("unreadable", why.to_string()),
+            })?;
+        if matches!(body, Body::SetPassword(_)) {
+            return Err(refusal("not_over_api", self.kind.clone()));
+        }
+        Ok(Operation { id, captured, device: device.transpose()?, body })
+    }
+
+    /// As whom it was written: by the owner of the device that signed it, else by the asker.
+    async fn author(&self, caller: &Caller, device: Option<DeviceId>) -> Result<Result<Scope, Refusal>, Problem> {
+        let appointment = self.appointment.as_deref().map(str::parse::<AppointmentId>);
+        let Ok(appointment) = appointment.transpose() else {
+            return Ok(Err(no_such("appointment", self.appointment.as_deref().unwrap_or_default())));
+        };
+        let account = match (device, &self.signature) {
+            (None, None) => caller.scope.account(),
+            (Some(device), Some(signature)) => {
+                let signed = Signed {
+                    id: &self.id,
+                    captured: &self.captured,
+                    kind: &self.kind,
+                    version: self.version,
+                    appointment: self.appointment.as_deref().unwrap_or_default(),
+                    body: self.body.get(),
+                };
+                match bytes(signature) {
+                    Some(signature) => caller.store.author_by_signature(device, &signed, &signature).await?,
+                    None => None,
+                }
+            }
+            // A device without its signature proves nothing, and a signature without a device can't be checked.
+            _ => None,
+        };
+        let Some(account) = account else {
+            return Ok(Err(refusal("bad_signature", "")));
+        };
+        let scope = match appointment {
+            // A token is for one duty, whatever others its owner has; a signature is for whoever wrote it.
+            Some(appointment) if device.is_none() && caller.known.token.is_some() => {
+                Some(caller.scope.clone()).filter(|scope| scope.acting().is_some_and(|acting| acting.id == appointment))
+            }
+            Some(appointment) => caller.store.outbox_scope(account, appointment).await?,
+            None => Some(caller.scope.clone()).filter(|scope| scope.account() == Some(account)),
+        };
+        Ok(scope.ok_or_else(|| Refusal::no_right("")))
+    }
+}
+
+/// Bytes written as hexadecimal digits.
+fn bytes(text: &str) -> Option<Vec<u8>> {
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    let digits = text.as_bytes();
+    let are_digits = digits.len().is_multiple_of(2) && digits.iter().all(u8::is_ascii_hexdigit);
+    if are_digits { digits.chunks(2).map(pair).collect() } else { None }
+}
+
+#[utoipa::path(post, path = "/operations", operation_id = "send_operations", tag = "operations", request_body = OperationBatch, responses(
+    (status = 200, body = OperationAnswers),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 403, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 413, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn send(caller: Caller, sent: Bytes) -> Answer<OperationAnswers> {
+    if !caller.known.may_write {
+        return Err(Problem::ReadOnly);
+    }
+    let sent: Sent<'_> = serde_json::from_slice(&sent).map_err(|why| Problem::BadBody(why.to_string()))?;
+    if sent.operations.len() > MOST {
+        return Err(Problem::BadBody(format!("operations: {} > {MOST}", sent.operations.len())));
+    }
+    let mut outcomes: Vec<Option<Outcome>> = Vec::new();
+    let mut readable = Vec::new();
+    for one in &sent.operations {
+        let read = match one.read() {
+            Ok(operation) => one.author(&caller, operation.device).await?.map(|scope| (scope, operation)),
+            Err(reason) => Err(reason),
+        };
+        match read {
+            Ok(operation) => {
+                readable.push(operation);
+                outcomes.push(None);
+            }
+            Err(reason) => outcomes.push(Some(Outcome::Refused(reason))),
+        }
+    }
+    let mut applied = caller.store.apply_carried(readable).await?.into_iter();
+    let answers = sent.operations.iter().zip(outcomes).filter_map(|(one, outcome)| {
+        let outcome = outcome.or_else(|| applied.next())?;
+        Some(answer(&caller, one.id.clone(), outcome))
+    });
+    Ok(Json(OperationAnswers { answers: answers.collect() }))
+}
+
+fn answer(caller: &Caller, id: String, outcome: Outcome) -> OperationAnswer {
+    let (state, reason, waits_for) = match outcome {
+        Outcome::Applied => (State::Applied, None, None),
+        Outcome::Waiting(other) => (State::Waiting, None, Some(other.0)),
+        Outcome::Refused(refusal) => {
+            let text = sentence(caller.locale, &refusal);
+            let Refusal { code, subject, detail } = refusal;
+            (State::Refused, Some(Reason { code, subject, detail, text }), None)
+        }
+    };
+    OperationAnswer { id, state, reason, waits_for }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_is_pairs_of_hexadecimal_digits() {
+        assert_eq!(bytes("00ffA0"), Some(vec![0, 255, 160]));
+        assert_eq!(bytes(""), Some(Vec::new()));
+        for text in ["0", "+1", "zz", "0 ", "á"] {
+            assert_eq!(bytes(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Who may look at what: every address, as every kind of asker.
+
+use super::checker::misfits;
+use super::{Machine, json, problem, province};
+use crate::office::{Office, only_path};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use rules::access::Role;
+use rules::channels::Owner;
+use rules::ids::{AccountId, TeamId, UnitId};
+use rules::operations::{AddAccount, Body as Deed, DeclareHouseholds, Outcome, RecordDecision, SetChannel, SetContact};
+use rules::teams::DecisionKind;
+use rules::units::Level;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use store::Scope;
+use web::api::document::document;
+use web::locale::Locale;
+
+/// An office with one complete team, its decision and its group.
+struct Place {
+    office: Office,
+    team: TeamId,
+    decision: String,
+}
+
+impl Place {
+    async fn open() -> Self {
+        let office = Office::open().await;
+        let team: TeamId = only_path(&office.complete_team(0).await).rsplit('/').next().unwrap().parse().unwrap();
+        let day = |text: &str| text.parse().unwrap();
+        let deed = async |body| {
+            let (id, outcome) = office.store.change(&Scope::operator(), body).await.unwrap();
+            assert_eq!(outcome, Outcome::Applied);
+            id.to_string()
+        };
+        let decision = deed(Deed::RecordDecision(RecordDecision {
+            unit: office.commune,
+            kind: DecisionKind::Establish,
+            number: "45/QĐ-UBND".to_owned(),
+            day: day("2025-07-11"),
+            from: day("2025-07-11"),
+            signer: None,
+            teams: vec![team],
+            scan: None,
+        }))
+        .await;
+        let (name, made) = (Some("CNS_BanBay_GiaPhu".to_owned()), Some(Some(day("2025-07-12"))));
+        deed(Deed::SetChannel(SetChannel { owner: Owner::Team(team), name, made })).await;
+        let name = "Phòng Văn hoá – Xã hội".to_owned();
+        let contact = SetContact { unit: office.commune, name, position: None, phone: None, from: day("2025-07-01") };
+        deed(Deed::SetContact(contact)).await;
+        let village = office.villages[0];
+        let declared = DeclareHouseholds { village, households: 120, day: day("2025-07-01"), source: None };
+        deed(Deed::DeclareHouseholds(declared)).await;
+        Self { office, team, decision }
+    }
+
+    async fn leader(&self) -> (AccountId, String) {
+        let (store, today) = (&self.office.store, self.office.store.today());
+        let view = store.team(&Scope::operator(), self.team, today).await.unwrap().unwrap();
+        let leader = view.team.acting_leader(today).unwrap().person.id;
+        let (sign_in_name, name) = ("to.truong".to_owned(), String::from("Tổ trưởng"));
+        let account = AddAccount { sign_in_name, name, phone: None, person: Some(leader) };
+        let (id, outcome) = store.change(&Scope::operator(), Deed::AddAccount(account)).await.unwrap();
+        assert_eq!(outcome, Outcome::Applied);
+        let session = store.begin_session(id.into(), "test", None).await.unwrap();
+        (id.into(), format!("session={}", session.as_str()))
+    }
+}
+
+#[tokio::test]
+async fn every_address_answers_whom_it_may_and_nobody_else() {
+    let place = Place::open().await;
+    let office = &place.office;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let elsewhere = registry.find("xã Bảo Thắng", Level::Commune, None, office.store.today()).unit().unwrap();
+    let province = province(office).await;
+    let commune = Machine::of_commune(office).await;
+    let machines = [
+        &commune,
+        &Machine::of(office, "may.so", Role::DepartmentOfficer, Some(province), false).await,
+        &Machine::of(office, "may.bcd", Role::DepartmentViewer, Some(province), true).await,
+        &Machine::of(office, "may.khac", Role::CommuneOfficer, Some(elsewhere), true).await,
+        &Machine::of(office, "may.quantri", Role::ItAdministrator, None, true).await,
+    ];
+    let (_, leader) = place.leader().await;
+    let (unit, village, team) = (office.commune, office.villages[0], place.team);
+    // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
+    let everybody = [true; 6];
+    let around = [true, true, true, false, false, false];
+    let table: [(&str, String, [bool; 6]); 21] = [
+        ("/me", "/me".into(), everybody),
+        ("/tokens", "/tokens".into(), everybody),
+        ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
+        ("/units/{id}", format!("/units/{unit}"), everybody),
+        ("/units/{id}/sums", format!("/units/{unit}/sums?at=2025-07-14"), everybody),
+        ("/units/{id}/contacts", format!("/units/{unit}/contacts"), [true, true, true, false, false, true]),
+        ("/units/{id}/households", format!("/units/{village}/households"), everybody),
+        ("/teams", format!("/teams?unit={unit}"), around),
+        ("/teams", "/teams".into(), [true, true, true, true, false, true]),
+        ("/teams/{id}", format!("/teams/{team}"), [true, true, true, false, false, true]),
+        ("/villages-without-team", format!("/villages-without-team?unit={unit}&at=2025-07-14"), around),
+        ("/decisions", format!("/decisions?unit={unit}"), around),
+        ("/decisions/{id}", format!("/decisions/{}", place.decision), around),
+        ("/channels", format!("/channels?unit={unit}"), around),
+        ("/composition-rules", "/composition-rules".into(), everybody),
+        ("/composition-rules", format!("/composition-rules?province={province}"), everybody),
+        ("/accounts", format!("/accounts?unit={unit}"), [true, true, false, false, false, false]),
+        ("/accounts", "/accounts".into(), [true, true, false, true, true, false]),
+        ("/accounts/{id}", format!("/accounts/{}", commune.account), [true, true, false, false, false, false]),
+        ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
+        ("/units/{id}", format!("/units/{team}"), [false; 6]),
+    ];
+    let document = document(Locale::Vi);
+    let mut seen = BTreeSet::new();
+    for (template, path, expected) in &table {
+        let path = format!("/api/v1{path}");
+        let of = &document["paths"][format!("/api/v1{template}")]["get"];
+        assert!(of.is_object(), "{template} is not described");
+        seen.insert(format!("/api/v1{template}"));
+        let mut answers = Vec::new();
+        for machine in machines {
+            answers.push(machine.get(office, &path).await);
+        }
+        let by_session = Request::get(&path).header(header::COOKIE, &leader).header("sec-fetch-site", "same-origin");
+        answers.push(office.raw(by_session.body(Body::empty()).unwrap()).await);
+        for (number, (answer, allowed)) in answers.iter().zip(expected).enumerate() {
+            if *allowed {
+                assert_eq!(answer.status, StatusCode::OK, "{path} as {number}");
+                let schema = &of["responses"]["200"]["content"]["application/json"]["schema"];
+                let faults = misfits(&document, schema, &json(answer));
+                assert_eq!(faults, Vec::<String>::new(), "{path} as {number}");
+            } else {
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path} as {number}");
+                assert_eq!(problem(answer), "not_found");
+            }
+        }
+        let nobody = office.raw(Request::get(&path).body(Body::empty()).unwrap()).await;
+        assert_eq!((nobody.status, problem(&nobody).as_str()), (StatusCode::UNAUTHORIZED, "unauthorized"), "{path}");
+        assert_eq!(nobody.headers[header::WWW_AUTHENTICATE], "Bearer");
+    }
+    let paths = document["paths"].as_object().unwrap().iter().filter(|(_, item)| item["get"].is_object());
+    let described: BTreeSet<String> = paths.map(|(path, _)| path.clone()).collect();
+    assert_eq!(seen, described, "an address without a row");
+}
+
+#[tokio::test]
+async fn above_the_commune_there_are_the_leaders_of_the_annex_and_numbers() {
+    let place = Place::open().await;
+    let office = &place.office;
+    let province = province(office).await;
+    let path = format!("/api/v1/teams/{}", place.team);
+    let people = async |machine: Machine| {
+        let team = json(&machine.get(office, &path).await);
+        let names: Vec<String> = team["members"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["person"]["name"].as_str().unwrap().into())
+            .collect();
+        (names, team["team"]["hidden"].as_u64().unwrap(), team["team"]["people"]["members"].as_u64().unwrap(), team)
+    };
+    let (names, hidden, members, team) = people(Machine::of_commune(office).await).await;
+    assert_eq!((names.len(), hidden, members), (4, 0, 4));
+    assert!(team["members"].as_array().unwrap().iter().any(|one| one["person"]["birth_year"] == 1996), "{team}");
+    let department = Machine::of(office, "may.so", Role::DepartmentOfficer, Some(province), true).await;
+    let (names, hidden, members, team) = people(department).await;
+    assert_eq!((names, hidden, members), (vec!["Nguyễn Văn Mẫu".to_owned()], 3, 4));
+    assert_eq!(team["members"][0]["person"]["phone"], "0912000001");
+    assert_eq!(team["members"][0]["person"]["birth_year"], Value::Null);
+    let viewer = Machine::of(office, "may.bcd", Role::DepartmentViewer, Some(province), true).await;
+    let (names, hidden, members, _) = people(viewer).await;
+    assert_eq!((names, hidden, members), (Vec::<String>::new(), 4, 4));
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_parts_without_gap_or_repeat() {
+    let office = Office::open().await;
+    let machine = Machine::of_commune(&office).await;
+    let whole = json(&machine.get(&office, "/api/v1/units?level=commune&limit=500").await);
+    let whole: Vec<&str> = whole["items"].as_array().unwrap().iter().map(|unit| unit["id"].as_str().unwrap()).collect();
+    assert_eq!(whole.len(), 99);
+    let (mut parts, mut after) = (Vec::new(), String::new());
+    for _ in 0..4 {
+        let part = json(&machine.get(&office, &format!("/api/v1/units?level=commune&limit=30&after={after}")).await);
+        assert_eq!(part["total"], 99);
+        parts.extend(part["items"].as_array().unwrap().iter().map(|unit| unit["id"].as_str().unwrap().to_owned()));
+        after = part["next"].as_str().unwrap_or_default().to_owned();
+    }
+    assert_eq!((parts, after.as_str()), (whole.into_iter().map(str::to_owned).collect::<Vec<_>>(), ""));
+}
+
+#[tokio::test]
+async fn a_parameter_that_cannot_be_read_is_named() {
+    let office = Office::open().await;
+    let machine = Machine::of_commune(&office).await;
+    for (path, name) in [
+        ("units?limit=0", "limit"),
+        ("units?limit=501", "limit"),
+        ("units?limit=many", "limit"),
+        ("units?after=x", "after"),
+        ("units?after=00000000-0000-0000-0000-000000000001", "after"),
+        ("units?at=30/2/2025", "at"),
+        ("units?level=planet", "level"),
+        ("units?within=x", "within"),
+        ("teams?list=nonsense", "list"),
+        ("teams?unit=x", "unit"),
+        ("composition-rules?province=x", "province"),
+    ] {
+        let answer = machine.get(&office, &format!("/api/v1/{path}&lang=en")).await;
+        assert_eq!((answer.status, problem(&answer).as_str()), (StatusCode::BAD_REQUEST, "bad_parameter"), "{path}");
+        assert!(json(&answer)["detail"].as_str().unwrap().contains(&format!("parameter {name} ")), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_past_is_shown_under_its_own_tree() {
+    let office = Office::open().await;
+    let machine = Machine::of_commune(&office).await;
+    let sums = json(&machine.get(&office, &format!("/api/v1/units/{}/sums", office.commune)).await);
+    assert_eq!((sums["measures"]["villages"].as_i64(), sums["at"].as_str()), (Some(4), Some("2025-07-15")));
+    assert_eq!(sums["below"].as_array().unwrap().len(), 4);
+    let before = json(&machine.get(&office, &format!("/api/v1/units/{}/sums?at=2025-06-30", office.commune)).await);
+    assert_eq!(before["measures"]["villages"], 0);
+    let find = async |query: &str| {
+        let found = json(&machine.get(&office, &format!("/api/v1/units?{query}")).await);
+        found["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|unit| unit["level"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(find("q=bao%20thang&at=2025-06-30&level=district").await, ["district"]);
+    assert_eq!(find("q=bao%20thang&level=district").await, Vec::<String>::new());
+    let unit: UnitId = office.commune;
+    let life = json(&machine.get(&office, &format!("/api/v1/units/{unit}")).await);
+    assert_eq!(life["path"].as_array().unwrap().len(), 2);
+    assert!(life["history"].as_array().unwrap().iter().any(|era| era["act"].is_string()), "{life}");
+}
