@@ -66,7 +66,7 @@ both! {
         let kept = &view.team.members[0];
         assert_eq!((kept.id, kept.role, kept.span.from, kept.span.is_open()), (member, Role::Leader, day("2022-05-20"), true));
         assert_eq!(kept.representing, [Representing::VillageHead, Representing::WomensUnion]);
-        let Person { id, name, birth_year, sex, phone, it_skill, trainings } = &kept.person;
+        let Person { id, name, birth_year, sex, phone, it_skill, trainings, .. } = &kept.person;
         assert_eq!((*id, name.as_str()), (person_of(member), "Giàng Thị Mẫu"));
         assert_eq!((*birth_year, *sex, *it_skill), (Some(1994), Some(Sex::Female), Some(true)));
         assert_eq!(phone.as_ref().map(Phone::as_str), Some("0912345678"));
