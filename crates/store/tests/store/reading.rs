@@ -20,7 +20,7 @@ use rules::{
     units::Change,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use store::{JournalFilter, Scope};
+use store::{Author, JournalFilter, Scope};
 
 /// While there were districts.
 const TODAY: &str = "2023-05-10";
@@ -236,11 +236,13 @@ impl Told<'_> {
             write!(pages, "{:?}", store.decision(scope, *decision).await.expect("an answer")).expect("text");
         }
         let mut journal = String::new();
-        if let Some(page) = store.journal(scope, &JournalFilter::default(), None, 1000).await.expect("an answer") {
+        if let Some(mut page) = store.journal(scope, &JournalFilter::default(), None, 1000).await.expect("an answer") {
+            // Who tried something at a place is named there, wherever he comes from.
+            page.entries.iter_mut().for_each(|entry| entry.author = Author::Anybody);
             write!(journal, "{page:?}").expect("text");
             for entry in page.entries.iter().take(10) {
-                write!(journal, "{:?}", store.journal_entry(scope, entry.operation).await.expect("an answer"))
-                    .expect("text");
+                let detail = store.journal_entry(scope, entry.operation).await.expect("an answer").expect("the row");
+                write!(journal, "{:?} {:?} {:?}", detail.entry.said, detail.changes, detail.names).expect("text");
             }
         }
         [pages, journal]

@@ -199,12 +199,12 @@ impl Sampled for JournalEntryPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let value = |name: &str, value: &str| NamedValue { name: name.into(), value: value.into() };
-        let sample = |state, silent, changes| Self {
+        let sample = |state, silent: Option<Key>, changes| Self {
             p: page.clone().within(Section::Journal),
             row: sample_row(state),
             number: "01980a3c-0000-7000-8000-000000000001".into(),
             places: vec![Link::new("Thôn Bản Bay", paths::unit("mau"))],
-            fields: if silent == None {
+            fields: if silent.is_none() {
                 vec![value("Tên Tổ", "Tổ Mẫu"), value("Từ ngày", "15/07/2025")]
             } else {
                 Vec::new()
