@@ -19,6 +19,7 @@ fn id(number: u32) -> String {
     format!("00000000-0000-7000-8000-{number:012}")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "takes bodies made for it")]
 fn operation(number: u32, kind: &str, body: Value) -> Value {
     value!({ "id": id(number), "captured": NOW, "kind": kind, "version": 1, "body": body })
 }
@@ -162,7 +163,7 @@ async fn each_asker_changes_what_his_duty_reaches() {
     ];
     for (number, (name, role, unit, may_write, expected)) in (1..).zip(asked) {
         let machine = Machine::of(&office, name, role, unit, may_write).await;
-        let village = if name == "may.so" { 1 } else { 0 };
+        let village = usize::from(name == "may.so");
         let one = new_team(number, &office, village);
         match expected {
             Ok(expected) => {
