@@ -149,7 +149,7 @@ async fn an_old_decision_is_recorded_where_its_commune_lay_then() {
     let village = link(&village, "/units/", "");
     let village = only_path(&village).rsplit('/').next().unwrap().to_owned();
     let form = office.page(&format!("/teams/new?village={village}&at=20/05/2022")).await;
-    assert_eq!(form.values("village"), [village.clone()]);
+    assert_eq!(form.values("village"), std::slice::from_ref(&village));
     let team = office
         .post(&format!("/teams/new?unit={xuan_giao}&at=20/05/2022"), &[("village", &village), ("from", "20/05/2022")])
         .await
@@ -206,7 +206,7 @@ async fn a_form_sent_twice_makes_its_thing_once() {
     let other = [("village", village.as_str()), ("from", "11/07/2025"), ("operation", operation.as_str())];
     let refused = office.post(&path, &other).await;
     assert!(refused.says("đã được gửi với nội dung khác"), "{}", refused.text());
-    assert_ne!(refused.values("operation"), [operation.clone()]);
+    assert_ne!(refused.values("operation"), std::slice::from_ref(&operation));
     assert!(office.page("/teams?list=all").await.says("Tất cả các Tổ 1"));
 
     let form = office.page(&format!("{}/members/new", only_path(&first))).await;
