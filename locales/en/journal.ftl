@@ -159,3 +159,4 @@ journal-did-member-resume = End of a term taken back: { $what }
 journal-kind-decision-amend = Decision corrected
 journal-did-decision-amend = Decision corrected, number { $what }
 journal-kind-decision-withdraw = Decision withdrawn
+journal-did-decision-withdraw = Decision withdrawn: { $what }

@@ -159,3 +159,4 @@ journal-did-member-resume = Bỏ ngày thôi tham gia của { $what }
 journal-kind-decision-amend = Sửa quyết định
 journal-did-decision-amend = Sửa quyết định, số { $what }
 journal-kind-decision-withdraw = Rút quyết định
+journal-did-decision-withdraw = Rút quyết định: { $what }

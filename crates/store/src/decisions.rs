@@ -158,6 +158,7 @@ impl Draft {
 
     /// Undoes what a decision did to its teams. What it replaced is in force again.
     pub(crate) fn withdraw_decision(&mut self, body: &WithdrawDecision) -> std::result::Result<(), Stop> {
+        good_text(&body.cause, 500)?;
         let decision = self.decision(body.decision)?;
         let known = |team: &TeamId| self.teams.get(*team).cloned().ok_or(Stop::Missing((*team).into()));
         let teams = decision.teams.iter().map(known).collect::<std::result::Result<Vec<_>, _>>()?;

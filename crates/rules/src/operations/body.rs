@@ -327,6 +327,8 @@ pub struct AmendDecision {
 pub struct WithdrawDecision {
     /// Which.
     pub decision: DecisionId,
+    /// Why.
+    pub cause: String,
 }
 
 /// See [`Body::SetChannel`]. Only what is given changes.

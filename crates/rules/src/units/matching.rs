@@ -188,7 +188,12 @@ impl Finder<'_> {
         };
         let of_former = units(former);
         let first = of_former.first().copied()?;
-        let mut meant: BTreeSet<UnitId> = of_former.union(&units(&self.aliases.bearing(wanted))).copied().collect();
+        let aliased = units(&self.aliases.bearing(wanted));
+        if of_former.len() == 1 && aliased == of_former {
+            // Another spelling of a unit that still stands is no former unit.
+            return None;
+        }
+        let mut meant: BTreeSet<UnitId> = of_former.union(&aliased).copied().collect();
         if wanted.bare.is_ascii() {
             // Written without marks it may be today's name as well.
             meant.extend(today.iter().map(|bearer| bearer.unit));

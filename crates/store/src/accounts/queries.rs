@@ -241,6 +241,9 @@ fn shown(scope: &Scope, mut account: Account, registry: &Registry, today: Day) -
         return (*scope == Scope::operator()).then_some(Holder { account, in_power: true });
     };
     let own = acting.acts_as();
+    if !own.has(Right::ManageAccounts) {
+        return None;
+    }
     let lasting = |duty: &&Appointment| today < duty.span.to;
     let in_power = account.appointments.iter().filter(lasting).all(|duty| {
         let first = acting.seat != Seat::System || duty.seat == Seat::System || !account.has_password;

@@ -21,7 +21,7 @@ async fn known(store: &TestStore, id: DecisionId) -> Option<Decision> {
 }
 
 fn withdraw(decision: DecisionId) -> Body {
-    Body::WithdrawDecision(WithdrawDecision { decision })
+    Body::WithdrawDecision(WithdrawDecision { decision, cause: "Ghi nhầm".to_owned() })
 }
 
 fn amend(decision: DecisionId) -> AmendDecision {

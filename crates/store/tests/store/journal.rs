@@ -30,7 +30,9 @@ fn person(name: Option<&str>, phone: Option<&str>, of: rules::ids::MemberId) -> 
         birth_year: None,
         sex: None,
         phone: phone.map(|phone| Phone::new(phone).ok()),
-        it_skill: None, as_of: None })
+        it_skill: None,
+        as_of: None,
+    })
 }
 
 /// The communes Gia Phú and Bảo Thắng of today, each with a village.

@@ -73,7 +73,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
             signer: Some(Some("Vàng A Mẫu".to_owned())),
             scan: None,
         }),
-        Body::WithdrawDecision(WithdrawDecision { decision: older }),
+        Body::WithdrawDecision(WithdrawDecision { decision: older, cause: "Ghi nhầm".to_owned() }),
         Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
         Body::AddAccount(AddAccount {
             sign_in_name: "moi".to_owned(),

@@ -167,7 +167,7 @@ fn body(kind: &str) -> Option<Value> {
             &[("decision", id())],
             &[("number", text(50)), ("day", of("Day")), ("signer", emptied(&text(100))), ("scan", text(64))],
         ),
-        "decision.withdraw" => object(&[("decision", id())], &[]),
+        "decision.withdraw" => object(&[("decision", id()), ("cause", text(500))], &[]),
         "person.amend" => object(
             &[("person", id())],
             &[

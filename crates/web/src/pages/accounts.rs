@@ -349,8 +349,9 @@ fn back(visit: &Visit, account: AccountId) -> &'static str {
     if visit.scope.account() == Some(account) { paths::OWN_ACCOUNT } else { paths::ACCOUNTS }
 }
 
-async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>) -> Answer {
+async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
     let (account, duty) = duty(&visit, appointment).await?;
+    meant(&sent)?;
     // What began today or later never was; anything else ends with today.
     let day = if duty.span.from < visit.today { visit.today } else { duty.span.from.after() };
     let body = Body::EndAppointment(EndAppointment { appointment, day });
@@ -360,9 +361,16 @@ async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>) -> Answe
     }
 }
 
+/// A button that does something at once says so, or nothing is done.
+fn meant(sent: &[(String, String)]) -> Result<(), PageError> {
+    let said = sent.iter().any(|(name, value)| name == "sure" && value == "yes");
+    if said { Ok(()) } else { Err(PageError::BadRequest) }
+}
+
 /// After a reform: the duty goes on at the unit that stands now.
-async fn keep_duty(visit: Visit, Path(appointment): Path<AppointmentId>) -> Answer {
+async fn keep_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
     let (account, duty) = duty(&visit, appointment).await?;
+    meant(&sent)?;
     let unit = duty.unit(&visit.registry, visit.today).ok_or(PageError::NotFound)?;
     if !duty.is_carried_over(&visit.registry, visit.today) {
         return Err(PageError::NotFound);

@@ -18,7 +18,7 @@ use axum::Router;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
-use axum_extra::extract::Query;
+use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::operations::{AmendDecision, Body, WithdrawDecision};
 use serde::Deserialize;
@@ -153,10 +153,15 @@ async fn withdraw_form(visit: Visit, Path(decision): Path<String>) -> Answer {
     Ok(show(&withdraw_page(&visit, &decision, FormState::default()).await?))
 }
 
-async fn withdraw(visit: Visit, Path(decision): Path<String>) -> Answer {
+async fn withdraw(visit: Visit, Path(decision): Path<String>, Form(sent): Form<typed::Sent>) -> Answer {
     let decision = own(&visit, &decision).await?;
-    let mut form = FormState::default();
-    if visit.try_change(&mut form, Body::WithdrawDecision(WithdrawDecision { decision: decision.id })).await? {
+    let mut form = FormState::of(sent);
+    let cause = typed::required_text(&mut form, "cause", 500);
+    if let Some(cause) = cause.filter(|_| form.is_ok())
+        && visit
+            .try_change(&mut form, Body::WithdrawDecision(WithdrawDecision { decision: decision.id, cause }))
+            .await?
+    {
         let list = format!("{}?unit={}&at={}", paths::DECISIONS, decision.unit, decision.from);
         return Ok(Redirect::to(&Done::Withdrawn.query(&list)).into_response());
     }

@@ -145,7 +145,8 @@ impl Words<'_> {
             Body::RevokeAccount(body) => self.called(body.account.0),
             Body::ReinstateAccount(body) => self.called(body.account.0),
             Body::Appoint(body) => self.called(body.account.0),
-            Body::WithdrawDecision(_) | Body::EndAppointment(_) => String::new(),
+            Body::WithdrawDecision(body) => body.cause.clone(),
+            Body::EndAppointment(_) => String::new(),
         }
     }
 

@@ -101,7 +101,7 @@ async fn a_decision_is_completed_and_taken_back() {
     }
     assert_eq!(other.post(&withdraw, &[]).await.status, StatusCode::NOT_FOUND);
     assert!(office.page(&withdraw).await.says("Tổ công nghệ số cộng đồng thôn Bản Bay"));
-    let list = office.post(&withdraw, &[]).await.led_to();
+    let list = office.post(&withdraw, &[("cause", "Ghi nhầm")]).await.led_to();
     assert!(office.page(&list).await.says("Đã rút quyết định."));
     assert!(office.page(&team).await.says("Chưa có quyết định"));
 }
@@ -126,7 +126,7 @@ async fn dissolving_asks_once_more_and_a_dissolved_team_says_so() {
         assert!(!page.says(gone), "{gone}: {}", page.text());
     }
     let withdraw = link(&office.page(&decision).await, "/decisions/", "/withdraw");
-    office.post(&withdraw, &[]).await.led_to();
+    office.post(&withdraw, &[("cause", "Ghi nhầm")]).await.led_to();
     assert!(office.page(&team).await.says("Đủ thành phần"));
 }
 

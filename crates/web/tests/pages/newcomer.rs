@@ -56,7 +56,7 @@ async fn a_newcomer_with_the_link_becomes_administrator_and_sees_the_real_tree()
     );
     let home = look(&office, "/", &cookie(&made)).await;
     assert!(std::str::from_utf8(&home.bytes).unwrap().contains("Quản trị hệ thống"));
-    assert!(home.says("Tỉnh Lào Cai") && home.says("chưa có danh sách thôn, bản"), "{}", home.text());
+    assert!(home.says("Tỉnh Lào Cai") && home.says("chưa có cán bộ Sở nào"), "{}", home.text());
 
     let again = send(&office, &path, &administrator(), "").await;
     assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.says("không còn dùng được"));

@@ -8,10 +8,10 @@ use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::{AccountId, AppointmentId, DecisionId, UnitId};
 use rules::operations::{
-    AddAccount, AddMember, AddTeam, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
-    EndMember, EndTeam, InviteAccount, Outcome, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount,
-    ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword,
-    WithdrawDecision,
+    AddAccount, AddMember, AddTeam, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds,
+    EndAppointment, EndMember, EndTeam, InviteAccount, Outcome, PersonRef, PlaceTeam, RecordDecision, RecordTraining,
+    ReinstateAccount, ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact,
+    SetPassword, WithdrawDecision,
 };
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
@@ -129,7 +129,11 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("training.record: thành viên khác", team, training(site, 2)),
         ("decision.record", commune, Body::RecordDecision(decision)),
         ("decision.amend", commune, Body::AmendDecision(amended(site.decision))),
-        ("decision.withdraw", commune, Body::WithdrawDecision(WithdrawDecision { decision: site.decision })),
+        (
+            "decision.withdraw",
+            commune,
+            Body::WithdrawDecision(WithdrawDecision { decision: site.decision, cause: String::new() }),
+        ),
         ("channel.set: Tổ", team, channel(Owner::Team(site.team))),
         ("channel.set: xã", commune, channel(Owner::Unit(site.commune))),
         ("appointment.add: cán bộ xã", commune, appoint(site.officer, Role::CommuneOfficer, Some(site.commune), None)),
