@@ -115,7 +115,7 @@ both! {
         let spaced = format!("{} {} {}", &second.code[..4], &second.code[4..8], &second.code[8..]);
         assert_eq!(store.invited_by_code(&spaced).await.unwrap().as_ref(), Some(&invited));
         assert_eq!(store.code_of(&invited), second.code);
-        for wrong in ["".to_owned(), "0".to_owned(), second.link[1..].to_owned(), second.link.replace('a', "b"), "á".repeat(32)] {
+        for wrong in [String::new(), "0".to_owned(), second.link[1..].to_owned(), second.link.replace('a', "b"), "á".repeat(32)] {
             assert!(store.invited_by_link(&wrong).await.unwrap().is_none(), "{wrong}");
         }
         let before = store.begin_session(account, "Chrome", None).await.unwrap();
@@ -208,7 +208,7 @@ both! {
         let token = store.begin_session(other, "Chrome", None).await.unwrap();
         let roles = async || {
             let session = store.session(&token).await.unwrap().unwrap();
-            session.duties.iter().map(|duty| duty.acts_as()).collect::<Vec<_>>()
+            session.duties.iter().map(store::Appointment::acts_as).collect::<Vec<_>>()
         };
         assert_eq!(roles().await, [Duty::TeamLeader, Duty::TeamMember]);
         store.done(end_member(members[0], "2025-09-02")).await;

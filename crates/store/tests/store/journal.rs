@@ -104,7 +104,7 @@ both! {
         });
         assert_eq!(store.refused(twice).await.code, "already_member");
         let all = JournalFilter::default();
-        let text = |page: &JournalPage| format!("{:?}", page);
+        let text = |page: &JournalPage| format!("{page:?}");
         let own = text(&seen(store, &officer, &all).await);
         assert!(own.contains("Vàng Thị Viên") && own.contains("0912345678"));
         let above = text(&seen(store, &department, &all).await);

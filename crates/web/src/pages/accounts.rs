@@ -223,12 +223,12 @@ async fn new(visit: Visit, Query(asked): Query<Where>, Form(sent): Form<Sent>) -
 /// Invites, and leads to the slip to hand over.
 async fn invited(visit: &Visit, account: AccountId) -> Answer {
     Ok(match visit.store.invite(&visit.scope, account).await? {
-        Ok(_) => to_slips("account", account.to_string()),
+        Ok(_) => to_slips("account", account),
         Err(_) => return Err(PageError::NotFound),
     })
 }
 
-fn to_slips(what: &str, id: String) -> Response {
+fn to_slips(what: &str, id: impl std::fmt::Display) -> Response {
     Redirect::to(&Done::Invited.query(&format!("{}?{what}={id}", paths::SLIPS))).into_response()
 }
 
@@ -414,7 +414,7 @@ async fn let_in(visit: &Visit, person: PersonId, name: &str) -> Result<Result<Ac
 async fn let_person_in(visit: Visit, Path(person): Path<PersonId>) -> Answer {
     let (known, _) = visit.store.person(&visit.scope, person).await?.ok_or(PageError::NotFound)?;
     match let_in(&visit, person, &known.name).await? {
-        Ok(account) => Ok(to_slips("account", account.to_string())),
+        Ok(account) => Ok(to_slips("account", account)),
         Err(_) => Err(PageError::NotFound),
     }
 }
@@ -441,5 +441,5 @@ async fn invite_leaders(visit: Visit, Form(sent): Form<Where>) -> Answer {
             }
         }
     }
-    Ok(to_slips("unit", commune.to_string()))
+    Ok(to_slips("unit", commune))
 }

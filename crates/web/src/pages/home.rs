@@ -253,10 +253,12 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
     // What somebody can't mend is no task of his.
     let mends = |task: &Task| match task.missing {
         Missing::CommunesWithoutVillages => visit.scope.has(Right::ManageVillages),
-        Missing::VillagesWithoutTeam | Missing::TeamsWithoutDecision => visit.scope.has(Right::ManageTeams),
-        Missing::TeamsBreakingRules => visit.scope.has(Right::ManageTeams) || visit.scope.has(Right::TendTeam),
-        Missing::LeadersWithoutPhone => visit.scope.has(Right::ManageTeams),
-        Missing::TeamsWithoutGroup => visit.scope.has(Right::ManageTeams) || visit.scope.has(Right::TendTeam),
+        Missing::VillagesWithoutTeam | Missing::TeamsWithoutDecision | Missing::LeadersWithoutPhone => {
+            visit.scope.has(Right::ManageTeams)
+        }
+        Missing::TeamsBreakingRules | Missing::TeamsWithoutGroup => {
+            visit.scope.has(Right::ManageTeams) || visit.scope.has(Right::TendTeam)
+        }
         Missing::UnitsWithoutContact => visit.scope.has(Right::ManageContacts),
         Missing::LeadersNotIn => visit.scope.has(Right::ManageMembers),
         Missing::AppointmentsToReview | Missing::CommunesShortOfOfficers | Missing::DepartmentsWithoutOfficer => {

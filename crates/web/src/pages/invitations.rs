@@ -152,10 +152,7 @@ async fn accept(
     let comer = Comer::new(headers, address);
     state.store.attempt_succeeded(&AttemptKey::name(&invited.sign_in_name)).await?;
     let home = Done::Created.query(paths::HOME);
-    let device = match pin {
-        Some(pin) => Some((pin, form.value("device").to_owned())),
-        None => None,
-    };
+    let device = pin.map(|pin| (pin, form.value("device").to_owned()));
     match begin(&state, &comer, account, device, &home).await? {
         Some(response) => Ok(response),
         None => Ok(Redirect::to(paths::SIGN_IN).into_response()),

@@ -142,9 +142,10 @@ async fn send(world: &World, asker: Asker, method: Method, address: &str, fields
     }
     let (media_type, body) = if in_parts {
         let parts = fields.split('&').filter_map(|pair| pair.split_once('='));
-        let parts: String = parts
-            .map(|(name, value)| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"))
-            .collect();
+        let part = |(name, value): (&str, &str)| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let parts = parts.map(part).collect::<Vec<_>>().concat();
         ("multipart/form-data; boundary=x", format!("{parts}--x--\r\n"))
     } else {
         ("application/x-www-form-urlencoded", fields.to_owned())
