@@ -61,6 +61,10 @@ fn back_url(visit: &Visit, commune: UnitId) -> String {
 
 async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<DecisionFormPage, PageError> {
     let (_, teams) = teams_of(visit, commune).await?;
+    // Lists of people are the commune's own.
+    let lists_people = visit.may(Right::ManageMembers, commune);
+    let of_people =
+        |path: &str| if lists_people { format!("{path}?unit={commune}&at={}", visit.at) } else { String::new() };
     Ok(DecisionFormPage {
         p: visit.page.clone().within(Section::Teams),
         unit: commune.to_string(),
@@ -68,10 +72,10 @@ async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<De
         form,
         back_url: back_url(visit, commune),
         teams,
-        draft_url: format!("{}?unit={commune}&at={}", paths::DECISION_DRAFT, visit.at),
+        draft_url: of_people(paths::DECISION_DRAFT),
         file_limit: visit.limits.upload >> 20,
         action: format!("{}?at={}", paths::DECISION_NEW, visit.at),
-        import_url: format!("{}?unit={commune}&at={}", paths::TEAM_IMPORT, visit.at),
+        import_url: of_people(paths::TEAM_IMPORT),
     })
 }
 

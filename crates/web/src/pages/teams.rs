@@ -140,12 +140,15 @@ fn list_actions(visit: &Visit, unit: UnitId) -> Vec<Link> {
         None => format!("{path}?at={at}"),
     };
     let link = |key, path| Link::new(visit.page.t(key), of(path));
-    vec![
-        link(Key("teams-import"), paths::TEAM_IMPORT),
+    // Lists of people are the commune's own.
+    let import = visit.may(Right::ManageMembers, unit).then(|| link(Key("teams-import"), paths::TEAM_IMPORT));
+    let decisions = format!("{}?unit={unit}&at={at}", paths::DECISIONS);
+    let others = [
         link(Key("teams-new"), paths::TEAM_NEW),
         link(Key("decision-new-title"), paths::DECISION_NEW),
-        Link::new(visit.page.t(Key("decisions-title")), format!("{}?unit={unit}&at={at}", paths::DECISIONS)),
-    ]
+        Link::new(visit.page.t(Key("decisions-title")), decisions),
+    ];
+    import.into_iter().chain(others).collect()
 }
 
 async fn villages_without_team(visit: &Visit, villages: &[UnitId]) -> Result<Vec<VillageRow>, PageError> {
