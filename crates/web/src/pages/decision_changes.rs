@@ -69,7 +69,11 @@ async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
             per_page: PER_PAGE as u64,
             url: format!("{}?unit={unit}&at={at}", paths::DECISIONS),
         },
-        new_url: visit.may(Right::ManageTeams, unit).then(|| format!("{}?unit={unit}&at={at}", paths::DECISION_NEW)),
+        // Above the commune it is chosen first.
+        new_url: visit.may(Right::ManageTeams, unit).then(|| match visit.own_commune(Right::ManageTeams, unit) {
+            Ok(commune) => format!("{}?unit={commune}&at={at}", paths::DECISION_NEW),
+            Err(_) => format!("{}?at={at}", paths::DECISION_NEW),
+        }),
         p: visit.page.within(Section::Teams),
     }))
 }
