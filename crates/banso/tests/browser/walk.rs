@@ -33,7 +33,7 @@ async fn every_page_of_a_department_officer_is_sound_at_every_size() -> Result<(
 #[tokio::test]
 #[ignore = "needs a browser"]
 async fn every_page_of_an_administrator_is_sound_at_every_size() -> Result<()> {
-    in_browser(async |page| walk(page, "quantri", "", 12).await).await
+    in_browser(async |page| walk(page, "quantri", "", 18).await).await
 }
 
 #[tokio::test]
