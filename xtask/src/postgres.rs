@@ -162,7 +162,7 @@ pub(crate) fn run(repository: &Repository, command: &[String]) -> Result<bool> {
         std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
         return Ok(true);
     };
-    let status = Command::new(program)
+    let status = crate::repository::command(program)
         .args(arguments)
         .env(URL, server.url())
         .status()

@@ -13,6 +13,18 @@ pub(crate) struct Repository {
     target: PathBuf,
 }
 
+/// A command that isn't told of this program's own package: some build scripts run again whenever what Cargo says of the
+/// package around them differs, and with them half of the dependencies.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    for (name, _) in std::env::vars_os() {
+        if name.to_str().is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
 impl Repository {
     /// The checkout that holds this very program's sources.
     pub(crate) fn here() -> Result<Self> {
@@ -37,7 +49,7 @@ impl Repository {
 
     /// A command that will run in the repository's root.
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
-        let mut command = Command::new(program);
+        let mut command = command(program);
         command.current_dir(&self.root);
         command
     }

@@ -1,6 +1,10 @@
 //! Rows with what they said and the names in it, as far as the viewer may know.
 
-use super::{Author, JournalEntry, Said, objects, queries::Row, sight::Sight};
+use super::{
+    Author, JournalEntry, Said, objects,
+    queries::{Reach, Row},
+    sight::Sight,
+};
 use crate::{
     Store,
     db::{Db, Read, args, ids, statements},
@@ -21,6 +25,18 @@ use rules::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
+// The teams a person was ever in, if placed within the unit $3 as it stands today ($2).
+macro_rules! in_teams {
+    ($person:literal) => {
+        concat!(
+            "SELECT 1 FROM member t JOIN team_place tp ON tp.team = t.team JOIN unit_path u ON u.unit = tp.unit \
+             WHERE t.person = ",
+            $person,
+            " AND u.ancestor = $3 AND u.from_day <= $2 AND $2 < u.to_day"
+        )
+    };
+}
+
 statements! {
     /// What was applied to one thing before a row, the newest first.
     EARLIER = "SELECT j.operation, j.kind, b.kind_version, b.body FROM journal j \
@@ -36,8 +52,23 @@ statements! {
               AND tp.position = 0 AND tp.from_day <= $2 AND $2 < tp.to_day WHERE m.id IN {{ids $1}}";
     DEVICES = "SELECT id, name FROM device WHERE id IN {{ids $1}}";
     TEAMS = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
-    PERSONS = "SELECT id, name FROM person WHERE id IN {{ids $1}} \
-               UNION ALL SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person WHERE m.id IN {{ids $1}}";
+    /// Persons, by themselves or by a term, who were ever in a team of the unit $3 (or anywhere).
+    PERSONS = concat!(
+        "SELECT x.id, x.name FROM (SELECT id, name, id AS person FROM person WHERE id IN {{ids $1}} \
+         UNION ALL SELECT m.id, p.name, p.id FROM member m JOIN person p ON p.id = m.person WHERE m.id IN {{ids $1}}) x \
+         WHERE $3 IS NULL OR EXISTS (",
+        in_teams!("x.person"),
+        ")"
+    );
+    /// Accounts of those who ever had a duty there.
+    HOLDERS = concat!(
+        "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person \
+         WHERE a.id IN {{ids $1}} AND ($3 IS NULL OR EXISTS (",
+        in_teams!("a.person"),
+        ") OR EXISTS (SELECT 1 FROM appointment d LEFT JOIN team_place tp ON tp.team = d.team \
+         JOIN unit_path u ON u.unit IN (d.unit, tp.unit) WHERE d.account = a.id AND u.ancestor = $3 \
+         AND u.from_day <= $2 AND $2 < u.to_day))"
+    );
     /// Who leads today, by person and by term.
     LEADERS = "SELECT person FROM member WHERE person IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day \
                UNION SELECT id FROM member WHERE id IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day";
@@ -47,10 +78,10 @@ impl Store {
     pub(super) async fn entries(
         &self,
         scope: &Scope,
-        sight: Sight,
+        reach: &Reach,
         groups: Vec<Vec<Row>>,
     ) -> Result<(Vec<JournalEntry>, BTreeMap<Uuid, String>)> {
-        let (from, today) = (&mut self.db.clone(), self.today());
+        let (from, today, sight) = (&mut self.db.clone(), self.today(), reach.sight);
         let rows = || groups.iter().filter_map(|group| group.first());
         let bodies: Vec<(Uuid, i64, String)> = from.all(&BODIES, args![ids(rows().map(|row| row.operation))]).await?;
         let bodies: HashMap<Uuid, (i64, String)> =
@@ -74,6 +105,7 @@ impl Store {
             said.push(body.transpose()?);
         }
         let leaders = leaders(from, said.iter().flatten().flat_map(named), today).await?;
+        let elsewhere = reach.refused_elsewhere(from, rows(), scope.account(), today).await?;
         let mut entries = Vec::new();
         for (group, body) in groups.iter().zip(said) {
             let Some(row) = group.first() else { continue };
@@ -103,7 +135,7 @@ impl Store {
             entries.push(JournalEntry {
                 operation: OperationId(row.operation),
                 kind: row.kind.clone(),
-                outcome: row.outcome(sight)?,
+                outcome: row.outcome(if elsewhere.contains(&row.operation) { Sight::Nobody } else { sight })?,
                 author,
                 device: row.device.and_then(|device| devices.get(&device)).cloned().filter(|_| sight.names(role)),
                 captured: moment(&row.captured)?,
@@ -117,28 +149,30 @@ impl Store {
             Said::Hidden | Said::Erased => None,
         });
         let shown: BTreeSet<Uuid> = shown.flatten().collect();
-        let names = self.names(from, sight, shown).await?;
+        let names = self.names(from, reach, shown).await?;
         Ok((entries, names))
     }
 
-    /// What teams, persons and accounts are called, as far as the viewer may know.
+    /// What teams, persons and accounts are called, as far as the viewer may know: what was refused may name people of
+    /// other places.
     pub(super) async fn names(
         &self,
         from: &mut Db,
-        sight: Sight,
+        reach: &Reach,
         named: BTreeSet<Uuid>,
     ) -> Result<BTreeMap<Uuid, String>> {
-        if sight == Sight::Nobody || named.is_empty() {
+        if reach.sight == Sight::Nobody || named.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let list = ids(named.iter().copied());
+        let (list, today) = (ids(named.iter().copied()), self.today());
         let mut names: BTreeMap<Uuid, String> = BTreeMap::new();
         let teams: Vec<(Uuid, String)> = from.all(&TEAMS, args![list.as_str()]).await?;
         names.extend(teams);
-        let leaders = leaders(from, named.into_iter(), self.today()).await?;
-        let persons: Vec<(Uuid, String)> = from.all(&PERSONS, args![list.as_str()]).await?;
-        names.extend(persons.into_iter().filter(|(id, _)| sight == Sight::All || leaders.contains(id)));
-        let accounts: Vec<(Uuid, String)> = from.all(&ACCOUNTS, args![list]).await?;
+        let leaders = leaders(from, named.into_iter(), today).await?;
+        let within = args![list.as_str(), today, reach.unit];
+        let persons: Vec<(Uuid, String)> = from.all(&PERSONS, within.clone()).await?;
+        names.extend(persons.into_iter().filter(|(id, _)| reach.sight == Sight::All || leaders.contains(id)));
+        let accounts: Vec<(Uuid, String)> = from.all(&HOLDERS, within).await?;
         names.extend(accounts);
         Ok(names)
     }

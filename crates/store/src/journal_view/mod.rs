@@ -206,8 +206,7 @@ impl Store {
             }
             states
         });
-        let sight = Sight::of(scope);
-        let (entries, names) = self.entries(scope, sight, groups.collect()).await?;
+        let (entries, names) = self.entries(scope, &reach, groups.collect()).await?;
         Ok(Some(JournalPage { entries, next, names }))
     }
 
@@ -226,8 +225,7 @@ impl Store {
         };
         let (state, feed, version, arrived) = (first.state.clone(), first.feed, first.version, first.arrived.clone());
         rows.retain(|row| row.state == state);
-        let sight = Sight::of(scope);
-        let (entries, mut names) = self.entries(scope, sight, vec![rows]).await?;
+        let (entries, mut names) = self.entries(scope, &reach, vec![rows]).await?;
         let Some(entry) = entries.into_iter().next() else {
             return Ok(None);
         };
@@ -236,7 +234,7 @@ impl Store {
                 Some(object) => {
                     let earlier = entries::earlier(from, object, operation, (&arrived, feed, version)).await?;
                     let named = earlier.iter().flat_map(|(_, body)| named(body));
-                    names.extend(self.names(from, sight, named.collect()).await?);
+                    names.extend(self.names(from, &reach, named.collect()).await?);
                     changes::changes(body, &earlier)
                 }
                 None => None,
@@ -281,7 +279,7 @@ impl Store {
             unit,
             is_small: level.is_some_and(|level| level >= Level::Commune),
             asked: asked.is_some() && asked != own,
-            members: Sight::of(scope) == Sight::All,
+            sight: Sight::of(scope),
         }))
     }
 }

@@ -1,14 +1,15 @@
 //! The statements of the journal's page, and reading its rows.
 
-use super::{Cursor, JournalFilter};
+use super::{Cursor, JournalFilter, sight::Sight};
 use crate::{
-    db::{Read, Val, args, statements},
+    db::{Read, Val, args, ids, statements},
     error::Result,
 };
 use rules::{
     day::Day,
-    ids::{Feed, OperationId, UnitId},
+    ids::{AccountId, Feed, OperationId, UnitId},
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 // $1 the unit over which somebody looks, $2 today, $3 how far: `everything`, `all` (of what is common, reforms and rules) or
@@ -98,6 +99,12 @@ statements! {
          OR o.object IN (SELECT m.id FROM member m WHERE m.person = $14)) AND (j.arrived || '', j.operation) < ($10, $11)",
         " ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
     );
+    /// Which of these operations stand in feeds outside the unit too, the common one included.
+    ELSEWHERE = concat!(
+        "SELECT DISTINCT j.operation FROM journal j WHERE j.operation IN {{ids $3}} AND j.feed NOT IN (",
+        units!(),
+        ")"
+    );
     ONE = scoped!(
         "j.operation = $14 AND (j.arrived || '', j.operation) < ($10, $11)",
         " ORDER BY j.arrived || '' DESC, CASE j.state WHEN 'waiting' THEN 1 ELSE 0 END LIMIT $12"
@@ -130,8 +137,8 @@ pub(super) struct Reach {
     pub(super) is_small: bool,
     /// Was the unit asked for, so that only what touches it is meant?
     pub(super) asked: bool,
-    /// Does the viewer see every member, or leaders only?
-    pub(super) members: bool,
+    /// How much of people the viewer sees there.
+    pub(super) sight: Sight,
 }
 
 /// So many rows are read at a time; an operation has one in each of its feeds.
@@ -155,7 +162,7 @@ impl Reach {
             self.unit.map_or(Uuid::nil(), Uuid::from),
             today,
             word,
-            if self.members { "members" } else { "leaders" },
+            if self.sight == Sight::All { "members" } else { "leaders" },
             filter.account,
             filter.kind.as_ref(),
             filter.state.as_ref(),
@@ -190,6 +197,25 @@ impl Reach {
             &NEWEST
         };
         Ok(from.all(sql, args).await?)
+    }
+
+    /// The refused among these that are another place's affair too: why they were refused may name its people. Their author
+    /// was told.
+    pub(super) async fn refused_elsewhere(
+        &self,
+        from: &mut impl Read,
+        rows: impl Iterator<Item = &Row>,
+        own: Option<AccountId>,
+        today: Day,
+    ) -> Result<BTreeSet<Uuid>> {
+        let refused = rows.filter(|row| row.state == "refused" && (own.is_none() || row.account.map(AccountId) != own));
+        let refused: Vec<Uuid> = refused.map(|row| row.operation).collect();
+        let Some(unit) = self.unit.filter(|_| !refused.is_empty()) else {
+            return Ok(BTreeSet::new());
+        };
+        let refused = ids(refused);
+        let rows: Vec<(Uuid,)> = from.all(&ELSEWHERE, args![unit, today, refused]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 
     /// The rows of one operation, its answer first.

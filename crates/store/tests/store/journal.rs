@@ -4,7 +4,7 @@ use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
     ids::UnitId,
-    operations::{AmendAccount, AmendPerson, Body, Outcome, RetitleTeam, SetContact},
+    operations::{AddMember, AmendAccount, AmendPerson, Body, Outcome, PersonRef, RetitleTeam, SetContact},
     phones::Phone,
     teams::{Place, Role},
 };
@@ -60,6 +60,38 @@ fn entry(name: &'static str, role: Role) -> Entry {
 }
 
 both! {
+    async fn what_was_refused_here_names_nobody_from_elsewhere(store: &TestStore) {
+        let [(gia_phu, here), (bao_thang, there)] = two_communes(store).await;
+        let (own, foreign) = (team_since_july(store, here).await, team_since_july(store, there).await);
+        let mine = store.member(own, entry("Người Ở Đây", Role::Leader)).await;
+        let stranger = store.member(foreign, entry("Người Nơi Khác", Role::Leader)).await;
+        let enter = |team, member| {
+            Body::AddMember(AddMember {
+                team,
+                person: PersonRef::Known(person_of(member)),
+                role: Role::Leader,
+                representing: vec![],
+                from: day("2025-08-01"),
+            })
+        };
+        // Both teams have a leader already.
+        store.refused(enter(own, stranger)).await;
+        store.refused(enter(foreign, mine)).await;
+        let officer = officer(store, "giaphu", gia_phu).await;
+        assert!(matches!(store.outcome(&officer, enter(own, stranger)).await, Outcome::Refused(_)));
+        let page = seen(store, &officer, &JournalFilter { state: Some("refused".into()), ..JournalFilter::default() }).await;
+        assert!(page.entries.len() >= 3, "{page:?}");
+        let all = format!("{page:?}");
+        assert!(all.contains("Người Ở Đây") && !all.contains("Người Nơi Khác"), "{all}");
+        for entry in &page.entries {
+            let detail = store.journal_entry(&officer, entry.operation).await.unwrap().unwrap();
+            assert!(!format!("{detail:?}").contains("Người Nơi Khác"), "{detail:?}");
+        }
+        let other = self::officer(store, "baothang", bao_thang).await;
+        let page = seen(store, &other, &JournalFilter { state: Some("refused".into()), ..JournalFilter::default() }).await;
+        assert!(!format!("{page:?}").contains("Người Ở Đây"), "{page:?}");
+    }
+
     async fn an_officer_sees_what_concerns_his_part_of_the_tree_and_nothing_beside_it(store: &TestStore) {
         let [(gia_phu, here), (bao_thang, there)] = two_communes(store).await;
         let officer = officer(store, "giaphu", gia_phu).await;

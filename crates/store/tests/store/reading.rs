@@ -176,12 +176,23 @@ impl Told<'_> {
             "SELECT {person} || '|' || {of_team} || '|' || role || '|' || from_day || '|' || to_day FROM member"
         ))
         .await;
+        let (account_person, duty_unit, duty_team) = (self.id("x.person"), self.id("a.unit"), self.id("a.team"));
+        let duties = rows(format!(
+            "SELECT {account_person} || '|' || COALESCE({duty_unit}, '') || '|' || COALESCE({duty_team}, '') || '|' || a.role \
+             FROM appointment a JOIN account x ON x.id = a.account WHERE x.person IS NOT NULL"
+        ))
+        .await;
         let is_here = |of: &str| {
-            let place: UnitId = of.parse().expect("a unit");
-            unit.is_some_and(|unit| place == unit || tree.path(place, today).contains(&unit))
+            let place: Option<UnitId> = of.parse().ok();
+            place.zip(unit).is_some_and(|(place, unit)| place == unit || tree.path(place, today).contains(&unit))
+        };
+        // A team that has ended is still its last place's.
+        let last = |team: &str| places.iter().filter(|row| row[0] == team).map(|row| row[3].as_str()).max();
+        let is_now = |row: &Vec<String>| {
+            *row[2] <= *TODAY && *TODAY < *row[3] || *row[3] <= *TODAY && last(&row[0]) == Some(row[3].as_str())
         };
         let within = |ever: bool| -> BTreeSet<String> {
-            let there = places.iter().filter(|row| ever || *row[2] <= *TODAY && *TODAY < *row[3]);
+            let there = places.iter().filter(|row| ever || is_now(row));
             there.filter(|row| is_here(&row[1])).map(|row| row[0].clone()).collect()
         };
         // A deputy stands in the leader's place on days without one.
@@ -201,7 +212,15 @@ impl Told<'_> {
                     team.is_some_and(|team| team.0.simple().to_string() == row[1])
                 }
             });
-            let persons: BTreeSet<&str> = seen.map(|row| row[0].as_str()).collect();
+            // Who holds an office, or stands in for a member, is named among the accounts of his place.
+            let held = duties.iter().filter(|row| match role {
+                Duty::DepartmentOfficer | Duty::DistrictOfficer | Duty::CommuneOfficer => {
+                    let leads = role == Duty::CommuneOfficer || row[3] == "team_leader";
+                    if row[2].is_empty() { is_here(&row[1]) } else { within.contains(&row[2]) && leads }
+                }
+                _ => false,
+            });
+            let persons: BTreeSet<&str> = seen.chain(held).map(|row| row[0].as_str()).collect();
             let marks =
                 self.marks.iter().filter(|(member, _)| persons.contains(member.0.simple().to_string().as_str()));
             marks.map(|(_, mark)| mark.clone()).collect()
@@ -267,7 +286,8 @@ impl Told<'_> {
                 for (may, read) in may.iter().zip(self.read(&scope).await) {
                     for mark in self.marks.values().filter(|mark| read.contains(mark.as_str())) {
                         seen += 1;
-                        prop_assert!(may.contains(mark), "{:?} at {:?} {:?} reads {}", duty.role, unit, team, mark);
+                        let (role, around) = (duty.role, around(&read, mark));
+                        prop_assert!(may.contains(mark), "{role:?} at {unit:?} {team:?} reads {mark}: {around}");
                     }
                 }
             }
@@ -279,6 +299,13 @@ impl Told<'_> {
         );
         Ok(seen)
     }
+}
+
+/// What stands before a mark in a text, for whoever has to find out how it got there.
+fn around<'a>(text: &'a str, mark: &str) -> &'a str {
+    let before = text.split(mark).next().unwrap_or_default();
+    let from = before.char_indices().rev().nth(1500).map_or(0, |(at, _)| at);
+    &before[from..]
 }
 
 async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseError> {
@@ -367,7 +394,11 @@ fn tell_stories(on: impl AsyncFn() -> TestStore, cases: u32) {
 }
 
 #[test]
-#[ignore = "finds a story in which store and oracle disagree, not explained yet: see the known gaps in CHANGELOG.md"]
 fn no_sequence_of_operations_lets_an_account_read_outside_its_scope_on_sqlite() {
     tell_stories(TestStore::sqlite, 3);
+}
+
+#[test]
+fn no_sequence_of_operations_lets_an_account_read_outside_its_scope_on_postgres() {
+    tell_stories(TestStore::postgres, 1);
 }
