@@ -57,6 +57,14 @@ words! {
         ManageMembers = "manage_members",
         /// Put right what is known of a team's people, and its group.
         TendTeam = "tend_team",
+        /// Change the catalogue.
+        ManageCatalogue = "manage_catalogue",
+        /// Look at households by name.
+        SeeHouseholds = "see_households",
+        /// Put households on the list and change what is known of them.
+        TendHouseholds = "tend_households",
+        /// Forget who a household is, when it asks for that.
+        EraseHouseholds = "erase_households",
         /// Look at accounts, invite and appoint, as far as [`Role::appoints`] allows.
         ManageAccounts = "manage_accounts",
         /// Look at the journal.
@@ -90,10 +98,12 @@ impl Role {
                 &[DepartmentOfficer, DistrictOfficer, CommuneOfficer, TeamLeader, TeamDeputy, TeamMember]
             }
             // Nobody above the commune: there are sums, and the leaders of the annex.
-            Right::SeeMembers => &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember],
+            Right::SeeMembers | Right::SeeHouseholds | Right::TendHouseholds => {
+                &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember]
+            }
             Right::ManageVillages | Right::ManageContacts | Right::ManageTeams => OFFICERS,
-            Right::ManageUnits | Right::ManageRules => &[DepartmentOfficer],
-            Right::ManageMembers => &[CommuneOfficer],
+            Right::ManageUnits | Right::ManageRules | Right::ManageCatalogue => &[DepartmentOfficer],
+            Right::ManageMembers | Right::EraseHouseholds => &[CommuneOfficer],
             Right::TendTeam => &[CommuneOfficer, TeamLeader],
             Right::ManageAccounts | Right::SeeJournal => {
                 &[ItAdministrator, DepartmentOfficer, DistrictOfficer, CommuneOfficer]

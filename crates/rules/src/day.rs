@@ -173,6 +173,59 @@ impl Span {
     }
 }
 
+/// Something that holds for a span of days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dated<T> {
+    /// When.
+    pub span: Span,
+    /// What.
+    pub value: T,
+}
+
+/// Ends the last of some values on a day and goes on with a new one; `None`, and nothing changed, if there is none yet or it
+/// begins later.
+pub(crate) fn go_on_with<T>(values: &mut Vec<Dated<T>>, value: T, from: Day) -> Option<()> {
+    let last = values.last_mut()?;
+    let to = last.span.to;
+    match last.span.from.cmp(&from) {
+        std::cmp::Ordering::Less => {
+            last.span.to = from;
+            values.push(Dated { span: Span { from, to }, value });
+        }
+        std::cmp::Ordering::Equal => last.value = value,
+        std::cmp::Ordering::Greater => return None,
+    }
+    Some(())
+}
+
+/// Days that belong to any of some spans, as spans without overlap, in order.
+#[must_use]
+pub fn union(spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let mut spans: Vec<Span> = spans.into_iter().filter(|span| !span.is_empty()).collect();
+    spans.sort();
+    let mut joined: Vec<Span> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if span.from <= last.to => last.to = last.to.max(span.to),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+/// Days that belong to one of each, in order; both lists are without overlap.
+#[must_use]
+pub fn meet(some: &[Span], others: &[Span]) -> Vec<Span> {
+    let met = some.iter().flat_map(|span| others.iter().map(|other| span.meet(*other)));
+    union(met)
+}
+
+/// A day in a test.
+#[cfg(test)]
+pub(crate) fn test_day(text: &str) -> Day {
+    text.parse().expect("a day")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +248,22 @@ mod tests {
         let after: jiff::Timestamp = "2025-06-30T17:00:00Z".parse().unwrap();
         assert_eq!(Day::of(before).to_string(), "2025-06-30");
         assert_eq!(Day::of(after).to_string(), "2025-07-01");
+    }
+
+    #[test]
+    fn spans_are_joined_where_they_touch_and_cut_where_they_meet() {
+        let span = |from: &str, to: &str| Span { from: test_day(from), to: test_day(to) };
+        let joined = union([
+            span("2023-01-01", "2023-02-01"),
+            span("2022-01-01", "2022-03-01"),
+            span("2022-03-01", "2022-04-01"),
+            span("2022-02-01", "2022-02-01"),
+        ]);
+        assert_eq!(joined, [span("2022-01-01", "2022-04-01"), span("2023-01-01", "2023-02-01")]);
+        assert_eq!(
+            meet(&joined, &[span("2022-03-15", "2023-01-15")]),
+            [span("2022-03-15", "2022-04-01"), span("2023-01-01", "2023-01-15")]
+        );
     }
 
     #[test]

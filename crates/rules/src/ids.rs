@@ -45,6 +45,10 @@ ids! {
     DecisionId;
     /// A record of who answers for a unit.
     ContactId;
+    /// A thing in the catalogue.
+    ItemId;
+    /// A household.
+    HouseholdId;
     /// Somebody who signs in.
     AccountId;
     /// An account's role at a unit, from a day to a day.
@@ -69,7 +73,18 @@ macro_rules! made_by_their_operation {
         }
     )* };
 }
-made_by_their_operation!(TeamId, PersonId, MemberId, DecisionId, ContactId, AccountId, AppointmentId, InvitationId);
+made_by_their_operation!(
+    TeamId,
+    PersonId,
+    MemberId,
+    DecisionId,
+    ContactId,
+    ItemId,
+    HouseholdId,
+    AccountId,
+    AppointmentId,
+    InvitationId
+);
 
 /// A duty in a team comes with the term there and carries its id.
 impl From<MemberId> for AppointmentId {

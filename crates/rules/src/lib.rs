@@ -2,11 +2,14 @@
 
 pub mod access;
 pub mod annex;
+pub mod catalogue;
 pub mod channels;
 pub mod day;
+pub mod households;
 pub mod ids;
 pub mod measures;
 pub mod operations;
+pub mod periods;
 pub mod phones;
 pub mod teams;
 pub mod text;

@@ -2,10 +2,12 @@
 
 use crate::{
     day::{Day, Span},
-    ids::UnitId,
+    households::ItemMeasure,
+    ids::{ItemId, UnitId},
+    periods::PeriodKind,
     teams::{Role, Sex, words},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 words! {
     /// A thing that is counted by unit and day. A stock on a day is the sum of its dated changes up to that day.
@@ -44,6 +46,27 @@ words! {
         ZaloGroupsOfTeams = "zalo_groups_of_teams",
         /// Zalo groups made by provinces, districts and communes.
         ZaloGroupsOfUnits = "zalo_groups_of_units",
+        /// Households on the list, those away for long included.
+        Households = "households",
+        /// Households that are away for long.
+        HouseholdsAway = "households_away",
+        /// Households with a digital shop (R2.2.5).
+        HouseholdsWithShop = "households_with_shop",
+        /// Households with an e-payment account or e-wallet (R2.2.5).
+        HouseholdsWithAccount = "households_with_account",
+        /// Households with both on the same days: the 30 % of R2.2.5.
+        HouseholdsWithShopAndAccount = "households_with_shop_and_account",
+        /// Households reached in a month of the programme, each once, on the first day and where it lived then. A flow; so
+        /// are the next ones.
+        ReachedInMonth = "reached_in_month",
+        /// Households reached in a quarter.
+        ReachedInQuarter = "reached_in_quarter",
+        /// Households reached in half a year.
+        ReachedInHalf = "reached_in_half",
+        /// Households reached in a year.
+        ReachedInYear = "reached_in_year",
+        /// Households ever reached (R2.1.1).
+        ReachedEver = "reached_ever",
     }
 }
 
@@ -64,6 +87,18 @@ impl Measure {
         }
     }
 
+    /// The measure of households reached in periods of a kind.
+    #[must_use]
+    pub fn reached(kind: PeriodKind) -> Self {
+        match kind {
+            PeriodKind::Month => Self::ReachedInMonth,
+            PeriodKind::Quarter => Self::ReachedInQuarter,
+            PeriodKind::Half => Self::ReachedInHalf,
+            PeriodKind::Year => Self::ReachedInYear,
+            PeriodKind::Ever => Self::ReachedEver,
+        }
+    }
+
     /// The nine measures that together count members.
     pub const MEMBERS: [Self; 9] = [
         Self::LeadersFemale,
@@ -76,6 +111,50 @@ impl Measure {
         Self::VolunteersMale,
         Self::VolunteersUnstated,
     ];
+}
+
+/// Whatever has a kept sum: a fixed measure, or something of an item of the catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Counted {
+    /// A fixed measure.
+    Fixed(Measure),
+    /// Something of an item.
+    Item(ItemId, ItemMeasure),
+}
+
+impl From<Measure> for Counted {
+    fn from(measure: Measure) -> Self {
+        Self::Fixed(measure)
+    }
+}
+
+impl fmt::Display for Counted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(measure) => f.write_str(measure.code()),
+            Self::Item(item, measure) => write!(f, "{}:{}", measure.code(), item.0.simple()),
+        }
+    }
+}
+
+/// A text that is no code of anything counted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is no measure")]
+pub struct NotCounted(String);
+
+impl FromStr for Counted {
+    type Err = NotCounted;
+
+    /// Reads what [`fmt::Display`] writes: the stable words in the database.
+    fn from_str(text: &str) -> Result<Self, NotCounted> {
+        let counted = match text.split_once(':') {
+            None => Measure::of_code(text).map(Self::Fixed),
+            Some((measure, item)) => {
+                ItemMeasure::of_code(measure).zip(item.parse().ok()).map(|(measure, item)| Self::Item(item, measure))
+            }
+        };
+        counted.ok_or_else(|| NotCounted(text.to_owned()))
+    }
 }
 
 /// "One more of `measure` at `unit` during `span`."
@@ -97,23 +176,42 @@ pub struct TallyKey {
     /// On which day the sum changes.
     pub day: Day,
     /// Of what.
-    pub measure: Measure,
+    pub measure: Counted,
 }
 
 /// Changes of kept sums; what cancels out isn't there.
 pub type Tallies = BTreeMap<TallyKey, i64>;
 
+/// Adds to one sum; what becomes nothing is left out.
+pub fn add_to(tallies: &mut Tallies, key: TallyKey, change: i64) {
+    let sum = tallies.entry(key).or_insert(0);
+    *sum += change;
+    if *sum == 0 {
+        tallies.remove(&key);
+    }
+}
+
+/// Adds a stock of some days: `factor` where they begin, as much less where they end.
+pub fn add_stock(tallies: &mut Tallies, unit: UnitId, measure: Counted, span: Span, factor: i64) {
+    if span.is_empty() {
+        return;
+    }
+    let ends = [(Some(span.from), factor), (span.end(), -factor)];
+    for (day, change) in ends.into_iter().filter_map(|(day, change)| day.map(|day| (day, change))) {
+        add_to(tallies, TallyKey { unit, day, measure }, change);
+    }
+}
+
 /// Adds `factor` times the stocks: +1 where each begins, −1 where it ends.
 pub fn add_stocks(tallies: &mut Tallies, stocks: &[Stock], factor: i64) {
-    for stock in stocks.iter().filter(|stock| !stock.span.is_empty()) {
-        let ends = [(Some(stock.span.from), factor), (stock.span.end(), -factor)];
-        for (day, change) in ends.into_iter().filter_map(|(day, change)| day.map(|day| (day, change))) {
-            let key = TallyKey { unit: stock.unit, day, measure: stock.measure };
-            let sum = tallies.entry(key).or_insert(0);
-            *sum += change;
-            if *sum == 0 {
-                tallies.remove(&key);
-            }
-        }
+    for stock in stocks {
+        add_stock(tallies, stock.unit, stock.measure.into(), stock.span, factor);
+    }
+}
+
+/// Adds `factor` times other sums.
+pub fn add_all(tallies: &mut Tallies, others: &Tallies, factor: i64) {
+    for (key, value) in others {
+        add_to(tallies, *key, factor * value);
     }
 }

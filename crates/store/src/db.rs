@@ -12,8 +12,8 @@
 use rules::{
     day::Day,
     ids::{
-        AccountId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, InvitationId, MemberId, OperationId,
-        PersonId, SessionId, TeamId, UnitId,
+        AccountId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId, InvitationId, ItemId,
+        MemberId, OperationId, PersonId, SessionId, TeamId, UnitId,
     },
     phones::Phone,
 };
@@ -110,7 +110,9 @@ val_from! {
     ContactId => Uuid |x| x.0;
     DecisionId => Uuid |x| x.0;
     DeviceId => Uuid |x| x.0;
+    HouseholdId => Uuid |x| x.0;
     InvitationId => Uuid |x| x.0;
+    ItemId => Uuid |x| x.0;
     MemberId => Uuid |x| x.0;
     OperationId => Uuid |x| x.0;
     PersonId => Uuid |x| x.0;

@@ -12,10 +12,14 @@ use rules::{
     operations::{Outcome, Refusal},
 };
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 statements! {
+    /// Bodies taken out by an operation that had the right to.
+    ERASED = "SELECT e.operation FROM journal_erased e WHERE e.operation IN {{ids $1}} AND EXISTS (SELECT 1 FROM journal j \
+              WHERE j.operation = e.erased_by AND j.kind = 'household.erase' AND j.state = 'applied')";
+    APPLIED = "SELECT COUNT(DISTINCT operation) FROM journal WHERE operation IN {{ids $1}} AND state = 'applied'";
     BUMP = "INSERT INTO feed (id, value) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET value = feed.value + excluded.value";
     VALUES = "SELECT id, value FROM feed WHERE id IN {{ids $1}}";
     PUT = "INSERT INTO journal (feed, version, operation, kind, state, reason, waits_for, author, account, appointment, \
@@ -87,6 +91,12 @@ pub(crate) async fn answers(from: &mut impl Read, operations: &[OperationId]) ->
         Ok((OperationId(operation), Answer { kind, outcome, body_hash, salt }))
     };
     rows.into_iter().map(answer).collect()
+}
+
+/// How many of these operations are applied.
+pub(crate) async fn applied(from: &mut impl Read, operations: &[OperationId]) -> Result<usize> {
+    let row: Option<(i64,)> = from.opt(&APPLIED, args![ids(operations.iter().copied())]).await?;
+    Ok(row.and_then(|(count,)| usize::try_from(count).ok()).unwrap_or(0))
 }
 
 pub(crate) fn refusal(reason: &str) -> Result<Refusal> {
@@ -308,9 +318,12 @@ pub(crate) async fn faults(from: &mut impl Read, key: Option<&SealKey>) -> Resul
 async fn body_faults(from: &mut impl Read, rows: &[JournalRow]) -> Result<Vec<(Uuid, &'static str)>> {
     type BodyRow = (Uuid, Vec<u8>, String, i64);
     let list = ids(rows.iter().map(|row| row.operation));
-    let bodies: Vec<BodyRow> = from.all(&BODIES, args![list]).await?;
+    let bodies: Vec<BodyRow> = from.all(&BODIES, args![list.as_str()]).await?;
     let bodies: HashMap<Uuid, BodyRow> = bodies.into_iter().map(|body| (body.0, body)).collect();
+    let erased: Vec<(Uuid,)> = from.all(&ERASED, args![list]).await?;
+    let erased: HashSet<Uuid> = erased.into_iter().map(|(id,)| id).collect();
     let fault = |row: &JournalRow| match bodies.get(&row.operation) {
+        None if erased.contains(&row.operation) => None,
         None => Some((row.operation, "missing_body")),
         Some((_, salt, body, version)) => {
             let version = u16::try_from(*version).unwrap_or_default();

@@ -15,6 +15,7 @@ mod api_tokens;
 mod apply;
 mod attempts;
 pub mod backup;
+mod catalogue;
 mod channels;
 mod composition_rules;
 mod contacts;
@@ -48,7 +49,7 @@ pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
-pub use households::Declaration;
+pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdView};
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{
@@ -84,6 +85,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
     (3, "phones", include_str!("../migrations/0003_phones.sql")),
     (4, "journal", include_str!("../migrations/0004_journal.sql")),
+    (5, "households", include_str!("../migrations/0005_households.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -135,9 +137,10 @@ impl Store {
         Ok(store)
     }
 
+    /// Takes in what comes with the program and isn't there yet.
     async fn enact_shipped(&self) -> Result<()> {
-        let enacted = registry::enacted(&mut self.db.clone(), &shipped::ids()).await?;
-        if enacted == shipped::ids().len() {
+        let shipped = shipped::ids()?;
+        if journal::applied(&mut self.db.clone(), &shipped).await? == shipped.len() {
             return Ok(());
         }
         let operations = shipped::operations()?;
@@ -270,7 +273,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn declarations(&self, _scope: &Scope, villages: &[UnitId]) -> Result<Vec<Declaration>> {
-        households::of_villages(&mut self.db.clone(), villages).await
+        households::declarations::of_villages(&mut self.db.clone(), villages).await
     }
 
     /// Recounts everything kept and checks the journal.

@@ -35,7 +35,6 @@ statements! {
     PUT_SUCCESSION = "INSERT INTO unit_succession (predecessor, position, successor) VALUES ($1, $2, $3)";
     PUT_ALIAS = "INSERT INTO unit_alias (unit, alias) VALUES ($1, $2) ON CONFLICT DO NOTHING";
     PUT_PATH = "INSERT INTO unit_path (unit, ancestor, from_day, to_day) VALUES ($1, $2, $3, $4)";
-    ENACTED = "SELECT COUNT(*) FROM reform WHERE operation IN {{ids $1}}";
     ACTS = "SELECT operation, day, act, source FROM reform WHERE operation IN {{ids $1}}";
     /// Reforms of a day that name a unit.
     ACTS_NAMING = "SELECT r.operation, r.day, r.act, r.source FROM reform r JOIN journal_body b ON b.operation = r.operation \
@@ -198,12 +197,6 @@ pub(crate) async fn stored_paths(from: &mut impl Read) -> Result<BTreeSet<PathSp
             Ok(PathSpan { unit: UnitId(unit), ancestor: UnitId(ancestor), span: span(&from, &to)? })
         })
         .collect()
-}
-
-/// How many of these reforms are enacted.
-pub(crate) async fn enacted(from: &mut impl Read, reforms: &[OperationId]) -> Result<usize> {
-    let row: Option<(i64,)> = from.opt(&ENACTED, args![ids(reforms.iter().copied())]).await?;
-    Ok(row.and_then(|(count,)| usize::try_from(count).ok()).unwrap_or(0))
 }
 
 /// What stands behind a reform.

@@ -1,4 +1,6 @@
-//! The units and reforms that come with the program, as operations with ids that are the same in every install.
+//! The units, reforms and the catalogue that come with the program, as operations with ids that are the same in every install.
+
+mod catalogue;
 
 use crate::error::{Result, StoreError};
 use rules::{
@@ -73,14 +75,19 @@ fn date(year: i16, month: i8, day: i8) -> Result<Day> {
     Day::new(year, month, day).ok_or_else(|| misfit("a day"))
 }
 
+/// The ids of everything shipped, in order.
+pub(crate) fn ids() -> Result<Vec<OperationId>> {
+    Ok(reform_ids().into_iter().chain(catalogue::operations()?.into_iter().map(|operation| operation.id)).collect())
+}
+
 /// The ids of the shipped reforms, in order.
-pub(crate) fn ids() -> Vec<OperationId> {
+fn reform_ids() -> Vec<OperationId> {
     ["2021-07-10", "aliases", "2024-11-01", "2024-12-01", "2024-12-01 spellings", "2025-07-01 districts", "2025-07-01"]
         .map(|name| OperationId(fixed(name)))
         .to_vec()
 }
 
-/// The shipped reforms, in order, captured at the given instant.
+/// Everything shipped, in order: the reforms, then the catalogue.
 pub(crate) fn operations() -> Result<Vec<Operation>> {
     let mut tree = Tree::default();
     let reforms = [
@@ -101,7 +108,8 @@ pub(crate) fn operations() -> Result<Vec<Operation>> {
         let captured = format!("{}T00:00:00Z", reform.day).parse().map_err(misfit)?;
         Ok(Operation { id, captured, device: None, body: Body::EnactReform(reform) })
     };
-    ids().into_iter().zip(reforms).map(operation).collect()
+    let reforms = reform_ids().into_iter().zip(reforms).map(operation).collect::<Result<Vec<_>>>()?;
+    Ok(reforms.into_iter().chain(catalogue::operations()?).collect())
 }
 
 /// The units by the code they carry as the reforms go on.

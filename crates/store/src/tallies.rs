@@ -11,7 +11,7 @@ use crate::{
 use rules::{
     day::Day,
     ids::{DecisionId, UnitId},
-    measures::{Measure, Stock, Tallies, TallyKey, add_stocks},
+    measures::{Counted, Measure, Stock, Tallies, TallyKey, add_stocks},
     teams::team_stocks,
     units::{Level, NOT_PLACED, Registry},
 };
@@ -79,7 +79,7 @@ pub(crate) async fn save(
 ) -> Result<()> {
     add_stocks(&mut changes, decisions_before, -1);
     add_stocks(&mut changes, &decisions::stocks_of(tx, affected).await?, 1);
-    let rows = changes.into_iter().map(|(key, value)| args![key.unit, key.measure.code(), key.day, value]);
+    let rows = changes.into_iter().map(|(key, value)| args![key.unit, key.measure.to_string(), key.day, value]);
     tx.bulk(&ADD, rows.collect()).await?;
     Ok(())
 }
@@ -89,21 +89,20 @@ pub(crate) async fn stored(from: &mut impl Read) -> Result<Tallies> {
     type TallyRow = (Uuid, String, String, i64);
     let rows: Vec<TallyRow> = from.all(&ALL, args![]).await?;
     let tally = |(unit, measure, on, value): TallyRow| {
-        let measure = Measure::of_code(&measure).ok_or_else(|| StoreError::corrupt("a measure", &measure))?;
-        Ok((TallyKey { unit: UnitId(unit), day: day(&on)?, measure }, value))
+        Ok((TallyKey { unit: UnitId(unit), day: day(&on)?, measure: counted(&measure)? }, value))
     };
     rows.into_iter().map(tally).collect()
 }
 
 /// How much of each measure there is at a unit; what isn't there is zero.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sums(BTreeMap<Measure, i64>);
+pub struct Sums(BTreeMap<Counted, i64>);
 
 impl Sums {
     /// How much of a measure.
     #[must_use]
-    pub fn get(&self, measure: Measure) -> i64 {
-        self.0.get(&measure).copied().unwrap_or(0)
+    pub fn get(&self, measure: impl Into<Counted>) -> i64 {
+        self.0.get(&measure.into()).copied().unwrap_or(0)
     }
 
     /// All members, whatever their role and sex.
@@ -128,14 +127,14 @@ impl Sums {
     }
 }
 
-fn measure(code: &str) -> Result<Measure> {
-    Measure::of_code(code).ok_or_else(|| StoreError::corrupt("a measure", code))
+fn counted(code: &str) -> Result<Counted> {
+    code.parse().map_err(|_| StoreError::corrupt("a measure", code))
 }
 
 /// The sums of a unit as of a day, under the tree of a (perhaps other) day.
 pub(crate) async fn sums(from: &mut impl Read, unit: UnitId, tree: Day, as_of: Day) -> Result<Sums> {
     let rows: Vec<(String, i64)> = from.all(&SUMS, args![unit, tree, as_of]).await?;
-    Ok(Sums(rows.into_iter().map(|(code, value)| Ok((measure(&code)?, value))).collect::<Result<_>>()?))
+    Ok(Sums(rows.into_iter().map(|(code, value)| Ok((counted(&code)?, value))).collect::<Result<_>>()?))
 }
 
 /// The sums of several units at once.
@@ -149,7 +148,7 @@ pub(crate) async fn sums_of(
     let rows: Vec<(Uuid, String, i64)> = from.all(&SUMS_OF, args![units, tree, as_of]).await?;
     let mut sums: BTreeMap<UnitId, Sums> = BTreeMap::new();
     for (unit, code, value) in rows {
-        sums.entry(UnitId(unit)).or_default().0.insert(measure(&code)?, value);
+        sums.entry(UnitId(unit)).or_default().0.insert(counted(&code)?, value);
     }
     Ok(sums)
 }

@@ -1,10 +1,11 @@
 //! The recount: what is kept must equal what the base tables say, and the journal must be whole.
 
 use crate::{
-    channels, composition_rules,
+    catalogue, channels, composition_rules,
     db::{Db, Read, args, statements},
     decisions,
     error::Result,
+    households,
     journal::{self, JournalFault},
     registry::{self, Registries},
     seal_heads::{self, SealHead},
@@ -79,7 +80,7 @@ pub(crate) async fn verify(db: &Db, key: Option<&SealKey>, noted: &[SealHead]) -
     for key in keys {
         let (kept, recounted) = (kept.get(key).unwrap_or(&0), recounted.get(key).unwrap_or(&0));
         if kept != recounted {
-            let row = format!("{} {} {}", key.unit, key.measure.code(), key.day);
+            let row = format!("{} {} {}", key.unit, key.measure, key.day);
             let (kept, recounted) = (kept.to_string(), recounted.to_string());
             differences.push(Difference { table: "tally", row, kept, recounted });
         }
@@ -122,5 +123,7 @@ async fn recount(from: &mut impl Read, registry: &Registry) -> Result<Tallies> {
     }
     add_stocks(&mut sums, &decisions::all_stocks(from).await?, 1);
     add_stocks(&mut sums, &channels::all_stocks(from).await?, 1);
+    let items = catalogue::read(from).await?;
+    households::recount(from, &items, &mut sums).await?;
     Ok(sums)
 }

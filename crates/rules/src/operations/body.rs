@@ -1,5 +1,6 @@
 //! The bodies of operations, one struct a kind.
 
+use super::{CatalogueChange, HouseholdChange};
 use crate::{
     access::Role as OfficeRole,
     channels::Owner,
@@ -48,6 +49,10 @@ pub enum Body {
     WithdrawDecision(WithdrawDecision),
     /// A team's or unit's Zalo group gets its name, or is made.
     SetChannel(SetChannel),
+    /// The catalogue changes.
+    Catalogue(CatalogueChange),
+    /// A household, or what it has and uses, changes.
+    Household(HouseholdChange),
     /// Somebody gets an account.
     AddAccount(AddAccount),
     /// What is known of an account's holder changes.
@@ -251,15 +256,18 @@ pub struct AmendPerson {
 }
 
 /// Keeps "not given" and "emptied" apart: a field that is there with `null` empties.
-mod given {
+pub(super) mod given {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     #[expect(clippy::ref_option, clippy::option_option, reason = "the shape serde's `with` asks for")]
-    pub(super) fn serialize<T: Serialize, S: Serializer>(v: &Option<Option<T>>, s: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::operations) fn serialize<T: Serialize, S: Serializer>(
+        v: &Option<Option<T>>,
+        s: S,
+    ) -> Result<S::Ok, S::Error> {
         v.as_ref().and_then(Option::as_ref).serialize(s)
     }
     #[expect(clippy::option_option, reason = "the shape serde's `with` asks for")]
-    pub(super) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    pub(in crate::operations) fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
         d: D,
     ) -> Result<Option<Option<T>>, D::Error> {
         Option::deserialize(d).map(Some)

@@ -1,6 +1,8 @@
 //! Operations: the one door by which anything changes. Typed, versioned values, kept for ever in the words they were made in.
 
 mod body;
+mod catalogue;
+mod households;
 mod refusal;
 mod signing;
 mod wire;
@@ -10,6 +12,11 @@ pub use body::{
     EndAppointment, EndMember, EndTeam, InviteAccount, PersonRef, PlaceTeam, RecordDecision, RecordTraining,
     ReinstateAccount, ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact,
     SetPassword, WithdrawDecision,
+};
+pub use catalogue::{AddItem, AmendItem, CatalogueChange, EndItem, SetItemMeans};
+pub use households::{
+    AddHousehold, AmendHousehold, Base, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds, MoveHousehold,
+    OnBehalf, ResolveProposal, SetAbsence, SetConsent, StopUsing, UseItem, Via,
 };
 pub use refusal::Refusal;
 pub use signing::Signed;

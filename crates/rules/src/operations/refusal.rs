@@ -80,6 +80,24 @@ reasons! {
     nothing_changed;
     /// A composition rule that can't be met.
     bad_rule;
+    /// An item of the catalogue that households don't have.
+    not_for_households;
+    /// An item of the catalogue that isn't offered on that day.
+    item_not_offered;
+    /// An item counted in adults needs their number, one that isn't has none.
+    bad_adults;
+    /// A number of people that can't be.
+    bad_people;
+    /// The household isn't on the list on that day.
+    household_not_there;
+    /// A household is put on the list by its head's name, unless it declined.
+    head_needed;
+    /// The household declined to be written down.
+    household_declined;
+    /// Households that can't be one: the same one, or in different communes.
+    bad_merger;
+    /// Nothing was proposed there, or it is settled.
+    no_proposal;
     /// A team can't be its own heir, and an heir must exist on that day.
     bad_heir;
 }

@@ -1,7 +1,7 @@
 //! How operations are written down: `{"kind": "team.add", "v": 1, …}`. Every released version of a kind stays readable for
 //! ever through a pure upgrade here, with a golden sample each in the tests.
 
-use super::Body;
+use super::{Body, CatalogueChange, HouseholdChange};
 use serde_json::Value;
 
 /// A body written down: kind, version and fields apart, as the journal keeps them.
@@ -37,11 +37,17 @@ pub enum Unreadable {
 }
 
 macro_rules! kinds {
-    ($($variant:ident = $name:literal,)*) => {
+    (pattern _, $variant:ident) => { Body::$variant(_) };
+    (pattern _, $variant:ident $change:path) => { Body::$variant($change(_)) };
+    (pattern $fields:ident, $variant:ident) => { Body::$variant($fields) };
+    (pattern $fields:ident, $variant:ident $change:path) => { Body::$variant($change($fields)) };
+    (body $fields:ident, $variant:ident) => { Body::$variant($fields) };
+    (body $fields:ident, $variant:ident $change:path) => { Body::$variant($change($fields)) };
+    ($($variant:ident $(($change:path))? = $name:literal,)*) => {
         impl Body {
             /// The kind's stable name, in the words of the glossary.
             #[must_use]
-            pub fn kind(&self) -> &'static str { match self { $(Self::$variant(_) => $name),* } }
+            pub fn kind(&self) -> &'static str { match self { $(kinds!(pattern _, $variant $($change)?) => $name),* } }
 
             /// Every kind's name.
             pub const KINDS: &[&str] = &[$($name),*];
@@ -52,7 +58,7 @@ macro_rules! kinds {
         /// # Errors
         /// Only if a field can't be written as JSON, which no body's fields are.
         pub fn encode(body: &Body) -> Result<Wire, serde_json::Error> {
-            let fields = match body { $(Body::$variant(fields) => serde_json::to_value(fields)?),* };
+            let fields = match body { $(kinds!(pattern fields, $variant $($change)?) => serde_json::to_value(fields)?),* };
             Ok(Wire { kind: body.kind().to_owned(), version: 1, fields })
         }
 
@@ -64,7 +70,7 @@ macro_rules! kinds {
             let Wire { kind, version, fields } = wire;
             match (kind.as_str(), version) {
                 $(($name, 1) => serde_json::from_value(fields)
-                    .map(Body::$variant)
+                    .map(|fields| kinds!(body fields, $variant $($change)?))
                     .map_err(|why| Unreadable::Fields { kind, why: why.to_string() }),)*
                 _ => Err(Unreadable::UnknownKind { kind, version }),
             }
@@ -90,6 +96,21 @@ kinds! {
     AmendDecision = "decision.amend",
     WithdrawDecision = "decision.withdraw",
     SetChannel = "channel.set",
+    Catalogue(CatalogueChange::Add) = "catalogue.add",
+    Catalogue(CatalogueChange::Amend) = "catalogue.amend",
+    Catalogue(CatalogueChange::SetMeans) = "catalogue.set_means",
+    Catalogue(CatalogueChange::End) = "catalogue.end",
+    Household(HouseholdChange::Add) = "household.add",
+    Household(HouseholdChange::Amend) = "household.amend",
+    Household(HouseholdChange::SetConsent) = "household.set_consent",
+    Household(HouseholdChange::Move) = "household.move",
+    Household(HouseholdChange::SetAbsence) = "household.set_absence",
+    Household(HouseholdChange::Merge) = "household.merge",
+    Household(HouseholdChange::End) = "household.end",
+    Household(HouseholdChange::Erase) = "household.erase",
+    Household(HouseholdChange::Resolve) = "household.resolve",
+    Household(HouseholdChange::Use) = "adoption.set",
+    Household(HouseholdChange::StopUsing) = "adoption.end",
     AddAccount = "account.add",
     AmendAccount = "account.amend",
     InviteAccount = "account.invite",

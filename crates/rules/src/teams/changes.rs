@@ -215,17 +215,5 @@ fn good_place(place: &Place) -> Result<(), Refusal> {
 
 /// Ends the last value on a day and goes on with a new one.
 fn go_on_with<T>(values: &mut Vec<Dated<T>>, value: T, from: Day) -> Result<(), Refusal> {
-    let Some(last) = values.last_mut() else {
-        return Err(Refusal::wrong_day("").on(from));
-    };
-    let to = last.span.to;
-    match last.span.from.cmp(&from) {
-        std::cmp::Ordering::Less => {
-            last.span.to = from;
-            values.push(Dated { span: Span { from, to }, value });
-        }
-        std::cmp::Ordering::Equal => last.value = value,
-        std::cmp::Ordering::Greater => return Err(Refusal::wrong_day("").on(from)),
-    }
-    Ok(())
+    crate::day::go_on_with(values, value, from).ok_or_else(|| Refusal::wrong_day("").on(from))
 }

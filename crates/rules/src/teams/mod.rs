@@ -41,6 +41,8 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+pub use crate::day::Dated;
+
 words! {
     /// At which tier a team works.
     Tier {
@@ -113,15 +115,6 @@ words! {
         /// From a report (the annex), no decision seen yet: "theo báo cáo, chưa có quyết định".
         Report = "report",
     }
-}
-
-/// Something that holds for a span of days.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dated<T> {
-    /// When.
-    pub span: Span,
-    /// What.
-    pub value: T,
 }
 
 /// Where a team works.

@@ -2,7 +2,7 @@
 
 use super::{Attempt, Beside, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, waiting};
 use crate::{
-    accounts, channels, composition_rules, contacts,
+    accounts, catalogue, channels, composition_rules, contacts,
     db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
@@ -17,6 +17,7 @@ use crate::{
 use rules::{
     day::Day,
     ids::{Feed, OperationId},
+    measures::add_all,
     operations::{Body, Outcome, Refusal, encode},
 };
 use std::{
@@ -208,7 +209,10 @@ impl Batch<'_> {
             decisions: decisions::load(self.tx, &needs).await?,
             channels: channels::load(self.tx, &needs).await?,
             contacts: contacts::load(self.tx, &needs).await?,
-            declarations: households::Declarations::default(),
+            declarations: households::declarations::Declarations::default(),
+            catalogue: catalogue::load(self.tx, needs.catalogue).await?,
+            households: households::load(self.tx, &needs).await?,
+            erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
     }
@@ -223,9 +227,14 @@ impl Batch<'_> {
         teams::save(tx, &draft.teams).await?;
         channels::save(tx, draft).await?;
         contacts::save(tx, &draft.contacts).await?;
-        households::save(tx, &draft.declarations).await?;
+        households::declarations::save(tx, &draft.declarations).await?;
+        let of_households = households::tallies(tx, draft).await?;
+        catalogue::save(tx, &draft.catalogue).await?;
+        households::save(tx, draft).await?;
         accounts::save(tx, &draft.accounts, draft.now).await?;
-        tallies::save(tx, tallies::changes(draft), &affected, &before).await
+        let mut changes = tallies::changes(draft);
+        add_all(&mut changes, &of_households, 1);
+        tallies::save(tx, changes, &affected, &before).await
     }
 }
 
@@ -309,6 +318,8 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::AmendDecision(body) => draft.amend_decision(body),
         Body::WithdrawDecision(body) => draft.withdraw_decision(body),
         Body::SetChannel(body) => draft.set_channel(body),
+        Body::Catalogue(change) => draft.change_catalogue(id, change),
+        Body::Household(change) => draft.change_household(id, change),
         Body::AddAccount(body) => draft.add_account(id, body),
         Body::AmendAccount(body) => draft.amend_account(body),
         Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),

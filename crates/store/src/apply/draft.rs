@@ -4,22 +4,26 @@
 use super::Submission;
 use crate::{
     accounts::{Account, Accounts},
+    catalogue::Catalogue,
     channels::Channels,
     contacts::Contacts,
     decisions::Decisions,
-    households::Declarations,
+    households::{Households, declarations::Declarations},
     registry::Versioned,
     teams::Teams,
 };
 use rules::{
     channels::Owner,
     day::Day,
-    ids::{AccountId, AppointmentId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{Body, Operation, PersonRef, Refusal},
+    ids::{AccountId, AppointmentId, DecisionId, HouseholdId, MemberId, OperationId, PersonId, TeamId, UnitId},
+    operations::{Body, HouseholdChange, Operation, PersonRef, Refusal},
     teams::Rules,
     units::Reform,
 };
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Why an operation doesn't take effect.
 #[derive(Debug)]
@@ -64,6 +68,10 @@ pub(crate) struct Draft {
     pub(crate) channels: Channels,
     pub(crate) contacts: Contacts,
     pub(crate) declarations: Declarations,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) households: Households,
+    /// Households of which the batch forgets who they are, and by which operation.
+    pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
 }
 
@@ -105,6 +113,9 @@ pub(crate) struct Needs {
     pub(crate) account_persons: BTreeSet<PersonId>,
     /// Units at which duties are given.
     pub(crate) offices: BTreeSet<UnitId>,
+    pub(crate) households: BTreeSet<HouseholdId>,
+    /// The catalogue, whole.
+    pub(crate) catalogue: bool,
     /// A reform or rule may change what any team counts for.
     pub(crate) every_team: bool,
 }
@@ -159,6 +170,14 @@ impl Needs {
                     Owner::Unit(unit) => self.units_with_channels.extend([unit]),
                 }
                 self.channel_names.extend(channel.name.as_deref().map(rules::channels::name_key));
+            }
+            Body::Catalogue(_) => self.catalogue = true,
+            Body::Household(change) => {
+                self.catalogue = true;
+                self.households.extend(change.households());
+                if let HouseholdChange::Add(_) = change {
+                    self.households.insert(operation.id.into());
+                }
             }
             Body::AddAccount(account) => {
                 self.sign_in_names.extend([account.sign_in_name.clone()]);

@@ -3,8 +3,9 @@
 use super::{Draft, Submission};
 use rules::{
     channels::Owner,
-    ids::{DecisionId, Feed, MemberId, PersonId, TeamId, UnitId},
-    operations::{Body, PersonRef},
+    households::Household,
+    ids::{DecisionId, Feed, HouseholdId, MemberId, PersonId, TeamId, UnitId},
+    operations::{Body, HouseholdChange, PersonRef},
     teams::Place,
 };
 use std::collections::{BTreeSet, HashMap};
@@ -14,17 +15,24 @@ pub(super) struct Feeds<'a> {
     new_teams: HashMap<TeamId, &'a Place>,
     new_members: HashMap<MemberId, TeamId>,
     new_decisions: HashMap<DecisionId, (UnitId, &'a [TeamId])>,
+    new_households: HashMap<HouseholdId, UnitId>,
 }
 
 impl<'a> Feeds<'a> {
     pub(super) fn of_batch(submissions: &'a [Submission]) -> Self {
-        let mut feeds = Self { new_teams: HashMap::new(), new_members: HashMap::new(), new_decisions: HashMap::new() };
+        let mut feeds = Self {
+            new_teams: HashMap::new(),
+            new_members: HashMap::new(),
+            new_decisions: HashMap::new(),
+            new_households: HashMap::new(),
+        };
         for submission in submissions {
             let id = submission.operation.id;
             match &submission.operation.body {
                 Body::AddTeam(team) => drop(feeds.new_teams.insert(id.into(), &team.place)),
                 Body::AddMember(entry) => drop(feeds.new_members.insert(id.into(), entry.team)),
                 Body::RecordDecision(new) => drop(feeds.new_decisions.insert(id.into(), (new.unit, &new.teams))),
+                Body::Household(HouseholdChange::Add(new)) => drop(feeds.new_households.insert(id.into(), new.village)),
                 _ => {}
             }
         }
@@ -67,8 +75,13 @@ impl<'a> Feeds<'a> {
                 Owner::Unit(unit) => vec![unit],
                 Owner::Team(team) => of_team(team),
             },
+            Body::Household(change) => {
+                let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
+                lived.chain(change.village()).collect()
+            }
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
+            | Body::Catalogue(_)
             | Body::AddAccount(_)
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)
@@ -84,6 +97,11 @@ impl<'a> Feeds<'a> {
         let stored = draft.teams.get(id).and_then(|team| team.place(draft.today));
         let place = stored.or_else(|| self.new_teams.get(&id).copied());
         place.map(|place| place.units().to_vec()).unwrap_or_default()
+    }
+
+    fn of_household(&self, draft: &Draft, id: HouseholdId) -> Option<UnitId> {
+        let stored = draft.household(id).ok().and_then(Household::last_village);
+        stored.or_else(|| self.new_households.get(&id).copied())
     }
 
     fn of_member(&self, draft: &Draft, id: MemberId) -> Vec<UnitId> {

@@ -11,7 +11,7 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
-    operations::{AddMember, Body, PersonRef, Refusal},
+    operations::{AddMember, Body, HouseholdChange, PersonRef, Refusal},
     teams::{Role, Team},
     units::{Change, Level},
 };
@@ -73,6 +73,9 @@ impl Asker<'_> {
                 Owner::Unit(unit) => self.at(Right::ManageTeams, unit),
                 Owner::Team(team) => self.with(Right::ManageTeams, team)? || self.with(Right::TendTeam, team)?,
             },
+            // The catalogue is one for the whole house.
+            Body::Catalogue(_) => self.scope.has(Right::ManageCatalogue),
+            Body::Household(change) => self.may_change_household(change)?,
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
@@ -101,6 +104,27 @@ impl Asker<'_> {
 
     fn over(&self, right: Right, team: &Team) -> bool {
         self.scope.may_with(right, team, &self.draft.registry, self.day)
+    }
+
+    /// A household is its team's and its commune's affair, where it lives when it is changed; one that comes from elsewhere is
+    /// brought by those whom it leaves.
+    fn may_change_household(&self, change: &HouseholdChange) -> Result<bool, Stop> {
+        let right = match change {
+            HouseholdChange::Erase(_) => Right::EraseHouseholds,
+            _ => Right::TendHouseholds,
+        };
+        if let HouseholdChange::Add(new) = change
+            && !self.at(right, new.village)
+        {
+            return Ok(false);
+        }
+        for id in change.households() {
+            let village = self.draft.household(id)?.last_village();
+            if !village.is_some_and(|village| self.at(right, village)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     fn decides(&self, decision: DecisionId) -> Result<bool, Stop> {

@@ -2,7 +2,7 @@
 
 use rules::{
     ids::OperationId,
-    operations::{Body, PersonRef, encode},
+    operations::{Body, CatalogueChange, HouseholdChange, PersonRef, encode},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -49,6 +49,11 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::AmendPerson(_) => Amendment::Some(&["name", "birth_year", "sex", "phone", "it_skill"]),
         Body::AmendAccount(_) => Amendment::Some(&["name", "phone"]),
         Body::AmendDecision(_) => Amendment::Some(&["number", "day", "signer", "scan"]),
+        Body::Catalogue(CatalogueChange::Amend(_)) => Amendment::Some(&["name", "name_en", "pillar"]),
+        Body::Catalogue(CatalogueChange::SetMeans(_)) => Amendment::All(&["means"]),
+        Body::Household(HouseholdChange::Amend(_)) => Amendment::Some(&["head", "nickname", "phone", "size", "adults"]),
+        Body::Household(HouseholdChange::SetConsent(_)) => Amendment::All(&["consent"]),
+        Body::Household(HouseholdChange::Move(_)) => Amendment::All(&["village"]),
         Body::SetChannel(_) => Amendment::Some(&["name", "made"]),
         Body::RetitleTeam(_) => Amendment::All(&["title"]),
         Body::PlaceTeam(_) => Amendment::All(&["place"]),
@@ -70,6 +75,14 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         (Body::AmendAccount(now), Body::AddAccount(_)) => now.account == earlier.into(),
         (Body::AmendDecision(now), Body::AmendDecision(then)) => now.decision == then.decision,
         (Body::AmendDecision(now), Body::RecordDecision(_)) => now.decision == earlier.into(),
+        (Body::Catalogue(now), Body::Catalogue(CatalogueChange::Add(_))) => now.item() == Some(earlier.into()),
+        (Body::Catalogue(now), Body::Catalogue(then)) => {
+            now.item() == then.item() && std::mem::discriminant(now) == std::mem::discriminant(then)
+        }
+        (Body::Household(now), Body::Household(HouseholdChange::Add(_))) => now.household() == Some(earlier.into()),
+        (Body::Household(now), Body::Household(then)) => {
+            now.household() == then.household() && std::mem::discriminant(now) == std::mem::discriminant(then)
+        }
         (Body::SetChannel(now), Body::SetChannel(then)) => now.owner == then.owner,
         (Body::RetitleTeam(now), Body::RetitleTeam(then)) => now.team == then.team,
         (Body::RetitleTeam(now), Body::AddTeam(_)) => now.team == earlier.into(),

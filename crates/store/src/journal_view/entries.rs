@@ -56,19 +56,24 @@ statements! {
     PERSONS = concat!(
         "SELECT x.id, x.name FROM (SELECT id, name, id AS person FROM person WHERE id IN {{ids $1}} \
          UNION ALL SELECT m.id, p.name, p.id FROM member m JOIN person p ON p.id = m.person WHERE m.id IN {{ids $1}}) x \
-         WHERE $3 IS NULL OR EXISTS (",
+         WHERE EXISTS (",
         in_teams!("x.person"),
-        ")"
+        ") OR $3 IS NULL"
     );
     /// Accounts of those who ever had a duty there.
     HOLDERS = concat!(
         "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person \
-         WHERE a.id IN {{ids $1}} AND ($3 IS NULL OR EXISTS (",
+         WHERE a.id IN {{ids $1}} AND (EXISTS (",
         in_teams!("a.person"),
         ") OR EXISTS (SELECT 1 FROM appointment d LEFT JOIN team_place tp ON tp.team = d.team \
          JOIN unit_path u ON u.unit IN (d.unit, tp.unit) WHERE d.account = a.id AND u.ancestor = $3 \
-         AND u.from_day <= $2 AND $2 < u.to_day))"
+         AND u.from_day <= $2 AND $2 < u.to_day) OR $3 IS NULL)"
     );
+    ITEMS = "SELECT id, name FROM item WHERE id IN {{ids $1}}";
+    /// The heads of households that live or lived last in the unit $3.
+    HOUSEHOLDS = "SELECT h.id, h.head FROM household h WHERE h.id IN {{ids $1}} AND h.head IS NOT NULL AND (EXISTS (\
+                  SELECT 1 FROM unit_path u WHERE u.unit = h.village AND u.ancestor = $3 AND u.from_day <= $2 \
+                  AND $2 < u.to_day) OR $3 IS NULL)";
     /// Who leads today, by person and by term.
     LEADERS = "SELECT person FROM member WHERE person IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day \
                UNION SELECT id FROM member WHERE id IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day";
@@ -168,12 +173,18 @@ impl Store {
         let mut names: BTreeMap<Uuid, String> = BTreeMap::new();
         let teams: Vec<(Uuid, String)> = from.all(&TEAMS, args![list.as_str()]).await?;
         names.extend(teams);
+        let items: Vec<(Uuid, String)> = from.all(&ITEMS, args![list.as_str()]).await?;
+        names.extend(items);
         let leaders = leaders(from, named.into_iter(), today).await?;
         let within = args![list.as_str(), today, reach.unit];
         let persons: Vec<(Uuid, String)> = from.all(&PERSONS, within.clone()).await?;
         names.extend(persons.into_iter().filter(|(id, _)| reach.sight == Sight::All || leaders.contains(id)));
-        let accounts: Vec<(Uuid, String)> = from.all(&HOLDERS, within).await?;
+        let accounts: Vec<(Uuid, String)> = from.all(&HOLDERS, within.clone()).await?;
         names.extend(accounts);
+        if reach.sight == Sight::All {
+            let households: Vec<(Uuid, String)> = from.all(&HOUSEHOLDS, within).await?;
+            names.extend(households);
+        }
         Ok(names)
     }
 }
@@ -238,6 +249,8 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
             Owner::Team(team) => vec![team.0],
             Owner::Unit(_) => Vec::new(),
         },
+        Body::Catalogue(change) => change.item().map(Uuid::from).into_iter().collect(),
+        Body::Household(change) => change.named(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
         Body::AmendAccount(body) => vec![body.account.0],
         Body::InviteAccount(body) => vec![body.account.0],

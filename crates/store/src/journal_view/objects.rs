@@ -7,7 +7,7 @@ use crate::{
 use rules::{
     channels::Owner,
     ids::{OperationId, UnitId},
-    operations::{Body, PersonRef, Wire, decode},
+    operations::{Body, HouseholdChange, PersonRef, Wire, decode},
     units::Change,
 };
 use std::collections::BTreeSet;
@@ -48,6 +48,11 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             Owner::Unit(unit) => of(&[unit.0]),
             Owner::Team(team) => of(&[team.0]),
         },
+        Body::Catalogue(change) => of(&[change.item().map_or(id.0, Uuid::from)]),
+        Body::Household(HouseholdChange::Add(body)) => {
+            body.split_from.map(Uuid::from).into_iter().chain([id.0]).collect()
+        }
+        Body::Household(change) => change.households().into_iter().map(Uuid::from).collect(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().chain([id.0]).collect(),
         Body::AmendAccount(body) => of(&[body.account.0]),
         Body::InviteAccount(body) => of(&[body.account.0]),

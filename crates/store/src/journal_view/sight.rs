@@ -46,10 +46,15 @@ impl Sight {
     pub(super) fn body(self, body: Body, leaders: &BTreeSet<Uuid>) -> Option<Body> {
         match (self, body) {
             (Self::All, body)
-            | (_, body @ (Body::EnactReform(_) | Body::SetCompositionRule(_) | Body::DeclareHouseholds(_))) => {
-                Some(body)
-            }
-            (Self::Nobody, _) => None,
+            | (
+                _,
+                body @ (Body::EnactReform(_)
+                | Body::SetCompositionRule(_)
+                | Body::DeclareHouseholds(_)
+                | Body::Catalogue(_)),
+            ) => Some(body),
+            // Above the commune of households there are sums.
+            (Self::Nobody, _) | (Self::Leaders, Body::Household(_)) => None,
             (Self::Leaders, Body::AddMember(entry)) => leaders_entry(entry),
             (Self::Leaders, Body::AmendPerson(change)) => leaders
                 .contains(&change.person.0)
@@ -60,7 +65,9 @@ impl Sight {
 
     /// A reason to refuse may name somebody.
     pub(super) fn reason(self, kind: &str, reason: Refusal) -> Refusal {
-        let of_people = ["member.", "person.", "training."].iter().any(|people| kind.starts_with(people));
+        let of_people = ["member.", "person.", "training.", "household.", "adoption."]
+            .iter()
+            .any(|people| kind.starts_with(people));
         match self {
             Self::All => reason,
             Self::Leaders if !of_people => reason,

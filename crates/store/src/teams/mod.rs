@@ -28,7 +28,7 @@ pub(crate) struct Entry<T> {
 }
 
 impl<T: PartialEq> Entry<T> {
-    fn is_changed(&self) -> bool {
+    pub(crate) fn is_changed(&self) -> bool {
         self.stored.as_ref() != Some(&self.now)
     }
 }

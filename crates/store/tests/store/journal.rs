@@ -127,9 +127,10 @@ both! {
         let team = team_since_july(store, here).await;
         let leader = store.member(team, entry("Lò Văn Trưởng", Role::Leader)).await;
         let member = store.member(team, entry("Vàng Thị Viên", Role::Volunteer)).await;
-        for member in [leader, member] {
-            store.send(&officer, store.operation(person(None, Some("0912345678"), member))).await;
-        }
+        let of_member = store.operation(person(None, Some("0912345678"), member));
+        let amended = of_member.id;
+        store.send(&officer, store.operation(person(None, Some("0912345678"), leader))).await;
+        store.send(&officer, of_member).await;
         let twice = Body::AddMember(rules::operations::AddMember {
             team, person: rules::operations::PersonRef::Known(person_of(member)), role: Role::Volunteer,
             representing: vec![], from: day("2025-07-20"),
@@ -148,7 +149,7 @@ both! {
         assert!(kinds(&page).contains(&"person.amend"), "the row itself is there");
         let of_officer = |entry: &&store::JournalEntry| matches!(&entry.author, Author::Person { name: None, role: Some(Duty::CommuneOfficer), .. });
         assert_eq!(page.entries.iter().filter(of_officer).count(), 2);
-        let detail = store.journal_entry(&department, page.entries.iter().find(|e| e.kind == "person.amend").unwrap().operation).await.unwrap().unwrap();
+        let detail = store.journal_entry(&department, amended).await.unwrap().unwrap();
         assert_eq!((detail.entry.said, detail.changes), (Said::Hidden, None));
     }
 

@@ -11,6 +11,7 @@ mod concurrency;
 mod corrections;
 mod drills;
 mod files;
+mod households;
 mod journal;
 mod kinds;
 mod opening;

@@ -3,12 +3,16 @@
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
+    catalogue::{Counting, ItemKind, Pillar},
     channels::Owner,
-    ids::{AccountId, OperationId, UnitId},
+    households::{Consent, Field, Origin},
+    ids::{AccountId, HouseholdId, OperationId, UnitId},
     operations::{
-        AddAccount, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds, EndAppointment,
-        EndTeam, InviteAccount, Operation, Outcome, PlaceTeam, RecordTraining, ReinstateAccount, ResumeMember,
-        RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact, SetPassword, WithdrawDecision,
+        AddAccount, AddItem, AmendAccount, AmendDecision, AmendHousehold, AmendItem, AmendPerson, Appoint, Base, Body,
+        CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem, EndTeam, EraseHousehold,
+        HouseholdChange, InviteAccount, MergeHouseholds, MoveHousehold, Operation, Outcome, PlaceTeam, RecordTraining,
+        ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel,
+        SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword, StopUsing, UseItem, WithdrawDecision,
     },
     teams::{DecisionKind, Place, Tier, Training, letter_of_2022},
     units::{Change, Kind, Placing},
@@ -17,6 +21,9 @@ use store::{Scope, StoreError};
 
 /// While there were districts.
 const IN_2023: &str = "2023-05-10T02:00:00Z";
+
+/// A day after that on which things begin.
+const TO: &str = "2023-02-01";
 
 fn is_no_right(outcome: &Outcome) -> bool {
     matches!(outcome, Outcome::Refused(reason) if reason.code == "no_right")
@@ -38,6 +45,24 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     let person = person_of(members[0]);
     let training = Training { day: day("2023-01-01"), course: "Kỹ năng số".to_owned() };
     let from = day("2023-01-01");
+    let new = |head: &str| Body::Household(HouseholdChange::Add(new_household(village, head)));
+    let household: HouseholdId = store.done(new("Hộ Mẫu")).await.into();
+    let double: HouseholdId = store.done(new("Hộ Mẫu")).await.into();
+    let amended = AmendHousehold {
+        household,
+        head: Some("Hộ Một".to_owned()),
+        nickname: None,
+        phone: None,
+        size: None,
+        adults: None,
+        base: Some(Base { revision: 1, after: None }),
+    };
+    store.done(Body::Household(HouseholdChange::Amend(amended.clone()))).await;
+    let late = AmendHousehold { head: Some("Hộ Hai".to_owned()), ..amended.clone() };
+    let proposal = store.done(Body::Household(HouseholdChange::Amend(late))).await;
+    let amended = AmendHousehold { base: None, ..amended };
+    let items = store.catalogue(&Scope::public()).await.unwrap();
+    let item = items.into_values().find(|item| item.name == "Postmart (postmart.vn)").unwrap().id;
     let older = store.done(decision(gia_phu, DecisionKind::Renew, "0/QĐ-UBND", "2022-05-20", &[team])).await.into();
     vec![
         reform("2022-05-01", vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)]),
@@ -75,6 +100,51 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         }),
         Body::WithdrawDecision(WithdrawDecision { decision: older, cause: "Ghi nhầm".to_owned() }),
         Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
+        Body::Catalogue(CatalogueChange::Add(AddItem {
+            kind: ItemKind::App,
+            pillar: Pillar::Society,
+            counting: Counting::Household,
+            name: "Ứng dụng khác".to_owned(),
+            name_en: None,
+            means: None,
+            from,
+        })),
+        Body::Catalogue(CatalogueChange::Amend(AmendItem {
+            item,
+            name: Some("Khác".to_owned()),
+            name_en: None,
+            pillar: None,
+        })),
+        Body::Catalogue(CatalogueChange::SetMeans(SetItemMeans { item, means: None, from })),
+        Body::Catalogue(CatalogueChange::End(EndItem { item, day: from, successor: None })),
+        Body::Household(HouseholdChange::Add(new_household(village, "Hộ khác"))),
+        Body::Household(HouseholdChange::Amend(AmendHousehold { head: Some("Chủ hộ khác".to_owned()), ..amended })),
+        Body::Household(HouseholdChange::SetConsent(SetConsent {
+            household,
+            consent: Consent::Asked { day: from, text: "1".to_owned(), by: None },
+        })),
+        Body::Household(HouseholdChange::Use(UseItem {
+            household,
+            item,
+            in_use: true,
+            adults: None,
+            origin: Origin::Alone {},
+            since: from,
+            base: None,
+            on_behalf: None,
+        })),
+        Body::Household(HouseholdChange::StopUsing(StopUsing { household, item, day: TO.parse().unwrap(), base: None })),
+        Body::Household(HouseholdChange::Resolve(ResolveProposal {
+            household,
+            proposal,
+            field: Field::Head,
+            take: true,
+        })),
+        Body::Household(HouseholdChange::Move(MoveHousehold { household, village: store.village("Ba").await, from })),
+        Body::Household(HouseholdChange::Merge(MergeHouseholds { survivor: household, doubles: vec![double] })),
+        Body::Household(HouseholdChange::SetAbsence(SetAbsence { household, from, to: None })),
+        Body::Household(HouseholdChange::Erase(EraseHousehold { household, day: from })),
+        Body::Household(HouseholdChange::End(EndHousehold { household, day: TO.parse().unwrap(), reason: None })),
         Body::AddAccount(AddAccount {
             sign_in_name: "moi".to_owned(),
             name: "Mới".to_owned(),
@@ -104,6 +174,7 @@ fn is_for_those_above(body: &Body) -> bool {
     matches!(
         body,
         Body::SetCompositionRule(_)
+            | Body::Catalogue(_)
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)
             | Body::SetPassword(_)

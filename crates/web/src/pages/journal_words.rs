@@ -11,7 +11,7 @@ use crate::views::words::Word;
 use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, Outcome, PersonRef};
+use rules::operations::{Body, CatalogueChange, HouseholdChange, Outcome, PersonRef};
 use rules::units::{Change, Reform};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -138,6 +138,9 @@ impl Words<'_> {
                 Owner::Unit(unit) => self.unit(unit),
                 Owner::Team(team) => self.called(team.0),
             }),
+            Body::Catalogue(CatalogueChange::Add(body)) => body.name.clone(),
+            Body::Catalogue(change) => change.item().map(|item| self.called(item.0)).unwrap_or_default(),
+            Body::Household(change) => self.of_household(change),
             Body::AddAccount(body) => body.name.clone(),
             Body::AmendAccount(body) => self.called(body.account.0),
             Body::InviteAccount(body) => self.called(body.account.0),
@@ -148,6 +151,19 @@ impl Words<'_> {
             Body::WithdrawDecision(body) => body.cause.clone(),
             Body::EndAppointment(_) => String::new(),
         }
+    }
+
+    fn of_household(&self, change: &HouseholdChange) -> String {
+        let nameless = || self.locale().text(Key("household-nameless"));
+        let called = |id: Uuid| self.names.get(&id).cloned().unwrap_or_else(nameless);
+        let item = match change {
+            HouseholdChange::Add(body) => return body.head.clone().unwrap_or_else(nameless),
+            HouseholdChange::Use(body) => Some(body.item),
+            HouseholdChange::StopUsing(body) => Some(body.item),
+            _ => None,
+        };
+        let household = change.household().map(|household| called(household.0)).unwrap_or_default();
+        item.map_or(household.clone(), |item| format!("{}, {household}", self.called(item.0)))
     }
 
     fn reform(&self, reform: &Reform) -> String {
@@ -239,7 +255,14 @@ impl Words<'_> {
             "sex" => &["sex"],
             "role" => &["team-role", "role"],
             "tier" => &["team-tier"],
-            "kind" => &["decision-kind", "unit-kind"],
+            "kind" => &["decision-kind", "unit-kind", "item-kind"],
+            "pillar" => &["pillar"],
+            "counting" => &["counting"],
+            "means" => &["means"],
+            "is" => &["consent"],
+            "how" => &["origin"],
+            "via" => &["via"],
+            "field" => &["household-field"],
             "change" => &["journal-change"],
             "representing" | "represented" | "leader_represents" | "deputy_represents" => &["representing"],
             _ => &[],

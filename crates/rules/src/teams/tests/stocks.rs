@@ -7,7 +7,7 @@ fn count(team: &Team, measure: Measure, unit: UnitId, on: &str) -> i64 {
     let mut tallies = Tallies::new();
     add_stocks(&mut tallies, &team_stocks(team, &Rules::default(), &land()), 1);
     let counted =
-        tallies.into_iter().filter(|(key, _)| key.unit == unit && key.measure == measure && key.day <= day(on));
+        tallies.into_iter().filter(|(key, _)| key.unit == unit && key.measure == measure.into() && key.day <= day(on));
     counted.map(|(_, value)| value).sum()
 }
 

@@ -5,7 +5,7 @@ use rules::{
     access::Role as Duty,
     day::Day,
     ids::{AccountId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{AddAccount, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordDecision},
+    operations::{AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordDecision},
     teams::{DecisionKind, Place, Representing, Role, Sex, Source},
     units::{Change, Kind, Reform},
 };
@@ -196,4 +196,20 @@ impl TestStore {
 /// The person who entered by this term.
 pub(crate) fn person_of(member: MemberId) -> PersonId {
     OperationId::from(member).into()
+}
+
+/// A household of four with a head of this name.
+pub(crate) fn new_household(village: UnitId, head: &str) -> AddHousehold {
+    AddHousehold {
+        village,
+        head: Some(head.to_owned()),
+        nickname: None,
+        phone: None,
+        size: Some(4),
+        adults: Some(2),
+        consent: None,
+        from: day("2022-06-01"),
+        split_from: None,
+        on_behalf: None,
+    }
 }

@@ -1,0 +1,50 @@
+//! Households and what they have: loaded, decided, kept, looked at.
+
+mod decide;
+pub(crate) mod declarations;
+mod load;
+mod queries;
+mod save;
+
+pub use declarations::Declaration;
+pub(crate) use load::{load, read, recount};
+pub use queries::{HouseholdFilter, HouseholdLine, HouseholdView};
+pub(crate) use save::{save, tallies};
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
+    [declarations::STATEMENTS, load::STATEMENTS, queries::STATEMENTS, save::STATEMENTS].concat()
+}
+
+use crate::teams::Entry;
+use rules::{households::Household, ids::HouseholdId};
+use std::collections::BTreeMap;
+
+/// The households of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Households {
+    entries: BTreeMap<HouseholdId, Entry<Household>>,
+}
+
+impl Households {
+    pub(crate) fn get(&self, id: HouseholdId) -> Option<&Household> {
+        self.entries.get(&id).map(|entry| &entry.now)
+    }
+
+    /// Everything that the batch changed.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = &Entry<Household>> {
+        self.entries.values().filter(|entry| entry.is_changed())
+    }
+
+    fn put_stored(&mut self, household: Household) {
+        let entry = Entry { stored: Some(household.clone()), now: household };
+        self.entries.insert(entry.now.id, entry);
+    }
+
+    fn put(&mut self, household: Household) {
+        match self.entries.get_mut(&household.id) {
+            Some(entry) => entry.now = household,
+            None => drop(self.entries.insert(household.id, Entry { stored: None, now: household })),
+        }
+    }
+}

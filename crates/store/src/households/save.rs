@@ -1,0 +1,198 @@
+//! Writing what a batch changed of households, and what that changes in the sums.
+
+use super::load::{AT_A_TIME, KeptStamp, origin_words, read};
+use crate::{
+    apply::Draft,
+    db::{Read, Tx, Val, args, ids, statements},
+    error::{Result, StoreError},
+    teams::Entry,
+};
+use rules::{
+    households::{Ending, Household, household_tallies},
+    ids::{HouseholdId, ItemId},
+    measures::{Tallies, add_all},
+    text::{fold, person_sort_key},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+statements! {
+    PUT = "INSERT INTO household (id, village, from_day, to_day, ended_why, merged_into, split_from, head, head_fold, head_sort, \
+           nickname, phone, size, adults, consent, revision, stamps) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO UPDATE SET \
+           village = excluded.village, from_day = excluded.from_day, to_day = excluded.to_day, ended_why = excluded.ended_why, \
+           merged_into = excluded.merged_into, head = excluded.head, head_fold = excluded.head_fold, \
+           head_sort = excluded.head_sort, nickname = excluded.nickname, phone = excluded.phone, size = excluded.size, \
+           adults = excluded.adults, consent = excluded.consent, revision = excluded.revision, stamps = excluded.stamps";
+    DELETE_PLACES = "DELETE FROM household_place WHERE household IN {{ids $1}}";
+    PUT_PLACE = "INSERT INTO household_place (household, from_day, to_day, village) VALUES ($1, $2, $3, $4)";
+    DELETE_ABSENCES = "DELETE FROM household_absence WHERE household IN {{ids $1}}";
+    PUT_ABSENCE = "INSERT INTO household_absence (household, from_day, to_day) VALUES ($1, $2, $3)";
+    DELETE_ADOPTION = "DELETE FROM adoption WHERE household = $1 AND item = $2";
+    PUT_ADOPTION = "INSERT INTO adoption (household, item, from_day, to_day, in_use, adults, origin, helper) \
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    /// What was reached under a name that is given up was reached under the one that stays.
+    MOVE_REACH = "INSERT INTO reach (household, day, operation) SELECT $2, day, operation FROM reach WHERE household = $1 \
+                  ON CONFLICT DO NOTHING";
+    DELETE_REACH = "DELETE FROM reach WHERE household = $1";
+    DELETE_PROPOSALS = "DELETE FROM proposal WHERE household IN {{ids $1}}";
+    PUT_PROPOSAL = "INSERT INTO proposal (household, position, operation, change) VALUES ($1, $2, $3, $4)";
+    WITH_ITEMS = "SELECT DISTINCT household FROM adoption WHERE item IN {{ids $1}} AND household > $2 ORDER BY household LIMIT $3";
+    /// What was said of a household that asked to be forgotten, and of those entered twice for it; the operation that
+    /// forgets it holds nothing of anybody.
+    ERASE = "INSERT INTO journal_erased (operation, erased_by) SELECT DISTINCT o.operation, e.operation FROM journal_object o \
+             JOIN journal j ON j.operation = o.operation JOIN journal e ON e.operation = $2 \
+             WHERE o.object IN (SELECT id FROM household WHERE id = $1 OR merged_into = $1) \
+             AND j.kind LIKE 'household.%' AND j.kind <> 'household.erase' ON CONFLICT DO NOTHING";
+    DELETE_BODIES = "DELETE FROM journal_body WHERE operation IN (SELECT operation FROM journal_erased WHERE erased_by = $1)";
+}
+
+/// What a batch changes in the sums of households. Asked before the batch is written.
+pub(crate) async fn tallies(tx: &mut Tx, draft: &Draft) -> Result<Tallies> {
+    let (stored, now) = (draft.catalogue.stored(), draft.catalogue.now());
+    let mut sums = Tallies::new();
+    for entry in draft.households.changed() {
+        if let Some(old) = &entry.stored {
+            add_all(&mut sums, &household_tallies(old, &now), -1);
+        }
+        add_all(&mut sums, &household_tallies(&entry.now, &now), 1);
+    }
+    let items = draft.catalogue.with_other_means();
+    if items.is_empty() {
+        return Ok(sums);
+    }
+    let list = ids(items.iter().copied().map(Uuid::from));
+    let mut after = Uuid::nil();
+    loop {
+        let rows: Vec<(Uuid,)> = tx.all(&WITH_ITEMS, args![list.as_str(), after, AT_A_TIME]).await?;
+        let Some((last,)) = rows.last() else { return Ok(sums) };
+        after = *last;
+        let some: BTreeSet<HouseholdId> = rows.iter().map(|(id,)| HouseholdId(*id)).collect();
+        for household in read(tx, &some).await? {
+            add_all(&mut sums, &household_tallies(&household, &stored), -1);
+            add_all(&mut sums, &household_tallies(&household, &now), 1);
+        }
+    }
+}
+
+/// Writes what the batch changed.
+pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
+    let changed: Vec<&Entry<Household>> = draft.households.changed().collect();
+    if changed.is_empty() {
+        return Ok(());
+    }
+    tx.bulk(&PUT, changed.iter().map(|entry| row(&entry.now)).collect::<Result<_>>()?).await?;
+
+    let differ = |part: fn(&Household, &Household) -> bool, none: fn(&Household) -> bool| -> Vec<&Household> {
+        let differs = |entry: &&&Entry<Household>| match &entry.stored {
+            Some(stored) => part(stored, &entry.now),
+            None => !none(&entry.now),
+        };
+        changed.iter().filter(differs).map(|entry| &entry.now).collect()
+    };
+    let moved = differ(|a, b| a.places != b.places, |_| false);
+    if !moved.is_empty() {
+        tx.exec(&DELETE_PLACES, args![ids(moved.iter().map(|household| household.id))]).await?;
+        let rows = moved.iter().flat_map(|household| {
+            household.places.iter().map(|place| args![household.id, place.span.from, place.span.to, place.value])
+        });
+        tx.bulk(&PUT_PLACE, rows.collect()).await?;
+    }
+    let away = differ(|a, b| a.absences != b.absences, |household| household.absences.is_empty());
+    if !away.is_empty() {
+        tx.exec(&DELETE_ABSENCES, args![ids(away.iter().map(|household| household.id))]).await?;
+        let rows = away
+            .iter()
+            .flat_map(|household| household.absences.iter().map(|away| args![household.id, away.from, away.to]));
+        tx.bulk(&PUT_ABSENCE, rows.collect()).await?;
+    }
+    save_adoptions(tx, &changed).await?;
+    for entry in &changed {
+        if let (Some(Ending::Merged(survivor)), Some(old)) = (&entry.now.ending, &entry.stored)
+            && old.ending.is_none()
+        {
+            tx.exec(&MOVE_REACH, args![entry.now.id, *survivor]).await?;
+            tx.exec(&DELETE_REACH, args![entry.now.id]).await?;
+        }
+    }
+    let proposed = differ(|a, b| a.proposals != b.proposals, |household| household.proposals.is_empty());
+    if !proposed.is_empty() {
+        tx.exec(&DELETE_PROPOSALS, args![ids(proposed.iter().map(|household| household.id))]).await?;
+        let mut rows = Vec::new();
+        for household in proposed {
+            for (position, proposal) in (0_i64..).zip(&household.proposals) {
+                rows.push(args![household.id, position, proposal.by, json(&proposal.change)?]);
+            }
+        }
+        tx.bulk(&PUT_PROPOSAL, rows).await?;
+    }
+    for (household, by) in &draft.erased {
+        tx.exec(&ERASE, args![*household, *by]).await?;
+        tx.exec(&DELETE_BODIES, args![*by]).await?;
+    }
+    Ok(())
+}
+
+async fn save_adoptions(tx: &mut Tx, changed: &[&Entry<Household>]) -> Result<()> {
+    let mut rows = Vec::new();
+    for entry in changed {
+        let household = &entry.now;
+        let of =
+            |household: Option<&Household>, item| household.and_then(|household| household.uses.get(&item).cloned());
+        let stored = entry.stored.as_ref();
+        let items: BTreeSet<ItemId> =
+            household.uses.keys().chain(stored.into_iter().flat_map(|old| old.uses.keys())).copied().collect();
+        for item in items {
+            let (old, new) = (of(stored, item), of(Some(household), item));
+            if old == new {
+                continue;
+            }
+            if old.is_some() {
+                tx.exec(&DELETE_ADOPTION, args![household.id, item]).await?;
+            }
+            let new = new.unwrap_or_default();
+            rows.extend(new.spans().iter().map(|dated| {
+                let (origin, helper) = origin_words(dated.value.origin);
+                let adults = dated.value.adults.map(u32::from);
+                let in_use = dated.value.in_use;
+                args![household.id, item, dated.span.from, dated.span.to, in_use, adults, origin, helper]
+            }));
+        }
+    }
+    Ok(tx.bulk(&PUT_ADOPTION, rows).await?)
+}
+
+fn row(household: &Household) -> Result<Vec<Val>> {
+    let (why, merged_into) = match &household.ending {
+        Some(Ending::Gone(why)) => (why.as_ref(), None),
+        Some(Ending::Merged(survivor)) => (None, Some(*survivor)),
+        None => (None, None),
+    };
+    let stamps = household.stamps.iter().map(|(field, stamp)| (field.to_string(), stamp.revision, stamp.by.0));
+    let village = household.last_village().ok_or_else(|| StoreError::corrupt("a household", household.id))?;
+    let consent = household.consent.as_ref().map(json).transpose()?;
+    let head = household.head.as_ref();
+    Ok(args![
+        household.id,
+        village,
+        household.life.from,
+        household.life.to,
+        why,
+        merged_into,
+        household.split_from,
+        head,
+        head.map(|head| fold(head)),
+        head.map(|head| person_sort_key(head)),
+        household.nickname.as_ref(),
+        household.phone.as_ref(),
+        household.size.map(u32::from),
+        household.adults.map(u32::from),
+        consent,
+        household.revision,
+        json(&stamps.collect::<Vec<KeptStamp>>())?
+    ])
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(|why| StoreError::corrupt("a household", why))
+}
