@@ -65,6 +65,10 @@ pub enum Section {
     Units,
     /// The teams and their decisions.
     Teams,
+    /// The households.
+    Households,
+    /// The catalogue.
+    Catalogue,
     /// The annex in and out.
     Annex,
     /// Zalo names.
@@ -77,13 +81,25 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 8] =
-        [Self::Elsewhere, Self::Home, Self::Units, Self::Teams, Self::Annex, Self::Zalo, Self::Accounts, Self::Journal];
+    pub const ALL: [Self; 10] = [
+        Self::Elsewhere,
+        Self::Home,
+        Self::Units,
+        Self::Teams,
+        Self::Households,
+        Self::Catalogue,
+        Self::Annex,
+        Self::Zalo,
+        Self::Accounts,
+        Self::Journal,
+    ];
 
-    const SHOWN: [(Self, Key, &'static str); 7] = [
+    const SHOWN: [(Self, Key, &'static str); 9] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Units, Key("nav-units"), paths::UNITS),
         (Self::Teams, Key("nav-teams"), paths::TEAMS),
+        (Self::Households, Key("nav-households"), paths::HOUSEHOLDS),
+        (Self::Catalogue, Key("nav-catalogue"), paths::CATALOGUE),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),
         (Self::Accounts, Key("nav-accounts"), paths::ACCOUNTS),

@@ -118,7 +118,9 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         Body::Catalogue(CatalogueChange::SetMeans(SetItemMeans { item, means: None, from })),
         Body::Catalogue(CatalogueChange::End(EndItem { item, day: from, successor: None })),
         Body::Household(HouseholdChange::Add(new_household(village, "Hộ khác"))),
-        Body::Household(HouseholdChange::Amend(AmendHousehold { head: Some("Chủ hộ khác".to_owned()), ..amended })),
+        Body::Household(HouseholdChange::Amend(AmendHousehold {
+            head: Some("Chủ hộ khác".to_owned()), ..amended
+        })),
         Body::Household(HouseholdChange::SetConsent(SetConsent {
             household,
             consent: Consent::Asked { day: from, text: "1".to_owned(), by: None },
@@ -133,7 +135,12 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
             base: None,
             on_behalf: None,
         })),
-        Body::Household(HouseholdChange::StopUsing(StopUsing { household, item, day: TO.parse().unwrap(), base: None })),
+        Body::Household(HouseholdChange::StopUsing(StopUsing {
+            household,
+            item,
+            day: TO.parse().unwrap(),
+            base: None,
+        })),
         Body::Household(HouseholdChange::Resolve(ResolveProposal {
             household,
             proposal,

@@ -4,7 +4,7 @@ use super::caller::{given, parsed};
 use super::problem::Problem;
 use axum::Json;
 use rules::{
-    access, channels,
+    access, catalogue, channels,
     day::{Day, Span},
     teams, units,
 };
@@ -114,6 +114,10 @@ codes! {
     Tier(teams::Tier) = "Tier";
     Source(teams::Source) = "Source";
     DecisionKind(teams::DecisionKind) = "DecisionKind";
+    ItemKind(catalogue::ItemKind) = "ItemKind";
+    Pillar(catalogue::Pillar) = "Pillar";
+    Counting(catalogue::Counting) = "Counting";
+    Means(catalogue::Means) = "Means";
 }
 
 /// The first day of a span.

@@ -1,7 +1,7 @@
 //! What each kind of operation says, as JSON Schema. `rules` reads the bodies and knows nothing of the web, so their shapes are
 //! told again here; a test holds them against what `rules` takes and against its golden samples.
 
-use rules::operations::Body;
+use rules::operations::{Body, Via};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use utoipa::openapi::{Object, RefOr, Schema};
@@ -54,6 +54,11 @@ fn list(item: &Value) -> Value {
 
 fn some(item: &Value) -> Value {
     json!({ "type": "array", "items": item, "minItems": 1 })
+}
+
+/// One of a list of stable words.
+fn codes<T: Copy>(all: &[T], code: impl Fn(T) -> &'static str) -> Value {
+    json!({ "type": "string", "enum": all.iter().map(|word| code(*word)).collect::<Vec<_>>() })
 }
 
 /// A field that `null` empties.
@@ -194,8 +199,93 @@ fn body(kind: &str) -> Option<Value> {
         "channel.set" => {
             object(&[("owner", of("ChannelOwner"))], &[("name", text(100)), ("made", emptied(&of("Day")))])
         }
-        _ => return body_of_accounts(kind),
+        _ => return body_of_catalogue(kind).or_else(|| body_of_households(kind)).or_else(|| body_of_accounts(kind)),
     })
+}
+
+fn body_of_catalogue(kind: &str) -> Option<Value> {
+    let item = ("item", id());
+    Some(match kind {
+        "catalogue.add" => object(
+            &[
+                ("kind", of("ItemKind")),
+                ("pillar", of("Pillar")),
+                ("counting", of("Counting")),
+                ("name", text(100)),
+                ("from", of("Day")),
+            ],
+            &[("name_en", text(100)), ("means", of("Means"))],
+        ),
+        "catalogue.amend" => {
+            object(&[item], &[("name", text(100)), ("name_en", emptied(&text(100))), ("pillar", of("Pillar"))])
+        }
+        "catalogue.set_means" => object(&[item, ("from", of("Day"))], &[("means", of("Means"))]),
+        "catalogue.end" => object(&[item, ("day", of("Day"))], &[("successor", id())]),
+        _ => return None,
+    })
+}
+
+fn people() -> Value {
+    whole(1, 99)
+}
+
+fn body_of_households(kind: &str) -> Option<Value> {
+    let household = ("household", id());
+    Some(match kind {
+        "household.add" => object(
+            &[("village", id()), ("from", of("Day"))],
+            &[
+                ("head", text(100)),
+                ("nickname", text(100)),
+                ("phone", of("Phone")),
+                ("size", people()),
+                ("adults", people()),
+                ("consent", of("Consent")),
+                ("split_from", id()),
+                ("on_behalf", of("OnBehalf")),
+            ],
+        ),
+        "household.amend" => object(
+            &[household],
+            &[
+                ("head", text(100)),
+                ("nickname", emptied(&text(100))),
+                ("phone", emptied(&of("Phone"))),
+                ("size", emptied(&people())),
+                ("adults", emptied(&people())),
+                ("base", of("Base")),
+            ],
+        ),
+        "household.set_consent" => object(&[household, ("consent", of("Consent"))], &[]),
+        "household.move" => object(&[household, ("village", id()), ("from", of("Day"))], &[]),
+        "household.set_absence" => object(&[household, ("from", of("Day"))], &[("to", of("Day"))]),
+        "household.merge" => object(&[("survivor", id()), ("doubles", some(&id()))], &[]),
+        "household.end" => object(&[household, ("day", of("Day"))], &[("reason", text(200))]),
+        "household.erase" => object(&[household, ("day", of("Day"))], &[]),
+        "household.resolve" => object(&[household, ("proposal", id()), ("field", text(41)), ("take", yes_no())], &[]),
+        "adoption.set" => object(
+            &[household, ("item", id()), ("in_use", yes_no()), ("origin", of("Origin")), ("since", of("Day"))],
+            &[("adults", people()), ("base", of("Base")), ("on_behalf", of("OnBehalf"))],
+        ),
+        "adoption.end" => object(&[household, ("item", id()), ("day", of("Day"))], &[("base", of("Base"))]),
+        _ => return None,
+    })
+}
+
+fn consent() -> Value {
+    let is = |is: &str, must: Fields<'_>, may: Fields<'_>| {
+        object(&[&[("is", json!({ "const": is })), ("day", of("Day"))], must].concat(), may)
+    };
+    one_of(&[
+        is("asked", &[("text", text(20))], &[("by", id())]),
+        is("sheet", &[("file", json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" }))], &[]),
+        is("declined", &[], &[]),
+    ])
+}
+
+fn origin() -> Value {
+    let how = |how: &str, may: Fields<'_>| object(&[("how", json!({ "const": how }))], may);
+    one_of(&[how("had_before", &[]), how("helped", &[("by", id())]), how("alone", &[])])
 }
 
 fn body_of_accounts(kind: &str) -> Option<Value> {
@@ -257,6 +347,11 @@ pub fn schemas() -> Map<String, Value> {
     put("PersonRef", person());
     put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
     put("ChannelOwner", owner());
+    put("Via", codes(Via::ALL, |via| via.code()));
+    put("Consent", consent());
+    put("Origin", origin());
+    put("OnBehalf", object(&[("via", of("Via"))], &[("of", id())]));
+    put("Base", object(&[("revision", whole(0, 4_294_967_295))], &[("after", id())]));
     let mut mapping = Map::new();
     let mut kinds = Vec::new();
     for kind in Body::KINDS {

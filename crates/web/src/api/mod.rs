@@ -8,10 +8,12 @@ mod accounts;
 mod answers;
 pub mod bodies;
 mod caller;
+mod catalogue;
 mod channels;
 mod composition_rules;
 mod decisions;
 pub mod document;
+mod households;
 mod me;
 mod operations;
 pub mod problem;
@@ -45,6 +47,9 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(decisions::list))
         .routes(routes!(decisions::show))
         .routes(routes!(channels::list))
+        .routes(routes!(catalogue::list))
+        .routes(routes!(households::list))
+        .routes(routes!(households::show))
         .routes(routes!(composition_rules::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))

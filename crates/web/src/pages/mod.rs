@@ -4,13 +4,17 @@ mod accounts;
 mod annex;
 mod api_guide;
 mod api_tokens;
+mod catalogue;
 mod composition_rules;
 mod contacts;
 mod decision_changes;
 mod decisions;
+mod declarations;
 mod downloads;
 mod first_administrator;
 mod home;
+mod household;
+mod household_changes;
 mod households;
 mod imports;
 mod invitations;
@@ -71,7 +75,11 @@ pub fn routes(state: State) -> Router {
         .merge(search::routes())
         .merge(contacts::routes())
         .merge(composition_rules::routes())
+        .merge(declarations::routes())
         .merge(households::routes())
+        .merge(household::routes())
+        .merge(household_changes::routes())
+        .merge(catalogue::routes())
         .merge(villages::routes())
         .merge(village_new::routes())
         .merge(village_merge::routes())

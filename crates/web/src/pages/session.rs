@@ -133,6 +133,9 @@ fn sections(scope: &Scope) -> Vec<Section> {
         Section::Elsewhere => None,
         Section::Home | Section::Units => Some(Right::SeeUnits),
         Section::Teams | Section::Zalo => Some(Right::SeeTeams),
+        Section::Households => Some(Right::SeeHouseholds),
+        // Everybody may look at it; in the menu of those who edit it.
+        Section::Catalogue => Some(Right::ManageCatalogue),
         Section::Annex => Some(Right::SeeLeaders),
         Section::Accounts => Some(Right::ManageAccounts),
         Section::Journal => Some(Right::SeeJournal),

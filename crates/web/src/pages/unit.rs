@@ -180,7 +180,7 @@ async fn households(visit: &Visit, unit: &Unit, day: Day) -> Result<Option<Decla
         }
     }
     let of_village = unit.level == Level::Village;
-    let change_url = (of_village && visit.may(Right::ManageVillages, unit.id)).then(|| paths::households(unit.id));
+    let change_url = (of_village && visit.may(Right::ManageVillages, unit.id)).then(|| paths::declarations(unit.id));
     let Some(at) = latest.values().map(|declared| declared.day).max() else {
         return Ok(None);
     };
@@ -261,7 +261,7 @@ fn actions(visit: &Visit, unit: &Unit, shown: Day) -> Vec<Link> {
                 }
             }
             Level::Village => {
-                actions.push(Link::new(page.t(Key("unit-households-change")), paths::households(unit.id)));
+                actions.push(Link::new(page.t(Key("unit-households-change")), paths::declarations(unit.id)));
                 actions.push(Link::new(page.t(Key("village-rename")), paths::village_rename(unit.id)));
                 if visit
                     .own_units()

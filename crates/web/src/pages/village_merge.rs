@@ -1,6 +1,6 @@
 //! Villages of a commune become one, and what becomes of their teams, in one step.
 
-use super::households::MOST as MOST_HOUSEHOLDS;
+use super::declarations::MOST as MOST_HOUSEHOLDS;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};

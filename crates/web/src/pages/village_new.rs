@@ -1,6 +1,6 @@
 //! New villages of a commune, a line each.
 
-use super::households::MOST as MOST_HOUSEHOLDS;
+use super::declarations::MOST as MOST_HOUSEHOLDS;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};

@@ -1,6 +1,6 @@
 //! What the rows of a list of villages would do to a commune.
 
-use super::households::MOST as MOST_HOUSEHOLDS;
+use super::declarations::MOST as MOST_HOUSEHOLDS;
 use super::typed::whole_number;
 use super::village_list::Line;
 use super::village_new::NewVillage;

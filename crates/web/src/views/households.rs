@@ -1,60 +1,186 @@
-//! The declared numbers of households of a village.
+//! The households of a place, and the form of one.
 
-use super::parts::Link;
-use super::{Sampled, day, paths};
-use crate::form::{FieldError, FormState};
+use super::parts::{Figure, Link};
+use super::{Sampled, paths};
+use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
 
-/// A village's declared numbers of households, and another one. Fields: `households`, `day`, `source`.
+/// The households of a village by name, or the villages of a commune with how far their lists have come.
 #[derive(Debug, Template)]
-#[template(path = "households_form.html")]
+#[template(path = "households.html")]
 pub struct HouseholdsPage {
     /// The frame.
     pub p: Page,
-    /// The village and its page.
+    /// The place.
     pub unit: Link,
-    /// What was typed.
-    pub form: FormState,
-    /// What has been declared, the latest first.
-    pub declared: Vec<Declared>,
-    /// The form's target, if the viewer may declare.
-    pub action: Option<String>,
+    /// What lies above it, for whoever may look there too.
+    pub above: Option<Link>,
+    /// Its sums.
+    pub figures: Vec<Figure>,
+    /// The rows.
+    pub rows: HouseholdRows,
+    /// Where a household is added, in a village.
+    pub new_url: Option<String>,
+    /// What is sought, in a village: `name`, `having`, `lacking`.
+    pub sought: FormState,
+    /// Items to seek by.
+    pub items: Vec<Choice>,
 }
 
-/// A number declared.
+/// The rows of the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Declared {
-    /// Of which day.
-    pub day: Day,
-    /// Households.
-    pub number: u64,
-    /// Where that is written.
-    pub source: Option<String>,
+pub enum HouseholdRows {
+    /// The villages of a commune.
+    Villages(Vec<VillageLine>),
+    /// The households of a village.
+    Households(Vec<HouseholdRow>),
+}
+
+/// A village with how far its list has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VillageLine {
+    /// The village's households.
+    pub village: Link,
+    /// On the list.
+    pub listed: u64,
+    /// Declared.
+    pub declared: Option<u64>,
+    /// With shop and account.
+    pub with_both: u64,
+    /// Ever reached.
+    pub reached: u64,
+}
+
+/// A household in the list of its village.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HouseholdRow {
+    /// Its head and page.
+    pub household: Link,
+    /// How its neighbours tell it from others.
+    pub nickname: Option<String>,
+    /// Phone.
+    pub phone: Option<String>,
+    /// How many items it has, of those that are offered.
+    pub items: u64,
+    /// Has it a shop; has it an account?
+    pub shop: bool,
+    /// See `shop`.
+    pub account: bool,
+    /// When it was reached last.
+    pub reached: Option<Day>,
+    /// Is it away?
+    pub away: bool,
+    /// Has somebody to choose between two values?
+    pub proposed: bool,
+}
+
+/// A household, new or to be changed. Fields: `head`, `nickname`, `phone`, `size`, `adults`; of a new one also `consent`, `from`.
+#[derive(Debug, Template)]
+#[template(path = "household_form.html")]
+pub struct HouseholdFormPage {
+    /// The frame.
+    pub p: Page,
+    /// The village and its list.
+    pub village: Link,
+    /// The household and its page, unless it is new.
+    pub household: Option<Link>,
+    /// Did it split off this one?
+    pub split_from: Option<Link>,
+    /// What was typed.
+    pub form: FormState,
+    /// What a household may say when asked, for a new one.
+    pub consents: Vec<Choice>,
+    /// The text that is read out.
+    pub consent_text: String,
+    /// The form's target.
+    pub action: String,
 }
 
 impl Sampled for HouseholdsPage {
     const NAME: &'static str = "households";
 
     fn samples(page: &Page) -> Vec<Self> {
-        let p = page.clone().within(Section::Units);
-        let mut refused = FormState::of([("households", "một trăm")]);
-        refused.refuse("households", FieldError::NotANumber);
-        let declared = |day, number, source: Option<&str>| Declared { day, number, source: source.map(Into::into) };
-        let sample = |form, declared, action| Self {
+        let p = page.clone().within(Section::Households);
+        let row = |name: &str| HouseholdRow {
+            household: Link::new(name, paths::household("mau")),
+            nickname: Some("con ông Mẫu, xóm trên".into()),
+            phone: Some("0912345678".into()),
+            items: 3,
+            shop: true,
+            account: false,
+            reached: Day::new(2025, 8, 20),
+            away: false,
+            proposed: false,
+        };
+        let other = HouseholdRow {
+            nickname: None,
+            phone: None,
+            reached: None,
+            away: true,
+            proposed: true,
+            shop: false,
+            account: true,
+            ..row("Hộ không ghi tên")
+        };
+        let village = |name: &str, listed, declared| VillageLine {
+            village: Link::new(name, paths::households("mau")),
+            listed,
+            declared,
+            with_both: 12,
+            reached: 80,
+        };
+        let sample = |rows, new_url: Option<&str>| Self {
             p: p.clone(),
             unit: Link::new("Thôn Bản Bay", paths::unit("mau")),
-            form,
-            declared,
-            action,
+            above: Some(Link::new("Xã Gia Phú", paths::households("mau"))),
+            figures: vec![Figure::part(Key("figure-households-listed"), 96, 124)],
+            rows,
+            new_url: new_url.map(Into::into),
+            sought: FormState::default(),
+            items: vec![Choice::new("a", "VNeID")],
         };
-        let rows =
-            vec![declared(day(2025, 1, 1), 124, Some("Báo cáo số 12/BC-UBND")), declared(day(2022, 5, 20), 120, None)];
         vec![
-            sample(FormState::default(), rows.clone(), None),
-            sample(refused, rows, Some(paths::households("mau"))),
-            sample(FormState::default(), Vec::new(), Some(paths::households("mau"))),
+            sample(HouseholdRows::Households(vec![row("Lò Văn Mẫu"), other]), Some("/households/new")),
+            sample(HouseholdRows::Households(Vec::new()), Some("/households/new")),
+            sample(
+                HouseholdRows::Villages(vec![village("Thôn Bản Bay", 96, Some(124)), village("Thôn Bản Cầm", 0, None)]),
+                None,
+            ),
+        ]
+    }
+}
+
+impl Sampled for HouseholdFormPage {
+    const NAME: &'static str = "household-form";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let p = page.clone().within(Section::Households);
+        let mut refused = FormState::of([("head", ""), ("phone", "09")]);
+        refused.refuse("phone", FieldError::NotAPhone);
+        let sample = |form, household| Self {
+            p: p.clone(),
+            village: Link::new("Thôn Bản Bay", paths::households("mau")),
+            household,
+            split_from: None,
+            form,
+            consents: vec![
+                Choice::new("asked", "Đồng ý khi được hỏi"),
+                Choice::new("declined", "Không đồng ý – chỉ đếm"),
+            ],
+            consent_text: "Tổ xin phép ghi tên chủ hộ …".into(),
+            action: paths::household_new("mau"),
+        };
+        let split = Self {
+            split_from: Some(Link::new("Lò Văn Mẫu", paths::household("mau"))),
+            ..sample(refused.clone(), None)
+        };
+        vec![
+            sample(FormState::default(), None),
+            split,
+            sample(refused, Some(Link::new("Lò Văn Mẫu", paths::household("mau")))),
         ]
     }
 }

@@ -149,8 +149,78 @@ pub fn composition_rule(province: impl Display, tier: impl Display) -> String {
 
 /// The declared numbers of households of a village.
 #[must_use]
-pub fn households(village: impl Display) -> String {
+pub fn declarations(village: impl Display) -> String {
     format!("{UNITS}/{village}/households")
+}
+
+/// The households; `?unit=` is the place.
+pub const HOUSEHOLDS: &str = "/households";
+/// A household put on the list; `?unit=` is the village.
+pub const HOUSEHOLD_NEW: &str = "/households/new";
+
+/// The households of a place.
+#[must_use]
+pub fn households(unit: impl Display) -> String {
+    format!("{HOUSEHOLDS}?unit={unit}")
+}
+
+/// A household put on the list of a village.
+#[must_use]
+pub fn household_new(village: impl Display) -> String {
+    format!("{HOUSEHOLD_NEW}?unit={village}")
+}
+
+/// A household.
+#[must_use]
+pub fn household(id: impl Display) -> String {
+    format!("{HOUSEHOLDS}/{id}")
+}
+
+/// What is known of a household, changed.
+#[must_use]
+pub fn household_edit(id: impl Display) -> String {
+    format!("{HOUSEHOLDS}/{id}/edit")
+}
+
+/// What a household has, ticked; a form's target only.
+#[must_use]
+pub fn household_uses(id: impl Display) -> String {
+    format!("{HOUSEHOLDS}/{id}/uses")
+}
+
+/// A choice between two values; a form's target only.
+#[must_use]
+pub fn household_resolve(id: impl Display) -> String {
+    format!("{HOUSEHOLDS}/{id}/resolve")
+}
+
+/// A change of a household: `move`, `absence`, `consent`, `merge`, `end`, `erase`.
+#[must_use]
+pub fn household_change(id: impl Display, change: &str) -> String {
+    format!("{HOUSEHOLDS}/{id}/{change}")
+}
+
+/// The catalogue.
+pub const CATALOGUE: &str = "/catalogue";
+/// A new item of the catalogue.
+pub const ITEM_NEW: &str = "/catalogue/new";
+
+/// An item of the catalogue.
+#[must_use]
+pub fn item(id: impl Display) -> String {
+    format!("{CATALOGUE}/{id}")
+}
+
+/// What an item means for the target, set; a form's target only.
+#[must_use]
+pub fn item_means(id: impl Display) -> String {
+    format!("{CATALOGUE}/{id}/means")
+}
+
+/// The end of an item; a form's target only.
+#[must_use]
+pub fn item_end(id: impl Display) -> String {
+    format!("{CATALOGUE}/{id}/end")
 }
 
 /// New villages of a commune.

@@ -3,6 +3,7 @@
 use super::parts::Shape;
 use crate::form::Choice;
 use crate::locale::{Key, Locale};
+use rules::catalogue::{Counting, ItemKind, Means, Pillar};
 use rules::teams::{Breach, Composition, DecisionKind, Representing, Role, Sex, Tier};
 use rules::units::{Kind, Level};
 
@@ -62,6 +63,51 @@ impl Word for Sex {
         match self {
             Self::Female => Key("sex-female"),
             Self::Male => Key("sex-male"),
+        }
+    }
+}
+
+impl Word for ItemKind {
+    fn key(self) -> Key {
+        match self {
+            Self::Equipment => Key("item-kind-equipment"),
+            Self::App => Key("item-kind-app"),
+            Self::OnlineService => Key("item-kind-online-service"),
+            Self::PostalService => Key("item-kind-postal-service"),
+            Self::Platform => Key("item-kind-platform"),
+            Self::PaymentMeans => Key("item-kind-payment-means"),
+            Self::EssentialService => Key("item-kind-essential-service"),
+            Self::Technology => Key("item-kind-technology"),
+            Self::SocialNetwork => Key("item-kind-social-network"),
+            Self::Activity => Key("item-kind-activity"),
+        }
+    }
+}
+
+impl Word for Pillar {
+    fn key(self) -> Key {
+        match self {
+            Self::Government => Key("pillar-government"),
+            Self::Economy => Key("pillar-economy"),
+            Self::Society => Key("pillar-society"),
+        }
+    }
+}
+
+impl Word for Counting {
+    fn key(self) -> Key {
+        match self {
+            Self::Household => Key("counting-household"),
+            Self::Adults => Key("counting-adults"),
+        }
+    }
+}
+
+impl Word for Means {
+    fn key(self) -> Key {
+        match self {
+            Self::Shop => Key("means-shop"),
+            Self::Account => Key("means-account"),
         }
     }
 }

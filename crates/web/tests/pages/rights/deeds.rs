@@ -4,14 +4,18 @@
 use super::Outcomes;
 use super::world::{Asker, Department, Site, Where, World};
 use rules::access::Role;
+use rules::catalogue::{Counting, ItemKind, Pillar};
 use rules::channels::Owner;
 use rules::day::Day;
-use rules::ids::{AccountId, AppointmentId, DecisionId, UnitId};
+use rules::households::{Consent, Field, Origin};
+use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
 use rules::operations::{
-    AddAccount, AddMember, AddTeam, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds,
-    EndAppointment, EndMember, EndTeam, InviteAccount, Outcome, PersonRef, PlaceTeam, RecordDecision, RecordTraining,
-    ReinstateAccount, ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact,
-    SetPassword, WithdrawDecision,
+    AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold, AmendItem,
+    AmendPerson, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem, EndMember,
+    EndTeam, EraseHousehold, HouseholdChange, InviteAccount, MergeHouseholds, MoveHousehold, Outcome, PersonRef,
+    PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam,
+    RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword,
+    StopUsing, UseItem, WithdrawDecision,
 };
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
@@ -25,6 +29,11 @@ fn day() -> Day {
 /// Long before anything began.
 fn too_early() -> Day {
     "2000-01-01".parse().unwrap()
+}
+
+/// Long after today.
+fn too_late() -> Day {
+    "2099-01-01".parse().unwrap()
 }
 
 fn of_unit(unit: UnitId) -> Where {
@@ -167,6 +176,72 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
     deeds
 }
 
+/// What may be done with a household; nothing of it takes effect.
+fn to_household(site: &Site, item: ItemId) -> Vec<Deed> {
+    let household = site.household;
+    let at = Some(of_unit(site.village));
+    let add = AddHousehold {
+        village: site.village,
+        head: None,
+        nickname: None,
+        phone: None,
+        size: None,
+        adults: None,
+        consent: None,
+        from: day(),
+        split_from: None,
+        on_behalf: None,
+    };
+    let amend =
+        AmendHousehold { household, head: None, nickname: None, phone: None, size: None, adults: None, base: None };
+    let using = UseItem {
+        household,
+        item,
+        in_use: true,
+        adults: None,
+        origin: Origin::Alone {},
+        since: too_late(),
+        base: None,
+        on_behalf: None,
+    };
+    let resolve = ResolveProposal { household, proposal: site.row, field: Field::Head, take: true };
+    let consent = SetConsent { household, consent: Consent::Declined { day: too_late() } };
+    let changes = [
+        ("household.add", HouseholdChange::Add(add)),
+        ("household.amend", HouseholdChange::Amend(amend)),
+        ("household.set_consent", HouseholdChange::SetConsent(consent)),
+        ("household.move", HouseholdChange::Move(MoveHousehold { household, village: site.village, from: day() })),
+        ("household.set_absence", HouseholdChange::SetAbsence(SetAbsence { household, from: too_early(), to: None })),
+        ("household.merge", HouseholdChange::Merge(MergeHouseholds { survivor: household, doubles: vec![household] })),
+        ("household.end", HouseholdChange::End(EndHousehold { household, day: too_early(), reason: None })),
+        ("household.erase", HouseholdChange::Erase(EraseHousehold { household, day: too_late() })),
+        ("household.resolve", HouseholdChange::Resolve(resolve)),
+        ("adoption.set", HouseholdChange::Use(using)),
+        ("adoption.end", HouseholdChange::StopUsing(StopUsing { household, item, day: day(), base: None })),
+    ];
+    changes.into_iter().map(|(name, change)| (name, at, Body::Household(change))).collect()
+}
+
+/// What may be done with the catalogue, which is one for the whole house.
+fn to_catalogue(item: ItemId) -> Vec<Deed> {
+    let add = AddItem {
+        kind: ItemKind::App,
+        pillar: Pillar::Society,
+        counting: Counting::Household,
+        name: String::new(),
+        name_en: None,
+        means: None,
+        from: day(),
+    };
+    let changes = [
+        ("catalogue.add", CatalogueChange::Add(add)),
+        ("catalogue.amend", CatalogueChange::Amend(AmendItem { item, name: None, name_en: None, pillar: None })),
+        ("catalogue.set_means", CatalogueChange::SetMeans(SetItemMeans { item, means: None, from: day() })),
+        ("catalogue.end", CatalogueChange::End(EndItem { item, day: too_early(), successor: None })),
+    ];
+    changes.into_iter().map(|(name, change)| (name, None, Body::Catalogue(change))).collect()
+}
+
 fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
     let Department { province, officer, officer_duty } = *department;
     let at = Some(of_unit(province));
@@ -207,6 +282,8 @@ fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
             Body::SetPassword(SetPassword { account: world.sites[1].officer }),
         ),
     ];
+    deeds.extend(to_catalogue(world.item));
+    deeds.extend(world.sites.iter().flat_map(|site| to_household(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
     deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
     deeds

@@ -8,9 +8,25 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 16] = [
-    "duty", "unit", "province", "district", "commune", "village", "team", "member", "person", "decision", "row",
-    "officer", "account", "tier", "token", "file",
+pub(super) const THINGS: [&str; 18] = [
+    "duty",
+    "unit",
+    "province",
+    "district",
+    "commune",
+    "village",
+    "team",
+    "member",
+    "person",
+    "decision",
+    "row",
+    "household",
+    "item",
+    "officer",
+    "account",
+    "tier",
+    "token",
+    "file",
 ];
 
 /// A row's address and fields with one thing filled in, and where that thing is.
@@ -54,6 +70,8 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "decision" => of_sites(|site| (site.decision.to_string(), of_unit(site.commune))),
         "officer" => of_sites(|site| (site.officer.to_string(), of_unit(site.commune))),
         "duty" => of_sites(|site| (site.officer_duty.to_string(), of_unit(site.commune))),
+        "household" => of_sites(|site| (site.household.to_string(), of_unit(site.village))),
+        "item" => vec![(world.item.to_string(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
         "tier" => vec![("village".to_owned(), None)],
         "token" => vec![("x".to_owned(), None)],

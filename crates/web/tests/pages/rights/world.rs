@@ -5,8 +5,12 @@ use crate::office::Counted;
 use axum::body::Body as Content;
 use axum::http::{Request, header};
 use rules::access::Role;
-use rules::ids::{AccountId, AppointmentId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId};
-use rules::operations::{AddAccount, AddMember, AddTeam, Appoint, Body, Outcome, PersonRef, RecordDecision};
+use rules::ids::{
+    AccountId, AppointmentId, DecisionId, HouseholdId, ItemId, MemberId, OperationId, PersonId, TeamId, UnitId,
+};
+use rules::operations::{
+    AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, HouseholdChange, Outcome, PersonRef, RecordDecision,
+};
 use rules::teams::{self, DecisionKind, Place, Source};
 use rules::units::{Change, Kind, Level, Reform, Registry};
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +95,7 @@ pub(super) struct Site {
     pub(super) decision: DecisionId,
     pub(super) officer: AccountId,
     pub(super) officer_duty: AppointmentId,
+    pub(super) household: HouseholdId,
     /// A row of the journal: the team's beginning.
     pub(super) row: OperationId,
 }
@@ -119,6 +124,8 @@ pub(super) struct World {
     pub(super) sites: Vec<Site>,
     pub(super) departments: Vec<Department>,
     pub(super) districts: Vec<UnitId>,
+    /// An item of the catalogue that means nothing for the target.
+    pub(super) item: ItemId,
     /// Who acts in each role, but nobody's target.
     actors: BTreeMap<Role, AccountId>,
     router: axum::Router,
@@ -144,12 +151,15 @@ impl World {
         let state = State::new(store.clone(), false, wide());
         let router = router(Web { readiness: Readiness::always(), layers }, pages::routes(state)).unwrap();
         let registry = store.registry(&Scope::operator()).await.unwrap();
+        let items = store.catalogue(&Scope::public()).await.unwrap();
+        let item = items.into_values().find(|item| item.name == "Phản ánh hiện trường").unwrap().id;
         let mut world = Self {
             store,
             registry,
             sites: Vec::new(),
             departments: Vec::new(),
             districts: Vec::new(),
+            item,
             actors: BTreeMap::new(),
             router,
             _folder: folder,
@@ -263,6 +273,19 @@ impl World {
             scan: Some(scan),
         };
         let decision = self.done(Body::RecordDecision(decision)).await.into();
+        let household = AddHousehold {
+            village,
+            head: Some(format!("{name} chủ hộ")),
+            nickname: None,
+            phone: None,
+            size: None,
+            adults: None,
+            consent: None,
+            from,
+            split_from: None,
+            on_behalf: None,
+        };
+        let household = self.done(Body::Household(HouseholdChange::Add(household))).await.into();
         let officer = self.account(&format!("xa {name}"), None).await;
         let officer_duty = self.duty(officer, Role::CommuneOfficer, Some(commune)).await;
         Site {
@@ -272,6 +295,7 @@ impl World {
             members: members.try_into().unwrap(),
             accounts: accounts.try_into().unwrap(),
             decision,
+            household,
             officer,
             officer_duty,
             row,
