@@ -229,6 +229,9 @@ fn people() -> Value {
     whole(1, 99)
 }
 
+/// A field of a household that two people may change at once.
+const HOUSEHOLD_FIELD: &str = "^(head|nickname|phone|size|adults|item:[0-9a-f-]{36})$";
+
 fn body_of_households(kind: &str) -> Option<Value> {
     let household = ("household", id());
     Some(match kind {
@@ -262,7 +265,10 @@ fn body_of_households(kind: &str) -> Option<Value> {
         "household.merge" => object(&[("survivor", id()), ("doubles", some(&id()))], &[]),
         "household.end" => object(&[household, ("day", of("Day"))], &[("reason", text(200))]),
         "household.erase" => object(&[household, ("day", of("Day"))], &[]),
-        "household.resolve" => object(&[household, ("proposal", id()), ("field", text(41)), ("take", yes_no())], &[]),
+        "household.resolve" => {
+            let field = json!({ "type": "string", "pattern": HOUSEHOLD_FIELD });
+            object(&[household, ("proposal", id()), ("field", field), ("take", yes_no())], &[])
+        }
         "adoption.set" => object(
             &[household, ("item", id()), ("in_use", yes_no()), ("origin", of("Origin")), ("since", of("Day"))],
             &[("adults", people()), ("base", of("Base")), ("on_behalf", of("OnBehalf"))],

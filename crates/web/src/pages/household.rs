@@ -24,7 +24,7 @@ use rules::catalogue::{Counting, Item};
 use rules::day::Day;
 use rules::households::{Consent, Field, FieldChange, Household, Origin};
 use rules::ids::{HouseholdId, ItemId};
-use rules::operations::{AmendHousehold, Base, Body, HouseholdChange, ResolveProposal, StopUsing, UseItem};
+use rules::operations::{AmendHousehold, Base, Body, HouseholdChange, Refusal, ResolveProposal, StopUsing, UseItem};
 use std::collections::BTreeMap;
 use store::HouseholdView;
 
@@ -297,9 +297,14 @@ async fn resolve(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sen
     let mut form = FormState::of(sent);
     let field: Option<Field> = form.value("field").parse().ok();
     let (proposal, take) = (typed::id(form.value("proposal")), form.has("take", "yes"));
-    let (Some(field), Some(proposal)) = (field, proposal) else { return Err(PageError::NotFound) };
-    let body = ResolveProposal { household: view.household.id, proposal, field, take };
-    match visit.change(Body::Household(HouseholdChange::Resolve(body))).await? {
+    let done = match (field, proposal) {
+        (Some(field), Some(proposal)) => {
+            let body = ResolveProposal { household: view.household.id, proposal, field, take };
+            visit.change(Body::Household(HouseholdChange::Resolve(body))).await?
+        }
+        _ => Err(Refusal::no_proposal(called(&visit, &view.household))),
+    };
+    match done {
         Ok(()) => Ok(Redirect::to(&Done::Saved.query(&paths::household(id))).into_response()),
         Err(reason) => {
             form.refuse_whole(fault(visit.page.locale(), &reason));

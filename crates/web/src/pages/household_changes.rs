@@ -27,18 +27,24 @@ use store::HouseholdFilter;
 /// The version of the text that is read out; see the page of a new household.
 const CONSENT_TEXT: &str = "1";
 
-pub(super) fn routes() -> Router<State> {
-    Router::new().route(&paths::household_change("{id}", "{change}"), get(form).post(change))
-}
-
 /// The changes by their codes in addresses.
 const CHANGES: [&str; 6] = ["move", "absence", "consent", "merge", "end", "erase"];
 
-fn known(visit: &Visit, household: &Household, code: &str) -> Result<&'static str, PageError> {
-    let code = CHANGES.into_iter().find(|known| *known == code).ok_or(PageError::NotFound)?;
+pub(super) fn routes() -> Router<State> {
+    let route = |routes: Router<State>, code: &'static str| {
+        let forms =
+            get(move |visit, id| form(visit, id, code)).post(move |visit, id, sent| change(visit, id, sent, code));
+        routes.route(&paths::household_change("{id}", code), forms)
+    };
+    CHANGES.into_iter().fold(Router::new(), route)
+}
+
+/// A household that the asker may see and change so.
+async fn own(visit: &Visit, id: HouseholdId, code: &str) -> Result<Household, PageError> {
+    let household = seen(visit, id).await?.household;
     let right = if code == "erase" { Right::EraseHouseholds } else { Right::TendHouseholds };
     let village = household.last_village().ok_or(PageError::NotFound)?;
-    if visit.may(right, village) { Ok(code) } else { Err(PageError::NotFound) }
+    if visit.may(right, village) { Ok(household) } else { Err(PageError::NotFound) }
 }
 
 async fn page(
@@ -104,9 +110,8 @@ async fn others(visit: &Visit, household: &Household) -> Result<Vec<Choice>, Pag
     Ok(others.map(choice).collect())
 }
 
-async fn form(visit: Visit, Path((id, code)): Path<(HouseholdId, String)>) -> Answer {
-    let household = seen(&visit, id).await?.household;
-    let code = known(&visit, &household, &code)?;
+async fn form(visit: Visit, Path(id): Path<HouseholdId>, code: &'static str) -> Answer {
+    let household = own(&visit, id, code).await?;
     let today = visit.today.to_string();
     let form = FormState::default().with("from", today.clone()).with("day", today);
     Ok(show(&page(&visit, &household, code, form).await?))
@@ -147,9 +152,8 @@ fn read(visit: &Visit, household: HouseholdId, code: &str, form: &mut FormState)
     })
 }
 
-async fn change(visit: Visit, Path((id, code)): Path<(HouseholdId, String)>, Form(sent): Form<Sent>) -> Answer {
-    let household = seen(&visit, id).await?.household;
-    let code = known(&visit, &household, &code)?;
+async fn change(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>, code: &'static str) -> Answer {
+    let household = own(&visit, id, code).await?;
     let mut form = FormState::of(sent);
     let body = read(&visit, household.id, code, &mut form);
     if let (true, Some(body)) = (form.is_ok(), body) {

@@ -270,6 +270,7 @@ const SECTIONS: [(&str, Key); 6] = [
     ("teams", Key("api-tag-teams")),
     ("decisions", Key("api-tag-decisions")),
     ("channels", Key("api-tag-channels")),
+    ("households", Key("api-tag-households")),
     ("operations", Key("api-tag-operations")),
 ];
 

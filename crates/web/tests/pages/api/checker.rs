@@ -33,6 +33,10 @@ fn fits_pattern(pattern: &str, text: &str) -> bool {
         "^0[0-9]{9,10}$" => text.starts_with('0') && (10..=11).contains(&text.len()) && all(u8::is_ascii_digit),
         "^[0-9a-f]{64}$" => text.len() == 64 && all(u8::is_ascii_hexdigit) && text.to_lowercase() == text,
         "^[0-9a-fA-F]{64}$" => text.len() == 64 && all(u8::is_ascii_hexdigit),
+        "^(head|nickname|phone|size|adults|item:[0-9a-f-]{36})$" => match text.strip_prefix("item:") {
+            Some(item) => item.len() == 36 && item.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit()),
+            None => ["head", "nickname", "phone", "size", "adults"].contains(&text),
+        },
         _ => panic!("a pattern the test does not know: {pattern}"),
     }
 }

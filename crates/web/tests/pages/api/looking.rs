@@ -8,7 +8,10 @@ use axum::http::{Request, StatusCode, header};
 use rules::access::Role;
 use rules::channels::Owner;
 use rules::ids::{AccountId, TeamId, UnitId};
-use rules::operations::{AddAccount, Body as Deed, DeclareHouseholds, Outcome, RecordDecision, SetChannel, SetContact};
+use rules::operations::{
+    AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, Outcome, RecordDecision, SetChannel,
+    SetContact,
+};
 use rules::teams::DecisionKind;
 use rules::units::Level;
 use serde_json::Value;
@@ -22,6 +25,7 @@ struct Place {
     office: Office,
     team: TeamId,
     decision: String,
+    household: String,
 }
 
 impl Place {
@@ -53,7 +57,20 @@ impl Place {
         let village = office.villages[0];
         let declared = DeclareHouseholds { village, households: 120, day: day("2025-07-01"), source: None };
         deed(Deed::DeclareHouseholds(declared)).await;
-        Self { office, team, decision }
+        let household = AddHousehold {
+            village,
+            head: Some("Lò Văn Mẫu".to_owned()),
+            nickname: None,
+            phone: None,
+            size: Some(5),
+            adults: Some(3),
+            consent: None,
+            from: day("2025-07-01"),
+            split_from: None,
+            on_behalf: None,
+        };
+        let household = deed(Deed::Household(HouseholdChange::Add(household))).await;
+        Self { office, team, decision, household }
     }
 
     async fn leader(&self) -> (AccountId, String) {
@@ -89,7 +106,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 21] = [
+    let table: [(&str, String, [bool; 6]); 24] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
@@ -109,6 +126,10 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/accounts", format!("/accounts?unit={unit}"), [true, true, false, false, false, false]),
         ("/accounts", "/accounts".into(), [true, true, false, true, true, false]),
         ("/accounts/{id}", format!("/accounts/{}", commune.account), [true, true, false, false, false, false]),
+        ("/catalogue", "/catalogue?limit=5".into(), everybody),
+        // The leader's team works in the village; above the commune households are sums.
+        ("/households", format!("/households?unit={village}"), [true, false, false, false, false, true]),
+        ("/households/{id}", format!("/households/{}", place.household), [true, false, false, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
     ];
