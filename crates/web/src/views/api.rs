@@ -264,7 +264,7 @@ impl Reader {
 }
 
 /// What the pages are about, in their order.
-const SECTIONS: [(&str, Key); 6] = [
+const SECTIONS: [(&str, Key); 7] = [
     ("accounts", Key("api-tag-accounts")),
     ("units", Key("api-tag-units")),
     ("teams", Key("api-tag-teams")),
