@@ -289,6 +289,6 @@ api-operation-account-reinstate = A shut account is opened again
 api-operation-appointment-add = An account gets a duty, or a stand-in is named
 api-operation-appointment-end = An account's duty ends
 api-operation-member-resume = The end of a term is taken back
-api-operation-decision-amend = Number, day, signer or scan of a decision are corrected
+api-operation-decision-amend = What was recorded of a decision is corrected: number, days, signer, scan, unit, kind, teams
 api-operation-decision-withdraw = A decision recorded by mistake is withdrawn
 api-field-as-of = The day of which this is said

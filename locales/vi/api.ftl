@@ -289,6 +289,6 @@ api-operation-account-reinstate = Mở lại tài khoản
 api-operation-appointment-add = Phân công, hoặc cử người làm thay
 api-operation-appointment-end = Kết thúc phân công
 api-operation-member-resume = Bỏ ngày thôi tham gia đã ghi
-api-operation-decision-amend = Sửa số, ngày, người ký hoặc bản quét của quyết định
+api-operation-decision-amend = Sửa những gì đã ghi của quyết định: số, các ngày, người ký, bản quét, đơn vị, loại, các Tổ
 api-operation-decision-withdraw = Rút một quyết định ghi nhầm
 api-field-as-of = Ngày mà điều này được nói đến

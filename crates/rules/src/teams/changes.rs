@@ -172,7 +172,9 @@ impl Team {
         if self.decisions.is_empty() {
             self.source = Source::Report;
         }
-        if kind == DecisionKind::Dissolve && self.life.to == from && self.heir.is_none() {
+        let dissolves = |decided: &Decided| decided.kind == DecisionKind::Dissolve && decided.from == from;
+        let is_dissolved_still = self.decisions.iter().any(dissolves);
+        if kind == DecisionKind::Dissolve && self.life.to == from && self.heir.is_none() && !is_dissolved_still {
             self.go_on_after(from);
         }
     }

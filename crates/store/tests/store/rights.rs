@@ -67,11 +67,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         Body::RecordTraining(RecordTraining { person, training }),
         decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),
         Body::AmendDecision(AmendDecision {
-            decision: older,
-            number: None,
-            day: None,
-            signer: Some(Some("Vàng A Mẫu".to_owned())),
-            scan: None,
+            signer: Some(Some("Vàng A Mẫu".to_owned())), ..AmendDecision::of(older)
         }),
         Body::WithdrawDecision(WithdrawDecision { decision: older, cause: "Ghi nhầm".to_owned() }),
         Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),

@@ -6,6 +6,7 @@ mod api_guide;
 mod api_tokens;
 mod composition_rules;
 mod contacts;
+mod decision_amend;
 mod decision_changes;
 mod decisions;
 mod downloads;
@@ -80,7 +81,8 @@ pub fn routes(state: State) -> Router {
         .merge(team::routes())
         .merge(members::routes())
         .merge(decisions::routes(state.limits))
-        .merge(decision_changes::routes(state.limits))
+        .merge(decision_amend::routes(state.limits))
+        .merge(decision_changes::routes())
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
