@@ -1,6 +1,7 @@
 //! Operations: the one door by which anything changes. Typed, versioned values, kept for ever in the words they were made in.
 
 mod body;
+mod origin;
 mod refusal;
 mod signing;
 mod wire;
@@ -11,6 +12,7 @@ pub use body::{
     ReinstateAccount, ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact,
     SetPassword, WithdrawDecision,
 };
+pub use origin::Origin;
 pub use refusal::Refusal;
 pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};

@@ -21,7 +21,7 @@ use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::annex::{self, ComparedRow, Comparison, Field, Known, KnownContact, Message, Status, Writer};
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
+use rules::ids::UnitId;
 use rules::operations::Operation;
 use rules::teams::Team;
 use rules::units::Level;
@@ -289,8 +289,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
 
 /// The operations of what was picked.
 fn operations(visit: &Visit, at: Day, comparison: &Comparison, form: &FormState) -> Vec<Operation> {
-    let mut ids = || OperationId(visit.store.surroundings().id());
-    let mut writer = Writer::new(at, visit.store.now(), &mut ids);
+    let mut writer = Writer::new(at, visit.store.now(), typed::origin(visit, form));
     let picked: Vec<&ComparedRow> =
         comparison.rows.iter().filter(|row| form.has("row", &row_id(row)) && row.can_apply()).collect();
     let mut operations = writer.villages(picked.iter().copied());

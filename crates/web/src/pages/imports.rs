@@ -24,8 +24,8 @@ use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
-use rules::operations::{Body, Operation, Outcome, RecordDecision};
+use rules::ids::UnitId;
+use rules::operations::{Body, Operation, Origin, Outcome, RecordDecision};
 use rules::teams::DecisionKind;
 use rules::teams::roster::{self, Column, Line, Row, Setting};
 use serde::Deserialize;
@@ -179,7 +179,8 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(refused(&preview_page(&visit, &reading, &rows, form)));
     }
     let picked: BTreeSet<u32> = form.values("row").iter().filter_map(|row| row.parse().ok()).collect();
-    let operations = operations(&visit, &reading, &rows, &picked, decision).await?;
+    let origin = typed::origin(&visit, &form);
+    let operations = operations(&visit, &reading, &rows, &picked, (decision, origin)).await?;
     let outcomes = visit.store.apply(&visit.scope, operations.clone()).await?;
     done(&visit, &reading, &operations, outcomes, form).await
 }
@@ -223,7 +224,7 @@ async fn operations(
     reading: &Reading,
     rows: &[Row],
     picked: &BTreeSet<u32>,
-    decision: Option<RecordDecision>,
+    (decision, origin): (Option<RecordDecision>, Origin),
 ) -> Result<Vec<Operation>, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
     let setting = Setting {
@@ -233,13 +234,14 @@ async fn operations(
         today: visit.today,
         teams: &teams,
     };
-    let id = || OperationId(visit.store.surroundings().id());
-    let deeds = roster::carry_out(rows, picked, &setting, id);
+    let deeds = roster::carry_out(rows, picked, &setting, origin);
     let captured = visit.store.now();
     let made = deeds.operations.into_iter().map(|(id, body)| Operation { id, captured, device: None, body });
     let decision = decision.filter(|_| !deeds.teams.is_empty());
-    let record = decision
-        .map(|decision| visit.store.operation(Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision })));
+    let record = decision.map(|decision| {
+        let body = Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision });
+        Operation { id: origin.operation(0, &body), captured, device: None, body }
+    });
     Ok(made.chain(record).collect())
 }
 

@@ -8,7 +8,7 @@ use super::uploads::{self, Brought, Upload};
 use super::village_list::{self, Line};
 use super::village_new::{commune_on, communes_to_choose};
 use super::village_plan::{self, Listed, Plan};
-use super::villages::{named, own, reform};
+use super::villages::{named, own};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::{Key, Locale};
@@ -27,8 +27,8 @@ use axum_extra::extract::Form;
 use documents::read;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, DeclareHouseholds, Operation};
-use rules::units::Level;
+use rules::operations::{Body, DeclareHouseholds, Operation, Origin};
+use rules::units::{Level, Reform};
 use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
@@ -165,9 +165,9 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let picked =
         |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
     let rows: Vec<Listed> = plans(&visit, commune, then, &lines, from).await?.into_iter().filter(picked).collect();
-    let (operations, made_by) = operations(&visit, then, &rows, from);
+    let (operations, made_by) = operations(&visit, typed::origin(&visit, &sent), then, &rows, from);
     let mut form = FormState::default();
-    if operations.is_empty() {
+    if rows.is_empty() {
         form.refuse_whole(FieldError::Other(Key("villages-import-none")));
     } else {
         match take_in(&visit, operations, &made_by).await? {
@@ -182,13 +182,20 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.
-fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Vec<Operation>, Vec<u32>) {
+fn operations(
+    visit: &Visit,
+    origin: Origin,
+    commune: UnitId,
+    rows: &[Listed],
+    from: Day,
+) -> (Vec<Operation>, Vec<u32>) {
+    let operation = |row, body| Operation { id: origin.operation(row, &body), ..visit.store.operation(body) };
     let mut creations = Vec::new();
     let mut declarations = Vec::new();
     for row in rows {
         let village = match &row.plan {
             Plan::Create(new) | Plan::Doubt(new) => {
-                let id = UnitId(visit.store.surroundings().id());
+                let id = origin.village(commune, new.kind, &new.name);
                 creations.push((new.create(id, commune), row.row));
                 id
             }
@@ -197,12 +204,13 @@ fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Ve
         };
         if let Some(households) = row.households {
             let declared = DeclareHouseholds { village, households, day: row.day, source: row.source.clone() };
-            declarations.push((visit.store.operation(Body::DeclareHouseholds(declared)), row.row));
+            declarations.push((operation(row.row, Body::DeclareHouseholds(declared)), row.row));
         }
     }
     let first = creations.first().map(|(_, row)| *row);
-    let made = first
-        .map(|row| (reform(visit, from, None, creations.into_iter().map(|(creation, _)| creation).collect()), row));
+    let changes = creations.into_iter().map(|(creation, _)| creation).collect();
+    let made = Body::EnactReform(Reform { day: from, act: None, source: None, changes });
+    let made = first.map(|row| (operation(0, made), row));
     made.into_iter().chain(declarations).unzip()
 }
 

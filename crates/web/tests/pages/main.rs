@@ -7,6 +7,7 @@ mod journal;
 mod names;
 mod newcomer;
 mod office;
+mod once;
 mod papers;
 mod rights;
 mod teams;
