@@ -195,7 +195,7 @@ both! {
         let view = store.team(&officer, team, store.today()).await.unwrap().expect("the team");
         let seen: Vec<_> = view.team.members(view.day).iter().map(|member| member.role).collect();
         assert_eq!((seen, view.hidden), (vec![rules::teams::Role::Leader], 3));
-        assert_eq!((view.people.members, view.people.women), (4, 2));
+        assert_eq!((view.people.members(), view.people.women()), (4, 2));
         assert!(store.person(&officer, person_of(members[2])).await.unwrap().is_none());
         let within = store.teams_within(&officer, bao_thang, store.today()).await.unwrap();
         assert!(within.teams.iter().all(|view| view.team.members(view.day).len() == 1));
@@ -204,7 +204,7 @@ both! {
         let viewer = store.account("bcd", Duty::DepartmentViewer, Some(province), "2022-01-01").await;
         let viewer = store.signed_in(viewer).await;
         let view = store.team(&viewer, team, store.today()).await.unwrap().expect("the team");
-        assert_eq!((view.team.members.len(), view.hidden, view.people.members), (0, 4, 4));
+        assert_eq!((view.team.members.len(), view.hidden, view.people.members()), (0, 4, 4));
     }
 
     async fn an_officer_of_bao_thang_may_not_reach_into_sa_pa(store: &TestStore) {

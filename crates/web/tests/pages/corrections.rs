@@ -310,9 +310,20 @@ async fn a_team_of_two_villages_is_shown_in_both() {
 async fn whoever_is_above_the_communes_sees_of_what_people_their_teams_are_made() {
     let office = Office::open().await;
     office.complete_team(0).await;
-    let department = office.department().await.page("/teams?list=all").await;
+    let above = office.department().await;
+    let department = above.page("/teams?list=all").await;
     assert!(department.says("Cơ cấu thành viên theo địa bàn"), "{}", department.text());
     assert!(department.says("Xã Gia Phú 1 4 1 2 1 1"), "{}", department.text());
+    // The leader leads the other village's team too: two terms, one person.
+    let other = office.new_team(1).await;
+    let form = office.page(&format!("{}/members/new", only_path(&other))).await;
+    let html = String::from_utf8(form.bytes.clone()).unwrap();
+    let leader = html.split("<option").find(|option| option.contains("Nguyễn Văn Mẫu")).unwrap();
+    let leader = leader.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    office.enter(&other, "", "leader", &[], &[("person", &leader)]).await.led_to();
+    let department = above.page("/teams?list=all").await;
+    assert!(department.says("Xã Gia Phú 2 4 1 2 1 1"), "{}", department.text());
+    assert!(department.says("Thành viên 5") && department.says("Số người 4"), "{}", department.text());
     assert!(!office.page("/teams?list=all").await.says("Cơ cấu thành viên theo địa bàn"));
 }
 
