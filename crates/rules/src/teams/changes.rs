@@ -212,7 +212,7 @@ impl Person {
 fn good_place(place: &Place) -> Result<(), Refusal> {
     let units = place.units();
     let repeated = units.iter().enumerate().any(|(at, unit)| units[..at].contains(unit));
-    if units.is_empty() || repeated { Err(Refusal::wrong_unit("")) } else { Ok(()) }
+    if units.is_empty() || repeated { Err(Refusal::bad_place("")) } else { Ok(()) }
 }
 
 /// Ends the last value on a day and goes on with a new one.

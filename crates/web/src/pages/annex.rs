@@ -3,6 +3,7 @@
 use super::refusals::{refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
+use super::unreadable::SentFile;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
@@ -157,9 +158,12 @@ type Compared = Result<Comparison, FieldError>;
 
 /// A kept file beside what is known, read when the asker's turn comes; the inner error says what is wrong with the file.
 async fn compared(visit: &Visit, reading: Reading) -> Result<(Reading, Compared), PageError> {
-    let registry = visit.registry.clone();
+    let (registry, locale) = (visit.registry.clone(), visit.page.locale());
     let work = move || {
-        let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| FieldError::Said(error.text()));
+        let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| {
+            let KeptFile { name, bytes, .. } = reading.file.clone();
+            SentFile { name, bytes, locale }.fault(&error)
+        });
         let compared = sheet.map(|sheet| annex::compare(&sheet, &reading.held.known(&registry)));
         (reading, compared)
     };

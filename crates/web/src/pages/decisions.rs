@@ -155,7 +155,8 @@ pub(super) async fn record_scan(
         return Ok(is_kept.then_some(kept));
     };
     let Some(scanned) = Scan::of(&file.bytes) else {
-        form.refuse("scan", FieldError::WrongFileKind);
+        let wrong = if file.bytes.is_empty() { Key("decision-scan-empty") } else { Key("decision-scan-wrong") };
+        form.refuse("scan", FieldError::Other(wrong));
         return Ok(None);
     };
     let file = KeptFile { name: file.name, media_type: scanned.media_type().to_owned(), bytes: file.bytes };

@@ -7,6 +7,7 @@ use super::refusals::{refused, sentence};
 use super::roster_words;
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
+use super::unreadable::SentFile;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
@@ -116,13 +117,16 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
 /// the file.
 async fn compared(visit: &Visit, reading: &Reading) -> Result<Result<Vec<Row>, FieldError>, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
-    let (registry, bytes, today) = (visit.registry.clone(), reading.file.bytes.clone(), visit.today);
+    let (registry, today) = (visit.registry.clone(), visit.today);
     let (commune, day) = (reading.commune, reading.day);
+    let KeptFile { name, bytes, .. } = reading.file.clone();
+    let file = SentFile { name, bytes, locale: visit.page.locale() };
     let work = move || {
-        let grid = documents::read::grid(&bytes).map_err(|error| FieldError::Said(error.text()))?;
+        let grid = documents::read::grid(&file.bytes).map_err(|error| file.fault(&error))?;
         let setting = Setting { registry: &registry, commune, day, today, teams: &teams };
         let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), today));
-        let entries = sheets.flatten().next().ok_or(FieldError::Other(Key("import-no-headings")))?;
+        let no_headings = || file.without_table(FieldError::Other(Key("import-no-headings")));
+        let entries = sheets.flatten().next().ok_or_else(no_headings)?;
         Ok(roster::compare(entries, &setting))
     };
     visit.heavy(work).await

@@ -38,6 +38,7 @@ mod teams;
 mod typed;
 mod unit;
 mod units;
+mod unreadable;
 mod uploads;
 mod village_import;
 mod village_list;

@@ -4,6 +4,7 @@ use super::downloads;
 use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
+use super::unreadable::SentFile;
 use super::uploads::{self, Brought, Upload};
 use super::village_list::{self, Line};
 use super::village_new::{commune_on, communes_to_choose};
@@ -60,7 +61,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     own(&visit, commune, Level::Commune)?;
     let Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let from = typed::past_day(&mut form, "from", visit.today);
-    let Some(Upload { name, bytes }) = file.filter(|file| !file.bytes.is_empty()) else {
+    let Some(Upload { name, bytes }) = file else {
         form.refuse("file", FieldError::Required);
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
@@ -68,7 +69,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     if form.refused("day") {
         form.refuse("from", FieldError::Other(Key("village-commune-not-there")));
     }
-    match (listed(&visit, bytes.clone()).await?, from, then) {
+    match (listed(&visit, &name, bytes.clone()).await?, from, then) {
         (Ok(listed), Some(from), Some(then)) => {
             let file = KeptFile { name: name.clone(), media_type: "application/octet-stream".to_owned(), bytes };
             let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from, then };
@@ -84,11 +85,12 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
 }
 
 /// The villages that a file lists; reading may take a while and is done when the asker's turn comes.
-async fn listed(visit: &Visit, bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
-    let read = move || match read::grid(&bytes) {
-        Ok(grid) => village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table"))),
-        // The readers' sentences are Vietnamese, as the files are.
-        Err(error) => Err(FieldError::Said(error.text())),
+async fn listed(visit: &Visit, name: &str, bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
+    let file = SentFile { name: name.to_owned(), bytes, locale: visit.page.locale() };
+    let read = move || match read::grid(&file.bytes) {
+        Ok(grid) => village_list::lines(&grid)
+            .ok_or_else(|| file.without_table(FieldError::Other(Key("villages-import-no-table")))),
+        Err(error) => Err(file.fault(&error)),
     };
     visit.heavy(read).await
 }
@@ -159,7 +161,7 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    let Ok(lines) = listed(&visit, file.bytes).await? else {
+    let Ok(lines) = listed(&visit, &file.name, file.bytes).await? else {
         return Err(PageError::BadRequest);
     };
     let picked =

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api;
+mod broken_files;
 mod corrections;
 mod journal;
 mod names;

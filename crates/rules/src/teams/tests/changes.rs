@@ -212,8 +212,8 @@ fn a_team_may_move_but_not_change_its_tier() {
     assert_eq!(team.place(day("2023-12-31")), Some(&Place::Villages(vec![BAN_BAY])));
     assert_eq!(code(team.work_at(both, day("2024-02-01"))), "nothing_changed");
     assert_eq!(code(team.work_at(Place::Commune(GIA_PHU), day("2024-02-01"))), "other_tier");
-    assert_eq!(code(team.work_at(Place::Villages(vec![]), day("2024-02-01"))), "wrong_unit");
-    assert_eq!(code(team.work_at(Place::Villages(vec![BAN_BAY, BAN_BAY]), day("2024-02-01"))), "wrong_unit");
+    assert_eq!(code(team.work_at(Place::Villages(vec![]), day("2024-02-01"))), "bad_place");
+    assert_eq!(code(team.work_at(Place::Villages(vec![BAN_BAY, BAN_BAY]), day("2024-02-01"))), "bad_place");
 }
 
 #[test]
