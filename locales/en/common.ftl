@@ -52,6 +52,7 @@ figure-teams = Teams
 figure-teams-established = Teams established
 figure-teams-complete = Teams complete
 figure-members = Members
+figure-persons = Persons
 figure-women = Women
 figure-young = Young members
 figure-it-skill = With IT knowledge

@@ -52,6 +52,7 @@ figure-teams = Số Tổ
 figure-teams-established = Tổ đã thành lập
 figure-teams-complete = Tổ đủ thành phần
 figure-members = Thành viên
+figure-persons = Số người
 figure-women = Nữ
 figure-young = Thành viên trẻ
 figure-it-skill = Có kiến thức CNTT

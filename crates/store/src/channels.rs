@@ -95,7 +95,7 @@ impl Draft {
             }
             Owner::Unit(unit) => {
                 let Some(life) = self.registry.get(unit).map(Unit::life) else {
-                    return Err(Refusal::wrong_unit(unit.to_string()).into());
+                    return Err(Refusal::wrong_unit("").into());
                 };
                 if let Some(made) = body.made.flatten().filter(|made| *made < life.from) {
                     return Err(Refusal::wrong_day(self.unit_name(unit)).on(made).into());

@@ -1,8 +1,10 @@
 //! Decisions of the communes' People's Committees on teams (R1.1).
 
+mod decide;
+
 use crate::{
     Store,
-    apply::{Draft, Needs, Stop},
+    apply::Needs,
     db::{Read, Tx, args, ids, statements},
     error::{Result, StoreError},
     registry::{day, span},
@@ -12,10 +14,9 @@ use crate::{
 use rules::{
     access::Right,
     day::{Day, Span},
-    ids::{DecisionId, OperationId, TeamId, UnitId},
+    ids::{DecisionId, TeamId, UnitId},
     measures::{Measure, Stock},
-    operations::{AmendDecision, RecordDecision, Refusal, WithdrawDecision},
-    teams::{Decided, DecisionKind, good_text},
+    teams::DecisionKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -23,7 +24,9 @@ use uuid::Uuid;
 statements! {
     OF_UNITS = "SELECT unit, number, day FROM decision WHERE unit IN {{ids $1}}";
     PUT = "INSERT INTO decision (id, unit, kind, number, day, from_day, signer, scan) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
-           ON CONFLICT (id) DO UPDATE SET number = excluded.number, day = excluded.day, signer = excluded.signer, scan = excluded.scan";
+           ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, kind = excluded.kind, number = excluded.number, day = excluded.day, \
+           from_day = excluded.from_day, signer = excluded.signer, scan = excluded.scan";
+    LET_GO = "DELETE FROM decision_team WHERE decision = $1 AND team IN {{ids $2}}";
     DELETE_TEAMS = "DELETE FROM decision_team WHERE decision IN {{ids $1}}";
     DELETE = "DELETE FROM decision WHERE id IN {{ids $1}}";
     BY_IDS = "SELECT id, unit, kind, number, day, from_day, signer, scan FROM decision WHERE id IN {{ids $1}}";
@@ -49,6 +52,8 @@ pub(crate) struct Decisions {
     /// Those asked for and those made here.
     all: BTreeMap<DecisionId, Decision>,
     changed: BTreeSet<DecisionId>,
+    /// Teams that a decision named and names no more.
+    let_go: BTreeMap<DecisionId, BTreeSet<TeamId>>,
     withdrawn: BTreeSet<DecisionId>,
 }
 
@@ -75,105 +80,6 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Decision
     Ok(decisions)
 }
 
-impl Draft {
-    pub(crate) fn record_decision(&mut self, id: OperationId, body: &RecordDecision) -> std::result::Result<(), Stop> {
-        let number = good_text(&body.number, 50)?;
-        let signer = body.signer.as_deref().map(|signer| good_text(signer, 100)).transpose()?;
-        if !self.registry.stands(body.unit, body.from) {
-            return Err(Refusal::wrong_unit(self.unit_name(body.unit)).on(body.from).into());
-        }
-        let key = (body.unit, number.clone(), body.day);
-        if self.decisions.known.contains(&key) {
-            return Err(Refusal::same_decision(number).on(body.day).into());
-        }
-        if body.teams.is_empty() {
-            return Err(Refusal::no_teams(number).into());
-        }
-        let decided = Decided { from: body.from, decision: id.into(), kind: body.kind, unit: body.unit };
-        let mut teams = Vec::new();
-        for team in body.teams.iter().copied().collect::<BTreeSet<_>>() {
-            let mut team = self.teams.get(team).cloned().ok_or(Stop::Missing(team.into()))?;
-            let dissolves = body.kind == DecisionKind::Dissolve;
-            // A team known from a report has often been founded earlier than the report says; the paper holds from its first day on.
-            let from = if dissolves { body.from } else { body.from.max(team.life.from) };
-            let decides = self.registry.standing_for(body.unit, from).unwrap_or(body.unit);
-            let home = team.place(from).and_then(rules::teams::Place::home);
-            if home.is_none_or(|home| !self.registry.is_within(home, decides, from)) {
-                return Err(Refusal::wrong_unit(team.title(from)).on(from).into());
-            }
-            if dissolves && team.life.is_open() {
-                team.end(body.from, None)?;
-            } else if !(team.life.contains(from) || dissolves && from == team.life.to) {
-                return Err(Refusal::team_not_there(team.title(from)).on(from).into());
-            }
-            team.decide(decided);
-            teams.push(team);
-        }
-        for team in teams {
-            self.teams.put(team);
-        }
-        self.decisions.known.insert(key);
-        let RecordDecision { unit, kind, day, from, ref teams, ref scan, .. } = *body;
-        let (id, teams, scan) = (id.into(), teams.clone(), scan.clone());
-        self.decisions.changed.insert(id);
-        self.decisions.all.insert(id, Decision { id, unit, kind, number, day, from, signer, scan, teams });
-        Ok(())
-    }
-
-    fn decision(&self, id: DecisionId) -> std::result::Result<Decision, Stop> {
-        self.decisions.get(id).cloned().ok_or(Stop::Missing(id.into()))
-    }
-
-    pub(crate) fn amend_decision(&mut self, body: &AmendDecision) -> std::result::Result<(), Stop> {
-        let old = self.decision(body.decision)?;
-        let mut new = old.clone();
-        if let Some(number) = &body.number {
-            new.number = good_text(number, 50)?;
-        }
-        if let Some(day) = body.day {
-            self.not_in_future(day)?;
-            new.day = day;
-        }
-        if let Some(signer) = &body.signer {
-            new.signer = signer.as_deref().map(|signer| good_text(signer, 100)).transpose()?;
-        }
-        if let Some(scan) = &body.scan {
-            new.scan = Some(scan.clone());
-        }
-        if new == old {
-            return Err(Refusal::nothing_changed(old.number).into());
-        }
-        let (was, is) = ((old.unit, old.number, old.day), (new.unit, new.number.clone(), new.day));
-        if was != is {
-            if self.decisions.known.contains(&is) {
-                return Err(Refusal::same_decision(is.1).on(is.2).into());
-            }
-            self.decisions.known.remove(&was);
-            self.decisions.known.insert(is);
-        }
-        self.decisions.changed.insert(new.id);
-        self.decisions.all.insert(new.id, new);
-        Ok(())
-    }
-
-    /// Undoes what a decision did to its teams. What it replaced is in force again.
-    pub(crate) fn withdraw_decision(&mut self, body: &WithdrawDecision) -> std::result::Result<(), Stop> {
-        good_text(&body.cause, 500)?;
-        let decision = self.decision(body.decision)?;
-        let known = |team: &TeamId| self.teams.get(*team).cloned().ok_or(Stop::Missing((*team).into()));
-        let teams = decision.teams.iter().map(known).collect::<std::result::Result<Vec<_>, _>>()?;
-        for mut team in teams {
-            team.undecide(decision.id);
-            self.teams.put(team);
-        }
-        self.decisions.known.remove(&(decision.unit, decision.number, decision.day));
-        self.decisions.all.remove(&decision.id);
-        self.decisions.changed.remove(&decision.id);
-        self.decisions.withdrawn.insert(decision.id);
-        Ok(())
-    }
-}
-
 /// Writes the decisions that the batch made, changed or withdrew.
 pub(crate) async fn save(tx: &mut Tx, decisions: &Decisions) -> Result<()> {
     if !decisions.withdrawn.is_empty() {
@@ -187,6 +93,9 @@ pub(crate) async fn save(tx: &mut Tx, decisions: &Decisions) -> Result<()> {
         args![*id, *unit, kind.code(), number, *day, *from, signer.as_ref(), scan.as_ref()]
     });
     tx.bulk(&PUT, rows.collect()).await?;
+    for (decision, teams) in &decisions.let_go {
+        tx.exec(&LET_GO, args![*decision, ids(teams.iter().copied())]).await?;
+    }
     Ok(())
 }
 

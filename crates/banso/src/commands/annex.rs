@@ -10,8 +10,8 @@ use documents::{docx, pdf, xlsx};
 use rules::{
     annex::{ComparedRow, Comparison, ContactChange, Known, Status, Writer, compare, form},
     day::Day,
-    ids::{OperationId, UnitId},
-    operations::{Operation, Outcome},
+    ids::UnitId,
+    operations::{Operation, Origin, Outcome},
     units::Level,
 };
 use serde::Serialize;
@@ -130,8 +130,7 @@ enum Part {
 
 /// Applies what is new or changed; tells of each part that was refused after all, why.
 async fn apply(store: &Store, comparison: &Comparison, at: Day) -> Result<HashMap<Part, String>> {
-    let mut ids = || OperationId(store.surroundings().id());
-    let mut writer = Writer::new(at, store.now(), &mut ids);
+    let mut writer = Writer::new(at, store.now(), Origin::new(store.surroundings().id()));
     let picked: Vec<&ComparedRow> = comparison.rows.iter().filter(|row| row.applies_by_itself()).collect();
     let mut operations: Vec<(Option<Part>, Operation)> = Vec::new();
     operations.extend(writer.villages(picked.iter().copied()).into_iter().map(|operation| (None, operation)));

@@ -16,8 +16,10 @@ pub enum ReadError {
     UnpacksTooBig,
     /// It holds too many of something.
     TooMany(TooMany),
-    /// An Office file of the format before 2007, or one with a password (both look the same from outside).
-    OldOrLocked,
+    /// An Office file of the format before 2007.
+    Old,
+    /// An Office file with a password.
+    Locked,
     /// An `OpenDocument` file.
     OpenDocument,
     /// A PDF.
@@ -54,6 +56,26 @@ pub enum TooMany {
 }
 
 impl ReadError {
+    /// Every problem's name.
+    pub const CODES: [&str; 16] = [
+        "file_empty",
+        "file_too_big",
+        "file_unpacks_too_big",
+        "file_too_many_sheets",
+        "file_too_many_rows",
+        "file_too_many_columns",
+        "file_too_many_cells",
+        "file_old",
+        "file_locked",
+        "file_open_document",
+        "file_pdf",
+        "file_picture",
+        "file_not_unicode",
+        "file_unknown",
+        "file_damaged",
+        "file_no_annex_table",
+    ];
+
     /// The stable name of the problem.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -65,7 +87,8 @@ impl ReadError {
             Self::TooMany(TooMany::Rows) => "file_too_many_rows",
             Self::TooMany(TooMany::Columns) => "file_too_many_columns",
             Self::TooMany(TooMany::Cells) => "file_too_many_cells",
-            Self::OldOrLocked => "file_old_or_locked",
+            Self::Old => "file_old",
+            Self::Locked => "file_locked",
             Self::OpenDocument => "file_open_document",
             Self::Pdf => "file_pdf",
             Self::Picture => "file_picture",
@@ -73,6 +96,22 @@ impl ReadError {
             Self::Unknown => "file_unknown",
             Self::Damaged { .. } => "file_damaged",
             Self::NoAnnexTable { .. } => "file_no_annex_table",
+        }
+    }
+
+    /// The number that its sentence needs: a limit in its own unit (MiB for sizes), or how many tables were looked through.
+    #[must_use]
+    pub fn number(&self) -> Option<usize> {
+        const MIB: usize = 1024 * 1024;
+        match self {
+            Self::FileTooBig => Some(LARGEST_FILE / MIB),
+            Self::UnpacksTooBig => usize::try_from(LARGEST_UNPACKED).ok().map(|most| most / MIB),
+            Self::TooMany(TooMany::Sheets) => Some(MOST_SHEETS),
+            Self::TooMany(TooMany::Rows) => Some(MOST_ROWS),
+            Self::TooMany(TooMany::Columns) => usize::try_from(MOST_COLUMNS).ok(),
+            Self::TooMany(TooMany::Cells) => Some(MOST_CELLS),
+            Self::NoAnnexTable { looked_through } => Some(*looked_through),
+            _ => None,
         }
     }
 
@@ -97,25 +136,32 @@ impl ReadError {
             Self::TooMany(TooMany::Columns) => {
                 format!("Bảng có hơn {MOST_COLUMNS} cột. Hãy xóa các cột không thuộc mẫu.")
             }
-            Self::TooMany(TooMany::Cells) => format!("Tệp có hơn {MOST_CELLS} ô có nội dung. Hãy chia thành nhiều tệp."),
-            Self::OldOrLocked => {
-                "Tệp thuộc định dạng cũ (.xls, .doc) hoặc có đặt mật khẩu. Hãy mở tệp, bỏ mật khẩu nếu có và lưu lại thành .xlsx hoặc .docx."
+            Self::TooMany(TooMany::Cells) => {
+                format!("Tệp có hơn {MOST_CELLS} ô có nội dung. Hãy chia thành nhiều tệp.")
+            }
+            Self::Old => {
+                "Tệp thuộc định dạng cũ (.xls, .doc). Hãy mở bằng Excel hoặc Word rồi lưu lại thành .xlsx hoặc .docx."
                     .to_owned()
             }
+            Self::Locked => {
+                "Tệp có đặt mật khẩu. Hãy mở tệp, bỏ mật khẩu rồi lưu lại thành .xlsx hoặc .docx.".to_owned()
+            }
             Self::OpenDocument => {
-                "Tệp thuộc định dạng OpenDocument (.ods, .odt). Hãy mở tệp và lưu lại thành .xlsx hoặc .docx.".to_owned()
+                "Tệp thuộc định dạng OpenDocument (.ods, .odt). Hãy mở tệp và lưu lại thành .xlsx hoặc .docx."
+                    .to_owned()
             }
             Self::Pdf => "Tệp PDF không đọc được thành bảng. Hãy gửi tệp Excel (.xlsx) hoặc Word (.docx).".to_owned(),
             Self::Picture => "Ảnh không đọc được thành bảng. Hãy gửi tệp Excel (.xlsx) hoặc Word (.docx).".to_owned(),
             Self::NotUnicode => {
-                "Tệp văn bản không dùng bảng mã Unicode. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc “CSV UTF-8”.".to_owned()
+                "Tệp văn bản không dùng bảng mã Unicode. Hãy mở bằng Excel và lưu lại thành .xlsx, hoặc “CSV UTF-8”."
+                    .to_owned()
             }
             Self::Unknown => {
                 "Không nhận ra định dạng của tệp. Hãy gửi tệp Excel (.xlsx), Word (.docx) hoặc CSV.".to_owned()
             }
-            Self::Damaged { part } => format!(
-                "Tệp bị hỏng ở phần “{part}”. Hãy mở tệp bằng Excel hoặc Word, lưu lại rồi gửi lại."
-            ),
+            Self::Damaged { part } => {
+                format!("Tệp bị hỏng ở phần “{part}”. Hãy mở tệp bằng Excel hoặc Word, lưu lại rồi gửi lại.")
+            }
             Self::NoAnnexTable { looked_through } => format!(
                 "Không tìm thấy bảng danh sách trong {looked_through} bảng đã xem. Dòng tiêu đề của bảng cần có ít nhất các cột \
                  “Tên xã”, “Tên Tổ công nghệ cộng đồng” và “Tổ trưởng”."

@@ -96,7 +96,7 @@ pub fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
                 Err(ReadError::Unknown)
             }
         }
-        Kind::OldOffice => Err(ReadError::OldOrLocked),
+        Kind::OldOffice => Err(if is_locked(bytes) { ReadError::Locked } else { ReadError::Old }),
         Kind::Pdf => Err(ReadError::Pdf),
         Kind::Picture => Err(ReadError::Picture),
         Kind::Markup => Err(ReadError::Unknown),
@@ -130,6 +130,12 @@ fn kind_of(bytes: &[u8]) -> Kind {
     } else {
         Kind::Other
     }
+}
+
+/// Does a file in the container of old Office files hold a new one, encrypted? The names in the container are UTF-16.
+fn is_locked(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|window| window == name)
 }
 
 /// Does it begin like HTML, XML or SVG? Those are no lists, although every text can be read as one.

@@ -220,7 +220,11 @@ fn files_that_hold_no_annex_are_refused_with_advice() {
     let code = |bytes: &[u8]| annex::read(bytes).unwrap_err().code();
     assert_eq!(code(b""), "file_empty");
     assert_eq!(code(b"%PDF-1.7"), "file_pdf");
-    assert_eq!(code(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), "file_old_or_locked");
+    assert_eq!(code(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]), "file_old");
+    let inside = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let container = |name: &str| [vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], vec![0; 600], inside(name)].concat();
+    assert_eq!(code(&container("Workbook")), "file_old");
+    assert_eq!(code(&container("EncryptedPackage")), "file_locked");
     assert_eq!(code(&[0xFF, 0xD8, 0xFF, 0xE0]), "file_picture");
     for other in
         ["<!doctype html><table>", "\u{feff}\n<svg onload='x'/>", "<?xml version='1.0'?>", "MZ\u{3}\u{4},a,b\n"]

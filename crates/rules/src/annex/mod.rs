@@ -23,6 +23,7 @@ mod spelling;
 mod status;
 mod team_cell;
 mod teams;
+mod village_names;
 mod villages;
 mod yes_no;
 

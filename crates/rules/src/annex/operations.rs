@@ -7,8 +7,8 @@ use super::{
 use crate::{
     channels::Owner,
     day::Day,
-    ids::{OperationId, TeamId, UnitId},
-    operations::{AddMember, AddTeam, Body, EndMember, Operation, PersonRef, SetChannel},
+    ids::{TeamId, UnitId},
+    operations::{AddMember, AddTeam, Body, EndMember, Operation, Origin, PersonRef, SetChannel},
     teams::{Place, Representing, Role, Source},
     units::{Change, Reform},
 };
@@ -17,19 +17,22 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Writes the operations of rows, those of one file with one writer: it remembers which villages it made.
 ///
 /// Operations are to be applied in the order they were written.
-pub struct Writer<'a> {
+pub struct Writer {
     at: Day,
     captured: jiff::Timestamp,
-    ids: &'a mut dyn FnMut() -> OperationId,
+    origin: Origin,
+    /// The number of the row that is being written; 0 outside the rows.
+    row: u32,
     villages: HashMap<NewVillage, UnitId>,
     made: HashSet<NewPlace>,
     changed: HashSet<TeamId>,
 }
 
-impl<'a> Writer<'a> {
-    /// A writer for changes that hold from `at`, made at `captured`; `ids` gives each operation and village its own id.
-    pub fn new(at: Day, captured: jiff::Timestamp, ids: &'a mut dyn FnMut() -> OperationId) -> Self {
-        Self { at, captured, ids, villages: HashMap::new(), made: HashSet::new(), changed: HashSet::new() }
+impl Writer {
+    /// A writer for changes that hold from `at`, made at `captured`.
+    #[must_use]
+    pub fn new(at: Day, captured: jiff::Timestamp, origin: Origin) -> Self {
+        Self { at, captured, origin, row: 0, villages: HashMap::new(), made: HashSet::new(), changed: HashSet::new() }
     }
 
     /// The villages that rows would make, one reform a commune; optional, and much quicker for a long file than a reform
@@ -48,16 +51,20 @@ impl<'a> Writer<'a> {
     /// What applying a row takes: nothing for one that is the same or refused. A doubtful row is written as if somebody had
     /// picked it. Of several rows about one team the first counts.
     pub fn row(&mut self, row: &ComparedRow) -> Vec<Operation> {
-        match &row.intent {
+        self.row = row.row;
+        let operations = match &row.intent {
             _ if row.status == Status::Refused => Vec::new(),
             Intent::Nothing => Vec::new(),
             Intent::Make(team) => self.make(team),
             Intent::Change(change) => self.change(change),
-        }
+        };
+        self.row = 0;
+        operations
     }
 
     /// What applying block 2 takes.
-    pub fn contact(&mut self, contact: &ContactChange) -> Option<Operation> {
+    #[must_use]
+    pub fn contact(&self, contact: &ContactChange) -> Option<Operation> {
         let set = contact.set.clone()?;
         Some(self.operation(Body::SetContact(set)))
     }
@@ -138,7 +145,7 @@ impl<'a> Writer<'a> {
     }
 
     fn creation(&mut self, village: &NewVillage) -> Change {
-        let unit = UnitId((self.ids)().0);
+        let unit = self.origin.village(village.commune, village.kind, &village.name);
         self.villages.insert(village.clone(), unit);
         Change::Create {
             unit,
@@ -149,7 +156,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn reform(&mut self, changes: Vec<Change>) -> Operation {
+    fn reform(&self, changes: Vec<Change>) -> Operation {
         self.operation(Body::EnactReform(Reform {
             day: self.at,
             act: None,
@@ -158,7 +165,7 @@ impl<'a> Writer<'a> {
         }))
     }
 
-    fn leader(&mut self, team: TeamId, entering: &Entering) -> Operation {
+    fn leader(&self, team: TeamId, entering: &Entering) -> Operation {
         let representing = if entering.as_village_head { vec![Representing::VillageHead] } else { Vec::new() };
         self.operation(Body::AddMember(AddMember {
             team,
@@ -169,7 +176,7 @@ impl<'a> Writer<'a> {
         }))
     }
 
-    fn group(&mut self, team: TeamId, made: bool) -> Operation {
+    fn group(&self, team: TeamId, made: bool) -> Operation {
         self.operation(Body::SetChannel(SetChannel {
             owner: Owner::Team(team),
             name: None,
@@ -177,8 +184,8 @@ impl<'a> Writer<'a> {
         }))
     }
 
-    fn operation(&mut self, body: Body) -> Operation {
-        Operation { id: (self.ids)(), captured: self.captured, device: None, body }
+    fn operation(&self, body: Body) -> Operation {
+        Operation { id: self.origin.operation(self.row, &body), captured: self.captured, device: None, body }
     }
 }
 

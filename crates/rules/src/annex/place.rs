@@ -6,7 +6,8 @@ use super::{
     message::Message,
     spelling::Spelt,
     status::Weight,
-    team_cell::{TeamCell, Written, listed, perhaps_listed},
+    team_cell::TeamCell,
+    village_names::{Written, listed, perhaps_listed},
     villages::{Spot, Villages},
 };
 use crate::{ids::UnitId, text::fold, units::Era};

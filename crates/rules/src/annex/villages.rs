@@ -1,6 +1,6 @@
 //! Villages by what a team's cell calls them, commune by commune.
 
-use super::{intent::VillageRef, known::Known, spelling::Spelt, team_cell::Written};
+use super::{intent::VillageRef, known::Known, spelling::Spelt, village_names::Written};
 use crate::{
     day::Day,
     ids::UnitId,
@@ -79,9 +79,9 @@ fn is_slip(one: &str, other: &str) -> bool {
         4..=7 => 1,
         _ => 2,
     };
-    let digits = |key: &str| -> String { key.chars().filter(char::is_ascii_digit).collect() };
+    let numbers = |key: &str| -> String { key.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect() };
     one.len().abs_diff(other.len()) <= allowed
-        && digits(one) == digits(other)
+        && numbers(one) == numbers(other)
         && strsim::levenshtein(one, other) <= allowed
 }
 

@@ -308,8 +308,8 @@ pub struct RecordDecision {
     pub scan: Option<String>,
 }
 
-/// See [`Body::AmendDecision`]. Only what is given changes; an inner `None` empties the field. The teams stay, and the day from
-/// which it holds: a paper that names others, or holds from another day, is withdrawn and recorded anew.
+/// See [`Body::AmendDecision`]. Only what is given changes; an inner `None` empties the field. What the decision did to its
+/// teams is done anew where its unit, kind, teams or the day from which it holds change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AmendDecision {
@@ -327,6 +327,36 @@ pub struct AmendDecision {
     /// The scan's SHA-256 in hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<String>,
+    /// The unit whose People's Committee decided; another day may be one on which another unit stood there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// Which kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<DecisionKind>,
+    /// The day from which it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// All the teams it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teams: Option<Vec<TeamId>>,
+}
+
+impl AmendDecision {
+    /// An amendment of a decision that changes nothing yet.
+    #[must_use]
+    pub fn of(decision: DecisionId) -> Self {
+        Self {
+            decision,
+            number: None,
+            day: None,
+            signer: None,
+            scan: None,
+            unit: None,
+            kind: None,
+            from: None,
+            teams: None,
+        }
+    }
 }
 
 /// See [`Body::WithdrawDecision`].

@@ -3,6 +3,7 @@
 mod body;
 mod catalogue;
 mod households;
+mod origin;
 mod refusal;
 mod signing;
 mod wire;
@@ -18,6 +19,7 @@ pub use households::{
     AddHousehold, AmendHousehold, Base, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds, MoveHousehold,
     OnBehalf, ResolveProposal, SetAbsence, SetConsent, StopUsing, UseItem, Via,
 };
+pub use origin::Origin;
 pub use refusal::Refusal;
 pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};

@@ -40,6 +40,8 @@ reasons! {
     bad_text;
     /// A unit named is not of the level asked for, or doesn't stand on that day.
     wrong_unit;
+    /// A team without villages, or one of them twice.
+    bad_place;
     /// A village is already the place of another team, and no second team was asked for.
     village_has_team;
     /// The team doesn't exist on that day.

@@ -172,7 +172,9 @@ impl Team {
         if self.decisions.is_empty() {
             self.source = Source::Report;
         }
-        if kind == DecisionKind::Dissolve && self.life.to == from && self.heir.is_none() {
+        let dissolves = |decided: &Decided| decided.kind == DecisionKind::Dissolve && decided.from == from;
+        let is_dissolved_still = self.decisions.iter().any(dissolves);
+        if kind == DecisionKind::Dissolve && self.life.to == from && self.heir.is_none() && !is_dissolved_still {
             self.go_on_after(from);
         }
     }
@@ -210,7 +212,7 @@ impl Person {
 fn good_place(place: &Place) -> Result<(), Refusal> {
     let units = place.units();
     let repeated = units.iter().enumerate().any(|(at, unit)| units[..at].contains(unit));
-    if units.is_empty() || repeated { Err(Refusal::wrong_unit("")) } else { Ok(()) }
+    if units.is_empty() || repeated { Err(Refusal::bad_place("")) } else { Ok(()) }
 }
 
 /// Ends the last value on a day and goes on with a new one.

@@ -37,7 +37,8 @@ impl Match {
     }
 }
 
-/// The letters and digits by which spellings of one name agree: "Tổ dân phố số 05" and "tổ dân phố 5" share one.
+/// The letters and digits by which spellings of one name agree: "Tổ dân phố số 05" and "tổ dân phố 5" share one. Two numbers
+/// stay apart: "Thôn 1/5" is not "Thôn 15".
 #[must_use]
 pub fn match_key(name: &str) -> String {
     let folded = fold(name);
@@ -47,6 +48,9 @@ pub fn match_key(name: &str) -> String {
         let before_number = words.get(at + 1).is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()));
         if *word == "so" && before_number {
             continue;
+        }
+        if key.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+            key.push('-');
         }
         let number = word.chars().all(|c| c.is_ascii_digit()) && word.len() > 1;
         key.push_str(if number { word.trim_start_matches('0') } else { word });
@@ -208,10 +212,10 @@ impl Finder<'_> {
             4..=7 => 1,
             _ => 2,
         };
-        let digits = |key: &str| -> String { key.chars().filter(char::is_ascii_digit).collect() };
-        // A slip of the pen doesn't turn "Thôn 1" into "Thôn 2".
-        let number = digits(&wanted.key);
-        let near = self.spellings.iter().filter(|(key, _)| digits(key) == number);
+        let numbers = |key: &str| -> String { key.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect() };
+        // A slip of the pen doesn't turn "Thôn 1" into "Thôn 2", nor "Thôn 1/5" into "Thôn 15".
+        let wanted_numbers = numbers(&wanted.key);
+        let near = self.spellings.iter().filter(|(key, _)| numbers(key) == wanted_numbers);
         let near = near.map(|(key, unit)| (strsim::levenshtein(key, &wanted.key), *unit));
         let mut near: Vec<(usize, UnitId)> = near.filter(|(distance, _)| *distance <= allowed).collect();
         near.sort_unstable();

@@ -162,7 +162,11 @@ impl Needs {
                 self.units_with_decisions.insert(decision.unit);
                 self.teams.extend(&decision.teams);
             }
-            Body::AmendDecision(change) => self.decisions.extend([change.decision]),
+            Body::AmendDecision(change) => {
+                self.decisions.insert(change.decision);
+                self.units_with_decisions.extend(change.unit);
+                self.teams.extend(change.teams.iter().flatten());
+            }
             Body::WithdrawDecision(withdrawn) => self.decisions.extend([withdrawn.decision]),
             Body::SetChannel(channel) => {
                 match channel.owner {

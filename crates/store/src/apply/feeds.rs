@@ -69,7 +69,11 @@ impl<'a> Feeds<'a> {
                 let teams = body.teams.iter().copied().flat_map(of_team);
                 teams.chain([body.unit]).collect()
             }
-            Body::AmendDecision(body) => self.of_decision(draft, body.decision),
+            Body::AmendDecision(body) => {
+                // Those it named so far, and those it names now.
+                let teams = body.teams.iter().flatten().copied().flat_map(of_team);
+                self.of_decision(draft, body.decision).into_iter().chain(teams).chain(body.unit).collect()
+            }
             Body::WithdrawDecision(body) => self.of_decision(draft, body.decision),
             Body::SetChannel(body) => match body.owner {
                 Owner::Unit(unit) => vec![unit],

@@ -67,7 +67,10 @@ impl Asker<'_> {
             Body::AmendPerson(change) => self.tends_person(change.person)?,
             Body::RecordTraining(training) => self.tends_person(training.person)?,
             Body::RecordDecision(decision) => self.at(Right::ManageTeams, decision.unit),
-            Body::AmendDecision(change) => self.decides(change.decision)?,
+            Body::AmendDecision(change) => {
+                let there = change.unit.is_none_or(|unit| self.at(Right::ManageTeams, unit));
+                self.decides(change.decision)? && there
+            }
             Body::WithdrawDecision(withdrawn) => self.decides(withdrawn.decision)?,
             Body::SetChannel(channel) => match channel.owner {
                 Owner::Unit(unit) => self.at(Right::ManageTeams, unit),

@@ -48,7 +48,9 @@ fn amendment(body: &Body) -> Option<Amendment> {
     Some(match body {
         Body::AmendPerson(_) => Amendment::Some(&["name", "birth_year", "sex", "phone", "it_skill"]),
         Body::AmendAccount(_) => Amendment::Some(&["name", "phone"]),
-        Body::AmendDecision(_) => Amendment::Some(&["number", "day", "signer", "scan"]),
+        Body::AmendDecision(_) => {
+            Amendment::Some(&["number", "day", "signer", "scan", "unit", "kind", "from", "teams"])
+        }
         Body::Catalogue(CatalogueChange::Amend(_)) => Amendment::Some(&["name", "name_en", "pillar"]),
         Body::Catalogue(CatalogueChange::SetMeans(_)) => Amendment::All(&["means"]),
         Body::Household(HouseholdChange::Amend(_)) => Amendment::Some(&["head", "nickname", "phone", "size", "adults"]),

@@ -38,11 +38,13 @@ macro_rules! in_teams {
 }
 
 statements! {
-    /// What was applied to one thing before a row, the newest first.
+    /// What was applied to one thing before an operation, the newest first; of one moment, what stands before it in a feed
+    /// of both.
     EARLIER = "SELECT j.operation, j.kind, b.kind_version, b.body FROM journal j \
                JOIN journal_body b ON b.operation = j.operation \
                WHERE j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $1) AND j.state = 'applied' \
-               AND j.operation <> $2 AND (j.arrived < $3 OR j.arrived = $3 AND j.feed = $4 AND j.version < $5) \
+               AND j.operation <> $2 AND (j.arrived < $3 OR j.arrived = $3 AND EXISTS (SELECT 1 FROM journal own \
+               WHERE own.operation = $2 AND own.feed = j.feed AND j.version < own.version)) \
                ORDER BY j.arrived DESC, j.version DESC LIMIT 1000";
     BODIES = "SELECT operation, kind_version, body FROM journal_body WHERE operation IN {{ids $1}}";
     ACCOUNTS = "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person WHERE a.id IN {{ids $1}}";
@@ -52,7 +54,8 @@ statements! {
               AND tp.position = 0 AND tp.from_day <= $2 AND $2 < tp.to_day WHERE m.id IN {{ids $1}}";
     DEVICES = "SELECT id, name FROM device WHERE id IN {{ids $1}}";
     TEAMS = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
-    /// Persons, by themselves or by a term, who were ever in a team of the unit $3 (or anywhere).
+    /// Persons, by themselves or by a term, who were ever in a team of the unit $3 (or anywhere). PostgreSQL must meet $3 where
+    /// it is compared before it is asked whether there is one: the type comes from there.
     PERSONS = concat!(
         "SELECT x.id, x.name FROM (SELECT id, name, id AS person FROM person WHERE id IN {{ids $1}} \
          UNION ALL SELECT m.id, p.name, p.id FROM member m JOIN person p ON p.id = m.person WHERE m.id IN {{ids $1}}) x \
@@ -189,15 +192,14 @@ impl Store {
     }
 }
 
-/// What was applied to a thing before an operation (given by when it arrived, its feed and version there), the newest first.
+/// What was applied to a thing before an operation, which arrived at a moment; the newest first.
 pub(super) async fn earlier(
     from: &mut Db,
     object: Uuid,
     operation: OperationId,
-    (arrived, feed, version): (&String, Uuid, i64),
+    arrived: &String,
 ) -> Result<Vec<(OperationId, Body)>> {
-    let rows: Vec<(Uuid, String, i64, String)> =
-        from.all(&EARLIER, args![object, operation, arrived, feed, version]).await?;
+    let rows: Vec<(Uuid, String, i64, String)> = from.all(&EARLIER, args![object, operation, arrived]).await?;
     let read = |(id, kind, version, body): (Uuid, String, i64, String)| {
         Some((OperationId(id), objects::read(kind, version, &body)?))
     };
@@ -245,6 +247,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         Body::AmendPerson(body) => vec![body.person.0],
         Body::RecordTraining(body) => vec![body.person.0],
         Body::RecordDecision(body) => body.teams.iter().map(|team| team.0).collect(),
+        Body::AmendDecision(body) => body.teams.iter().flatten().map(|team| team.0).collect(),
         Body::SetChannel(body) => match body.owner {
             Owner::Team(team) => vec![team.0],
             Owner::Unit(_) => Vec::new(),
@@ -263,7 +266,6 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetContact(_)
         | Body::SetCompositionRule(_)
         | Body::AddTeam(_)
-        | Body::AmendDecision(_)
         | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),
     };

@@ -223,7 +223,7 @@ impl Store {
         let Some(first) = rows.first() else {
             return Ok(None);
         };
-        let (state, feed, version, arrived) = (first.state.clone(), first.feed, first.version, first.arrived.clone());
+        let (state, arrived) = (first.state.clone(), first.arrived.clone());
         rows.retain(|row| row.state == state);
         let (entries, mut names) = self.entries(scope, &reach, vec![rows]).await?;
         let Some(entry) = entries.into_iter().next() else {
@@ -232,7 +232,7 @@ impl Store {
         let changes = match &entry.said {
             Said::Body(body) => match amended(body) {
                 Some(object) => {
-                    let earlier = entries::earlier(from, object, operation, (&arrived, feed, version)).await?;
+                    let earlier = entries::earlier(from, object, operation, &arrived).await?;
                     let named = earlier.iter().flat_map(|(_, body)| named(body));
                     names.extend(self.names(from, &reach, named.collect()).await?);
                     changes::changes(body, &earlier)
@@ -299,6 +299,7 @@ fn amended(body: &Body) -> Option<Uuid> {
     Some(match body {
         Body::AmendPerson(body) => body.person.0,
         Body::AmendAccount(body) => body.account.0,
+        Body::AmendDecision(body) => body.decision.0,
         Body::SetChannel(body) => match body.owner {
             Owner::Unit(unit) => unit.0,
             Owner::Team(team) => team.0,

@@ -42,7 +42,10 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
         Body::AmendPerson(body) => of(&[body.person.0]),
         Body::RecordTraining(body) => of(&[body.person.0]),
         Body::RecordDecision(body) => body.teams.iter().map(|team| team.0).chain([id.0, body.unit.0]).collect(),
-        Body::AmendDecision(body) => of(&[body.decision.0]),
+        Body::AmendDecision(body) => {
+            let teams = body.teams.iter().flatten().map(|team| team.0);
+            teams.chain([body.decision.0]).chain(body.unit.map(Uuid::from)).collect()
+        }
         Body::WithdrawDecision(body) => of(&[body.decision.0]),
         Body::SetChannel(body) => match body.owner {
             Owner::Unit(unit) => of(&[unit.0]),
@@ -67,6 +70,9 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
 /// The thing of which an operation's page shows the whole history; the operation's own id where it made one.
 #[must_use]
 pub fn main_object(id: OperationId, body: &Body) -> Option<Uuid> {
+    if let Body::AmendDecision(body) = body {
+        return Some(body.decision.0);
+    }
     let objects = objects(id, body);
     let made = objects.contains(&id.0).then_some(id.0);
     made.or_else(|| objects.first().copied().filter(|_| objects.len() == 1))

@@ -18,7 +18,7 @@ use uuid::Uuid;
 macro_rules! rows {
     () => {
         "SELECT j.feed, j.operation, j.kind, j.state, j.reason, j.waits_for, j.author, j.account, j.appointment, j.device, \
-         j.captured, j.arrived, j.version FROM journal j WHERE (j.account = $5 OR $5 IS NULL) \
+         j.captured, j.arrived FROM journal j WHERE (j.account = $5 OR $5 IS NULL) \
          AND (j.kind = $6 OR $6 IS NULL) AND (j.state = $7 OR $7 IS NULL) AND j.arrived >= $8 AND j.arrived < $9 AND "
     };
 }
@@ -126,7 +126,6 @@ pub(super) struct Row {
     pub(super) device: Option<Uuid>,
     pub(super) captured: String,
     pub(super) arrived: String,
-    pub(super) version: i64,
 }
 
 /// Whose rows are asked for.

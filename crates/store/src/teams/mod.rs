@@ -2,11 +2,13 @@
 
 mod decide;
 mod load;
+mod people;
 mod queries;
 mod save;
 
 pub(crate) use load::{load, phone_of, read, word};
-pub use queries::{PeopleSum, TeamGaps, TeamList, TeamView};
+pub use people::PeopleSum;
+pub use queries::{TeamGaps, TeamList, TeamView};
 pub(crate) use save::save;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Looking at teams, by scope and day.
 
-use super::load;
+use super::{PeopleSum, load};
 use crate::{
     Store,
     db::{Read, args, statements},
@@ -11,7 +11,7 @@ use rules::{
     access::Right,
     day::Day,
     ids::{MemberId, PersonId, TeamId, UnitId},
-    teams::{Breach, Composition, Person, Place, Role, Rules, Sex, Team},
+    teams::{Breach, Composition, Person, Place, Role, Rules, Team},
     units::{Level, Registry},
 };
 use std::collections::BTreeSet;
@@ -74,41 +74,6 @@ pub struct TeamView {
     pub rule: Composition,
     /// What it lacks of it.
     pub breaches: Vec<Breach>,
-}
-
-/// What people are members, in numbers (R1.2, R1.3, R1.4); each term counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PeopleSum {
-    /// Distinct persons.
-    pub persons: u64,
-    /// Terms.
-    pub members: u64,
-    /// Women among them.
-    pub women: u64,
-    /// Those who know information technology.
-    pub it_skilled: u64,
-    /// Those who had a training by the day.
-    pub trained: u64,
-    /// The known years of birth, one for each term.
-    pub born: Vec<i16>,
-}
-
-impl PeopleSum {
-    fn of(team: &Team, day: Day) -> Self {
-        let members: Vec<&Person> = team.members(day).into_iter().map(|member| &member.person).collect();
-        let count = |is: &dyn Fn(&Person) -> bool| members.iter().filter(|person| is(person)).count() as u64;
-        let mut born: Vec<i16> = members.iter().filter_map(|person| person.birth_year).collect();
-        // In no order that tells who is who.
-        born.sort_unstable();
-        Self {
-            persons: members.iter().map(|person| person.id).collect::<BTreeSet<_>>().len() as u64,
-            members: members.len() as u64,
-            women: count(&|person| person.sex == Some(Sex::Female)),
-            it_skilled: count(&|person| person.it_skill == Some(true)),
-            trained: count(&|person| person.trainings.iter().any(|training| training.day <= day)),
-            born,
-        }
-    }
 }
 
 /// Takes out of a team whom the viewer may not see. Above the commune there are sums, and the leaders as the annex lists them.

@@ -238,15 +238,15 @@ both! {
         let village = store.village("Bản Bay").await;
         let new = store.unit("02923", "2025-07-01").await;
         let unknown = store.fresh_unit();
-        for place in [
-            Place::Villages(vec![store.gia_phu().await]),
-            Place::Villages(vec![village, unknown]),
-            Place::Villages(vec![]),
-            Place::Villages(vec![village, village]),
-            Place::Commune(village),
-            Place::Commune(new),
+        for (place, code) in [
+            (Place::Villages(vec![store.gia_phu().await]), "wrong_unit"),
+            (Place::Villages(vec![village, unknown]), "wrong_unit"),
+            (Place::Villages(vec![]), "bad_place"),
+            (Place::Villages(vec![village, village]), "bad_place"),
+            (Place::Commune(village), "wrong_unit"),
+            (Place::Commune(new), "wrong_unit"),
         ] {
-            assert_eq!(store.refused(new_team(place.clone())).await.code, "wrong_unit", "{place:?}");
+            assert_eq!(store.refused(new_team(place.clone())).await.code, code, "{place:?}");
         }
         assert_eq!(store.raw.number("SELECT COUNT(*) FROM team").await, 0);
     }

@@ -7,7 +7,7 @@ use rules::{
     phones::Phone,
     teams::{Breach, Person, Representing, Role, Sex, Training},
 };
-use store::{Scope, TeamView};
+use store::{PeopleSum, Scope, TeamView};
 
 async fn view(store: &TestStore, team: TeamId, on: &str) -> TeamView {
     let view = store.team(&Scope::operator(), team, day(on)).await.unwrap();
@@ -204,5 +204,53 @@ both! {
         let days: Vec<String> = person(store, id).await.trainings.iter().map(|t| format!("{} {}", t.day, t.course)).collect();
         assert_eq!(days, ["2022-06-01 Kỹ năng số", "2023-06-01 Kỹ năng số"]);
         store.must_be_whole().await;
+    }
+
+    async fn whoever_serves_in_two_teams_is_one_person_in_the_sum_of_them(store: &TestStore) {
+        let gia_phu = store.gia_phu().await;
+        let xuan_giao = store.unit("02932", "2022-05-28").await;
+        let (bay, cam) = (store.village("Bản Bay").await, store.village("Bản Cầm").await);
+        let elsewhere = store.village_in(xuan_giao, "Thôn 1", "2022-05-01").await;
+        let woman = Entry { sex: Some(Sex::Female), ..Entry::default() };
+        let mut teams = Vec::new();
+        for village in [bay, bay, cam, elsewhere] {
+            let team = store.team_in(village).await;
+            store.member(team, Entry::default()).await;
+            teams.push(team);
+        }
+        // One serves in both teams of a village, one in two villages, one in two communes; that is six terms more.
+        let mut entered = Vec::new();
+        for (first, second) in [(0, 1), (0, 2), (2, 3)] {
+            let term = store.member(teams[first], woman.clone()).await;
+            let again = store.done(known(teams[second], person_of(term), Role::Volunteer)).await;
+            entered.push((term, MemberId::from(again)));
+        }
+        store.done(trained(person_of(entered[2].0), "2023-01-01")).await;
+
+        let sum = async |unit, on: &str| {
+            let teams = store.teams_within(&Scope::operator(), unit, day(on)).await.unwrap().teams;
+            let people = PeopleSum::together(teams.iter().map(|view| &view.people));
+            (people.members(), people.persons(), people.women(), people.trained())
+        };
+        let district = store.unit("086", "2022-05-28").await;
+        let province = store.unit("10", "2022-05-28").await;
+        assert_eq!(sum(bay, "2022-12-31").await, (5, 4, 2, 0));
+        assert_eq!(sum(cam, "2022-12-31").await, (3, 3, 2, 0));
+        assert_eq!(sum(gia_phu, "2022-12-31").await, (8, 6, 3, 0));
+        assert_eq!(sum(xuan_giao, "2022-12-31").await, (2, 2, 1, 0));
+        assert_eq!(sum(district, "2022-12-31").await, (10, 7, 3, 0));
+        assert_eq!(sum(province, "2023-01-01").await, (10, 7, 3, 1));
+
+        // Out of one of two teams, she is still one person, and only one commune's.
+        store.done(end_member(entered[2].1, "2024-01-01")).await;
+        assert_eq!(sum(xuan_giao, "2024-01-01").await, (1, 1, 0, 0));
+        assert_eq!(sum(district, "2024-01-01").await, (9, 7, 3, 1));
+        assert_eq!(sum(district, "2023-12-31").await, (10, 7, 3, 1));
+        // Under the tree of July 2025 as well, seen by whoever sees no members.
+        let now = store.unit("15", "2025-07-01").await;
+        let department = store.signed_in(store.office("so", now, "2025-07-01").await).await;
+        let teams = store.teams_within(&department, now, store.today()).await.unwrap().teams;
+        assert!(teams.iter().all(|view| view.team.members.len() < 2));
+        assert_eq!(PeopleSum::together(teams.iter().map(|view| &view.people)).persons(), 7);
     }
 }

@@ -9,7 +9,7 @@ use proptest::{
     prelude::*,
     test_runner::{Config, TestCaseError, TestRunner},
 };
-use rules::{day::Day, measures::Measure, operations::Outcome};
+use rules::{day::Day, measures::Measure, operations::Outcome, teams::DecisionKind};
 use store::Scope;
 use world::{DAYS, Step, World};
 
@@ -38,12 +38,14 @@ async fn tell(store: &TestStore, story: Vec<Vec<Step>>) -> Result<(), TestCaseEr
     let province = store.unit("10", "2022-05-28").await;
     let other_province = store.unit("15", "2022-05-28").await;
     let district = store.unit("086", "2022-05-28").await;
+    let decided = store.decided(gia_phu, DecisionKind::Establish, "45/QĐ-UBND", "2022-06-01", &[team]).await;
     let mut world = World {
         store,
         communes: vec![province, other_province, district, store.unit("15", "2025-07-01").await, gia_phu, xuan_giao],
         villages: vec![village, store.village_in(xuan_giao, "Thôn 1", "2022-05-01").await],
         teams: vec![team],
         members: members.to_vec(),
+        decisions: vec![decided],
         sent: Vec::new(),
         held_back: Vec::new(),
     };

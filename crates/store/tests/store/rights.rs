@@ -92,11 +92,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         Body::RecordTraining(RecordTraining { person, training }),
         decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),
         Body::AmendDecision(AmendDecision {
-            decision: older,
-            number: None,
-            day: None,
-            signer: Some(Some("Vàng A Mẫu".to_owned())),
-            scan: None,
+            signer: Some(Some("Vàng A Mẫu".to_owned())), ..AmendDecision::of(older)
         }),
         Body::WithdrawDecision(WithdrawDecision { decision: older, cause: "Ghi nhầm".to_owned() }),
         Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
@@ -277,7 +273,7 @@ both! {
         let view = store.team(&officer, team, store.today()).await.unwrap().expect("the team");
         let seen: Vec<_> = view.team.members(view.day).iter().map(|member| member.role).collect();
         assert_eq!((seen, view.hidden), (vec![rules::teams::Role::Leader], 3));
-        assert_eq!((view.people.members, view.people.women), (4, 2));
+        assert_eq!((view.people.members(), view.people.women()), (4, 2));
         assert!(store.person(&officer, person_of(members[2])).await.unwrap().is_none());
         let within = store.teams_within(&officer, bao_thang, store.today()).await.unwrap();
         assert!(within.teams.iter().all(|view| view.team.members(view.day).len() == 1));
@@ -286,7 +282,7 @@ both! {
         let viewer = store.account("bcd", Duty::DepartmentViewer, Some(province), "2022-01-01").await;
         let viewer = store.signed_in(viewer).await;
         let view = store.team(&viewer, team, store.today()).await.unwrap().expect("the team");
-        assert_eq!((view.team.members.len(), view.hidden, view.people.members), (0, 4, 4));
+        assert_eq!((view.team.members.len(), view.hidden, view.people.members()), (0, 4, 4));
     }
 
     async fn an_officer_of_bao_thang_may_not_reach_into_sa_pa(store: &TestStore) {

@@ -170,7 +170,16 @@ fn body(kind: &str) -> Option<Value> {
         "member.resume" => object(&[("member", id())], &[]),
         "decision.amend" => object(
             &[("decision", id())],
-            &[("number", text(50)), ("day", of("Day")), ("signer", emptied(&text(100))), ("scan", text(64))],
+            &[
+                ("number", text(50)),
+                ("day", of("Day")),
+                ("signer", emptied(&text(100))),
+                ("scan", text(64)),
+                ("unit", id()),
+                ("kind", of("DecisionKind")),
+                ("from", of("Day")),
+                ("teams", some(&id())),
+            ],
         ),
         "decision.withdraw" => object(&[("decision", id()), ("cause", text(500))], &[]),
         "person.amend" => object(

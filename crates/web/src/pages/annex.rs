@@ -3,6 +3,7 @@
 use super::refusals::{refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
+use super::unreadable::SentFile;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
@@ -21,7 +22,7 @@ use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::annex::{self, ComparedRow, Comparison, Field, Known, KnownContact, Message, Status, Writer};
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
+use rules::ids::UnitId;
 use rules::operations::Operation;
 use rules::teams::Team;
 use rules::units::Level;
@@ -157,9 +158,12 @@ type Compared = Result<Comparison, FieldError>;
 
 /// A kept file beside what is known, read when the asker's turn comes; the inner error says what is wrong with the file.
 async fn compared(visit: &Visit, reading: Reading) -> Result<(Reading, Compared), PageError> {
-    let registry = visit.registry.clone();
+    let (registry, locale) = (visit.registry.clone(), visit.page.locale());
     let work = move || {
-        let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| FieldError::Said(error.text()));
+        let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| {
+            let KeptFile { name, bytes, .. } = reading.file.clone();
+            SentFile { name, bytes, locale }.fault(&error)
+        });
         let compared = sheet.map(|sheet| annex::compare(&sheet, &reading.held.known(&registry)));
         (reading, compared)
     };
@@ -289,8 +293,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
 
 /// The operations of what was picked.
 fn operations(visit: &Visit, at: Day, comparison: &Comparison, form: &FormState) -> Vec<Operation> {
-    let mut ids = || OperationId(visit.store.surroundings().id());
-    let mut writer = Writer::new(at, visit.store.now(), &mut ids);
+    let mut writer = Writer::new(at, visit.store.now(), typed::origin(visit, form));
     let picked: Vec<&ComparedRow> =
         comparison.rows.iter().filter(|row| form.has("row", &row_id(row)) && row.can_apply()).collect();
     let mut operations = writer.villages(picked.iter().copied());

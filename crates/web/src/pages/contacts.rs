@@ -2,7 +2,7 @@
 
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use crate::error::PageError;
 use crate::form::FormState;
 use crate::page::{Done, Section, show};
@@ -45,7 +45,9 @@ async fn set(visit: Visit, Path(unit): Path<UnitId>, Form(sent): Form<Sent>) -> 
     let (name, position) = (typed::required_text(&mut form, "name", 200), typed::text(&mut form, "position", 200));
     let (phone, from) = (typed::phone(&mut form, "phone"), typed::past_day(&mut form, "from", visit.today));
     if let (true, Some(name), Some(from)) = (form.is_ok(), name, from) {
-        match visit.change(Body::SetContact(SetContact { unit, name, position, phone, from })).await? {
+        let set = Body::SetContact(SetContact { unit, name, position, phone, from });
+        let set = Making::of(&visit, &form).operation(set);
+        match visit.change_all(vec![set]).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&form.telling(Done::Saved).query(&paths::unit(unit))).into_response());
             }

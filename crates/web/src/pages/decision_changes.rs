@@ -1,39 +1,31 @@
-//! Decisions as recorded: the list of a place, one put right or completed, one taken back.
+//! Decisions as recorded: the list of a place, and one taken back.
 
-use super::decisions::{known, record_scan};
-use super::refusals::{fault, refused};
+use super::decisions::known;
+use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::typed;
-use super::uploads;
 use crate::error::PageError;
-use crate::form::{FieldError, FormState};
-use crate::locale::Key;
-use crate::pace::heavy;
+use crate::form::FormState;
 use crate::page::{Done, Section, show};
-use crate::server::Limits;
-use crate::views::decision_changes::{DecisionAmendPage, DecisionRow, DecisionWithdrawPage, DecisionsPage};
+use crate::views::decision_changes::{DecisionRow, DecisionWithdrawPage, DecisionsPage};
 use crate::views::parts::{Link, Pages};
 use crate::views::paths;
 use axum::Router;
-use axum::extract::{Multipart, Path};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
-use rules::operations::{AmendDecision, Body, WithdrawDecision};
+use rules::operations::{Body, WithdrawDecision};
 use serde::Deserialize;
 use store::Decision;
 
 const PER_PAGE: usize = 50;
 
-pub(super) fn routes(limits: Limits) -> Router<State> {
-    let files = Router::new()
-        .route(&paths::decision_amend("{decision}"), get(amend_form).merge(heavy(post(amend))))
-        .layer(limits.for_uploads());
+pub(super) fn routes() -> Router<State> {
     Router::new()
         .route(paths::DECISIONS, get(list))
         .route(&paths::decision_withdraw("{decision}"), get(withdraw_form).post(withdraw))
-        .merge(files)
 }
 
 #[derive(Deserialize, Default)]
@@ -79,59 +71,9 @@ async fn list(mut visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// A decision that the asker may change.
-async fn own(visit: &Visit, id: &str) -> Result<Decision, PageError> {
+pub(super) async fn own(visit: &Visit, id: &str) -> Result<Decision, PageError> {
     let decision = known(visit, id).await?;
     if visit.may(Right::ManageTeams, decision.unit) { Ok(decision) } else { Err(PageError::NotFound) }
-}
-
-fn amend_page(visit: &Visit, decision: &Decision, form: FormState) -> DecisionAmendPage {
-    DecisionAmendPage {
-        p: visit.page.clone().within(Section::Teams),
-        number: decision.number.clone(),
-        form,
-        action: paths::decision_amend(decision.id),
-        back_url: paths::decision(decision.id),
-        has_scan: decision.scan.is_some(),
-        file_limit: visit.limits.upload >> 20,
-    }
-}
-
-async fn amend_form(visit: Visit, Path(decision): Path<String>) -> Answer {
-    let decision = own(&visit, &decision).await?;
-    let form = FormState::of([
-        ("number", decision.number.clone()),
-        ("on", decision.day.to_string()),
-        ("signer", decision.signer.clone().unwrap_or_default()),
-    ]);
-    Ok(show(&amend_page(&visit, &decision, form)))
-}
-
-async fn amend(visit: Visit, Path(decision): Path<String>, sent: Multipart) -> Answer {
-    let decision = own(&visit, &decision).await?;
-    let uploads::Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
-    let number = typed::required_text(&mut form, "number", 50);
-    let on = typed::required_day(&mut form, "on");
-    let signer = typed::text(&mut form, "signer", 100);
-    if on.is_some_and(|on| on > visit.today) {
-        form.refuse("on", FieldError::Other(Key("decision-in-future")));
-    }
-    let scan = record_scan(&visit, &mut form, file).await?;
-    if let (Some(number), Some(day), true) = (number, on, form.is_ok()) {
-        let change = AmendDecision {
-            decision: decision.id,
-            number: (number != decision.number).then_some(number),
-            day: (day != decision.day).then_some(day),
-            signer: (signer != decision.signer).then_some(signer),
-            scan,
-        };
-        match visit.change(Body::AmendDecision(change)).await? {
-            Ok(()) => {
-                return Ok(Redirect::to(&Done::Saved.query(&paths::decision(decision.id))).into_response());
-            }
-            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
-        }
-    }
-    Ok(refused(&amend_page(&visit, &decision, form)))
 }
 
 async fn withdraw_page(visit: &Visit, decision: &Decision, form: FormState) -> Result<DecisionWithdrawPage, PageError> {

@@ -124,7 +124,12 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
         };
         let body = RecordDecision { unit, kind, number, day, from, signer, teams, scan };
         if kind == DecisionKind::Dissolve && form.value("confirmed") != "yes" {
-            return Ok(show(&confirm_page(&visit, commune, &body, &form).await?));
+            let (_, choices) = teams_of(&visit, commune).await?;
+            let dissolving = Dissolving { number: &body.number, from: body.from, scan: body.scan.as_ref() };
+            let back = format!("{}?unit={commune}&at={}", paths::DECISION_NEW, visit.at);
+            let back = Link::new(visit.page.t(Key("decision-new-title")), back);
+            let steps = (format!("{}?at={}", paths::DECISION_NEW, visit.at), back);
+            return Ok(show(&confirm_page(&visit, &dissolving, choices, &form, steps)));
         }
         let record = Making::of(&visit, &form).operation(Body::RecordDecision(body));
         let id = DecisionId::from(record.id);
@@ -150,7 +155,8 @@ pub(super) async fn record_scan(
         return Ok(is_kept.then_some(kept));
     };
     let Some(scanned) = Scan::of(&file.bytes) else {
-        form.refuse("scan", FieldError::WrongFileKind);
+        let wrong = if file.bytes.is_empty() { Key("decision-scan-empty") } else { Key("decision-scan-wrong") };
+        form.refuse("scan", FieldError::Other(wrong));
         return Ok(None);
     };
     let file = KeptFile { name: file.name, media_type: scanned.media_type().to_owned(), bytes: file.bytes };
@@ -158,7 +164,7 @@ pub(super) async fn record_scan(
 }
 
 /// Whose committee decided: the commune's, or on a day before it stood, that of the commune in which the teams lay then.
-async fn deciding(
+pub(super) async fn deciding(
     visit: &Visit,
     commune: UnitId,
     teams: &[TeamId],
@@ -182,25 +188,33 @@ async fn deciding(
 }
 
 /// Asks once more before teams are dissolved.
-async fn confirm_page(
+pub(super) fn confirm_page(
     visit: &Visit,
-    commune: UnitId,
-    decision: &RecordDecision,
+    decision: &Dissolving<'_>,
+    choices: Vec<Choice>,
     form: &FormState,
-) -> Result<DecisionConfirmPage, PageError> {
-    let (_, choices) = teams_of(visit, commune).await?;
+    (action, back): (String, Link),
+) -> DecisionConfirmPage {
     let named = choices.into_iter().filter(|choice| form.has("team", &choice.value));
     let mut kept = form.sent();
-    kept.extend(decision.scan.clone().map(|scan| ("scan_kept".to_owned(), scan)));
-    Ok(DecisionConfirmPage {
+    kept.extend(decision.scan.cloned().map(|scan| ("scan_kept".to_owned(), scan)));
+    DecisionConfirmPage {
         p: visit.page.clone().within(Section::Teams),
-        number: decision.number.clone(),
+        number: decision.number.to_owned(),
         from: decision.from,
         teams: named.map(|choice| choice.text).collect(),
         kept,
-        action: format!("{}?at={}", paths::DECISION_NEW, visit.at),
-        back_url: format!("{}?unit={commune}&at={}", paths::DECISION_NEW, visit.at),
-    })
+        action,
+        back,
+    }
+}
+
+/// What is to be said of a decision before it dissolves teams.
+pub(super) struct Dissolving<'a> {
+    pub(super) number: &'a str,
+    pub(super) from: Day,
+    /// The scan kept for the next step.
+    pub(super) scan: Option<&'a String>,
 }
 
 pub(super) async fn known(visit: &Visit, id: &str) -> Result<Decision, PageError> {

@@ -7,6 +7,7 @@ use super::refusals::{refused, sentence};
 use super::roster_words;
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
+use super::unreadable::SentFile;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
@@ -24,8 +25,8 @@ use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
-use rules::operations::{Body, Operation, Outcome, RecordDecision};
+use rules::ids::UnitId;
+use rules::operations::{Body, Operation, Origin, Outcome, RecordDecision};
 use rules::teams::DecisionKind;
 use rules::teams::roster::{self, Column, Line, Row, Setting};
 use serde::Deserialize;
@@ -116,13 +117,16 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
 /// the file.
 async fn compared(visit: &Visit, reading: &Reading) -> Result<Result<Vec<Row>, FieldError>, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
-    let (registry, bytes, today) = (visit.registry.clone(), reading.file.bytes.clone(), visit.today);
+    let (registry, today) = (visit.registry.clone(), visit.today);
     let (commune, day) = (reading.commune, reading.day);
+    let KeptFile { name, bytes, .. } = reading.file.clone();
+    let file = SentFile { name, bytes, locale: visit.page.locale() };
     let work = move || {
-        let grid = documents::read::grid(&bytes).map_err(|error| FieldError::Said(error.text()))?;
+        let grid = documents::read::grid(&file.bytes).map_err(|error| file.fault(&error))?;
         let setting = Setting { registry: &registry, commune, day, today, teams: &teams };
         let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), today));
-        let entries = sheets.flatten().next().ok_or(FieldError::Other(Key("import-no-headings")))?;
+        let no_headings = || file.without_table(FieldError::Other(Key("import-no-headings")));
+        let entries = sheets.flatten().next().ok_or_else(no_headings)?;
         Ok(roster::compare(entries, &setting))
     };
     visit.heavy(work).await
@@ -179,7 +183,8 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(refused(&preview_page(&visit, &reading, &rows, form)));
     }
     let picked: BTreeSet<u32> = form.values("row").iter().filter_map(|row| row.parse().ok()).collect();
-    let operations = operations(&visit, &reading, &rows, &picked, decision).await?;
+    let origin = typed::origin(&visit, &form);
+    let operations = operations(&visit, &reading, &rows, &picked, (decision, origin)).await?;
     let outcomes = visit.store.apply(&visit.scope, operations.clone()).await?;
     done(&visit, &reading, &operations, outcomes, form).await
 }
@@ -223,7 +228,7 @@ async fn operations(
     reading: &Reading,
     rows: &[Row],
     picked: &BTreeSet<u32>,
-    decision: Option<RecordDecision>,
+    (decision, origin): (Option<RecordDecision>, Origin),
 ) -> Result<Vec<Operation>, PageError> {
     let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
     let setting = Setting {
@@ -233,13 +238,14 @@ async fn operations(
         today: visit.today,
         teams: &teams,
     };
-    let id = || OperationId(visit.store.surroundings().id());
-    let deeds = roster::carry_out(rows, picked, &setting, id);
+    let deeds = roster::carry_out(rows, picked, &setting, origin);
     let captured = visit.store.now();
     let made = deeds.operations.into_iter().map(|(id, body)| Operation { id, captured, device: None, body });
     let decision = decision.filter(|_| !deeds.teams.is_empty());
-    let record = decision
-        .map(|decision| visit.store.operation(Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision })));
+    let record = decision.map(|decision| {
+        let body = Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision });
+        Operation { id: origin.operation(0, &body), captured, device: None, body }
+    });
     Ok(made.chain(record).collect())
 }
 

@@ -7,6 +7,7 @@ mod api_tokens;
 mod catalogue;
 mod composition_rules;
 mod contacts;
+mod decision_amend;
 mod decision_changes;
 mod decisions;
 mod declarations;
@@ -41,6 +42,7 @@ mod teams;
 mod typed;
 mod unit;
 mod units;
+mod unreadable;
 mod uploads;
 mod village_import;
 mod village_list;
@@ -88,7 +90,8 @@ pub fn routes(state: State) -> Router {
         .merge(team::routes())
         .merge(members::routes())
         .merge(decisions::routes(state.limits))
-        .merge(decision_changes::routes(state.limits))
+        .merge(decision_amend::routes(state.limits))
+        .merge(decision_changes::routes())
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())

@@ -38,24 +38,22 @@ pub(super) fn broken_rules(locale: Locale, teams: &[TeamView]) -> Vec<Choice> {
         .collect()
 }
 
-/// Established and complete, and the composition in roll-up (R1.2, R1.3, R1.4); members are counted by their terms.
+/// Established and complete, and the composition in roll-up (R1.2, R1.3, R1.4): whoever serves in several of the teams is one
+/// person.
 pub(super) fn figures(teams: &[TeamView], at: Day, born: i16) -> Vec<Figure> {
     let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
-    let sum = |of: &dyn Fn(&PeopleSum) -> u64| teams.iter().map(|view| of(&view.people)).sum::<u64>();
-    let (all, whole) = (teams.len() as u64, sum(&|people| people.members));
+    let people = PeopleSum::together(teams.iter().map(|view| &view.people));
+    let (all, whole) = (teams.len() as u64, people.persons());
     vec![
         Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(at)), all),
         Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
         Figure::part(Key("figure-groups"), count(&|view| view.team.channel.made.is_some_and(|made| made <= at)), all),
-        Figure::of(Key("figure-members"), whole),
-        Figure::part(
-            Key("figure-young"),
-            sum(&|people| people.born.iter().filter(|year| **year >= born).count() as u64),
-            whole,
-        ),
-        Figure::part(Key("figure-women"), sum(&|people| people.women), whole),
-        Figure::part(Key("figure-it-skill"), sum(&|people| people.it_skilled), whole),
-        Figure::part(Key("figure-trained"), sum(&|people| people.trained), whole),
+        Figure::of(Key("figure-members"), people.members()),
+        Figure::of(Key("figure-persons"), whole),
+        Figure::part(Key("figure-young"), people.born_since(born), whole),
+        Figure::part(Key("figure-women"), people.women(), whole),
+        Figure::part(Key("figure-it-skill"), people.it_skilled(), whole),
+        Figure::part(Key("figure-trained"), people.trained(), whole),
     ]
 }
 
@@ -73,16 +71,16 @@ pub(super) fn composition(visit: &Visit, unit: UnitId, teams: &[TeamView], born:
     let row = |below: UnitId| {
         let there: Vec<&TeamView> =
             paths_of.iter().filter(|(_, path)| path.contains(&below)).map(|(view, _)| *view).collect();
-        let sum = |of: &dyn Fn(&PeopleSum) -> u64| there.iter().map(|view| of(&view.people)).sum::<u64>();
+        let people = PeopleSum::together(there.iter().map(|view| &view.people));
         let list = format!("{}?list=all&unit={below}&at={at}&born={born}", paths::TEAMS);
         CompositionRow {
             unit: Link::new(visit.registry.full_name(below, at), list),
             teams: there.len() as u64,
-            members: sum(&|people| people.members),
-            young: sum(&|people| people.born.iter().filter(|year| **year >= born).count() as u64),
-            women: sum(&|people| people.women),
-            it_skilled: sum(&|people| people.it_skilled),
-            trained: sum(&|people| people.trained),
+            persons: people.persons(),
+            young: people.born_since(born),
+            women: people.women(),
+            it_skilled: people.it_skilled(),
+            trained: people.trained(),
         }
     };
     visit.registry.children(unit, at).into_iter().map(row).filter(|row| row.teams > 0).collect()

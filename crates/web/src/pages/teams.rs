@@ -181,7 +181,7 @@ fn row(visit: &Visit, view: &TeamView) -> TeamRow {
             name: leader.name.clone(),
             phone: leader.phone.as_ref().map(ToString::to_string),
         }),
-        members: view.people.persons,
+        members: view.people.persons(),
         standing: standing(view),
         breaches: view.breaches.iter().map(|breach| words::breach(visit.page.locale(), breach)).collect(),
         group: team

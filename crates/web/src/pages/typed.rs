@@ -6,7 +6,7 @@ use crate::locale::Key;
 use crate::page::Done;
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
-use rules::operations::{Body, Operation};
+use rules::operations::{Body, Operation, Origin};
 use rules::phones::{self, Phone};
 use rules::text::nfc;
 use std::str::FromStr;
@@ -182,6 +182,11 @@ impl<'a> Making<'a> {
     pub(super) fn operation(&mut self, body: Body) -> Operation {
         Operation { id: OperationId(self.id()), ..self.visit.store.operation(body) }
     }
+}
+
+/// Where the operations of a form's rows come from: the id it brought along, or a new one.
+pub(super) fn origin(visit: &Visit, form: &FormState) -> Origin {
+    Origin::new(id(form.value("operation")).unwrap_or_else(|| visit.store.surroundings().id()))
 }
 
 /// An id, of whatever kind.

@@ -84,7 +84,7 @@ fn figures_of_village(teams: &[TeamView]) -> Vec<Figure> {
         Figure::of(Key("figure-teams"), all),
         Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(view.day)), all),
         Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
-        Figure::of(Key("figure-members"), teams.iter().map(|view| view.people.members).sum::<u64>()),
+        Figure::of(Key("figure-members"), teams.iter().map(|view| view.people.members()).sum::<u64>()),
     ]
 }
 

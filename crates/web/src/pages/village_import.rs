@@ -4,11 +4,12 @@ use super::downloads;
 use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
+use super::unreadable::SentFile;
 use super::uploads::{self, Brought, Upload};
 use super::village_list::{self, Line};
 use super::village_new::{commune_on, communes_to_choose};
 use super::village_plan::{self, Listed, Plan};
-use super::villages::{named, own, reform};
+use super::villages::{named, own};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::{Key, Locale};
@@ -27,8 +28,8 @@ use axum_extra::extract::Form;
 use documents::read;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, DeclareHouseholds, Operation};
-use rules::units::Level;
+use rules::operations::{Body, DeclareHouseholds, Operation, Origin};
+use rules::units::{Level, Reform};
 use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
@@ -60,7 +61,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     own(&visit, commune, Level::Commune)?;
     let Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let from = typed::past_day(&mut form, "from", visit.today);
-    let Some(Upload { name, bytes }) = file.filter(|file| !file.bytes.is_empty()) else {
+    let Some(Upload { name, bytes }) = file else {
         form.refuse("file", FieldError::Required);
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
@@ -68,7 +69,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     if form.refused("day") {
         form.refuse("from", FieldError::Other(Key("village-commune-not-there")));
     }
-    match (listed(&visit, bytes.clone()).await?, from, then) {
+    match (listed(&visit, &name, bytes.clone()).await?, from, then) {
         (Ok(listed), Some(from), Some(then)) => {
             let file = KeptFile { name: name.clone(), media_type: "application/octet-stream".to_owned(), bytes };
             let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from, then };
@@ -84,11 +85,12 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
 }
 
 /// The villages that a file lists; reading may take a while and is done when the asker's turn comes.
-async fn listed(visit: &Visit, bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
-    let read = move || match read::grid(&bytes) {
-        Ok(grid) => village_list::lines(&grid).ok_or(FieldError::Other(Key("villages-import-no-table"))),
-        // The readers' sentences are Vietnamese, as the files are.
-        Err(error) => Err(FieldError::Said(error.text())),
+async fn listed(visit: &Visit, name: &str, bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
+    let file = SentFile { name: name.to_owned(), bytes, locale: visit.page.locale() };
+    let read = move || match read::grid(&file.bytes) {
+        Ok(grid) => village_list::lines(&grid)
+            .ok_or_else(|| file.without_table(FieldError::Other(Key("villages-import-no-table")))),
+        Err(error) => Err(file.fault(&error)),
     };
     visit.heavy(read).await
 }
@@ -159,15 +161,15 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    let Ok(lines) = listed(&visit, file.bytes).await? else {
+    let Ok(lines) = listed(&visit, &file.name, file.bytes).await? else {
         return Err(PageError::BadRequest);
     };
     let picked =
         |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
     let rows: Vec<Listed> = plans(&visit, commune, then, &lines, from).await?.into_iter().filter(picked).collect();
-    let (operations, made_by) = operations(&visit, then, &rows, from);
+    let (operations, made_by) = operations(&visit, typed::origin(&visit, &sent), then, &rows, from);
     let mut form = FormState::default();
-    if operations.is_empty() {
+    if rows.is_empty() {
         form.refuse_whole(FieldError::Other(Key("villages-import-none")));
     } else {
         match take_in(&visit, operations, &made_by).await? {
@@ -182,13 +184,20 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.
-fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Vec<Operation>, Vec<u32>) {
+fn operations(
+    visit: &Visit,
+    origin: Origin,
+    commune: UnitId,
+    rows: &[Listed],
+    from: Day,
+) -> (Vec<Operation>, Vec<u32>) {
+    let operation = |row, body| Operation { id: origin.operation(row, &body), ..visit.store.operation(body) };
     let mut creations = Vec::new();
     let mut declarations = Vec::new();
     for row in rows {
         let village = match &row.plan {
             Plan::Create(new) | Plan::Doubt(new) => {
-                let id = UnitId(visit.store.surroundings().id());
+                let id = origin.village(commune, new.kind, &new.name);
                 creations.push((new.create(id, commune), row.row));
                 id
             }
@@ -197,12 +206,13 @@ fn operations(visit: &Visit, commune: UnitId, rows: &[Listed], from: Day) -> (Ve
         };
         if let Some(households) = row.households {
             let declared = DeclareHouseholds { village, households, day: row.day, source: row.source.clone() };
-            declarations.push((visit.store.operation(Body::DeclareHouseholds(declared)), row.row));
+            declarations.push((operation(row.row, Body::DeclareHouseholds(declared)), row.row));
         }
     }
     let first = creations.first().map(|(_, row)| *row);
-    let made = first
-        .map(|row| (reform(visit, from, None, creations.into_iter().map(|(creation, _)| creation).collect()), row));
+    let changes = creations.into_iter().map(|(creation, _)| creation).collect();
+    let made = Body::EnactReform(Reform { day: from, act: None, source: None, changes });
+    let made = first.map(|row| (operation(0, made), row));
     made.into_iter().chain(declarations).unzip()
 }
 

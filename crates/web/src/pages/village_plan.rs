@@ -208,6 +208,8 @@ impl Listed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rules::ids::OperationId;
+    use rules::units::{Change, Kind, Reform};
 
     #[test]
     fn a_day_no_list_can_know_is_put_right_and_said() {
@@ -235,5 +237,39 @@ mod tests {
         assert_eq!(plan("1/1/2026").notes, [Note::Future(day("2026-01-01"), from)]);
         assert_eq!(plan("hôm qua").notes, [Note::NoDay("hôm qua".into(), from)]);
         assert_eq!(plan("1/1/2025").day, from);
+    }
+
+    #[test]
+    fn a_village_named_after_a_day_is_one_and_no_other_number() {
+        let (from, unit) = ("2025-07-01".parse().unwrap(), |number| UnitId(uuid::Uuid::from_u128(number)));
+        let create = |(number, kind, name, parent): (u128, Kind, &str, Option<u128>)| Change::Create {
+            unit: unit(number),
+            kind,
+            name: name.to_owned(),
+            code: None,
+            parent: parent.map(unit),
+        };
+        let changes = [
+            (1, Kind::Province, "Lào Cai", None),
+            (2, Kind::Commune, "Gia Phú", Some(1)),
+            (3, Kind::Thon, "15", Some(2)),
+        ];
+        let reform = Reform { day: from, act: None, source: None, changes: changes.map(create).to_vec() };
+        let registry = Registry::default().enact(OperationId(uuid::Uuid::nil()), &reform).unwrap().registry;
+        let commune =
+            Commune { registry: &registry, commune: unit(2), then: unit(2), declared: &[], from, today: from };
+        let line = |name: &str| Line { row: 2, name: name.to_owned(), ..Line::default() };
+        let plans = commune.plans(&["Thôn 1/5", "Thôn 19/5", "Thôn 15", "Tổ 26/3"].map(line));
+        let plans: Vec<(&str, &Plan)> = plans.iter().map(|listed| (listed.name.as_str(), &listed.plan)).collect();
+        let new = |kind, name: &str| Plan::Create(NewVillage { kind, name: name.to_owned() });
+        assert_eq!(
+            plans,
+            [
+                ("Thôn 1/5", &new(Kind::Thon, "1/5")),
+                ("Thôn 19/5", &new(Kind::Thon, "19/5")),
+                ("Thôn 15", &Plan::Nothing),
+                ("Tổ dân phố 26/3", &new(Kind::ToDanPho, "26/3")),
+            ]
+        );
     }
 }

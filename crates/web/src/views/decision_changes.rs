@@ -1,7 +1,7 @@
 //! Decisions as recorded: listed, put right, taken back, and one that dissolves teams before it is recorded.
 
 use super::parts::{Link, Pages};
-use super::{Sampled, day, paths};
+use super::{Sampled, day, paths, words};
 use crate::form::{Choice, FieldError, FormState};
 use crate::page::{Page, Section};
 use crate::views::words::Word;
@@ -78,7 +78,8 @@ impl Sampled for DecisionsPage {
     }
 }
 
-/// What was written down of a decision, to be put right. Fields: `number`, `on`, `signer`, `scan` (file).
+/// What was written down of a decision, to be put right. Fields: `kind`, `team` (several), `number`, `on`, `from`, `signer`,
+/// `scan` (file).
 #[derive(Debug, Template)]
 #[template(path = "decision_amend.html")]
 pub struct DecisionAmendPage {
@@ -86,6 +87,8 @@ pub struct DecisionAmendPage {
     pub p: Page,
     /// Number and sign as recorded.
     pub number: String,
+    /// The teams to choose from.
+    pub teams: Vec<Choice>,
     /// What was typed.
     pub form: FormState,
     /// The form's target.
@@ -98,22 +101,36 @@ pub struct DecisionAmendPage {
     pub file_limit: usize,
 }
 
+impl DecisionAmendPage {
+    /// The kinds to choose from.
+    #[must_use]
+    pub fn kinds(&self) -> Vec<Choice> {
+        words::choices(self.p.locale(), DecisionKind::ALL, DecisionKind::code)
+    }
+}
+
 impl Sampled for DecisionAmendPage {
     const NAME: &'static str = "decision-amend";
 
     fn samples(page: &Page) -> Vec<Self> {
-        let mut refused = FormState::of([("number", "15/QĐ-UBND"), ("on", "30/2/2022")]);
+        let mut refused = FormState::of([("kind", "renew"), ("number", "15/QĐ-UBND"), ("on", "30/2/2022")]);
         refused.refuse("on", FieldError::NotADate);
         let sample = |form, has_scan| Self {
             p: page.clone().within(Section::Teams),
             number: "15/QĐ-UBND".into(),
+            teams: sample_titles()
+                .into_iter()
+                .zip(["mau-0", "mau-1"])
+                .map(|(title, id)| Choice::new(id, title))
+                .collect(),
             form,
             action: paths::decision_amend("mau"),
             back_url: paths::decision("mau"),
             has_scan,
             file_limit: 20,
         };
-        vec![sample(FormState::of([("number", "15/QĐ-UBND")]), true), sample(refused, false)]
+        let filled = FormState::of([("kind", "establish"), ("team", "mau-0"), ("number", "15/QĐ-UBND")]);
+        vec![sample(filled, true), sample(refused, false)]
     }
 }
 
@@ -178,8 +195,8 @@ pub struct DecisionConfirmPage {
     pub kept: Vec<(String, String)>,
     /// The form's target.
     pub action: String,
-    /// Where to go without saving.
-    pub back_url: String,
+    /// The form it comes from, to go back to without saving.
+    pub back: Link,
 }
 
 impl Sampled for DecisionConfirmPage {
@@ -193,7 +210,7 @@ impl Sampled for DecisionConfirmPage {
             teams: sample_titles(),
             kept: vec![("kind".into(), "dissolve".into())],
             action: paths::DECISION_NEW.into(),
-            back_url: paths::DECISION_NEW.into(),
+            back: Link::new("Ghi quyết định đã ký", paths::DECISION_NEW),
         }]
     }
 }

@@ -52,8 +52,8 @@ pub struct CompositionRow {
     pub unit: Link,
     /// Its teams.
     pub teams: u64,
-    /// Their members.
-    pub members: u64,
+    /// The persons in them, each once.
+    pub persons: u64,
     /// The young among them.
     pub young: u64,
     /// The women.
@@ -345,7 +345,7 @@ impl Sampled for TeamsPage {
             composition: vec![CompositionRow {
                 unit: Link::new("Xã Gia Phú", paths::TEAMS),
                 teams: 14,
-                members: 61,
+                persons: 61,
                 young: 30,
                 women: 25,
                 it_skilled: 17,

@@ -85,7 +85,14 @@ async fn a_decision_is_completed_and_taken_back() {
     let amend = link(&page, "/decisions/", "/amend");
     let form = office.page(&amend).await;
     assert_eq!(form.values("number"), ["15/QĐ-UBND"]);
-    let fields = [("number", "51/QĐ-UBND"), ("on", "10/07/2025"), ("signer", "Trần Văn Mẫu")];
+    let id = id_of(&team);
+    let fields = [
+        ("kind", "establish"),
+        ("team", id.as_str()),
+        ("number", "51/QĐ-UBND"),
+        ("on", "10/07/2025"),
+        ("signer", "Trần Văn Mẫu"),
+    ];
     let page = office.page(&office.bring(&amend, &fields, Some(("scan", "q.pdf", PDF))).await.led_to()).await;
     assert!(page.says("51/QĐ-UBND") && page.says("Trần Văn Mẫu") && page.says("Bản quét"), "{}", page.text());
     assert!(!page.says("Ngày có hiệu lực ở trước ngày ký"));
@@ -104,6 +111,59 @@ async fn a_decision_is_completed_and_taken_back() {
     let list = office.post(&withdraw, &[("cause", "Ghi nhầm")]).await.led_to();
     assert!(office.page(&list).await.says("Đã rút quyết định."));
     assert!(office.page(&team).await.says("Chưa có quyết định"));
+}
+
+#[tokio::test]
+async fn kind_day_and_teams_of_a_decision_are_put_right() {
+    let office = Office::open().await;
+    let (one, two) = (office.complete_team(0).await, office.new_team(1).await);
+    let (first, second) = (id_of(&one), id_of(&two));
+    let decision = decide(&office, &one, "renew", "15/QĐ-UBND", &[("from", "2025-07-12")]).await.led_to();
+    let amend = link(&office.page(&decision).await, "/decisions/", "/amend");
+    let form = office.page(&amend).await;
+    assert_eq!(form.values("from"), ["12/07/2025"]);
+    assert_eq!(form.values("team"), std::slice::from_ref(&first));
+    assert!(form.says("thôn Bán Bảy"), "the other team can be chosen: {}", form.text());
+
+    let typed = |kind: &'static str, from: &'static str, team: &str| {
+        let fields = [("kind", kind), ("number", "15/QĐ-UBND"), ("on", "11/07/2025"), ("from", from)];
+        fields.into_iter().chain([("team", team)]).map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let send = async |fields: Vec<(String, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        office.bring(&amend, &fields, None).await
+    };
+    // Sent twice, it is as it was asked for.
+    for _ in 0..2 {
+        send(typed("establish", "11/07/2025", &second)).await.led_to();
+    }
+    let page = office.page(&decision).await;
+    assert!(page.says("Thành lập") && page.says("thôn Bán Bảy") && !page.says("thôn Bản Bay"), "{}", page.text());
+    assert!(office.page(&one).await.says("Chưa có quyết định"));
+    assert!(office.page(&two).await.says("15/QĐ-UBND"));
+    let journal = office.page(&format!("/journal?unit={}&kind=decision.amend", office.commune)).await;
+    let entry = office.page(&link(&journal, "/journal/", "")).await;
+    assert!(entry.says("Kiện toàn") && entry.says("12/07/2025") && entry.says("thôn Bản Bay"), "{}", entry.text());
+
+    let early = send(typed("establish", "01/05/2022", &second)).await;
+    assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut without: Vec<(String, String)> = typed("establish", "11/07/2025", &second);
+    without.retain(|(name, _)| name != "team");
+    let nothing = send(without).await;
+    assert!(nothing.says("Xin chọn ít nhất một Tổ"), "{}", nothing.text());
+
+    let asked = send(typed("dissolve", "12/07/2025", &first)).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text());
+    assert!(asked.says("Giải thể 1 Tổ") && asked.says("thôn Bản Bay"), "{}", asked.text());
+    assert!(office.page(&one).await.says("Đủ thành phần"), "nothing has happened yet");
+    let confirmed: Vec<(String, String)> = ["kind", "number", "on", "team", "from", "confirmed"]
+        .into_iter()
+        .flat_map(|name| asked.values(name).into_iter().map(move |value| (name.to_owned(), value)))
+        .collect();
+    send(confirmed).await.led_to();
+    assert!(office.page(&one).await.says("Tổ đã giải thể từ ngày 12/07/2025."));
+    send(typed("renew", "12/07/2025", &first)).await.led_to();
+    assert!(office.page(&one).await.says("Đủ thành phần"));
 }
 
 #[tokio::test]
@@ -250,9 +310,20 @@ async fn a_team_of_two_villages_is_shown_in_both() {
 async fn whoever_is_above_the_communes_sees_of_what_people_their_teams_are_made() {
     let office = Office::open().await;
     office.complete_team(0).await;
-    let department = office.department().await.page("/teams?list=all").await;
+    let above = office.department().await;
+    let department = above.page("/teams?list=all").await;
     assert!(department.says("Cơ cấu thành viên theo địa bàn"), "{}", department.text());
     assert!(department.says("Xã Gia Phú 1 4 1 2 1 1"), "{}", department.text());
+    // The leader leads the other village's team too: two terms, one person.
+    let other = office.new_team(1).await;
+    let form = office.page(&format!("{}/members/new", only_path(&other))).await;
+    let html = String::from_utf8(form.bytes.clone()).unwrap();
+    let leader = html.split("<option").find(|option| option.contains("Nguyễn Văn Mẫu")).unwrap();
+    let leader = leader.split("value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    office.enter(&other, "", "leader", &[], &[("person", &leader)]).await.led_to();
+    let department = above.page("/teams?list=all").await;
+    assert!(department.says("Xã Gia Phú 2 4 1 2 1 1"), "{}", department.text());
+    assert!(department.says("Thành viên 5") && department.says("Số người 4"), "{}", department.text());
     assert!(!office.page("/teams?list=all").await.says("Cơ cấu thành viên theo địa bàn"));
 }
 

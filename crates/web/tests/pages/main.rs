@@ -2,11 +2,13 @@
 
 mod accounts;
 mod api;
+mod broken_files;
 mod corrections;
 mod journal;
 mod names;
 mod newcomer;
 mod office;
+mod once;
 mod papers;
 mod rights;
 mod teams;

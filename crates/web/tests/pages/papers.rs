@@ -76,7 +76,7 @@ async fn a_draft_ready_to_sign_opens_in_word_and_as_pdf() {
 }
 
 /// An Excel file with these rows under the headings of the empty list.
-fn list(rows: &[[&str; 9]]) -> Vec<u8> {
+pub(crate) fn list(rows: &[[&str; 9]]) -> Vec<u8> {
     let table = Table {
         columns: vec![Column { width: 20, align: Align::Left }; 9],
         header: vec![Row::of(roster::Column::ALL.map(|column| Cell::heading(column.heading())).to_vec())],

@@ -62,7 +62,7 @@ async fn a_file_that_is_no_list_is_refused_with_its_reason() {
     let office = Office::open().await;
     let path = format!("/units/{}/villages/import", office.commune);
     let cases: [(&[u8], &str); 3] =
-        [(b"%PDF-1.7", "PDF"), (b"Ho ten;Chuc vu\nA;B\n", "cột tên thôn"), (b"", "Xin điền hoặc chọn")];
+        [(b"%PDF-1.7", "PDF"), (b"Ho ten;Chuc vu\nA;B\n", "cột tên thôn"), (b"", "Tệp không có nội dung")];
     for (bytes, words) in cases {
         let refused = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "x.csv", bytes))).await;
         assert!(

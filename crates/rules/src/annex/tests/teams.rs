@@ -1,7 +1,7 @@
 use super::{World, day, row, world::codes};
 use crate::{
     annex::{Status, Writer},
-    operations::Body,
+    operations::{Body, Origin},
     teams::{Place, Representing, Role, Source},
     units::{Kind, Level},
 };
@@ -147,12 +147,7 @@ fn villages_of_many_rows_may_be_made_by_one_reform_a_commune() {
     let world = World::new();
     let rows = ["Thôn 1", "Thôn 2", "Thôn 1 + Thôn 3"].map(|team| row(["Gia Phú", team, "", "", ""]));
     let compared = world.compare(&rows);
-    let mut last = 1000;
-    let mut ids = || {
-        last += 1;
-        crate::ids::OperationId(Uuid::from_u128(last))
-    };
-    let mut writer = Writer::new(world.at, jiff::Timestamp::UNIX_EPOCH, &mut ids);
+    let mut writer = Writer::new(world.at, jiff::Timestamp::UNIX_EPOCH, Origin::new(Uuid::from_u128(1000)));
     let mut operations = writer.villages(&compared);
     assert_eq!(operations.len(), 1);
     operations.extend(compared.iter().flat_map(|row| writer.row(row)));

@@ -132,6 +132,25 @@ fn a_team_may_work_in_several_villages(#[case] team: &str, #[case] villages: &[&
     assert_eq!(place(&named(&World::new(), team)), new(villages));
 }
 
+#[rstest]
+#[case("Thôn 19/5", &["thôn 19/5"])]
+#[case("Tổ 1/5", &["tổ dân phố 1/5"])]
+#[case("Thôn 26/3", &["thôn 26/3"])]
+#[case("Tổ CNSCĐ thôn 19/5, xã Gia Phú", &["thôn 19/5"])]
+#[case("Thôn 19/5 + Thôn 26/3", &["thôn 19/5", "thôn 26/3"])]
+#[case("Thôn Nậm Sắt 1 + 2", &["thôn Nậm Sắt 1", "thôn Nậm Sắt 2"])]
+#[case("Thôn 1 và 2", &["thôn 1", "thôn 2"])]
+fn a_village_named_after_a_day_is_one_village(#[case] team: &str, #[case] villages: &[&str]) {
+    let mut world = World::new();
+    for other in ["5", "15", "195", "263"] {
+        world.village(Kind::Thon, other, "Gia Phú");
+    }
+    let row = named(&world, team);
+    assert_eq!((row.status, place(&row)), (Status::New, new(villages)));
+    world.apply(&[row]);
+    assert_eq!(named(&world, team).status, Status::Same);
+}
+
 #[test]
 fn known_villages_are_recognised_in_a_list() {
     let mut world = World::new();

@@ -8,7 +8,7 @@ use crate::{
     channels::Owner,
     day::{Day, Span},
     ids::{OperationId, UnitId},
-    operations::{Body, Operation, PersonRef, SetContact},
+    operations::{Body, Operation, Origin, PersonRef, SetContact},
     phones::Phone,
     teams::{Member, Person, Representing, Role, Source, Team},
     units::{Change, Kind, Level, Reform, Registry},
@@ -115,14 +115,10 @@ impl World {
 
     /// Applies rows, doubtful ones too, as somebody would who picked them.
     pub(super) fn apply(&mut self, rows: &[ComparedRow]) {
-        let mut ids = self.ids;
-        let mut next = || {
-            ids += 1;
-            OperationId(Uuid::from_u128(ids))
-        };
-        let mut writer = Writer::new(self.at, jiff::Timestamp::UNIX_EPOCH, &mut next);
+        self.ids += 1;
+        let origin = Origin::new(Uuid::from_u128(self.ids));
+        let mut writer = Writer::new(self.at, jiff::Timestamp::UNIX_EPOCH, origin);
         let operations: Vec<Operation> = rows.iter().flat_map(|row| writer.row(row)).collect();
-        self.ids = ids;
         for operation in &operations {
             self.operate(operation);
         }

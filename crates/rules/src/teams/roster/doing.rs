@@ -5,8 +5,8 @@ use super::{
     comparing::{Deed, Site, Target, Who},
 };
 use crate::{
-    ids::{MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{AddMember, AddTeam, Body, EndMember, PersonRef, RecordTraining},
+    ids::{MemberId, OperationId, PersonId, TeamId},
+    operations::{AddMember, AddTeam, Body, EndMember, Origin, PersonRef, RecordTraining},
     teams::{Place, Source},
     units::{Change, Reform},
 };
@@ -21,16 +21,13 @@ pub struct Deeds {
     pub teams: Vec<TeamId>,
 }
 
-/// Makes the operations of the picked rows; `id` gives a new id each time. Rows that can't be taken are passed over.
-pub fn carry_out(
-    rows: &[Row],
-    picked: &BTreeSet<u32>,
-    setting: &Setting<'_>,
-    id: impl FnMut() -> OperationId,
-) -> Deeds {
+/// Makes the operations of the picked rows. Rows that can't be taken are passed over.
+#[must_use]
+pub fn carry_out(rows: &[Row], picked: &BTreeSet<u32>, setting: &Setting<'_>, origin: Origin) -> Deeds {
     let mut doing = Doing {
         setting,
-        id,
+        origin,
+        at: 0,
         deeds: Deeds::default(),
         made: BTreeMap::new(),
         persons: BTreeMap::new(),
@@ -38,15 +35,18 @@ pub fn carry_out(
     };
     for row in rows.iter().filter(|row| picked.contains(&row.entry.row)) {
         if let Some(deed) = &row.deed {
+            doing.at = row.entry.row;
             doing.row(row, deed);
         }
     }
     doing.deeds
 }
 
-struct Doing<'a, I> {
+struct Doing<'a> {
     setting: &'a Setting<'a>,
-    id: I,
+    origin: Origin,
+    /// The row's number.
+    at: u32,
     deeds: Deeds,
     /// Teams made for the rows before.
     made: BTreeMap<Site, TeamId>,
@@ -55,9 +55,9 @@ struct Doing<'a, I> {
     ended: BTreeSet<MemberId>,
 }
 
-impl<I: FnMut() -> OperationId> Doing<'_, I> {
+impl Doing<'_> {
     fn push(&mut self, body: Body) -> OperationId {
-        let id = (self.id)();
+        let id = self.origin.operation(self.at, &body);
         self.deeds.operations.push((id, body));
         id
     }
@@ -122,7 +122,7 @@ impl<I: FnMut() -> OperationId> Doing<'_, I> {
             Site::Village(village) => Place::Villages(vec![*village]),
             Site::Commune => Place::Commune(commune),
             Site::NewVillage { kind, name } => {
-                let unit = UnitId((self.id)().0);
+                let unit = self.origin.village(commune, *kind, name);
                 let create =
                     Change::Create { unit, kind: *kind, name: name.clone(), code: None, parent: Some(commune) };
                 self.push(Body::EnactReform(Reform { day, act: None, source: None, changes: vec![create] }));

@@ -5,7 +5,7 @@ use crate::{
     channels::Channel,
     day::Span,
     ids::{MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{AddMember, Body, PersonRef},
+    operations::{AddMember, Body, Origin, PersonRef},
     teams::{Dated, Member, Person, Place, Source, Team},
     units::{Change, Kind, Reform, Registry},
 };
@@ -71,15 +71,11 @@ impl World {
     fn take_in_on(&mut self, rows: &[[&str; 9]], on: &str) -> Deeds {
         let compared = self.compare_on(rows, on);
         let picked: BTreeSet<u32> = compared.iter().map(|row| row.entry.row).collect();
-        let mut next = self.next;
+        self.next += 1;
         let deeds = {
             let setting = Setting { day: day(on), ..self.setting() };
-            carry_out(&compared, &picked, &setting, || {
-                next += 1;
-                OperationId(Uuid::from_u128(next))
-            })
+            carry_out(&compared, &picked, &setting, Origin::new(Uuid::from_u128(self.next)))
         };
-        self.next = next;
         for (id, body) in &deeds.operations {
             self.apply(*id, body);
         }

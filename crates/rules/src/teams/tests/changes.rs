@@ -113,6 +113,18 @@ fn a_decision_recorded_by_mistake_is_taken_back_with_what_it_did() {
 }
 
 #[test]
+fn a_team_that_two_decisions_dissolve_goes_on_when_both_are_taken_back() {
+    let mut team = full_team();
+    team.end(day("2024-01-01"), None).expect("a dissolving decision");
+    team.decide(decided(1, DecisionKind::Dissolve, "2024-01-01"));
+    team.decide(decided(2, DecisionKind::Dissolve, "2024-01-01"));
+    team.undecide(DecisionId(Uuid::from_u128(1)));
+    assert_eq!(team.life.to, day("2024-01-01"));
+    team.undecide(DecisionId(Uuid::from_u128(2)));
+    assert_eq!(team, full_team());
+}
+
+#[test]
 fn a_term_that_ends_on_its_first_day_never_was() {
     let mut team = full_team();
     let (first, start) = (MemberId(Uuid::from_u128(1)), day("2022-05-20"));
@@ -200,8 +212,8 @@ fn a_team_may_move_but_not_change_its_tier() {
     assert_eq!(team.place(day("2023-12-31")), Some(&Place::Villages(vec![BAN_BAY])));
     assert_eq!(code(team.work_at(both, day("2024-02-01"))), "nothing_changed");
     assert_eq!(code(team.work_at(Place::Commune(GIA_PHU), day("2024-02-01"))), "other_tier");
-    assert_eq!(code(team.work_at(Place::Villages(vec![]), day("2024-02-01"))), "wrong_unit");
-    assert_eq!(code(team.work_at(Place::Villages(vec![BAN_BAY, BAN_BAY]), day("2024-02-01"))), "wrong_unit");
+    assert_eq!(code(team.work_at(Place::Villages(vec![]), day("2024-02-01"))), "bad_place");
+    assert_eq!(code(team.work_at(Place::Villages(vec![BAN_BAY, BAN_BAY]), day("2024-02-01"))), "bad_place");
 }
 
 #[test]

@@ -127,6 +127,7 @@ fn a_former_unit_is_meant_where_only_it_had_the_kind_that_is_written() {
 #[case("Nậm Sắt 1", "nam sat 01")]
 #[case("N.T Phong Hải", "NT Phong Hải")]
 #[case("Vạn Hoà", "Vạn Hòa")]
+#[case("Thôn 19/5", "thon 19-5")]
 fn spellings_of_one_name_have_one_key(#[case] one: &str, #[case] other: &str) {
     assert_eq!(match_key(one), match_key(other));
 }
@@ -135,6 +136,8 @@ fn spellings_of_one_name_have_one_key(#[case] one: &str, #[case] other: &str) {
 #[case("Thôn 1", "Thôn 10")]
 #[case("Nậm Sắt 1", "Nậm Sắt 2")]
 #[case("Thôn 0", "Thôn")]
+#[case("Thôn 1/5", "Thôn 15")]
+#[case("Thôn 19/5", "Thôn 1/95")]
 fn different_numbers_have_different_keys(#[case] one: &str, #[case] other: &str) {
     assert_ne!(match_key(one), match_key(other));
 }

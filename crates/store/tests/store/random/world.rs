@@ -5,10 +5,11 @@ use rules::{
     access::Role as Duty,
     channels::Owner,
     day::Day,
-    ids::{AccountId, MemberId, TeamId, UnitId},
+    ids::{AccountId, DecisionId, MemberId, TeamId, UnitId},
     operations::{
-        AddAccount, AddMember, AmendPerson, Appoint, Body, DeclareHouseholds, EndTeam, Operation, PersonRef, PlaceTeam,
-        RecordTraining, RetitleTeam, SetChannel, SetCompositionRule, SetContact,
+        AddAccount, AddMember, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds, EndTeam, Operation,
+        PersonRef, PlaceTeam, RecordTraining, ResumeMember, RetitleTeam, SetChannel, SetCompositionRule, SetContact,
+        WithdrawDecision,
     },
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Tier, Training, letter_of_2022},
     units::{Change, Kind, Placing},
@@ -27,6 +28,7 @@ pub(super) struct World<'a> {
     pub(super) villages: Vec<UnitId>,
     pub(super) teams: Vec<TeamId>,
     pub(super) members: Vec<MemberId>,
+    pub(super) decisions: Vec<DecisionId>,
     pub(super) sent: Vec<Operation>,
     pub(super) held_back: Vec<Operation>,
 }
@@ -45,6 +47,7 @@ impl World<'_> {
         match &mut operation.body {
             Body::AddTeam(_) => self.teams.push(operation.id.into()),
             Body::AddMember(_) => self.members.push(operation.id.into()),
+            Body::RecordDecision(_) => self.decisions.push(operation.id.into()),
             Body::EnactReform(reform) => {
                 for change in &reform.changes {
                     if let Change::Create { unit, kind, .. } = change {
@@ -62,7 +65,7 @@ impl World<'_> {
         let (team, member) = (pick(&self.teams, a), pick(&self.members, b));
         let commune = pick(&self.communes, a);
         let from = some_day(c);
-        match what % 24 {
+        match what % 28 {
             0 => {
                 reform(pick(&DAYS, c), vec![new_village(self.store.fresh_unit(), &format!("Thôn {}", b % 5), commune)])
             }
@@ -133,6 +136,12 @@ impl World<'_> {
                 from,
             }),
             22 => Body::DeclareHouseholds(DeclareHouseholds { village, households: 1, day: from, source: None }),
+            23 => Body::ResumeMember(ResumeMember { member }),
+            24 | 25 => Body::AmendDecision(self.amendment(a, b, c)),
+            26 => Body::WithdrawDecision(WithdrawDecision {
+                decision: pick(&self.decisions, a),
+                cause: "Ghi nhầm".to_owned(),
+            }),
             _ if c.is_multiple_of(2) => Body::AddAccount(AddAccount {
                 sign_in_name: format!("mau{}", b % 3),
                 name: "Mẫu".to_owned(),
@@ -147,6 +156,18 @@ impl World<'_> {
                 to: None,
                 stands_in_for: None,
             }),
+        }
+    }
+
+    fn amendment(&self, a: usize, b: usize, c: usize) -> AmendDecision {
+        let teams = [pick(&self.teams, a), pick(&self.teams, b), pick(&self.teams, c)];
+        AmendDecision {
+            number: (c.is_multiple_of(7)).then(|| format!("{}/QĐ-UBND", b % 4)),
+            unit: (c.is_multiple_of(5)).then(|| pick(&self.communes, b)),
+            kind: (c.is_multiple_of(3)).then(|| pick(DecisionKind::ALL, b)),
+            from: (c.is_multiple_of(2)).then(|| some_day(b)),
+            teams: (b.is_multiple_of(2)).then(|| teams[..=c % 3].to_vec()),
+            ..AmendDecision::of(pick(&self.decisions, a))
         }
     }
 

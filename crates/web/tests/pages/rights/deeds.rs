@@ -76,7 +76,7 @@ fn person(site: &Site, member: usize) -> Body {
 }
 
 fn amended(decision: DecisionId) -> AmendDecision {
-    AmendDecision { decision, number: Some(String::new()), day: None, signer: None, scan: None }
+    AmendDecision { number: Some(String::new()), ..AmendDecision::of(decision) }
 }
 
 fn training(site: &Site, member: usize) -> Body {

@@ -1,6 +1,7 @@
 //! What a list makes of a commune's teams.
 
 use super::*;
+use crate::units::Level;
 
 #[test]
 fn a_list_makes_a_team_with_its_members() {
@@ -112,6 +113,20 @@ fn a_new_village_is_made_and_one_that_may_be_a_slip_of_the_pen_is_doubtful() {
     assert_eq!(statuses(&guessed), [Status::Doubtful]);
     assert!(says(&guessed[0], |said| *said == Said::VillageGuessed("Thôn Bản Bay".into())));
     assert_eq!(statuses(&known.compare(&row("Thôn Nậm Phảng"))), [Status::Doubtful]);
+}
+
+#[test]
+fn a_village_named_after_a_day_is_neither_two_nor_another_number() {
+    let row = |village| [[village, "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""]];
+    for village in ["Thôn 1/5", "Thôn 19/5"] {
+        let mut world = World::new(&["15", "195", "19", "5"]);
+        world.take_in(&row(village));
+        let name = village.trim_start_matches("Thôn ");
+        let made = world.registry.find(name, Level::Village, Some(COMMUNE), day("2022-06-01")).unit().unwrap();
+        assert_eq!(world.registry.full_name(made, day("2022-06-01")), village);
+        assert_eq!(world.teams[0].place(day("2022-06-01")), Some(&Place::Villages(vec![made])));
+        assert_eq!(statuses(&world.compare(&row(village))), [Status::Same]);
+    }
 }
 
 #[test]
