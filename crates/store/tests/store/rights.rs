@@ -34,16 +34,8 @@ fn amend(unit: UnitId, name: Option<&str>, parent: Option<UnitId>) -> Change {
     Change::Amend { unit, name, kind: None, code: None, parent }
 }
 
-/// One of each kind, all of them at a village of Gia Phú with its full team; each would apply, one after the other.
-async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
-    let village = store.village("Bản Bay").await;
-    let (team, members) = store.full_team(village).await;
-    let gia_phu = store.gia_phu().await;
-    let province = store.unit("10", "2022-05-28").await;
-    let account = store.account("ai.do", Duty::ItAdministrator, None, "2022-01-01").await;
-    let appointment = store.signed_in(account).await.acting().expect("a duty").id;
-    let person = person_of(members[0]);
-    let training = Training { day: day("2023-01-01"), course: "Kỹ năng số".to_owned() };
+/// The same of the catalogue and of households.
+async fn one_of_each_kind_of_households(store: &TestStore, village: UnitId) -> Vec<Body> {
     let from = day("2023-01-01");
     let new = |head: &str| Body::Household(HouseholdChange::Add(new_household(village, head)));
     let household: HouseholdId = store.done(new("Hộ Mẫu")).await.into();
@@ -63,39 +55,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     let amended = AmendHousehold { base: None, ..amended };
     let items = store.catalogue(&Scope::public()).await.unwrap();
     let item = items.into_values().find(|item| item.name == "Postmart (postmart.vn)").unwrap().id;
-    let older = store.done(decision(gia_phu, DecisionKind::Renew, "0/QĐ-UBND", "2022-05-20", &[team])).await.into();
     vec![
-        reform("2022-05-01", vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)]),
-        Body::DeclareHouseholds(DeclareHouseholds { village, households: 1, day: from, source: None }),
-        Body::SetContact(SetContact { unit: village, name: "Mẫu".to_owned(), position: None, phone: None, from }),
-        Body::SetCompositionRule(SetCompositionRule {
-            province,
-            tier: Tier::Village,
-            from,
-            composition: letter_of_2022(Tier::Village),
-        }),
-        new_team(Place::Villages(vec![village])),
-        Body::RetitleTeam(RetitleTeam { team, title: "Tổ khác".to_owned(), from }),
-        Body::PlaceTeam(PlaceTeam { team, place: Place::Villages(vec![village, store.village("Hai").await]), from }),
-        Entry::default().body(team),
-        end_member(members[3], "2023-01-01"),
-        Body::ResumeMember(ResumeMember { member: members[3] }),
-        Body::AmendPerson(AmendPerson {
-            person,
-            name: Some("Mẫu".to_owned()),
-            birth_year: None,
-            sex: None,
-            phone: None,
-            it_skill: None,
-            as_of: None,
-        }),
-        Body::RecordTraining(RecordTraining { person, training }),
-        decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),
-        Body::AmendDecision(AmendDecision {
-            signer: Some(Some("Vàng A Mẫu".to_owned())), ..AmendDecision::of(older)
-        }),
-        Body::WithdrawDecision(WithdrawDecision { decision: older, cause: "Ghi nhầm".to_owned() }),
-        Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
         Body::Catalogue(CatalogueChange::Add(AddItem {
             kind: ItemKind::App,
             pillar: Pillar::Society,
@@ -148,6 +108,53 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         Body::Household(HouseholdChange::SetAbsence(SetAbsence { household, from, to: None })),
         Body::Household(HouseholdChange::Erase(EraseHousehold { household, day: from })),
         Body::Household(HouseholdChange::End(EndHousehold { household, day: TO.parse().unwrap(), reason: None })),
+    ]
+}
+
+/// One of each kind, all of them at a village of Gia Phú with its full team; each would apply, one after the other.
+async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
+    let village = store.village("Bản Bay").await;
+    let (team, members) = store.full_team(village).await;
+    let gia_phu = store.gia_phu().await;
+    let province = store.unit("10", "2022-05-28").await;
+    let account = store.account("ai.do", Duty::ItAdministrator, None, "2022-01-01").await;
+    let appointment = store.signed_in(account).await.acting().expect("a duty").id;
+    let person = person_of(members[0]);
+    let training = Training { day: day("2023-01-01"), course: "Kỹ năng số".to_owned() };
+    let from = day("2023-01-01");
+    let older = store.done(decision(gia_phu, DecisionKind::Renew, "0/QĐ-UBND", "2022-05-20", &[team])).await.into();
+    let mut bodies = vec![
+        reform("2022-05-01", vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)]),
+        Body::DeclareHouseholds(DeclareHouseholds { village, households: 1, day: from, source: None }),
+        Body::SetContact(SetContact { unit: village, name: "Mẫu".to_owned(), position: None, phone: None, from }),
+        Body::SetCompositionRule(SetCompositionRule {
+            province,
+            tier: Tier::Village,
+            from,
+            composition: letter_of_2022(Tier::Village),
+        }),
+        new_team(Place::Villages(vec![village])),
+        Body::RetitleTeam(RetitleTeam { team, title: "Tổ khác".to_owned(), from }),
+        Body::PlaceTeam(PlaceTeam { team, place: Place::Villages(vec![village, store.village("Hai").await]), from }),
+        Entry::default().body(team),
+        end_member(members[3], "2023-01-01"),
+        Body::ResumeMember(ResumeMember { member: members[3] }),
+        Body::AmendPerson(AmendPerson {
+            person,
+            name: Some("Mẫu".to_owned()),
+            birth_year: None,
+            sex: None,
+            phone: None,
+            it_skill: None,
+            as_of: None,
+        }),
+        Body::RecordTraining(RecordTraining { person, training }),
+        decision(gia_phu, DecisionKind::Establish, "1/QĐ-UBND", "2022-05-20", &[team]),
+        Body::AmendDecision(AmendDecision {
+            signer: Some(Some("Vàng A Mẫu".to_owned())), ..AmendDecision::of(older)
+        }),
+        Body::WithdrawDecision(WithdrawDecision { decision: older, cause: "Ghi nhầm".to_owned() }),
+        Body::SetChannel(SetChannel { owner: Owner::Team(team), name: Some("CNS_BanBay".to_owned()), made: None }),
         Body::AddAccount(AddAccount {
             sign_in_name: "moi".to_owned(),
             name: "Mới".to_owned(),
@@ -169,7 +176,9 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         }),
         Body::EndAppointment(EndAppointment { appointment, day: from }),
         Body::EndTeam(EndTeam { team, day: day("2024-01-01"), heir: None }),
-    ]
+    ];
+    bodies.extend(one_of_each_kind_of_households(store, village).await);
+    bodies
 }
 
 /// What is not a district's to do: it is for whoever runs the system, or works for the whole province.

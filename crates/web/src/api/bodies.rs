@@ -362,7 +362,7 @@ pub fn schemas() -> Map<String, Value> {
     put("PersonRef", person());
     put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
     put("ChannelOwner", owner());
-    put("Via", codes(Via::ALL, |via| via.code()));
+    put("Via", codes(Via::ALL, Via::code));
     put("Consent", consent());
     put("Origin", origin());
     put("OnBehalf", object(&[("via", of("Via"))], &[("of", id())]));

@@ -217,10 +217,7 @@ async fn tick(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>)
     let mut changes = Vec::new();
     for item in items.values().filter(|item| item.kind.is_of_households()) {
         let held = view.household.uses.get(&item.id).and_then(|uses| uses.on(visit.today));
-        let wanted = match wanted(&mut form, item) {
-            Some(wanted) => wanted,
-            None => continue,
-        };
+        let Some(wanted) = wanted(&mut form, item) else { continue };
         let had = held.map(|held| (held.in_use || item.counting == Counting::Adults, held.adults));
         if wanted == had {
             continue;

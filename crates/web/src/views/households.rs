@@ -6,6 +6,7 @@ use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
+use rules::catalogue::Means;
 use rules::day::Day;
 
 /// The households of a village by name, or the villages of a commune with how far their lists have come.
@@ -65,10 +66,8 @@ pub struct HouseholdRow {
     pub phone: Option<String>,
     /// How many items it has, of those that are offered.
     pub items: u64,
-    /// Has it a shop; has it an account?
-    pub shop: bool,
-    /// See `shop`.
-    pub account: bool,
+    /// What it has of what the target asks for.
+    pub means: Vec<Means>,
     /// When it was reached last.
     pub reached: Option<Day>,
     /// Is it away?
@@ -99,6 +98,20 @@ pub struct HouseholdFormPage {
     pub action: String,
 }
 
+impl HouseholdRow {
+    /// Has it a digital shop?
+    #[must_use]
+    pub fn has_shop(&self) -> bool {
+        self.means.contains(&Means::Shop)
+    }
+
+    /// Has it an e-payment account?
+    #[must_use]
+    pub fn has_account(&self) -> bool {
+        self.means.contains(&Means::Account)
+    }
+}
+
 impl Sampled for HouseholdsPage {
     const NAME: &'static str = "households";
 
@@ -109,8 +122,7 @@ impl Sampled for HouseholdsPage {
             nickname: Some("con ông Mẫu, xóm trên".into()),
             phone: Some("0912345678".into()),
             items: 3,
-            shop: true,
-            account: false,
+            means: vec![Means::Shop],
             reached: Day::new(2025, 8, 20),
             away: false,
             proposed: false,
@@ -121,8 +133,7 @@ impl Sampled for HouseholdsPage {
             reached: None,
             away: true,
             proposed: true,
-            shop: false,
-            account: true,
+            means: vec![Means::Account],
             ..row("Hộ không ghi tên")
         };
         let village = |name: &str, listed, declared| VillageLine {
