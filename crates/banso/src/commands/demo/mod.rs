@@ -1,5 +1,6 @@
 //! `banso demo`: serves with sample teams, so that a newcomer sees the product at work.
 
+mod households;
 mod sample;
 
 use super::{
@@ -81,6 +82,17 @@ async fn fill(store: &Store) -> Result<()> {
         Some(commune) => store.teams_within(&operator, commune, today).await?.teams,
         None => Vec::new(),
     };
+    let villages: Vec<UnitId> = teams.iter().filter_map(|view| view.team.place(today)?.home()).take(3).collect();
+    let items = store.catalogue(&operator).await?;
+    let items: Vec<_> =
+        items.values().filter(|item| item.kind.is_of_households() && item.life.contains(today)).collect();
+    if let Some(from) = Day::new(2025, 7, 15).filter(|from| *from <= today) {
+        for outcome in store.apply(&operator, households::operations(store, &villages, &items, from)).await? {
+            if outcome != Outcome::Applied {
+                bail!("hộ mẫu không khớp: {outcome:?}");
+            }
+        }
+    }
     let leader = teams.iter().find_map(|view| view.team.acting_leader(today)).map(|member| member.person.clone());
     if let Some(leader) = leader {
         let account =
