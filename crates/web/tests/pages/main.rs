@@ -4,6 +4,7 @@ mod accounts;
 mod api;
 mod broken_files;
 mod corrections;
+mod households;
 mod journal;
 mod names;
 mod newcomer;

@@ -1,0 +1,138 @@
+//! Households and the catalogue on the pages, without a script.
+
+use crate::office::{Office, only_path};
+use axum::http::StatusCode;
+
+/// A household of the first village, put on the list by the form; its address.
+async fn add(office: &Office, head: &str) -> String {
+    let village = office.villages[0];
+    let fields = [("head", head), ("consent", "asked"), ("size", "5"), ("adults", "3"), ("from", "2025-07-10")];
+    let answer = office.post(&format!("/households/new?unit={village}"), &fields).await;
+    only_path(&answer.led_to()).to_owned()
+}
+
+/// The id of an item that stands in the ticks of a household's page under this prefix.
+fn field_of(page: &crate::office::Answer, prefix: &str, after: &str) -> String {
+    let html = String::from_utf8_lossy(&page.bytes).into_owned();
+    let from = html.find(after).unwrap_or_else(|| panic!("{after} is not on the page"));
+    let at = html[from..].find(&format!("name=\"{prefix}_")).expect("a field behind it") + from + 6;
+    html[at..].split('"').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_household_is_listed_ticked_and_counted() {
+    let office = Office::open().await;
+    let village = office.villages[0];
+    let household = add(&office, "Lò Văn Mẫu").await;
+    let page = office.page(&household).await;
+    assert!(page.says("Lò Văn Mẫu") && page.says("Đồng ý khi được hỏi, 10/07/2025"), "{}", page.text());
+    let (shop, money) = (field_of(&page, "state", "Postmart (postmart.vn)"), field_of(&page, "state", "Mobile Money"));
+    let vneid = field_of(&page, "adults", "VNeID");
+    let ticks = [
+        (shop.as_str(), "using"),
+        (money.as_str(), "having"),
+        (vneid.as_str(), "2"),
+        ("origin", "helped"),
+        ("since", "2025-07-11"),
+    ];
+    office.post(&format!("{household}/uses"), &ticks).await.led_to();
+    let page = office.page(&household).await;
+    assert!(page.says("từ 11/07/2025 · Mới có, Tổ hỗ trợ"), "{}", page.text());
+    let list = office.page(&format!("/households?unit={village}")).await;
+    assert!(
+        list.says("Lò Văn Mẫu") && list.says("Cửa hàng số") && !list.says("Chưa có cửa hàng số"),
+        "{}",
+        list.text()
+    );
+    let commune = office.page("/households").await;
+    assert!(commune.says("Hộ có cửa hàng số và tài khoản 1"), "{}", commune.text());
+    // Taken back.
+    office.post(&format!("{household}/uses"), &[(shop.as_str(), "none"), ("since", "2025-07-12")]).await.led_to();
+    assert!(office.page(&format!("/households?unit={village}")).await.says("Chưa có cửa hàng số"));
+    assert!(office.page(&format!("/households?unit={village}&name=lo%20van")).await.says("Lò Văn Mẫu"));
+    assert!(!office.page(&format!("/households?unit={village}&name=giang")).await.says("Lò Văn Mẫu"));
+}
+
+#[tokio::test]
+async fn whoever_declines_is_counted_without_a_name() {
+    let office = Office::open().await;
+    let address = format!("/households/new?unit={}", office.villages[0]);
+    let nameless = office.post(&address, &[("from", "2025-07-10")]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(nameless.says("Xin ghi tên chủ hộ"), "{}", nameless.text());
+    let both = [("head", "Lò Văn Mẫu"), ("consent", "declined"), ("from", "2025-07-10")];
+    assert!(office.post(&address, &both).await.says("không đồng ý ghi tên"));
+    let declined = [("consent", "declined"), ("from", "2025-07-10")];
+    let household = only_path(&office.post(&address, &declined).await.led_to()).to_owned();
+    assert!(office.page(&household).await.says("Hộ không ghi tên"));
+
+    let named = add(&office, "Giàng A Mẫu").await;
+    office.post(&format!("{named}/erase"), &[]).await.led_to();
+    let page = office.page(&named).await;
+    assert!(page.says("Hộ không ghi tên") && !page.says("Giàng A Mẫu"), "{}", page.text());
+    assert!(!office.page("/journal").await.says("Giàng A Mẫu"));
+}
+
+#[tokio::test]
+async fn two_who_change_the_same_are_asked_to_choose() {
+    let office = Office::open().await;
+    let household = add(&office, "Lò Văn Mẫu").await;
+    let edit = format!("{household}/edit");
+    let seen = office.page(&edit).await.values("revision").remove(0);
+    for head in ["Người Thứ Nhất", "Người Thứ Hai"] {
+        let fields = [("head", head), ("size", "5"), ("adults", "3"), ("revision", seen.as_str())];
+        office.post(&edit, &fields).await.led_to();
+    }
+    let page = office.page(&household).await;
+    assert!(
+        page.says("Hai người cùng sửa") && page.says("Giữ: Người Thứ Nhất") && page.says("Lấy: Người Thứ Hai"),
+        "{}",
+        page.text()
+    );
+    let proposal = page.values("proposal").remove(0);
+    let take = [("proposal", proposal.as_str()), ("field", "head"), ("take", "yes")];
+    office.post(&format!("{household}/resolve"), &take).await.led_to();
+    let page = office.page(&household).await;
+    assert!(page.says("Người Thứ Hai") && !page.says("Hai người cùng sửa"), "{}", page.text());
+    let again = office.post(&format!("{household}/resolve"), &take).await;
+    assert!(again.says("đã được chọn rồi"), "{}", again.text());
+}
+
+#[tokio::test]
+async fn a_household_moves_is_away_was_entered_twice_and_leaves() {
+    let office = Office::open().await;
+    let (first, second) = (add(&office, "Lò Văn Mẫu").await, add(&office, "Lò Văn Mẫu").await);
+    let id = |address: &str| address.rsplit('/').next().unwrap().to_owned();
+    office.post(&format!("{first}/absence"), &[("from", "2025-07-12")]).await.led_to();
+    assert!(office.page(&first).await.says("từ 12/07/2025"));
+    office.post(&format!("{first}/merge"), &[("doubles", &id(&second))]).await.led_to();
+    let list = format!("/households?unit={}", office.villages[0]);
+    assert_eq!(office.page(&list).await.text().matches("Lò Văn Mẫu").count(), 1);
+    let there = office.villages[1].to_string();
+    office.post(&format!("{first}/move"), &[("village", &there), ("from", "2025-07-13")]).await.led_to();
+    assert!(!office.page(&list).await.says("Lò Văn Mẫu"));
+    assert!(office.page(&format!("/households?unit={there}")).await.says("Lò Văn Mẫu"));
+    office.post(&format!("{first}/end"), &[("day", "2025-07-14"), ("reason", "Chuyển đi tỉnh khác")]).await.led_to();
+    assert!(!office.page(&format!("/households?unit={there}")).await.says("Lò Văn Mẫu"));
+}
+
+#[tokio::test]
+async fn the_province_edits_the_catalogue_and_the_commune_looks_at_it() {
+    let office = Office::open().await;
+    let page = office.page("/catalogue").await;
+    assert!(page.says("VNeID") && page.says("Thay bằng: Dịch vụ công trực tuyến toàn trình"), "{}", page.text());
+    assert_eq!(office.get("/catalogue/new").await.status, StatusCode::NOT_FOUND);
+    let department = office.department().await;
+    let fields = [
+        ("name", "Sàn OCOP Lào Cai"),
+        ("kind", "platform"),
+        ("pillar", "economy"),
+        ("counting", "household"),
+        ("means", "shop"),
+        ("from", "2025-07-01"),
+    ];
+    department.post("/catalogue/new", &fields).await.led_to();
+    assert!(office.page("/catalogue").await.says("Sàn OCOP Lào Cai"));
+    let nameless = department.post("/catalogue/new", &[("name", "")]).await;
+    assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
