@@ -16,7 +16,7 @@ use crate::views::imports::{CellMessage, ImportPreviewPage, PreviewRow, RowStatu
 use crate::views::paths;
 use axum::Router;
 use axum::extract::Multipart;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
@@ -134,9 +134,8 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
     let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
     let reading = Reading { held: held(&visit, unit, at).await?, file: kept, sha256 };
-    let (reading, compared) = compared(&visit, reading).await?;
-    match compared {
-        Ok(comparison) => Ok(show(&preview_page(&visit, &reading, &comparison, FormState::default()))),
+    match previewed(&visit, reading, FormState::default()).await? {
+        Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);
             Ok(refused(&annex_page(&visit, unit, at, form).await?))
@@ -154,18 +153,28 @@ fn place_and_day(visit: &Visit, form: &FormState) -> Result<(UnitId, Day), PageE
     Ok((unit.id, at))
 }
 
-type Compared = Result<Comparison, FieldError>;
+/// A kept file beside what is known; the error says what is wrong with the file. For the workshop, as is all that grows with
+/// the file.
+fn compared(visit: &Visit, reading: &Reading) -> Result<Comparison, FieldError> {
+    let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| {
+        let KeptFile { name, bytes, .. } = reading.file.clone();
+        SentFile { name, bytes, locale: visit.page.locale() }.fault(&error)
+    })?;
+    Ok(annex::compare(&sheet, &reading.held.known(&visit.registry)))
+}
 
-/// A kept file beside what is known, read when the asker's turn comes; the inner error says what is wrong with the file.
-async fn compared(visit: &Visit, reading: Reading) -> Result<(Reading, Compared), PageError> {
-    let (registry, locale) = (visit.registry.clone(), visit.page.locale());
+/// The preview of a kept file, made when the asker's turn comes; the inner error says what is wrong with the file.
+async fn previewed(
+    visit: &Visit,
+    reading: Reading,
+    faults: FormState,
+) -> Result<Result<Response, FieldError>, PageError> {
+    let own = visit.clone();
     let work = move || {
-        let sheet = documents::annex::read(&reading.file.bytes).map_err(|error| {
-            let KeptFile { name, bytes, .. } = reading.file.clone();
-            SentFile { name, bytes, locale }.fault(&error)
-        });
-        let compared = sheet.map(|sheet| annex::compare(&sheet, &reading.held.known(&registry)));
-        (reading, compared)
+        let comparison = compared(&own, &reading)?;
+        let is_ok = faults.is_ok();
+        let page = preview_page(&own, &reading, &comparison, faults);
+        Ok(if is_ok { show(&page) } else { refused(&page) })
     };
     visit.heavy(work).await
 }
@@ -260,15 +269,18 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(refused(&annex_page(&visit, unit, at, form).await?));
     };
     let reading = Reading { held: held(&visit, unit, at).await?, file, sha256 };
-    let (reading, compared_once) = compared(&visit, reading).await?;
-    let comparison = match compared_once {
-        Ok(comparison) => comparison,
-        Err(wrong) => {
+    let (own, picked) = (visit.clone(), form.clone());
+    let work = move || {
+        let operations = compared(&own, &reading).map(|comparison| operations(&own, at, &comparison, &picked));
+        (reading, operations)
+    };
+    let (reading, operations) = match visit.heavy(work).await? {
+        (reading, Ok(operations)) => (reading, operations),
+        (_, Err(wrong)) => {
             form.refuse("file", wrong);
             return Ok(refused(&annex_page(&visit, unit, at, form).await?));
         }
     };
-    let operations = operations(&visit, at, &comparison, &form);
     let outcomes = visit.store.apply(&visit.scope, operations).await?;
     let locale = visit.page.locale();
     let refusals: BTreeSet<String> = outcomes
@@ -286,9 +298,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         faults.refuse_whole(FieldError::Said(text));
     }
     let again = Reading { held: held(&visit, unit, at).await?, ..reading };
-    let (again, compared_again) = compared(&visit, again).await?;
-    let comparison = compared_again.map_err(|_| PageError::Internal)?;
-    Ok(refused(&preview_page(&visit, &again, &comparison, faults)))
+    previewed(&visit, again, faults).await?.map_err(|_| PageError::Internal)
 }
 
 /// The operations of what was picked.

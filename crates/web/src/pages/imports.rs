@@ -26,9 +26,9 @@ use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, Operation, Origin, Outcome, RecordDecision};
-use rules::teams::DecisionKind;
+use rules::operations::{Body, Operation, Origin, RecordDecision};
 use rules::teams::roster::{self, Column, Line, Row, Setting};
+use rules::teams::{DecisionKind, Team};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::KeptFile;
@@ -80,12 +80,17 @@ async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
     downloads::paper(&visit, Format::Xlsx, compose).await
 }
 
-/// What a kept file is read for.
+/// A kept file, what it is read for, and the teams it is compared with.
 struct Reading {
     commune: UnitId,
     day: Day,
     file: KeptFile,
     sha256: String,
+    teams: Vec<Team>,
+}
+
+async fn teams_of(visit: &Visit, commune: UnitId, day: Day) -> Result<Vec<Team>, PageError> {
+    Ok(visit.store.teams_ever_within(&visit.scope, commune, day).await?)
 }
 
 async fn preview(visit: Visit, sent: Multipart) -> Answer {
@@ -102,32 +107,46 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     if let (Some(day), true) = (day, form.is_ok()) {
         let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
         let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
-        let reading = Reading { commune, day, file: kept, sha256 };
-        match compared(&visit, &reading).await? {
-            Ok(rows) => {
-                return Ok(show(&preview_page(&visit, &reading, &rows, FormState::default())));
-            }
+        let reading = Reading { commune, day, file: kept, sha256, teams: teams_of(&visit, commune, day).await? };
+        match previewed(&visit, reading, FormState::default()).await? {
+            Ok(preview) => return Ok(preview),
             Err(wrong) => form.refuse("file", wrong),
         }
     }
     Ok(refused(&page(&visit, commune, form)))
 }
 
-/// The rows of a kept file beside what is known, read when the asker's turn comes; the inner error says what is wrong with
-/// the file.
-async fn compared(visit: &Visit, reading: &Reading) -> Result<Result<Vec<Row>, FieldError>, PageError> {
-    let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
-    let (registry, today) = (visit.registry.clone(), visit.today);
-    let (commune, day) = (reading.commune, reading.day);
+impl Reading {
+    fn setting<'a>(&'a self, visit: &'a Visit) -> Setting<'a> {
+        let Self { commune, day, .. } = *self;
+        Setting { registry: &visit.registry, commune, day, today: visit.today, teams: &self.teams }
+    }
+}
+
+/// The rows of a kept file beside what is known; the error says what is wrong with the file. For the workshop, as is all that
+/// grows with the file.
+fn compared(visit: &Visit, reading: &Reading) -> Result<Vec<Row>, FieldError> {
     let KeptFile { name, bytes, .. } = reading.file.clone();
     let file = SentFile { name, bytes, locale: visit.page.locale() };
+    let grid = documents::read::grid(&file.bytes).map_err(|error| file.fault(&error))?;
+    let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), visit.today));
+    let no_headings = || file.without_table(FieldError::Other(Key("import-no-headings")));
+    let entries = sheets.flatten().next().ok_or_else(no_headings)?;
+    Ok(roster::compare(entries, &reading.setting(visit)))
+}
+
+/// The preview of a kept file, made when the asker's turn comes; the inner error says what is wrong with the file.
+async fn previewed(
+    visit: &Visit,
+    reading: Reading,
+    decision: FormState,
+) -> Result<Result<Response, FieldError>, PageError> {
+    let own = visit.clone();
     let work = move || {
-        let grid = documents::read::grid(&file.bytes).map_err(|error| file.fault(&error))?;
-        let setting = Setting { registry: &registry, commune, day, today, teams: &teams };
-        let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), today));
-        let no_headings = || file.without_table(FieldError::Other(Key("import-no-headings")));
-        let entries = sheets.flatten().next().ok_or_else(no_headings)?;
-        Ok(roster::compare(entries, &setting))
+        let rows = compared(&own, &reading)?;
+        let is_ok = decision.is_ok();
+        let page = preview_page(&own, &reading, &rows, decision);
+        Ok(if is_ok { show(&page) } else { refused(&page) })
     };
     visit.heavy(work).await
 }
@@ -170,23 +189,37 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         form.refuse("file", FieldError::Other(Key("import-file-gone")));
         return Ok(refused(&page(&visit, commune, form)));
     };
-    let reading = Reading { commune, day, file, sha256 };
-    let rows = match compared(&visit, &reading).await? {
-        Ok(rows) => rows,
-        Err(wrong) => {
-            form.refuse("file", wrong);
-            return Ok(refused(&page(&visit, commune, form)));
-        }
-    };
+    let reading = Reading { commune, day, file, sha256, teams: teams_of(&visit, commune, day).await? };
     let decision = signed(&visit, &mut form, commune, day);
     if !form.is_ok() {
-        return Ok(refused(&preview_page(&visit, &reading, &rows, form)));
+        return preview_or_upload(&visit, reading, form).await;
     }
     let picked: BTreeSet<u32> = form.values("row").iter().filter_map(|row| row.parse().ok()).collect();
-    let origin = typed::origin(&visit, &form);
-    let operations = operations(&visit, &reading, &rows, &picked, (decision, origin)).await?;
-    let outcomes = visit.store.apply(&visit.scope, operations.clone()).await?;
-    done(&visit, &reading, &operations, outcomes, form).await
+    let (own, origin) = (visit.clone(), typed::origin(&visit, &form));
+    let work = move || {
+        let operations =
+            compared(&own, &reading).map(|rows| operations(&own, &reading, &rows, &picked, (decision, origin)));
+        (reading, operations)
+    };
+    match visit.heavy(work).await? {
+        (reading, Ok(operations)) => done(&visit, reading, operations, form).await,
+        (_, Err(wrong)) => {
+            form.refuse("file", wrong);
+            Ok(refused(&page(&visit, commune, form)))
+        }
+    }
+}
+
+/// The list again, with what is wrong; the upload where the file can't be read any more.
+async fn preview_or_upload(visit: &Visit, reading: Reading, mut form: FormState) -> Answer {
+    let commune = reading.commune;
+    match previewed(visit, reading, form.clone()).await? {
+        Ok(preview) => Ok(preview),
+        Err(wrong) => {
+            form.refuse("file", wrong);
+            Ok(refused(&page(visit, commune, form)))
+        }
+    }
 }
 
 /// The decision noted with the rows; `None` if its fields are empty.
@@ -223,22 +256,14 @@ fn signed(visit: &Visit, form: &mut FormState, unit: UnitId, from: Day) -> Optio
     }
 }
 
-async fn operations(
+fn operations(
     visit: &Visit,
     reading: &Reading,
     rows: &[Row],
     picked: &BTreeSet<u32>,
     (decision, origin): (Option<RecordDecision>, Origin),
-) -> Result<Vec<Operation>, PageError> {
-    let teams = visit.store.teams_ever_within(&visit.scope, reading.commune, reading.day).await?;
-    let setting = Setting {
-        registry: &visit.registry,
-        commune: reading.commune,
-        day: reading.day,
-        today: visit.today,
-        teams: &teams,
-    };
-    let deeds = roster::carry_out(rows, picked, &setting, origin);
+) -> Vec<Operation> {
+    let deeds = roster::carry_out(rows, picked, &reading.setting(visit), origin);
     let captured = visit.store.now();
     let made = deeds.operations.into_iter().map(|(id, body)| Operation { id, captured, device: None, body });
     let decision = decision.filter(|_| !deeds.teams.is_empty());
@@ -246,35 +271,26 @@ async fn operations(
         let body = Body::RecordDecision(RecordDecision { teams: deeds.teams, ..decision });
         Operation { id: origin.operation(0, &body), captured, device: None, body }
     });
-    Ok(made.chain(record).collect())
+    made.chain(record).collect()
 }
 
 /// On to the teams; or, where something was refused after all, the list again with the reasons.
-async fn done(
-    visit: &Visit,
-    reading: &Reading,
-    operations: &[Operation],
-    outcomes: Vec<Outcome>,
-    mut form: FormState,
-) -> Result<Response, PageError> {
+async fn done(visit: &Visit, reading: Reading, operations: Vec<Operation>, mut form: FormState) -> Answer {
     let locale = visit.page.locale();
+    let outcomes = visit.store.apply(&visit.scope, operations).await?;
     let refusals: BTreeSet<String> = outcomes
         .into_iter()
         .filter_map(|outcome| answer(outcome).err())
         .map(|reason| sentence(locale, &reason))
         .collect();
-    if operations.is_empty() || refusals.is_empty() {
-        let list = format!("{}?unit={}&at={}&list=all", paths::TEAMS, reading.commune, visit.today.max(reading.day));
+    let Reading { commune, day, .. } = reading;
+    if refusals.is_empty() {
+        let list = format!("{}?unit={commune}&at={}&list=all", paths::TEAMS, visit.today.max(day));
         return Ok(Redirect::to(&Done::Imported.query(&list)).into_response());
     }
     for text in refusals {
         form.refuse_whole(FieldError::Said(text));
     }
-    match compared(visit, reading).await? {
-        Ok(rows) => Ok(refused(&preview_page(visit, reading, &rows, form))),
-        Err(wrong) => {
-            form.refuse("file", wrong);
-            Ok(refused(&page(visit, reading.commune, form)))
-        }
-    }
+    let again = Reading { teams: teams_of(visit, commune, day).await?, ..reading };
+    preview_or_upload(visit, again, form).await
 }

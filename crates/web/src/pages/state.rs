@@ -93,6 +93,7 @@ pub fn answer(outcome: Outcome) -> Result<(), Refusal> {
 
 /// A signed-in person's request: who asks, of which day, and the frame of the page. As an extractor it sends whoever isn't
 /// signed in to the sign-in page.
+#[derive(Clone)]
 pub struct Visit {
     /// Everything kept.
     pub store: Store,

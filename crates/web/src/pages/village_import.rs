@@ -22,7 +22,7 @@ use crate::views::paths;
 use crate::views::village_import::{VillageImportPage, VillagePreviewPage, VillageRow};
 use axum::Router;
 use axum::extract::{Multipart, Path};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use documents::read;
@@ -30,7 +30,7 @@ use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{Body, DeclareHouseholds, Operation, Origin};
 use rules::units::{Level, Reform};
-use store::KeptFile;
+use store::{Declaration, KeptFile};
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
     Router::new()
@@ -69,64 +69,90 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     if form.refused("day") {
         form.refuse("from", FieldError::Other(Key("village-commune-not-there")));
     }
-    match (listed(&visit, &name, bytes.clone()).await?, from, then) {
-        (Ok(listed), Some(from), Some(then)) => {
-            let file = KeptFile { name: name.clone(), media_type: "application/octet-stream".to_owned(), bytes };
-            let kept = Kept { file_name: name, file_id: visit.store.keep_file(&visit.scope, file).await?, from, then };
-            Ok(show(&preview(&visit, commune, kept, &listed, FormState::default()).await?))
+    let (Some(from), Some(then)) = (from, then) else {
+        let file = SentFile { name, bytes, locale: visit.page.locale() };
+        if let Err(fault) = visit.heavy(move || lines(&file)).await? {
+            form.refuse("file", fault);
         }
-        (listed, _, _) => {
-            if let Err(fault) = listed {
-                form.refuse("file", fault);
-            }
+        return Ok(refused(&upload_page(&visit, commune, form)));
+    };
+    let file = KeptFile { name, media_type: "application/octet-stream".to_owned(), bytes };
+    let file_id = visit.store.keep_file(&visit.scope, file.clone()).await?;
+    let reading = Reading::of(&visit, Kept { file, file_id, from, then }, commune).await?;
+    match previewed(&visit, reading, FormState::default()).await? {
+        Ok(preview) => Ok(preview),
+        Err(fault) => {
+            form.refuse("file", fault);
             Ok(refused(&upload_page(&visit, commune, form)))
         }
     }
 }
 
-/// The villages that a file lists; reading may take a while and is done when the asker's turn comes.
-async fn listed(visit: &Visit, name: &str, bytes: Vec<u8>) -> Result<Result<Vec<Line>, FieldError>, PageError> {
-    let file = SentFile { name: name.to_owned(), bytes, locale: visit.page.locale() };
-    let read = move || match read::grid(&file.bytes) {
-        Ok(grid) => village_list::lines(&grid)
-            .ok_or_else(|| file.without_table(FieldError::Other(Key("villages-import-no-table")))),
-        Err(error) => Err(file.fault(&error)),
-    };
-    visit.heavy(read).await
+/// The rows of a file that lists villages; the error says what is wrong with it.
+fn lines(file: &SentFile) -> Result<Vec<Line>, FieldError> {
+    let grid = read::grid(&file.bytes).map_err(|error| file.fault(&error))?;
+    let no_table = || file.without_table(FieldError::Other(Key("villages-import-no-table")));
+    village_list::lines(&grid).ok_or_else(no_table)
 }
 
 /// An upload that lies with us while its preview is looked at.
 struct Kept {
-    file_name: String,
+    file: KeptFile,
     file_id: String,
     from: Day,
     /// The commune in which villages made from that day on begin.
     then: UnitId,
 }
 
-async fn plans(
-    visit: &Visit,
+/// A kept list, and what it is compared with.
+struct Reading {
+    kept: Kept,
     commune: UnitId,
-    then: UnitId,
-    lines: &[Line],
-    from: Day,
-) -> Result<Vec<Listed>, PageError> {
-    let mut villages = visit.registry.children(then, from);
-    villages.extend(visit.registry.children(commune, visit.today));
-    let declared = visit.store.declarations(&visit.scope, &villages).await?;
-    let (registry, today) = (&*visit.registry, visit.today);
-    let commune = village_plan::Commune { registry, commune, then, declared: &declared, from, today };
-    Ok(commune.plans(lines))
+    /// What the villages there have declared.
+    declared: Vec<Declaration>,
 }
 
-async fn preview(
+impl Reading {
+    async fn of(visit: &Visit, kept: Kept, commune: UnitId) -> Result<Self, PageError> {
+        let mut villages = visit.registry.children(kept.then, kept.from);
+        villages.extend(visit.registry.children(commune, visit.today));
+        let declared = visit.store.declarations(&visit.scope, &villages).await?;
+        Ok(Self { kept, commune, declared })
+    }
+
+    /// What the rows would do. For the workshop, as is all that grows with the file.
+    fn plans(&self, visit: &Visit) -> Result<Vec<Listed>, FieldError> {
+        let KeptFile { name, bytes, .. } = self.kept.file.clone();
+        let lines = lines(&SentFile { name, bytes, locale: visit.page.locale() })?;
+        let commune = village_plan::Commune {
+            registry: &visit.registry,
+            commune: self.commune,
+            then: self.kept.then,
+            declared: &self.declared,
+            from: self.kept.from,
+            today: visit.today,
+        };
+        Ok(commune.plans(&lines))
+    }
+}
+
+/// The preview of a kept list, made when the asker's turn comes; the inner error says what is wrong with the file.
+async fn previewed(
     visit: &Visit,
-    commune: UnitId,
-    kept: Kept,
-    lines: &[Line],
+    reading: Reading,
     form: FormState,
-) -> Result<VillagePreviewPage, PageError> {
-    let locale = visit.page.locale();
+) -> Result<Result<Response, FieldError>, PageError> {
+    let own = visit.clone();
+    let work = move || {
+        let is_ok = form.is_ok();
+        let page = preview(&own, &reading, reading.plans(&own)?, form);
+        Ok(if is_ok { show(&page) } else { refused(&page) })
+    };
+    visit.heavy(work).await
+}
+
+fn preview(visit: &Visit, reading: &Reading, rows: Vec<Listed>, form: FormState) -> VillagePreviewPage {
+    let (locale, commune, kept) = (visit.page.locale(), reading.commune, &reading.kept);
     let row = |listed: Listed| VillageRow {
         number: listed.row,
         status: listed.plan.status(),
@@ -136,18 +162,18 @@ async fn preview(
         source: listed.source,
         messages: listed.notes.iter().map(|note| CellMessage { cell: None, text: note.text(locale) }).collect(),
     };
-    Ok(VillagePreviewPage {
+    VillagePreviewPage {
         p: visit.page.clone().within(Section::Units),
         unit: named(visit, commune),
         form,
-        file_name: kept.file_name,
-        file_id: kept.file_id,
+        file_name: kept.file.name.clone(),
+        file_id: kept.file_id.clone(),
         from: kept.from,
         then: kept.then.to_string(),
-        rows: plans(visit, commune, kept.then, lines, kept.from).await?.into_iter().map(row).collect(),
+        rows: rows.into_iter().map(row).collect(),
         action: format!("{}/apply", paths::villages_import(commune)),
         back_url: paths::unit(commune),
-    })
+    }
 }
 
 async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
@@ -161,26 +187,30 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    let Ok(lines) = listed(&visit, &file.name, file.bytes).await? else {
-        return Err(PageError::BadRequest);
+    let kept = Kept { file, file_id: sent.value("file").to_owned(), from, then };
+    let reading = Reading::of(&visit, kept, commune).await?;
+    let mine = visit.clone();
+    let work = move || {
+        let picked =
+            |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
+        let rows = reading.plans(&mine).map(|rows| rows.into_iter().filter(picked).collect::<Vec<_>>());
+        let origin = typed::origin(&mine, &sent);
+        let made = rows.map(|rows| (!rows.is_empty()).then(|| operations(&mine, origin, then, &rows, from)));
+        (reading, made)
     };
-    let picked =
-        |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
-    let rows: Vec<Listed> = plans(&visit, commune, then, &lines, from).await?.into_iter().filter(picked).collect();
-    let (operations, made_by) = operations(&visit, typed::origin(&visit, &sent), then, &rows, from);
+    let (reading, made) = visit.heavy(work).await?;
     let mut form = FormState::default();
-    if rows.is_empty() {
-        form.refuse_whole(FieldError::Other(Key("villages-import-none")));
-    } else {
-        match take_in(&visit, operations, &made_by).await? {
+    match made.map_err(|_| PageError::BadRequest)? {
+        None => form.refuse_whole(FieldError::Other(Key("villages-import-none"))),
+        Some((operations, rows)) => match take_in(&visit, operations, &rows).await? {
             Ok(()) => {
                 return Ok(Redirect::to(&Done::Imported.query(&paths::unit(commune))).into_response());
             }
             Err(fault) => form.refuse_whole(fault),
-        }
+        },
     }
-    let kept = Kept { file_name: file.name, file_id: sent.value("file").to_owned(), from, then };
-    Ok(refused(&preview(&visit, commune, kept, &lines, form).await?))
+    let again = Reading::of(&visit, reading.kept, commune).await?;
+    previewed(&visit, again, form).await?.map_err(|_| PageError::BadRequest)
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.

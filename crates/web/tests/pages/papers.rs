@@ -128,6 +128,9 @@ async fn one_excel_file_sets_up_teams_once_and_no_second_time() {
     assert_eq!(preview.states(), ["Mới", "Mới", "Mới", "Mới", "Mới", "Không nhập được"], "{}", preview.text());
     assert!(preview.says("Không rõ chức danh “Chánh văn phòng”") && preview.says("Ô G2:"));
     assert!(office.page("/teams").await.says("Thôn chưa có Tổ 4"), "nothing is written yet");
+    let html = String::from_utf8(preview.bytes.clone()).unwrap();
+    let bar = html.split("<p class=\"actions stay\">").nth(1).expect("a bar that stays in sight");
+    assert!(bar.split("</p>").next().unwrap().contains("class=\"button main\""), "{bar}");
 
     let half = apply(&office, "/teams/import/apply", &preview, &[("number", "15/QĐ-UBND")]).await;
     assert_eq!(half.status, StatusCode::UNPROCESSABLE_ENTITY, "a decision without its day");
