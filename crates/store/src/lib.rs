@@ -23,6 +23,7 @@ mod db;
 mod decisions;
 mod devices;
 mod durable;
+mod erasures;
 mod error;
 mod files;
 mod households;
@@ -67,12 +68,13 @@ pub use verify::{Difference, Verification};
 use access_key::AccessKey;
 use apply::{Beside, Submission, Writer};
 use db::Db;
+use erasures::Erasures;
 use registry::Registries;
 use rules::{
     access::Right,
     day::Day,
     ids::{AccountId, OperationId, UnitId},
-    operations::{Body, Operation, Outcome},
+    operations::{Body, HouseholdChange, Operation, Outcome},
     units::Registry,
 };
 use seal_heads::SealHeads;
@@ -110,6 +112,7 @@ pub struct Store {
     seal_key: Arc<SealKey>,
     access_key: AccessKey,
     seal_heads: SealHeads,
+    erasures: Erasures,
     blobs: Arc<dyn Blobs>,
 }
 
@@ -129,10 +132,12 @@ impl Store {
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
         let seal_heads = SealHeads::within(location.folder);
         seal_heads.tidy(&db).await?;
+        let erasures = Erasures::within(location.folder);
+        erasures.tidy(&db).await?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
         let blobs = Arc::new(Folder::within(location.folder));
-        let store = Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, blobs };
+        let store = Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, erasures, blobs };
         store.enact_shipped().await?;
         Ok(store)
     }
@@ -182,8 +187,7 @@ impl Store {
     /// # Errors
     /// Only on unexpected failures; then nothing of the failing operation is kept.
     pub async fn apply(&self, scope: &Scope, operations: Vec<Operation>) -> Result<Vec<Outcome>> {
-        let submissions = operations.into_iter().map(|operation| self.submission(scope, operation));
-        self.writer.apply(submissions.collect()).await
+        self.apply_carried(operations.into_iter().map(|operation| (scope.clone(), operation)).collect()).await
     }
 
     /// Applies operations of several authors in order, as when one phone carries what others wrote down.
@@ -191,8 +195,14 @@ impl Store {
     /// # Errors
     /// As [`Store::apply`].
     pub async fn apply_carried(&self, operations: Vec<(Scope, Operation)>) -> Result<Vec<Outcome>> {
+        let is_erasure = |operation: &Operation| matches!(operation.body, Body::Household(HouseholdChange::Erase(_)));
+        let erasing = operations.iter().map(|(_, operation)| is_erasure(operation).then(|| operation.clone()));
+        let erasing: Vec<Option<Operation>> = erasing.collect();
         let submissions = operations.into_iter().map(|(scope, operation)| self.submission(&scope, operation));
-        self.writer.apply(submissions.collect()).await
+        let outcomes = self.writer.apply(submissions.collect()).await?;
+        let applied = erasing.iter().zip(&outcomes).filter(|(_, outcome)| **outcome == Outcome::Applied);
+        self.erasures.note(applied.filter_map(|(operation, _)| operation.as_ref())).await?;
+        Ok(outcomes)
     }
 
     /// An operation with its author; an invitation brings its code's hash along.

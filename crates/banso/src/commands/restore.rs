@@ -38,6 +38,9 @@ pub(crate) async fn run(settings: &Settings, options: &Restore) -> Result<Answer
     for sha256 in &restored.missing_files {
         text.push_str(&format!("Thiếu tệp đính kèm {sha256}.\n"));
     }
+    if restored.erased_again > 0 {
+        text.push_str(&format!("Đã xóa lại thông tin của {} hộ xin xóa sau khi sao lưu.\n", restored.erased_again));
+    }
     text.push_str(&verify::told(&restored.verification));
     let is_clean = restored.missing_files.is_empty() && restored.verification.is_clean();
     let json = json!({
@@ -45,6 +48,7 @@ pub(crate) async fn run(settings: &Settings, options: &Restore) -> Result<Answer
         "made": restored.manifest.made,
         "new_key": key == KeyFrom::New,
         "missing_files": restored.missing_files,
+        "erased_again": restored.erased_again,
         "differences": restored.verification.differences,
         "journal_faults": restored.verification.journal_faults,
     });

@@ -8,7 +8,9 @@ use super::{
 use crate::{
     Blobs, Folder,
     db::{Db, Read, args, statements},
-    durable, seal_heads,
+    durable,
+    erasures::Erasures,
+    seal_heads,
     seal_key::{self, SealKey},
 };
 use jiff::Timestamp;
@@ -85,10 +87,12 @@ pub async fn make(options: &Options<'_>) -> Result<Made> {
     }
     .await;
     live.close().await;
+    // Who asked to be forgotten must be found where the backup is put back from.
+    let noted = Erasures::within(options.data).copy_to(options.to).map_err(at(options.to));
     // Whatever became of it, the copy has served.
     let _ = std::fs::remove_file(&copy);
     drop(lock);
-    made
+    noted.and(made)
 }
 
 /// What the copy holds, before it is packed; the files that the data folder doesn't have are named as missing.

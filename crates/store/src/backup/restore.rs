@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Blobs as _, Folder, Location, Scope, Store, Surroundings, Verification,
     db::{Db, args, statements},
-    durable,
+    durable, erasures,
     seal_heads::SealHeads,
     seal_key::{self, SealKey},
 };
@@ -43,6 +43,9 @@ pub struct Restored {
     pub manifest: Manifest,
     /// Kept files that could not be put back.
     pub missing_files: Vec<String>,
+    /// How many were forgotten again who had asked for it after the backup was made: by the lists beside it and in the folder
+    /// above.
+    pub erased_again: usize,
     /// What the restored store says of itself.
     pub verification: Verification,
 }
@@ -83,10 +86,13 @@ pub async fn restore(path: &Path, data: &Path, key: &KeyFrom, surroundings: Surr
     settle(&staging, data, &manifest, &key)?;
 
     let store = Store::open(Location { folder: data, database: None }, surroundings).await?;
+    let beside = path.parent().unwrap_or(Path::new("."));
+    let lists = [beside, beside.parent().unwrap_or(beside)];
+    let erased_again = erasures::again(&store, &lists).await?;
     store.seal().await?;
     let verification = store.verify(&Scope::operator()).await?;
     store.close().await?;
-    Ok(Restored { manifest, missing_files, verification })
+    Ok(Restored { manifest, missing_files, erased_again, verification })
 }
 
 fn must_be_empty(data: &Path) -> Result<()> {

@@ -2,8 +2,8 @@
 
 use crate::harness::{Raw, TestStore, builders::*, surroundings};
 use rules::{
-    ids::UnitId,
-    operations::{Body, RecordDecision},
+    ids::{HouseholdId, UnitId},
+    operations::{Body, EraseHousehold, HouseholdChange, RecordDecision},
     teams::DecisionKind,
 };
 use std::{
@@ -205,6 +205,29 @@ async fn without_the_key_a_check_says_so_and_still_recounts() {
     assert!(checked.is_clean(), "{checked:?}");
     let named = check(&made.path, nowhere.path(), Some(&nowhere.path().join("journal.key"))).await;
     assert!(matches!(named, Err(BackupError::NoKey)), "{named:?}");
+}
+
+#[tokio::test]
+async fn who_was_forgotten_after_a_backup_is_forgotten_again_after_its_restore() {
+    let office = Office::at_work().await;
+    let add = |head| Body::Household(HouseholdChange::Add(new_household(office.village, head)));
+    let household: HouseholdId = office.store.done(add("Người Xin Xóa")).await.into();
+    office.store.done(add("Người Ở Lại")).await;
+    let made = office.backup().await;
+    let erase = EraseHousehold { household, day: "2023-01-01".parse().unwrap() };
+    office.store.done(Body::Household(HouseholdChange::Erase(erase))).await;
+    // The list of the next backup, or of the data folder if it is still there, tells.
+    office.backup().await;
+    let data = TempDir::new().unwrap();
+    let restored = put_back(&made.path, data.path(), KeyFrom::File(office.key())).await.unwrap();
+    assert_eq!(restored.erased_again, 1);
+    assert!(restored.verification.is_clean(), "{:?}", restored.verification);
+    let store = opened(data.path()).await;
+    let known = async |id| store.household(&Scope::operator(), id).await.unwrap().unwrap().household.head;
+    assert_eq!(known(household).await, None);
+    let bytes = fs::read(data.path().join("banso.sqlite")).unwrap();
+    let stays = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
+    assert!(stays("Người Ở Lại"));
 }
 
 #[tokio::test]

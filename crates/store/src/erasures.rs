@@ -1,0 +1,148 @@
+//! Who asked to be forgotten, noted outside the database: a backup made before knows the name still, and after its restore it
+//! must be forgotten again.
+//!
+//! The file `erasures.list` lies in the data folder and, as of its moment, beside each backup. It holds no name: a line says
+//! `OPERATION HOUSEHOLD DAY CAPTURED`. Lines are only added.
+
+use crate::{
+    Store,
+    db::{Db, Read, args, statements},
+    durable,
+    error::{Result, StoreError},
+    scope::Scope,
+};
+use jiff::Timestamp;
+use rules::{
+    day::Day,
+    ids::{HouseholdId, OperationId},
+    operations::{Body, EraseHousehold, HouseholdChange, Operation, Outcome},
+};
+use std::{
+    collections::BTreeMap,
+    fs::OpenOptions,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use uuid::Uuid;
+
+statements! {
+    APPLIED = "SELECT DISTINCT j.operation, j.captured, b.body FROM journal j JOIN journal_body b ON b.operation = j.operation \
+               WHERE j.kind = 'household.erase' AND j.state = 'applied'";
+}
+
+/// The name of the list.
+pub(crate) const FILE: &str = "erasures.list";
+
+/// An erasure as noted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Erasure {
+    operation: OperationId,
+    household: HouseholdId,
+    day: Day,
+    captured: Timestamp,
+}
+
+impl Erasure {
+    fn of(operation: &Operation) -> Option<Self> {
+        match &operation.body {
+            Body::Household(HouseholdChange::Erase(EraseHousehold { household, day })) => {
+                Some(Self { operation: operation.id, household: *household, day: *day, captured: operation.captured })
+            }
+            _ => None,
+        }
+    }
+
+    fn line(&self) -> String {
+        format!("{} {} {} {}\n", self.operation, self.household, self.day, self.captured)
+    }
+
+    /// What a line says; nothing if a power cut has torn it.
+    fn read(line: &str) -> Option<Self> {
+        let mut words = line.split(' ');
+        let operation = words.next()?.parse().ok()?;
+        let household = words.next()?.parse().ok()?;
+        let (day, captured) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
+        words.next().is_none().then_some(Self { operation, household, day, captured })
+    }
+
+    fn operation(self) -> Operation {
+        let body = Body::Household(HouseholdChange::Erase(EraseHousehold { household: self.household, day: self.day }));
+        Operation { id: self.operation, captured: self.captured, device: None, body }
+    }
+}
+
+/// The list of a folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Erasures(Arc<PathBuf>);
+
+impl Erasures {
+    /// The list of a data folder or of a folder of backups; it may not be there.
+    pub(crate) fn within(folder: &Path) -> Self {
+        Self(Arc::new(folder.join(FILE)))
+    }
+
+    /// Notes those that a cut between commit and note has left out.
+    pub(crate) async fn tidy(&self, db: &Db) -> Result<()> {
+        let rows: Vec<(Uuid, String, String)> = db.clone().all(&APPLIED, args![]).await?;
+        let noted = self.read()?;
+        let missing = rows.into_iter().filter(|(id, ..)| !noted.contains_key(&OperationId(*id)));
+        let erasure = |(id, captured, body): (Uuid, String, String)| {
+            let body: EraseHousehold = serde_json::from_str(&body).ok()?;
+            let captured = captured.parse().ok()?;
+            Some(Erasure { operation: OperationId(id), household: body.household, day: body.day, captured })
+        };
+        self.add(missing.filter_map(erasure).collect()).await
+    }
+
+    /// Notes the erasures among operations that were just applied.
+    pub(crate) async fn note<'a>(&self, applied: impl Iterator<Item = &'a Operation>) -> Result<()> {
+        self.add(applied.filter_map(Erasure::of).collect()).await
+    }
+
+    async fn add(&self, erasures: Vec<Erasure>) -> Result<()> {
+        if erasures.is_empty() {
+            return Ok(());
+        }
+        let text: String = erasures.iter().map(Erasure::line).collect();
+        let list = self.clone();
+        let added = tokio::task::spawn_blocking(move || {
+            let mut file = durable::private(OpenOptions::new().append(true).create(true), &list.0)?;
+            file.write_all(text.as_bytes())?;
+            file.sync_data()
+        });
+        added.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| self.failed(error))
+    }
+
+    fn read(&self) -> Result<BTreeMap<OperationId, Erasure>> {
+        if !self.0.exists() {
+            return Ok(BTreeMap::new());
+        }
+        let bytes = std::fs::read(self.0.as_ref()).map_err(|error| self.failed(error))?;
+        let text = String::from_utf8_lossy(&bytes);
+        Ok(text.lines().filter_map(Erasure::read).map(|erasure| (erasure.operation, erasure)).collect())
+    }
+
+    /// Puts a copy of the list, if there is one, into another folder.
+    pub(crate) fn copy_to(&self, folder: &Path) -> io::Result<()> {
+        if !self.0.exists() {
+            return Ok(());
+        }
+        durable::write_whole(&folder.join(FILE), &std::fs::read(self.0.as_ref())?)
+    }
+
+    fn failed(&self, error: io::Error) -> StoreError {
+        StoreError::File { path: self.0.display().to_string(), error }
+    }
+}
+
+/// Forgets again whom the lists of some folders name and a restored store still knows; tells how many.
+pub(crate) async fn again(store: &Store, folders: &[&Path]) -> Result<usize> {
+    let mut erasures = BTreeMap::new();
+    for folder in folders {
+        erasures.extend(Erasures::within(folder).read()?);
+    }
+    let operations = erasures.into_values().map(Erasure::operation).collect();
+    let outcomes = store.apply(&Scope::job("restore"), operations).await?;
+    Ok(outcomes.iter().filter(|outcome| **outcome == Outcome::Applied).count())
+}
