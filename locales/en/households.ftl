@@ -101,3 +101,5 @@ household-erase-title = Erase on request
 household-erase-lead = The name, nickname and phone are deleted for good, in the journal too. This can't be undone. The household is still counted, without a name.
 household-erase-do = Erase
 household-since-how = since { $day } · { $how }
+households-looks = Looked at from outside the team
+households-looks-lead = When an officer looks at the list it is noted, for the team and the commune to see.

@@ -101,3 +101,5 @@ household-erase-title = Xóa thông tin theo yêu cầu
 household-erase-lead = Tên chủ hộ, tên thường gọi, số điện thoại bị xóa hẳn, cả trong nhật ký. Không lấy lại được. Hộ vẫn được đếm, không có tên.
 household-erase-do = Xóa thông tin của hộ
 household-since-how = từ { $day } · { $how }
+households-looks = Người ngoài Tổ đã xem
+households-looks-lead = Cán bộ xã xem danh sách hộ thì chương trình ghi lại, để Tổ và xã cùng biết.

@@ -98,3 +98,13 @@ CREATE TABLE journal_erased (
     erased_by {{uuid}} NOT NULL
 );
 CREATE INDEX journal_erased_by ON journal_erased (erased_by);
+
+-- Who from outside a village's team looked at its households, once an account, village and day.
+CREATE TABLE household_look (
+    village {{uuid}} NOT NULL,
+    account {{uuid}} NOT NULL,
+    day {{text}} NOT NULL,
+    last {{text}} NOT NULL,
+    looks BIGINT NOT NULL,
+    PRIMARY KEY (village, day, account)
+);

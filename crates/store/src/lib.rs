@@ -50,7 +50,7 @@ pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
-pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdView};
+pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView};
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{
@@ -138,7 +138,7 @@ impl Store {
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
         let blobs = Arc::new(Folder::within(location.folder));
         let store = Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, erasures, blobs };
-        store.enact_shipped().await?;
+        Box::pin(store.enact_shipped()).await?;
         Ok(store)
     }
 

@@ -22,7 +22,9 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .statement_cache_capacity(400)
             .pragma("cache_size", "-16384")
-            .pragma("temp_store", "memory");
+            .pragma("temp_store", "memory")
+            // What is erased on request must not lie about in free pages.
+            .pragma("secure_delete", "ON");
         // SQLite itself ends a transaction when the disk is full or fails; the driver doesn't notice and could never begin
         // another one on that connection.
         let is_sound = |connection: &mut SqliteConnection| !connection.is_in_transaction();

@@ -83,6 +83,7 @@ impl Store {
         if !scope.may(Right::SeeHouseholds, village, &registry, self.today()) {
             return Ok(None);
         }
+        self.note_look(scope, village).await?;
         let from = &mut self.db.clone();
         let rows: Vec<(Uuid,)> = if filter.ended {
             from.all(&ENDED_OF_VILLAGE, args![village, on]).await?
@@ -121,6 +122,7 @@ impl Store {
         if !scope.may(Right::SeeHouseholds, village, &registry, self.today()) {
             return Ok(None);
         }
+        self.note_look(scope, village).await?;
         let same_phone = match &household.phone {
             None => Vec::new(),
             Some(phone) => {

@@ -225,9 +225,10 @@ async fn who_was_forgotten_after_a_backup_is_forgotten_again_after_its_restore()
     let store = opened(data.path()).await;
     let known = async |id| store.household(&Scope::operator(), id).await.unwrap().unwrap().household.head;
     assert_eq!(known(household).await, None);
+    store.close().await.unwrap();
     let bytes = fs::read(data.path().join("banso.sqlite")).unwrap();
     let stays = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
-    assert!(stays("Người Ở Lại"));
+    assert!(stays("Người Ở Lại") && !stays("Người Xin Xóa"));
 }
 
 #[tokio::test]

@@ -225,6 +225,10 @@ both! {
             assert_eq!(matches!(outcome, Outcome::Refused(ref why) if why.code == "no_right"), !sees, "{scope:?} {outcome:?}");
         }
         assert!(heads(store, &officer, foreign, &filter).await.is_none());
+        // The officer's looks are noted, the team's own are not.
+        let looks = store.household_looks(&leader, village).await.unwrap();
+        assert_eq!(looks.iter().map(|look| (look.name.as_str(), look.looks)).collect::<Vec<_>>(), [("Cán bộ giaphu", 2)]);
+        assert!(store.household_looks(&neighbour, village).await.unwrap().is_empty());
         let erase = change(HouseholdChange::Erase(EraseHousehold { household: id, day: day("2023-01-01") }));
         assert!(matches!(store.outcome(&leader, erase.clone()).await, Outcome::Refused(_)));
         assert_eq!(store.outcome(&officer, erase).await, Outcome::Applied);

@@ -69,6 +69,10 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         Level::Village => HouseholdRows::Households(households(&visit, unit, &asked).await?),
         _ => HouseholdRows::Villages(villages(&visit, unit).await?),
     };
+    let looks = match level {
+        Level::Village => visit.store.household_looks(&visit.scope, unit).await?,
+        _ => Vec::new(),
+    };
     let items = visit.store.catalogue(&visit.scope).await?;
     let offered = in_order(&items).into_iter().filter(|item| item.kind.is_of_households() && item.life.is_open());
     let choice = |item: &Item| Choice::new(item.id.to_string(), name(item, visit.page.locale()));
@@ -84,6 +88,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         new_url: (level == Level::Village).then(|| paths::household_new(unit)),
         sought: FormState::of(sought),
         items: offered.map(choice).collect(),
+        looks: looks.into_iter().map(|look| (look.name, look.day)).collect(),
     }))
 }
 

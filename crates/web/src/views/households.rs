@@ -29,6 +29,8 @@ pub struct HouseholdsPage {
     pub sought: FormState,
     /// Items to seek by.
     pub items: Vec<Choice>,
+    /// Who from outside the team looked at a village's list lately, and when last.
+    pub looks: Vec<(String, Day)>,
 }
 
 /// The rows of the page.
@@ -152,6 +154,7 @@ impl Sampled for HouseholdsPage {
             new_url: new_url.map(Into::into),
             sought: FormState::default(),
             items: vec![Choice::new("a", "VNeID")],
+            looks: Day::new(2025, 8, 20).map(|day| ("Cán bộ xã (mẫu)".into(), day)).into_iter().collect(),
         };
         vec![
             sample(HouseholdRows::Households(vec![row("Lò Văn Mẫu"), other]), Some("/households/new")),

@@ -1,0 +1,62 @@
+//! Who from outside a team looked at its households: noted, and shown to the team and to its commune.
+
+use crate::{
+    Store,
+    apply::instant,
+    db::{Read, args, statements},
+    error::{Result, StoreError},
+    registry::day,
+    scope::Scope,
+};
+use jiff::Timestamp;
+use rules::{access::Right, day::Day, ids::UnitId};
+
+statements! {
+    NOTE = "INSERT INTO household_look (village, account, day, last, looks) VALUES ($1, $2, $3, $4, 1) \
+            ON CONFLICT (village, day, account) DO UPDATE SET last = excluded.last, looks = household_look.looks + 1";
+    OF_VILLAGE = "SELECT COALESCE(p.name, a.name), l.day, l.last, l.looks FROM household_look l JOIN account a ON a.id = l.account \
+                  LEFT JOIN person p ON p.id = a.person WHERE l.village = $1 ORDER BY l.last DESC LIMIT 20";
+}
+
+/// Somebody's looks at a village's households on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HouseholdLook {
+    /// Who.
+    pub name: String,
+    /// On which day.
+    pub day: Day,
+    /// The last time that day.
+    pub last: Timestamp,
+    /// How often that day.
+    pub looks: u64,
+}
+
+impl Store {
+    /// Notes a look, unless it is the team's own or the machine's.
+    pub(super) async fn note_look(&self, scope: &Scope, village: UnitId) -> Result<()> {
+        let (Some(account), Some(acting)) = (scope.account(), scope.acting()) else { return Ok(()) };
+        if acting.role.is_of_team() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        tx.exec(&NOTE, args![village, account, self.today(), instant(self.now())]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The latest looks at a village's households from outside its team; for whoever may see those.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn household_looks(&self, scope: &Scope, village: UnitId) -> Result<Vec<HouseholdLook>> {
+        let registry = self.registry(scope).await?;
+        if !scope.may(Right::SeeHouseholds, village, &registry, self.today()) {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(String, String, String, i64)> = self.db.clone().all(&OF_VILLAGE, args![village]).await?;
+        let look = |(name, on, last, looks): (String, String, String, i64)| {
+            let last = last.parse().map_err(|_| StoreError::corrupt("a moment", &last))?;
+            Ok(HouseholdLook { name, day: day(&on)?, last, looks: looks.try_into().unwrap_or(0) })
+        };
+        rows.into_iter().map(look).collect()
+    }
+}
