@@ -22,8 +22,9 @@ pub const HEADINGS: [&str; 7] = [
     "Ghi chú",
 ];
 
-/// Widths of the seven columns in millimetres; together the width of the page's text.
-const WIDTHS: [u16; 7] = [9, 20, 32, 28, 28, 21, 27];
+/// Widths of the seven columns in millimetres; together the width of the page's text. On one line at 12 points: "Thôn Nậm Phảng
+/// 1", "Trần Văn Thử", ten digits, "(có/không)" in bold.
+const WIDTHS: [u16; 7] = [9, 20, 36, 27, 25, 24, 24];
 
 /// The annex as a paper: title, block 1, block 2, and the table in which a commune spans the rows of its teams and the
 /// first column counts communes. It has no national header, for it goes with a covering report.
