@@ -66,7 +66,7 @@ const GIA_PHU_THEN_AND_NOW: [&str; 2] =
 
 #[tokio::test]
 async fn several_that_open_an_empty_folder_at_once_find_it_whole() {
-    for store in TestStore::three_on_an_empty_folder().await {
+    for store in Box::pin(TestStore::three_on_an_empty_folder()).await {
         let found = store.verify(&Scope::operator()).await.expect("a recount");
         assert!(found.is_clean(), "{found:?}");
         assert_eq!(store.unit("02923", "2022-05-28").await.to_string(), GIA_PHU_THEN_AND_NOW[0]);
