@@ -52,22 +52,23 @@ statements! {
               AND tp.position = 0 AND tp.from_day <= $2 AND $2 < tp.to_day WHERE m.id IN {{ids $1}}";
     DEVICES = "SELECT id, name FROM device WHERE id IN {{ids $1}}";
     TEAMS = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
+    // PostgreSQL takes a parameter's type from its first use, which `$3 IS NULL` would not tell: so that stands last.
     /// Persons, by themselves or by a term, who were ever in a team of the unit $3 (or anywhere).
     PERSONS = concat!(
         "SELECT x.id, x.name FROM (SELECT id, name, id AS person FROM person WHERE id IN {{ids $1}} \
          UNION ALL SELECT m.id, p.name, p.id FROM member m JOIN person p ON p.id = m.person WHERE m.id IN {{ids $1}}) x \
-         WHERE $3 IS NULL OR EXISTS (",
+         WHERE EXISTS (",
         in_teams!("x.person"),
-        ")"
+        ") OR $3 IS NULL"
     );
     /// Accounts of those who ever had a duty there.
     HOLDERS = concat!(
         "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person \
-         WHERE a.id IN {{ids $1}} AND ($3 IS NULL OR EXISTS (",
+         WHERE a.id IN {{ids $1}} AND (EXISTS (",
         in_teams!("a.person"),
         ") OR EXISTS (SELECT 1 FROM appointment d LEFT JOIN team_place tp ON tp.team = d.team \
          JOIN unit_path u ON u.unit IN (d.unit, tp.unit) WHERE d.account = a.id AND u.ancestor = $3 \
-         AND u.from_day <= $2 AND $2 < u.to_day))"
+         AND u.from_day <= $2 AND $2 < u.to_day) OR $3 IS NULL)"
     );
     /// Who leads today, by person and by term.
     LEADERS = "SELECT person FROM member WHERE person IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day \
