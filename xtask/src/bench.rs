@@ -10,7 +10,7 @@ use crate::{
 /// A benchmark and its name.
 type Bench = (&'static str, fn(&Repository) -> Result<()>);
 
-const ALL: [Bench; 2] = [("work", work), ("drills", drills)];
+const ALL: [Bench; 3] = [("work", work), ("sign-ins", sign_ins), ("drills", drills)];
 
 /// Runs the benchmarks named, or all in turn.
 pub(crate) fn run(repository: &Repository, names: &[String]) -> Result<bool> {
@@ -31,6 +31,15 @@ fn drills(repository: &Repository) -> Result<()> {
     let mut drills = repository.cargo(&["test", "--release", "--package", "store", "--test", "store", "--"]);
     drills.args(["drills::killed", "power::", "--nocapture", "--test-threads=1"]);
     succeed(drills.env("BANSO_DRILLS", "100").env("BANSO_POWER_CUTS", "200"))
+}
+
+/// The pages of those at work, without and with five hundred who sign in within a minute.
+fn sign_ins(repository: &Repository) -> Result<()> {
+    succeed(&mut repository.cargo(&["build", "--release", "--package", "banso", "--bins", "--examples"]))?;
+    println!("\nA minute of pages, and one in which five hundred sign in");
+    let release = repository.target().join("release");
+    let mut bench = repository.command(release.join("examples/sign_in_bench"));
+    succeed(bench.arg(release.join("banso")).arg(repository.target().join("bench/sign-ins")))
 }
 
 /// Operations through the store, and papers.

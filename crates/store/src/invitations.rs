@@ -26,6 +26,7 @@ statements! {
             WHERE i.id = $1 AND i.used IS NULL AND i.ends > $2 AND a.revoked IS NULL";
     OPEN_BY_CODE = "SELECT i.id, i.account, i.ends FROM invitation i JOIN account a ON a.id = i.account \
                     WHERE i.code_hash = $1 AND i.used IS NULL AND i.ends > $2 AND a.revoked IS NULL";
+    WAS_USED = "SELECT id FROM invitation WHERE id = $1 AND used IS NOT NULL";
     OPEN_FOR = "SELECT id, account, ends FROM invitation WHERE account IN {{ids $1}} AND used IS NULL AND ends > $2";
     USE = "UPDATE invitation SET used = $2 WHERE id = $1 AND used IS NULL AND ends > $2";
     GIVE_BACK = "UPDATE invitation SET used = NULL WHERE id = $1";
@@ -116,6 +117,18 @@ impl Store {
         };
         let row = self.db.clone().opt(&OPEN, args![id, instant(self.now())]).await?;
         self.invited(row).await
+    }
+
+    /// Has somebody got in by this link before? What is long over is forgotten, and then nobody knows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_was_used(&self, link: &str) -> Result<bool> {
+        let Some(id) = self.access_key.of_link(link) else {
+            return Ok(false);
+        };
+        let row: Option<(Uuid,)> = self.db.clone().opt(&WAS_USED, args![id]).await?;
+        Ok(row.is_some())
     }
 
     /// The invitation behind a code typed by hand, while it is good.

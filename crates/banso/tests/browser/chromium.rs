@@ -46,8 +46,9 @@ impl Driver {
         Ok(driver)
     }
 
-    /// Opens a browser that has never been used before, with its profile in this folder.
-    pub(crate) async fn open(&self, profile: &Path) -> Result<WebDriver> {
+    /// Opens a browser that has never been used before, with its profile in this folder. `named` is what it calls itself; else
+    /// it says what it is.
+    pub(crate) async fn open(&self, profile: &Path, named: Option<&str>) -> Result<WebDriver> {
         let mut wishes = DesiredCapabilities::chrome();
         for flag in [
             "--headless",
@@ -66,6 +67,9 @@ impl Driver {
             wishes.add_arg(flag)?;
         }
         wishes.add_arg(&format!("--user-data-dir={}", profile.display()))?;
+        if let Some(named) = named {
+            wishes.add_arg(&format!("--user-agent={named}"))?;
+        }
         let browser = WebDriver::new(format!("http://127.0.0.1:{}", self.port), wishes)
             .await
             .context("Chromium did not start")?;

@@ -1,6 +1,7 @@
 //! One test: a program, a browser, and what every page must hold.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -73,12 +74,17 @@ struct Weight {
 
 /// A browser before a running program.
 pub(crate) struct Page {
-    // The order in which they end: the browser, its driver, the program, and at last the folder of all three.
     browser: WebDriver,
-    _driver: Driver,
-    program: Program,
-    _folder: TempDir,
+    house: Rc<House>,
     size: Size,
+}
+
+/// What the browsers of a test share.
+struct House {
+    // The order in which they end: the driver with its browsers, the program, and at last the folder of all.
+    driver: Driver,
+    program: Program,
+    folder: TempDir,
 }
 
 /// Runs a test with a program on a fresh data folder and a fresh browser; both end with it, however it ends.
@@ -89,13 +95,23 @@ pub(crate) async fn in_browser(test: impl AsyncFnOnce(&mut Page) -> Result<()>) 
     );
     let folder = tempfile::tempdir()?;
     let program = Program::start(&folder.path().join("data"), "127.0.0.1:0")?;
-    let driver = Driver::start()?;
-    let browser = driver.open(&folder.path().join("profile")).await?;
-    let mut page = Page { browser, _driver: driver, program, _folder: folder, size: PHONE };
+    let house = Rc::new(House { driver: Driver::start()?, program, folder });
+    open(house, "profile", None, test).await
+}
+
+/// Runs a test in a browser of its own.
+async fn open(
+    house: Rc<House>,
+    profile: &str,
+    named: Option<&str>,
+    test: impl AsyncFnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    let browser = house.driver.open(&house.folder.path().join(profile), named).await?;
+    let mut page = Page { browser, house, size: PHONE };
     page.resize(PHONE).await?;
     let result = test(&mut page).await;
     if result.is_err() {
-        page.screenshot("failed").await.ok();
+        page.screenshot(&format!("failed-{profile}")).await.ok();
     }
     page.browser.clone().quit().await?;
     result
@@ -107,9 +123,24 @@ impl Page {
         &self.browser
     }
 
+    /// The same program on another device: a browser that keeps cookies of its own and calls itself as it is `named`.
+    pub(crate) async fn on_another(
+        &self,
+        device: &str,
+        named: &str,
+        test: impl AsyncFnOnce(&mut Page) -> Result<()>,
+    ) -> Result<()> {
+        open(self.house.clone(), device, Some(named), test).await
+    }
+
+    /// Where the program answers, as `http://127.0.0.1:PORT`.
+    pub(crate) fn address(&self) -> &str {
+        self.house.program.address()
+    }
+
     /// Goes to a path of the program.
     pub(crate) async fn open(&self, path: &str) -> Result<()> {
-        let address = format!("{}{path}", self.program.address());
+        let address = format!("{}{path}", self.address());
         self.browser.goto(&address).await.with_context(|| format!("{path} cannot be opened"))
     }
 
@@ -122,6 +153,16 @@ impl Page {
         let at = self.browser.current_url().await?;
         ensure!(at.path() != "/sign-in", "{who} cannot sign in");
         Ok(())
+    }
+
+    /// Signs out, by the button in the masthead.
+    pub(crate) async fn sign_out(&self) -> Result<()> {
+        self.press("form[action='/sign-out'] button").await
+    }
+
+    /// The path of the page that is shown.
+    pub(crate) async fn path(&self) -> Result<String> {
+        Ok(self.browser.current_url().await?.path().to_owned())
     }
 
     /// Types into a field, in place of what stood there.

@@ -7,3 +7,4 @@ mod harness;
 mod program;
 mod sign_in;
 mod walk;
+mod way_in;

@@ -125,6 +125,10 @@ both! {
         );
         assert_eq!([one.unwrap(), two.unwrap()].iter().flatten().count(), 1);
         assert!(store.invited_by_code(&second.code).await.unwrap().is_none());
+        // Who opens it again is told that it was used, not merely that it is no longer good.
+        for (link, used) in [(&second.link, true), (&first.link, false), (&"0".to_owned(), false)] {
+            assert_eq!(store.link_was_used(link).await.unwrap(), used, "{link}");
+        }
         assert!(store.session(&before).await.unwrap().is_none());
         let third = invite().await;
         store.clock.advance(HOUR * (24 * 7));

@@ -4,7 +4,7 @@
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
 use super::sign_in::{Comer, begin, browser_name, wait_first};
-use super::slips::grouped;
+use super::slips::{grouped, typed_at};
 use super::state::{Answer, State};
 use super::typed::{self, Sent};
 use crate::client::ClientAddress;
@@ -78,8 +78,10 @@ struct Here {
     here: String,
 }
 
-fn gone(p: Page) -> InvitationPage {
-    InvitationPage { p, name: String::new(), opened: Opened::Gone, form: FormState::default() }
+/// What is said of a link that opens nothing any more.
+async fn gone(state: &State, p: Page, link: &str) -> Result<InvitationPage, PageError> {
+    let opened = if state.store.link_was_used(link).await? { Opened::Used } else { Opened::Gone };
+    Ok(InvitationPage { p, name: String::new(), opened, form: FormState::default() })
 }
 
 fn form_page(p: Page, link: &str, invited: Invited, form: FormState) -> InvitationPage {
@@ -101,12 +103,12 @@ async fn open(
 ) -> Answer {
     let page = page.seen_by(None);
     let Some(invited) = state.store.invited_by_link(&link).await? else {
-        return Ok(refused(&gone(page)));
+        return Ok(refused(&gone(&state, page, &link).await?));
     };
     if is_inside_app(&headers) && asked.here.is_empty() {
         let code = grouped(&state.store.code_of(&invited));
         let here_url = format!("{}?here=1", paths::invitation(paths::escaped(&link)));
-        let opened = Opened::InApp { code, here_url };
+        let opened = Opened::InApp { address: typed_at(&state, &headers), code, here_url };
         return Ok(show(&InvitationPage { p: page, name: invited.name, opened, form: FormState::default() }));
     }
     let form = FormState::of([("device", device_name(&headers))]);
@@ -133,7 +135,7 @@ async fn accept(
 ) -> Answer {
     let page = page.seen_by(None);
     let Some(invited) = state.store.invited_by_link(&link).await? else {
-        return Ok(refused(&gone(page)));
+        return Ok(refused(&gone(&state, page, &link).await?));
     };
     let new = Chosen::of(&sent);
     let pin = pin_of(&sent).filter(|pin| invited.of_team && !pin.is_empty());
@@ -147,7 +149,7 @@ async fn accept(
     }
     let hash = passwords::hashed(&state, new.password).await?;
     let Some(account) = state.store.accept_invitation(&invited, hash).await? else {
-        return Ok(refused(&gone(page)));
+        return Ok(refused(&gone(&state, page, &link).await?));
     };
     let comer = Comer::new(headers, address);
     state.store.attempt_succeeded(&AttemptKey::name(&invited.sign_in_name)).await?;

@@ -48,9 +48,8 @@ async fn slips(visit: Visit, With(state): With<State>, headers: HeaderMap, Query
     let origin = origin(&state, &headers);
     let slips =
         accounts.iter().filter_map(|account| Some(slip(&visit, &origin, account, invitations.get(&account.id)?)));
-    let address = format!("{}{}", origin.split("://").nth(1).unwrap_or_default(), paths::INVITATION);
     Ok(show(&SlipsPage {
-        address,
+        address: typed_at(&state, &headers),
         slips: slips.collect(),
         back_url: account
             .map_or_else(|| format!("{}?unit={}", paths::ACCOUNTS, paths::escaped(&whose.unit)), paths::account),
@@ -63,6 +62,11 @@ fn origin(state: &State, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if state.secure_cookies { "https" } else { "http" };
     format!("{scheme}://{host}")
+}
+
+/// Where a code is typed, as people write an address: without the scheme.
+pub(super) fn typed_at(state: &State, headers: &HeaderMap) -> String {
+    format!("{}{}", origin(state, headers).split("://").nth(1).unwrap_or_default(), paths::INVITATION)
 }
 
 fn slip(visit: &Visit, origin: &str, account: &Account, invitation: &Invitation) -> Slip {

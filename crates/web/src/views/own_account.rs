@@ -12,8 +12,12 @@ use askama::Template;
 pub enum Opened {
     /// It is no longer good.
     Gone,
+    /// It has done its work: who got in by it signs in now.
+    Used,
     /// It was opened inside another app: the code to type in a real browser.
     InApp {
+        /// Where it is typed: an address short enough to type too.
+        address: String,
         /// Twelve digits in three groups.
         code: String,
         /// This page, to go on here all the same.
@@ -113,9 +117,12 @@ impl Sampled for InvitationPage {
         refused.refuse("password_pin", FieldError::Other(Key("pin-six-digits")));
         let action = paths::invitation("mau");
         let form = Opened::Form { login: "lovanmau".into(), least: 10, pin: true, action: action.clone() };
-        let in_app = Opened::InApp { code: "4821 9937 1045".into(), here_url: format!("{action}?here=1") };
+        let address = "banso.example.vn/invitation".into();
+        let in_app = Opened::InApp { address, code: "4821 9937 1045".into(), here_url: format!("{action}?here=1") };
         let sample = |opened, form| Self { p: p.clone(), name: "Lò Văn Mẫu".into(), opened, form };
-        vec![sample(form, refused), sample(in_app, FormState::default()), sample(Opened::Gone, FormState::default())]
+        let others = [in_app, Opened::Used, Opened::Gone];
+        let others = others.into_iter().map(|opened| sample(opened, FormState::default()));
+        std::iter::once(sample(form, refused)).chain(others).collect()
     }
 }
 

@@ -109,8 +109,9 @@ async fn a_leader_gets_in_by_the_link_and_in_again_by_pin() {
     let wrong = phone.post("/sign-in/pin", &[("device", &device), ("password_pin", "274917")]).await;
     assert!(wrong.says("Mã PIN không đúng"), "{}", wrong.text());
     assert_eq!(phone.post("/sign-in/pin", &[("device", &device), ("password_pin", "274916")]).await.led_to(), "/");
-    // The link was good once.
-    assert!(phone.get(&link).await.says("không còn dùng được"));
+    // The link was good once, and says so; to who makes one up it says less.
+    assert!(phone.get(&link).await.says("Lời mời này đã được dùng"));
+    assert!(phone.get("/invitation/0000").await.says("không còn dùng được"));
     // On another phone the PIN opens nothing.
     let mut other = self::phone(&office, CHROME);
     let gone = other.post("/sign-in/pin", &[("device", &device), ("password_pin", "274916")]).await;
@@ -123,6 +124,7 @@ async fn inside_zalo_the_code_is_shown_and_typed_in_chrome() {
     let (link, code) = invited_leader(&office).await;
     let shown = phone(&office, ZALO).get(&link).await;
     assert!(shown.says("Mở bằng Chrome") && shown.says(&code), "{}", shown.text());
+    assert!(shown.says("/invitation và gõ mã"), "where to type it: {}", shown.text());
     assert!(found(&shown, "form input[type=password]").is_empty());
     let mut chrome = phone(&office, CHROME);
     let wrong = chrome.post("/invitation", &[("code", "0000 0000 0000")]).await;
