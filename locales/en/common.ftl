@@ -5,6 +5,7 @@ skip-to-content = Skip to content
 language-other = Tiếng Việt
 sign-out = Sign out
 nav-label = Parts of the program
+nav-menu = Menu
 nav-home = To do
 nav-units = Places
 nav-teams = Teams

@@ -5,6 +5,7 @@ skip-to-content = Đến nội dung chính
 language-other = English
 sign-out = Đăng xuất
 nav-label = Các phần của chương trình
+nav-menu = Menu
 nav-home = Việc cần làm
 nav-units = Địa bàn
 nav-teams = Tổ CNSCĐ

@@ -10,7 +10,7 @@ use std::{
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
 };
-use web::client::{NoNetwork, Proxies};
+use web::client::{Networks, NoNetwork, Proxies};
 
 /// What `banso.toml` may hold.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -24,6 +24,8 @@ pub(crate) struct File {
     pub(crate) https: bool,
     /// The addresses or networks of the proxies that are believed when they say for whom they speak; without it, this machine's.
     trusted_proxies: Option<Vec<String>>,
+    /// The addresses or networks from which `/metrics` may be read, besides this machine.
+    metrics_from: Vec<String>,
     /// Other origins whose forms are accepted, where a proxy rewrites `Host`.
     pub(crate) trusted_origins: Vec<String>,
     /// How the log is written: `text` or `json`.
@@ -65,13 +67,18 @@ pub(crate) enum Log {
 impl File {
     fn proxies(&self) -> Result<Proxies> {
         let trusted = match &self.trusted_proxies {
-            Some(written) => Proxies::trusting(written).map_err(|NoNetwork(entry)| {
-                anyhow!("trusted_proxies: “{entry}” không phải địa chỉ (10.0.0.1) hay dải địa chỉ (10.0.0.0/24)")
-            })?,
+            Some(written) => Proxies::trusting(networks("trusted_proxies", written)?),
             None => Proxies::default(),
         };
         Ok(trusted.promising_https(self.https))
     }
+}
+
+/// What an entry of the settings names.
+fn networks(entry: &str, written: &[String]) -> Result<Networks> {
+    Networks::of(written).map_err(|NoNetwork(text)| {
+        anyhow!("{entry}: “{text}” không phải địa chỉ (10.0.0.1) hay dải địa chỉ (10.0.0.0/24)")
+    })
 }
 
 /// The settings in force.
@@ -82,6 +89,8 @@ pub(crate) struct Settings {
     pub(crate) file: File,
     /// The proxies that are believed.
     pub(crate) proxies: Proxies,
+    /// From where the counters are read, besides this machine.
+    pub(crate) metrics_from: Networks,
 }
 
 impl Settings {
@@ -106,8 +115,8 @@ impl Settings {
             let only = "Địa chỉ cơ sở dữ liệu phải bắt đầu bằng postgres://; bỏ --database để dùng SQLite trong thư mục dữ liệu.";
             return Err(WrongUsage(only.to_owned()).into());
         }
-        let proxies = file.proxies()?;
-        Ok(Self { data, database, file, proxies })
+        let (proxies, metrics_from) = (file.proxies()?, networks("metrics_from", &file.metrics_from)?);
+        Ok(Self { data, database, file, proxies, metrics_from })
     }
 
     /// Where to listen.
@@ -146,6 +155,8 @@ mod tests {
         assert!(proxies("https = true").is_ok());
         assert!(proxies("trusted_proxies = [\"10.0.0.1\", \"fd00::/8\"]").is_ok());
         let error = proxies("trusted_proxies = [\"10.0.0.1\", \"nginx\"]").unwrap_err().to_string();
-        assert!(error.contains("“nginx”"), "{error}");
+        assert!(error.contains("trusted_proxies") && error.contains("“nginx”"), "{error}");
+        let error = networks("metrics_from", &["prometheus".to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("metrics_from") && error.contains("“prometheus”"), "{error}");
     }
 }

@@ -27,15 +27,39 @@ impl Secure {
     }
 }
 
+/// Addresses and networks, as the settings name them.
+#[derive(Clone, Debug, Default)]
+pub struct Networks(Arc<[IpNet]>);
+
+impl Networks {
+    /// By their addresses or networks.
+    ///
+    /// # Errors
+    /// [`NoNetwork`], naming the entry.
+    pub fn of(written: &[String]) -> Result<Self, NoNetwork> {
+        let network = |text: &String| {
+            let address = || text.parse::<IpAddr>().map(IpNet::from);
+            text.parse::<IpNet>().or_else(|_| address()).map_err(|_| NoNetwork(text.clone()))
+        };
+        written.iter().map(network).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// Is an address one of them?
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|network| network.contains(&address))
+    }
+}
+
 /// The proxies that are believed, and what the settings promise.
 #[derive(Clone, Debug)]
 pub struct Proxies {
-    trusted: Arc<[IpNet]>,
+    trusted: Networks,
     https: bool,
     doubted: Arc<AtomicBool>,
 }
 
-/// An entry of `trusted_proxies` that is neither an address nor a network.
+/// An entry of the settings that is neither an address nor a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is neither an address (10.0.0.1) nor a network (10.0.0.0/24)")]
 pub struct NoNetwork(pub String);
@@ -44,22 +68,15 @@ impl Default for Proxies {
     /// A proxy on the same machine is believed, and nothing is promised.
     fn default() -> Self {
         let own = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
-        Self { trusted: own.map(IpNet::from).into(), https: false, doubted: Arc::default() }
+        Self { trusted: Networks(own.map(IpNet::from).into()), https: false, doubted: Arc::default() }
     }
 }
 
 impl Proxies {
-    /// Proxies by their addresses or networks.
-    ///
-    /// # Errors
-    /// [`NoNetwork`], naming the entry.
-    pub fn trusting(written: &[String]) -> Result<Self, NoNetwork> {
-        let network = |text: &String| {
-            let address = || text.parse::<IpAddr>().map(IpNet::from);
-            text.parse::<IpNet>().or_else(|_| address()).map_err(|_| NoNetwork(text.clone()))
-        };
-        let trusted = written.iter().map(network).collect::<Result<_, _>>()?;
-        Ok(Self { trusted, ..Self::default() })
+    /// These proxies and no others.
+    #[must_use]
+    pub fn trusting(trusted: Networks) -> Self {
+        Self { trusted, ..Self::default() }
     }
 
     /// The same proxies, with the promise that visitors come over TLS.
@@ -78,7 +95,7 @@ impl Proxies {
     }
 
     pub(crate) fn trusts(&self, address: IpAddr) -> bool {
-        self.trusted.iter().any(|network| network.contains(&address))
+        self.trusted.contains(address)
     }
 
     /// The visitor behind a peer, and the scheme its proxy names.
@@ -119,6 +136,11 @@ impl Proxies {
         }
         (seen, scheme)
     }
+}
+
+/// Does a request say that it came through somebody?
+pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
+    !(Hops::of_plain(headers).is_empty() && Hops::of_standard(headers).is_empty())
 }
 
 /// What the headers say a request came by, the visitor first.
@@ -183,7 +205,8 @@ mod tests {
 
     /// The visitor and whether it came over TLS, as the program behind 10.0.0.0/24 sees it.
     fn seen(peer: &str, headers: &[(&str, &str)]) -> (String, bool) {
-        let proxies = Proxies::trusting(&["10.0.0.0/24".into(), "2001:db8::5".into()]).unwrap().promising_https(true);
+        let trusted = Networks::of(&["10.0.0.0/24".into(), "2001:db8::5".into()]).unwrap();
+        let proxies = Proxies::trusting(trusted).promising_https(true);
         let mut request = Request::new(Body::empty());
         for (name, value) in headers {
             let name: axum::http::HeaderName = name.parse().unwrap();
@@ -254,7 +277,8 @@ mod tests {
 
     #[test]
     fn settings_that_name_no_network_are_refused_by_name() {
-        assert_eq!(Proxies::trusting(&["10.0.0.1".into(), "proxy".into()]).unwrap_err(), NoNetwork("proxy".into()));
-        assert!(Proxies::trusting(&["fd00::/8".into(), "10.0.0.1".into()]).unwrap().trusts("fd00::1".parse().unwrap()));
+        assert_eq!(Networks::of(&["10.0.0.1".into(), "proxy".into()]).unwrap_err(), NoNetwork("proxy".into()));
+        let networks = Networks::of(&["fd00::/8".into(), "10.0.0.1".into()]).unwrap();
+        assert!(networks.contains("fd00::1".parse().unwrap()));
     }
 }

@@ -1,14 +1,16 @@
 //! How much is asked, how it is answered, how long that takes: `/metrics` in the Prometheus text format.
 //!
-//! Routes are counted by their template (`/teams/{team}`), never by the address asked for, so nobody's id gets in.
+//! Routes are counted by their template (`/teams/{team}`), never by the address asked for, so nobody's id gets in. Still it is
+//! nobody's business how much is asked: only this machine and the addresses of the settings read it, for all others it is not there.
 
+use crate::client::{ClientAddress, Networks, is_forwarded};
 use crate::error::PageError;
 use crate::pace::Class;
 use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 use std::sync::Arc;
@@ -24,6 +26,7 @@ const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0];
 pub struct Metrics {
     recorder: Arc<PrometheusRecorder>,
     handle: PrometheusHandle,
+    readers: Networks,
 }
 
 /// Why counting could not begin.
@@ -47,7 +50,7 @@ impl Metrics {
             .set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &BUCKETS)?
             .build_recorder();
         let handle = recorder.handle();
-        let metrics = Self { recorder: Arc::new(recorder), handle };
+        let metrics = Self { recorder: Arc::new(recorder), handle, readers: Networks::default() };
         ::metrics::with_local_recorder(&*metrics.recorder, || {
             ::metrics::describe_counter!(REQUESTS, "Requests by route, method and status.");
             ::metrics::describe_counter!(
@@ -67,6 +70,20 @@ impl Metrics {
         let metrics = Self::detached()?;
         ::metrics::set_global_recorder(metrics.recorder.clone()).map_err(|_| MetricsError::AlreadyInstalled)?;
         Ok(metrics)
+    }
+
+    /// The same counters, read from these addresses too.
+    #[must_use]
+    pub fn readable_from(self, readers: Networks) -> Self {
+        Self { readers, ..self }
+    }
+
+    /// Does a request come from where the counters may be read? This machine's own word counts only for itself: a proxy here
+    /// that hands on what a visitor wrote of himself must not let him in.
+    fn may_be_read_by(&self, request: &Request) -> bool {
+        request.extensions().get().is_some_and(|ClientAddress(address)| {
+            self.readers.contains(*address) || address.is_loopback() && !is_forwarded(request.headers())
+        })
     }
 
     fn count(&self, route: String, method: String, status: u16, seconds: f64) {
@@ -116,9 +133,14 @@ pub async fn count(State(metrics): State<Metrics>, request: Request, next: Next)
 
 /// `/metrics`.
 pub fn routes(metrics: Metrics) -> Router {
-    let page = move || {
-        let text = metrics.shown();
-        async move { ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text) }
+    let page = move |request: Request| {
+        let shown = metrics.may_be_read_by(&request).then(|| metrics.shown());
+        async move {
+            let text = shown.ok_or(PageError::NotFound)?;
+            Ok::<_, PageError>(
+                ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response(),
+            )
+        }
     };
     Router::new().route("/metrics", get(page))
 }

@@ -4,5 +4,6 @@ mod entrance;
 mod fairness;
 mod layers;
 mod logging;
+mod metrics;
 mod pages;
 mod words;

@@ -70,7 +70,7 @@ pub(crate) async fn until_stopped(
     });
     let layers = Layers {
         limits,
-        metrics: Metrics::installed()?,
+        metrics: Metrics::installed()?.readable_from(settings.metrics_from.clone()),
         request_ids: RequestIds(request_id),
         trusted_origins: settings.file.trusted_origins.clone(),
     };

@@ -155,9 +155,14 @@ impl Page {
         Ok(())
     }
 
-    /// Signs out, by the button in the masthead.
+    /// Signs out, by the button in the masthead; on a phone it lies in the menu.
     pub(crate) async fn sign_out(&self) -> Result<()> {
-        self.press("form[action='/sign-out'] button").await
+        if self.size.mobile {
+            self.browser.find(By::Css(".fold summary")).await?.click().await?;
+            self.press(".fold form[action='/sign-out'] button").await
+        } else {
+            self.press(".whole form[action='/sign-out'] button").await
+        }
     }
 
     /// The path of the page that is shown.

@@ -4,6 +4,7 @@
 
 mod chromium;
 mod harness;
+mod masthead;
 mod program;
 mod sign_in;
 mod walk;

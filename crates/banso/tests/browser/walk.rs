@@ -59,6 +59,10 @@ async fn walk(page: &mut Page, who: &str, language: &str, least: usize) -> Resul
             // A file was handed over, and the browser stayed where it was.
             continue;
         }
+        if page.ask::<String>("return document.contentType;").await? != "text/html" {
+            // A description for machines, which the browser shows as it is.
+            continue;
+        }
         let status: u16 = page.ask(STATUS).await?;
         ensure!(status == 200, "{path} came as {status}");
         for (link, word) in page.ask::<Vec<(String, String)>>(LINKS).await? {

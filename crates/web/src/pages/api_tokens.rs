@@ -17,15 +17,19 @@ use axum_extra::extract::Form;
 use rules::access::Role;
 use rules::day::Day;
 use serde::Deserialize;
-use store::{Account, NewApiToken, NoToken, OwnApiToken};
+use store::{Account, NewApiToken, NoToken, OwnApiToken, Scope};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::TOKENS, get(list).post(make)).route(paths::TOKEN_END, post(end))
 }
 
 /// Tokens are for offices and for who runs the system.
+pub(super) fn may_have(scope: &Scope) -> bool {
+    scope.role().is_some_and(|role: Role| !role.is_of_team())
+}
+
 fn officer(visit: &Visit) -> Result<(), PageError> {
-    visit.scope.role().filter(|role: &Role| !role.is_of_team()).map(|_| ()).ok_or(PageError::NotFound)
+    if may_have(&visit.scope) { Ok(()) } else { Err(PageError::NotFound) }
 }
 
 async fn list(visit: Visit) -> Answer {

@@ -1,6 +1,7 @@
 //! One's own account: duties, password, PIN, the phones and browsers where one is known.
 
 use super::accounts::duty_row;
+use super::api_tokens::may_have;
 use super::invitations::{enrol, pin_of};
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
@@ -70,6 +71,7 @@ async fn own_page(visit: &Visit, session: &Session, form: FormState) -> Result<O
         duties: session.duties.iter().map(|duty| duty_row(visit, duty, false, true)).collect(),
         form,
         least: passwords::LEAST,
+        tokens: may_have(&visit.scope),
         pin: session.duties.iter().all(|duty| duty.role.is_of_team()),
         sessions: sessions.collect(),
         devices: devices.collect(),

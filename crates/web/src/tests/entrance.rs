@@ -1,6 +1,6 @@
 //! Slow clients, many clients, and who they are, over real sockets.
 
-use crate::client::{ClientAddress, Proxies, Secure};
+use crate::client::{ClientAddress, Networks, Proxies, Secure};
 use crate::entrance::{Entrance, serve};
 use crate::health::Readiness;
 use crate::metrics::Metrics;
@@ -136,7 +136,7 @@ async fn an_address_alone_cannot_fill_the_house_and_a_proxy_can() {
         }
         held.iter().map(|(answered, _)| *answered).collect::<Vec<_>>()
     };
-    assert_eq!(held(Proxies::trusting(&[]).unwrap()).await, [true, true, false]);
+    assert_eq!(held(Proxies::trusting(Networks::default())).await, [true, true, false]);
     assert_eq!(held(Proxies::default()).await, [true, true, true]);
 }
 
@@ -157,7 +157,7 @@ async fn only_proxies_of_the_settings_are_believed() {
     let believing = open(Limits::default(), Proxies::default().promising_https(true)).await;
     let answer = ask(believing, claimed).await;
     assert!(answer.ends_with("203.0.113.9 secure=true") && answer.contains("strict-transport-security"), "{answer}");
-    let doubting = Proxies::trusting(&["192.0.2.1".into()]).unwrap().promising_https(true);
+    let doubting = Proxies::trusting(Networks::of(&["192.0.2.1".into()]).unwrap()).promising_https(true);
     let answer = ask(open(Limits::default(), doubting).await, claimed).await;
     assert!(answer.ends_with("127.0.0.1 secure=false") && !answer.contains("strict-transport-security"), "{answer}");
 }

@@ -93,6 +93,8 @@ pub struct OwnAccountPage {
     pub least: usize,
     /// May a PIN be chosen?
     pub pin: bool,
+    /// May there be keys for machines?
+    pub tokens: bool,
     /// Where one is signed in.
     pub sessions: Vec<PlaceRow>,
     /// Where one is enrolled.
@@ -104,6 +106,12 @@ impl OwnAccountPage {
     #[must_use]
     pub fn may_pin(&self) -> bool {
         self.pin
+    }
+
+    /// May there be keys for machines?
+    #[must_use]
+    pub fn may_have_tokens(&self) -> bool {
+        self.tokens
     }
 }
 
@@ -157,7 +165,7 @@ impl Sampled for OwnAccountPage {
         };
         let mut refused = FormState::default();
         refused.refuse("password_old", FieldError::Other(Key("password-old-wrong")));
-        vec![Self {
+        let of_team = Self {
             p: page.clone(),
             name: "Lò Văn Mẫu".into(),
             login: "lovanmau".into(),
@@ -165,8 +173,22 @@ impl Sampled for OwnAccountPage {
             form: refused,
             least: 10,
             pin: true,
+            tokens: false,
             sessions: vec![row("Chrome, Android", true, false), row("Chrome, Windows", false, false)],
             devices: vec![row("Máy của Mẫu", true, true)],
-        }]
+        };
+        let officer = Self {
+            p: page.clone(),
+            name: "Cán bộ Mẫu".into(),
+            login: "canbo.mau".into(),
+            duties: Vec::new(),
+            form: FormState::default(),
+            least: 10,
+            pin: false,
+            tokens: true,
+            sessions: vec![row("Firefox, Windows", true, false)],
+            devices: Vec::new(),
+        };
+        vec![of_team, officer]
     }
 }

@@ -119,6 +119,18 @@ async fn a_leader_gets_in_by_the_link_and_in_again_by_pin() {
 }
 
 #[tokio::test]
+async fn the_keys_of_machines_are_found_on_the_own_account_by_who_may_have_them() {
+    let office = Office::open().await;
+    let own = office.page("/account").await;
+    assert_eq!(found(&own, "main a[href='/account/tokens']").len(), 1, "{}", own.text());
+    assert_eq!(found(&office.page("/account/tokens").await, ".crumbs a[href='/account']").len(), 1);
+    let (link, _) = invited_leader(&office).await;
+    let mut phone = phone(&office, CHROME);
+    phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    assert!(found(&phone.get("/account").await, "main a[href='/account/tokens']").is_empty());
+}
+
+#[tokio::test]
 async fn inside_zalo_the_code_is_shown_and_typed_in_chrome() {
     let office = Office::open().await;
     let (link, code) = invited_leader(&office).await;
