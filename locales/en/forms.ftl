@@ -20,7 +20,6 @@ form-error-out-of-range = The number must be from { $min } to { $max }.
 form-error-unknown-choice = Please choose one of the entries offered.
 form-error-taken = Already in use. Please check it or choose another.
 form-error-file-too-large = The file is too large: at most { $max } MB.
-form-error-wrong-file-kind = This kind of file can't be read. Please choose one of the kinds named above.
 form-error-different = The two entries differ.
 form-error-in-future = This day is after today. Please choose today or an earlier day.
 form-error-two-phones = Please enter one phone number only.

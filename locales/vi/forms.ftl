@@ -17,7 +17,6 @@ form-error-out-of-range = Số phải từ { $min } đến { $max }.
 form-error-unknown-choice = Xin chọn một trong các mục có sẵn.
 form-error-taken = Đã được dùng. Xin kiểm tra lại hoặc chọn tên khác.
 form-error-file-too-large = Tệp quá lớn: nhiều nhất { $max } MB.
-form-error-wrong-file-kind = Loại tệp này không đọc được. Xin chọn đúng loại tệp ghi ở trên.
 form-error-different = Hai lần nhập không giống nhau.
 form-error-in-future = Ngày này ở sau hôm nay. Xin chọn hôm nay hoặc một ngày trước đó.
 form-error-two-phones = Xin chỉ ghi một số điện thoại ở mục này.

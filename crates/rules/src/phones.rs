@@ -4,6 +4,7 @@
 //! what is plainly meant (a zero that Excel dropped, the country code, numbers from before September 2018) and says
 //! what it changed; what it cannot read it hands back as it stood.
 
+mod cleaning;
 mod cutting;
 mod findings;
 mod meaning;

@@ -37,8 +37,6 @@ pub enum FieldError {
     Taken,
     /// A file is too large; the limit is in MiB.
     FileTooLarge(usize),
-    /// A file of another kind than asked for.
-    WrongFileKind,
     /// Two entries that must be the same differ.
     Different,
     /// Another fault, by its sentence.
@@ -64,7 +62,6 @@ impl FieldError {
             Self::UnknownChoice => locale.text(Key("form-error-unknown-choice")),
             Self::Taken => locale.text(Key("form-error-taken")),
             Self::FileTooLarge(max) => locale.text_with(Key("form-error-file-too-large"), &[("max", max)]),
-            Self::WrongFileKind => locale.text(Key("form-error-wrong-file-kind")),
             Self::Different => locale.text(Key("form-error-different")),
             Self::Other(key) => locale.text(key),
             Self::Said(text) => text.clone(),
@@ -216,7 +213,6 @@ mod tests {
             FieldError::UnknownChoice,
             FieldError::Taken,
             FieldError::FileTooLarge(20),
-            FieldError::WrongFileKind,
             FieldError::Different,
         ];
         for fault in faults {

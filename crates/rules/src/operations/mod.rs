@@ -1,5 +1,6 @@
 //! Operations: the one door by which anything changes. Typed, versioned values, kept for ever in the words they were made in.
 
+mod account_bodies;
 mod body;
 mod catalogue;
 mod households;
@@ -8,11 +9,13 @@ mod refusal;
 mod signing;
 mod wire;
 
+pub use account_bodies::{
+    AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
+};
 pub use body::{
-    AddAccount, AddMember, AddTeam, AmendAccount, AmendDecision, AmendPerson, Appoint, Body, DeclareHouseholds,
-    EndAppointment, EndMember, EndTeam, InviteAccount, PersonRef, PlaceTeam, RecordDecision, RecordTraining,
-    ReinstateAccount, ResumeMember, RetitleTeam, RevokeAccount, SetChannel, SetCompositionRule, SetContact,
-    SetPassword, WithdrawDecision,
+    AddMember, AddTeam, AmendDecision, AmendPerson, Body, DeclareHouseholds, EndMember, EndTeam, PersonRef, PlaceTeam,
+    RecordDecision, RecordTraining, ResumeMember, RetitleTeam, SetChannel, SetCompositionRule, SetContact,
+    WithdrawDecision,
 };
 pub use catalogue::{AddItem, AmendItem, CatalogueChange, EndItem, SetItemMeans};
 pub use households::{

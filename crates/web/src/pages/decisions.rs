@@ -1,4 +1,4 @@
-//! Decisions on teams: noted once signed, shown, and drafted to be signed.
+//! Decisions on teams: noted once signed, and shown.
 
 use super::refusals::{fault, refused};
 use super::scans::Scan;
@@ -11,9 +11,8 @@ use crate::locale::Key;
 use crate::pace::heavy;
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
-use crate::views::annex::Format;
 use crate::views::decision_changes::DecisionConfirmPage;
-use crate::views::decisions::{DecisionDraftPage, DecisionFormPage, DecisionPage};
+use crate::views::decisions::{DecisionFormPage, DecisionPage};
 use crate::views::parts::Link;
 use crate::views::paths;
 use axum::Router;
@@ -21,13 +20,12 @@ use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum_extra::extract::Query;
-use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
+use documents::decision as paper;
 use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{DecisionId, TeamId, UnitId};
 use rules::operations::{Body, RecordDecision};
-use rules::teams::{DecisionKind, Member, Team};
-use rules::units::Level;
+use rules::teams::DecisionKind;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::{Decision, KeptFile, TeamView};
@@ -36,7 +34,6 @@ pub(super) fn routes(limits: Limits) -> Router<State> {
     let files =
         Router::new().route(paths::DECISION_NEW, get(new_form).merge(heavy(post(new)))).layer(limits.for_uploads());
     Router::new()
-        .route(paths::DECISION_DRAFT, heavy(get(draft)))
         .route(&paths::decision("{decision}"), get(one))
         .route(&paths::decision_scan("{decision}"), get(scan))
         .merge(files)
@@ -49,13 +46,13 @@ struct Where {
 }
 
 /// The teams of a commune on the day asked for, with their choices.
-async fn teams_of(visit: &Visit, commune: UnitId) -> Result<(Vec<TeamView>, Vec<Choice>), PageError> {
+pub(super) async fn teams_of(visit: &Visit, commune: UnitId) -> Result<(Vec<TeamView>, Vec<Choice>), PageError> {
     let teams = visit.store.teams_within(&visit.scope, commune, visit.at).await?.teams;
     let choices = teams.iter().map(|view| Choice::new(view.team.id.to_string(), view.team.title(visit.at))).collect();
     Ok((teams, choices))
 }
 
-fn back_url(visit: &Visit, commune: UnitId) -> String {
+pub(super) fn back_url(visit: &Visit, commune: UnitId) -> String {
     format!("{}?unit={commune}&at={}", paths::TEAMS, visit.at)
 }
 
@@ -95,7 +92,7 @@ async fn new_form(visit: Visit, Query(asked): Query<Where>) -> Answer {
 }
 
 /// The form with the teams ticked that no decision names yet: they are what the next one will be about.
-fn undecided(teams: &[TeamView], at: Day, form: FormState) -> FormState {
+pub(super) fn undecided(teams: &[TeamView], at: Day, form: FormState) -> FormState {
     let undecided = teams.iter().filter(|view| !view.team.is_established(at));
     undecided.fold(form, |form, view| form.with("team", view.team.id.to_string()))
 }
@@ -262,149 +259,4 @@ async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
         Scan::of(&file.bytes).map_or(("bin", "application/octet-stream"), |kind| (kind.ending(), kind.media_type()));
     let name = paper::file_name(&decision.number, &decision.day.to_string());
     Ok(downloads::file(&name, ending, media_type, file.bytes))
-}
-
-type Pairs = Vec<(String, String)>;
-
-/// The form of a draft; with `format`, the draft.
-async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
-    let mut form = FormState::of(sent);
-    let commune = match visit.commune_or_choice(
-        Right::ManageMembers,
-        form.value("unit"),
-        Key("decision-draft-title"),
-        paths::DECISION_DRAFT,
-    ) {
-        Ok(commune) => commune,
-        Err(instead) => return Ok(*instead),
-    };
-    let (views, teams) = teams_of(&visit, commune).await?;
-    if form.value("format").is_empty() {
-        let form = FormState::of([
-            ("kind", DecisionKind::Establish.code()),
-            ("signing", "committee_chair"),
-            ("carried_out_by", &carried_out_by(&visit, commune)),
-        ]);
-        return Ok(show(&draft_page(&visit, commune, undecided(&views, visit.at, form), teams)));
-    }
-    let format = typed::required_choice(&mut form, "format", |ending| {
-        Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
-    });
-    let ended = visit.store.teams_ever_within(&visit.scope, commune, visit.at).await?;
-    match (paper_of(&visit, commune, &mut form, &views, &ended), format, form.is_ok()) {
-        (Some(paper), Some(format), true) => draft_file(&visit, paper, format).await,
-        _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
-    }
-}
-
-async fn draft_file(visit: &Visit, decision: DecisionPaper, format: Format) -> Answer {
-    let compose = move || {
-        let document = paper::document(&decision);
-        Some((document.name.clone(), document))
-    };
-    downloads::paper(visit, format, compose).await
-}
-
-fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice>) -> DecisionDraftPage {
-    DecisionDraftPage {
-        p: visit.page.clone().within(Section::Teams),
-        unit: commune.to_string(),
-        unit_name: visit.registry.full_name(commune, visit.at),
-        form,
-        back_url: back_url(visit, commune),
-        teams,
-        at: visit.at,
-    }
-}
-
-/// Who usually carries a decision out; the officer edits it.
-fn carried_out_by(visit: &Visit, commune: UnitId) -> String {
-    let kind = visit.registry.era(commune, visit.at).map(|era| era.kind.lower()).unwrap_or_default();
-    paper::default_carried_out_by(&kind)
-}
-
-fn paper_of(
-    visit: &Visit,
-    commune: UnitId,
-    form: &mut FormState,
-    views: &[TeamView],
-    ended: &[Team],
-) -> Option<DecisionPaper> {
-    let kind = typed::required_choice(form, "kind", DecisionKind::of_code);
-    let signing = typed::required_choice(form, "signing", signing_of);
-    let chosen: Vec<TeamId> = typed::some_choices(form, "team", Key("decision-teams-needed"), typed::id);
-    let signer = typed::text(form, "signer", 100).unwrap_or_default();
-    let number = typed::text(form, "number", 20);
-    let on = typed::day(form, "on");
-    let proposed_by = typed::text(form, "proposed_by", 200);
-    let carried_out_by = typed::text(form, "carried_out_by", 300).unwrap_or_else(|| carried_out_by(visit, commune));
-    let era = visit.registry.era(commune, visit.at)?;
-    let day = on.unwrap_or(visit.at);
-    let above = |level| visit.registry.above(commune, level, day).map(|unit| visit.registry.full_name(unit, day));
-    let in_sentence = |level| {
-        let unit = visit.registry.above(commune, level, day)?;
-        visit.registry.era(unit, day).map(rules::units::Era::name_in_sentence)
-    };
-    let reported_to = in_sentence(Level::District).or_else(|| in_sentence(Level::Province));
-    let teams = views.iter().filter(|view| chosen.contains(&view.team.id));
-    let civil = |day: Day| jiff::civil::Date::new(day.year(), day.month(), day.day_of_month()).ok();
-    Some(DecisionPaper {
-        kind: match kind? {
-            DecisionKind::Establish => paper::DecisionKind::Establish,
-            DecisionKind::Renew => paper::DecisionKind::Renew,
-            DecisionKind::Merge => paper::DecisionKind::Merge,
-            DecisionKind::Dissolve => paper::DecisionKind::Dissolve,
-        },
-        commune_kind: era.kind.lower(),
-        commune_name: era.name.clone(),
-        number,
-        dated: on.and_then(civil).map_or(PaperDate::Blank { year: day.year() }, PaperDate::On),
-        team_word: paper::TEAM_WORD.to_owned(),
-        grounds: paper::default_grounds(
-            civil(day)?,
-            &in_sentence(Level::Province).or_else(|| above(Level::Province)).unwrap_or_default(),
-        ),
-        proposed_by,
-        teams: teams.map(|view| paper_team(view, visit.at, ended)).collect(),
-        carried_out_by,
-        signing: signing?,
-        signer,
-        recipients: paper::default_recipients(&format!("UBND {}", reported_to.unwrap_or_default())),
-    })
-}
-
-fn signing_of(code: &str) -> Option<Signing> {
-    match code {
-        "committee_chair" => Some(Signing::CommitteeByChair),
-        "committee_vice_chair" => Some(Signing::CommitteeByViceChair),
-        "chair" => Some(Signing::Chair),
-        "vice_chair" => Some(Signing::ViceChair),
-        _ => None,
-    }
-}
-
-fn paper_team(view: &TeamView, at: Day, all: &[Team]) -> PaperTeam {
-    let handed_over = all.iter().filter(|team| team.heir == Some(view.team.id));
-    PaperTeam {
-        title: view.team.title(at).to_owned(),
-        merged_from: handed_over.map(|team| team.title(at).to_owned()).collect(),
-        members: view.team.members(at).into_iter().map(paper_member).collect(),
-    }
-}
-
-/// An official paper is in Vietnamese, whatever the reader's language.
-fn paper_member(member: &Member) -> PaperMember {
-    use crate::locale::Locale;
-    use crate::views::words::Word;
-    let capital = |text: String| {
-        let mut letters = text.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
-    };
-    let bodies: Vec<String> = member.representing.iter().map(|body| Locale::Vi.text(body.key())).collect();
-    PaperMember {
-        name: member.person.name.clone(),
-        role: Locale::Vi.text(member.role.key()),
-        representing: capital(bodies.join(", ")),
-        phone: member.person.phone.as_ref().map(rules::phones::Phone::spaced).unwrap_or_default(),
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
-use super::sign_in::{Comer, begin, browser_name, wait_first};
+use super::sign_in::{Comer, begin, browser_name, has_to_wait};
 use super::slips::{grouped, typed_at};
 use super::state::{Answer, State};
 use super::typed::{self, Sent};
@@ -52,8 +52,7 @@ async fn code(
     let comer = Comer::new(headers, address);
     let mut form = FormState::of(sent);
     let key = comer.by_address();
-    if let Some(wait) = state.store.must_wait(std::slice::from_ref(&key)).await? {
-        form.refuse_whole(wait_first(&page, wait));
+    if has_to_wait(&state.store, &page, std::slice::from_ref(&key), &mut form).await? {
         return Ok(refused(&InvitationCodePage { p: page, form }));
     }
     let Some(typed) = typed::required_text(&mut form, "code", 60) else {

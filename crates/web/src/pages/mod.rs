@@ -9,9 +9,11 @@ mod composition_rules;
 mod contacts;
 mod decision_amend;
 mod decision_changes;
+mod decision_draft;
 mod decisions;
 mod declarations;
 mod downloads;
+mod duties;
 mod first_administrator;
 mod home;
 mod household;
@@ -25,6 +27,7 @@ mod journal_words;
 mod members;
 mod own_account;
 pub mod passwords;
+mod persons;
 mod places;
 pub mod refusals;
 mod reminders;
@@ -38,6 +41,7 @@ mod stand_ins;
 pub mod state;
 mod team;
 mod team_figures;
+mod team_list;
 mod teams;
 mod typed;
 mod unit;
@@ -54,7 +58,7 @@ mod villages;
 mod zalo;
 
 pub use state::State;
-pub(crate) use teams::is_in as team_is_in;
+pub(crate) use team_list::is_in as team_is_in;
 
 use crate::{api, pace};
 use axum::{Router, middleware};
@@ -69,6 +73,7 @@ pub fn routes(state: State) -> Router {
         .merge(pace::secrets(own_account::secret_routes()))
         .merge(own_account::routes())
         .merge(accounts::routes())
+        .merge(duties::routes())
         .merge(slips::routes())
         .merge(stand_ins::routes())
         .merge(home::routes())
@@ -86,10 +91,13 @@ pub fn routes(state: State) -> Router {
         .merge(village_new::routes())
         .merge(village_merge::routes())
         .merge(village_import::routes(state.limits))
+        .merge(team_list::routes())
         .merge(teams::routes())
         .merge(team::routes())
         .merge(members::routes())
+        .merge(persons::routes())
         .merge(decisions::routes(state.limits))
+        .merge(decision_draft::routes())
         .merge(decision_amend::routes(state.limits))
         .merge(decision_changes::routes())
         .merge(imports::routes(state.limits))

@@ -1,7 +1,7 @@
 //! One's own account: duties, password, PIN, the phones and browsers where one is known.
 
-use super::accounts::duty_row;
 use super::api_tokens::may_have;
+use super::duties::duty_row;
 use super::invitations::{enrol, pin_of};
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
@@ -104,9 +104,8 @@ async fn set_password(
     let mut form = FormState::of(sent);
     new.check(&mut form, &account.sign_in_name);
     let key = [AttemptKey::name(&format!("own {}", account.id))];
-    if let Some(wait) = visit.store.must_wait(&key).await? {
-        form.refuse_whole(super::sign_in::wait_first(&visit.page, wait));
-    } else if form.is_ok() {
+    let waits = super::sign_in::has_to_wait(&visit.store, &visit.page, &key, &mut form).await?;
+    if !waits && form.is_ok() {
         let known = visit.store.credentials(&account.sign_in_name).await?;
         let hash = known.into_iter().find(|(id, _)| *id == account.id).map(|(_, hash)| hash);
         if !passwords::fits(&state, old, hash).await? {

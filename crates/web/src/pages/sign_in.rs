@@ -17,10 +17,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
-use jiff::SignedDuration;
 use rules::ids::{AccountId, DeviceId};
 use serde::Deserialize;
-use store::{AttemptKey, Token};
+use store::{AttemptKey, Store, Token};
 
 /// After so many wrong PINs only the password opens the account.
 const PINS_AT_MOST: u32 = 10;
@@ -124,8 +123,7 @@ async fn sign_in(
         None => AttemptKey::name(&sent.login),
     };
     let keys = [by_name, comer.by_address()];
-    if let Some(wait) = state.store.must_wait(&keys).await? {
-        form.refuse_whole(wait_first(&page, wait));
+    if has_to_wait(&state.store, &page, &keys, &mut form).await? {
         return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
     }
     let right = whose_password(&state, &sent).await?;
@@ -269,8 +267,7 @@ async fn sign_in_by_pin(
         return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
     };
     let keys = [AttemptKey::pin(one.device), comer.by_address()];
-    if let Some(wait) = state.store.must_wait(&keys).await? {
-        form.refuse_whole(wait_first(&page, wait));
+    if has_to_wait(&state.store, &page, &keys, &mut form).await? {
         return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
     }
     if passwords::fits(&state, sent.password_pin, one.pin_hash).await? {
@@ -291,13 +288,22 @@ async fn sign_in_by_pin(
     Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?))
 }
 
-/// Too many wrong attempts: how long to wait.
-pub(super) fn wait_first(page: &Page, wait: SignedDuration) -> FieldError {
+/// After too many wrong attempts the form says how long to wait; does it?
+pub(super) async fn has_to_wait(
+    store: &Store,
+    page: &Page,
+    keys: &[AttemptKey],
+    form: &mut FormState,
+) -> Result<bool, PageError> {
+    let Some(wait) = store.must_wait(keys).await? else {
+        return Ok(false);
+    };
     let seconds = wait.as_secs().max(1);
-    FieldError::Said(match seconds {
+    form.refuse_whole(FieldError::Said(match seconds {
         0..120 => page.t1(Key("sign-in-wait-seconds"), "count", seconds),
         _ => page.t1(Key("sign-in-wait-minutes"), "count", seconds / 60 + 1),
-    })
+    }));
+    Ok(true)
 }
 
 async fn sign_out(With(state): With<State>, headers: HeaderMap) -> Answer {

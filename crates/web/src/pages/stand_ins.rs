@@ -1,6 +1,6 @@
 //! Who acts for an officer or a leader from a day to a day.
 
-use super::accounts::duty;
+use super::duties::duty;
 use super::refusals::{fault, refused};
 use super::session::acting_as;
 use super::state::{Answer, State, Visit};

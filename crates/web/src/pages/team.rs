@@ -1,7 +1,7 @@
 //! One team on a day.
 
 use super::state::{Answer, State, Visit};
-use super::teams::standing;
+use super::team_list::standing;
 use super::zalo::{give, proposed};
 use crate::error::PageError;
 use crate::locale::Key;

@@ -221,5 +221,5 @@ fn no_template_holds_what_the_security_policy_forbids() {
 fn no_page_weighs_more_than_a_slow_phone_can_carry() {
     // Uncompressed, so well within the 60 KiB that pages may have compressed.
     over_all(|at, html, _| assert!(html.len() < 60 * 1024, "{at}: {}", html.len()));
-    assert!(include_bytes!("../../assets/app.css").len() < 20 * 1024);
+    assert!(include_bytes!("../../assets/app.css").len() < 24 * 1024);
 }

@@ -33,7 +33,7 @@ impl Sampled for TeamImportPage {
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Teams);
         let mut refused = FormState::of([("from", "2022-05-20")]);
-        refused.refuse("file", FieldError::WrongFileKind);
+        refused.refuse("file", FieldError::Other(Key("file-damaged")));
         let sample = |form| Self {
             p: p.clone(),
             unit: "mau".into(),

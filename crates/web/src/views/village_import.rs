@@ -4,6 +4,7 @@ use super::imports::{CellMessage, RowStatus};
 use super::parts::Link;
 use super::{Sampled, day, paths};
 use crate::form::{Choice, FieldError, FormState};
+use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
@@ -109,7 +110,7 @@ impl Sampled for VillageImportPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let mut refused = FormState::of([("from", "2025-07-15")]);
-        refused.refuse("file", FieldError::WrongFileKind);
+        refused.refuse("file", FieldError::Other(Key("file-damaged")));
         vec![Self {
             p: page.clone().within(Section::Units),
             unit: Link::new("Xã Gia Phú", paths::unit("mau")),

@@ -100,7 +100,7 @@ async fn a_scan_is_taken_and_given_back_as_what_its_bytes_are() {
     for other in others {
         let refused = office.bring("/decisions/new", &fields, Some(("scan", "QĐ 16.pdf", other))).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{other:?}");
-        assert!(refused.says("Loại tệp này không đọc được"), "{}", refused.text());
+        assert!(refused.says("không phải PDF hoặc ảnh"), "{}", refused.text());
     }
     // The same bytes came before as a list: what was noted then does not count.
     let list = [("unit", unit.as_str()), ("from", "2025-07-10")];

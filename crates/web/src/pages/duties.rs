@@ -1,0 +1,104 @@
+//! The duties that accounts hold: shown, ended, kept after a reform.
+
+use super::session::acting_as;
+use super::state::{Answer, State, Visit};
+use super::typed::Sent;
+use crate::error::PageError;
+use crate::locale::Key;
+use crate::page::Done;
+use crate::views::office_accounts::DutyRow;
+use crate::views::paths;
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect};
+use axum::routing::post;
+use axum_extra::extract::Form;
+use rules::access::Role;
+use rules::ids::{AccountId, AppointmentId};
+use rules::operations::{Appoint, Body, EndAppointment};
+use store::{Account, Appointment};
+
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route(&paths::appointment_do("{appointment}", "end"), post(end_duty))
+        .route(&paths::appointment_do("{appointment}", "keep"), post(keep_duty))
+}
+
+/// A duty in words.
+pub(super) fn words(visit: &Visit, duty: &Appointment) -> String {
+    acting_as(duty, &visit.registry, visit.today, visit.page.locale())
+}
+
+/// One duty as its page shows it.
+pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) -> DutyRow {
+    let carried_over = duty.is_carried_over(&visit.registry, visit.today);
+    let stands_in = duty.stands_in_for.is_some();
+    let ends = may && (stands_in || !duty.role.is_of_team());
+    let may_stand_in = (may || own) && !stands_in && !matches!(duty.role, Role::TeamMember | Role::ItAdministrator);
+    let from = duty.span.from.vietnamese();
+    DutyRow {
+        text: words(visit, duty),
+        span: match duty.span.end() {
+            Some(end) => visit.page.t2(Key("account-duty-span"), "from", from, "to", end.before().vietnamese()),
+            None => visit.page.t1(Key("account-duty-since"), "from", from),
+        },
+        carried_over,
+        end: ends.then(|| paths::appointment_do(duty.id, "end")),
+        keep: (may && carried_over).then(|| paths::appointment_do(duty.id, "keep")),
+        stand_in: may_stand_in.then(|| format!("{}?duty={}", paths::STAND_IN_NEW, duty.id)),
+    }
+}
+
+/// The duty of an id among those the asker sees: his own account's, or one in his part of the tree.
+pub(super) async fn duty(visit: &Visit, id: AppointmentId) -> Result<(Account, Appointment), PageError> {
+    let found = visit.store.holder_of_duty(&visit.scope, id).await?.ok_or(PageError::NotFound)?;
+    let duty = found.appointment(id).cloned().ok_or(PageError::NotFound)?;
+    Ok((found, duty))
+}
+
+/// Back to the account, or home for whoever has given up his own.
+fn back(visit: &Visit, account: AccountId) -> &'static str {
+    if visit.scope.account() == Some(account) { paths::OWN_ACCOUNT } else { paths::ACCOUNTS }
+}
+
+async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
+    let (account, duty) = duty(&visit, appointment).await?;
+    meant(&sent)?;
+    // What began today or later never was; anything else ends with today.
+    let day = if duty.span.from < visit.today { visit.today } else { duty.span.from.after() };
+    let body = Body::EndAppointment(EndAppointment { appointment, day });
+    match visit.change(body).await? {
+        Ok(()) => Ok(Redirect::to(&Done::Ended.query(back(&visit, account.id))).into_response()),
+        Err(_) => Err(PageError::NotFound),
+    }
+}
+
+/// A button that does something at once says so, or nothing is done.
+fn meant(sent: &[(String, String)]) -> Result<(), PageError> {
+    let said = sent.iter().any(|(name, value)| name == "sure" && value == "yes");
+    if said { Ok(()) } else { Err(PageError::BadRequest) }
+}
+
+/// After a reform: the duty goes on at the unit that stands now.
+async fn keep_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
+    let (account, duty) = duty(&visit, appointment).await?;
+    meant(&sent)?;
+    let unit = duty.unit(&visit.registry, visit.today).ok_or(PageError::NotFound)?;
+    if !duty.is_carried_over(&visit.registry, visit.today) {
+        return Err(PageError::NotFound);
+    }
+    let end = Body::EndAppointment(EndAppointment { appointment, day: visit.today });
+    let appoint = Body::Appoint(Appoint {
+        account: account.id,
+        role: duty.role,
+        unit: Some(unit),
+        from: visit.today,
+        to: duty.span.end(),
+        stands_in_for: None,
+    });
+    let operations = vec![visit.store.operation(end), visit.store.operation(appoint)];
+    match visit.change_all(operations).await? {
+        Ok(()) => Ok(Redirect::to(&Done::Saved.query(&paths::account(account.id))).into_response()),
+        Err(_) => Err(PageError::NotFound),
+    }
+}
