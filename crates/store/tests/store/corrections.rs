@@ -190,6 +190,22 @@ both! {
         store.must_be_whole().await;
     }
 
+    async fn nobody_hands_a_decision_to_a_commune_that_is_not_his(store: &TestStore) {
+        let gia_phu = store.gia_phu().await;
+        let xuan_giao = store.unit("02932", "2022-05-28").await;
+        let id = store.team_in(store.village("Bản Bay").await).await;
+        let first: DecisionId =
+            store.done(decision(gia_phu, Establish, "45/QĐ-UBND", "2022-06-01", &[id])).await.into();
+        store.clock.set("2022-09-01T02:00:00Z");
+        for (name, own) in [("giaphu", gia_phu), ("xuangiao", xuan_giao)] {
+            let officer = store.officer(name, own).await;
+            let change = Body::AmendDecision(AmendDecision { unit: Some(xuan_giao), ..amend(first) });
+            let outcome = store.outcome(&officer, change).await;
+            assert!(matches!(&outcome, Outcome::Refused(reason) if reason.code == "no_right"), "{name}: {outcome:?}");
+        }
+        store.must_be_whole().await;
+    }
+
     async fn an_amendment_that_names_a_team_to_come_waits_for_it(store: &TestStore) {
         let gia_phu = store.gia_phu().await;
         let village = store.village("Bản Bay").await;
