@@ -140,6 +140,8 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let (held,): (i64,) = tx.opt(&COUNT, args![account, instant(now)]).await?.unwrap_or((0,));
         if held >= MOST {
+            // Ended here: one that is merely dropped is rolled back later, and holds its locks until then.
+            tx.commit().await?;
             return Ok(Err(NoToken::TooMany));
         }
         let row = args![id, token.hash(), account, acting.id, name, new.may_write, instant(now), instant(ends)];
