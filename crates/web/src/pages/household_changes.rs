@@ -2,7 +2,7 @@
 //! forgotten.
 
 use super::household::{link, seen};
-use super::households::called;
+use super::households::{CONSENT_TEXT, called};
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};
@@ -23,9 +23,6 @@ use rules::operations::{
     Body, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds, MoveHousehold, SetAbsence, SetConsent,
 };
 use store::HouseholdFilter;
-
-/// The version of the text that is read out; see the page of a new household.
-const CONSENT_TEXT: &str = "1";
 
 /// The changes by their codes in addresses.
 const CHANGES: [&str; 6] = ["move", "absence", "consent", "merge", "end", "erase"];
