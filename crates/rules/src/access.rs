@@ -65,6 +65,10 @@ words! {
         TendHouseholds = "tend_households",
         /// Forget who a household is, when it asks for that.
         EraseHouseholds = "erase_households",
+        /// Look at what teams did, day by day.
+        SeeActivities = "see_activities",
+        /// Write down what a team did.
+        RecordActivities = "record_activities",
         /// Look at accounts, invite and appoint, as far as [`Role::appoints`] allows.
         ManageAccounts = "manage_accounts",
         /// Look at the journal.
@@ -98,9 +102,11 @@ impl Role {
                 &[DepartmentOfficer, DistrictOfficer, CommuneOfficer, TeamLeader, TeamDeputy, TeamMember]
             }
             // Nobody above the commune: there are sums, and the leaders of the annex.
-            Right::SeeMembers | Right::SeeHouseholds | Right::TendHouseholds => {
-                &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember]
-            }
+            Right::SeeMembers
+            | Right::SeeHouseholds
+            | Right::TendHouseholds
+            | Right::SeeActivities
+            | Right::RecordActivities => &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember],
             Right::ManageVillages | Right::ManageContacts | Right::ManageTeams => OFFICERS,
             Right::ManageUnits | Right::ManageRules | Right::ManageCatalogue => &[DepartmentOfficer],
             Right::ManageMembers | Right::EraseHouseholds => &[CommuneOfficer],
@@ -203,6 +209,8 @@ mod tests {
             (Right::ManageContacts, Right::SeeContacts),
             (Right::SeeMembers, Right::SeeLeaders),
             (Right::SeeLeaders, Right::SeeTeams),
+            (Right::TendHouseholds, Right::SeeHouseholds),
+            (Right::RecordActivities, Right::SeeActivities),
         ];
         for (right, needed) in pairs {
             for role in Role::ALL.iter().filter(|role| role.has(right)) {

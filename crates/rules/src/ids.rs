@@ -49,6 +49,8 @@ ids! {
     ItemId;
     /// A household.
     HouseholdId;
+    /// Something a team did.
+    ActivityId;
     /// Somebody who signs in.
     AccountId;
     /// An account's role at a unit, from a day to a day.
@@ -81,6 +83,7 @@ made_by_their_operation!(
     ContactId,
     ItemId,
     HouseholdId,
+    ActivityId,
     AccountId,
     AppointmentId,
     InvitationId

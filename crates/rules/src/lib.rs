@@ -1,6 +1,7 @@
 //! The guidance as pure code: operations, rules, names, periods, text. No input or output, no clock, no randomness.
 
 pub mod access;
+pub mod activities;
 pub mod annex;
 pub mod catalogue;
 pub mod channels;

@@ -67,6 +67,14 @@ words! {
         ReachedInYear = "reached_in_year",
         /// Households ever reached (R2.1.1).
         ReachedEver = "reached_ever",
+        /// Things the teams did. A flow; so are the next ones.
+        Activities = "activities",
+        /// People who came or were helped, each as often as that was (lượt người).
+        ActivityPeople = "activity_people",
+        /// Women among them, as far as it was written down.
+        ActivityWomen = "activity_women",
+        /// Members present, each at each activity.
+        Attendances = "attendances",
     }
 }
 

@@ -12,8 +12,8 @@
 use rules::{
     day::Day,
     ids::{
-        AccountId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId, InvitationId, ItemId,
-        MemberId, OperationId, PersonId, SessionId, TeamId, UnitId,
+        AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId, InvitationId,
+        ItemId, MemberId, OperationId, PersonId, SessionId, TeamId, UnitId,
     },
     phones::Phone,
 };
@@ -111,6 +111,7 @@ val_from! {
     DecisionId => Uuid |x| x.0;
     DeviceId => Uuid |x| x.0;
     HouseholdId => Uuid |x| x.0;
+    ActivityId => Uuid |x| x.0;
     InvitationId => Uuid |x| x.0;
     ItemId => Uuid |x| x.0;
     MemberId => Uuid |x| x.0;

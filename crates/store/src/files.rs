@@ -23,7 +23,8 @@ statements! {
     PUT = "INSERT INTO file (sha256, media_type, name, bytes, arrived) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (sha256) DO UPDATE SET arrived = excluded.arrived";
     GET = "SELECT media_type, name FROM file WHERE sha256 = $1";
-    UNUSED = "SELECT sha256 FROM file WHERE arrived < $1 AND NOT EXISTS (SELECT 1 FROM decision WHERE scan = sha256)";
+    UNUSED = "SELECT sha256 FROM file WHERE arrived < $1 AND NOT EXISTS (SELECT 1 FROM decision WHERE scan = sha256) \
+              AND NOT EXISTS (SELECT 1 FROM activity_photo p WHERE p.sha256 = file.sha256)";
     FORGET = "DELETE FROM file WHERE sha256 = $1";
 }
 
@@ -174,7 +175,7 @@ impl Store {
         Ok(bytes.map(|bytes| KeptFile { name, media_type, bytes }))
     }
 
-    /// Forgets files that no decision refers to and that nobody has sent for two days; gives how many.
+    /// Forgets files that no decision or activity refers to and that nobody has sent for two days; gives how many.
     ///
     /// # Errors
     /// When folder or database fails.

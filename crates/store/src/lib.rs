@@ -11,6 +11,7 @@
 
 mod access_key;
 mod accounts;
+mod activities;
 mod api_tokens;
 mod apply;
 mod attempts;
@@ -43,6 +44,7 @@ mod teams;
 mod verify;
 
 pub use accounts::{Account, Holder, Office, sign_in_name};
+pub use activities::{ActivityFilter, ActivityLine, ActivityView};
 pub use api_tokens::{Machine, NewApiToken, NoToken, OwnApiToken};
 pub use attempts::AttemptKey;
 pub use contacts::{Contact, known_on, on_day};
@@ -88,6 +90,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "phones", include_str!("../migrations/0003_phones.sql")),
     (4, "journal", include_str!("../migrations/0004_journal.sql")),
     (5, "households", include_str!("../migrations/0005_households.sql")),
+    (6, "activities", include_str!("../migrations/0006_activities.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -1,7 +1,7 @@
 //! The recount: what is kept must equal what the base tables say, and the journal must be whole.
 
 use crate::{
-    catalogue, channels, composition_rules,
+    activities, catalogue, channels, composition_rules,
     db::{Db, Read, args, statements},
     decisions,
     error::Result,
@@ -125,5 +125,6 @@ async fn recount(from: &mut impl Read, registry: &Registry) -> Result<Tallies> {
     add_stocks(&mut sums, &channels::all_stocks(from).await?, 1);
     let items = catalogue::read(from).await?;
     households::recount(from, &items, &mut sums).await?;
+    activities::recount(from, &mut sums).await?;
     Ok(sums)
 }

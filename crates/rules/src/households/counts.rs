@@ -28,6 +28,10 @@ words! {
         Alone = "alone",
         /// People guided in it, each as often as they were. A flow.
         Guided = "guided",
+        /// Activities of this kind. A flow.
+        Held = "held",
+        /// People at activities of this kind, each as often as he or she came (lượt người). A flow.
+        People = "people",
     }
 }
 
@@ -108,7 +112,7 @@ pub fn household_tallies(household: &Household, items: &BTreeMap<ItemId, Item>) 
     }
     for kind in PeriodKind::ALL {
         let mut last: Option<Span> = None;
-        for day in &household.reached {
+        for (day, _) in &household.reached {
             let period = kind.of(*day);
             if last != Some(period) {
                 household.add_flow(&mut tallies, Measure::reached(*kind), *day);

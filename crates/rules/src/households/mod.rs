@@ -15,7 +15,7 @@ pub use uses::{Origin, Use, Uses};
 
 use crate::{
     day::{Dated, Day, Span},
-    ids::{HouseholdId, ItemId, MemberId, OperationId, UnitId},
+    ids::{ActivityId, HouseholdId, ItemId, MemberId, OperationId, UnitId},
     phones::Phone,
 };
 use serde::{Deserialize, Serialize};
@@ -191,8 +191,8 @@ pub struct Household {
     pub absences: Vec<Span>,
     /// What it has of the catalogue.
     pub uses: BTreeMap<ItemId, Uses>,
-    /// The days on which a team reached it.
-    pub reached: BTreeSet<Day>,
+    /// When a team reached it, and by which activity.
+    pub reached: BTreeSet<(Day, ActivityId)>,
     /// How often it was changed.
     pub revision: u32,
     /// When each field was changed last.
@@ -213,6 +213,12 @@ impl Household {
     #[must_use]
     pub fn last_village(&self) -> Option<UnitId> {
         self.places.last().map(|place| place.value)
+    }
+
+    /// When a team reached it last.
+    #[must_use]
+    pub fn last_reached(&self) -> Option<Day> {
+        self.reached.last().map(|(day, _)| *day)
     }
 
     /// May it be called by its name?

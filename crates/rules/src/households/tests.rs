@@ -14,6 +14,10 @@ fn operation(number: u128) -> OperationId {
     OperationId(Uuid::from_u128(number))
 }
 
+fn visit(number: u128) -> ActivityId {
+    operation(number).into()
+}
+
 fn village(number: u128) -> UnitId {
     UnitId(Uuid::from_u128(1000 + number))
 }
@@ -147,7 +151,8 @@ fn adults_are_counted_where_the_item_is_counted_in_adults() {
 #[test]
 fn reached_twice_in_a_month_it_counts_once_and_in_the_next_again() {
     let mut household = household();
-    household.reached = ["2022-07-01", "2022-07-15", "2022-07-21", "2023-02-01"].map(day).into_iter().collect();
+    household.reached =
+        ["2022-07-01", "2022-07-15", "2022-07-21", "2023-02-01"].map(|on| (day(on), visit(1))).into_iter().collect();
     let tallies = household_tallies(&household, &catalogue());
     let count = |measure| on(&tallies, measure, village(1), "2025-01-01");
     let counted = [Measure::ReachedInMonth, Measure::ReachedInQuarter, Measure::ReachedInYear, Measure::ReachedEver];
@@ -266,7 +271,7 @@ fn of_two_entries_of_one_household_one_stays_and_has_what_both_had() {
     .unwrap();
     let shop = using(&double, 101, "2022-07-01");
     uses(&mut double, 8, &shop).unwrap();
-    double.reached.insert(day("2022-07-01"));
+    double.reached.insert((day("2022-07-01"), visit(1)));
     survivor.take_in(&mut double).unwrap();
     assert!(survivor.phone.is_some());
     assert!(household_tallies(&double, &catalogue()).is_empty());

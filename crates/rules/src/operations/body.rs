@@ -1,7 +1,7 @@
 //! The bodies of operations, one struct a kind; those of accounts and their duties stand beside.
 
 use super::{
-    CatalogueChange, HouseholdChange,
+    ActivityChange, CatalogueChange, HouseholdChange,
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
@@ -57,6 +57,8 @@ pub enum Body {
     Catalogue(CatalogueChange),
     /// A household, or what it has and uses, changes.
     Household(HouseholdChange),
+    /// What a team did is written down, changes, or is taken back.
+    Activity(ActivityChange),
     /// Somebody gets an account.
     AddAccount(AddAccount),
     /// What is known of an account's holder changes.

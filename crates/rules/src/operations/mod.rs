@@ -1,6 +1,7 @@
 //! Operations: the one door by which anything changes. Typed, versioned values, kept for ever in the words they were made in.
 
 mod account_bodies;
+mod activities;
 mod body;
 mod catalogue;
 mod households;
@@ -12,6 +13,7 @@ mod wire;
 pub use account_bodies::{
     AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
 };
+pub use activities::{ActivityChange, AmendActivity, JoinActivities, RecordActivity, WithdrawActivity};
 pub use body::{
     AddMember, AddTeam, AmendDecision, AmendPerson, Body, DeclareHouseholds, EndMember, EndTeam, PersonRef, PlaceTeam,
     RecordDecision, RecordTraining, ResumeMember, RetitleTeam, SetChannel, SetCompositionRule, SetContact,

@@ -100,6 +100,20 @@ reasons! {
     bad_merger;
     /// Nothing was proposed there, or it is settled.
     no_proposal;
+    /// An activity is of a kind that the catalogue holds as one.
+    not_an_activity;
+    /// What people are guided in is no kind of activity.
+    not_to_be_guided_in;
+    /// The activity was taken back, or joined with another.
+    activity_gone;
+    /// Somebody else changed it after its author looked.
+    changed_meanwhile;
+    /// Activities that can't be one: the same one, of different teams or of different days.
+    bad_joint;
+    /// More photos than are kept.
+    too_many_photos;
+    /// Somebody who wasn't a member of the team on that day.
+    not_a_member;
     /// A team can't be its own heir, and an heir must exist on that day.
     bad_heir;
 }

@@ -1,7 +1,7 @@
 //! How operations are written down: `{"kind": "team.add", "v": 1, …}`. Every released version of a kind stays readable for
 //! ever through a pure upgrade here, with a golden sample each in the tests.
 
-use super::{Body, CatalogueChange, HouseholdChange};
+use super::{ActivityChange, Body, CatalogueChange, HouseholdChange};
 use serde_json::Value;
 
 /// A body written down: kind, version and fields apart, as the journal keeps them.
@@ -111,6 +111,10 @@ kinds! {
     Household(HouseholdChange::Resolve) = "household.resolve",
     Household(HouseholdChange::Use) = "adoption.set",
     Household(HouseholdChange::StopUsing) = "adoption.end",
+    Activity(ActivityChange::Record) = "activity.record",
+    Activity(ActivityChange::Amend) = "activity.amend",
+    Activity(ActivityChange::Withdraw) = "activity.withdraw",
+    Activity(ActivityChange::Join) = "activity.join",
     AddAccount = "account.add",
     AmendAccount = "account.amend",
     InviteAccount = "account.invite",

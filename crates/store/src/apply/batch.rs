@@ -2,7 +2,7 @@
 
 use super::{Attempt, Beside, Draft, Needs, Stop, Submission, draft::Enacted, feeds::Feeds, waiting};
 use crate::{
-    accounts, catalogue, channels, composition_rules, contacts,
+    accounts, activities, catalogue, channels, composition_rules, contacts,
     db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
@@ -195,7 +195,10 @@ impl Batch<'_> {
         let (rules_set,): (i64,) = self.tx.opt(&RULES_SET, args![]).await?.unwrap_or((0,));
         let stored_rules =
             if rules_set > 0 { composition_rules::load(self.tx).await? } else { rules::teams::Rules::default() };
-        let needs = Needs::of(submissions, rules_set > 0);
+        let mut needs = Needs::of(submissions, rules_set > 0);
+        let activities = activities::load(self.tx, &needs).await?;
+        needs.teams.extend(activities.teams());
+        needs.households.extend(activities.households());
         let today = Day::of(now);
         Ok(Draft {
             today,
@@ -212,6 +215,7 @@ impl Batch<'_> {
             declarations: households::declarations::Declarations::default(),
             catalogue: catalogue::load(self.tx, needs.catalogue).await?,
             households: households::load(self.tx, &needs).await?,
+            activities,
             erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
@@ -231,9 +235,11 @@ impl Batch<'_> {
         let of_households = households::tallies(tx, draft).await?;
         catalogue::save(tx, &draft.catalogue).await?;
         households::save(tx, draft).await?;
+        activities::save(tx, draft).await?;
         accounts::save(tx, &draft.accounts, draft.now).await?;
         let mut changes = tallies::changes(draft);
         add_all(&mut changes, &of_households, 1);
+        add_all(&mut changes, &activities::tallies(draft), 1);
         tallies::save(tx, changes, &affected, &before).await
     }
 }
@@ -320,6 +326,7 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::SetChannel(body) => draft.set_channel(body),
         Body::Catalogue(change) => draft.change_catalogue(id, change),
         Body::Household(change) => draft.change_household(id, change),
+        Body::Activity(change) => draft.change_activity(id, change),
         Body::AddAccount(body) => draft.add_account(id, body),
         Body::AmendAccount(body) => draft.amend_account(body),
         Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),

@@ -4,6 +4,7 @@
 use super::Submission;
 use crate::{
     accounts::{Account, Accounts},
+    activities::Activities,
     catalogue::Catalogue,
     channels::Channels,
     contacts::Contacts,
@@ -15,8 +16,10 @@ use crate::{
 use rules::{
     channels::Owner,
     day::Day,
-    ids::{AccountId, AppointmentId, DecisionId, HouseholdId, MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{Body, HouseholdChange, Operation, PersonRef, Refusal},
+    ids::{
+        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, MemberId, OperationId, PersonId, TeamId, UnitId,
+    },
+    operations::{ActivityChange, Body, HouseholdChange, Operation, PersonRef, Refusal},
     teams::Rules,
     units::Reform,
 };
@@ -70,6 +73,7 @@ pub(crate) struct Draft {
     pub(crate) declarations: Declarations,
     pub(crate) catalogue: Catalogue,
     pub(crate) households: Households,
+    pub(crate) activities: Activities,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
@@ -114,6 +118,8 @@ pub(crate) struct Needs {
     /// Units at which duties are given.
     pub(crate) offices: BTreeSet<UnitId>,
     pub(crate) households: BTreeSet<HouseholdId>,
+    /// With their teams and the households they reached.
+    pub(crate) activities: BTreeSet<ActivityId>,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
     /// A reform or rule may change what any team counts for.
@@ -181,6 +187,15 @@ impl Needs {
                 self.households.extend(change.households());
                 if let HouseholdChange::Add(_) = change {
                     self.households.insert(operation.id.into());
+                }
+            }
+            Body::Activity(change) => {
+                self.catalogue = true;
+                self.activities.extend(change.activities());
+                self.teams.extend(change.team());
+                self.households.extend(change.households());
+                if let ActivityChange::Record(_) = change {
+                    self.activities.insert(operation.id.into());
                 }
             }
             Body::AddAccount(account) => {

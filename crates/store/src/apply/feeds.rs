@@ -4,8 +4,8 @@ use super::{Draft, Submission};
 use rules::{
     channels::Owner,
     households::Household,
-    ids::{DecisionId, Feed, HouseholdId, MemberId, PersonId, TeamId, UnitId},
-    operations::{Body, HouseholdChange, PersonRef},
+    ids::{ActivityId, DecisionId, Feed, HouseholdId, MemberId, PersonId, TeamId, UnitId},
+    operations::{ActivityChange, Body, HouseholdChange, PersonRef},
     teams::Place,
 };
 use std::collections::{BTreeSet, HashMap};
@@ -16,6 +16,7 @@ pub(super) struct Feeds<'a> {
     new_members: HashMap<MemberId, TeamId>,
     new_decisions: HashMap<DecisionId, (UnitId, &'a [TeamId])>,
     new_households: HashMap<HouseholdId, UnitId>,
+    new_activities: HashMap<ActivityId, UnitId>,
 }
 
 impl<'a> Feeds<'a> {
@@ -25,6 +26,7 @@ impl<'a> Feeds<'a> {
             new_members: HashMap::new(),
             new_decisions: HashMap::new(),
             new_households: HashMap::new(),
+            new_activities: HashMap::new(),
         };
         for submission in submissions {
             let id = submission.operation.id;
@@ -33,6 +35,9 @@ impl<'a> Feeds<'a> {
                 Body::AddMember(entry) => drop(feeds.new_members.insert(id.into(), entry.team)),
                 Body::RecordDecision(new) => drop(feeds.new_decisions.insert(id.into(), (new.unit, &new.teams))),
                 Body::Household(HouseholdChange::Add(new)) => drop(feeds.new_households.insert(id.into(), new.village)),
+                Body::Activity(ActivityChange::Record(new)) => {
+                    feeds.new_activities.insert(id.into(), new.village);
+                }
                 _ => {}
             }
         }
@@ -83,6 +88,15 @@ impl<'a> Feeds<'a> {
                 let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
                 lived.chain(change.village()).collect()
             }
+            Body::Activity(change) => {
+                let new = match change {
+                    ActivityChange::Record(body) => Some(body.village),
+                    _ => None,
+                };
+                let done = change.activities().into_iter().flat_map(|id| self.of_activity(draft, id));
+                let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
+                done.chain(lived).chain(new).collect()
+            }
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::Catalogue(_)
@@ -106,6 +120,15 @@ impl<'a> Feeds<'a> {
     fn of_household(&self, draft: &Draft, id: HouseholdId) -> Option<UnitId> {
         let stored = draft.household(id).ok().and_then(Household::last_village);
         stored.or_else(|| self.new_households.get(&id).copied())
+    }
+
+    /// Where it counts, and where those live whom it reached.
+    fn of_activity(&self, draft: &Draft, id: ActivityId) -> Vec<UnitId> {
+        let Some(stored) = draft.activities.get(id) else {
+            return self.new_activities.get(&id).copied().into_iter().collect();
+        };
+        let lived = stored.households.iter().filter_map(|id| self.of_household(draft, *id));
+        lived.chain([stored.village]).collect()
     }
 
     fn of_member(&self, draft: &Draft, id: MemberId) -> Vec<UnitId> {

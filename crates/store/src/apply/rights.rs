@@ -11,7 +11,7 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
-    operations::{AddMember, Body, HouseholdChange, PersonRef, Refusal},
+    operations::{ActivityChange, AddMember, Body, HouseholdChange, PersonRef, Refusal},
     teams::{Role, Team},
     units::{Change, Level},
 };
@@ -79,6 +79,7 @@ impl Asker<'_> {
             // The catalogue is one for the whole house.
             Body::Catalogue(_) => self.scope.has(Right::ManageCatalogue),
             Body::Household(change) => self.may_change_household(change)?,
+            Body::Activity(change) => self.may_change_activity(change)?,
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
@@ -124,6 +125,26 @@ impl Asker<'_> {
         for id in change.households() {
             let village = self.draft.household(id)?.last_village();
             if !village.is_some_and(|village| self.at(right, village)) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// What a team did is written down by the team and its commune, and so are the households it names.
+    fn may_change_activity(&self, change: &ActivityChange) -> Result<bool, Stop> {
+        let mut teams: Vec<TeamId> = change.team().into_iter().collect();
+        for id in change.activities() {
+            teams.push(self.draft.activity(id)?.team);
+        }
+        for team in teams {
+            if !self.with(Right::RecordActivities, team)? {
+                return Ok(false);
+            }
+        }
+        for id in change.households() {
+            let village = self.draft.household(id)?.last_village();
+            if !village.is_some_and(|village| self.at(Right::TendHouseholds, village)) {
                 return Ok(false);
             }
         }

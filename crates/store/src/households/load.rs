@@ -12,7 +12,7 @@ use rules::{
     catalogue::Item,
     day::{Dated, Day, Span},
     households::{Ending, Field, Household, Origin, Proposal, Stamp, Use, Uses, household_tallies},
-    ids::{HouseholdId, ItemId, MemberId, OperationId, UnitId},
+    ids::{ActivityId, HouseholdId, ItemId, MemberId, OperationId, UnitId},
     measures::{Tallies, add_all},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -27,7 +27,7 @@ statements! {
                 ORDER BY household, from_day";
     ADOPTIONS = "SELECT household, item, from_day, to_day, in_use, adults, origin, helper FROM adoption \
                  WHERE household IN {{ids $1}} ORDER BY household, item, from_day";
-    REACHED = "SELECT DISTINCT household, day FROM reach WHERE household IN {{ids $1}}";
+    REACHED = "SELECT household, day, operation FROM reach WHERE household IN {{ids $1}}";
     PROPOSALS = "SELECT household, operation, change FROM proposal WHERE household IN {{ids $1}} ORDER BY household, position";
     AFTER = "SELECT id FROM household WHERE id > $1 ORDER BY id LIMIT $2";
 }
@@ -87,9 +87,9 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<HouseholdId>) -
         absences.entry(of).or_default().push(span(&from_day, &to_day)?);
     }
     let mut uses = adoptions(from, &list).await?;
-    let mut reached: HashMap<Uuid, BTreeSet<Day>> = HashMap::new();
-    for (of, on) in from.all::<(Uuid, String)>(&REACHED, args![list.as_str()]).await? {
-        reached.entry(of).or_default().insert(day(&on)?);
+    let mut reached: HashMap<Uuid, BTreeSet<(Day, ActivityId)>> = HashMap::new();
+    for (of, on, by) in from.all::<(Uuid, String, Uuid)>(&REACHED, args![list.as_str()]).await? {
+        reached.entry(of).or_default().insert((day(&on)?, ActivityId(by)));
     }
     let mut proposals: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
     for (of, by, change) in from.all::<(Uuid, Uuid, String)>(&PROPOSALS, args![list]).await? {

@@ -43,7 +43,7 @@ impl Households {
         self.entries.insert(entry.now.id, entry);
     }
 
-    fn put(&mut self, household: Household) {
+    pub(crate) fn put(&mut self, household: Household) {
         match self.entries.get_mut(&household.id) {
             Some(entry) => entry.now = household,
             None => drop(self.entries.insert(household.id, Entry { stored: None, now: household })),

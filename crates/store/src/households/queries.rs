@@ -98,7 +98,7 @@ impl Store {
             read(from, &wanted).await?.into_iter().map(|household| (household.id, household)).collect();
         let line = |(id,): &(Uuid,)| {
             let household = found.remove(&HouseholdId(*id))?;
-            Some(HouseholdLine { last_reached: household.reached.last().copied(), household })
+            Some(HouseholdLine { last_reached: household.last_reached(), household })
         };
         Ok(Some(rows.iter().filter_map(line).collect()))
     }

@@ -31,10 +31,8 @@ statements! {
     DELETE_ADOPTION = "DELETE FROM adoption WHERE household = $1 AND item = $2";
     PUT_ADOPTION = "INSERT INTO adoption (household, item, from_day, to_day, in_use, adults, origin, helper) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-    /// What was reached under a name that is given up was reached under the one that stays.
-    MOVE_REACH = "INSERT INTO reach (household, day, operation) SELECT $2, day, operation FROM reach WHERE household = $1 \
-                  ON CONFLICT DO NOTHING";
-    DELETE_REACH = "DELETE FROM reach WHERE household = $1";
+    DELETE_REACH = "DELETE FROM reach WHERE household IN {{ids $1}}";
+    PUT_REACH = "INSERT INTO reach (household, day, operation) VALUES ($1, $2, $3)";
     DELETE_PROPOSALS = "DELETE FROM proposal WHERE household IN {{ids $1}}";
     PUT_PROPOSAL = "INSERT INTO proposal (household, position, operation, change) VALUES ($1, $2, $3, $4)";
     WITH_ITEMS = "SELECT DISTINCT household FROM adoption WHERE item IN {{ids $1}} AND household > $2 ORDER BY household LIMIT $3";
@@ -107,13 +105,13 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
         tx.bulk(&PUT_ABSENCE, rows.collect()).await?;
     }
     save_adoptions(tx, &changed).await?;
-    for entry in &changed {
-        if let (Some(Ending::Merged(survivor)), Some(old)) = (&entry.now.ending, &entry.stored)
-            && old.ending.is_none()
-        {
-            tx.exec(&MOVE_REACH, args![entry.now.id, *survivor]).await?;
-            tx.exec(&DELETE_REACH, args![entry.now.id]).await?;
-        }
+    let reached = differ(|a, b| a.reached != b.reached, |household| household.reached.is_empty());
+    if !reached.is_empty() {
+        tx.exec(&DELETE_REACH, args![ids(reached.iter().map(|household| household.id))]).await?;
+        let rows = reached
+            .iter()
+            .flat_map(|household| household.reached.iter().map(|(day, by)| args![household.id, *day, *by]));
+        tx.bulk(&PUT_REACH, rows.collect()).await?;
     }
     let proposed = differ(|a, b| a.proposals != b.proposals, |household| household.proposals.is_empty());
     if !proposed.is_empty() {

@@ -2,7 +2,7 @@
 
 use rules::{
     ids::OperationId,
-    operations::{Body, CatalogueChange, HouseholdChange, PersonRef, encode},
+    operations::{ActivityChange, Body, CatalogueChange, HouseholdChange, PersonRef, encode},
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -56,6 +56,9 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::Household(HouseholdChange::Amend(_)) => Amendment::Some(&["head", "nickname", "phone", "size", "adults"]),
         Body::Household(HouseholdChange::SetConsent(_)) => Amendment::All(&["consent"]),
         Body::Household(HouseholdChange::Move(_)) => Amendment::All(&["village"]),
+        Body::Activity(ActivityChange::Amend(_)) => {
+            Amendment::Some(&["kind", "day", "people", "women", "place", "note", "guided"])
+        }
         Body::SetChannel(_) => Amendment::Some(&["name", "made"]),
         Body::RetitleTeam(_) => Amendment::All(&["title"]),
         Body::PlaceTeam(_) => Amendment::All(&["place"]),
@@ -84,6 +87,12 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         (Body::Household(now), Body::Household(HouseholdChange::Add(_))) => now.household() == Some(earlier.into()),
         (Body::Household(now), Body::Household(then)) => {
             now.household() == then.household() && std::mem::discriminant(now) == std::mem::discriminant(then)
+        }
+        (Body::Activity(ActivityChange::Amend(now)), Body::Activity(ActivityChange::Record(_))) => {
+            now.activity == earlier.into()
+        }
+        (Body::Activity(ActivityChange::Amend(now)), Body::Activity(ActivityChange::Amend(then))) => {
+            now.activity == then.activity
         }
         (Body::SetChannel(now), Body::SetChannel(then)) => now.owner == then.owner,
         (Body::RetitleTeam(now), Body::RetitleTeam(then)) => now.team == then.team,

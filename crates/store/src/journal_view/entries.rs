@@ -254,6 +254,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         },
         Body::Catalogue(change) => change.item().map(Uuid::from).into_iter().collect(),
         Body::Household(change) => change.named(),
+        Body::Activity(change) => change.named(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
         Body::AmendAccount(body) => vec![body.account.0],
         Body::InviteAccount(body) => vec![body.account.0],

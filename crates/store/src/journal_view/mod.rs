@@ -25,7 +25,7 @@ use rules::{
     access::{Right, Role},
     channels::Owner,
     ids::{AccountId, OperationId, UnitId},
-    operations::{Body, Outcome},
+    operations::{ActivityChange, Body, Outcome},
     units::Level,
 };
 use sight::Sight;
@@ -311,6 +311,7 @@ fn amended(body: &Body) -> Option<Uuid> {
         Body::DeclareHouseholds(body) => body.village.0,
         Body::Catalogue(change) => change.item()?.0,
         Body::Household(change) => change.household()?.0,
+        Body::Activity(ActivityChange::Amend(body)) => body.activity.0,
         _ => return None,
     })
 }

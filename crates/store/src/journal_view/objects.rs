@@ -56,6 +56,13 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             body.split_from.map(Uuid::from).into_iter().chain([id.0]).collect()
         }
         Body::Household(change) => change.households().into_iter().map(Uuid::from).collect(),
+        Body::Activity(change) => {
+            let households = change.households().into_iter().map(Uuid::from);
+            let activities = change.activities().into_iter().map(Uuid::from);
+            let team = change.team().map(Uuid::from);
+            let made = team.map(|_| id.0);
+            households.chain(activities).chain(team).chain(made).collect()
+        }
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().chain([id.0]).collect(),
         Body::AmendAccount(body) => of(&[body.account.0]),
         Body::InviteAccount(body) => of(&[body.account.0]),
@@ -70,8 +77,10 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
 /// The thing of which an operation's page shows the whole history; the operation's own id where it made one.
 #[must_use]
 pub fn main_object(id: OperationId, body: &Body) -> Option<Uuid> {
-    if let Body::AmendDecision(body) = body {
-        return Some(body.decision.0);
+    match body {
+        Body::AmendDecision(body) => return Some(body.decision.0),
+        Body::Activity(change) => return change.activities().first().map(|id| id.0).or(Some(id.0)),
+        _ => {}
     }
     let objects = objects(id, body);
     let made = objects.contains(&id.0).then_some(id.0);

@@ -4,6 +4,7 @@
 mod harness;
 
 mod accounts;
+mod activities;
 mod api_tokens;
 mod applying;
 mod backups;

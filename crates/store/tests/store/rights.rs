@@ -6,17 +6,19 @@ use rules::{
     catalogue::{Counting, ItemKind, Pillar},
     channels::Owner,
     households::{Consent, Field, Origin},
-    ids::{AccountId, HouseholdId, OperationId, UnitId},
+    ids::{AccountId, HouseholdId, OperationId, TeamId, UnitId},
     operations::{
-        AddAccount, AddItem, AmendAccount, AmendDecision, AmendHousehold, AmendItem, AmendPerson, Appoint, Base, Body,
-        CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem, EndTeam, EraseHousehold,
-        HouseholdChange, InviteAccount, MergeHouseholds, MoveHousehold, Operation, Outcome, PlaceTeam, RecordTraining,
-        ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel,
-        SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword, StopUsing, UseItem, WithdrawDecision,
+        ActivityChange, AddAccount, AddItem, AmendAccount, AmendDecision, AmendHousehold, AmendItem, AmendPerson,
+        Appoint, Base, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem, EndTeam,
+        EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold, Operation,
+        Outcome, PlaceTeam, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam,
+        RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword,
+        StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
     },
     teams::{DecisionKind, Place, Tier, Training, letter_of_2022},
     units::{Change, Kind, Placing},
 };
+use serde_json::json;
 use store::{Scope, StoreError};
 
 /// While there were districts.
@@ -32,6 +34,24 @@ fn is_no_right(outcome: &Outcome) -> bool {
 fn amend(unit: UnitId, name: Option<&str>, parent: Option<UnitId>) -> Change {
     let name = name.map(str::to_owned);
     Change::Amend { unit, name, kind: None, code: None, parent }
+}
+
+/// The same of what a team does.
+async fn one_of_each_kind_of_activities(store: &TestStore, village: UnitId, team: TeamId) -> Vec<Body> {
+    let items = store.catalogue(&Scope::operator()).await.unwrap();
+    let kind = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
+    let from = "2023-01-01";
+    let record = |people: u32| {
+        let body = json!({"team": team, "village": village, "kind": kind, "day": from, "people": people});
+        Body::Activity(ActivityChange::Record(serde_json::from_value(body).unwrap()))
+    };
+    let (first, second) = (store.done(record(1)).await, store.done(record(2)).await);
+    vec![
+        record(3),
+        Body::Activity(ActivityChange::Amend(serde_json::from_value(json!({"activity": first, "people": 4})).unwrap())),
+        Body::Activity(ActivityChange::Join(JoinActivities { survivor: first.into(), double: second.into() })),
+        Body::Activity(ActivityChange::Withdraw(WithdrawActivity { activity: first.into(), reason: None })),
+    ]
 }
 
 /// The same of the catalogue and of households.
@@ -178,6 +198,7 @@ async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
         Body::EndTeam(EndTeam { team, day: day("2024-01-01"), heir: None }),
     ];
     bodies.extend(one_of_each_kind_of_households(store, village).await);
+    bodies.extend(one_of_each_kind_of_activities(store, village, team).await);
     bodies
 }
 

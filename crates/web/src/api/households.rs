@@ -85,7 +85,7 @@ impl HouseholdRow {
             from: On(household.life.from),
             to: end(household.life),
             declined: household.is_declined(),
-            reached: household.reached.last().copied().map(On),
+            reached: household.last_reached().map(On),
             phone: household.phone.as_ref().map(ToString::to_string),
             size: household.size,
             adults: household.adults,
