@@ -167,6 +167,7 @@ macro_rules! words {
 }
 words!(
     "accounts",
+    "activities",
     "annex",
     "api",
     "catalogue",

@@ -71,6 +71,8 @@ pub enum Section {
     Teams,
     /// The households.
     Households,
+    /// What teams did.
+    Activities,
     /// The catalogue.
     Catalogue,
     /// The annex in and out.
@@ -85,12 +87,13 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Elsewhere,
         Self::Home,
         Self::Units,
         Self::Teams,
         Self::Households,
+        Self::Activities,
         Self::Catalogue,
         Self::Annex,
         Self::Zalo,
@@ -98,11 +101,12 @@ impl Section {
         Self::Journal,
     ];
 
-    const SHOWN: [(Self, Key, &'static str); 9] = [
+    const SHOWN: [(Self, Key, &'static str); 10] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Units, Key("nav-units"), paths::UNITS),
         (Self::Teams, Key("nav-teams"), paths::TEAMS),
         (Self::Households, Key("nav-households"), paths::HOUSEHOLDS),
+        (Self::Activities, Key("nav-activities"), paths::ACTIVITIES),
         (Self::Catalogue, Key("nav-catalogue"), paths::CATALOGUE),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),

@@ -42,10 +42,10 @@ impl Activity {
 
     fn checked(self) -> Result<Self, Refusal> {
         if !(1..=MOST_PEOPLE).contains(&self.people) {
-            return Err(Refusal::bad_people(self.people.to_string()));
+            return Err(Refusal::bad_turnout(self.people.to_string()));
         }
         if let Some(women) = self.women.filter(|women| *women > self.people) {
-            return Err(Refusal::bad_people(women.to_string()));
+            return Err(Refusal::bad_turnout(women.to_string()));
         }
         if self.photos.len() > MOST_PHOTOS {
             return Err(Refusal::too_many_photos(self.photos.len().to_string()));
@@ -166,7 +166,7 @@ fn guided(all: &[Guided]) -> Result<BTreeMap<ItemId, u32>, Refusal> {
     let mut guided = BTreeMap::new();
     for Guided { item, count } in all {
         if !(1..=MOST_PEOPLE).contains(count) {
-            return Err(Refusal::bad_people(count.to_string()));
+            return Err(Refusal::bad_turnout(count.to_string()));
         }
         guided.insert(*item, *count);
     }

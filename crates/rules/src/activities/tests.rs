@@ -57,9 +57,9 @@ fn kind_and_people_are_enough_and_count_on_the_day_in_the_village() {
 #[test]
 fn nobody_is_no_number_of_people_and_women_are_some_of_them() {
     let refused = |body: &RecordActivity| Activity::new(ActivityId(id(10)), body).unwrap_err().code;
-    assert_eq!(refused(&body(0)), "bad_people");
-    assert_eq!(refused(&body(10_000)), "bad_people");
-    assert_eq!(refused(&RecordActivity { women: Some(25), ..body(24) }), "bad_people");
+    assert_eq!(refused(&body(0)), "bad_turnout");
+    assert_eq!(refused(&body(10_000)), "bad_turnout");
+    assert_eq!(refused(&RecordActivity { women: Some(25), ..body(24) }), "bad_turnout");
     let photo = |digit: char| digit.to_string().repeat(64).parse::<Photo>().unwrap();
     let three = ['a', 'b', 'c'].map(photo).to_vec();
     assert_eq!(refused(&RecordActivity { photos: three, ..body(24) }), "too_many_photos");

@@ -100,6 +100,8 @@ reasons! {
     bad_merger;
     /// Nothing was proposed there, or it is settled.
     no_proposal;
+    /// A number of people at an activity, or of women among them, that can't be.
+    bad_turnout;
     /// An activity is of a kind that the catalogue holds as one.
     not_an_activity;
     /// What people are guided in is no kind of activity.

@@ -185,7 +185,7 @@ both! {
         let code = async |body: RecordActivity| store.refused(change(ActivityChange::Record(body))).await.code;
         assert_eq!(code(at.meeting("2025-09-02", 3)).await, "day_in_future");
         assert_eq!(code(at.meeting("2022-04-30", 3)).await, "team_not_there");
-        assert_eq!(code(at.meeting("2022-06-11", 0)).await, "bad_people");
+        assert_eq!(code(at.meeting("2022-06-11", 0)).await, "bad_turnout");
         assert_eq!(code(RecordActivity { village: other.village, ..at.meeting("2022-06-11", 3) }).await, "wrong_unit");
         assert_eq!(code(RecordActivity { kind: at.vneid, ..at.meeting("2022-06-11", 3) }).await, "not_an_activity");
         let guided = vec![Guided { item: at.meeting, count: 1 }];

@@ -1,6 +1,7 @@
 //! What each kind of operation says, as JSON Schema. `rules` reads the bodies and knows nothing of the web, so their shapes are
 //! told again here; a test holds them against what `rules` takes and against its golden samples.
 
+use rules::activities::MOST_PHOTOS;
 use rules::operations::{Body, Via};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
@@ -208,7 +209,12 @@ fn body(kind: &str) -> Option<Value> {
         "channel.set" => {
             object(&[("owner", of("ChannelOwner"))], &[("name", text(100)), ("made", emptied(&of("Day")))])
         }
-        _ => return body_of_catalogue(kind).or_else(|| body_of_households(kind)).or_else(|| body_of_accounts(kind)),
+        _ => {
+            return body_of_catalogue(kind)
+                .or_else(|| body_of_households(kind))
+                .or_else(|| body_of_activities(kind))
+                .or_else(|| body_of_accounts(kind));
+        }
     })
 }
 
@@ -283,6 +289,54 @@ fn body_of_households(kind: &str) -> Option<Value> {
             &[("adults", people()), ("base", of("Base")), ("on_behalf", of("OnBehalf"))],
         ),
         "adoption.end" => object(&[household, ("item", id()), ("day", of("Day"))], &[("base", of("Base"))]),
+        _ => return None,
+    })
+}
+
+fn turnout() -> Value {
+    whole(1, 9_999)
+}
+
+fn photos() -> Value {
+    json!({ "type": "array", "items": { "type": "string", "pattern": "^[0-9a-f]{64}$" }, "maxItems": MOST_PHOTOS })
+}
+
+fn body_of_activities(kind: &str) -> Option<Value> {
+    let activity = ("activity", id());
+    Some(match kind {
+        "activity.record" => object(
+            &[("team", id()), ("village", id()), ("kind", id()), ("day", of("Day")), ("people", turnout())],
+            &[
+                ("women", whole(0, 9_999)),
+                ("place", text(200)),
+                ("note", text(2000)),
+                ("members", list(&id())),
+                ("households", list(&id())),
+                ("guided", list(&of("Guided"))),
+                ("photos", photos()),
+                ("on_behalf", of("OnBehalf")),
+            ],
+        ),
+        "activity.amend" => object(
+            &[activity],
+            &[
+                ("kind", id()),
+                ("day", of("Day")),
+                ("people", turnout()),
+                ("women", emptied(&whole(0, 9_999))),
+                ("place", emptied(&text(200))),
+                ("note", emptied(&text(2000))),
+                ("add_members", list(&id())),
+                ("remove_members", list(&id())),
+                ("add_households", list(&id())),
+                ("remove_households", list(&id())),
+                ("guided", list(&of("Guided"))),
+                ("photos", photos()),
+                ("base", of("Base")),
+            ],
+        ),
+        "activity.withdraw" => object(&[activity], &[("reason", text(200))]),
+        "activity.join" => object(&[("survivor", id()), ("double", id())], &[]),
         _ => return None,
     })
 }
@@ -366,6 +420,7 @@ pub fn schemas() -> Map<String, Value> {
     put("Consent", consent());
     put("Origin", origin());
     put("OnBehalf", object(&[("via", of("Via"))], &[("of", id())]));
+    put("Guided", object(&[("item", id()), ("count", turnout())], &[]));
     put("Base", object(&[("revision", whole(0, 4_294_967_295))], &[("after", id())]));
     let mut mapping = Map::new();
     let mut kinds = Vec::new();

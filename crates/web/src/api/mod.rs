@@ -5,6 +5,7 @@
 //! (`api-op-…`, and `api-field-…` of new fields) in both languages, an example in `examples.json`.
 
 mod accounts;
+mod activities;
 mod answers;
 pub mod bodies;
 mod caller;
@@ -50,6 +51,8 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(catalogue::list))
         .routes(routes!(households::list))
         .routes(routes!(households::show))
+        .routes(routes!(activities::list))
+        .routes(routes!(activities::show))
         .routes(routes!(composition_rules::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))

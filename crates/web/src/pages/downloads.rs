@@ -27,6 +27,20 @@ pub(super) fn file(name: &str, ending: &str, media_type: &str, bytes: Vec<u8>) -
     (headers, bytes).into_response()
 }
 
+/// A picture shown within a page; anything else would be a file to take away. Only who may see it keeps it.
+#[must_use]
+pub(super) fn shown(media_type: &str, bytes: Vec<u8>) -> Response {
+    if !matches!(media_type, "image/jpeg" | "image/png" | "image/webp") {
+        return file("photo", "bin", "application/octet-stream", bytes);
+    }
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CACHE_CONTROL, "private, max-age=3600".to_owned()),
+        (header::CONTENT_SECURITY_POLICY, SANDBOX.to_owned()),
+    ];
+    (headers, bytes).into_response()
+}
+
 /// A paper in a format under a name, composed and made when the asker's turn comes.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! One household: what is known of it, what it has, and what two people changed at once.
 
+use super::activities::kind_name;
 use super::catalogue::{in_order, name};
 use super::households::{called, of_village, people};
 use super::refusals::{fault, refused};
@@ -26,7 +27,7 @@ use rules::households::{Consent, Field, FieldChange, Household, Origin};
 use rules::ids::{HouseholdId, ItemId};
 use rules::operations::{AmendHousehold, Base, Body, HouseholdChange, Refusal, ResolveProposal, StopUsing, UseItem};
 use std::collections::BTreeMap;
-use store::HouseholdView;
+use store::{ActivityLine, HouseholdView};
 
 /// Of fields that hold nothing.
 const NOTHING: &str = "—";
@@ -89,9 +90,24 @@ async fn household_page(visit: &Visit, view: HouseholdView, form: FormState) -> 
         origins: origins.to_vec(),
         action: paths::household_uses(household.id),
         resolve_action: paths::household_resolve(household.id),
+        visits: visits(visit, &household, &items).await?,
         actions,
         revision: household.revision,
     })
+}
+
+/// When a team came, and for what.
+async fn visits(
+    visit: &Visit,
+    household: &Household,
+    items: &BTreeMap<ItemId, Item>,
+) -> Result<Vec<(Link, Day, Option<String>)>, PageError> {
+    let lines = visit.store.activities_of_household(&visit.scope, household).await?.into_iter();
+    let line = |line: ActivityLine| {
+        let link = Link::new(kind_name(visit, items, &line.activity), paths::activity(line.activity.id));
+        (link, line.activity.day, line.recorded_by)
+    };
+    Ok(lines.map(line).collect())
 }
 
 fn facts(visit: &Visit, household: &Household) -> Vec<(String, String)> {

@@ -11,7 +11,7 @@ use crate::views::words::Word;
 use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, CatalogueChange, HouseholdChange, Outcome, PersonRef};
+use rules::operations::{ActivityChange, Body, CatalogueChange, HouseholdChange, Outcome, PersonRef};
 use rules::units::{Change, Reform};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -141,6 +141,7 @@ impl Words<'_> {
             Body::Catalogue(CatalogueChange::Add(body)) => body.name.clone(),
             Body::Catalogue(change) => change.item().map(|item| self.called(item.0)).unwrap_or_default(),
             Body::Household(change) => self.of_household(change),
+            Body::Activity(change) => self.of_activity(change),
             Body::AddAccount(body) => body.name.clone(),
             Body::AmendAccount(body) => self.called(body.account.0),
             Body::InviteAccount(body) => self.called(body.account.0),
@@ -164,6 +165,15 @@ impl Words<'_> {
         };
         let household = change.household().map(|household| called(household.0)).unwrap_or_default();
         item.map_or(household.clone(), |item| format!("{}, {household}", self.called(item.0)))
+    }
+
+    fn of_activity(&self, change: &ActivityChange) -> String {
+        match change {
+            ActivityChange::Record(body) => format!("{}, {}", self.called(body.kind.0), body.day.vietnamese()),
+            ActivityChange::Amend(body) => body.day.map(Day::vietnamese).unwrap_or_default(),
+            ActivityChange::Withdraw(body) => body.reason.clone().unwrap_or_default(),
+            ActivityChange::Join(_) => String::new(),
+        }
     }
 
     fn reform(&self, reform: &Reform) -> String {

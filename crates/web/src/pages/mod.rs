@@ -1,6 +1,8 @@
 //! The handlers: each takes the form, makes the operation, applies it and answers with a page of [`crate::views`].
 
 mod accounts;
+mod activities;
+mod activity;
 mod annex;
 mod api_guide;
 mod api_tokens;
@@ -86,6 +88,8 @@ pub fn routes(state: State) -> Router {
         .merge(households::routes())
         .merge(household::routes())
         .merge(household_changes::routes())
+        .merge(activities::routes())
+        .merge(activity::routes())
         .merge(catalogue::routes())
         .merge(villages::routes())
         .merge(village_new::routes())

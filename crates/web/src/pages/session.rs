@@ -134,6 +134,7 @@ fn sections(scope: &Scope) -> Vec<Section> {
         Section::Home | Section::Units => Some(Right::SeeUnits),
         Section::Teams | Section::Zalo => Some(Right::SeeTeams),
         Section::Households => Some(Right::SeeHouseholds),
+        Section::Activities => Some(Right::SeeActivities),
         // Everybody may look at it; in the menu of those who edit it.
         Section::Catalogue => Some(Right::ManageCatalogue),
         Section::Annex => Some(Right::SeeLeaders),

@@ -264,13 +264,14 @@ impl Reader {
 }
 
 /// What the pages are about, in their order.
-const SECTIONS: [(&str, Key); 7] = [
+const SECTIONS: [(&str, Key); 8] = [
     ("accounts", Key("api-tag-accounts")),
     ("units", Key("api-tag-units")),
     ("teams", Key("api-tag-teams")),
     ("decisions", Key("api-tag-decisions")),
     ("channels", Key("api-tag-channels")),
     ("households", Key("api-tag-households")),
+    ("activities", Key("api-tag-activities")),
     ("operations", Key("api-tag-operations")),
 ];
 

@@ -37,6 +37,8 @@ pub struct HouseholdPage {
     pub action: String,
     /// Where a choice is sent.
     pub resolve_action: String,
+    /// When a team came, for what, and who wrote it down; the newest first.
+    pub visits: Vec<(Link, Day, Option<String>)>,
     /// What else may be done.
     pub actions: Vec<Link>,
     /// The household's revision, so that two people notice each other.
@@ -183,6 +185,11 @@ impl Sampled for HouseholdPage {
             origins: vec![Choice::new("helped", "Mới có, Tổ hỗ trợ"), Choice::new("had_before", "Có từ trước")],
             action: paths::household_uses("mau"),
             resolve_action: paths::household_resolve("mau"),
+            visits: vec![(
+                Link::new("Đến từng nhà hướng dẫn", paths::activity("mau")),
+                day(2025, 8, 20),
+                Some("Lò Văn Mẫu".into()),
+            )],
             actions: vec![Link::new("Sửa", paths::household_edit("mau"))],
             revision: 3,
         };
@@ -199,6 +206,7 @@ impl Sampled for HouseholdPage {
             origins: vec![Choice::new("helped", "Mới có, Tổ hỗ trợ")],
             action: paths::household_uses("mau"),
             resolve_action: paths::household_resolve("mau"),
+            visits: Vec::new(),
             actions: Vec::new(),
             revision: 1,
         };

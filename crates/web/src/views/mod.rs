@@ -4,6 +4,7 @@
 //! line in [`gallery`]. The tests then render it in every language.
 
 pub mod accounts;
+pub mod activities;
 pub mod annex;
 pub mod api;
 pub mod api_tokens;
@@ -87,6 +88,10 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<households::HouseholdFormPage>(page, all);
     hang::<household::HouseholdPage>(page, all);
     hang::<household::HouseholdChangePage>(page, all);
+    hang::<activities::ActivitiesPage>(page, all);
+    hang::<activities::ActivityFormPage>(page, all);
+    hang::<activities::ActivityPage>(page, all);
+    hang::<activities::ActivityEndPage>(page, all);
     hang::<catalogue::CataloguePage>(page, all);
     hang::<catalogue::ItemPage>(page, all);
     hang::<villages::VillageFormPage>(page, all);

@@ -200,6 +200,47 @@ pub fn household_change(id: impl Display, change: &str) -> String {
     format!("{HOUSEHOLDS}/{id}/{change}")
 }
 
+/// What teams did; `?unit=` is the place.
+pub const ACTIVITIES: &str = "/activities";
+/// Something written down; `?team=` is whose.
+pub const ACTIVITY_NEW: &str = "/activities/new";
+
+/// What teams did within a place.
+#[must_use]
+pub fn activities(unit: impl Display) -> String {
+    format!("{ACTIVITIES}?unit={unit}")
+}
+
+/// Something a team did, written down.
+#[must_use]
+pub fn activity_new(team: impl Display) -> String {
+    format!("{ACTIVITY_NEW}?team={team}")
+}
+
+/// An activity.
+#[must_use]
+pub fn activity(id: impl Display) -> String {
+    format!("{ACTIVITIES}/{id}")
+}
+
+/// What is known of an activity, changed.
+#[must_use]
+pub fn activity_edit(id: impl Display) -> String {
+    format!("{ACTIVITIES}/{id}/edit")
+}
+
+/// An activity taken back or joined: `withdraw`, `join`.
+#[must_use]
+pub fn activity_end(id: impl Display, change: &str) -> String {
+    format!("{ACTIVITIES}/{id}/{change}")
+}
+
+/// A photo of an activity, by its number.
+#[must_use]
+pub fn activity_photo(id: impl Display, number: impl Display) -> String {
+    format!("{ACTIVITIES}/{id}/photos/{number}")
+}
+
 /// The catalogue.
 pub const CATALOGUE: &str = "/catalogue";
 /// A new item of the catalogue.

@@ -1,6 +1,7 @@
 //! The pages as a browser meets them: real handlers, real store, no network.
 
 mod accounts;
+mod activities;
 mod api;
 mod broken_files;
 mod corrections;

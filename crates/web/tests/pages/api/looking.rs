@@ -6,11 +6,12 @@ use crate::office::{Office, only_path};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use rules::access::Role;
+use rules::catalogue::ItemKind;
 use rules::channels::Owner;
 use rules::ids::{AccountId, TeamId, UnitId};
 use rules::operations::{
-    AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, Outcome, RecordDecision, SetChannel,
-    SetContact,
+    ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, Outcome,
+    RecordDecision, SetChannel, SetContact,
 };
 use rules::teams::DecisionKind;
 use rules::units::Level;
@@ -26,6 +27,7 @@ struct Place {
     team: TeamId,
     decision: String,
     household: String,
+    activity: String,
 }
 
 impl Place {
@@ -70,7 +72,12 @@ impl Place {
             on_behalf: None,
         };
         let household = deed(Deed::Household(HouseholdChange::Add(household))).await;
-        Self { office, team, decision, household }
+        let items = office.store.catalogue(&Scope::operator()).await.unwrap();
+        let kind = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
+        let body =
+            serde_json::json!({ "team": team, "village": village, "kind": kind, "day": "2025-07-10", "people": 5 });
+        let activity = deed(Deed::Activity(ActivityChange::Record(serde_json::from_value(body).unwrap()))).await;
+        Self { office, team, decision, household, activity }
     }
 
     async fn leader(&self) -> (AccountId, String) {
@@ -106,7 +113,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 24] = [
+    let table: [(&str, String, [bool; 6]); 26] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
@@ -130,6 +137,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         // The leader's team works in the village; above the commune households are sums.
         ("/households", format!("/households?unit={village}"), [true, false, false, false, false, true]),
         ("/households/{id}", format!("/households/{}", place.household), [true, false, false, false, false, true]),
+        ("/activities", format!("/activities?unit={village}"), [true, false, false, false, false, true]),
+        ("/activities/{id}", format!("/activities/{}", place.activity), [true, false, false, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
     ];

@@ -10,12 +10,12 @@ use rules::day::Day;
 use rules::households::{Consent, Field, Origin};
 use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
 use rules::operations::{
-    AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold, AmendItem,
-    AmendPerson, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem, EndMember,
-    EndTeam, EraseHousehold, HouseholdChange, InviteAccount, MergeHouseholds, MoveHousehold, Outcome, PersonRef,
-    PlaceTeam, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam,
-    RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword,
-    StopUsing, UseItem, WithdrawDecision,
+    ActivityChange, AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold,
+    AmendItem, AmendPerson, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem,
+    EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold,
+    Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal,
+    ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact,
+    SetItemMeans, SetPassword, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
@@ -222,6 +222,35 @@ fn to_household(site: &Site, item: ItemId) -> Vec<Deed> {
     changes.into_iter().map(|(name, change)| (name, at, Body::Household(change))).collect()
 }
 
+/// What may be done with what a team did; nothing of it takes effect.
+fn to_activity(site: &Site, item: ItemId) -> Vec<Deed> {
+    let activity = site.activity;
+    let record = RecordActivity {
+        team: site.team,
+        village: site.village,
+        kind: item,
+        day: day(),
+        people: 0,
+        women: None,
+        place: None,
+        note: None,
+        members: Vec::new(),
+        households: vec![site.household],
+        guided: Vec::new(),
+        photos: Vec::new(),
+        on_behalf: None,
+    };
+    let amend = serde_json::from_value(serde_json::json!({ "activity": activity })).expect("an amendment");
+    let withdraw = WithdrawActivity { activity, reason: Some("x".repeat(500)) };
+    let changes = [
+        ("activity.record", ActivityChange::Record(record)),
+        ("activity.amend", ActivityChange::Amend(amend)),
+        ("activity.withdraw", ActivityChange::Withdraw(withdraw)),
+        ("activity.join", ActivityChange::Join(JoinActivities { survivor: activity, double: activity })),
+    ];
+    changes.into_iter().map(|(name, change)| (name, Some(site.at_team()), Body::Activity(change))).collect()
+}
+
 /// What may be done with the catalogue, which is one for the whole house.
 fn to_catalogue(item: ItemId) -> Vec<Deed> {
     let add = AddItem {
@@ -284,6 +313,7 @@ fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
     ];
     deeds.extend(to_catalogue(world.item));
     deeds.extend(world.sites.iter().flat_map(|site| to_household(site, world.item)));
+    deeds.extend(world.sites.iter().flat_map(|site| to_activity(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
     deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
     deeds

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 18] = [
+pub(super) const THINGS: [&str; 20] = [
     "duty",
     "unit",
     "province",
@@ -21,6 +21,8 @@ pub(super) const THINGS: [&str; 18] = [
     "decision",
     "row",
     "household",
+    "activity",
+    "photo",
     "item",
     "officer",
     "account",
@@ -71,6 +73,8 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "officer" => of_sites(|site| (site.officer.to_string(), of_unit(site.commune))),
         "duty" => of_sites(|site| (site.officer_duty.to_string(), of_unit(site.commune))),
         "household" => of_sites(|site| (site.household.to_string(), of_unit(site.village))),
+        "activity" => of_sites(|site| (site.activity.to_string(), site.at_team())),
+        "photo" => vec![("1".to_owned(), None)],
         "item" => vec![(world.item.to_string(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
         "tier" => vec![("village".to_owned(), None)],

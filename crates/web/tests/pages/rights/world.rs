@@ -5,11 +5,14 @@ use crate::office::Counted;
 use axum::body::Body as Content;
 use axum::http::{Request, header};
 use rules::access::Role;
+use rules::catalogue::ItemKind;
 use rules::ids::{
-    AccountId, AppointmentId, DecisionId, HouseholdId, ItemId, MemberId, OperationId, PersonId, TeamId, UnitId,
+    AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ItemId, MemberId, OperationId, PersonId, TeamId,
+    UnitId,
 };
 use rules::operations::{
-    AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, HouseholdChange, Outcome, PersonRef, RecordDecision,
+    ActivityChange, AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, HouseholdChange, Outcome, PersonRef,
+    RecordDecision,
 };
 use rules::teams::{self, DecisionKind, Place, Source};
 use rules::units::{Change, Kind, Level, Reform, Registry};
@@ -96,6 +99,8 @@ pub(super) struct Site {
     pub(super) officer: AccountId,
     pub(super) officer_duty: AppointmentId,
     pub(super) household: HouseholdId,
+    /// With a photo.
+    pub(super) activity: ActivityId,
     /// A row of the journal: the team's beginning.
     pub(super) row: OperationId,
 }
@@ -225,6 +230,22 @@ impl World {
         self.done(Body::Appoint(Appoint { account, role, unit, from, to: None, stands_in_for: None })).await.into()
     }
 
+    /// What a team did, with a photo.
+    async fn activity(&self, team: TeamId, village: UnitId, name: &str) -> ActivityId {
+        let photo = KeptFile {
+            name: "anh.jpg".to_owned(),
+            media_type: "image/jpeg".to_owned(),
+            bytes: format!("a photo of {name}").into_bytes(),
+        };
+        let photo = self.store.keep_file(&Scope::operator(), photo).await.unwrap();
+        let items = self.store.catalogue(&Scope::operator()).await.unwrap();
+        let kind = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
+        let body = serde_json::json!({
+            "team": team, "village": village, "kind": kind, "day": "2025-06-02", "people": 5, "photos": [photo],
+        });
+        self.done(Body::Activity(ActivityChange::Record(serde_json::from_value(body).unwrap()))).await.into()
+    }
+
     async fn site(&self, commune: UnitId, name: &str) -> Site {
         let (from, village) = ("2025-05-01".parse().unwrap(), UnitId(self.store.surroundings().id()));
         let create = Change::Create {
@@ -286,6 +307,7 @@ impl World {
             on_behalf: None,
         };
         let household = self.done(Body::Household(HouseholdChange::Add(household))).await.into();
+        let activity = self.activity(team, village, name).await;
         let officer = self.account(&format!("xa {name}"), None).await;
         let officer_duty = self.duty(officer, Role::CommuneOfficer, Some(commune)).await;
         Site {
@@ -296,6 +318,7 @@ impl World {
             accounts: accounts.try_into().unwrap(),
             decision,
             household,
+            activity,
             officer,
             officer_duty,
             row,

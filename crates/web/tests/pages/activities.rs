@@ -1,0 +1,130 @@
+//! What teams do, on the pages, without a script.
+
+use crate::office::{Answer, Office, only_path};
+use axum::http::StatusCode;
+
+/// The value of the choice with these words behind it.
+fn choice(page: &Answer, words: &str) -> String {
+    let html = String::from_utf8_lossy(&page.bytes).into_owned();
+    let at = html.find(&format!("> {words}")).or_else(|| html.find(&format!(">{words}")));
+    let before = &html[..at.unwrap_or_else(|| panic!("{words} is not on the page"))];
+    before.rsplit("value=\"").next().unwrap().split('"').next().unwrap().to_owned()
+}
+
+/// An office with a complete team in its first village and one household; the form's address, and the household's id.
+async fn open() -> (Office, String, String) {
+    let office = Office::open().await;
+    let team = only_path(&office.complete_team(0).await).rsplit('/').next().unwrap().to_owned();
+    let fields = [("head", "Lò Văn Mẫu"), ("consent", "asked"), ("from", "2025-07-10")];
+    let household = office.post(&format!("/households/new?unit={}", office.villages[0]), &fields).await.led_to();
+    let household = only_path(&household).rsplit('/').next().unwrap().to_owned();
+    (office, format!("/activities/new?team={team}"), household)
+}
+
+#[tokio::test]
+async fn an_activity_is_written_down_with_kind_and_people_alone() {
+    let (office, new, _) = open().await;
+    let form = office.page(&new).await;
+    let meeting = choice(&form, "Họp thôn");
+    let fields = [("kind", meeting.as_str()), ("people", "24"), ("day", "2025-07-14")];
+    let activity = only_path(&office.post(&new, &fields).await.led_to()).to_owned();
+    let page = office.page(&activity).await;
+    assert!(page.says("Họp thôn") && page.says("14/07/2025") && page.says("24"), "{}", page.text());
+    let list = office.page(&format!("/activities?unit={}&from=2025-07-14&to=2025-07-14", office.villages[0])).await;
+    assert!(list.says("Số hoạt động 1") && list.says("Lượt người 24"), "{}", list.text());
+    let nothing = office.page(&format!("/activities?unit={}&from=2025-07-01&to=2025-07-13", office.villages[0])).await;
+    assert!(nothing.says("Chưa ghi hoạt động nào") && nothing.says("Số hoạt động 0"), "{}", nothing.text());
+    for wrong in [("people", "0"), ("people", "nhiều"), ("people", ""), ("women", "25"), ("day", "2025-07-30")] {
+        let mut fields = vec![("kind", meeting.as_str()), ("people", "24"), ("day", "2025-07-13"), wrong];
+        fields.sort_by_key(|(name, _)| *name != wrong.0);
+        let fields: Vec<_> =
+            [wrong].into_iter().chain(fields.into_iter().filter(|(name, _)| *name != wrong.0)).collect();
+        let answer = office.post(&new, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong:?} {}", answer.text());
+    }
+}
+
+#[tokio::test]
+async fn a_visit_reaches_the_household_and_ticks_what_it_has_newly() {
+    let (office, new, household) = open().await;
+    let form = office.page(&new).await;
+    let (visit, money, vneid) = (choice(&form, "Đến từng nhà"), choice(&form, "Mobile Money"), choice(&form, "VNeID"));
+    let guided = format!("guided_{money}");
+    let fields = [
+        ("kind", visit.as_str()),
+        ("people", "3"),
+        ("day", "2025-07-14"),
+        ("households", household.as_str()),
+        ("items", money.as_str()),
+        ("items", vneid.as_str()),
+        (guided.as_str(), "2"),
+        ("via", "phone"),
+    ];
+    let activity = only_path(&office.post(&new, &fields).await.led_to()).to_owned();
+    let page = office.page(&activity).await;
+    assert!(page.says("Lò Văn Mẫu") && page.says("Mobile Money 2") && page.says("Điện thoại"), "{}", page.text());
+    let page = office.page(&format!("/households/{household}")).await;
+    assert!(page.says("từ 14/07/2025 · Mới có, Tổ hỗ trợ") && page.says("Tổ đã đến"), "{}", page.text());
+    assert!(page.says("Đến từng nhà hướng dẫn"), "{}", page.text());
+    // Taken back, the visit is gone; what the household has stays.
+    office.post(&format!("{activity}/withdraw"), &[("reason", "Ghi nhầm")]).await.led_to();
+    let page = office.page(&format!("/households/{household}")).await;
+    assert!(page.says("Mới có, Tổ hỗ trợ") && !page.says("Tổ đã đến"), "{}", page.text());
+    assert!(office.page(&activity).await.says("Lý do: Ghi nhầm"));
+}
+
+#[tokio::test]
+async fn whoever_writes_down_the_same_meeting_is_asked_to_join_it() {
+    let (office, new, household) = open().await;
+    let form = office.page(&new).await;
+    let meeting = choice(&form, "Họp thôn");
+    let fields = |more: &[(&'static str, &str)]| -> Vec<(&'static str, String)> {
+        let usual = [("kind", meeting.as_str()), ("people", "24"), ("day", "2025-07-14")];
+        usual.iter().chain(more).map(|(name, value)| (*name, (*value).to_owned())).collect()
+    };
+    let post = async |fields: Vec<(&'static str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        office.post(&new, &fields).await
+    };
+    let first = only_path(&post(fields(&[])).await.led_to()).to_owned();
+    let asked = post(fields(&[("households", &household)])).await;
+    assert!(asked.says("Tổ đã ghi buổi này – nhập chung?"), "{}", asked.text());
+    let id = first.rsplit('/').next().unwrap();
+    let joined = only_path(&post(fields(&[("households", &household), ("join", id)])).await.led_to()).to_owned();
+    assert_eq!(joined, first);
+    assert!(office.page(&first).await.says("Lò Văn Mẫu"));
+    let other = only_path(&post(fields(&[("join", "new")])).await.led_to()).to_owned();
+    assert_ne!(other, first);
+    // Two that turn out to be one.
+    let double = other.rsplit('/').next().unwrap();
+    office.post(&format!("{first}/join"), &[("double", double)]).await.led_to();
+    assert!(office.page(&other).await.says("Đã nhập chung vào"));
+    let list = office.page(&format!("/activities?unit={}", office.villages[0])).await;
+    assert!(list.says("Số hoạt động 1") && list.says("Lượt người 24"), "{}", list.text());
+}
+
+#[tokio::test]
+async fn an_activity_is_put_right_and_two_who_put_it_right_notice_each_other() {
+    let (office, new, household) = open().await;
+    let meeting = choice(&office.page(&new).await, "Họp thôn");
+    let fields = [("kind", meeting.as_str()), ("people", "24"), ("day", "2025-07-14"), ("households", &household)];
+    let activity = only_path(&office.post(&new, &fields).await.led_to()).to_owned();
+    let edit = format!("{activity}/edit");
+    let seen = office.page(&edit).await.values("revision").remove(0);
+    let changed = |people: &'static str| {
+        [
+            ("kind", meeting.clone()),
+            ("people", people.to_owned()),
+            ("day", "2025-07-13".to_owned()),
+            ("revision", seen.clone()),
+        ]
+    };
+    let post = async |fields: [(&'static str, String); 4]| {
+        office.post(&edit, &fields.each_ref().map(|(name, value)| (*name, value.as_str()))).await
+    };
+    post(changed("25")).await.led_to();
+    let page = office.page(&activity).await;
+    assert!(page.says("25") && page.says("13/07/2025") && !page.says("Lò Văn Mẫu"), "{}", page.text());
+    let late = post(changed("26")).await;
+    assert!(late.says("vừa được người khác sửa"), "{}", late.text());
+}
