@@ -134,7 +134,7 @@ fn facts(visit: &Visit, household: &Household) -> Vec<(String, String)> {
         ("household-from", Some(household.life.from.vietnamese())),
         ("household-ended", household.life.end().map(Day::vietnamese)),
         ("household-away", away),
-        ("household-reached", household.last_reached().map(|day| day.vietnamese())),
+        ("household-reached", household.last_reached().map(Day::vietnamese)),
     ];
     facts.into_iter().filter_map(|(key, value)| Some((t(key), value?))).collect()
 }
