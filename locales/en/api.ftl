@@ -372,3 +372,5 @@ api-field-double = The one written down a second time.
 api-field-note = A note.
 api-parameter-from = From this day on.
 api-parameter-to = Up to this day, included.
+api-op-send-photo = Send a photo of an activity: JPEG, at most 128 KB, without Exif
+api-field-sha256 = The SHA-256 of the photo in hexadecimal digits.

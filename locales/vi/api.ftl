@@ -372,3 +372,5 @@ api-field-double = Hoạt động ghi trùng.
 api-field-note = Ghi chú.
 api-parameter-from = Từ ngày này.
 api-parameter-to = Đến hết ngày này.
+api-op-send-photo = Gửi ảnh của một hoạt động: JPEG, tối đa 128 KB, không kèm thông tin Exif
+api-field-sha256 = SHA-256 của ảnh, viết bằng chữ số hệ 16.

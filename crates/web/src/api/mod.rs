@@ -17,6 +17,7 @@ pub mod document;
 mod households;
 mod me;
 mod operations;
+mod photos;
 pub mod problem;
 mod teams;
 mod tokens;
@@ -53,6 +54,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(households::show))
         .routes(routes!(activities::list))
         .routes(routes!(activities::show))
+        .routes(routes!(photos::send))
         .routes(routes!(composition_rules::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))

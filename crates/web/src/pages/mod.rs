@@ -59,6 +59,7 @@ mod village_teams;
 mod villages;
 mod zalo;
 
+pub(crate) use scans::is_plain_photo;
 pub use state::State;
 pub(crate) use team_list::is_in as team_is_in;
 

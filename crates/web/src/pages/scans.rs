@@ -45,6 +45,12 @@ impl Scan {
     }
 }
 
+/// Is it a JPEG that says nothing of where and with what it was taken (Exif)?
+#[must_use]
+pub(crate) fn is_plain_photo(bytes: &[u8]) -> bool {
+    Scan::of(bytes) == Some(Scan::Jpeg) && !bytes.windows(6).any(|window| window == b"Exif\0\0")
+}
+
 /// How near the end of a PDF its last words must stand; readers look as far.
 const PDF_TAIL: usize = 2048;
 
@@ -132,6 +138,15 @@ mod tests {
         assert_eq!(Scan::of(&[JPEG, b"a film, as some phones add it"].concat()), Some(Scan::Jpeg));
         assert_eq!(Scan::of(&png()), Some(Scan::Png));
         assert_eq!(Scan::of(WEBP), Some(Scan::Webp));
+    }
+
+    #[test]
+    fn a_photo_that_tells_where_it_was_taken_is_not_plain() {
+        assert!(is_plain_photo(JPEG));
+        let told = [&JPEG[..2], b"\xFF\xE1\x00\x0AExif\0\0II", &JPEG[2..]].concat();
+        assert_eq!(Scan::of(&told), Some(Scan::Jpeg));
+        assert!(!is_plain_photo(&told));
+        assert!(!is_plain_photo(PDF) && !is_plain_photo(&png()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `banso demo`: serves with sample teams, so that a newcomer sees the product at work.
 
+mod activities;
 mod households;
 mod sample;
 
@@ -11,9 +12,11 @@ use crate::{arguments::Serve, settings::Settings};
 use anyhow::{Result, bail};
 use rules::{
     access::Role,
+    catalogue::Item,
     day::Day,
     ids::UnitId,
     operations::{AddAccount, Body, Outcome},
+    teams::Team,
 };
 use store::{Scope, Store};
 use web::{pages::passwords, views::accounts::DemoSignIn};
@@ -83,13 +86,15 @@ async fn fill(store: &Store) -> Result<()> {
         None => Vec::new(),
     };
     let villages: Vec<UnitId> = teams.iter().filter_map(|view| view.team.place(today)?.home()).take(3).collect();
-    let items = store.catalogue(&operator).await?;
-    let items: Vec<_> =
-        items.values().filter(|item| item.kind.is_of_households() && item.life.contains(today)).collect();
+    let items: Vec<Item> = store.catalogue(&operator).await?.into_values().collect();
+    let had: Vec<_> = items.iter().filter(|item| item.kind.is_of_households() && item.life.contains(today)).collect();
     if let Some(from) = Day::new(2025, 7, 15).filter(|from| *from <= today) {
-        for outcome in store.apply(&operator, households::operations(store, &villages, &items, from)).await? {
+        let mut operations = households::operations(store, &villages, &had, from);
+        let working: Vec<&Team> = teams.iter().map(|view| &view.team).take(villages.len()).collect();
+        operations.extend(activities::operations(store, &working, &operations, &items, today));
+        for outcome in store.apply(&operator, operations).await? {
             if outcome != Outcome::Applied {
-                bail!("hộ mẫu không khớp: {outcome:?}");
+                bail!("hộ, hoạt động mẫu không khớp: {outcome:?}");
             }
         }
     }
