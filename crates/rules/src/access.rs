@@ -65,6 +65,8 @@ words! {
         TendHouseholds = "tend_households",
         /// Forget who a household is, when it asks for that.
         EraseHouseholds = "erase_households",
+        /// Look again at a sample of what teams wrote down of households (phúc tra).
+        RecheckHouseholds = "recheck_households",
         /// Look at what teams did, day by day.
         SeeActivities = "see_activities",
         /// Write down what a team did.
@@ -109,7 +111,7 @@ impl Role {
             | Right::RecordActivities => &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember],
             Right::ManageVillages | Right::ManageContacts | Right::ManageTeams => OFFICERS,
             Right::ManageUnits | Right::ManageRules | Right::ManageCatalogue => &[DepartmentOfficer],
-            Right::ManageMembers | Right::EraseHouseholds => &[CommuneOfficer],
+            Right::ManageMembers | Right::EraseHouseholds | Right::RecheckHouseholds => &[CommuneOfficer],
             Right::TendTeam => &[CommuneOfficer, TeamLeader],
             Right::ManageAccounts | Right::SeeJournal => {
                 &[ItAdministrator, DepartmentOfficer, DistrictOfficer, CommuneOfficer]
@@ -210,6 +212,7 @@ mod tests {
             (Right::SeeMembers, Right::SeeLeaders),
             (Right::SeeLeaders, Right::SeeTeams),
             (Right::TendHouseholds, Right::SeeHouseholds),
+            (Right::RecheckHouseholds, Right::SeeHouseholds),
             (Right::RecordActivities, Right::SeeActivities),
         ];
         for (right, needed) in pairs {

@@ -33,6 +33,14 @@ impl Day {
         Self(jiff::tz::Offset::constant(7).to_datetime(instant).date())
     }
 
+    /// The instant at which it begins in Vietnam.
+    #[must_use]
+    pub fn begins(self) -> jiff::Timestamp {
+        let midnight = self.0.to_datetime(jiff::civil::Time::midnight());
+        let outside = if self.0.year() < 5000 { jiff::Timestamp::MIN } else { jiff::Timestamp::MAX };
+        jiff::tz::Offset::constant(7).to_timestamp(midnight).unwrap_or(outside)
+    }
+
     /// Its year.
     #[must_use]
     pub fn year(self) -> i16 {

@@ -12,6 +12,7 @@ pub mod measures;
 pub mod operations;
 pub mod periods;
 pub mod phones;
+pub mod recheck;
 pub mod teams;
 pub mod text;
 pub mod units;

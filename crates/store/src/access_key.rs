@@ -7,7 +7,10 @@ use crate::{
     surroundings::Surroundings,
 };
 use hmac::{Hmac, KeyInit, Mac};
-use rules::ids::{DeviceId, InvitationId};
+use rules::{
+    day::Day,
+    ids::{DeviceId, InvitationId},
+};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use uuid::Uuid;
@@ -60,6 +63,11 @@ impl AccessKey {
         let bytes = self.derived("invitation-code", id.0);
         let number = bytes.iter().take(16).fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
         format!("{:012}", number % 1_000_000_000_000)
+    }
+
+    /// Where a thing stands in the sample of a day: by lot, yet always the same.
+    pub(crate) fn sample(&self, id: Uuid, of: Day) -> [u8; 32] {
+        self.derived(&format!("sample {of}"), id)
     }
 
     /// The secret with which a person on a device signs operations.

@@ -52,7 +52,7 @@ pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
-pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView};
+pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView, Recheck};
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{

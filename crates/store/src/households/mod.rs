@@ -5,17 +5,27 @@ pub(crate) mod declarations;
 mod load;
 mod looks;
 mod queries;
+mod recheck;
 mod save;
 
 pub use declarations::Declaration;
 pub(crate) use load::{load, read, recount};
 pub use looks::HouseholdLook;
 pub use queries::{HouseholdFilter, HouseholdLine, HouseholdView};
+pub use recheck::Recheck;
 pub(crate) use save::{save, tallies};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [declarations::STATEMENTS, load::STATEMENTS, looks::STATEMENTS, queries::STATEMENTS, save::STATEMENTS].concat()
+    [
+        declarations::STATEMENTS,
+        load::STATEMENTS,
+        looks::STATEMENTS,
+        queries::STATEMENTS,
+        recheck::STATEMENTS,
+        save::STATEMENTS,
+    ]
+    .concat()
 }
 
 use crate::teams::Entry;

@@ -20,6 +20,7 @@ mod people;
 mod power;
 mod random;
 mod reading;
+mod recheck;
 mod rights;
 mod sessions;
 mod shipped;

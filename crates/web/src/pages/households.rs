@@ -21,6 +21,7 @@ use rules::households::{Consent, Household};
 use rules::ids::{HouseholdId, ItemId, UnitId};
 use rules::measures::Measure;
 use rules::operations::{AddHousehold, Body, HouseholdChange};
+use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ struct Asked {
     having: String,
     #[serde(default)]
     lacking: String,
+    #[serde(default)]
+    unreached: String,
 }
 
 /// What a household is called: its head, or that there is none.
@@ -77,8 +80,13 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let offered = in_order(&items).into_iter().filter(|item| item.kind.is_of_households() && item.life.is_open());
     let choice = |item: &Item| Choice::new(item.id.to_string(), name(item, visit.page.locale()));
     let above = visit.registry.parent(unit, visit.today).filter(|above| visit.may(Right::SeeHouseholds, *above));
-    let sought =
-        [("unit", unit.to_string()), ("name", asked.name), ("having", asked.having), ("lacking", asked.lacking)];
+    let sought = [
+        ("unit", unit.to_string()),
+        ("name", asked.name),
+        ("having", asked.having),
+        ("lacking", asked.lacking),
+        ("unreached", asked.unreached),
+    ];
     Ok(show(&HouseholdsPage {
         p: visit.page.clone().within(Section::Households),
         unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
@@ -88,6 +96,10 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         new_url: (level == Level::Village).then(|| paths::household_new(unit)),
         sought: FormState::of(sought),
         items: offered.map(choice).collect(),
+        unreached: ["ever", "month", "quarter"]
+            .map(|code| Choice::new(code, visit.page.t(format!("households-unreached-{code}"))))
+            .to_vec(),
+        recheck_url: visit.may(Right::RecheckHouseholds, unit).then(|| paths::recheck(unit, visit.today)),
         looks: looks.into_iter().map(|look| (look.name, look.day)).collect(),
     }))
 }
@@ -101,7 +113,16 @@ async fn households(visit: &Visit, village: UnitId, asked: &Asked) -> Result<Vec
     };
     let lines = visit.store.households(&visit.scope, village, &filter, visit.today).await?;
     let items = visit.store.catalogue(&visit.scope).await?;
-    Ok(lines.ok_or(PageError::NotFound)?.into_iter().map(|line| row(visit, line, &items)).collect())
+    let period = match asked.unreached.as_str() {
+        "ever" => Some(PeriodKind::Ever),
+        "month" => Some(PeriodKind::Month),
+        "quarter" => Some(PeriodKind::Quarter),
+        _ => None,
+    };
+    let since = period.map(|period| period.of(visit.today).from);
+    let is_sought = |line: &HouseholdLine| since.is_none_or(|since| line.last_reached.is_none_or(|day| day < since));
+    let lines = lines.ok_or(PageError::NotFound)?.into_iter().filter(is_sought);
+    Ok(lines.map(|line| row(visit, line, &items)).collect())
 }
 
 fn row(visit: &Visit, line: HouseholdLine, items: &BTreeMap<ItemId, Item>) -> HouseholdRow {

@@ -31,6 +31,7 @@ mod own_account;
 pub mod passwords;
 mod persons;
 mod places;
+mod recheck;
 pub mod refusals;
 mod reminders;
 mod roster_words;
@@ -87,6 +88,7 @@ pub fn routes(state: State) -> Router {
         .merge(composition_rules::routes())
         .merge(declarations::routes())
         .merge(households::routes())
+        .merge(recheck::routes())
         .merge(household::routes())
         .merge(household_changes::routes())
         .merge(activities::routes())

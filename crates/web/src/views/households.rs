@@ -25,10 +25,14 @@ pub struct HouseholdsPage {
     pub rows: HouseholdRows,
     /// Where a household is added, in a village.
     pub new_url: Option<String>,
-    /// What is sought, in a village: `name`, `having`, `lacking`.
+    /// Where a sample is rechecked, for whoever may.
+    pub recheck_url: Option<String>,
+    /// What is sought, in a village: `name`, `having`, `lacking`, `unreached`.
     pub sought: FormState,
     /// Items to seek by.
     pub items: Vec<Choice>,
+    /// Since when those sought were not reached.
+    pub unreached: Vec<Choice>,
     /// Who from outside the team looked at a village's list lately, and when last.
     pub looks: Vec<(String, Day)>,
 }
@@ -154,6 +158,8 @@ impl Sampled for HouseholdsPage {
             new_url: new_url.map(Into::into),
             sought: FormState::default(),
             items: vec![Choice::new("a", "VNeID")],
+            unreached: vec![Choice::new("month", "Trong tháng này")],
+            recheck_url: Some(paths::recheck("mau", "2025-08-20")),
             looks: Day::new(2025, 8, 20).map(|day| ("Cán bộ xã (mẫu)".into(), day)).into_iter().collect(),
         };
         vec![

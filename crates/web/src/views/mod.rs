@@ -26,6 +26,7 @@ pub mod office_accounts;
 pub mod own_account;
 pub mod parts;
 pub mod paths;
+pub mod recheck;
 pub mod search;
 pub mod team;
 pub mod teams;
@@ -88,6 +89,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<households::HouseholdFormPage>(page, all);
     hang::<household::HouseholdPage>(page, all);
     hang::<household::HouseholdChangePage>(page, all);
+    hang::<recheck::RecheckPage>(page, all);
     hang::<activities::ActivitiesPage>(page, all);
     hang::<activities::ActivityFormPage>(page, all);
     hang::<activities::ActivityPage>(page, all);

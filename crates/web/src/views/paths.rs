@@ -200,6 +200,15 @@ pub fn household_change(id: impl Display, change: &str) -> String {
     format!("{HOUSEHOLDS}/{id}/{change}")
 }
 
+/// The commune's recheck; `?unit=` is the place, `?at=` a day of the period.
+pub const RECHECK: &str = "/households/recheck";
+
+/// The recheck of a period within a unit.
+#[must_use]
+pub fn recheck(unit: impl Display, at: impl Display) -> String {
+    format!("{RECHECK}?unit={unit}&at={at}")
+}
+
 /// What teams did; `?unit=` is the place.
 pub const ACTIVITIES: &str = "/activities";
 /// Something written down; `?team=` is whose.

@@ -136,3 +136,21 @@ async fn the_province_edits_the_catalogue_and_the_commune_looks_at_it() {
     let nameless = department.post("/catalogue/new", &[("name", "")]).await;
     assert_eq!(nameless.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn the_commune_rechecks_a_sample_and_finds_those_not_reached() {
+    let office = Office::open().await;
+    let household = add(&office, "Lò Văn Mẫu").await;
+    let list = format!("/households?unit={}", office.villages[0]);
+    assert!(office.page(&format!("{list}&unreached=month")).await.says("Lò Văn Mẫu"));
+    assert!(office.page(&format!("{list}&unreached=ever")).await.says("Lò Văn Mẫu"));
+    assert!(office.page("/households/recheck").await.says("Trong kỳ này chưa có hộ nào vừa có mục mới"));
+    let money = field_of(&office.page(&household).await, "state", "Mobile Money");
+    let ticks = [(money.as_str(), "using"), ("origin", "helped"), ("since", "2025-07-11")];
+    office.post(&format!("{household}/uses"), &ticks).await.led_to();
+    let page = office.page("/households/recheck").await;
+    assert!(page.says("1 hộ rút ngẫu nhiên (5 %) trong 1 hộ") && page.says("Lò Văn Mẫu"), "{}", page.text());
+    assert!(page.says("Mobile Money, 11/07/2025") && page.says("☐ Đúng"), "{}", page.text());
+    let before = office.page(&format!("/households/recheck?unit={}&at=2025-06-01", office.commune)).await;
+    assert!(before.says("21/05/2025 đến 20/06/2025") && !before.says("Lò Văn Mẫu"), "{}", before.text());
+}
