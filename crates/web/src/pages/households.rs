@@ -99,6 +99,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         unreached: ["ever", "month", "quarter"]
             .map(|code| Choice::new(code, visit.page.t(format!("households-unreached-{code}"))))
             .to_vec(),
+        sheet_url: (level == Level::Village).then(|| paths::sheet(unit)),
         recheck_url: visit.may(Right::RecheckHouseholds, unit).then(|| paths::recheck(unit, visit.today)),
         looks: looks.into_iter().map(|look| (look.name, look.day)).collect(),
     }))

@@ -38,6 +38,7 @@ mod roster_words;
 mod scans;
 mod search;
 pub mod session;
+mod sheet;
 mod sign_in;
 mod slips;
 mod stand_ins;
@@ -89,6 +90,7 @@ pub fn routes(state: State) -> Router {
         .merge(declarations::routes())
         .merge(households::routes())
         .merge(recheck::routes())
+        .merge(sheet::routes())
         .merge(household::routes())
         .merge(household_changes::routes())
         .merge(activities::routes())

@@ -58,7 +58,7 @@ async fn slips(visit: Visit, With(state): With<State>, headers: HeaderMap, Query
 }
 
 /// How this program is reached from outside, as the browser asked for it.
-fn origin(state: &State, headers: &HeaderMap) -> String {
+pub(super) fn origin(state: &State, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if state.secure_cookies { "https" } else { "http" };
     format!("{scheme}://{host}")
@@ -92,7 +92,7 @@ pub(super) fn grouped(code: &str) -> String {
 }
 
 /// A text as a QR code: its side length, and the path of its dark modules; nothing where the text is too long for one.
-fn picture(text: &str) -> (usize, String) {
+pub(super) fn picture(text: &str) -> (usize, String) {
     let Ok(code) = QRBuilder::new(text).ecl(ECL::M).build() else {
         return (0, String::new());
     };

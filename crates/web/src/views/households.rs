@@ -25,6 +25,8 @@ pub struct HouseholdsPage {
     pub rows: HouseholdRows,
     /// Where a household is added, in a village.
     pub new_url: Option<String>,
+    /// The sheet to print and type in, in a village.
+    pub sheet_url: Option<String>,
     /// Where a sample is rechecked, for whoever may.
     pub recheck_url: Option<String>,
     /// What is sought, in a village: `name`, `having`, `lacking`, `unreached`.
@@ -159,6 +161,7 @@ impl Sampled for HouseholdsPage {
             sought: FormState::default(),
             items: vec![Choice::new("a", "VNeID")],
             unreached: vec![Choice::new("month", "Trong tháng này")],
+            sheet_url: new_url.map(|_| paths::sheet("mau")),
             recheck_url: Some(paths::recheck("mau", "2025-08-20")),
             looks: Day::new(2025, 8, 20).map(|day| ("Cán bộ xã (mẫu)".into(), day)).into_iter().collect(),
         };

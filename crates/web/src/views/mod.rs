@@ -28,6 +28,7 @@ pub mod parts;
 pub mod paths;
 pub mod recheck;
 pub mod search;
+pub mod sheet;
 pub mod team;
 pub mod teams;
 pub mod units;
@@ -90,6 +91,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<household::HouseholdPage>(page, all);
     hang::<household::HouseholdChangePage>(page, all);
     hang::<recheck::RecheckPage>(page, all);
+    hang::<sheet::SheetPage>(page, all);
     hang::<activities::ActivitiesPage>(page, all);
     hang::<activities::ActivityFormPage>(page, all);
     hang::<activities::ActivityPage>(page, all);

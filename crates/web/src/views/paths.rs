@@ -200,6 +200,15 @@ pub fn household_change(id: impl Display, change: &str) -> String {
     format!("{HOUSEHOLDS}/{id}/{change}")
 }
 
+/// A village's sheet, to be printed and typed in; `?unit=` is the village.
+pub const SHEET: &str = "/households/sheet";
+
+/// The sheet of a village.
+#[must_use]
+pub fn sheet(village: impl Display) -> String {
+    format!("{SHEET}?unit={village}")
+}
+
 /// The commune's recheck; `?unit=` is the place, `?at=` a day of the period.
 pub const RECHECK: &str = "/households/recheck";
 

@@ -154,3 +154,28 @@ async fn the_commune_rechecks_a_sample_and_finds_those_not_reached() {
     let before = office.page(&format!("/households/recheck?unit={}&at=2025-06-01", office.commune)).await;
     assert!(before.says("21/05/2025 đến 20/06/2025") && !before.says("Lò Văn Mẫu"), "{}", before.text());
 }
+
+#[tokio::test]
+async fn a_sheet_that_was_filled_in_by_hand_is_typed_in_and_marked() {
+    let office = Office::open().await;
+    let (first, second) = (add(&office, "Lò Văn Mẫu").await, add(&office, "Giàng A Mẫu").await);
+    let id = |address: &str| address.rsplit('/').next().unwrap().to_owned();
+    let sheet = format!("/households/sheet?unit={}", office.villages[0]);
+    let page = office.page(&sheet).await;
+    assert!(page.says("Lò Văn Mẫu") && page.says("Mobile Money") && page.says("Ngày: "), "{}", page.text());
+    let money = field_of(&office.page(&first).await, "state", "Mobile Money").replace("state_", "");
+    let fields = [(money.as_str(), id(&first)), (money.as_str(), id(&second)), ("since", "2025-07-11".to_owned())];
+    let mut fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.extend([("origin", "alone"), ("via", "paper")]);
+    office.post(&sheet, &fields).await.led_to();
+    for household in [&first, &second] {
+        assert!(office.page(household).await.says("từ 11/07/2025 · Mới có, tự làm"));
+    }
+    // Sent again, those who have it have it.
+    office.post(&sheet, &fields).await.led_to();
+    assert!(office.page(&sheet).await.says("Đã có"));
+    let wrong: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (*name, if *name == "since" { "hôm qua" } else { *value })).collect();
+    assert_eq!(office.post(&sheet, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(office.page("/journal").await.says("Mobile Money"));
+}
