@@ -9,6 +9,7 @@ use crate::{
     db::{Db, Read, args, statements},
     durable,
     error::{Result, StoreError},
+    journal,
     scope::Scope,
 };
 use jiff::Timestamp;
@@ -141,6 +142,10 @@ pub(crate) async fn again(store: &Store, folders: &[&Path]) -> Result<usize> {
     let mut erasures = BTreeMap::new();
     for folder in folders {
         erasures.extend(Erasures::within(folder).read()?);
+    }
+    let known: Vec<OperationId> = erasures.keys().copied().collect();
+    if journal::applied(&mut store.db.clone(), &known).await? == known.len() {
+        return Ok(0);
     }
     let operations = erasures.into_values().map(Erasure::operation).collect();
     let outcomes = store.apply(&Scope::job("restore"), operations).await?;

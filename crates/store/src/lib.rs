@@ -142,6 +142,8 @@ impl Store {
         let blobs = Arc::new(Folder::within(location.folder));
         let store = Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, erasures, blobs };
         Box::pin(store.enact_shipped()).await?;
+        // The database may have been put back from before somebody asked to be forgotten, by means of its own.
+        Box::pin(erasures::again(&store, &[location.folder])).await?;
         Ok(store)
     }
 

@@ -48,19 +48,23 @@ pub(crate) async fn run(settings: &Settings, options: &Backup) -> Result<Answer>
     Ok(if made.manifest.missing_files.is_empty() { answer } else { answer.with_problems() })
 }
 
-/// How PostgreSQL is backed up; the order makes the copy hold at least what the seals noted beside it cover.
+/// How PostgreSQL is backed up; the order makes the copy hold at least what the seals noted beside it cover. A store without kept files or
+/// erasures has no such folder or list.
 fn by_pg_dump(data: &Path, to: &Path) -> String {
     let (data, to) = (data.display(), to.display());
     format!(
         "Dữ liệu nằm trong PostgreSQL: xin sao lưu bằng pg_dump, theo đúng thứ tự sau \
          (BANSO_DATABASE là địa chỉ cơ sở dữ liệu):\n\
+         \x20 umask 077\n\
          \x20 mkdir -p {to}\n\
          \x20 cp {data}/seals.head {to}/seals.head\n\
          \x20 pg_dump --format=custom --file={to}/banso.dump \"$BANSO_DATABASE\"\n\
-         \x20 rsync -a {data}/files/ {to}/files/\n\
+         \x20 test ! -d {data}/files || cp -Ru {data}/files {to}/\n\
+         \x20 test ! -f {data}/erasures.list || cp {data}/erasures.list {to}/\n\
          Khôi phục vào một cơ sở dữ liệu trống và một thư mục dữ liệu mới:\n\
-         \x20 pg_restore --no-owner --dbname=\"$BANSO_DATABASE\" {to}/banso.dump\n\
-         \x20 rồi chép files/, seals.head và khóa journal.key (giữ ở nơi khác) vào thư mục dữ liệu, và chạy banso verify."
+         \x20 pg_restore --no-owner --exit-on-error --dbname=\"$BANSO_DATABASE\" {to}/banso.dump\n\
+         \x20 rồi chép files/, seals.head, erasures.list (nếu có) và hai khóa journal.key, access.key (giữ ở nơi khác) \
+         vào thư mục dữ liệu, và chạy banso verify."
     )
 }
 

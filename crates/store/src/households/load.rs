@@ -76,6 +76,10 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<HouseholdId>) -
     }
     let list = ids(wanted.iter().copied());
     let rows: Vec<Row> = from.all(&HOUSEHOLDS, args![list.as_str()]).await?;
+    if rows.is_empty() {
+        // Those that are only being added, as a rule: nothing can hang on them yet.
+        return Ok(Vec::new());
+    }
     let mut places: HashMap<Uuid, Vec<Dated<UnitId>>> = HashMap::new();
     for (of, from_day, to_day, village) in
         from.all::<(Uuid, String, String, Uuid)>(&PLACES, args![list.as_str()]).await?

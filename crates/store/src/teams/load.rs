@@ -72,6 +72,12 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Teams> {
 /// Whole teams by their ids.
 pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<TeamId>) -> Result<Vec<Team>> {
     let list = ids(wanted.iter().copied());
+    let rows: Vec<(Uuid, String, String, String, String, Option<Uuid>)> =
+        from.all(&TEAMS, args![list.as_str()]).await?;
+    if rows.is_empty() {
+        // Those that are only being set up, as a rule: nothing can hang on them yet.
+        return Ok(Vec::new());
+    }
     let mut titles = grouped(
         from.all::<(Uuid, String, String, String)>(&TITLES, args![list.as_str()]).await?,
         |(team, from, to, value)| Ok((team, Dated { span: span(&from, &to)?, value })),
@@ -87,7 +93,6 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<TeamId>) -> Res
         .collect::<Result<_>>()?;
     let mut members = members(from, &list).await?;
 
-    let rows: Vec<(Uuid, String, String, String, String, Option<Uuid>)> = from.all(&TEAMS, args![list]).await?;
     let teams = rows.into_iter().map(|(id, tier, from, to, source, heir)| {
         let tier = word(Tier::of_code(&tier), "a tier", &tier)?;
         Ok(Team {

@@ -203,6 +203,17 @@ both! {
         store.must_be_whole().await;
     }
 
+    async fn a_database_put_back_from_before_an_erasure_forgets_again_when_it_is_opened(store: &TestStore) {
+        let id = add(store, store.village("Bản Bay").await, "Người Xin Xóa").await;
+        // The list outlives the database, which knows the name again.
+        let erasure = store.surroundings().id();
+        let line = format!("{erasure} {id} 2023-01-01 2023-01-01T02:00:00Z\n");
+        std::fs::write(store.folder().join("erasures.list"), line).unwrap();
+        let opened = store.another(2).await;
+        assert_eq!(view(&opened, id).await.head, None);
+        opened.must_be_whole().await;
+    }
+
     async fn a_household_is_seen_by_its_team_and_commune_and_nobody_else(store: &TestStore) {
         store.clock.set("2023-05-10T02:00:00Z");
         let gia_phu = store.gia_phu().await;
