@@ -180,6 +180,7 @@ words!(
     "imports",
     "journal",
     "refusals",
+    "sync",
     "teams",
     "units",
     "villages",

@@ -176,6 +176,7 @@ impl Batch<'_> {
                     who: &new.submission.scope.0,
                     author: new.submission.scope.author(),
                     device: operation.device,
+                    carried_by: new.submission.carried_by,
                     captured: instant(operation.captured),
                     arrived,
                     body_hash: hash.clone(),
@@ -348,7 +349,13 @@ pub(crate) fn instant(at: jiff::Timestamp) -> String {
 impl Submission {
     /// An operation by somebody.
     pub(crate) fn new(scope: &Scope, operation: rules::operations::Operation) -> Self {
-        Self { scope: scope.clone(), operation, beside: None, attempt: Attempt::First }
+        Self { scope: scope.clone(), operation, beside: None, attempt: Attempt::First, carried_by: None }
+    }
+
+    /// As brought by somebody, who may be its author.
+    pub(crate) fn carried_by(mut self, carrier: &Scope) -> Self {
+        self.carried_by = carrier.account().filter(|carrier| self.scope.account() != Some(*carrier));
+        self
     }
 
     /// With what must not be written down.

@@ -23,5 +23,6 @@ mod rights;
 mod sessions;
 mod shipped;
 mod sums;
+mod sync;
 mod tampering;
 mod waiting;

@@ -264,7 +264,7 @@ impl Reader {
 }
 
 /// What the pages are about, in their order.
-const SECTIONS: [(&str, Key); 7] = [
+const SECTIONS: [(&str, Key); 8] = [
     ("accounts", Key("api-tag-accounts")),
     ("units", Key("api-tag-units")),
     ("teams", Key("api-tag-teams")),
@@ -272,6 +272,7 @@ const SECTIONS: [(&str, Key); 7] = [
     ("channels", Key("api-tag-channels")),
     ("households", Key("api-tag-households")),
     ("operations", Key("api-tag-operations")),
+    ("sync", Key("api-tag-sync")),
 ];
 
 impl ApiPage {

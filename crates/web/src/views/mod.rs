@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod annex;
 pub mod api;
 pub mod api_tokens;
+pub mod carry;
 pub mod catalogue;
 pub mod composition_rules;
 pub mod contacts;
@@ -113,6 +114,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decision_changes::DecisionWithdrawPage>(page, all);
     hang::<decision_changes::DecisionConfirmPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
+    hang::<carry::CarryPage>(page, all);
     hang::<journal::JournalPage>(page, all);
     hang::<journal::JournalEntryPage>(page, all);
     hang::<api::ApiPage>(page, all);
