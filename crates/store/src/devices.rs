@@ -31,7 +31,8 @@ statements! {
     OWN_ON_BROWSER = "SELECT id FROM device WHERE account = $1 AND browser_hash = $2 AND ended IS NULL";
     /// The first change of a transaction that puts a session on a device: whoever asks a second time waits for it.
     HOLD_SESSION = "UPDATE session SET device = device WHERE id = $1";
-    OF_SESSION = "SELECT d.id FROM session s JOIN device d ON d.id = s.device AND d.account = s.account WHERE s.id = $1";
+    OF_SESSION = "SELECT d.id FROM session s JOIN device d ON d.id = s.device AND d.account = s.account \
+                  WHERE s.id = $1 AND d.ended IS NULL";
     PLACE_SESSION = "UPDATE session SET device = $2 WHERE id = $1";
     /// All who were ever enrolled on the same browser.
     BESIDE = "SELECT o.id FROM device d JOIN device o ON o.browser_hash = d.browser_hash WHERE d.id = $1";

@@ -1,6 +1,6 @@
 //! Somebody begins on a phone that is to work without signal.
 
-use super::answers::{Answer, Moment, OfficeRole};
+use super::answers::{Moment, OfficeRole};
 use super::caller::Caller;
 use super::problem::{Problem, ProblemBody};
 use super::sent::NotebookRequest;
@@ -70,8 +70,8 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let session = caller.known.session.clone().ok_or(Problem::SessionOnly)?;
     let sent: Sent = serde_json::from_slice(&sent).map_err(|why| Problem::BadBody(why.to_string()))?;
-    let known = Cookie::Browser.of(&state, &headers);
-    let browser = known.clone().unwrap_or_else(|| Token::new(caller.store.surroundings()));
+    let browser = Cookie::Browser.of(&state, &headers);
+    let browser = browser.unwrap_or_else(|| Token::new(caller.store.surroundings()));
     let names = [rules::text::nfc(sent.name.trim()), device_name(&headers)];
     let name = names.into_iter().find(|name| !name.is_empty());
     let name = name.unwrap_or_else(|| caller.locale.text(Key("notebook-device")));
@@ -80,7 +80,7 @@ pub(super) async fn begin(
     let acting = caller.scope.acting().map(|acting| acting.id);
     let mut duties: Vec<&Appointment> = caller.known.duties.iter().collect();
     duties.sort_by_key(|duty| Some(duty.id) != acting);
-    let answer: Answer<NotebookAnswer> = Ok(Json(NotebookAnswer {
+    let answer = NotebookAnswer {
         account: caller.scope.account().ok_or(Problem::SignIn)?.0,
         name: caller.scope.name().unwrap_or_default().to_owned(),
         device: device.0,
@@ -89,7 +89,7 @@ pub(super) async fn begin(
         outbox_key: BASE64_STANDARD.encode(caller.store.outbox_key()),
         consent_text: CONSENT_TEXT,
         now: Moment(caller.store.now()),
-    }));
+    };
     // A browser that is told its name anew keeps it longer.
-    Ok(Cookie::Browser.set(&state, Some(&browser), answer?))
+    Ok(Cookie::Browser.set(&state, Some(&browser), Json(answer)))
 }

@@ -9,10 +9,12 @@ use crate::locale::Locale;
 use crate::pages::refusals::sentence;
 use axum::Json;
 use axum::body::Bytes;
-use rules::ids::{AppointmentId, DeviceId, OperationId};
+use rules::ids::{AccountId, AppointmentId, DeviceId, OperationId};
 use rules::operations::{Body, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use store::{Scope, Store, StoreError};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -105,6 +107,7 @@ impl SentOperation<'_> {
         &self,
         sender: &Sender<'_>,
         device: Option<DeviceId>,
+        known: &mut Authors,
     ) -> Result<Result<Scope, Refusal>, StoreError> {
         let Sender { store, scope, .. } = *sender;
         let appointment = self.appointment.as_deref().map(str::parse::<AppointmentId>);
@@ -138,12 +141,18 @@ impl SentOperation<'_> {
             Some(appointment) if device.is_none() && sender.is_token => {
                 Some(scope.clone()).filter(|scope| scope.acting().is_some_and(|acting| acting.id == appointment))
             }
-            Some(appointment) => store.outbox_scope(account, appointment).await?,
+            Some(appointment) => match known.entry((account, appointment)) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(unknown) => unknown.insert(store.outbox_scope(account, appointment).await?).clone(),
+            },
             None => Some(scope.clone()).filter(|scope| scope.account() == Some(account)),
         };
         Ok(scope.ok_or_else(|| Refusal::no_right("")))
     }
 }
+
+/// The scopes of those who wrote a batch: nearly always it is one person under one duty.
+type Authors = HashMap<(AccountId, AppointmentId), Option<Scope>>;
 
 /// Who sends operations, and in which language he is answered.
 #[derive(Clone, Copy)]
@@ -203,9 +212,10 @@ pub(super) async fn take(
 ) -> Result<Vec<OperationAnswer>, StoreError> {
     let mut outcomes: Vec<Option<Outcome>> = Vec::new();
     let mut readable = Vec::new();
+    let mut authors = Authors::new();
     for one in operations {
         let read = match one.read() {
-            Ok(operation) => one.author(&sender, operation.device).await?.map(|scope| (scope, operation)),
+            Ok(operation) => one.author(&sender, operation.device, &mut authors).await?.map(|scope| (scope, operation)),
             Err(reason) => Err(reason),
         };
         match read {

@@ -1,6 +1,6 @@
 //! Carrying what somebody wrote down on a phone without signal.
 
-use super::{Sampled, paths};
+use super::Sampled;
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
 use crate::page::Page;
@@ -27,12 +27,6 @@ pub struct Told {
     pub taken: usize,
     /// How many were not.
     pub refused: usize,
-}
-
-impl CarryPage {
-    fn action(&self) -> &'static str {
-        paths::CARRY
-    }
 }
 
 impl Sampled for CarryPage {

@@ -80,7 +80,7 @@ impl World<'_> {
         }
         let scope = self.scopes[usize::from(step.3) % self.scopes.len()].clone();
         self.outbox.push((scope, operation));
-        if step.3 % 4 > 0 {
+        if !step.3.is_multiple_of(4) {
             self.send(step.1).await;
         }
     }
