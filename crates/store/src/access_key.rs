@@ -1,4 +1,4 @@
-//! The key from which links, codes and the secrets of devices follow. It lies in the data folder, outside the database: whoever
+//! The key from which links, codes, the secrets of devices and the key of carried outboxes follow. It lies in the data folder, outside the database: whoever
 //! reads the database alone can neither accept an invitation nor sign an operation.
 
 use crate::{
@@ -44,6 +44,11 @@ impl AccessKey {
         mac.update(purpose.as_bytes());
         mac.update(id.as_bytes());
         mac.finalize().into_bytes().into()
+    }
+
+    /// Fills bytes that follow from the key and a label of their own (HKDF-SHA-256, RFC 5869).
+    pub(crate) fn expand(&self, label: &[&[u8]], bytes: &mut [u8]) -> Option<()> {
+        hkdf::Hkdf::<Sha256>::new(None, &self.0).expand_multi_info(label, bytes).ok()
     }
 
     /// The word of an invitation's link: its id and what proves that the id was not guessed.

@@ -8,10 +8,11 @@ use crate::{
     db::{Read, args, statements},
     error::Result,
     scope::Scope,
-    sessions::{Token, at},
+    sessions::{Session, Token, at},
 };
 use jiff::Timestamp;
 use rules::ids::{AccountId, DeviceId};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 statements! {
@@ -27,6 +28,14 @@ statements! {
     END_ITS_SESSIONS = "DELETE FROM session WHERE account = $1 AND device = $2";
     DROP_PIN = "UPDATE device SET pin_hash = NULL WHERE id = $1";
     OWNER = "SELECT account FROM device WHERE id = $1";
+    OWN_ON_BROWSER = "SELECT id FROM device WHERE account = $1 AND browser_hash = $2 AND ended IS NULL";
+    /// The first change of a transaction that puts a session on a device: whoever asks a second time waits for it.
+    HOLD_SESSION = "UPDATE session SET device = device WHERE id = $1";
+    OF_SESSION = "SELECT d.id FROM session s JOIN device d ON d.id = s.device AND d.account = s.account \
+                  WHERE s.id = $1 AND d.ended IS NULL";
+    PLACE_SESSION = "UPDATE session SET device = $2 WHERE id = $1";
+    /// All who were ever enrolled on the same browser.
+    BESIDE = "SELECT o.id FROM device d JOIN device o ON o.browser_hash = d.browser_hash WHERE d.id = $1";
 }
 
 /// Somebody enrolled on a browser.
@@ -76,6 +85,43 @@ impl Store {
         tx.exec(&PUT, args![id, account, browser.hash(), name, pin_hash, &now]).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// The device of a signed-in person: the one on which the session runs already, else the one on which he or she is enrolled
+    /// on this browser, else a new enrolment there. The session runs on it from now on.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settle_session(&self, session: &Session, browser: &Token, name: &str) -> Result<Option<DeviceId>> {
+        let Some(account) = session.scope.account() else { return Ok(None) };
+        let (new, now) = (DeviceId(self.surroundings.id()), instant(self.now()));
+        let mut tx = self.db.begin().await?;
+        tx.exec(&HOLD_SESSION, args![session.id]).await?;
+        let settled: Option<(Uuid,)> = tx.opt(&OF_SESSION, args![session.id]).await?;
+        let known = match settled {
+            Some(_) => settled,
+            None => tx.opt(&OWN_ON_BROWSER, args![account, browser.hash()]).await?,
+        };
+        let device = known.map_or(new, |(id,)| DeviceId(id));
+        if known.is_none() {
+            let name: String = name.chars().take(100).collect();
+            tx.exec(&PUT, args![new, account, browser.hash(), name, None::<String>, &now]).await?;
+        }
+        if settled.is_none() {
+            tx.exec(&PLACE_SESSION, args![session.id, device]).await?;
+            tx.exec(&USED, args![device, &now]).await?;
+        }
+        tx.commit().await?;
+        Ok(Some(device))
+    }
+
+    /// Everybody's devices on the browser of one of them: one phone with one clock.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn devices_beside(&self, device: DeviceId) -> Result<BTreeSet<DeviceId>> {
+        let rows: Vec<(Uuid,)> = self.db.clone().all(&BESIDE, args![device]).await?;
+        Ok(rows.into_iter().map(|(id,)| DeviceId(id)).collect())
     }
 
     /// Who is enrolled on a browser, the latest first.

@@ -23,7 +23,8 @@ statements! {
     BUMP = "INSERT INTO feed (id, value) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET value = feed.value + excluded.value";
     VALUES = "SELECT id, value FROM feed WHERE id IN {{ids $1}}";
     PUT = "INSERT INTO journal (feed, version, operation, kind, state, reason, waits_for, author, account, appointment, \
-           device, captured, arrived, body_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+           device, captured, arrived, body_hash, carried_by) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     PUT_BODY = "INSERT INTO journal_body (operation, kind_version, salt, body) VALUES ($1, $2, $3, $4) \
                 ON CONFLICT (operation) DO NOTHING";
     ANSWERS = "SELECT j.operation, j.kind, j.state, j.reason, j.waits_for, j.body_hash, b.salt, b.kind_version \
@@ -37,7 +38,7 @@ statements! {
     FEEDS = "SELECT id, value FROM feed UNION ALL SELECT x.feed, 0 FROM \
              (SELECT feed FROM journal UNION SELECT feed FROM seal) x WHERE x.feed NOT IN (SELECT id FROM feed) ORDER BY 1";
     ROWS = "SELECT version, operation, kind, state, reason, waits_for, author, account, appointment, device, captured, \
-            arrived, body_hash FROM journal WHERE feed = $1 AND version > $2 AND version <= $3 ORDER BY version";
+            arrived, body_hash, carried_by FROM journal WHERE feed = $1 AND version > $2 AND version <= $3 ORDER BY version";
     SEALS = "SELECT from_version, to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version";
     LAST_SEAL = "SELECT to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version DESC LIMIT 1";
     IS_SEALED = "SELECT COUNT(*) FROM seal";
@@ -127,6 +128,7 @@ pub(crate) struct Entry<'a> {
     pub(crate) who: &'a Who,
     pub(crate) author: &'static str,
     pub(crate) device: Option<rules::ids::DeviceId>,
+    pub(crate) carried_by: Option<rules::ids::AccountId>,
     pub(crate) captured: String,
     pub(crate) arrived: &'a str,
     pub(crate) body_hash: Vec<u8>,
@@ -162,7 +164,8 @@ impl Entry<'_> {
             self.device,
             self.captured,
             self.arrived,
-            self.body_hash
+            self.body_hash,
+            self.carried_by
         ])
     }
 }
@@ -196,10 +199,12 @@ struct JournalRow {
     captured: String,
     arrived: String,
     body_hash: Vec<u8>,
+    carried_by: Option<Uuid>,
 }
 
 impl JournalRow {
-    /// What the seal covers, as one text; the order and the separator are part of the format and never change.
+    /// What the seal covers, as one text; the order and the separator are part of the format and never change. A column that
+    /// came later stands there only where it holds something, so that rows sealed before it was there read as they did.
     fn text(&self) -> String {
         let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let columns = [
@@ -217,7 +222,8 @@ impl JournalRow {
             self.arrived.clone(),
             crate::sessions::hex(&self.body_hash),
         ];
-        columns.join("\u{1f}")
+        let later = self.carried_by.map(|carrier| carrier.to_string());
+        columns.into_iter().chain(later).collect::<Vec<_>>().join("\u{1f}")
     }
 }
 

@@ -31,6 +31,7 @@ mod households;
 mod invitations;
 mod journal;
 mod journal_view;
+mod outbox;
 mod registry;
 mod scope;
 mod seal_heads;
@@ -39,6 +40,7 @@ mod sessions;
 mod shipped;
 mod sign_in;
 mod surroundings;
+mod sync;
 mod tallies;
 mod teams;
 mod verify;
@@ -56,13 +58,16 @@ pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdLook,
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{
-    Author, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields, main_object,
+    Author, Carrier, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields,
+    main_object,
 };
+pub use outbox::SealedOutbox;
 pub use registry::Act;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
+pub use sync::{Proposed, SyncChanges, SyncCursor};
 pub use tallies::Sums;
 pub use teams::{PeopleSum, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
@@ -91,6 +96,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "journal", include_str!("../migrations/0004_journal.sql")),
     (5, "households", include_str!("../migrations/0005_households.sql")),
     (6, "activities", include_str!("../migrations/0006_activities.sql")),
+    (7, "sync", include_str!("../migrations/0007_sync.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -192,18 +198,20 @@ impl Store {
     /// # Errors
     /// Only on unexpected failures; then nothing of the failing operation is kept.
     pub async fn apply(&self, scope: &Scope, operations: Vec<Operation>) -> Result<Vec<Outcome>> {
-        self.apply_carried(operations.into_iter().map(|operation| (scope.clone(), operation)).collect()).await
+        self.apply_carried(scope, operations.into_iter().map(|operation| (scope.clone(), operation)).collect()).await
     }
 
-    /// Applies operations of several authors in order, as when one phone carries what others wrote down.
+    /// Applies operations of several authors in order, as when one phone carries what others wrote down; the journal notes who
+    /// carried them.
     ///
     /// # Errors
     /// As [`Store::apply`].
-    pub async fn apply_carried(&self, operations: Vec<(Scope, Operation)>) -> Result<Vec<Outcome>> {
+    pub async fn apply_carried(&self, carrier: &Scope, operations: Vec<(Scope, Operation)>) -> Result<Vec<Outcome>> {
         let is_erasure = |operation: &Operation| matches!(operation.body, Body::Household(HouseholdChange::Erase(_)));
         let erasing = operations.iter().map(|(_, operation)| is_erasure(operation).then(|| operation.clone()));
         let erasing: Vec<Option<Operation>> = erasing.collect();
-        let submissions = operations.into_iter().map(|(scope, operation)| self.submission(&scope, operation));
+        let submission = |(scope, operation)| self.submission(&scope, operation).carried_by(carrier);
+        let submissions = operations.into_iter().map(submission);
         let outcomes = self.writer.apply(submissions.collect()).await?;
         let applied = erasing.iter().zip(&outcomes).filter(|(_, outcome)| **outcome == Outcome::Applied);
         self.erasures.note(applied.filter_map(|(operation, _)| operation.as_ref())).await?;

@@ -181,6 +181,7 @@ words!(
     "imports",
     "journal",
     "refusals",
+    "sync",
     "teams",
     "units",
     "villages",

@@ -5,9 +5,10 @@ use rules::{
     activities::Activity,
     catalogue::{Item, ItemKind},
     ids::{ActivityId, HouseholdId, ItemId, OperationId},
-    operations::{ActivityChange, AmendActivity, JoinActivities, RecordActivity, Refusal},
+    operations::{ActivityChange, AmendActivity, Body, JoinActivities, RecordActivity, Refusal},
 };
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 type Decided = std::result::Result<(), Stop>;
 
@@ -15,6 +16,13 @@ impl Draft {
     /// The activity of an id.
     pub(crate) fn activity(&self, id: ActivityId) -> std::result::Result<&Activity, Stop> {
         self.activities.get(id).ok_or(Stop::Missing(id.into()))
+    }
+
+    /// What an operation bears on without naming it: the households that an activity had reached before it was changed.
+    pub(crate) fn also_about(&self, body: &Body) -> Vec<Uuid> {
+        let Body::Activity(change) = body else { return Vec::new() };
+        let changed = change.activities().into_iter().filter_map(|id| self.activities.stored(id));
+        changed.flat_map(|activity| &activity.households).map(|household| household.0).collect()
     }
 
     pub(crate) fn change_activity(&mut self, id: OperationId, change: &ActivityChange) -> Decided {

@@ -56,7 +56,7 @@ struct Row {
 }
 
 /// Whole activities by their ids.
-pub(super) async fn read(from: &mut impl Read, wanted: &BTreeSet<ActivityId>) -> Result<Vec<Activity>> {
+pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<ActivityId>) -> Result<Vec<Activity>> {
     if wanted.is_empty() {
         return Ok(Vec::new());
     }

@@ -5,7 +5,8 @@ mod load;
 mod queries;
 mod save;
 
-pub(crate) use load::{load, recount};
+pub(crate) use load::{load, read, recount};
+pub(crate) use queries::recorders;
 pub use queries::{ActivityFilter, ActivityLine, ActivityView};
 pub(crate) use save::{save, tallies};
 
@@ -30,6 +31,11 @@ pub(crate) struct Activities {
 impl Activities {
     pub(crate) fn get(&self, id: ActivityId) -> Option<&Activity> {
         self.entries.get(&id).map(|entry| &entry.now)
+    }
+
+    /// As it was before the batch.
+    pub(crate) fn stored(&self, id: ActivityId) -> Option<&Activity> {
+        self.entries.get(&id)?.stored.as_ref()
     }
 
     /// Everything that the batch changed.

@@ -144,7 +144,7 @@ async fn lines(from: &mut impl Read, rows: Vec<(Uuid,)>) -> Result<Vec<ActivityL
     Ok(rows.into_iter().filter_map(line).collect())
 }
 
-async fn recorders(
+pub(crate) async fn recorders(
     from: &mut impl Read,
     activities: impl IntoIterator<Item = ActivityId>,
 ) -> Result<BTreeMap<ActivityId, String>> {

@@ -115,7 +115,7 @@ impl Batch<'_> {
         }
 
         let arrived = instant(now);
-        let versions = self.record(&sorted, versions, &answers, &arrived).await?;
+        let versions = self.record(&sorted, &draft, versions, &answers, &arrived).await?;
         self.save(&draft, &versions).await?;
         let woken = waiting::settle(self.tx, &sorted.new, &sorted.outcomes, now).await?;
 
@@ -146,6 +146,7 @@ impl Batch<'_> {
     async fn record(
         &mut self,
         sorted: &Sorted<'_>,
+        draft: &Draft,
         mut versions: BTreeMap<Feed, i64>,
         answers: &Answers,
         arrived: &str,
@@ -176,6 +177,7 @@ impl Batch<'_> {
                     who: &new.submission.scope.0,
                     author: new.submission.scope.author(),
                     device: operation.device,
+                    carried_by: new.submission.carried_by,
                     captured: instant(operation.captured),
                     arrived,
                     body_hash: hash.clone(),
@@ -186,7 +188,8 @@ impl Batch<'_> {
         journal::write(self.tx, entries).await?;
         journal::write_bodies(self.tx, bodies).await?;
         let operations = sorted.new.iter().map(|new| &new.submission.operation);
-        journal_view::write(self.tx, operations.map(|operation| (operation.id, &operation.body))).await?;
+        let about = operations.map(|operation| (operation.id, &operation.body, draft.also_about(&operation.body)));
+        journal_view::write(self.tx, about).await?;
         Ok(standing)
     }
 
@@ -355,7 +358,13 @@ pub(crate) fn instant(at: jiff::Timestamp) -> String {
 impl Submission {
     /// An operation by somebody.
     pub(crate) fn new(scope: &Scope, operation: rules::operations::Operation) -> Self {
-        Self { scope: scope.clone(), operation, beside: None, attempt: Attempt::First }
+        Self { scope: scope.clone(), operation, beside: None, attempt: Attempt::First, carried_by: None }
+    }
+
+    /// As brought by somebody, who may be its author.
+    pub(crate) fn carried_by(mut self, carrier: &Scope) -> Self {
+        self.carried_by = carrier.account().filter(|carrier| self.scope.account() != Some(*carrier));
+        self
     }
 
     /// With what must not be written down.

@@ -26,7 +26,7 @@ use crate::{
 };
 use batch::Batch;
 use rules::{
-    ids::OperationId,
+    ids::{AccountId, OperationId},
     operations::{Operation, Outcome},
 };
 use std::{
@@ -46,6 +46,8 @@ pub(crate) struct Submission {
     /// What is kept, but never in the journal.
     pub(crate) beside: Option<Beside>,
     pub(crate) attempt: Attempt,
+    /// Who brought it, if not its author.
+    pub(crate) carried_by: Option<AccountId>,
 }
 
 /// What travels beside an operation.

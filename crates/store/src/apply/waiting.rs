@@ -23,7 +23,8 @@ statements! {
     PUT_WAITING = "INSERT INTO waiting (operation, waits_for, until) VALUES ($1, $2, $3) \
                    ON CONFLICT (operation) DO UPDATE SET waits_for = excluded.waits_for";
     WAITING_FOR = "SELECT operation FROM waiting WHERE waits_for IN {{ids $1}}";
-    WOKEN = "SELECT j.operation, j.kind, b.kind_version, b.body, j.author, j.account, j.appointment, j.device, j.captured \
+    WOKEN = "SELECT j.operation, j.kind, b.kind_version, b.body, j.author, j.account, j.appointment, j.device, j.captured, \
+             j.carried_by \
              FROM journal j JOIN journal_body b ON b.operation = j.operation \
              WHERE j.operation IN {{ids $1}} AND j.state = 'waiting'";
     OVERDUE = "SELECT operation FROM waiting WHERE until < $1";
@@ -138,11 +139,11 @@ pub(crate) async fn missed(from: &mut impl Read, now: jiff::Timestamp) -> Result
     read_waiting(from, waiting, Attempt::Again, Day::of(now)).await
 }
 
-/// Operation, kind, version, body, author, account, appointment, device, captured.
-type Row = (Uuid, String, i64, String, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, String);
+/// Operation, kind, version, body, author, account, appointment, device, captured, carrier.
+type Row = (Uuid, String, i64, String, String, Option<Uuid>, Option<Uuid>, Option<Uuid>, String, Option<Uuid>);
 
 async fn submission(from: &mut impl Read, row: Row, attempt: Attempt, today: Day) -> Result<Submission> {
-    let (id, kind, version, body, author, account, appointment, device, captured) = row;
+    let (id, kind, version, body, author, account, appointment, device, captured, carried_by) = row;
     let corrupt = || StoreError::corrupt("an operation that waited", id);
     let version = u16::try_from(version).map_err(|_| corrupt())?;
     let fields = serde_json::from_str(&body).map_err(|_| corrupt())?;
@@ -159,5 +160,5 @@ async fn submission(from: &mut impl Read, row: Row, attempt: Attempt, today: Day
         _ => Who::Job("job"),
     };
     let operation = Operation { id: OperationId(id), captured, device: device.map(DeviceId), body };
-    Ok(Submission { scope: Scope(who), operation, beside: None, attempt })
+    Ok(Submission { scope: Scope(who), operation, beside: None, attempt, carried_by: carried_by.map(AccountId) })
 }

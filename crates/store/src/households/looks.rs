@@ -33,7 +33,7 @@ pub struct HouseholdLook {
 
 impl Store {
     /// Notes a look, unless it is the team's own or the machine's.
-    pub(super) async fn note_look(&self, scope: &Scope, village: UnitId) -> Result<()> {
+    pub(crate) async fn note_look(&self, scope: &Scope, village: UnitId) -> Result<()> {
         let (Some(account), Some(acting)) = (scope.account(), scope.acting()) else { return Ok(()) };
         if acting.role.is_of_team() {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Rows with what they said and the names in it, as far as the viewer may know.
 
 use super::{
-    Author, JournalEntry, Said, objects,
+    Author, Carrier, JournalEntry, Said, objects,
     queries::{Reach, Row},
     sight::Sight,
 };
@@ -94,7 +94,7 @@ impl Store {
         let bodies: Vec<(Uuid, i64, String)> = from.all(&BODIES, args![ids(rows().map(|row| row.operation))]).await?;
         let bodies: HashMap<Uuid, (i64, String)> =
             bodies.into_iter().map(|(id, version, body)| (id, (version, body))).collect();
-        let accounts = ids(rows().filter_map(|row| row.account));
+        let accounts = ids(rows().flat_map(|row| [row.account, row.carried_by]).flatten());
         let accounts: Vec<(Uuid, String)> = from.all(&ACCOUNTS, args![accounts]).await?;
         let accounts: HashMap<Uuid, String> = accounts.into_iter().collect();
         let duties = ids(rows().filter_map(|row| row.appointment));
@@ -139,6 +139,14 @@ impl Store {
                 ("public", _) => Author::Anybody,
                 _ => Author::Program,
             };
+            // Whoever carried it may be a member of any team, so only those who see members read a name.
+            let carrier = |account: AccountId| Carrier {
+                account,
+                name: accounts
+                    .get(&account.0)
+                    .filter(|_| sight == Sight::All || scope.account() == Some(account))
+                    .cloned(),
+            };
             let units = group.iter().map(|row| row.feed).filter(|feed| *feed != Feed::Common.id()).map(UnitId);
             entries.push(JournalEntry {
                 operation: OperationId(row.operation),
@@ -146,6 +154,7 @@ impl Store {
                 outcome: row.outcome(if elsewhere.contains(&row.operation) { Sight::Nobody } else { sight })?,
                 author,
                 device: row.device.and_then(|device| devices.get(&device)).cloned().filter(|_| sight.names(role)),
+                carried_by: row.carried_by.map(|account| carrier(AccountId(account))),
                 captured: moment(&row.captured)?,
                 arrived: moment(&row.arrived)?,
                 units: units.collect(),

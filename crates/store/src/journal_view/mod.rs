@@ -98,6 +98,8 @@ pub struct JournalEntry {
     pub author: Author,
     /// On which phone or browser.
     pub device: Option<String>,
+    /// Who brought it here, if not its author.
+    pub carried_by: Option<Carrier>,
     /// When it was made.
     pub captured: Timestamp,
     /// When it came here.
@@ -128,6 +130,15 @@ pub enum Author {
     Program,
     /// Nobody who was signed in.
     Anybody,
+}
+
+/// Who brought what somebody else had written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carrier {
+    /// Who.
+    pub account: AccountId,
+    /// The name, where the viewer may know it.
+    pub name: Option<String>,
 }
 
 /// What an operation said, as far as the viewer may read it.

@@ -98,13 +98,17 @@ fn changed(change: &Change) -> Vec<UnitId> {
     }
 }
 
-fn rows(id: OperationId, body: &Body) -> Vec<Vec<Val>> {
-    objects(id, body).into_iter().map(|object| args![object, id]).collect()
+fn rows(id: OperationId, body: &Body, more: impl IntoIterator<Item = Uuid>) -> Vec<Vec<Val>> {
+    let objects: BTreeSet<Uuid> = objects(id, body).into_iter().chain(more).collect();
+    objects.into_iter().map(|object| args![object, id]).collect()
 }
 
-/// Notes what new operations are about.
-pub(crate) async fn write(tx: &mut Tx, operations: impl Iterator<Item = (OperationId, &'_ Body)>) -> Result<()> {
-    let rows = operations.flat_map(|(id, body)| rows(id, body)).collect();
+/// Notes what new operations are about: what each names, and what it bears on without naming it.
+pub(crate) async fn write(
+    tx: &mut Tx,
+    operations: impl Iterator<Item = (OperationId, &'_ Body, Vec<Uuid>)>,
+) -> Result<()> {
+    let rows = operations.flat_map(|(id, body, more)| rows(id, body, more)).collect();
     Ok(tx.bulk(&PUT_OBJECT, rows).await?)
 }
 
@@ -118,7 +122,7 @@ pub(crate) async fn fill(db: &Db) -> Result<()> {
     let mut noted = Vec::new();
     for (id, kind, version, body) in bodies {
         let body = read(kind, version, &body).ok_or_else(|| StoreError::corrupt("an operation", id))?;
-        noted.extend(rows(OperationId(id), &body));
+        noted.extend(rows(OperationId(id), &body, []));
     }
     let mut tx = db.begin().await?;
     tx.bulk(&PUT_OBJECT, noted).await?;

@@ -18,7 +18,7 @@ use uuid::Uuid;
 macro_rules! rows {
     () => {
         "SELECT j.feed, j.operation, j.kind, j.state, j.reason, j.waits_for, j.author, j.account, j.appointment, j.device, \
-         j.captured, j.arrived FROM journal j WHERE (j.account = $5 OR $5 IS NULL) \
+         j.carried_by, j.captured, j.arrived FROM journal j WHERE (j.account = $5 OR $5 IS NULL) \
          AND (j.kind = $6 OR $6 IS NULL) AND (j.state = $7 OR $7 IS NULL) AND j.arrived >= $8 AND j.arrived < $9 AND "
     };
 }
@@ -124,6 +124,7 @@ pub(super) struct Row {
     pub(super) account: Option<Uuid>,
     pub(super) appointment: Option<Uuid>,
     pub(super) device: Option<Uuid>,
+    pub(super) carried_by: Option<Uuid>,
     pub(super) captured: String,
     pub(super) arrived: String,
 }

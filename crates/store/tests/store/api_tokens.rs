@@ -146,11 +146,11 @@ both! {
             (scope.clone(), written("2025-08-20T02:00:00Z", "2025-08-19")),
             (store.signed_in(other).await, written("2025-08-19T02:00:00Z", "2025-08-17")),
         ];
-        let outcomes = store.apply_carried(sent).await.unwrap();
+        let outcomes = store.apply_carried(&Scope::operator(), sent).await.unwrap();
         assert_eq!(outcomes.iter().map(code).collect::<Vec<_>>(), ["applied", "no_right", "no_right"]);
         store.done(Body::RevokeAccount(RevokeAccount { account, cause: "Thử".to_owned() })).await;
         let shut = store.outbox_scope(account, duty).await.unwrap().expect("a scope");
-        let late = store.apply_carried(vec![(shut, written("2025-08-18T02:00:00Z", "2025-08-16"))]).await.unwrap();
+        let late = store.apply_carried(&Scope::operator(), vec![(shut, written("2025-08-18T02:00:00Z", "2025-08-16"))]).await.unwrap();
         assert_eq!(code(&late[0]), "account_revoked");
         store.must_be_whole().await;
     }

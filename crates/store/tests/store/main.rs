@@ -25,5 +25,6 @@ mod rights;
 mod sessions;
 mod shipped;
 mod sums;
+mod sync;
 mod tampering;
 mod waiting;

@@ -29,15 +29,15 @@ pub fn address(name: &str) -> String {
     format!("#/components/schemas/{name}")
 }
 
-fn of(name: &str) -> Value {
+pub(super) fn of(name: &str) -> Value {
     json!({ "$ref": address(name) })
 }
 
-fn id() -> Value {
+pub(super) fn id() -> Value {
     json!({ "type": "string", "format": "uuid" })
 }
 
-fn text(most: u32) -> Value {
+pub(super) fn text(most: u32) -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": most })
 }
 
@@ -45,7 +45,7 @@ fn yes_no() -> Value {
     json!({ "type": "boolean" })
 }
 
-fn whole(least: i64, most: i64) -> Value {
+pub(super) fn whole(least: i64, most: i64) -> Value {
     json!({ "type": "integer", "minimum": least, "maximum": most })
 }
 
@@ -67,14 +67,14 @@ fn emptied(value: &Value) -> Value {
     json!({ "anyOf": [value, { "type": "null" }] })
 }
 
-fn one_of(variants: &[Value]) -> Value {
+pub(super) fn one_of(variants: &[Value]) -> Value {
     json!({ "oneOf": variants })
 }
 
-type Fields<'a> = &'a [(&'a str, Value)];
+pub(super) type Fields<'a> = &'a [(&'a str, Value)];
 
 /// Fields that must and fields that may be there, and no others.
-fn object(must: Fields<'_>, may: Fields<'_>) -> Value {
+pub(super) fn object(must: Fields<'_>, may: Fields<'_>) -> Value {
     let properties: Map<String, Value> =
         must.iter().chain(may).map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
     let required: Vec<&str> = must.iter().map(|(name, _)| *name).collect();
@@ -435,5 +435,6 @@ pub fn schemas() -> Map<String, Value> {
     put("Operation", json!({ "oneOf": kinds, "discriminator": discriminator }));
     let operations = json!({ "type": "array", "items": of("Operation"), "maxItems": super::operations::MOST });
     put("OperationBatch", object(&[("operations", operations)], &[]));
+    schemas.extend(super::sent::schemas());
     schemas
 }

@@ -14,7 +14,7 @@ use rules::ids::{ApiTokenId, UnitId};
 use rules::units::{Registry, Unit};
 use std::str::FromStr;
 use std::sync::Arc;
-use store::{Appointment, Scope, Store, StoreError, Token};
+use store::{Appointment, Scope, Session, Store, StoreError, Token};
 
 /// Whoever asks, and of what. As an extractor it refuses who has neither a good token nor a session.
 pub(super) struct Caller {
@@ -33,6 +33,8 @@ pub(super) struct Known {
     pub(super) duties: Vec<Appointment>,
     /// By which token, if not by a session.
     pub(super) token: Option<ApiTokenId>,
+    /// By which session, if not by a token.
+    pub(super) session: Option<Session>,
     /// May operations be sent?
     pub(super) may_write: bool,
 }
@@ -59,7 +61,12 @@ async fn found(state: &State, headers: &HeaderMap) -> Result<Option<(Scope, Know
         };
         let machine = state.store.machine(&Token::received(token)).await?;
         return Ok(machine.map(|machine| {
-            let known = Known { duties: machine.duties, token: Some(machine.token), may_write: machine.may_write };
+            let known = Known {
+                duties: machine.duties,
+                token: Some(machine.token),
+                session: None,
+                may_write: machine.may_write,
+            };
             (machine.scope, known)
         }));
     }
@@ -67,7 +74,10 @@ async fn found(state: &State, headers: &HeaderMap) -> Result<Option<(Scope, Know
         return Ok(None);
     };
     let session = state.store.session(&token).await?;
-    Ok(session.map(|session| (session.scope, Known { duties: session.duties, token: None, may_write: true })))
+    Ok(session.map(|session| {
+        let (scope, duties) = (session.scope.clone(), session.duties.clone());
+        (scope, Known { duties, token: None, session: Some(session), may_write: true })
+    }))
 }
 
 impl<S> FromRequestParts<S> for Caller

@@ -9,16 +9,22 @@ mod activities;
 mod answers;
 pub mod bodies;
 mod caller;
+pub(crate) mod carried;
 mod catalogue;
 mod channels;
+mod clocks;
 mod composition_rules;
 mod decisions;
 pub mod document;
 mod households;
 mod me;
-mod operations;
+mod notebook;
+pub(crate) mod operations;
 mod photos;
 pub mod problem;
+mod sent;
+mod sync;
+mod sync_shapes;
 mod teams;
 mod tokens;
 mod units;
@@ -26,6 +32,7 @@ mod village;
 
 use crate::pace;
 use crate::pages::State;
+use axum::extract::DefaultBodyLimit;
 use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -58,7 +65,10 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(composition_rules::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
-        .routes(routes!(operations::send));
+        .routes(routes!(operations::send))
+        .routes(routes!(notebook::begin))
+        .routes(routes!(sync::round))
+        .merge(OpenApiRouter::new().routes(routes!(carried::bring)).layer(DefaultBodyLimit::max(carried::FILE)));
     OpenApiRouter::new().nest(V1, v1)
 }
 

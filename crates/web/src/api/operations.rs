@@ -3,15 +3,19 @@
 use super::answers::Answer;
 use super::bodies::OperationBatch;
 use super::caller::Caller;
+use super::clocks::Clocks;
 use super::problem::{Problem, ProblemBody};
+use crate::locale::Locale;
 use crate::pages::refusals::sentence;
 use axum::Json;
 use axum::body::Bytes;
-use rules::ids::{AppointmentId, DeviceId, OperationId};
+use rules::ids::{AccountId, AppointmentId, DeviceId, OperationId};
 use rules::operations::{Body, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use store::Scope;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use store::{Scope, Store, StoreError};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -28,7 +32,7 @@ struct Sent<'a> {
 /// An operation in the very text in which it travels, for that is what was signed.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SentOperation<'a> {
+pub(super) struct SentOperation<'a> {
     id: String,
     captured: String,
     kind: String,
@@ -48,7 +52,7 @@ pub(super) struct OperationAnswers {
 
 /// What became of an operation.
 #[derive(Serialize, ToSchema)]
-struct OperationAnswer {
+pub(super) struct OperationAnswer {
     id: String,
     state: State,
     reason: Option<Reason>,
@@ -98,14 +102,20 @@ impl SentOperation<'_> {
         Ok(Operation { id, captured, device: device.transpose()?, body })
     }
 
-    /// As whom it was written: by the owner of the device that signed it, else by the asker.
-    async fn author(&self, caller: &Caller, device: Option<DeviceId>) -> Result<Result<Scope, Refusal>, Problem> {
+    /// As whom it was written: by the owner of the device that signed it, else by the sender.
+    async fn author(
+        &self,
+        sender: &Sender<'_>,
+        device: Option<DeviceId>,
+        known: &mut Authors,
+    ) -> Result<Result<Scope, Refusal>, StoreError> {
+        let Sender { store, scope, .. } = *sender;
         let appointment = self.appointment.as_deref().map(str::parse::<AppointmentId>);
         let Ok(appointment) = appointment.transpose() else {
             return Ok(Err(no_such("appointment", self.appointment.as_deref().unwrap_or_default())));
         };
         let account = match (device, &self.signature) {
-            (None, None) => caller.scope.account(),
+            (None, None) if sender.speaks_for_himself => scope.account(),
             (Some(device), Some(signature)) => {
                 let signed = Signed {
                     id: &self.id,
@@ -116,7 +126,7 @@ impl SentOperation<'_> {
                     body: self.body.get(),
                 };
                 match bytes(signature) {
-                    Some(signature) => caller.store.author_by_signature(device, &signed, &signature).await?,
+                    Some(signature) => store.author_by_signature(device, &signed, &signature).await?,
                     None => None,
                 }
             }
@@ -128,13 +138,43 @@ impl SentOperation<'_> {
         };
         let scope = match appointment {
             // A token is for one duty, whatever others its owner has; a signature is for whoever wrote it.
-            Some(appointment) if device.is_none() && caller.known.token.is_some() => {
-                Some(caller.scope.clone()).filter(|scope| scope.acting().is_some_and(|acting| acting.id == appointment))
+            Some(appointment) if device.is_none() && sender.is_token => {
+                Some(scope.clone()).filter(|scope| scope.acting().is_some_and(|acting| acting.id == appointment))
             }
-            Some(appointment) => caller.store.outbox_scope(account, appointment).await?,
-            None => Some(caller.scope.clone()).filter(|scope| scope.account() == Some(account)),
+            Some(appointment) => match known.entry((account, appointment)) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(unknown) => unknown.insert(store.outbox_scope(account, appointment).await?).clone(),
+            },
+            None => Some(scope.clone()).filter(|scope| scope.account() == Some(account)),
         };
         Ok(scope.ok_or_else(|| Refusal::no_right("")))
+    }
+}
+
+/// The scopes of those who wrote a batch: nearly always it is one person under one duty.
+type Authors = HashMap<(AccountId, AppointmentId), Option<Scope>>;
+
+/// Who sends operations, and in which language he is answered.
+#[derive(Clone, Copy)]
+pub(crate) struct Sender<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) scope: &'a Scope,
+    pub(crate) locale: Locale,
+    /// Is it a machine, by its token?
+    pub(crate) is_token: bool,
+    /// Is what nobody signed the sender's own word? What comes in a file from somebody else's phone is not.
+    pub(crate) speaks_for_himself: bool,
+}
+
+impl<'a> Sender<'a> {
+    pub(super) fn of(caller: &'a Caller) -> Self {
+        Self {
+            store: &caller.store,
+            scope: &caller.scope,
+            locale: caller.locale,
+            is_token: caller.known.token.is_some(),
+            speaks_for_himself: true,
+        }
     }
 }
 
@@ -160,35 +200,53 @@ pub(super) async fn send(caller: Caller, sent: Bytes) -> Answer<OperationAnswers
     if sent.operations.len() > MOST {
         return Err(Problem::BadBody(format!("operations: {} > {MOST}", sent.operations.len())));
     }
+    let answers = take(Sender::of(&caller), &sent.operations, &Clocks::as_they_are()).await?;
+    Ok(Json(OperationAnswers { answers }))
+}
+
+/// Applies operations, each as its author's, and answers them in their order.
+pub(super) async fn take(
+    sender: Sender<'_>,
+    operations: &[SentOperation<'_>],
+    clocks: &Clocks,
+) -> Result<Vec<OperationAnswer>, StoreError> {
     let mut outcomes: Vec<Option<Outcome>> = Vec::new();
     let mut readable = Vec::new();
-    for one in &sent.operations {
+    let mut authors = Authors::new();
+    for one in operations {
         let read = match one.read() {
-            Ok(operation) => one.author(&caller, operation.device).await?.map(|scope| (scope, operation)),
+            Ok(operation) => one.author(&sender, operation.device, &mut authors).await?.map(|scope| (scope, operation)),
             Err(reason) => Err(reason),
         };
         match read {
-            Ok(operation) => {
-                readable.push(operation);
+            Ok((scope, operation)) => {
+                readable.push((scope, clocks.put_right(operation)));
                 outcomes.push(None);
             }
             Err(reason) => outcomes.push(Some(Outcome::Refused(reason))),
         }
     }
-    let mut applied = caller.store.apply_carried(readable).await?.into_iter();
-    let answers = sent.operations.iter().zip(outcomes).filter_map(|(one, outcome)| {
+    let mut applied = sender.store.apply_carried(sender.scope, readable).await?.into_iter();
+    let answers = operations.iter().zip(outcomes).filter_map(|(one, outcome)| {
         let outcome = outcome.or_else(|| applied.next())?;
-        Some(answer(&caller, one.id.clone(), outcome))
+        Some(answer(sender.locale, one.id.clone(), outcome))
     });
-    Ok(Json(OperationAnswers { answers: answers.collect() }))
+    Ok(answers.collect())
 }
 
-fn answer(caller: &Caller, id: String, outcome: Outcome) -> OperationAnswer {
+impl OperationAnswer {
+    /// Will it never take effect?
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.state, State::Refused)
+    }
+}
+
+fn answer(locale: Locale, id: String, outcome: Outcome) -> OperationAnswer {
     let (state, reason, waits_for) = match outcome {
         Outcome::Applied => (State::Applied, None, None),
         Outcome::Waiting(other) => (State::Waiting, None, Some(other.0)),
         Outcome::Refused(refusal) => {
-            let text = sentence(caller.locale, &refusal);
+            let text = sentence(locale, &refusal);
             let Refusal { code, subject, detail } = refusal;
             (State::Refused, Some(Reason { code, subject, detail, text }), None)
         }

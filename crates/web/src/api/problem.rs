@@ -27,6 +27,12 @@ pub enum Problem {
     },
     /// What was sent can't be read; what the reader said.
     BadBody(String),
+    /// It is for a person in a browser, not for a machine with a token.
+    SessionOnly,
+    /// A file that was carried is no outbox.
+    NoOutbox,
+    /// An outbox that was changed on its way, or is for another server.
+    OutboxNotOpened,
 }
 
 /// A problem as it travels.
@@ -62,6 +68,9 @@ impl Problem {
             Self::ReadOnly => "read_only",
             Self::BadParameter { .. } => "bad_parameter",
             Self::BadBody(_) => "bad_body",
+            Self::SessionOnly => "session_only",
+            Self::NoOutbox => "no_outbox",
+            Self::OutboxNotOpened => "outbox_not_opened",
         }
     }
 
@@ -69,8 +78,10 @@ impl Problem {
         match self {
             Self::Page(error) => error.status(),
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::ReadOnly => StatusCode::FORBIDDEN,
-            Self::BadParameter { .. } | Self::BadBody(_) => StatusCode::BAD_REQUEST,
+            Self::ReadOnly | Self::SessionOnly => StatusCode::FORBIDDEN,
+            Self::BadParameter { .. } | Self::BadBody(_) | Self::NoOutbox | Self::OutboxNotOpened => {
+                StatusCode::BAD_REQUEST
+            }
         }
     }
 
@@ -81,6 +92,9 @@ impl Problem {
             Self::ReadOnly => Key("api-problem-read-only-title"),
             Self::BadParameter { .. } => Key("api-problem-bad-parameter-title"),
             Self::BadBody(_) => Key("api-problem-bad-body-title"),
+            Self::SessionOnly => Key("api-problem-session-only-title"),
+            Self::NoOutbox => Key("api-problem-no-outbox-title"),
+            Self::OutboxNotOpened => Key("api-problem-outbox-not-opened-title"),
         }
     }
 
@@ -94,6 +108,9 @@ impl Problem {
             Self::BadParameter { name, value } => {
                 locale.text_with(Key("api-problem-bad-parameter"), &[("name", name), ("value", value)])
             }
+            Self::SessionOnly => locale.text(Key("api-problem-session-only")),
+            Self::NoOutbox => locale.text(Key("carry-no-outbox")),
+            Self::OutboxNotOpened => locale.text(Key("carry-not-opened")),
             Self::BadBody(why) => locale.text_with(Key("api-problem-bad-body"), &[("why", why)]),
         }
     }

@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use store::{HouseholdFilter, HouseholdLine, Sums};
 
 /// The version of the text that is read out when a household is asked; it changes with the text `household-consent-text`.
-pub(super) const CONSENT_TEXT: &str = "1";
+pub(crate) const CONSENT_TEXT: &str = "1";
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::HOUSEHOLDS, get(list)).route(paths::HOUSEHOLD_NEW, get(new_form).post(add))

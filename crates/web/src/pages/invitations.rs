@@ -115,7 +115,7 @@ async fn open(
 }
 
 /// What to call the phone: as its owner may recognise it in a list.
-pub(super) fn device_name(headers: &HeaderMap) -> String {
+pub(crate) fn device_name(headers: &HeaderMap) -> String {
     let browser = browser_name(headers);
     let system = ["Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux"];
     let system = system.into_iter().find(|system| browser.contains(system)).unwrap_or("");

@@ -78,7 +78,7 @@ impl Words<'_> {
             who,
             acting_as,
             device: entry.device.clone().unwrap_or_default(),
-            carried_by: String::new(),
+            carried_by: self.carrier(entry),
             what: Link::new(self.deed(entry), paths::journal_entry(entry.operation)),
             state,
             reason,
@@ -98,6 +98,12 @@ impl Words<'_> {
                 (who, parts.into_iter().flatten().collect::<Vec<_>>().join(", "))
             }
         }
+    }
+
+    fn carrier(&self, entry: &JournalEntry) -> String {
+        let nameless = || self.locale().text(Key("journal-nameless"));
+        let name = entry.carried_by.as_ref().map(|carrier| carrier.name.clone().unwrap_or_else(nameless));
+        name.unwrap_or_default()
     }
 
     /// What was done, as a sentence.

@@ -6,6 +6,7 @@ mod activity;
 mod annex;
 mod api_guide;
 mod api_tokens;
+mod carry;
 mod catalogue;
 mod composition_rules;
 mod contacts;
@@ -20,9 +21,9 @@ mod first_administrator;
 mod home;
 mod household;
 mod household_changes;
-mod households;
+pub(crate) mod households;
 mod imports;
-mod invitations;
+pub(crate) mod invitations;
 mod journal;
 mod journal_export;
 mod journal_words;
@@ -113,6 +114,7 @@ pub fn routes(state: State) -> Router {
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
         .merge(journal::routes())
+        .merge(carry::routes(state.limits))
         .merge(api_guide::routes())
         .merge(api_tokens::routes())
         .layer(middleware::from_fn_with_state(state.pacer.clone(), pace::pages))

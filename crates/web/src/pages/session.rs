@@ -53,7 +53,7 @@ impl Cookie {
     }
 
     /// The answer that sets it, or without a token takes it away.
-    pub(super) fn set(self, state: &State, token: Option<&Token>, response: impl IntoResponse) -> Response {
+    pub(crate) fn set(self, state: &State, token: Option<&Token>, response: impl IntoResponse) -> Response {
         let (name, secure) = (self.name(state), if state.secure_cookies { "; Secure" } else { "" });
         let (value, kept) = token.map_or(("", 0), |token| (token.as_str(), self.kept()));
         let cookie = format!("{name}={value}; Path=/; Max-Age={kept}; HttpOnly; SameSite=Lax{secure}");

@@ -264,7 +264,7 @@ impl Reader {
 }
 
 /// What the pages are about, in their order.
-const SECTIONS: [(&str, Key); 8] = [
+const SECTIONS: [(&str, Key); 9] = [
     ("accounts", Key("api-tag-accounts")),
     ("units", Key("api-tag-units")),
     ("teams", Key("api-tag-teams")),
@@ -273,6 +273,7 @@ const SECTIONS: [(&str, Key); 8] = [
     ("households", Key("api-tag-households")),
     ("activities", Key("api-tag-activities")),
     ("operations", Key("api-tag-operations")),
+    ("sync", Key("api-tag-sync")),
 ];
 
 impl ApiPage {

@@ -8,6 +8,7 @@ pub mod activities;
 pub mod annex;
 pub mod api;
 pub mod api_tokens;
+pub mod carry;
 pub mod catalogue;
 pub mod composition_rules;
 pub mod contacts;
@@ -122,6 +123,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decision_changes::DecisionWithdrawPage>(page, all);
     hang::<decision_changes::DecisionConfirmPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
+    hang::<carry::CarryPage>(page, all);
     hang::<journal::JournalPage>(page, all);
     hang::<journal::JournalEntryPage>(page, all);
     hang::<api::ApiPage>(page, all);

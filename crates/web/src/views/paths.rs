@@ -44,6 +44,8 @@ pub const API_ANSWERS: &str = "/api/answers";
 pub const API_KINDS: &str = "/api/kinds";
 /// The API, to be read by machines (`OpenAPI` 3.1).
 pub const API_DOCUMENT: &str = "/api/openapi.json";
+/// Carries what was written down on a phone without signal, as a file.
+pub const CARRY: &str = "/notebook/carry";
 /// The journal.
 pub const JOURNAL: &str = "/journal";
 /// The journal as a file: `?format=` and the filters of the page.

@@ -4,6 +4,7 @@ mod checker;
 mod document;
 mod looking;
 mod operations;
+mod sync;
 mod tokens;
 
 use crate::office::{Answer, Office};

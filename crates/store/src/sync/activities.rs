@@ -1,0 +1,85 @@
+//! What a phone is told of what teams did: the last hundred days.
+
+use super::Village;
+use crate::{
+    activities::{read, recorders},
+    db::{Db, Read, args, ids, statements},
+    error::Result,
+    sync::SyncCursor,
+};
+use rules::{
+    activities::Activity,
+    day::Day,
+    ids::{ActivityId, HouseholdId, UnitId},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+statements! {
+    LATELY = "SELECT id FROM activity WHERE village IN {{ids $1}} AND gone IS NULL AND day >= $2 ORDER BY day DESC, id DESC LIMIT $3";
+    /// The activities that something applied since was about.
+    TOUCHED = "SELECT DISTINCT o.object FROM journal j JOIN journal_object o ON o.operation = j.operation \
+               JOIN activity a ON a.id = o.object WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
+    /// The activities that reached households which took in one of these.
+    INHERITED = "SELECT DISTINCT r.operation FROM household h JOIN reach r ON r.household = h.merged_into WHERE h.id IN {{ids $1}}";
+}
+
+/// So many days back.
+const DAYS: usize = 100;
+/// So many of a village at most.
+const MOST: i64 = 500;
+
+/// What became different of what teams did.
+#[derive(Default)]
+pub(super) struct Changed {
+    /// As they now are, with the village in which each counts and who wrote it down.
+    pub(super) activities: Vec<(UnitId, Activity, Option<String>)>,
+    /// Those that count no more, or are too old to be told.
+    pub(super) gone: Vec<ActivityId>,
+}
+
+impl Changed {
+    /// The households they reached: when one was reached last may have changed with them.
+    pub(super) fn households(&self) -> impl Iterator<Item = HouseholdId> {
+        self.activities.iter().flat_map(|(_, activity, _)| activity.households.iter().copied())
+    }
+}
+
+/// What changed in some villages since a phone was told of them, when something was said of these households; `homes` says in
+/// which village's list a unit stands today.
+pub(super) async fn changed(
+    from: &mut Db,
+    villages: &[Village],
+    homes: &BTreeMap<UnitId, UnitId>,
+    households: &BTreeSet<HouseholdId>,
+    (told, today): (&SyncCursor, Day),
+) -> Result<Changed> {
+    let since = (0..DAYS).fold(today, |day, _| day.before());
+    let (mut wanted, mut touched) = (BTreeSet::new(), BTreeSet::new());
+    for village in villages {
+        if village.whole {
+            let units = ids(village.feeds.keys().copied());
+            let rows: Vec<(Uuid,)> = from.all(&LATELY, args![units, since, MOST]).await?;
+            wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
+            continue;
+        }
+        for (unit, before) in village.since(told) {
+            let rows: Vec<(Uuid,)> = from.all(&TOUCHED, args![unit, before.version]).await?;
+            touched.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
+        }
+    }
+    if !households.is_empty() {
+        let rows: Vec<(Uuid,)> = from.all(&INHERITED, args![ids(households.iter().copied())]).await?;
+        wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
+    }
+    wanted.extend(&touched);
+    let mut by = recorders(from, wanted.iter().copied()).await?;
+    let told_now = |activity: Activity| {
+        let home = homes.get(&activity.village).filter(|_| activity.gone.is_none() && activity.day >= since)?;
+        let by = by.remove(&activity.id);
+        Some((*home, activity, by))
+    };
+    let activities: Vec<_> = read(from, &wanted).await?.into_iter().filter_map(told_now).collect();
+    let here: BTreeSet<ActivityId> = activities.iter().map(|(_, activity, _)| activity.id).collect();
+    Ok(Changed { gone: touched.difference(&here).copied().collect(), activities })
+}

@@ -1,0 +1,301 @@
+//! What a phone is told after a while without signal: the households of its villages that changed since, whole, and which are
+//! gone. States, not differences, so that it does no harm to be told twice.
+
+mod activities;
+mod cursor;
+
+pub use cursor::SyncCursor;
+
+use crate::{
+    Store, catalogue,
+    db::{Db, Read, args, ids, statements},
+    error::{Result, StoreError},
+    households,
+    scope::{Scope, Seat},
+};
+use cursor::{Feeds, Mark};
+use jiff::Timestamp;
+use rules::{
+    access::Right,
+    activities::Activity,
+    catalogue::Item,
+    day::Day,
+    households::{Ending, Household},
+    ids::{ActivityId, Feed, HouseholdId, ItemId, OperationId, UnitId},
+    units::{Level, Registry},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
+    [activities::STATEMENTS, STATEMENTS].concat()
+}
+
+statements! {
+    /// The units that stand in each of these villages today, themselves included: what was said of them is said of it.
+    UNITS = "SELECT ancestor, unit FROM unit_path WHERE ancestor IN {{ids $1}} AND from_day <= $2 AND $2 < to_day";
+    /// How far feeds have come, and what stands there.
+    MARKS = "SELECT f.id, f.value, j.operation FROM feed f LEFT JOIN journal j ON j.feed = f.id AND j.version = f.value \
+             WHERE f.id IN {{ids $1}}";
+    STANDS_AT = "SELECT operation FROM journal WHERE feed = $1 AND version = $2";
+    /// The households that something applied since was about.
+    TOUCHED = "SELECT DISTINCT o.object FROM journal j JOIN journal_object o ON o.operation = j.operation \
+               JOIN household h ON h.id = o.object WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
+    CATALOGUE_TOUCHED = "SELECT version FROM journal WHERE feed = $1 AND version > $2 AND state = 'applied' \
+                         AND kind LIKE 'catalogue.%' LIMIT 1";
+    LIVING_IN = "SELECT id FROM household WHERE village IN {{ids $1}} AND merged_into IS NULL AND to_day > $2 ORDER BY id LIMIT $3";
+    PROPOSED = "SELECT DISTINCT j.operation, j.captured, COALESCE(p.name, a.name) FROM journal j \
+                LEFT JOIN account a ON a.id = j.account LEFT JOIN person p ON p.id = a.person \
+                WHERE j.operation IN {{ids $1}} AND j.state = 'applied'";
+}
+
+/// So many households of a village are told at most.
+const MOST: i64 = 2000;
+
+/// What became different in some villages since a phone was told of them.
+#[derive(Clone, Debug)]
+pub struct SyncChanges {
+    /// The villages of which the phone holds something from now on.
+    pub villages: Vec<UnitId>,
+    /// Those that are told whole.
+    pub whole: Vec<UnitId>,
+    /// Households as they now are, with the village in whose list each stands; by their ids.
+    pub households: Vec<(UnitId, Household)>,
+    /// Those that are in none of these villages any more.
+    pub gone: Vec<HouseholdId>,
+    /// What teams did as it now stands, with the village in which it counts and who wrote it down.
+    pub activities: Vec<(UnitId, Activity, Option<String>)>,
+    /// What they did that counts no more, or is too long ago.
+    pub activities_gone: Vec<ActivityId>,
+    /// The catalogue, if it reads differently from what the phone was told.
+    pub items: Option<BTreeMap<ItemId, Item>>,
+    /// Who made the proposals in these households, and when.
+    pub proposed: BTreeMap<OperationId, Proposed>,
+    /// How much the phone has been told with this.
+    pub cursor: SyncCursor,
+}
+
+/// Whose a proposal is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposed {
+    /// The name; none of what no person did.
+    pub by: Option<String>,
+    /// When it was made.
+    pub captured: Timestamp,
+}
+
+/// A village that is told, and the marks of its feeds.
+struct Village {
+    id: UnitId,
+    feeds: Feeds,
+    /// Is it told whole?
+    whole: bool,
+}
+
+impl Village {
+    /// Its feeds that have gone on, and from where.
+    fn since(&self, told: &SyncCursor) -> Vec<(UnitId, Mark)> {
+        let before = |unit| told.villages.get(&self.id).and_then(|feeds| feeds.get(unit)).copied().unwrap_or_default();
+        let feeds = self.feeds.iter().map(|(unit, now)| (*unit, before(unit), *now));
+        feeds.filter(|(_, before, now)| before != now).map(|(unit, before, _)| (unit, before)).collect()
+    }
+}
+
+impl Store {
+    /// The villages a team works in today; none for whoever acts for no team, or for a team of a commune as a whole: nobody's phone
+    /// is to hold a commune unasked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn team_villages(&self, scope: &Scope) -> Result<Vec<UnitId>> {
+        let (registry, today) = (self.registry(scope).await?, self.today());
+        let Some(Seat::Team { units, .. }) = scope.acting().map(|acting| &acting.seat) else {
+            return Ok(Vec::new());
+        };
+        let standing = units.iter().filter_map(|unit| registry.standing_for(*unit, today));
+        Ok(standing.filter(|unit| is_village(&registry, *unit)).collect())
+    }
+
+    /// What changed in some villages since a phone was told of them, as far as the asker may see households there; villages
+    /// where he may not are left out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sync_changes(&self, scope: &Scope, asked: &[UnitId], told: &SyncCursor) -> Result<SyncChanges> {
+        let (from, today) = (&mut self.db.clone(), self.today());
+        let registry = self.registry(scope).await?;
+        let seen = |unit: &UnitId| {
+            is_village(&registry, *unit)
+                && registry.stands(*unit, today)
+                && scope.may(Right::SeeHouseholds, *unit, &registry, today)
+        };
+        let asked: BTreeSet<UnitId> = asked.iter().copied().filter(seen).collect();
+        // How far the feeds are is read before what they tell of: what comes in between is told now, and once more next time.
+        let (villages, common) = marked(from, &asked, today, told).await?;
+        let homes: BTreeMap<UnitId, UnitId> =
+            villages.iter().flat_map(|village| village.feeds.keys().map(|unit| (*unit, village.id))).collect();
+
+        let mut wanted: BTreeSet<HouseholdId> = BTreeSet::new();
+        let mut touched: BTreeSet<HouseholdId> = BTreeSet::new();
+        for village in &villages {
+            if village.whole {
+                let rows: Vec<(Uuid,)> =
+                    from.all(&LIVING_IN, args![ids(village.feeds.keys().copied()), today, MOST]).await?;
+                wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
+            } else {
+                touched.extend(touched_since(from, village, told).await?);
+            }
+        }
+        let done = activities::changed(from, &villages, &homes, &touched, (told, today)).await?;
+        touched.extend(done.households());
+        wanted.extend(&touched);
+        let at_home = |household: Household| {
+            let merged = matches!(household.ending, Some(Ending::Merged(_)));
+            let home = household.last_village().and_then(|village| homes.get(&village).copied());
+            Some((home.filter(|_| !merged && household.life.to > today)?, household))
+        };
+        let households = with_survivors(from, wanted).await?.into_iter();
+        let households: Vec<(UnitId, Household)> = households.filter_map(at_home).collect();
+        let here: BTreeSet<HouseholdId> = households.iter().map(|(_, household)| household.id).collect();
+        let told_of: BTreeSet<UnitId> = households.iter().map(|(village, _)| *village).collect();
+        for village in told_of {
+            self.note_look(scope, village).await?;
+        }
+        Ok(SyncChanges {
+            activities: done.activities,
+            activities_gone: done.gone,
+            items: items_if_changed(from, told, common, today).await?,
+            proposed: proposed(from, &households).await?,
+            gone: touched.difference(&here).copied().collect(),
+            whole: villages.iter().filter(|village| village.whole).map(|village| village.id).collect(),
+            villages: villages.iter().map(|village| village.id).collect(),
+            cursor: SyncCursor {
+                day: Some(today),
+                common,
+                villages: villages.into_iter().map(|village| (village.id, village.feeds)).collect(),
+            },
+            households,
+        })
+    }
+}
+
+fn is_village(registry: &Registry, unit: UnitId) -> bool {
+    registry.get(unit).is_some_and(|unit| unit.level == Level::Village)
+}
+
+/// The villages with their feeds as they now are, and the mark of the common feed.
+async fn marked(
+    from: &mut Db,
+    asked: &BTreeSet<UnitId>,
+    today: Day,
+    told: &SyncCursor,
+) -> Result<(Vec<Village>, Mark)> {
+    let rows: Vec<(Uuid, Uuid)> = from.all(&UNITS, args![ids(asked.iter().copied()), today]).await?;
+    let feeds = ids(rows.iter().map(|(_, unit)| *unit).chain([Feed::Common.id()]));
+    let marks: Vec<(Uuid, i64, Option<Uuid>)> = from.all(&MARKS, args![feeds]).await?;
+    let marks: BTreeMap<Uuid, Mark> =
+        marks.into_iter().map(|(feed, version, operation)| (feed, Mark::of(version, operation))).collect();
+    let mark = |feed: Uuid| marks.get(&feed).copied().unwrap_or_default();
+    let mut villages = Vec::new();
+    for id in asked {
+        let own = rows.iter().filter(|(village, _)| *village == id.0);
+        let feeds: Feeds = own.map(|(_, unit)| (UnitId(*unit), mark(*unit))).collect();
+        let whole = match told.villages.get(id) {
+            Some(before) => !go_on(from, before, &feeds).await?,
+            None => true,
+        };
+        villages.push(Village { id: *id, feeds, whole });
+    }
+    Ok((villages, mark(Feed::Common.id())))
+}
+
+/// Do the same feeds go on from where they were told, or has the village become another one, or the database an earlier one?
+async fn go_on(from: &mut Db, before: &Feeds, now: &Feeds) -> Result<bool> {
+    if !before.keys().eq(now.keys()) {
+        return Ok(false);
+    }
+    for (unit, told) in before {
+        if !goes_on(from, Feed::Unit(*unit), *told, now.get(unit).copied().unwrap_or_default()).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn goes_on(from: &mut Db, feed: Feed, told: Mark, now: Mark) -> Result<bool> {
+    if told == now || told == Mark::default() {
+        return Ok(true);
+    }
+    if told.version >= now.version {
+        return Ok(false);
+    }
+    let row: Option<(Uuid,)> = from.opt(&STANDS_AT, args![feed.id(), told.version]).await?;
+    Ok(row.is_some_and(|(operation,)| Mark::of(told.version, Some(operation)) == told))
+}
+
+/// The households of a village of which something was said since.
+async fn touched_since(from: &mut Db, village: &Village, told: &SyncCursor) -> Result<Vec<HouseholdId>> {
+    let mut touched = Vec::new();
+    for (unit, before) in village.since(told) {
+        let rows: Vec<(Uuid,)> = from.all(&TOUCHED, args![unit, before.version]).await?;
+        touched.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
+    }
+    Ok(touched)
+}
+
+/// These households, and those into which they were merged: what is said of a household entered twice goes to the one that stays.
+async fn with_survivors(from: &mut Db, mut wanted: BTreeSet<HouseholdId>) -> Result<Vec<Household>> {
+    let mut found: BTreeMap<HouseholdId, Household> = BTreeMap::new();
+    while !wanted.is_empty() {
+        let read = households::read(from, &wanted).await?;
+        found.extend(read.into_iter().map(|household| (household.id, household)));
+        let survivors = found.values().filter_map(|household| match household.ending {
+            Some(Ending::Merged(survivor)) => Some(survivor),
+            _ => None,
+        });
+        wanted = survivors.filter(|id| !found.contains_key(id)).collect();
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The catalogue, unless the phone has it as it reads today: what an item means may change on a day that was fixed before.
+async fn items_if_changed(
+    from: &mut Db,
+    told: &SyncCursor,
+    common: Mark,
+    today: Day,
+) -> Result<Option<BTreeMap<ItemId, Item>>> {
+    let Some(day) = told.day.filter(|_| told.common != Mark::default()) else {
+        return Ok(Some(catalogue::read(from).await?));
+    };
+    let touched = if told.common == common {
+        false
+    } else if goes_on(from, Feed::Common, told.common, common).await? {
+        let since = args![Feed::Common.id(), told.common.version];
+        from.opt::<(i64,)>(&CATALOGUE_TOUCHED, since).await?.is_some()
+    } else {
+        true
+    };
+    if !touched && day == today {
+        return Ok(None);
+    }
+    let items = catalogue::read(from).await?;
+    let means = |item: &Item, on| item.means.iter().find(|dated| dated.span.contains(on)).and_then(|dated| dated.value);
+    let differs = |item: &Item| means(item, day) != means(item, today);
+    Ok((touched || items.values().any(differs)).then_some(items))
+}
+
+async fn proposed(from: &mut Db, households: &[(UnitId, Household)]) -> Result<BTreeMap<OperationId, Proposed>> {
+    let proposals = households.iter().flat_map(|(_, household)| &household.proposals);
+    let operations: BTreeSet<OperationId> = proposals.map(|proposal| proposal.by).collect();
+    if operations.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uuid, String, Option<String>)> = from.all(&PROPOSED, args![ids(operations)]).await?;
+    let proposed = |(operation, captured, by): (Uuid, String, Option<String>)| {
+        let captured = captured.parse().map_err(|_| StoreError::corrupt("an instant", &captured))?;
+        Ok((OperationId(operation), Proposed { by, captured }))
+    };
+    rows.into_iter().map(proposed).collect()
+}

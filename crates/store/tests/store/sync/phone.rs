@@ -1,0 +1,75 @@
+//! A phone that keeps what it is told.
+
+use crate::harness::TestStore;
+use rules::{
+    activities::Activity,
+    day::{Day, Span},
+    households::Household,
+    ids::{ActivityId, HouseholdId, UnitId},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use store::{ActivityFilter, HouseholdFilter, Scope, SyncChanges, SyncCursor};
+
+pub(super) struct Phone {
+    pub(super) scope: Scope,
+    pub(super) cursor: SyncCursor,
+    pub(super) held: BTreeMap<HouseholdId, (UnitId, Household)>,
+    pub(super) done: BTreeMap<ActivityId, (UnitId, Activity)>,
+}
+
+impl Phone {
+    pub(super) fn of(scope: Scope) -> Self {
+        Self { scope, cursor: SyncCursor::default(), held: BTreeMap::new(), done: BTreeMap::new() }
+    }
+
+    /// Asks, and keeps nothing yet of the answer.
+    pub(super) async fn ask(&self, store: &TestStore) -> SyncChanges {
+        let villages = store.team_villages(&self.scope).await.unwrap();
+        // The cursor travels as text.
+        let cursor = SyncCursor::read(&self.cursor.to_string());
+        store.sync_changes(&self.scope, &villages, &cursor).await.unwrap()
+    }
+
+    /// Stores an answer, as docs/sync.md says.
+    pub(super) fn take(&mut self, told: SyncChanges) {
+        let villages: BTreeSet<UnitId> = told.villages.into_iter().collect();
+        self.held.retain(|_, (village, _)| villages.contains(village) && !told.whole.contains(village));
+        self.done.retain(|_, (village, _)| villages.contains(village) && !told.whole.contains(village));
+        told.activities_gone.iter().for_each(|id| drop(self.done.remove(id)));
+        self.done.extend(told.activities.into_iter().map(|(village, told, _)| (told.id, (village, told))));
+        told.gone.iter().for_each(|id| drop(self.held.remove(id)));
+        self.held.extend(told.households.into_iter().map(|(village, told)| (told.id, (village, told))));
+        self.cursor = told.cursor;
+    }
+
+    pub(super) async fn round(&mut self, store: &TestStore) -> SyncChanges {
+        let told = self.ask(store).await;
+        self.take(told.clone());
+        told
+    }
+
+    /// What the households are called, in the order of the alphabet.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.held.values().map(|(_, household)| household.called()).collect();
+        names.sort();
+        names
+    }
+
+    /// What it holds is what the page of its villages shows.
+    pub(super) async fn must_agree(&self, store: &TestStore) {
+        let (mut shown, mut done) = (BTreeMap::new(), BTreeMap::new());
+        for village in store.team_villages(&self.scope).await.unwrap() {
+            let filter = HouseholdFilter::default();
+            let lines = store.households(&self.scope, village, &filter, store.today()).await.unwrap();
+            // A team whose village was taken in by another sees nothing there until it is placed anew.
+            let lines = lines.into_iter().flatten();
+            shown.extend(lines.map(|line| (line.household.id, (village, line.household))));
+            let lately = Span { from: (0..100).fold(store.today(), |day, _| day.before()), to: Day::MAX };
+            let filter = ActivityFilter { days: lately, team: None, kind: None, most: 1000 };
+            let lines = store.activities(&self.scope, village, &filter).await.unwrap().into_iter().flatten();
+            done.extend(lines.map(|line| (line.activity.id, (village, line.activity))));
+        }
+        assert_eq!(self.held, shown);
+        assert_eq!(self.done, done);
+    }
+}
