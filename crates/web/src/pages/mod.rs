@@ -25,6 +25,7 @@ mod journal;
 mod journal_export;
 mod journal_words;
 mod members;
+mod notebook;
 mod own_account;
 pub mod passwords;
 mod persons;
@@ -103,6 +104,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(notebook::routes())
         .merge(journal::routes())
         .merge(api_guide::routes())
         .merge(api_tokens::routes())
