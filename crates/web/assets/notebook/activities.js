@@ -11,7 +11,23 @@
 export function recorded({ id, appointment }, body) {
   const { women = null, place = null, note = null, members = [], households = [], guided = [], photos = [] } = body;
   const { team, village, kind, day, people } = body;
-  return { id, team, village, kind, day, people, women, place, note, members, households, guided, photos, revision: 1, by: appointment };
+  return {
+    id,
+    team,
+    village,
+    kind,
+    day,
+    people,
+    women,
+    place,
+    note,
+    members,
+    households,
+    guided,
+    photos,
+    revision: 1,
+    by: appointment,
+  };
 }
 
 /**

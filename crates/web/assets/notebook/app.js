@@ -155,7 +155,13 @@ export class App {
     const heading = h('h1', { id: 'heading', tabindex: -1 }, screen.title);
     const { back } = screen;
     this.main.className = screen.form ? 'inner narrow' : 'inner';
-    fill(this.main, back ? h('p', { class: 'crumbs' }, h('a', { href: back.href }, '‹ ' + back.text)) : null, heading, this.warnings(), ...screen.nodes);
+    fill(
+      this.main,
+      back ? h('p', { class: 'crumbs' }, h('a', { href: back.href }, '‹ ' + back.text)) : null,
+      heading,
+      this.warnings(),
+      ...screen.nodes,
+    );
     // Back in a list one stands where one was; a new screen begins at its top.
     window.scrollTo(0, before.startsWith(this.hash + '/') ? this.scrolled.get(this.hash) || 0 : 0);
     if (before !== this.hash) {
@@ -223,7 +229,11 @@ export class App {
     const count = this.open.unsent.length;
     const text = count === 0 ? this.t('all-sent') : this.t('unsent', { count });
     const way = this.isTurning ? this.t('sending') : this.lastTurn && this.lastTurn.end === 'lost' ? this.t('no-signal') : '';
-    fill(this.bar, h('a', { href: '#/gui', class: 'unsent', id: 'unsent' }, state(count === 0 ? 'good' : 'care', text)), way ? h('span', { class: 'small' }, way) : null);
+    fill(
+      this.bar,
+      h('a', { href: '#/gui', class: 'unsent', id: 'unsent' }, state(count === 0 ? 'good' : 'care', text)),
+      way ? h('span', { class: 'small' }, way) : null,
+    );
     const section = this.hash.split('/')[1] || '';
     this.nav.querySelectorAll('a').forEach((link) => {
       const isHere = (link.hash.split('/')[1] || '') === section;
@@ -258,7 +268,7 @@ export class App {
 
 /** Browsers inside other apps can't install the page and keep things of their own. */
 export function insideApp() {
-  return /zalo|fban|fbav|fb_iab|messenger|instagram|line\/|; wv\)/i.test(navigator.userAgent);
+  return /zalo|fban\/|fbav\/|fb_iab|messenger|instagram|line\/|tiktok/i.test(navigator.userAgent);
 }
 
 /** @param {string} id */

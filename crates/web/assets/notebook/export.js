@@ -20,7 +20,11 @@ export async function sealed({ subtle, random, clock }, outboxKey, entries, offs
   const ours = await subtle.generateKey(CURVE, false, ['deriveBits']);
   const shared = await subtle.deriveBits({ name: 'ECDH', public: theirs }, ours.privateKey, 256);
   const iv = random(12);
-  const data = await subtle.encrypt({ name: 'AES-GCM', iv: /** @type {BufferSource} */ (iv) }, await fileKey(subtle, shared), new TextEncoder().encode(text));
+  const data = await subtle.encrypt(
+    { name: 'AES-GCM', iv: /** @type {BufferSource} */ (iv) },
+    await fileKey(subtle, shared),
+    new TextEncoder().encode(text),
+  );
   const key = await subtle.exportKey('raw', ours.publicKey);
   return JSON.stringify({
     banso_outbox: 1,

@@ -19,7 +19,14 @@ export function field({ id, label, hint, value, type = 'text', inputmode, area =
   const input = area ? h('textarea', { ...common, rows: 3 }) : h('input', { ...common, type });
   input.value = value === null || value === undefined ? '' : String(value);
   const fault = h('p', { class: 'fault', id: id + '-fault', hidden: true });
-  const node = h('div', { class: 'field' }, h('label', { for: id }, label), hint ? h('p', { class: 'hint', id: id + '-hint' }, hint) : null, fault, input);
+  const node = h(
+    'div',
+    { class: 'field' },
+    h('label', { for: id }, label),
+    hint ? h('p', { class: 'hint', id: id + '-hint' }, hint) : null,
+    fault,
+    input,
+  );
   const fail = (/** @type {string | null} */ text) => {
     fault.textContent = text || '';
     fault.hidden = text === null;

@@ -5,7 +5,11 @@ const INVISIBLE = /(?!\s)\p{Cc}|[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u2
 
 /** @param {string} text */
 export function fold(text) {
-  const plain = text.replace(INVISIBLE, '').normalize('NFKD').replace(/\p{M}/gu, '').replace(/[đðĐÐƉ]/g, 'd');
+  const plain = text
+    .replace(INVISIBLE, '')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[đðĐÐƉ]/g, 'd');
   return (plain.match(/[A-Za-z0-9]+/g) || []).join(' ').toLowerCase();
 }
 

@@ -24,11 +24,6 @@ export function memberName(app, id) {
   return member ? member.name : app.t('somebody');
 }
 
-/** Who made a change, as far as the server said. @type {(app: App, by: string) => string} */
-export function author(app, by) {
-  return /^[0-9a-f]{8}-/.test(by) || by === '' ? memberName(app, by) : by;
-}
-
 /** @type {(app: App, origin: string) => string} */
 export function originName(app, origin) {
   return app.t('origin-' + origin.replace('_', '-'));

@@ -139,7 +139,12 @@ export class Notebook {
   async dismiss(id) {
     const entry = this.refused.find((entry) => entry.operation.id === id);
     if (entry) {
-      await this.around.storage.write([{ table: 'outbox', owner: entry.person, id }]);
+      /** @type {import('./types.js').Photo[]} */
+      const photos = await this.around.storage.all('photos', entry.person);
+      const its = photos.filter((photo) => photo.activity === id);
+      /** @type {Change[]} */
+      const changes = its.map((photo) => ({ table: 'photos', owner: entry.person, id: photo.sha256 }));
+      await this.around.storage.write([...changes, { table: 'outbox', owner: entry.person, id }]);
       await this.load();
     }
   }
@@ -154,7 +159,9 @@ export class Notebook {
     /** @type {Entry[]} */
     const held = await storage.all('outbox', this.person.account);
     const marked = held.filter((entry) => isUnsent(entry) && inFile.has(entry.operation.id));
-    await storage.write(marked.map((entry) => ({ table: 'outbox', owner: entry.person, id: entry.operation.id, value: { ...entry, exported } })));
+    await storage.write(
+      marked.map((entry) => ({ table: 'outbox', owner: entry.person, id: entry.operation.id, value: { ...entry, exported } })),
+    );
     await this.load();
     return text;
   }
@@ -173,7 +180,7 @@ export class Notebook {
     if (told) {
       return typeof told.taken === 'number' ? told.taken : 0;
     }
-    return reply.status === 401 ? 'signed_out' : reply.status === 400 || reply.status === 422 ? 'unreadable' : 'lost';
+    return reply.status === 401 ? 'signed_out' : [400, 413, 422].includes(reply.status) ? 'unreadable' : 'lost';
   }
 
   /** Forgets the snapshot, as at sign-out. A turn that is under way ends first, or it would bring everything back. */

@@ -1,7 +1,8 @@
 // The people who share this phone. A PIN keeps them apart; whoever takes the phone to pieces it does not stop, and the screen says so.
 
+import { isUnsent } from './outbox.js';
 import { parsed, post } from './request.js';
-import { signingKey } from './signing.js';
+import { signature, signingKey } from './signing.js';
 
 /** @typedef {import('./types.js').Person} Person */
 /** @typedef {import('./types.js').Pin} Pin */
@@ -76,6 +77,7 @@ export async function enrol(around, phoneName, pin) {
   if (!told || typeof told.secret !== 'string') {
     return 'lost';
   }
+  // The one under which he or she acts just now comes first.
   const duty = told.duties[0];
   if (!duty) {
     return 'no_duty';
@@ -94,6 +96,25 @@ export async function enrol(around, phoneName, pin) {
   await around.storage.write([
     { table: 'persons', owner: person.account, id: person.account, value: person },
     { table: 'phone', owner: '', id: 'session', value: { account: person.account } },
+    ...(await signedAnew(around, person)),
   ]);
   return person;
+}
+
+/**
+ * What is unsent of somebody who was here before, signed with the new secret: the server may listen to the old one no more.
+ * What they say, and who says it, stays the same.
+ * @param {Surroundings} around
+ * @param {Person} person
+ * @returns {Promise<import('./types.js').Change[]>}
+ */
+async function signedAnew({ storage, subtle }, { account, device, key }) {
+  /** @type {import('./types.js').Entry[]} */
+  const entries = await storage.all('outbox', account);
+  return Promise.all(
+    entries.filter(isUnsent).map(async (entry) => {
+      const operation = { ...entry.operation, device, signature: await signature(subtle, key, entry.operation) };
+      return { table: 'outbox', owner: account, id: operation.id, value: { ...entry, operation } };
+    }),
+  );
 }

@@ -27,17 +27,21 @@ export async function named(subtle, bytes) {
  */
 export async function sendPhotos(around) {
   const [photos, entries] = await Promise.all([around.storage.all('photos'), around.storage.all('outbox')]);
-  const unanswered = new Set(entries.filter((entry) => entry.state === 'new' || entry.state === 'waiting').map((entry) => entry.operation.id));
+  const notThere = new Set(entries.filter((entry) => entry.state !== 'answered').map((entry) => entry.operation.id));
   let left = photos.length;
   for (const photo of /** @type {Photo[]} */ (photos)) {
-    if (unanswered.has(photo.activity)) {
+    if (notThere.has(photo.activity)) {
       continue;
     }
     const body = /** @type {BodyInit} */ (photo.bytes);
     const reply = await post(around, '/api/v1/files', { body, type: 'image/jpeg', seconds: 120 });
-    if (!reply || reply.status >= 400) {
+    if (!reply || ![200, 201, 204, 400, 413, 415, 422].includes(reply.status)) {
       // What ails one ails all: no signal, nobody signed in, too much at once.
       return left;
+    }
+    if (reply.status >= 400) {
+      // This one is not to the server's taste; the others need not wait for it.
+      continue;
     }
     await around.storage.write([{ table: 'photos', owner: photo.person, id: photo.sha256 }]);
     left -= 1;

@@ -29,7 +29,9 @@ export async function shrunk(file) {
     }
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     for (const quality of QUALITIES) {
-      const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done, 'image/jpeg', quality));
+      const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
+        canvas.toBlob(done, 'image/jpeg', quality),
+      );
       if (blob && blob.size <= LARGEST) {
         return { bytes: new Uint8Array(await blob.arrayBuffer()), canvas };
       }

@@ -18,9 +18,11 @@ export function createPump({ turn, over, begun }) {
   let running = false;
   let again = false;
   let stopped = false;
+  /** The server asked not to be asked before. */
+  let quietUntil = 0;
 
   const run = async () => {
-    if (running) {
+    if (running || Date.now() < quietUntil) {
       again = true;
       return;
     }
@@ -34,6 +36,7 @@ export function createPump({ turn, over, begun }) {
     } finally {
       running = false;
       failures = last.end === 'lost' ? failures + 1 : 0;
+      quietUntil = Date.now() + (last.retryAfter || 0) * 1e3;
       over(last);
       plan(again && last.end === 'done' ? SOON : delay(last, failures, Math.random));
     }

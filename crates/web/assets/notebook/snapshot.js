@@ -37,10 +37,7 @@ export function told(held, households, activities, answer, now) {
   const rows = (table, held, gone, news) => {
     const out = new Set(gone);
     held.filter((row) => !stay.has(row.village)).forEach((row) => out.add(row.id));
-    return [
-      ...Array.from(out, (id) => ({ table, owner, id })),
-      ...news.map((row) => ({ table, owner, id: row.id, value: row })),
-    ];
+    return [...Array.from(out, (id) => ({ table, owner, id })), ...news.map((row) => ({ table, owner, id: row.id, value: row }))];
   };
   /** @type {Snapshot} */
   const value = {

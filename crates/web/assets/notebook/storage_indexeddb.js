@@ -16,11 +16,17 @@ export async function openStorage(factory) {
   const opening = factory.open(NAME, VERSION);
   opening.onupgradeneeded = () => TABLES.forEach((table) => opening.result.createObjectStore(table));
   const database = await result(opening);
-  // Another tab of a newer version wants to change the database: this one lets go and is loaded anew.
+  // Another tab of a newer version wants to change the database: this one lets go.
   database.onversionchange = () => database.close();
 
   return {
-    all: (table, owner) => result(database.transaction(table).objectStore(table).getAll(owner === undefined ? null : ofOwner(owner))),
+    all: (table, owner) =>
+      result(
+        database
+          .transaction(table)
+          .objectStore(table)
+          .getAll(owner === undefined ? null : ofOwner(owner)),
+      ),
     get: async (table, owner, id) => (await result(database.transaction(table).objectStore(table).get([owner, id]))) || null,
     write: (changes) => write(database, changes),
   };

@@ -24,7 +24,10 @@ worker.addEventListener('message', (/** @type {MessageEvent} */ event) => {
 });
 worker.addEventListener('fetch', (/** @type {RequestEvent} */ event) => {
   const { pathname, origin } = new URL(event.request.url);
-  const isOurs = event.request.method === 'GET' && origin === location.origin && (pathname === page || pathname.startsWith(folder) || files.includes(pathname));
+  const isOurs =
+    event.request.method === 'GET' &&
+    origin === location.origin &&
+    (pathname === page || pathname.startsWith(folder) || files.includes(pathname));
   if (isOurs) {
     event.respondWith(kept(event.request, pathname));
   }

@@ -34,7 +34,7 @@
 /** @typedef {{id: string, state: 'applied' | 'refused' | 'waiting', reason?: Reason | null, waits_for?: string | null}} Answer */
 /** @typedef {{item: string, in_use: boolean, adults: number | null, origin: string, since: Day}} Use */
 /** @typedef {Record<string, any>} FieldChange One of a household's fields and its new value: `{phone: "0912345678"}`, `{use: {…}}`. */
-/** @typedef {{operation: string, field: string, change: FieldChange, by: string, captured: string}} Proposal */
+/** @typedef {{operation: string, field: string, change: FieldChange, by: string | null, captured: string | null}} Proposal */
 /** @typedef {{is: 'asked' | 'sheet' | 'declined', day: Day, text?: string, file?: string, by?: string}} Consent */
 
 /**

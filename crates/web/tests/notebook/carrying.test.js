@@ -4,7 +4,7 @@ import { createDecipheriv, createECDH, createHash, hkdfSync, webcrypto } from 'n
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sealed } from '../../assets/notebook/export.js';
-import { isPin, newPin, tried } from '../../assets/notebook/persons.js';
+import { enrol, isPin, newPin, tried } from '../../assets/notebook/persons.js';
 import { named, sendPhotos } from '../../assets/notebook/photos.js';
 import { Phone } from './phone.js';
 import { Chance } from './random.js';
@@ -81,7 +81,10 @@ test('a photo waits for its activity and goes once', async () => {
   status = 201;
   assert.equal(await sendPhotos(phone.around), 0);
   assert.equal(await sendPhotos(phone.around), 0);
-  assert.deepEqual(sent, [[1, 2, 3], [1, 2, 3]]);
+  assert.deepEqual(sent, [
+    [1, 2, 3],
+    [1, 2, 3],
+  ]);
 });
 
 test('a PIN opens, and after five wrong ones one has to wait longer and longer', async () => {
@@ -107,5 +110,30 @@ test('a PIN opens, and after five wrong ones one has to wait longer and longer',
 /** The same PIN with fewer rounds: tests need no slowness. */
 async function newPinWith(at, { salt, rounds }) {
   const key = await subtle.importKey('raw', new TextEncoder().encode('135790'), 'PBKDF2', false, ['deriveBits']);
-  return { hash: new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, key, 256)) };
+  return {
+    hash: new Uint8Array(await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations: rounds }, key, 256)),
+  };
 }
+
+test('whoever forgot the PIN enrols again, and what was unsent is signed with the new secret', async () => {
+  const { phone, notebook, server } = await phoneOf('an');
+  const body = { village: 'bay', head: 'Lò Văn Mẫu', from: '2025-09-05' };
+  const [id] = await notebook.make([{ kind: 'household.add', body }]);
+  // The server listens to the first device no more.
+  server.secrets.clear();
+  server.secrets.set('another', { account: 'somebody', secret: '00'.repeat(32) });
+  const real = phone.around.fetch;
+  phone.around.fetch = async (url, init) => {
+    const answer = { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(server.enrol('an')) };
+    return url === '/api/v1/notebook' ? answer : real(url, init);
+  };
+  const person = await enrol(phone.around, 'Điện thoại', '135790');
+  assert.equal(person.account, 'an');
+  const again = await phone.open('an');
+  assert.deepEqual(
+    again.unsent.map((entry) => [entry.operation.id, entry.operation.device]),
+    [[id, person.device]],
+  );
+  await again.takeTurn();
+  assert.deepEqual([again.entries.length, server.households.size], [0, 1]);
+});

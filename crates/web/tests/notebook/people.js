@@ -28,14 +28,24 @@ export function something(notebook, chance, { amendments, base }) {
   const held = shown.household.uses.find((use) => use.item === item);
   const dice = chance.next();
   if (dice < 0.35) {
-    const body = { household, item, in_use: !(held && held.in_use), origin: { how: 'helped' }, since: today, base: base(shown, 'item:' + item) };
+    const body = {
+      household,
+      item,
+      in_use: !(held && held.in_use),
+      origin: { how: 'helped' },
+      since: today,
+      base: base(shown, 'item:' + item),
+    };
     return [{ kind: 'adoption.set', body }];
   }
   if (dice < 0.45 && held) {
     return [{ kind: 'adoption.end', body: { household, item, day: today, base: base(shown, 'item:' + item) } }];
   }
   if (dice < 0.7) {
-    const fields = { size: 1 + ((shown.household.size || 0) % 9), ...(chance.happens(0.5) ? { head: chance.of(NAMES) + ' ' + chance.below(1000) } : {}) };
+    const fields = {
+      size: 1 + ((shown.household.size || 0) % 9),
+      ...(chance.happens(0.5) ? { head: chance.of(NAMES) + ' ' + chance.below(1000) } : {}),
+    };
     return amendments(shown, fields).map((body) => ({ kind: 'household.amend', body }));
   }
   const [proposal] = shown.household.proposals;
@@ -44,8 +54,20 @@ export function something(notebook, chance, { amendments, base }) {
     return [{ kind: 'household.resolve', body: { household, proposal: operation, field, take: chance.happens(0.5) } }];
   }
   if (activities.length > 0 && dice < 0.8) {
-    return [{ kind: 'activity.amend', body: { activity: chance.of(activities).activity.id, people: 1 + chance.below(50), add_households: [household] } }];
+    return [
+      {
+        kind: 'activity.amend',
+        body: { activity: chance.of(activities).activity.id, people: 1 + chance.below(50), add_households: [household] },
+      },
+    ];
   }
-  const body = { team: notebook.team.id, village: village.id, kind: 'item-x', day: today, people: 1 + chance.below(50), households: [household] };
+  const body = {
+    team: notebook.team.id,
+    village: village.id,
+    kind: 'item-x',
+    day: today,
+    people: 1 + chance.below(50),
+    households: [household],
+  };
   return [{ kind: 'activity.record', body }];
 }

@@ -54,7 +54,16 @@ export class Phone {
   async enrol(account) {
     this.session = account;
     const { secret, device, duties, name } = this.server.enrol(account);
-    const person = { account, name, device, appointment: duties[0].appointment, key: await signingKey(subtle, secret), outboxKey: '', consentText: '1', pin: {} };
+    const person = {
+      account,
+      name,
+      device,
+      appointment: duties[0].appointment,
+      key: await signingKey(subtle, secret),
+      outboxKey: '',
+      consentText: '1',
+      pin: {},
+    };
     await this.storage.write([
       { table: 'persons', owner: account, id: account, value: person },
       { table: 'phone', owner: '', id: 'session', value: { account } },

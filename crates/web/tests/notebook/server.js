@@ -21,17 +21,32 @@ export class FakeServer {
   }
 
   addPerson(account, villages) {
-    const team = { id: 'team-' + villages.join('-'), title: 'Tổ', members: [{ id: 'member-' + account, name: account, role: 'leader', self: true }] };
+    const team = {
+      id: 'team-' + villages.join('-'),
+      title: 'Tổ',
+      members: [{ id: 'member-' + account, name: account, role: 'leader', self: true }],
+    };
     this.people.set(account, { account, villages, team, appointment: 'duty-' + account });
     villages.forEach((id) => this.villages.set(id, { id, name: id, commune: 'Xã Mẫu', declared: 100 }));
   }
 
   enrol(account) {
     const device = `device-${account}-${this.secrets.size}`;
-    const secret = String(this.secrets.size + 10).repeat(32).slice(0, 64);
+    const secret = String(this.secrets.size + 10)
+      .repeat(32)
+      .slice(0, 64);
     this.secrets.set(device, { account, secret });
     const duties = [{ appointment: this.people.get(account).appointment, role: 'leader', place: 'Thôn' }];
-    return { account, name: account, device, secret, duties, outbox_key: '', consent_text: '1', now: new Date(this.clock()).toISOString() };
+    return {
+      account,
+      name: account,
+      device,
+      secret,
+      duties,
+      outbox_key: '',
+      consent_text: '1',
+      now: new Date(this.clock()).toISOString(),
+    };
   }
 
   /** Answers `POST /api/v1/sync` of whoever is signed in. */
@@ -84,8 +99,35 @@ export class FakeServer {
       return this.changed(this.households.get(id));
     }
     if (kind === 'activity.record') {
-      const { team, village, day, people, women = null, place = null, note = null, members = [], households = [], guided = [] } = body;
-      this.activities.set(id, { id, team, village, kind: body.kind, day, people, women, place, note, members, households, guided, photos: [], revision: 1, by: '' });
+      const {
+        team,
+        village,
+        day,
+        people,
+        women = null,
+        place = null,
+        note = null,
+        members = [],
+        households = [],
+        guided = [],
+      } = body;
+      this.activities.set(id, {
+        id,
+        team,
+        village,
+        kind: body.kind,
+        day,
+        people,
+        women,
+        place,
+        note,
+        members,
+        households,
+        guided,
+        photos: [],
+        revision: 1,
+        by: '',
+      });
       this.reach(households, day);
       return this.changed(this.activities.get(id));
     }
@@ -172,7 +214,13 @@ export class FakeServer {
       now: new Date(this.clock()).toISOString(),
       answers,
       cursor: JSON.stringify(Object.fromEntries(person.villages.map((village) => [village, this.version]))),
-      person: { account: person.account, name: person.account, appointment: person.appointment, role: 'team_leader', team: person.team },
+      person: {
+        account: person.account,
+        name: person.account,
+        appointment: person.appointment,
+        role: 'team_leader',
+        team: person.team,
+      },
       villages: person.villages.map((id) => this.villages.get(id)),
       whole: person.villages.filter((village) => !(village in seen)),
       households: within(this.households),

@@ -72,7 +72,10 @@ async function simulate(seed) {
   server.addPerson('chi', ['nam', 'bay']);
   const late = [];
   const phones = [];
-  for (const people of [['an', 'binh'], ['an', 'chi']]) {
+  for (const people of [
+    ['an', 'binh'],
+    ['an', 'chi'],
+  ]) {
     // Each phone's clock goes wrong in its own way.
     const wrong = chance.below(2 * 3600e3) - 3600e3;
     const phone = new Phone(server, chance, () => now + wrong);
@@ -156,7 +159,10 @@ async function simulate(seed) {
     for (const account of people) {
       const notebook = await phone.open(account);
       assert.equal(notebook.unsent.length, 0, `seed ${seed}`);
-      assert.ok(notebook.entries.every((entry) => entry.state === 'refused'), `seed ${seed}: ${JSON.stringify(notebook.entries)}`);
+      assert.ok(
+        notebook.entries.every((entry) => entry.state === 'refused'),
+        `seed ${seed}: ${JSON.stringify(notebook.entries)}`,
+      );
       assert.deepEqual(onScreen(notebook), onServer(server, server.people.get(account).villages), `seed ${seed}: ${account}`);
     }
   }

@@ -11,7 +11,10 @@ import { Chance } from './random.js';
 test('ids are of version 7 and grow, even while the clock stands still or goes back', () => {
   const chance = new Chance(7);
   let now = Date.parse('2025-09-01T02:00:00Z');
-  const next = createIds(() => now, (count) => chance.bytes(count));
+  const next = createIds(
+    () => now,
+    (count) => chance.bytes(count),
+  );
   const made = [];
   for (let at = 0; at < 20000; at += 1) {
     now += at % 3 === 0 ? chance.below(4) - 2 : 0;
@@ -20,7 +23,10 @@ test('ids are of version 7 and grow, even while the clock stands still or goes b
   assert.deepEqual([...made].sort(), made);
   assert.equal(new Set(made).size, made.length);
   made.forEach((id) => assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
-  const first = createIds(() => 1756692000000, (count) => chance.bytes(count))();
+  const first = createIds(
+    () => 1756692000000,
+    (count) => chance.bytes(count),
+  )();
   assert.equal(parseInt(first.replace(/-/g, '').slice(0, 12), 16), 1756692000000);
 });
 
@@ -91,9 +97,18 @@ test('whoever types the beginnings of words finds them', () => {
 
 test('the longer nobody answers, the longer it waits, never for ever and never all at once', () => {
   const after = (failures, chance) => delay({ end: 'lost' }, failures, () => chance);
-  assert.deepEqual([1, 2, 3].map((failures) => after(failures, 1)), [15e3, 30e3, 60e3]);
+  assert.deepEqual(
+    [1, 2, 3].map((failures) => after(failures, 1)),
+    [15e3, 30e3, 60e3],
+  );
   assert.equal(after(1, 0), 7500);
   assert.equal(after(500, 1), 15 * 60e3);
-  assert.equal(delay({ end: 'lost', retryAfter: 3600 }, 1, () => 1), 3600e3);
-  assert.equal(delay({ end: 'done' }, 0, () => 1), 15 * 60e3);
+  assert.equal(
+    delay({ end: 'lost', retryAfter: 3600 }, 1, () => 1),
+    3600e3,
+  );
+  assert.equal(
+    delay({ end: 'done' }, 0, () => 1),
+    15 * 60e3,
+  );
 });

@@ -20,7 +20,9 @@ async function phoneOf(...people) {
 }
 
 /** A line that answers in the server's place. */
-const says = (status, more = {}) => async () => ({ status, json: {}, ...more });
+const says =
+  (status, more = {}) =>
+  async () => ({ status, json: {}, ...more });
 
 test('more than fifty travel in several rounds of one turn', async () => {
   const { server, phone, notebook } = await phoneOf('an');
@@ -79,7 +81,10 @@ test('one that the server cannot read does not hold up the others', async () => 
   await notebook.make(wanted);
   assert.equal((await notebook.takeTurn()).end, 'done');
   assert.equal(server.households.size, 9);
-  assert.deepEqual(notebook.unsent.map((entry) => entry.operation.kind), ['unreadable']);
+  assert.deepEqual(
+    notebook.unsent.map((entry) => entry.operation.kind),
+    ['unreadable'],
+  );
 });
 
 test('what waits for another phone is shown as done and sent again in later turns', async () => {
@@ -88,7 +93,10 @@ test('what waits for another phone is shown as done and sent again in later turn
   const other = '0198f2c4-0000-7000-8000-000000000001';
   await notebook.make([{ kind: 'household.amend', body: { household: other, size: 4, base: { revision: 1 } } }]);
   assert.equal((await notebook.takeTurn()).end, 'done');
-  assert.deepEqual(notebook.entries.map((entry) => entry.state), ['waiting']);
+  assert.deepEqual(
+    notebook.entries.map((entry) => entry.state),
+    ['waiting'],
+  );
   // The other phone brings it.
   server.decide({ id: other, kind: 'household.add', body: HOUSEHOLD });
   phone.network = (serve) => serve();
@@ -103,7 +111,10 @@ test('what is refused leaves the screen and stays in the list until its author h
   assert.ok(notebook.shown.households.has(id));
   await notebook.takeTurn();
   assert.ok(!notebook.shown.households.has(id));
-  assert.deepEqual(notebook.refused.map((entry) => entry.reason.code), ['head_needed']);
+  assert.deepEqual(
+    notebook.refused.map((entry) => entry.reason.code),
+    ['head_needed'],
+  );
   await notebook.takeTurn();
   assert.equal(notebook.refused.length, 1);
   await notebook.dismiss(id);
@@ -141,7 +152,10 @@ test('of somebody who does not use this phone nothing is kept', async () => {
   phone.session = 'stranger';
   assert.deepEqual(await takeTurn(phone.around), { end: 'done', person: 'stranger' });
   assert.deepEqual(await phone.storage.all('households'), []);
-  assert.deepEqual((await phone.storage.all('outbox')).map((entry) => entry.state), ['answered']);
+  assert.deepEqual(
+    (await phone.storage.all('outbox')).map((entry) => entry.state),
+    ['answered'],
+  );
 });
 
 test('one turn at a time', async () => {

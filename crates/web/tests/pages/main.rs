@@ -7,6 +7,7 @@ mod corrections;
 mod households;
 mod journal;
 mod names;
+mod notebook;
 mod newcomer;
 mod office;
 mod once;

@@ -31,10 +31,21 @@ export function activityScreen(app, id) {
   const place = field({ id: 'place', label: t('activity-place'), value: activity.place });
   const remark = field({ id: 'note', label: t('activity-note'), value: activity.note, area: true });
   const withdraw = h('button', { type: 'button', class: 'button end', onclick: take }, t('activity-withdraw'));
-  const form = h('form', { onsubmit: save }, count.node, women.node, place.node, remark.node, h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('save')), withdraw));
+  const form = h(
+    'form',
+    { onsubmit: save },
+    count.node,
+    women.node,
+    place.node,
+    remark.node,
+    h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('save')), withdraw),
+  );
 
   async function take() {
-    if (window.confirm(t('activity-withdraw-sure')) && (await app.make([{ kind: 'activity.withdraw', body: { activity: id } }]))) {
+    if (
+      window.confirm(t('activity-withdraw-sure')) &&
+      (await app.make([{ kind: 'activity.withdraw', body: { activity: id } }]))
+    ) {
       app.go('#/');
     }
   }
@@ -42,7 +53,12 @@ export function activityScreen(app, id) {
   /** @param {Event} event */
   async function save(event) {
     event.preventDefault();
-    const said = { people: people(count, 1, 9999, t('people-wrong')), women: people(women, 0, 9999, t('people-wrong')), place: kept(place.input.value), note: kept(remark.input.value) };
+    const said = {
+      people: people(count, 1, 9999, t('people-wrong')),
+      women: people(women, 0, 9999, t('people-wrong')),
+      place: kept(place.input.value),
+      note: kept(remark.input.value),
+    };
     if (said.people === null) {
       count.fail(t('activity-people-needed'));
     } else if ((said.women || 0) > (said.people || 0)) {
@@ -59,6 +75,15 @@ export function activityScreen(app, id) {
     }
   }
 
-  const list = h('dl', { class: 'facts' }, ...facts.map(([name, text]) => h('div', null, h('dt', null, name), h('dd', null, text))));
-  return { title: itemName(app, activity.kind), nodes: [seen.unsent ? h('p', null, state('care', t('not-sent'))) : null, list, h('h2', null, t('activity-edit')), form], back: { href: '#/', text: t('nav-home') }, form: true };
+  const list = h(
+    'dl',
+    { class: 'facts' },
+    ...facts.map(([name, text]) => h('div', null, h('dt', null, name), h('dd', null, text))),
+  );
+  return {
+    title: itemName(app, activity.kind),
+    nodes: [seen.unsent ? h('p', null, state('care', t('not-sent'))) : null, list, h('h2', null, t('activity-edit')), form],
+    back: { href: '#/', text: t('nav-home') },
+    form: true,
+  };
 }

@@ -45,19 +45,39 @@ export function activityFormScreen(app) {
     onchange: lookForTwin,
   });
   const count = field({ id: 'people', label: t('activity-people'), inputmode: 'numeric', class: 'tiny' });
-  const put = (/** @type {number} */ number) => h('button', { type: 'button', class: 'button', onclick: () => (count.input.value = String(number)) }, String(number));
+  const put = (/** @type {number} */ number) =>
+    h('button', { type: 'button', class: 'button', onclick: () => (count.input.value = String(number)) }, String(number));
   const women = field({ id: 'women', label: t('activity-women'), inputmode: 'numeric', class: 'tiny' });
-  const day = field({ id: 'day', label: t('activity-day'), value: shown(today), inputmode: 'numeric', class: 'short', attributes: { onchange: lookForTwin } });
+  const day = field({
+    id: 'day',
+    label: t('activity-day'),
+    value: shown(today),
+    inputmode: 'numeric',
+    class: 'short',
+    attributes: { onchange: lookForTwin },
+  });
   const place = field({ id: 'place', label: t('activity-place') });
   const remark = field({ id: 'note', label: t('activity-note'), area: true });
-  const villages = choices({ name: 'village', legend: t('village'), type: 'radio', choices: snapshot.villages.map(({ id, name }, at) => ({ value: id, text: name, checked: at === 0 })), onchange: lookForTwin });
-  const members = choices({ name: 'member', legend: t('activity-members'), type: 'checkbox', choices: team.members.map(({ id }) => ({ value: id, text: memberName(app, id), checked: Boolean(self && self.id === id) })) });
+  const villages = choices({
+    name: 'village',
+    legend: t('village'),
+    type: 'radio',
+    choices: snapshot.villages.map(({ id, name }, at) => ({ value: id, text: name, checked: at === 0 })),
+    onchange: lookForTwin,
+  });
+  const members = choices({
+    name: 'member',
+    legend: t('activity-members'),
+    type: 'checkbox',
+    choices: team.members.map(({ id }) => ({ value: id, text: memberName(app, id), checked: Boolean(self && self.id === id) })),
+  });
   const visited = visitedField(app);
   const guided = guidedFields(app);
   const photos = photoField(app);
   const fault = h('p', { class: 'fault', hidden: true, role: 'alert' }, t('activity-kind-needed'));
   const same = h('div', { class: 'above-stay', 'aria-live': 'polite' });
-  const part = (/** @type {string} */ title, /** @type {Node[]} */ ...nodes) => h('details', { class: 'part' }, h('summary', null, title), ...nodes);
+  const part = (/** @type {string} */ title, /** @type {Node[]} */ ...nodes) =>
+    h('details', { class: 'part' }, h('summary', null, title), ...nodes);
   const form = h(
     'form',
     { class: 'stays', onsubmit: save },
@@ -67,25 +87,52 @@ export function activityFormScreen(app) {
     count.node,
     h('p', { class: 'actions numbers', role: 'group', 'aria-label': t('activity-people') }, ...ROUND.map(put)),
     part(t('activity-households'), visited.node),
-    part(t('activity-more'), day.node, snapshot.villages.length > 1 ? villages : h('span'), women.node, place.node, members, remark.node),
+    part(
+      t('activity-more'),
+      day.node,
+      snapshot.villages.length > 1 ? villages : h('span'),
+      women.node,
+      place.node,
+      members,
+      remark.node,
+    ),
     part(t('activity-guided'), guided.node),
     part(t('activity-photos'), photos.node),
     h('p', { class: 'actions stay' }, h('button', { class: 'button main' }, t('save'))),
   );
 
-  const village = () => (snapshot.villages.length > 1 ? ticked(form, 'village')[0] : snapshot.villages[0] && snapshot.villages[0].id) || '';
+  const village = () =>
+    (snapshot.villages.length > 1 ? ticked(form, 'village')[0] : snapshot.villages[0] && snapshot.villages[0].id) || '';
 
   /** The same may be written down already by somebody else of the team. */
   function found() {
     const one = { kind: ticked(form, 'kind')[0] || '', day: typedDay(day.input.value) || '', village: village() };
-    return twin(Array.from(notebook.shown.activities.values(), ({ activity }) => activity), one);
+    return twin(
+      Array.from(notebook.shown.activities.values(), ({ activity }) => activity),
+      one,
+    );
   }
 
   function lookForTwin() {
     fault.hidden = true;
     const activity = found();
-    const words = activity && t('twin-lead', { people: activity.people, members: activity.members.map((id) => memberName(app, id)).join(', ') || t('somebody') });
-    fill(same, activity ? note('care', h('h2', null, t('twin-title')), h('p', null, words), h('button', { type: 'button', class: 'button', onclick: join }, t('twin-join'))) : null);
+    const words =
+      activity &&
+      t('twin-lead', {
+        people: activity.people,
+        members: activity.members.map((id) => memberName(app, id)).join(', ') || t('somebody'),
+      });
+    fill(
+      same,
+      activity
+        ? note(
+            'care',
+            h('h2', null, t('twin-title')),
+            h('p', null, words),
+            h('button', { type: 'button', class: 'button', onclick: join }, t('twin-join')),
+          )
+        : null,
+    );
     if (activity) {
       same.scrollIntoView({ block: 'nearest' });
     }
@@ -96,7 +143,15 @@ export function activityFormScreen(app) {
     const origin = self ? { how: 'helped', by: self.id } : { how: 'helped' };
     return visited.adopted().map(({ seen, item }) => {
       const counted = item.counting === 'adults' ? { adults: 1 } : {};
-      const body = { household: seen.household.id, item: item.id, in_use: true, ...counted, origin, since: on, base: base(seen, 'item:' + item.id) };
+      const body = {
+        household: seen.household.id,
+        item: item.id,
+        in_use: true,
+        ...counted,
+        origin,
+        since: on,
+        base: base(seen, 'item:' + item.id),
+      };
       return { kind: 'adoption.set', body };
     });
   }
@@ -121,7 +176,11 @@ export function activityFormScreen(app) {
       women.fail(t('women-wrong'));
     }
     fault.hidden = Boolean(kind);
-    form.querySelectorAll('.wrong').forEach((node) => node.closest('details') && /** @type {HTMLDetailsElement} */ (node.closest('details')).setAttribute('open', ''));
+    form
+      .querySelectorAll('.wrong')
+      .forEach(
+        (node) => node.closest('details') && /** @type {HTMLDetailsElement} */ (node.closest('details')).setAttribute('open', ''),
+      );
     if (!kind) {
       fault.scrollIntoView({ block: 'center' });
       return;
@@ -130,9 +189,17 @@ export function activityFormScreen(app) {
       return;
     }
     const files = photos.taken();
-    const lists = { members: ticked(form, 'member'), households: visited.households(), guided: guided.counts(), photos: files.map((file) => file.sha256) };
+    const lists = {
+      members: ticked(form, 'member'),
+      households: visited.households(),
+      guided: guided.counts(),
+      photos: files.map((file) => file.sha256),
+    };
     const texts = { women: womenThere, place: kept(place.input.value), note: kept(remark.input.value) };
-    const given = [...Object.entries(texts).filter(([, value]) => value !== null), ...Object.entries(lists).filter(([, list]) => list.length > 0)];
+    const given = [
+      ...Object.entries(texts).filter(([, value]) => value !== null),
+      ...Object.entries(lists).filter(([, list]) => list.length > 0),
+    ];
     const body = { team: team.id, village: village(), kind, day: on, people: number, ...Object.fromEntries(given) };
     await finish([{ kind: 'activity.record', body, photos: files }, ...adoptions(on)]);
   }

@@ -27,7 +27,12 @@ function draw(app) {
     tasks(app),
     h('h2', null, t('today-title')),
     today(app),
-    h('p', { class: 'actions' }, h('a', { class: 'button', href: '#/bao-cao' }, t('report')), h('a', { class: 'button', href: '#/moi-hop' }, t('invite'))),
+    h(
+      'p',
+      { class: 'actions' },
+      h('a', { class: 'button', href: '#/bao-cao' }, t('report')),
+      h('a', { class: 'button', href: '#/moi-hop' }, t('invite')),
+    ),
   ];
 }
 
@@ -44,7 +49,16 @@ function tasks({ t, notebook }) {
     return h('p', null, state('good', t('nothing-open')));
   }
   const line = (/** @type {[number, string, string, boolean]} */ [count, key, href, pressing]) =>
-    h('li', null, h('a', { href }, h('span', { class: pressing ? 'count' : 'count known' }, String(count)), h('span', null, h('b', null, t(key)), t(key + '-do'))));
+    h(
+      'li',
+      null,
+      h(
+        'a',
+        { href },
+        h('span', { class: pressing ? 'count' : 'count known' }, String(count)),
+        h('span', null, h('b', null, t(key)), t(key + '-do')),
+      ),
+    );
   return h('ul', { class: 'tasks' }, ...open.map(line));
 }
 
@@ -53,14 +67,35 @@ function today(app) {
   const { t, notebook } = app;
   const day = notebook.today();
   const done = Array.from(notebook.shown.activities.values()).filter(({ activity }) => activity.day === day);
-  const begun = Array.from(notebook.shown.households.values()).filter(({ household }) => household.uses.some((use) => use.since === day));
+  const begun = Array.from(notebook.shown.households.values()).filter(({ household }) =>
+    household.uses.some((use) => use.since === day),
+  );
   if (done.length === 0 && begun.length === 0) {
     return h('p', { class: 'soft' }, t('today-empty'));
   }
   const mark = (/** @type {boolean} */ unsent) => (unsent ? state('care', t('not-sent')) : null);
   const activities = done.map(({ activity, unsent }) =>
-    h('li', null, h('a', { href: '#/viec/' + activity.id }, h('span', null, h('b', null, itemName(app, activity.kind)), t('people-count', { count: activity.people }), ' ', mark(unsent)))),
+    h(
+      'li',
+      null,
+      h(
+        'a',
+        { href: '#/viec/' + activity.id },
+        h(
+          'span',
+          null,
+          h('b', null, itemName(app, activity.kind)),
+          t('people-count', { count: activity.people }),
+          ' ',
+          mark(unsent),
+        ),
+      ),
+    ),
   );
-  const adoptions = h('li', null, h('a', { href: '#/ho' }, h('span', null, h('b', null, t('today-adopted', { count: begun.length })))));
+  const adoptions = h(
+    'li',
+    null,
+    h('a', { href: '#/ho' }, h('span', null, h('b', null, t('today-adopted', { count: begun.length })))),
+  );
   return h('ul', { class: 'tasks' }, ...activities, begun.length > 0 ? adoptions : null);
 }

@@ -41,7 +41,10 @@ export function householdScreen(app, id) {
     const held = app.notebook.snapshot.items.filter((item) => uses.has(item.id) && !all.includes(item));
     const kinds = new Map(/** @type {[string, Item[]][]} */ ([]));
     [...all, ...held].forEach((item) => kinds.set(item.kind, [...(kinds.get(item.kind) || []), item]));
-    const group = (/** @type {[string, Item[]]} */ [kind, items]) => [h('h3', null, t('item-kind-' + kind.replace('_', '-'))), h('ul', { class: 'ticklist' }, ...items.map((item) => tick(seen, item)))];
+    const group = (/** @type {[string, Item[]]} */ [kind, items]) => [
+      h('h3', null, t('item-kind-' + kind.replace('_', '-'))),
+      h('ul', { class: 'ticklist' }, ...items.map((item) => tick(seen, item))),
+    ];
     fill(items, ...Array.from(kinds).map(group));
   }
 
@@ -53,7 +56,13 @@ export function householdScreen(app, id) {
     const word = use ? state(use.in_use ? 'good' : 'care', useShown(app, use)) : state('off', t('use-none'));
     const button = h(
       'button',
-      { type: 'button', id: 'tick-' + item.id, class: 'tick', 'aria-expanded': String(isOpen), onclick: () => toggle(seen, item) },
+      {
+        type: 'button',
+        id: 'tick-' + item.id,
+        class: 'tick',
+        'aria-expanded': String(isOpen),
+        onclick: () => toggle(seen, item),
+      },
       h('b', null, itemName(app, item.id)),
       h('span', { class: 'small' }, word),
       use && use.origin ? h('span', { class: 'small soft' }, originName(app, use.origin)) : null,
@@ -74,7 +83,13 @@ export function householdScreen(app, id) {
     const use = seen.household.uses.find((use) => use.item === item.id);
     const today = notebook.today();
     const counted = item.counting === 'adults';
-    const adults = field({ id: 'adults', label: t('use-adults-label'), value: (use && use.adults) || 1, inputmode: 'numeric', class: 'tiny' });
+    const adults = field({
+      id: 'adults',
+      label: t('use-adults-label'),
+      value: (use && use.adults) || 1,
+      inputmode: 'numeric',
+      class: 'tiny',
+    });
     const since = field({ id: 'since', label: t('use-since-label'), value: shown(today), inputmode: 'numeric', class: 'short' });
     const inUse = h('input', { type: 'checkbox', id: 'in-use' });
     inUse.checked = !use || use.in_use;
@@ -89,10 +104,19 @@ export function householdScreen(app, id) {
       }
       const self = notebook.self;
       const origin = how === 'helped' && self ? { how, by: self.id } : { how };
-      const body = { household: id, item: item.id, in_use: inUse.checked, ...(counted ? { adults: count } : {}), origin, since: day, base: base(seen, 'item:' + item.id) };
+      const body = {
+        household: id,
+        item: item.id,
+        in_use: inUse.checked,
+        ...(counted ? { adults: count } : {}),
+        origin,
+        since: day,
+        base: base(seen, 'item:' + item.id),
+      };
       await done([{ kind: 'adoption.set', body }]);
     };
-    const end = () => done([{ kind: 'adoption.end', body: { household: id, item: item.id, day: today, base: base(seen, 'item:' + item.id) } }]);
+    const end = () =>
+      done([{ kind: 'adoption.end', body: { household: id, item: item.id, day: today, base: base(seen, 'item:' + item.id) } }]);
     const done = async (/** @type {{kind: string, body: object}[]} */ wanted) => {
       open = null;
       if (await app.make(wanted)) {
@@ -104,10 +128,15 @@ export function householdScreen(app, id) {
         tick.focus();
       }
     };
-    const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, kind = '') => h('button', { type: 'button', class: 'button ' + kind, onclick }, text);
+    const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, kind = '') =>
+      h('button', { type: 'button', class: 'button ' + kind, onclick }, text);
     const choices = use
       ? [button(t('use-save'), () => save(use.origin), 'main'), button(t('use-end'), end, 'end')]
-      : [button(originName(app, 'helped'), () => save('helped'), 'main'), button(originName(app, 'alone'), () => save('alone')), button(originName(app, 'had_before'), () => save('had_before'))];
+      : [
+          button(originName(app, 'helped'), () => save('helped'), 'main'),
+          button(originName(app, 'alone'), () => save('alone')),
+          button(originName(app, 'had_before'), () => save('had_before')),
+        ];
     return h(
       'div',
       { class: 'choices', role: 'group', 'aria-label': itemName(app, item.id) },
@@ -120,7 +149,12 @@ export function householdScreen(app, id) {
 
   refresh();
   const title = householdName(app, first.household);
-  return { title, nodes: [who, h('h2', null, t('household-has')), items], back: { href: '#/ho', text: t('households-title') }, refresh };
+  return {
+    title,
+    nodes: [who, h('h2', null, t('household-has')), items],
+    back: { href: '#/ho', text: t('households-title') },
+    refresh,
+  };
 }
 
 /** @type {(app: App, seen: Shown) => (Node | null)[]} */
@@ -136,11 +170,20 @@ function identity(app, { household, unsent }) {
     [t('away'), away && (away.to ? t('away-until', { day: shown(away.to) }) : t('away-since', { day: shown(away.from) }))],
   ]);
   const known = facts.filter(([, value]) => value !== null);
-  const list = h('dl', { class: 'facts' }, ...known.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))));
+  const list = h(
+    'dl',
+    { class: 'facts' },
+    ...known.map(([name, value]) => h('div', null, h('dt', null, name), h('dd', null, value))),
+  );
   const edit = h('p', { class: 'actions' }, h('a', { class: 'button', href: `#/ho/${id}/sua` }, t('household-edit')));
   return [
     proposals.length > 0 ? note('care', h('p', null, h('a', { href: '#/hai-nguoi-sua' }, t('task-conflicts')))) : null,
-    h('p', null, reached ? state('good', t('reached', { day: shown(reached) })) : state('off', t('not-reached')), unsent.size > 0 ? [' ', state('care', t('not-sent'))] : null),
+    h(
+      'p',
+      null,
+      reached ? state('good', t('reached', { day: shown(reached) })) : state('off', t('not-reached')),
+      unsent.size > 0 ? [' ', state('care', t('not-sent'))] : null,
+    ),
     // What there is to tick is what one comes for; who it is one knows.
     h('details', { class: 'part' }, h('summary', null, t('household-facts')), list, edit),
     consent ? null : asking(app, id),
@@ -165,5 +208,10 @@ function asking(app, id) {
     }
   }
   const agree = h('button', { type: 'button', class: 'button main', onclick: () => set(agreed) }, t('consent-agreed'));
-  return note('', h('h2', null, t('consent-title')), h('p', null, t('household-consent-text')), h('p', { class: 'actions' }, agree, decline));
+  return note(
+    '',
+    h('h2', null, t('consent-title')),
+    h('p', null, t('household-consent-text')),
+    h('p', { class: 'actions' }, agree, decline),
+  );
 }

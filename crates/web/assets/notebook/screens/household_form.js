@@ -20,11 +20,29 @@ const LONGEST = 100;
 function fields({ t }, household) {
   const of = (/** @type {keyof Household} */ name) => (household ? /** @type {any} */ (household[name]) : null);
   const attributes = { maxlength: LONGEST };
-  const head = field({ id: 'head', label: t('household-field-head'), hint: t('household-head-hint'), value: of('head'), attributes });
-  const nickname = field({ id: 'nickname', label: t('household-field-nickname'), hint: t('household-nickname-hint'), value: of('nickname'), attributes });
+  const head = field({
+    id: 'head',
+    label: t('household-field-head'),
+    hint: t('household-head-hint'),
+    value: of('head'),
+    attributes,
+  });
+  const nickname = field({
+    id: 'nickname',
+    label: t('household-field-nickname'),
+    hint: t('household-nickname-hint'),
+    value: of('nickname'),
+    attributes,
+  });
   const phone = field({ id: 'phone', label: t('household-field-phone'), value: of('phone'), type: 'tel', class: 'short' });
   const size = field({ id: 'size', label: t('household-field-size'), value: of('size'), inputmode: 'numeric', class: 'tiny' });
-  const adults = field({ id: 'adults', label: t('household-field-adults'), value: of('adults'), inputmode: 'numeric', class: 'tiny' });
+  const adults = field({
+    id: 'adults',
+    label: t('household-field-adults'),
+    value: of('adults'),
+    inputmode: 'numeric',
+    class: 'tiny',
+  });
   const all = [head, nickname, phone, size, adults];
   return {
     nodes: all.map((one) => one.node),
@@ -48,17 +66,38 @@ export function householdNewScreen(app) {
   const { t, notebook } = app;
   const { villages } = notebook.snapshot;
   const { nodes, read } = fields(app, null);
-  const where = choices({ name: 'village', legend: t('village'), type: 'radio', choices: villages.map(({ id, name }, at) => ({ value: id, text: name, checked: at === 0 })) });
+  const where = choices({
+    name: 'village',
+    legend: t('village'),
+    type: 'radio',
+    choices: villages.map(({ id, name }, at) => ({ value: id, text: name, checked: at === 0 })),
+  });
   const consent = choices({
     name: 'consent',
     legend: t('household-consent'),
     type: 'radio',
-    choices: ['asked', 'declined', 'later'].map((value) => ({ value, text: t(value === 'later' ? 'consent-later' : 'consent-' + value) })),
+    choices: ['asked', 'declined', 'later'].map((value) => ({
+      value,
+      text: t(value === 'later' ? 'consent-later' : 'consent-' + value),
+    })),
     onchange: () => names.forEach((node) => (node.hidden = ticked(form, 'consent')[0] === 'declined')),
   });
   const names = nodes.slice(0, 3);
-  const submit = (/** @type {string} */ next) => h('button', { class: next === 'more' ? 'button' : 'button main', value: next }, t(next === 'more' ? 'save-and-more' : 'save'));
-  const form = h('form', { onsubmit: save }, villages.length > 1 ? where : null, note('', h('p', null, t('household-consent-text'))), consent, ...nodes, h('p', { class: 'actions' }, submit('open'), submit('more')));
+  const submit = (/** @type {string} */ next) =>
+    h(
+      'button',
+      { class: next === 'more' ? 'button' : 'button main', value: next },
+      t(next === 'more' ? 'save-and-more' : 'save'),
+    );
+  const form = h(
+    'form',
+    { onsubmit: save },
+    villages.length > 1 ? where : null,
+    note('', h('p', null, t('household-consent-text'))),
+    consent,
+    ...nodes,
+    h('p', { class: 'actions' }, submit('open'), submit('more')),
+  );
 
   /** @param {SubmitEvent} event */
   async function save(event) {
@@ -83,7 +122,11 @@ export function householdNewScreen(app) {
   }
 
   if (villages.length === 0) {
-    return { title: t('household-new'), nodes: [note('care', h('p', null, t('no-village')))], back: { href: '#/ho', text: t('households-title') } };
+    return {
+      title: t('household-new'),
+      nodes: [note('care', h('p', null, t('no-village')))],
+      back: { href: '#/ho', text: t('households-title') },
+    };
   }
   return { title: t('household-new'), nodes: [form], back: { href: '#/ho', text: t('households-title') }, form: true };
 }
@@ -98,7 +141,12 @@ export function householdEditScreen(app, id) {
   const { household } = seen;
   const nameless = household.consent !== null && household.consent.is === 'declined';
   const { nodes, read } = fields(app, household);
-  const form = h('form', { onsubmit: save }, ...nodes.slice(nameless ? 3 : 0), h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('save'))));
+  const form = h(
+    'form',
+    { onsubmit: save },
+    ...nodes.slice(nameless ? 3 : 0),
+    h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('save'))),
+  );
 
   /** @param {Event} event */
   async function save(event) {
@@ -116,5 +164,10 @@ export function householdEditScreen(app, id) {
     }
   }
 
-  return { title: t('household-edit'), nodes: [form], back: { href: '#/ho/' + id, text: householdName(app, household) }, form: true };
+  return {
+    title: t('household-edit'),
+    nodes: [form],
+    back: { href: '#/ho/' + id, text: householdName(app, household) },
+    form: true,
+  };
 }

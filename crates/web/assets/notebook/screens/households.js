@@ -32,14 +32,23 @@ export function householdsScreen(app) {
   }
 
   function refresh() {
-    rows = sorted(app).map((one) => ({ row: line(app, one), text: fold([one.household.head, one.household.nickname, one.household.phone].join(' ')) }));
+    rows = sorted(app).map((one) => ({
+      row: line(app, one),
+      text: fold([one.household.head, one.household.nickname, one.household.phone].join(' ')),
+    }));
     fill(list, ...rows.map(({ row }) => row));
     filter();
   }
   refresh();
 
   const add = h('p', { class: 'actions' }, h('a', { class: 'button main', href: '#/ho/moi' }, '+ ' + t('household-new')));
-  const find = h('div', { class: 'field' }, h('label', { for: 'sought' }, t('households-search')), h('p', { class: 'hint', id: 'sought-hint' }, t('households-search-hint')), search);
+  const find = h(
+    'div',
+    { class: 'field' },
+    h('label', { for: 'sought' }, t('households-search')),
+    h('p', { class: 'hint', id: 'sought-hint' }, t('households-search-hint')),
+    search,
+  );
   search.setAttribute('aria-describedby', 'sought-hint');
   return { title: t('households-title'), nodes: [add, find, count, list], refresh };
 }
@@ -52,7 +61,9 @@ export function sorted(app) {
   const collator = new Intl.Collator('vi', { numeric: true });
   const key = (/** @type {string | null} */ head) => (head === null ? '' : head.split(' ').reverse().join(' '));
   const keyed = Array.from(app.notebook.shown.households.values(), (one) => ({ one, key: key(one.household.head) }));
-  return keyed.sort((a, b) => Number(a.key === '') - Number(b.key === '') || collator.compare(a.key, b.key)).map(({ one }) => one);
+  return keyed
+    .sort((a, b) => Number(a.key === '') - Number(b.key === '') || collator.compare(a.key, b.key))
+    .map(({ one }) => one);
 }
 
 /** @type {(app: App, one: import('../view.js').Shown) => HTMLElement} */

@@ -21,12 +21,24 @@ export function outboxScreen(app) {
 function draw(app, told) {
   const { t, notebook, lastTurn } = app;
   const { unsent, refused } = notebook;
-  const contact = notebook.snapshot.cursor === null ? null : h('p', { class: 'soft' }, t('last-contact', { when: instantShown(notebook.snapshot.contact) }));
+  const contact =
+    notebook.snapshot.cursor === null
+      ? null
+      : h('p', { class: 'soft' }, t('last-contact', { when: instantShown(notebook.snapshot.contact) }));
   const trouble = lastTurn && lastTurn.end === 'lost' ? note('', h('p', null, t('lost-lead'))) : null;
   const line = (/** @type {import('../types.js').Entry} */ entry) => {
     const { captured } = entry.operation;
-    const marks = [entry.state === 'waiting' ? state('off', t('waiting')) : null, entry.exported ? state('good', t('exported', { when: instantShown(Date.parse(entry.exported)) })) : null];
-    return h('li', null, h('b', null, entryShown(app, entry)), h('span', { class: 'soft small line' }, instantShown(Date.parse(captured))), ...marks);
+    const marks = [
+      entry.state === 'waiting' ? state('off', t('waiting')) : null,
+      entry.exported ? state('good', t('exported', { when: instantShown(Date.parse(entry.exported)) })) : null,
+    ];
+    return h(
+      'li',
+      null,
+      h('b', null, entryShown(app, entry)),
+      h('span', { class: 'soft small line' }, instantShown(Date.parse(captured))),
+      ...marks,
+    );
   };
   return [
     contact,
@@ -35,8 +47,14 @@ function draw(app, told) {
     h(
       'p',
       { class: 'actions' },
-      h('button', { type: 'button', id: 'send-now', class: 'button main', onclick: () => app.pump && app.pump.now() }, t(app.isTurning ? 'sending' : 'send-now')),
-      unsent.length > 0 && notebook.person.outboxKey ? h('button', { type: 'button', id: 'export', class: 'button', onclick: () => exportFile(app, told) }, t('export')) : null,
+      h(
+        'button',
+        { type: 'button', id: 'send-now', class: 'button main', onclick: () => app.pump && app.pump.now() },
+        t(app.isTurning ? 'sending' : 'send-now'),
+      ),
+      unsent.length > 0 && notebook.person.outboxKey
+        ? h('button', { type: 'button', id: 'export', class: 'button', onclick: () => exportFile(app, told) }, t('export'))
+        : null,
     ),
     refused.length > 0 ? h('h2', null, t('refused-title')) : null,
     refused.length > 0 ? h('p', { class: 'soft' }, t('refused-lead')) : null,
@@ -52,7 +70,12 @@ function refusal(app, entry) {
     app.changed();
   };
   const why = (entry.reason && entry.reason.text) || t('refused-without-reason');
-  return note('bad', h('h3', null, entryShown(app, entry)), h('p', null, why), h('button', { type: 'button', class: 'button', onclick: read }, t('refused-read')));
+  return note(
+    'bad',
+    h('h3', null, entryShown(app, entry)),
+    h('p', null, why),
+    h('button', { type: 'button', class: 'button', onclick: read }, t('refused-read')),
+  );
 }
 
 /** @type {(app: App, told: HTMLElement) => Promise<void>} */
@@ -81,8 +104,21 @@ function carrying(app) {
     const taken = await app.notebook.carry(await file.text());
     input.value = '';
     const isTaken = typeof taken === 'number';
-    fill(told, note(isTaken ? 'good' : 'care', h('p', null, isTaken ? t('carried', { count: taken }) : t('carry-' + taken.replace('_', '-')))));
+    fill(
+      told,
+      note(
+        isTaken ? 'good' : 'care',
+        h('p', null, isTaken ? t('carried', { count: taken }) : t('carry-' + taken.replace('_', '-'))),
+      ),
+    );
   }
 
-  return h('details', { class: 'part' }, h('summary', null, t('carry-title')), h('p', null, t('carry-lead')), h('div', { class: 'field' }, h('label', { for: 'carried' }, t('carry-file')), input), told);
+  return h(
+    'details',
+    { class: 'part' },
+    h('summary', null, t('carry-title')),
+    h('p', null, t('carry-lead')),
+    h('div', { class: 'field' }, h('label', { for: 'carried' }, t('carry-file')), input),
+    told,
+  );
 }

@@ -28,10 +28,23 @@ export function photoField({ t, around }) {
       photos = photos.filter((photo) => photo.sha256 !== sha256);
       draw();
     };
-    fill(list, ...photos.map(({ sha256, canvas }) => h('li', null, canvas, h('button', { type: 'button', class: 'button end', onclick: remove(sha256) }, t('remove')))));
+    fill(
+      list,
+      ...photos.map(({ sha256, canvas }) =>
+        h('li', null, canvas, h('button', { type: 'button', class: 'button end', onclick: remove(sha256) }, t('remove'))),
+      ),
+    );
     input.disabled = photos.length >= MOST_PHOTOS;
   }
 
-  const node = h('div', { class: 'field' }, h('label', { for: 'photo' }, t('photo-label')), h('p', { class: 'hint' }, t('photo-hint')), fault, input, list);
+  const node = h(
+    'div',
+    { class: 'field' },
+    h('label', { for: 'photo' }, t('photo-label')),
+    h('p', { class: 'hint' }, t('photo-hint')),
+    fault,
+    input,
+    list,
+  );
   return { node, taken: () => photos.map(({ sha256, bytes }) => ({ sha256, bytes })) };
 }

@@ -8,7 +8,8 @@ export function settingsScreen(app) {
   const { t, notebook } = app;
   const { snapshot, households, activities, entries } = notebook;
   const kept = h('dd', null, '…');
-  const fact = (/** @type {string} */ name, /** @type {string} */ text) => h('div', null, h('dt', null, name), h('dd', null, text));
+  const fact = (/** @type {string} */ name, /** @type {string} */ text) =>
+    h('div', null, h('dt', null, name), h('dd', null, text));
   const facts = h(
     'dl',
     { class: 'facts' },
@@ -29,7 +30,8 @@ export function settingsScreen(app) {
   const large = h('input', { type: 'checkbox', id: 'large', onchange: () => setLarge(large.checked) });
   large.checked = localStorage.getItem('large') === 'yes';
   const other = app.lang === 'vi' ? 'en' : 'vi';
-  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, kind = '') => h('button', { type: 'button', class: 'button ' + kind, onclick }, text);
+  const button = (/** @type {string} */ text, /** @type {() => void} */ onclick, kind = '') =>
+    h('button', { type: 'button', class: 'button ' + kind, onclick }, text);
   const speak = () => {
     localStorage.setItem('lang', other);
     location.reload();
@@ -40,11 +42,21 @@ export function settingsScreen(app) {
       facts,
       h('p', { class: 'soft small' }, t('held-lead')),
       h('label', { class: 'pick', for: 'large' }, large, ' ', t('large-text')),
-      h('p', { class: 'actions' }, button(t('lock'), () => app.lock(), 'main'), button(t('language-other'), speak), ...installing(t)),
+      h(
+        'p',
+        { class: 'actions' },
+        button(t('lock'), () => app.lock(), 'main'),
+        button(t('language-other'), speak),
+        ...installing(t),
+      ),
       h('h2', null, t('sign-out')),
       h('p', null, t('sign-out-lead')),
       entries.length > 0 ? note('care', h('p', null, t('sign-out-unsent', { count: notebook.unsent.length }))) : null,
-      h('p', { class: 'actions' }, button(t('sign-out-do'), () => signOut(app), 'end')),
+      h(
+        'p',
+        { class: 'actions' },
+        button(t('sign-out-do'), () => signOut(app), 'end'),
+      ),
     ],
   };
 }

@@ -14,7 +14,14 @@ import { invitation, quickReport } from '../report.js';
 export function reportScreen(app) {
   const { t, notebook } = app;
   const text = h('textarea', { id: 'text', rows: 10, readonly: true });
-  const day = field({ id: 'day', label: t('report-day'), value: shown(notebook.today()), inputmode: 'numeric', class: 'short', attributes: { onchange: draw } });
+  const day = field({
+    id: 'day',
+    label: t('report-day'),
+    value: shown(notebook.today()),
+    inputmode: 'numeric',
+    class: 'short',
+    attributes: { onchange: draw },
+  });
 
   function draw() {
     const on = typedDay(day.input.value);
@@ -30,7 +37,11 @@ export function reportScreen(app) {
     }
   }
   draw();
-  return { title: t('report'), nodes: [h('p', { class: 'soft' }, t('report-lead')), day.node, ...copying(app, text)], back: { href: '#/', text: t('nav-home') } };
+  return {
+    title: t('report'),
+    nodes: [h('p', { class: 'soft' }, t('report-lead')), day.node, ...copying(app, text)],
+    back: { href: '#/', text: t('nav-home') },
+  };
 }
 
 /** @type {(app: App) => Screen} */
@@ -39,13 +50,24 @@ export function invitationScreen(app) {
   const text = h('textarea', { id: 'text', rows: 8, readonly: true });
   const fields = {
     what: field({ id: 'what', label: t('invite-what-label') }),
-    day: field({ id: 'day', label: t('invite-day-label'), value: shown(plusDays(notebook.today(), 1)), inputmode: 'numeric', class: 'short' }),
+    day: field({
+      id: 'day',
+      label: t('invite-day-label'),
+      value: shown(plusDays(notebook.today(), 1)),
+      inputmode: 'numeric',
+      class: 'short',
+    }),
     time: field({ id: 'time', label: t('invite-time-label'), value: t('invite-time-default'), class: 'short' }),
     place: field({ id: 'place', label: t('invite-place-label'), value: t('invite-place-default') }),
     note: field({ id: 'note', label: t('invite-note-label'), area: true }),
   };
   const made = h('div', { hidden: true }, ...copying(app, text));
-  const form = h('form', { onsubmit: make }, ...Object.values(fields).map((one) => one.node), h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('invite-make'))));
+  const form = h(
+    'form',
+    { onsubmit: make },
+    ...Object.values(fields).map((one) => one.node),
+    h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('invite-make'))),
+  );
 
   /** @param {Event} event */
   function make(event) {
@@ -59,7 +81,14 @@ export function invitationScreen(app) {
     };
     const [what, time, place] = [said('what'), said('time'), said('place')];
     if (allGood(Object.values(fields)) && day !== null) {
-      text.value = invitation(t, { team: (notebook.team && notebook.team.title) || '', what, day, time, place, note: kept(fields.note.input.value) || '' });
+      text.value = invitation(t, {
+        team: (notebook.team && notebook.team.title) || '',
+        what,
+        day,
+        time,
+        place,
+        note: kept(fields.note.input.value) || '',
+      });
       made.hidden = false;
       text.focus();
     }
@@ -76,8 +105,24 @@ function copying(app, text) {
     done.textContent = t('copied');
   };
   const done = h('span', { role: 'status' });
-  const share = 'share' in navigator ? h('button', { type: 'button', class: 'button', onclick: () => navigator.share({ text: text.value }).catch(() => {}) }, t('share')) : null;
-  return [h('div', { class: 'field' }, h('label', { for: 'text' }, t('text-label')), text), h('p', { class: 'actions' }, h('button', { type: 'button', class: 'button main', onclick: copy }, t('copy')), ...(share ? [share] : []), done)];
+  const share =
+    'share' in navigator
+      ? h(
+          'button',
+          { type: 'button', class: 'button', onclick: () => navigator.share({ text: text.value }).catch(() => {}) },
+          t('share'),
+        )
+      : null;
+  return [
+    h('div', { class: 'field' }, h('label', { for: 'text' }, t('text-label')), text),
+    h(
+      'p',
+      { class: 'actions' },
+      h('button', { type: 'button', class: 'button main', onclick: copy }, t('copy')),
+      ...(share ? [share] : []),
+      done,
+    ),
+  ];
 }
 
 /** Gives a file out of the hand: to another app where the phone can, else into its downloads. @param {File} file */

@@ -22,7 +22,9 @@ export function unlockScreen(app) {
   const form = h(
     'form',
     { onsubmit: submit },
-    people.length > 1 ? h('fieldset', { class: 'field' }, h('legend', null, t('who')), ...who) : h('p', null, h('b', null, people[0] ? people[0].name : '')),
+    people.length > 1
+      ? h('fieldset', { class: 'field' }, h('legend', null, t('who')), ...who)
+      : h('p', null, h('b', null, people[0] ? people[0].name : '')),
     pin.node,
     h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('open'))),
   );
@@ -48,7 +50,13 @@ export function unlockScreen(app) {
     pin.input.focus();
   }
 
-  const more = h('p', null, h('a', { href: '#/them-nguoi' }, t('add-person')), h('br'), h('span', { class: 'soft small' }, t('pin-forgotten')));
+  const more = h(
+    'p',
+    null,
+    h('a', { href: '#/them-nguoi' }, t('add-person')),
+    h('br'),
+    h('span', { class: 'soft small' }, t('pin-forgotten')),
+  );
   return { title: t('title'), nodes: [form, note('', h('p', { class: 'small' }, t('pin-honest'))), more], form: true };
 }
 
@@ -59,7 +67,14 @@ export function enrolScreen(app) {
   const name = field({ id: 'phone-name', label: t('phone-name'), hint: t('phone-name-hint'), value: t('phone-name-default') });
   const pin = field({ id: 'pin', label: t('new-pin'), hint: t('new-pin-hint'), ...PIN });
   const again = field({ id: 'pin-again', label: t('pin-again'), ...PIN });
-  const form = h('form', { onsubmit: submit }, name.node, pin.node, again.node, h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('begin'))));
+  const form = h(
+    'form',
+    { onsubmit: submit },
+    name.node,
+    pin.node,
+    again.node,
+    h('p', { class: 'actions' }, h('button', { class: 'button main' }, t('begin'))),
+  );
 
   /** @param {Event} event */
   async function submit(event) {

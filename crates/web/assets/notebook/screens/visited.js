@@ -25,7 +25,16 @@ export function visitedField(app) {
     const typed = fold(search.value);
     const fitting = all.filter(({ seen, text }) => !chosen.has(seen.household.id) && matches(text, typed)).slice(0, MOST);
     const offer = (/** @type {Shown} */ seen) =>
-      h('li', null, h('button', { type: 'button', class: 'tick', onclick: () => choose(seen) }, h('b', null, '+ ' + householdName(app, seen.household)), h('span', { class: 'small soft' }, seen.household.nickname || '')));
+      h(
+        'li',
+        null,
+        h(
+          'button',
+          { type: 'button', class: 'tick', onclick: () => choose(seen) },
+          h('b', null, '+ ' + householdName(app, seen.household)),
+          h('span', { class: 'small soft' }, seen.household.nickname || ''),
+        ),
+      );
     fill(found, ...(typed ? fitting.map(({ seen }) => offer(seen)) : []));
   }
 
@@ -47,7 +56,11 @@ export function visitedField(app) {
     const { id, uses } = seen.household;
     const lacking = offered(app, true).filter((item) => !uses.some((use) => use.item === item.id));
     const pick = (/** @type {Item} */ item) => {
-      const input = h('input', { type: 'checkbox', id: `${id}-${item.id}`, onchange: () => (input.checked ? items.add(item.id) : items.delete(item.id)) });
+      const input = h('input', {
+        type: 'checkbox',
+        id: `${id}-${item.id}`,
+        onchange: () => (input.checked ? items.add(item.id) : items.delete(item.id)),
+      });
       input.checked = items.has(item.id);
       return h('label', { class: 'pick', for: input.id }, input, ' ', itemName(app, item.id));
     };
@@ -58,12 +71,35 @@ export function visitedField(app) {
     return h(
       'li',
       { class: 'chosen' },
-      h('p', null, h('b', null, householdName(app, seen.household)), ' ', h('button', { type: 'button', class: 'button end', onclick: remove }, t('remove'), h('span', { class: 'unseen' }, ' ' + householdName(app, seen.household)))),
+      h(
+        'p',
+        null,
+        h('b', null, householdName(app, seen.household)),
+        ' ',
+        h(
+          'button',
+          { type: 'button', class: 'button end', onclick: remove },
+          t('remove'),
+          h('span', { class: 'unseen' }, ' ' + householdName(app, seen.household)),
+        ),
+      ),
       h('details', null, h('summary', null, t('visited-begun')), ...lacking.map(pick)),
     );
   }
 
-  const node = h('div', null, list, h('div', { class: 'field' }, h('label', { for: 'visited' }, t('visited-search')), h('p', { class: 'hint' }, t('households-search-hint')), search), found);
+  const node = h(
+    'div',
+    null,
+    list,
+    h(
+      'div',
+      { class: 'field' },
+      h('label', { for: 'visited' }, t('visited-search')),
+      h('p', { class: 'hint' }, t('households-search-hint')),
+      search,
+    ),
+    found,
+  );
   return {
     node,
     households: () => Array.from(chosen.keys()),
