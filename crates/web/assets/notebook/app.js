@@ -282,7 +282,7 @@ async function begin() {
   document.documentElement.classList.toggle('large', localStorage.getItem('large') === 'yes');
   const words = await fetch(new URL(`words.${lang}.json`, import.meta.url).href);
   const app = new App(await surroundings(), wordsOf(await words.json()), lang);
-  app.nav.querySelectorAll('[data-word]').forEach((element) => {
+  document.querySelectorAll('[data-word]').forEach((element) => {
     element.textContent = app.t(/** @type {HTMLElement} */ (element).dataset.word || '');
   });
   await app.start();

@@ -2,7 +2,7 @@
 
 import { LARGEST } from './photos.js';
 
-const SIDES = [1280, 1024, 800, 640, 480];
+const SIDES = [1280, 1024, 800, 640, 480, 320];
 const QUALITIES = [0.75, 0.6, 0.45];
 
 /**

@@ -15,7 +15,7 @@ import { visitedField } from './visited.js';
 /** @typedef {{kind: string, body: object, photos?: {sha256: string, bytes: Uint8Array}[]}} Wanted */
 
 /** Numbers to tap instead of typing. */
-const ROUND = [1, 2, 5, 10, 20, 30, 50];
+const ROUND = [1, 5, 10, 20, 30, 50];
 const MOST = 9999;
 
 /** What this team does most stands first. @type {(app: App) => import('../types.js').Item[]} */
