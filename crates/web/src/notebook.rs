@@ -204,7 +204,8 @@ pub fn manifest(locale: Locale) -> String {
 /// The service worker, told what it keeps. The words of the other language are fetched by who asks for them.
 #[must_use]
 pub fn worker(locale: Locale) -> String {
-    let is_kept = |name: &&String| !name.ends_with("512.png") && (!name.starts_with("words.") || **name == words_name(locale));
+    let is_kept =
+        |name: &&String| !name.ends_with("512.png") && (!name.starts_with("words.") || **name == words_name(locale));
     let own = NOTEBOOK.files.keys().filter(is_kept).map(|name| url(name));
     let shared = [assets::url("app.css"), assets::url("icon.svg"), paths::NOTEBOOK_MANIFEST.to_owned()];
     let shell = json!({
@@ -260,7 +261,9 @@ mod tests {
         let shell: Value =
             serde_json::from_str(line.trim_start_matches("self.SHELL = ").trim_end_matches(';')).unwrap();
         let kept: Vec<&str> = shell["files"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        assert!(kept.iter().any(|url| url.ends_with("words.vi.json")) && !kept.iter().any(|url| url.contains("words.en")));
+        assert!(
+            kept.iter().any(|url| url.ends_with("words.vi.json")) && !kept.iter().any(|url| url.contains("words.en"))
+        );
         assert!(kept.len() > 40);
     }
 }

@@ -33,6 +33,8 @@ export class Notebook {
     this.entries = [];
     /** The highest number of an entry on this phone, of all people. */
     this.seq = 0;
+    /** How often something was made here. */
+    this.made = 0;
     this.shown = view([], [], [], this.today());
   }
 
@@ -43,6 +45,7 @@ export class Notebook {
   async load() {
     const { storage, clock } = this.around;
     const { account } = this.person;
+    const { made } = this;
     const [snapshot, households, activities, outbox] = await Promise.all([
       storage.get('snapshots', account, account),
       storage.all('households', account),
@@ -51,6 +54,10 @@ export class Notebook {
     ]);
     if (snapshot && age(snapshot, clock()).over) {
       await storage.write(forget(account, snapshot));
+      return this.load();
+    }
+    if (made !== this.made) {
+      // What was made meanwhile may be missing from what was read.
       return this.load();
     }
     this.snapshot = snapshot || empty(account, clock(), 0);
@@ -120,9 +127,11 @@ export class Notebook {
       }
     }
     await storage.write(changes);
-    this.entries = inOrder([...this.entries, ...made]);
+    this.made += 1;
+    const ids = made.map((entry) => entry.operation.id);
+    this.entries = inOrder([...this.entries.filter((entry) => !ids.includes(entry.operation.id)), ...made]);
     this.show();
-    return made.map((entry) => entry.operation.id);
+    return ids;
   }
 
   /** One turn with the server; photos follow the operations. */

@@ -3,10 +3,10 @@
 use super::state::State;
 use crate::headers::NOTEBOOK_POLICY;
 use crate::locale::Locale;
+use crate::notebook;
 use crate::page::{Page, show};
 use crate::views::notebook::NotebookPage;
 use crate::views::paths;
-use crate::notebook;
 use axum::Router;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};

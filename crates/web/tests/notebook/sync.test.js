@@ -158,6 +158,28 @@ test('of somebody who does not use this phone nothing is kept', async () => {
   );
 });
 
+test('what is made while the phone is being read is on the screen, once', async () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const chance = new Chance(seed);
+    const { phone, notebook } = await phoneOf('an');
+    const slowly = async (work) => {
+      for (let turns = chance.below(6); turns > 0; turns -= 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return work();
+    };
+    const { storage } = phone.around;
+    const [all, write] = [storage.all.bind(storage), storage.write.bind(storage)];
+    storage.all = (...which) => slowly(() => all(...which)).then((rows) => slowly(() => rows));
+    storage.write = (changes) => slowly(() => write(changes)).then(() => slowly(() => {}));
+    const made = () => notebook.make([{ kind: 'household.add', body: HOUSEHOLD }]);
+    await Promise.all([notebook.load(), made(), notebook.load(), made(), notebook.load(), made()]);
+    const held = (await all('outbox', 'an')).map((entry) => entry.operation.id).sort();
+    assert.deepEqual(notebook.entries.map((entry) => entry.operation.id).sort(), held, `seed ${seed}`);
+    assert.equal(held.length, 3);
+  }
+});
+
 test('one turn at a time', async () => {
   const { phone, notebook } = await phoneOf('an');
   phone.busy = true;
