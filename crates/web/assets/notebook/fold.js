@@ -9,7 +9,7 @@ export function fold(text) {
     .replace(INVISIBLE, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[đðĐÐƉ]/g, 'd');
+    .replace(/[\u0111\u00f0\u0110\u00d0\u0189]/g, 'd');
   return (plain.match(/[A-Za-z0-9]+/g) || []).join(' ').toLowerCase();
 }
 
