@@ -2,6 +2,7 @@
 //! each for ever and still sees a new one at once.
 
 use crate::error::PageError;
+use crate::headers::NoPage;
 use crate::notebook;
 use crate::views::paths;
 use axum::Router;
@@ -80,7 +81,12 @@ async fn file(Path(asked): Path<String>, headers: HeaderMap) -> Response {
 
 async fn notebook_file(Path((version, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     match notebook::file(&name) {
-        Some(file) => answer(file.kind, &file.bytes, notebook::version(), version == notebook::version(), &headers),
+        Some(file) => {
+            let is_exact = version == notebook::version();
+            let mut response = answer(file.kind, &file.bytes, notebook::version(), is_exact, &headers);
+            response.extensions_mut().insert(NoPage);
+            response
+        }
         None => PageError::NotFound.into_response(),
     }
 }
