@@ -46,12 +46,15 @@ export class Notebook {
     const { storage, clock } = this.around;
     const { account } = this.person;
     const { made } = this;
-    const [snapshot, households, activities, outbox] = await Promise.all([
-      storage.get('snapshots', account, account),
-      storage.all('households', account),
-      storage.all('activities', account),
-      storage.all('outbox'),
+    // Of one moment: an answer that was written in between would be missing from one and gone from the other.
+    const [snapshots = [], households = [], activities = [], outbox = []] = await storage.together([
+      { table: 'snapshots', owner: account },
+      { table: 'households', owner: account },
+      { table: 'activities', owner: account },
+      { table: 'outbox' },
     ]);
+    /** @type {Snapshot | undefined} */
+    const snapshot = snapshots[0];
     if (snapshot && age(snapshot, clock()).over) {
       await storage.write(forget(account, snapshot));
       return this.load();
@@ -78,7 +81,7 @@ export class Notebook {
   }
 
   today() {
-    return dayOf(this.around.clock() + (this.snapshot ? this.snapshot.offset : 0));
+    return dayOf(this.now());
   }
 
   /** As what the person acts: what the server said last. */

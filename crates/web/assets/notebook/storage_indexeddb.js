@@ -19,14 +19,16 @@ export async function openStorage(factory) {
   // Another tab of a newer version wants to change the database: this one lets go.
   database.onversionchange = () => database.close();
 
+  /** @type {(transaction: IDBTransaction, table: Table, owner?: string) => Promise<any[]>} */
+  const rows = (transaction, table, owner) =>
+    result(transaction.objectStore(table).getAll(owner === undefined ? null : ofOwner(owner)));
+
   return {
-    all: (table, owner) =>
-      result(
-        database
-          .transaction(table)
-          .objectStore(table)
-          .getAll(owner === undefined ? null : ofOwner(owner)),
-      ),
+    together: (wanted) => {
+      const transaction = database.transaction(wanted.map(({ table }) => table));
+      return Promise.all(wanted.map(({ table, owner }) => rows(transaction, table, owner)));
+    },
+    all: (table, owner) => rows(database.transaction(table), table, owner),
     get: async (table, owner, id) => (await result(database.transaction(table).objectStore(table).get([owner, id]))) || null,
     write: (changes) => write(database, changes),
   };

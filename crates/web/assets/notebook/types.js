@@ -139,6 +139,7 @@
 /**
  * @typedef {object} Storage
  * @property {(table: Table, owner?: string) => Promise<any[]>} all
+ * @property {(wanted: {table: Table, owner?: string}[]) => Promise<any[][]>} together Several of those, of one and the same moment.
  * @property {(table: Table, owner: string, id: string) => Promise<any>} get
  * @property {(changes: Change[]) => Promise<void>} write All of them or none, in their order.
  */

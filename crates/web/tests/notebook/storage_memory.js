@@ -17,8 +17,17 @@ export class MemoryStorage {
     return this.tables.get(table);
   }
 
+  async together(wanted) {
+    this.step('read');
+    return wanted.map(({ table, owner }) => this.held(table, owner));
+  }
+
   async all(table, owner) {
     this.step('read');
+    return this.held(table, owner);
+  }
+
+  held(table, owner) {
     const rows = [...this.rows(table).values()].filter((row) => owner === undefined || row.owner === owner);
     return rows.map((row) => structuredClone(row.value));
   }

@@ -169,12 +169,12 @@ test('what is made while the phone is being read is on the screen, once', async 
       return work();
     };
     const { storage } = phone.around;
-    const [all, write] = [storage.all.bind(storage), storage.write.bind(storage)];
-    storage.all = (...which) => slowly(() => all(...which)).then((rows) => slowly(() => rows));
+    const [together, write] = [storage.together.bind(storage), storage.write.bind(storage)];
+    storage.together = (wanted) => slowly(() => together(wanted)).then((rows) => slowly(() => rows));
     storage.write = (changes) => slowly(() => write(changes)).then(() => slowly(() => {}));
     const made = () => notebook.make([{ kind: 'household.add', body: HOUSEHOLD }]);
     await Promise.all([notebook.load(), made(), notebook.load(), made(), notebook.load(), made()]);
-    const held = (await all('outbox', 'an')).map((entry) => entry.operation.id).sort();
+    const held = (await storage.all('outbox', 'an')).map((entry) => entry.operation.id).sort();
     assert.deepEqual(notebook.entries.map((entry) => entry.operation.id).sort(), held, `seed ${seed}`);
     assert.equal(held.length, 3);
   }
