@@ -177,7 +177,7 @@ function identity(app, { household, unsent }) {
   );
   const edit = h('p', { class: 'actions' }, h('a', { class: 'button', href: `#/ho/${id}/sua` }, t('household-edit')));
   return [
-    proposals.length > 0 ? note('care', h('p', null, h('a', { href: '#/hai-nguoi-sua' }, t('task-conflicts')))) : null,
+    proposals.length > 0 ? note('care', h('p', null, h('a', { href: '#/hai-nguoi-sua' }, t('conflicts-title')))) : null,
     h(
       'p',
       null,
