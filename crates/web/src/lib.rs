@@ -15,6 +15,7 @@ pub mod headers;
 pub mod health;
 pub mod locale;
 pub mod metrics;
+pub mod notebook;
 pub mod pace;
 pub mod page;
 pub mod pages;

@@ -137,6 +137,18 @@ impl Locale {
         self.bundle().has_message(key)
     }
 
+    /// The sentences of a locale file as they are written there, with their blanks: for who fills them in elsewhere.
+    pub(crate) fn lines(self, file: &str) -> Vec<(&'static str, &'static str)> {
+        let of_file = WORDS.iter().filter(|(name, ..)| *name == file);
+        of_file.flat_map(|(_, vi, en)| [*vi, *en][self as usize].lines()).filter_map(written).collect()
+    }
+
+    /// A sentence as it is written in its locale file.
+    pub(crate) fn line(self, key: &str) -> Option<&'static str> {
+        let mut lines = WORDS.iter().flat_map(|(_, vi, en)| [*vi, *en][self as usize].lines()).filter_map(written);
+        lines.find(|(name, _)| *name == key).map(|(_, text)| text)
+    }
+
     fn format(self, key: &str, args: &FluentArgs<'_>) -> Option<String> {
         let bundle = self.bundle();
         let pattern = bundle.get_message(key)?.value()?;
@@ -180,6 +192,7 @@ words!(
     "households",
     "imports",
     "journal",
+    "notebook",
     "refusals",
     "sync",
     "teams",
@@ -212,6 +225,11 @@ fn bundle_of(locale: Locale) -> FluentBundle<FluentResource> {
         }
     }
     bundle
+}
+
+/// A line of a locale file that holds a whole sentence: its name and its text.
+fn written(line: &'static str) -> Option<(&'static str, &'static str)> {
+    line.split_once(" = ").filter(|(key, _)| !key.starts_with(['#', ' ', '.']))
 }
 
 fn chosen(query: Option<&str>) -> Option<Locale> {

@@ -65,6 +65,8 @@ pub enum Section {
     Elsewhere,
     /// What is to be done.
     Home,
+    /// The notebook, with which teams work without signal.
+    Notebook,
     /// The tree of units.
     Units,
     /// The teams and their decisions.
@@ -87,9 +89,10 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Elsewhere,
         Self::Home,
+        Self::Notebook,
         Self::Units,
         Self::Teams,
         Self::Households,
@@ -101,8 +104,9 @@ impl Section {
         Self::Journal,
     ];
 
-    const SHOWN: [(Self, Key, &'static str); 10] = [
+    const SHOWN: [(Self, Key, &'static str); 11] = [
         (Self::Home, Key("nav-home"), paths::HOME),
+        (Self::Notebook, Key("notebook-title"), paths::NOTEBOOK),
         (Self::Units, Key("nav-units"), paths::UNITS),
         (Self::Teams, Key("nav-teams"), paths::TEAMS),
         (Self::Households, Key("nav-households"), paths::HOUSEHOLDS),

@@ -28,6 +28,7 @@ mod journal;
 mod journal_export;
 mod journal_words;
 mod members;
+mod notebook;
 mod own_account;
 pub mod passwords;
 mod persons;
@@ -113,6 +114,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(notebook::routes())
         .merge(journal::routes())
         .merge(carry::routes(state.limits))
         .merge(api_guide::routes())

@@ -133,7 +133,7 @@ fn sections(scope: &Scope) -> Vec<Section> {
         Section::Elsewhere => None,
         Section::Home | Section::Units => Some(Right::SeeUnits),
         Section::Teams | Section::Zalo => Some(Right::SeeTeams),
-        Section::Households => Some(Right::SeeHouseholds),
+        Section::Households | Section::Notebook => Some(Right::SeeHouseholds),
         Section::Activities => Some(Right::SeeActivities),
         // Everybody may look at it; in the menu of those who edit it.
         Section::Catalogue => Some(Right::ManageCatalogue),
@@ -141,9 +141,13 @@ fn sections(scope: &Scope) -> Vec<Section> {
         Section::Accounts => Some(Right::ManageAccounts),
         Section::Journal => Some(Right::SeeJournal),
     };
-    // The annex lists communes; a team is a line in it.
     let is_of_team = scope.role().is_some_and(Role::is_of_team);
-    let leads_somewhere = |section: &Section| *section != Section::Annex || !is_of_team;
+    let leads_somewhere = |section: &Section| match section {
+        // The annex lists communes; a team is a line in it.
+        Section::Annex => !is_of_team,
+        Section::Notebook => is_of_team,
+        _ => true,
+    };
     let has = |section: &Section| needs(section).is_some_and(|right| scope.has(right));
     Section::ALL.into_iter().filter(|section| has(section) && leads_somewhere(section)).collect()
 }

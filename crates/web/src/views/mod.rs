@@ -23,6 +23,7 @@ pub mod imports;
 pub mod journal;
 pub mod lacking;
 pub mod members;
+pub mod notebook;
 pub mod office_accounts;
 pub mod own_account;
 pub mod parts;

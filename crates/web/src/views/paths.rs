@@ -119,6 +119,15 @@ pub fn invitation(link: impl Display) -> String {
     format!("{INVITATION}/{link}")
 }
 
+/// The notebook: the page with which a team works without signal.
+pub const NOTEBOOK: &str = "/notebook";
+/// The service worker that keeps the notebook on the phone.
+pub const NOTEBOOK_WORKER: &str = "/notebook/sw.js";
+/// What tells a phone how to install the notebook.
+pub const NOTEBOOK_MANIFEST: &str = "/notebook/manifest.webmanifest";
+/// The notebook's files; behind it their version and their name.
+pub const NOTEBOOK_FILES: &str = "/assets/notebook";
+
 /// A unit.
 #[must_use]
 pub fn unit(id: impl Display) -> String {

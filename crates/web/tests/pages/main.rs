@@ -9,6 +9,7 @@ mod households;
 mod journal;
 mod names;
 mod newcomer;
+mod notebook;
 mod office;
 mod once;
 mod papers;

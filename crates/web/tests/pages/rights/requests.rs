@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 20] = [
+pub(super) const THINGS: [&str; 23] = [
     "duty",
     "unit",
     "province",
@@ -29,6 +29,9 @@ pub(super) const THINGS: [&str; 20] = [
     "tier",
     "token",
     "file",
+    "notebook",
+    "module",
+    "screen",
 ];
 
 /// A row's address and fields with one thing filled in, and where that thing is.
@@ -83,6 +86,9 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
             let address = web::assets::url("app.css");
             vec![(address.rsplit('/').next().unwrap_or_default().to_owned(), None)]
         }
+        "notebook" => vec![(web::notebook::version().to_owned(), None)],
+        "module" => vec![("ids.js".to_owned(), None)],
+        "screen" => vec![("home.js".to_owned(), None)],
         _ => return None,
     })
 }

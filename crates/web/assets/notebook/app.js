@@ -1,0 +1,294 @@
+// The page: who is at it, which screen is shown, how much is unsent, and when the server is asked.
+
+import { fill, h, note, state } from './dom.js';
+import { Notebook } from './notebook.js';
+import { createPump } from './pump.js';
+import { routed } from './routes.js';
+import { surroundings } from './surroundings.js';
+import { registerWorker } from './worker.js';
+import { wordsOf } from './words.js';
+
+/** @typedef {import('./types.js').Person} Person */
+/**
+ * @typedef {object} Screen
+ * @property {string} title
+ * @property {(Node | null)[]} nodes What stands under the title.
+ * @property {{href: string, text: string}} [back]
+ * @property {boolean} [form] Something is being typed here: nothing is to take it away.
+ * @property {() => void} [refresh] Called when what is held has changed; without it the screen stays as it was drawn.
+ */
+
+/** Unused for so long, the notebook asks for the PIN again. */
+const IDLE = 15 * 60e3;
+
+export class App {
+  /**
+   * @param {import('./types.js').Surroundings} around
+   * @param {import('./words.js').Words} t
+   * @param {string} lang
+   */
+  constructor(around, t, lang) {
+    this.around = around;
+    this.t = t;
+    this.lang = lang;
+    /** @type {Person[]} */
+    this.people = [];
+    /** @type {Notebook | null} */
+    this.open = null;
+    /** @type {Screen | null} */
+    this.screen = null;
+    /** @type {import('./sync.js').Turn | null} */
+    this.lastTurn = null;
+    this.isTurning = false;
+    this.hash = '';
+    /** @type {Map<string, number>} */
+    this.scrolled = new Map();
+    /** What was typed to find a household; kept while one looks at some of them. */
+    this.sought = '';
+    /** @type {ReturnType<typeof createPump> | null} */
+    this.pump = null;
+    this.others = 'BroadcastChannel' in window ? new BroadcastChannel('banso') : null;
+    this.used = around.clock();
+    this.main = byId('screen');
+    this.bar = byId('bar');
+    this.said = byId('said');
+    this.nav = byId('nav');
+  }
+
+  /** The notebook; screens that need none are shown while it is closed. */
+  get notebook() {
+    return /** @type {Notebook} */ (this.open);
+  }
+
+  async start() {
+    this.people = await this.around.storage.all('persons');
+    window.addEventListener('hashchange', () => this.show());
+    window.addEventListener('online', () => this.pump && this.pump.now());
+    document.addEventListener('visibilitychange', () => this.seen());
+    // Addresses here name screens, so the way past the head of the page is walked by hand.
+    byId('skip').addEventListener('click', (event) => {
+      event.preventDefault();
+      byId('heading').focus();
+    });
+    ['pointerdown', 'keydown'].forEach((event) => document.addEventListener(event, () => (this.used = this.around.clock())));
+    if (this.others) {
+      this.others.onmessage = () => this.reload();
+    }
+    this.show();
+    registerWorker(() => !this.open || !this.screen || !this.screen.form);
+  }
+
+  /** Somebody opened their notebook. @param {Person} person */
+  async enter(person) {
+    this.open = new Notebook(this.around, person);
+    await this.open.load();
+    this.pump = createPump({
+      turn: () => this.notebook.takeTurn(),
+      begun: () => this.turning(true),
+      over: (turn) => this.turned(turn),
+    });
+    // Without being asked for it, a browser may throw away what a page keeps when the phone is full.
+    if (navigator.storage && navigator.storage.persist) {
+      navigator.storage.persist();
+    }
+    this.pump.now();
+    if (location.hash && location.hash !== '#/') {
+      this.show();
+    } else {
+      this.go('#/');
+    }
+  }
+
+  /** Closes the notebook; the next one asks for a PIN. */
+  lock() {
+    if (this.pump) {
+      this.pump.stop();
+    }
+    this.open = null;
+    this.pump = null;
+    this.sought = '';
+    this.go('#/');
+  }
+
+  /**
+   * Makes operations and says so. Where the phone can't keep them, it says that instead.
+   * @param {Parameters<Notebook['make']>[0]} wanted
+   * @returns {Promise<string[] | null>} Their ids.
+   */
+  async make(wanted) {
+    try {
+      const made = await this.notebook.make(wanted);
+      this.changed();
+      if (this.others) {
+        this.others.postMessage('changed');
+      }
+      if (this.pump) {
+        this.pump.soon();
+      }
+      return made;
+    } catch (error) {
+      console.error(error);
+      window.alert(this.t('storage-full'));
+      return null;
+    }
+  }
+
+  /** @param {string} hash */
+  go(hash) {
+    if (location.hash === hash || (hash === '#/' && location.hash === '')) {
+      this.show();
+    } else {
+      location.hash = hash;
+    }
+  }
+
+  /** Shows the screen that the address names; focus goes to its title, as with a new page. */
+  show() {
+    const before = this.hash;
+    if (this.screen) {
+      this.scrolled.set(before, window.scrollY);
+    }
+    this.hash = location.hash;
+    const screen = routed(this);
+    this.screen = screen;
+    document.title = `${screen.title} – ${this.t('title')}`;
+    const heading = h('h1', { id: 'heading', tabindex: -1 }, screen.title);
+    const { back } = screen;
+    this.main.className = screen.form ? 'inner narrow' : 'inner';
+    fill(
+      this.main,
+      back ? h('p', { class: 'crumbs' }, h('a', { href: back.href }, '‹ ' + back.text)) : null,
+      heading,
+      this.warnings(),
+      ...screen.nodes,
+    );
+    // Back in a list one stands where one was; a new screen begins at its top.
+    window.scrollTo(0, before.startsWith(this.hash + '/') ? this.scrolled.get(this.hash) || 0 : 0);
+    if (before !== this.hash) {
+      heading.focus({ preventScroll: true });
+    }
+    this.drawBar();
+  }
+
+  /** What is held has changed: counts and lists follow, forms are left alone. */
+  changed() {
+    this.drawBar();
+    if (this.screen && this.screen.refresh) {
+      this.screen.refresh();
+    }
+  }
+
+  async reload() {
+    if (this.open) {
+      await this.open.load();
+      this.changed();
+    }
+  }
+
+  /** @param {boolean} isTurning */
+  turning(isTurning) {
+    this.isTurning = isTurning;
+    this.drawBar();
+  }
+
+  /** @param {import('./sync.js').Turn} turn */
+  turned(turn) {
+    if (turn.end !== 'busy') {
+      this.lastTurn = turn;
+    }
+    this.turning(false);
+    this.changed();
+    if (this.others && turn.end === 'done') {
+      this.others.postMessage('changed');
+    }
+  }
+
+  seen() {
+    if (document.visibilityState !== 'visible' || !this.open) {
+      return;
+    }
+    const isForm = this.screen && this.screen.form;
+    if (this.around.clock() - this.used > IDLE && !isForm) {
+      this.lock();
+    } else if (this.pump) {
+      this.pump.now();
+    }
+  }
+
+  /** Reads a sentence out to who doesn't see it. @param {string} text */
+  say(text) {
+    this.said.textContent = text;
+  }
+
+  drawBar() {
+    document.body.classList.toggle('locked', !this.open);
+    if (!this.open) {
+      fill(this.bar);
+      return;
+    }
+    const count = this.open.unsent.length;
+    const text = count === 0 ? this.t('all-sent') : this.t('unsent', { count });
+    const way = this.isTurning ? this.t('sending') : this.lastTurn && this.lastTurn.end === 'lost' ? this.t('no-signal') : '';
+    fill(
+      this.bar,
+      h('a', { href: '#/gui', class: 'unsent', id: 'unsent' }, state(count === 0 ? 'good' : 'care', text)),
+      way ? h('span', { class: 'small' }, way) : null,
+    );
+    const section = this.hash.split('/')[1] || '';
+    this.nav.querySelectorAll('a').forEach((link) => {
+      const isHere = (link.hash.split('/')[1] || '') === section;
+      if (isHere) {
+        link.setAttribute('aria-current', 'page');
+      } else {
+        link.removeAttribute('aria-current');
+      }
+    });
+  }
+
+  /** What must be known on every screen before it is too late. */
+  warnings() {
+    if (!this.open) {
+      return insideApp() ? note('care', h('p', null, this.t('in-app'))) : null;
+    }
+    const left = this.open.daysLeft;
+    const { end, person } = this.lastTurn || { end: 'done', person: undefined };
+    const signIn = h('a', { href: '/sign-in?next=/notebook', class: 'button' }, this.t('sign-in'));
+    if (end === 'signed_out') {
+      return note('care', h('p', null, this.t('signed-out')), signIn);
+    }
+    if (end === 'forbidden') {
+      return note('bad', h('p', null, this.t('forbidden')));
+    }
+    if (person && person !== this.open.person.account) {
+      return note('care', h('p', null, this.t('other-session', { name: this.open.person.name })), signIn);
+    }
+    return left === null ? null : note('care', h('p', null, this.t('days-left', { count: left })));
+  }
+}
+
+/** Browsers inside other apps can't install the page and keep things of their own. */
+export function insideApp() {
+  return /zalo|fban\/|fbav\/|fb_iab|messenger|instagram|line\/|tiktok/i.test(navigator.userAgent);
+}
+
+/** @param {string} id */
+function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+async function begin() {
+  const lang = localStorage.getItem('lang') || document.documentElement.lang || 'vi';
+  document.documentElement.lang = lang;
+  document.documentElement.classList.toggle('large', localStorage.getItem('large') === 'yes');
+  const words = await fetch(new URL(`words.${lang}.json`, import.meta.url).href);
+  const app = new App(await surroundings(), wordsOf(await words.json()), lang);
+  document.querySelectorAll('[data-word]').forEach((element) => {
+    element.textContent = app.t(/** @type {HTMLElement} */ (element).dataset.word || '');
+  });
+  await app.start();
+}
+
+begin().catch((error) => {
+  console.error(error);
+  byId('too-old').hidden = false;
+});

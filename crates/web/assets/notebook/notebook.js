@@ -1,0 +1,208 @@
+// One person's notebook on this phone: what it holds, what is done in it, and its turns with the server.
+
+import { dayOf } from './day.js';
+import { sealed } from './export.js';
+import { createIds } from './ids.js';
+import { capture, inOrder, isUnsent } from './outbox.js';
+import { sendPhotos } from './photos.js';
+import { parsed, post } from './request.js';
+import { age, empty, forget } from './snapshot.js';
+import { takeTurn } from './sync.js';
+import { view } from './view.js';
+
+/** @typedef {import('./types.js').Entry} Entry */
+/** @typedef {import('./types.js').Change} Change */
+/** @typedef {import('./types.js').Snapshot} Snapshot */
+
+export class Notebook {
+  /**
+   * @param {import('./types.js').Surroundings} around
+   * @param {import('./types.js').Person} person
+   */
+  constructor(around, person) {
+    this.around = around;
+    this.person = person;
+    this.ids = createIds(around.clock, around.random);
+    /** @type {Snapshot} */
+    this.snapshot = empty(person.account, around.clock(), 0);
+    /** @type {import('./types.js').Household[]} */
+    this.households = [];
+    /** @type {import('./types.js').Activity[]} */
+    this.activities = [];
+    /** @type {Entry[]} */
+    this.entries = [];
+    /** The highest number of an entry on this phone, of all people. */
+    this.seq = 0;
+    /** How often something was made here. */
+    this.made = 0;
+    this.shown = view([], [], [], this.today());
+  }
+
+  /**
+   * Reads everything from the storage; to be called at the beginning and whenever somebody else has written.
+   * @returns {Promise<void>}
+   */
+  async load() {
+    const { storage, clock } = this.around;
+    const { account } = this.person;
+    const { made } = this;
+    // Of one moment: an answer that was written in between would be missing from one and gone from the other.
+    const [snapshots = [], households = [], activities = [], outbox = []] = await storage.together([
+      { table: 'snapshots', owner: account },
+      { table: 'households', owner: account },
+      { table: 'activities', owner: account },
+      { table: 'outbox' },
+    ]);
+    /** @type {Snapshot | undefined} */
+    const snapshot = snapshots[0];
+    if (snapshot && age(snapshot, clock()).over) {
+      await storage.write(forget(account, snapshot));
+      return this.load();
+    }
+    if (made !== this.made) {
+      // What was made meanwhile may be missing from what was read.
+      return this.load();
+    }
+    this.snapshot = snapshot || empty(account, clock(), 0);
+    this.households = households;
+    this.activities = activities;
+    this.entries = inOrder(outbox.filter((/** @type {Entry} */ entry) => entry.person === account));
+    this.seq = outbox.reduce((/** @type {number} */ most, /** @type {Entry} */ entry) => Math.max(most, entry.seq), this.seq);
+    this.show();
+  }
+
+  show() {
+    this.shown = view(this.households, this.activities, this.entries, this.today());
+  }
+
+  /** The server's clock, as far as the phone knows it. */
+  now() {
+    return this.around.clock() + this.snapshot.offset;
+  }
+
+  today() {
+    return dayOf(this.now());
+  }
+
+  /** As what the person acts: what the server said last. */
+  get appointment() {
+    const { person } = this.snapshot;
+    return (person && person.appointment) || this.person.appointment;
+  }
+
+  get team() {
+    return (this.snapshot.person && this.snapshot.person.team) || null;
+  }
+
+  /** The person among the team's members. */
+  get self() {
+    return (this.team && this.team.members.find((member) => member.self)) || null;
+  }
+
+  get unsent() {
+    return this.entries.filter(isUnsent);
+  }
+
+  get refused() {
+    return this.entries.filter((entry) => entry.state === 'refused');
+  }
+
+  /**
+   * Makes operations, all of them or none, together with the photos they name. They are on the disk when this is over.
+   * @param {{kind: string, body: object, photos?: {sha256: string, bytes: Uint8Array}[]}[]} wanted
+   * @returns {Promise<string[]>} Their ids.
+   */
+  async make(wanted) {
+    const { storage } = this.around;
+    const author = { ...this.person, appointment: this.appointment };
+    /** @type {Entry[]} */
+    const made = [];
+    /** @type {Change[]} */
+    const changes = [];
+    for (const { kind, body, photos = [] } of wanted) {
+      this.seq += 1;
+      const entry = await capture({ ...this.around, ids: this.ids }, author, kind, body, this.seq);
+      made.push(entry);
+      changes.push({ table: 'outbox', owner: entry.person, id: entry.operation.id, value: entry });
+      for (const { sha256, bytes } of photos) {
+        const photo = { person: entry.person, sha256, bytes, activity: entry.operation.id };
+        changes.push({ table: 'photos', owner: entry.person, id: sha256, value: photo });
+      }
+    }
+    await storage.write(changes);
+    this.made += 1;
+    const ids = made.map((entry) => entry.operation.id);
+    this.entries = inOrder([...this.entries.filter((entry) => !ids.includes(entry.operation.id)), ...made]);
+    this.show();
+    return ids;
+  }
+
+  /** One turn with the server; photos follow the operations. */
+  async takeTurn() {
+    const turn = await takeTurn(this.around);
+    if (turn.end === 'done') {
+      await sendPhotos(this.around);
+    }
+    await this.load();
+    return turn;
+  }
+
+  /** Takes a refused entry out of the list once its author has read why. @param {string} id */
+  async dismiss(id) {
+    const entry = this.refused.find((entry) => entry.operation.id === id);
+    if (entry) {
+      /** @type {import('./types.js').Photo[]} */
+      const photos = await this.around.storage.all('photos', entry.person);
+      const its = photos.filter((photo) => photo.activity === id);
+      /** @type {Change[]} */
+      const changes = its.map((photo) => ({ table: 'photos', owner: entry.person, id: photo.sha256 }));
+      await this.around.storage.write([...changes, { table: 'outbox', owner: entry.person, id }]);
+      await this.load();
+    }
+  }
+
+  /** The unsent as a file. The entries stay, marked as exported. */
+  async exportOutbox() {
+    const { storage, clock } = this.around;
+    const text = await sealed(this.around, this.person.outboxKey, this.unsent, this.snapshot.offset);
+    const exported = new Date(clock()).toISOString();
+    const inFile = new Set(this.unsent.map((entry) => entry.operation.id));
+    // Read again: what was answered meanwhile is not put back.
+    /** @type {Entry[]} */
+    const held = await storage.all('outbox', this.person.account);
+    const marked = held.filter((entry) => isUnsent(entry) && inFile.has(entry.operation.id));
+    await storage.write(
+      marked.map((entry) => ({ table: 'outbox', owner: entry.person, id: entry.operation.id, value: { ...entry, exported } })),
+    );
+    await this.load();
+    return text;
+  }
+
+  /**
+   * Sends somebody else's file on.
+   * @param {string} file
+   * @returns {Promise<number | 'lost' | 'signed_out' | 'unreadable'>} How many operations were taken.
+   */
+  async carry(file) {
+    const reply = await post(this.around, '/api/v1/sync/carried', { body: file });
+    if (!reply) {
+      return 'lost';
+    }
+    const told = reply.status < 300 ? parsed(reply.text) : null;
+    if (told) {
+      return typeof told.taken === 'number' ? told.taken : 0;
+    }
+    return reply.status === 401 ? 'signed_out' : [400, 413, 422].includes(reply.status) ? 'unreadable' : 'lost';
+  }
+
+  /** Forgets the snapshot, as at sign-out. A turn that is under way ends first, or it would bring everything back. */
+  async forget() {
+    await this.around.alone(() => this.around.storage.write(forget(this.person.account, this.snapshot)), false);
+    await this.load();
+  }
+
+  /** Days until the snapshot is forgotten for want of contact, once it is time to warn. */
+  get daysLeft() {
+    return age(this.snapshot, this.around.clock()).left;
+  }
+}

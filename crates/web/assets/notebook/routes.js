@@ -1,0 +1,51 @@
+// Which screen an address names. Addresses are words a person can read.
+
+import { activityScreen } from './screens/activity.js';
+import { activityFormScreen } from './screens/activity_form.js';
+import { conflictsScreen } from './screens/conflicts.js';
+import { enrolScreen, unlockScreen } from './screens/unlock.js';
+import { homeScreen } from './screens/home.js';
+import { householdScreen } from './screens/household.js';
+import { householdEditScreen, householdNewScreen } from './screens/household_form.js';
+import { householdsScreen } from './screens/households.js';
+import { invitationScreen, reportScreen } from './screens/texts.js';
+import { outboxScreen } from './screens/outbox.js';
+import { settingsScreen } from './screens/settings.js';
+
+/** @typedef {import('./app.js').Screen} Screen */
+
+/** @type {[RegExp, (app: import('./app.js').App, id: string) => Screen | null][]} */
+const ROUTES = [
+  [/^$/, homeScreen],
+  [/^ho$/, householdsScreen],
+  [/^ho\/moi$/, householdNewScreen],
+  [/^ho\/([0-9a-f-]{36})$/, householdScreen],
+  [/^ho\/([0-9a-f-]{36})\/sua$/, householdEditScreen],
+  [/^viec\/moi$/, activityFormScreen],
+  [/^viec\/([0-9a-f-]{36})$/, activityScreen],
+  [/^hai-nguoi-sua$/, conflictsScreen],
+  [/^bao-cao$/, reportScreen],
+  [/^moi-hop$/, invitationScreen],
+  [/^gui$/, outboxScreen],
+  [/^cai-dat$/, settingsScreen],
+];
+
+/**
+ * @param {import('./app.js').App} app
+ * @returns {Screen}
+ */
+export function routed(app) {
+  const path = location.hash.replace(/^#\/?/, '');
+  if (!app.open) {
+    return app.people.length === 0 || path === 'them-nguoi' ? enrolScreen(app) : unlockScreen(app);
+  }
+  for (const [pattern, screen] of ROUTES) {
+    const found = path.match(pattern);
+    const shown = found && screen(app, found[1] || '');
+    if (shown) {
+      return shown;
+    }
+  }
+  // What an address names may be gone.
+  return homeScreen(app);
+}

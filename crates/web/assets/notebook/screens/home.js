@@ -1,0 +1,101 @@
+// What to do next and what was done today.
+
+import { shown } from '../day.js';
+import { fill, h, state } from '../dom.js';
+import { itemName } from '../names.js';
+
+/** @typedef {import('../app.js').App} App */
+
+/** @type {(app: App) => import('../app.js').Screen} */
+export function homeScreen(app) {
+  const { t } = app;
+  const content = h('div');
+  const refresh = () => fill(content, ...draw(app));
+  refresh();
+  return { title: t('home-title', { day: shown(app.notebook.today()) }), nodes: [content], refresh };
+}
+
+/** @type {(app: App) => (Node | null)[]} */
+function draw(app) {
+  const { t, notebook } = app;
+  if (notebook.snapshot.cursor === null && notebook.entries.length === 0) {
+    const why = t(app.isTurning ? 'first-fetching' : 'first-lead');
+    return [h('div', { class: 'empty' }, h('h2', null, t('first-title')), h('p', null, why))];
+  }
+  return [
+    h('p', { class: 'actions' }, h('a', { class: 'button main big', href: '#/viec/moi' }, '+ ' + t('activity-new'))),
+    tasks(app),
+    h('h2', null, t('today-title')),
+    today(app),
+    h(
+      'p',
+      { class: 'actions' },
+      h('a', { class: 'button', href: '#/bao-cao' }, t('report')),
+      h('a', { class: 'button', href: '#/moi-hop' }, t('invite')),
+    ),
+  ];
+}
+
+/** @type {(app: App) => Node} */
+function tasks({ t, notebook }) {
+  const all = Array.from(notebook.shown.households.values(), ({ household }) => household);
+  const counts = /** @type {[number, string, string, boolean][]} */ ([
+    [notebook.refused.length, 'task-refused', '#/gui', true],
+    [all.filter((household) => household.proposals.length > 0).length, 'task-conflicts', '#/hai-nguoi-sua', true],
+    [all.filter((household) => household.reached === null && !household.away).length, 'task-not-reached', '#/ho', false],
+  ]);
+  const open = counts.filter(([count]) => count > 0);
+  if (open.length === 0) {
+    return h('p', null, state('good', t('nothing-open')));
+  }
+  const line = (/** @type {[number, string, string, boolean]} */ [count, key, href, pressing]) =>
+    h(
+      'li',
+      null,
+      h(
+        'a',
+        { href },
+        h('span', { class: pressing ? 'count' : 'count known' }, String(count)),
+        h('span', null, h('b', null, t(key)), t(key + '-do')),
+      ),
+    );
+  return h('ul', { class: 'tasks' }, ...open.map(line));
+}
+
+/** @type {(app: App) => Node} */
+function today(app) {
+  const { t, notebook } = app;
+  const day = notebook.today();
+  const done = Array.from(notebook.shown.activities.values()).filter(({ activity }) => activity.day === day);
+  const begun = Array.from(notebook.shown.households.values()).filter(({ household }) =>
+    household.uses.some((use) => use.since === day),
+  );
+  if (done.length === 0 && begun.length === 0) {
+    return h('p', { class: 'soft' }, t('today-empty'));
+  }
+  const mark = (/** @type {boolean} */ unsent) => (unsent ? state('care', t('not-sent')) : null);
+  const activities = done.map(({ activity, unsent }) =>
+    h(
+      'li',
+      null,
+      h(
+        'a',
+        { href: '#/viec/' + activity.id },
+        h(
+          'span',
+          null,
+          h('b', null, itemName(app, activity.kind)),
+          t('people-count', { count: activity.people }),
+          ' ',
+          mark(unsent),
+        ),
+      ),
+    ),
+  );
+  const adoptions = h(
+    'li',
+    null,
+    h('a', { href: '#/ho' }, h('span', null, h('b', null, t('today-adopted', { count: begun.length })))),
+  );
+  return h('ul', { class: 'tasks' }, ...activities, begun.length > 0 ? adoptions : null);
+}

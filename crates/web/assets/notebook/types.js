@@ -1,0 +1,158 @@
+// The shapes that the modules share; types alone, no phone ever loads this file. What travels is told in docs/sync.md.
+
+/** @typedef {string} Day A day of Vietnam, YYYY-MM-DD. */
+/** @typedef {'head' | 'nickname' | 'phone' | 'size' | 'adults'} PlainField */
+
+/**
+ * @typedef {object} Operation What is made on a phone, exactly as it travels.
+ * @property {string} id
+ * @property {string} captured By the phone's own clock.
+ * @property {string} kind
+ * @property {number} version
+ * @property {string} appointment As what its author acted.
+ * @property {string} device
+ * @property {string} signature
+ * @property {string} body The text that was signed; this very text is sent.
+ */
+
+/**
+ * @typedef {'new' | 'waiting' | 'answered' | 'refused'} EntryState
+ * `answered`: it took effect, but in a round of somebody else on this phone, so this person's snapshot doesn't hold it yet.
+ */
+/** @typedef {{code: string, text: string}} Reason */
+
+/**
+ * @typedef {object} Entry An operation in somebody's outbox.
+ * @property {string} person The author's account.
+ * @property {number} seq The order in which it was made on this phone, whatever the clock said.
+ * @property {EntryState} state
+ * @property {Operation} operation
+ * @property {Reason} [reason] Why it was refused.
+ * @property {string} [exported] When it last went into a file.
+ */
+
+/** @typedef {{id: string, state: 'applied' | 'refused' | 'waiting', reason?: Reason | null, waits_for?: string | null}} Answer */
+/** @typedef {{item: string, in_use: boolean, adults: number | null, origin: string, since: Day}} Use */
+/** @typedef {Record<string, any>} FieldChange One of a household's fields and its new value: `{phone: "0912345678"}`, `{use: {…}}`. */
+/** @typedef {{operation: string, field: string, change: FieldChange, by: string | null, captured: string | null}} Proposal */
+/** @typedef {{is: 'asked' | 'sheet' | 'declined', day: Day, text?: string, file?: string, by?: string}} Consent */
+
+/**
+ * @typedef {object} Household
+ * @property {string} id
+ * @property {string} village
+ * @property {string | null} head
+ * @property {string | null} nickname
+ * @property {string | null} phone
+ * @property {number | null} size
+ * @property {number | null} adults
+ * @property {Consent | null} consent
+ * @property {Day} from
+ * @property {{from: Day, to: Day | null} | null} away
+ * @property {number} revision
+ * @property {Day | null} reached
+ * @property {Use[]} uses
+ * @property {Proposal[]} proposals
+ */
+
+/**
+ * @typedef {object} Activity
+ * @property {string} id
+ * @property {string} team
+ * @property {string} village
+ * @property {string} kind
+ * @property {Day} day
+ * @property {number} people
+ * @property {number | null} women
+ * @property {string | null} place
+ * @property {string | null} note
+ * @property {string[]} members
+ * @property {string[]} households
+ * @property {{item: string, count: number}[]} guided
+ * @property {string[]} photos
+ * @property {number} revision
+ * @property {string} by
+ */
+
+/** @typedef {{id: string, kind: string, pillar: string, counting: 'household' | 'adults', name: string, name_en: string | null, means: string | null, from: Day, to: Day | null}} Item */
+/** @typedef {{id: string, name: string, commune: string, declared: number | null}} Village */
+/** @typedef {{id: string, name: string, role: string, self?: boolean}} Member */
+/** @typedef {{id: string, title: string, members: Member[]}} Team */
+/** @typedef {{account: string, name: string, appointment: string, role: string, team: Team | null}} Signed */
+
+/**
+ * @typedef {object} SyncAnswer
+ * @property {string} now
+ * @property {Answer[]} answers
+ * @property {string} cursor
+ * @property {Signed} person
+ * @property {Village[]} villages
+ * @property {string[]} whole
+ * @property {Household[]} households
+ * @property {string[]} gone
+ * @property {Activity[]} activities
+ * @property {string[]} activities_gone
+ * @property {Item[] | null} items
+ */
+
+/**
+ * @typedef {object} Snapshot What a person's phone last heard, but for households and activities, which are kept row by row.
+ * @property {string} account
+ * @property {string | null} cursor Null after it was forgotten.
+ * @property {Signed | null} person
+ * @property {Village[]} villages
+ * @property {Item[]} items
+ * @property {number} contact When the server last answered, by the phone's clock.
+ * @property {number} offset The server's clock minus the phone's, in milliseconds.
+ */
+
+/**
+ * @typedef {object} Person Somebody who uses this phone.
+ * @property {string} account
+ * @property {string} name
+ * @property {string} device
+ * @property {string} appointment As what he or she acts.
+ * @property {CryptoKey} key Signs, and can't be taken out.
+ * @property {string} outboxKey
+ * @property {string} consentText The version of the text that is read to a household.
+ * @property {Pin} pin
+ */
+/** @typedef {{salt: Uint8Array, rounds: number, hash: Uint8Array, failures: number, until: number}} Pin */
+
+/**
+ * @typedef {object} Photo
+ * @property {string} person
+ * @property {string} sha256
+ * @property {string} activity
+ * @property {Uint8Array} bytes
+ */
+
+/** @typedef {'persons' | 'snapshots' | 'households' | 'activities' | 'outbox' | 'photos' | 'phone'} Table */
+/**
+ * @typedef {object} Change One row put, or taken out where there is no value; with `all`, every row of that owner.
+ * @property {Table} table
+ * @property {string} owner An account, or '' for what belongs to the phone.
+ * @property {string} [id]
+ * @property {any} [value]
+ * @property {true} [all]
+ */
+/**
+ * @typedef {object} Storage
+ * @property {(table: Table, owner?: string) => Promise<any[]>} all
+ * @property {(wanted: {table: Table, owner?: string}[]) => Promise<any[][]>} together Several of those, of one and the same moment.
+ * @property {(table: Table, owner: string, id: string) => Promise<any>} get
+ * @property {(changes: Change[]) => Promise<void>} write All of them or none, in their order.
+ */
+
+/**
+ * @typedef {object} Surroundings What the modules are handed instead of taking it from the machine.
+ * @property {Storage} storage
+ * @property {(url: string, init: RequestInit) => Promise<Response>} fetch
+ * @property {() => number} clock Milliseconds since 1970, by the phone.
+ * @property {(bytes: number) => Uint8Array} random
+ * @property {SubtleCrypto} subtle
+ * @property {(milliseconds: number) => Promise<void>} wait
+ * @property {<T>(work: () => Promise<T>, ifFree: boolean) => Promise<T | null>} alone One at a time on this phone; `null` where that is asked for only if free, and it isn't.
+ */
+
+export {};

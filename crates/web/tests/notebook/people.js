@@ -1,0 +1,73 @@
+// What people do in a notebook, by chance; for simulations.
+
+const ITEMS = ['item-a', 'item-b', 'item-c'];
+const NAMES = ['Lò Văn Mẫu', 'Giàng Thị "Mẫu"', 'Vàng A {Mẫu}', 'Trần \\ Mẫu'];
+
+/**
+ * One thing somebody does now, as what `Notebook.make` takes.
+ * @param {import('../../assets/notebook/notebook.js').Notebook} notebook
+ * @param {import('./random.js').Chance} chance
+ * @param {(shown: any, fields: any) => object[]} amendments
+ * @param {(shown: any, field: string) => object} base
+ */
+export function something(notebook, chance, { amendments, base }) {
+  const today = notebook.today();
+  const [village] = notebook.snapshot.villages;
+  const households = [...notebook.shown.households.values()];
+  const activities = [...notebook.shown.activities.values()];
+  const add = () => ({ kind: 'household.add', body: { village: village.id, head: chance.of(NAMES), from: today } });
+  if (!village) {
+    return [];
+  }
+  if (households.length === 0 || chance.happens(0.15)) {
+    return [add()];
+  }
+  const shown = chance.of(households);
+  const household = shown.household.id;
+  const item = chance.of(ITEMS);
+  const held = shown.household.uses.find((use) => use.item === item);
+  const dice = chance.next();
+  if (dice < 0.35) {
+    const body = {
+      household,
+      item,
+      in_use: !(held && held.in_use),
+      origin: { how: 'helped' },
+      since: today,
+      base: base(shown, 'item:' + item),
+    };
+    return [{ kind: 'adoption.set', body }];
+  }
+  if (dice < 0.45 && held) {
+    return [{ kind: 'adoption.end', body: { household, item, day: today, base: base(shown, 'item:' + item) } }];
+  }
+  if (dice < 0.7) {
+    const fields = {
+      size: 1 + ((shown.household.size || 0) % 9),
+      ...(chance.happens(0.5) ? { head: chance.of(NAMES) + ' ' + chance.below(1000) } : {}),
+    };
+    return amendments(shown, fields).map((body) => ({ kind: 'household.amend', body }));
+  }
+  const [proposal] = shown.household.proposals;
+  if (proposal) {
+    const { operation, field } = proposal;
+    return [{ kind: 'household.resolve', body: { household, proposal: operation, field, take: chance.happens(0.5) } }];
+  }
+  if (activities.length > 0 && dice < 0.8) {
+    return [
+      {
+        kind: 'activity.amend',
+        body: { activity: chance.of(activities).activity.id, people: 1 + chance.below(50), add_households: [household] },
+      },
+    ];
+  }
+  const body = {
+    team: notebook.team.id,
+    village: village.id,
+    kind: 'item-x',
+    day: today,
+    people: 1 + chance.below(50),
+    households: [household],
+  };
+  return [{ kind: 'activity.record', body }];
+}
