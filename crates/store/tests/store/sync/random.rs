@@ -103,7 +103,7 @@ impl World<'_> {
 
     /// Something is written down by somebody; some is sent at once, the rest later and in another order.
     async fn write(&mut self, step: Step) {
-        let is_activity = step.0 % 3 == 0 && !self.activities.is_empty();
+        let is_activity = step.0.is_multiple_of(3) && !self.activities.is_empty();
         let body =
             if is_activity { self.activity((step.0 / 3, step.1, step.2, step.3)) } else { change(self.change(step)) };
         let operation = self.store.operation(body);
