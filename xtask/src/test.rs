@@ -74,7 +74,9 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> bool {
         all_tests(&runner, &mut steps);
         if browser {
             browser_tests(&runner, &mut steps);
-            steps.step("simulation", "phones before the real program, which is killed now and then", || simulate(repository));
+            steps.step("simulation", "phones before the real program, which is killed now and then", || {
+                simulate(repository)
+            });
             steps.step("scripts", "the notebook's scripts under Node, and their types", || check_scripts(repository));
         } else {
             steps.skip("browser", "--fast");
