@@ -74,9 +74,13 @@ pub(crate) fn run(repository: &Repository, options: &Options) -> bool {
         all_tests(&runner, &mut steps);
         if browser {
             browser_tests(&runner, &mut steps);
+            steps.step("simulation", "phones before the real program, which is killed now and then", || {
+                simulate(repository)
+            });
             steps.step("scripts", "the notebook's scripts under Node, and their types", || check_scripts(repository));
         } else {
             steps.skip("browser", "--fast");
+            steps.skip("simulation", "--fast");
             steps.skip("scripts", "--fast");
         }
     } else {
@@ -160,6 +164,16 @@ impl Runner<'_> {
         command.args(names);
         command
     }
+}
+
+/// The notebook's own modules under Node before the real program. `BANSO_STORIES` says how many stories are told, `BANSO_STORY` which
+/// comes first.
+fn simulate(repository: &Repository) -> Result<()> {
+    succeed(&mut repository.cargo(&["build", "--package", "banso"]))?;
+    let given = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
+    let mut node = Command::new("node");
+    node.arg("crates/web/tests/notebook/real/simulation.js").arg(repository.target().join("debug/banso"));
+    succeed(node.args([given("BANSO_STORIES", "30"), given("BANSO_STORY", "1")]).current_dir(repository.root()))
 }
 
 /// The scripts are plain modules with types in comments; nothing is built from them. Those that decide anything are handed clock,

@@ -200,10 +200,20 @@ impl Page {
     /// Everything that holds for every page: accessible, within the screen's width, light, and without faults. Keeps a picture
     /// of it under this name.
     pub(crate) async fn is_sound(&self, name: &str) -> Result<()> {
+        let overweight = self.overweight().await?;
+        self.is_sound_but(name, overweight).await
+    }
+
+    /// The same of a screen of the notebook, which is weighed as a whole and elsewhere.
+    pub(crate) async fn is_sound_screen(&self, name: &str) -> Result<()> {
+        self.is_sound_but(name, None).await
+    }
+
+    async fn is_sound_but(&self, name: &str, overweight: Option<String>) -> Result<()> {
         self.screenshot(name).await?;
         let mut wrong = self.inaccessible().await?;
         wrong.extend(self.overhang().await?);
-        wrong.extend(self.overweight().await?);
+        wrong.extend(overweight);
         wrong.extend(self.faults().await?);
         wrong.extend(self.ask::<Option<String>>(MISSING_WORDS).await?);
         ensure!(wrong.is_empty(), "{name} at {} × {}:\n- {}", self.size.width, self.size.height, wrong.join("\n- "));

@@ -5,6 +5,7 @@
 mod chromium;
 mod harness;
 mod masthead;
+mod notebook;
 mod program;
 mod sign_in;
 mod walk;

@@ -1,6 +1,7 @@
 // What people do in a notebook, by chance; for simulations.
 
-const ITEMS = ['item-a', 'item-b', 'item-c'];
+/** What the fake server's households can have, and a kind of activity. */
+const THINGS = { items: ['item-a', 'item-b', 'item-c'], kind: 'item-x' };
 const NAMES = ['Lò Văn Mẫu', 'Giàng Thị "Mẫu"', 'Vàng A {Mẫu}', 'Trần \\ Mẫu'];
 
 /**
@@ -9,8 +10,9 @@ const NAMES = ['Lò Văn Mẫu', 'Giàng Thị "Mẫu"', 'Vàng A {Mẫu}', 'Tr�
  * @param {import('./random.js').Chance} chance
  * @param {(shown: any, fields: any) => object[]} amendments
  * @param {(shown: any, field: string) => object} base
+ * @param {{items: string[], kind: string}} things
  */
-export function something(notebook, chance, { amendments, base }) {
+export function something(notebook, chance, { amendments, base }, { items, kind } = THINGS) {
   const today = notebook.today();
   const [village] = notebook.snapshot.villages;
   const households = [...notebook.shown.households.values()];
@@ -24,7 +26,7 @@ export function something(notebook, chance, { amendments, base }) {
   }
   const shown = chance.of(households);
   const household = shown.household.id;
-  const item = chance.of(ITEMS);
+  const item = chance.of(items);
   const held = shown.household.uses.find((use) => use.item === item);
   const dice = chance.next();
   if (dice < 0.35) {
@@ -64,7 +66,7 @@ export function something(notebook, chance, { amendments, base }) {
   const body = {
     team: notebook.team.id,
     village: village.id,
-    kind: 'item-x',
+    kind,
     day: today,
     people: 1 + chance.below(50),
     households: [household],
