@@ -157,6 +157,7 @@ async fn write_down_a_visit(phone: &Page) -> Result<()> {
     phone.browser().execute(kind, Vec::new()).await?;
     tap(phone, ".numbers button").await?;
     // Everybody in the sample is called so.
+    tap(phone, "details.part summary").await?;
     type_into(phone, "#visited", "mau").await?;
     tap(phone, ".ticklist button").await?;
     tap(phone, "form button.main").await?;
