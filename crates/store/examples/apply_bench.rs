@@ -259,7 +259,7 @@ impl Caller {
         Body::Household(HouseholdChange::Use(UseItem {
             household: self.households[household],
             item: item.id,
-            in_use: at % 3 != 0,
+            in_use: !at.is_multiple_of(3),
             adults: (item.counting == Counting::Adults).then_some(2),
             origin: Origin::Helped { by: None },
             since: self.setting.day,
