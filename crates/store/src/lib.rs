@@ -31,6 +31,8 @@ mod households;
 mod invitations;
 mod journal;
 mod journal_view;
+mod partners;
+mod producers;
 mod registry;
 mod scope;
 mod seal_heads;
@@ -58,6 +60,8 @@ pub use journal::JournalFault;
 pub use journal_view::{
     Author, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields, main_object,
 };
+pub use partners::PartnerLine;
+pub use producers::{ProducerFilter, ProducerView};
 pub use registry::Act;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
@@ -91,6 +95,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (4, "journal", include_str!("../migrations/0004_journal.sql")),
     (5, "households", include_str!("../migrations/0005_households.sql")),
     (6, "activities", include_str!("../migrations/0006_activities.sql")),
+    (8, "producers", include_str!("../migrations/0008_producers.sql")),
 ];
 
 /// The SQLite file in the data folder.

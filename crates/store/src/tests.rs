@@ -30,6 +30,8 @@ fn every_statement() -> Vec<&'static Sql> {
         crate::verify::STATEMENTS,
         &crate::teams::statements(),
         &crate::activities::statements(),
+        &crate::producers::statements(),
+        crate::partners::STATEMENTS,
     ]
     .concat()
 }
@@ -82,5 +84,5 @@ fn no_module_with_statements_is_forgotten() {
             .sum()
     }
     // Twenty-one lists above, of which those of `apply` and `backup` are two each, and those of accounts, the journal's view and teams three.
-    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 39);
+    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 43);
 }
