@@ -180,6 +180,7 @@ words!(
     "households",
     "imports",
     "journal",
+    "producers",
     "refusals",
     "teams",
     "units",

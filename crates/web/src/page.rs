@@ -73,6 +73,10 @@ pub enum Section {
     Households,
     /// What teams did.
     Activities,
+    /// Who produces and sells.
+    Producers,
+    /// How far the targets are reached.
+    Targets,
     /// The catalogue.
     Catalogue,
     /// The annex in and out.
@@ -87,13 +91,15 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Elsewhere,
         Self::Home,
         Self::Units,
         Self::Teams,
         Self::Households,
         Self::Activities,
+        Self::Producers,
+        Self::Targets,
         Self::Catalogue,
         Self::Annex,
         Self::Zalo,
@@ -101,12 +107,14 @@ impl Section {
         Self::Journal,
     ];
 
-    const SHOWN: [(Self, Key, &'static str); 10] = [
+    const SHOWN: [(Self, Key, &'static str); 12] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Units, Key("nav-units"), paths::UNITS),
         (Self::Teams, Key("nav-teams"), paths::TEAMS),
         (Self::Households, Key("nav-households"), paths::HOUSEHOLDS),
         (Self::Activities, Key("nav-activities"), paths::ACTIVITIES),
+        (Self::Producers, Key("nav-producers"), paths::PRODUCERS),
+        (Self::Targets, Key("nav-targets"), paths::TARGETS),
         (Self::Catalogue, Key("nav-catalogue"), paths::CATALOGUE),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),

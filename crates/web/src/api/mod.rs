@@ -19,6 +19,7 @@ mod me;
 mod operations;
 mod photos;
 pub mod problem;
+mod producers;
 mod teams;
 mod tokens;
 mod units;
@@ -55,6 +56,9 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(activities::list))
         .routes(routes!(activities::show))
         .routes(routes!(photos::send))
+        .routes(routes!(producers::list))
+        .routes(routes!(producers::show))
+        .routes(routes!(producers::partners))
         .routes(routes!(composition_rules::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))

@@ -28,9 +28,13 @@ mod journal_export;
 mod journal_words;
 mod members;
 mod own_account;
+mod partners;
 pub mod passwords;
 mod persons;
 mod places;
+mod producer_changes;
+mod producer_choices;
+mod producers;
 pub mod refusals;
 mod reminders;
 mod roster_words;
@@ -41,6 +45,7 @@ mod sign_in;
 mod slips;
 mod stand_ins;
 pub mod state;
+mod targets;
 mod team;
 mod team_figures;
 mod team_list;
@@ -91,6 +96,10 @@ pub fn routes(state: State) -> Router {
         .merge(household_changes::routes())
         .merge(activities::routes())
         .merge(activity::routes())
+        .merge(producers::routes())
+        .merge(producer_changes::routes())
+        .merge(partners::routes())
+        .merge(targets::routes())
         .merge(catalogue::routes())
         .merge(villages::routes())
         .merge(village_new::routes())

@@ -8,6 +8,7 @@ pub mod activities;
 pub mod annex;
 pub mod api;
 pub mod api_tokens;
+pub mod asking;
 pub mod catalogue;
 pub mod composition_rules;
 pub mod contacts;
@@ -26,7 +27,9 @@ pub mod office_accounts;
 pub mod own_account;
 pub mod parts;
 pub mod paths;
+pub mod producers;
 pub mod search;
+pub mod targets;
 pub mod team;
 pub mod teams;
 pub mod units;
@@ -92,6 +95,11 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<activities::ActivityFormPage>(page, all);
     hang::<activities::ActivityPage>(page, all);
     hang::<activities::ActivityEndPage>(page, all);
+    hang::<producers::ProducersPage>(page, all);
+    hang::<producers::ProducerPage>(page, all);
+    hang::<producers::PartnersPage>(page, all);
+    hang::<targets::TargetsPage>(page, all);
+    hang::<asking::AskingPage>(page, all);
     hang::<catalogue::CataloguePage>(page, all);
     hang::<catalogue::ItemPage>(page, all);
     hang::<villages::VillageFormPage>(page, all);
@@ -123,6 +131,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<api::ApiPage>(page, all);
     hang::<api::ApiAnswersPage>(page, all);
     hang::<api::ApiKindsPage>(page, all);
+    hang::<api::ApiShapesPage>(page, all);
     hang::<api_tokens::ApiTokensPage>(page, all);
     pictures
 }

@@ -12,6 +12,7 @@ mod newcomer;
 mod office;
 mod once;
 mod papers;
+mod producers;
 mod rights;
 mod teams;
 mod units;
