@@ -71,6 +71,14 @@ words! {
         SeeActivities = "see_activities",
         /// Write down what a team did.
         RecordActivities = "record_activities",
+        /// Look at producers and their products by name.
+        SeeProducers = "see_producers",
+        /// Put producers and products on the list and change what is known of them.
+        TendProducers = "tend_producers",
+        /// Look at logistics partners.
+        SeePartners = "see_partners",
+        /// Say who the logistics partners are.
+        ManagePartners = "manage_partners",
         /// Look at accounts, invite and appoint, as far as [`Role::appoints`] allows.
         ManageAccounts = "manage_accounts",
         /// Look at the journal.
@@ -91,7 +99,7 @@ impl Role {
         const OFFICERS: &[Role] = &[DepartmentOfficer, DistrictOfficer, CommuneOfficer];
         let holders: &[Self] = match right {
             Right::SeeUnits => return true,
-            Right::SeeContacts | Right::SeeTeams => &[
+            Right::SeeContacts | Right::SeeTeams | Right::SeePartners => &[
                 DepartmentOfficer,
                 DepartmentViewer,
                 DistrictOfficer,
@@ -108,8 +116,10 @@ impl Role {
             | Right::SeeHouseholds
             | Right::TendHouseholds
             | Right::SeeActivities
-            | Right::RecordActivities => &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember],
-            Right::ManageVillages | Right::ManageContacts | Right::ManageTeams => OFFICERS,
+            | Right::RecordActivities
+            | Right::SeeProducers
+            | Right::TendProducers => &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember],
+            Right::ManageVillages | Right::ManageContacts | Right::ManageTeams | Right::ManagePartners => OFFICERS,
             Right::ManageUnits | Right::ManageRules | Right::ManageCatalogue => &[DepartmentOfficer],
             Right::ManageMembers | Right::EraseHouseholds | Right::RecheckHouseholds => &[CommuneOfficer],
             Right::TendTeam => &[CommuneOfficer, TeamLeader],
@@ -214,6 +224,8 @@ mod tests {
             (Right::TendHouseholds, Right::SeeHouseholds),
             (Right::RecheckHouseholds, Right::SeeHouseholds),
             (Right::RecordActivities, Right::SeeActivities),
+            (Right::TendProducers, Right::SeeProducers),
+            (Right::ManagePartners, Right::SeePartners),
         ];
         for (right, needed) in pairs {
             for role in Role::ALL.iter().filter(|role| role.has(right)) {

@@ -228,6 +228,22 @@ pub fn meet(some: &[Span], others: &[Span]) -> Vec<Span> {
     union(met)
 }
 
+/// The days of some spans that belong to none of others, in order; both lists are in order and without overlap.
+#[must_use]
+pub fn without(some: &[Span], others: &[Span]) -> Vec<Span> {
+    let mut left = Vec::new();
+    for span in some {
+        let mut from = span.from;
+        for other in others.iter().filter(|other| other.overlaps(*span)) {
+            left.push(Span { from, to: other.from });
+            from = other.to;
+        }
+        left.push(Span { from, to: span.to });
+    }
+    left.retain(|span| !span.is_empty());
+    left
+}
+
 /// A day in a test.
 #[cfg(test)]
 pub(crate) fn test_day(text: &str) -> Day {
@@ -237,6 +253,17 @@ pub(crate) fn test_day(text: &str) -> Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_taken_away_leave_those_before_between_and_after() {
+        let span = |from: &str, to: &str| Span { from: test_day(from), to: test_day(to) };
+        let year = [span("2022-01-01", "2023-01-01")];
+        let taken =
+            [span("2021-06-01", "2022-02-01"), span("2022-03-01", "2022-04-01"), span("2022-12-01", "2023-06-01")];
+        assert_eq!(without(&year, &taken), [span("2022-02-01", "2022-03-01"), span("2022-04-01", "2022-12-01")]);
+        assert_eq!(without(&year, &[]), year);
+        assert!(without(&year, &[Span::since(test_day("2020-01-01"))]).is_empty());
+    }
 
     #[test]
     fn a_day_is_read_as_people_and_machines_write_it() {

@@ -51,6 +51,14 @@ ids! {
     HouseholdId;
     /// Something a team did.
     ActivityId;
+    /// Who produces and sells.
+    ProducerId;
+    /// A product or service.
+    ProductId;
+    /// A product on a platform.
+    ListingId;
+    /// A logistics partner.
+    PartnerId;
     /// Somebody who signs in.
     AccountId;
     /// An account's role at a unit, from a day to a day.
@@ -84,6 +92,10 @@ made_by_their_operation!(
     ItemId,
     HouseholdId,
     ActivityId,
+    ProducerId,
+    ProductId,
+    ListingId,
+    PartnerId,
     AccountId,
     AppointmentId,
     InvitationId

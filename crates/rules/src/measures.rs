@@ -75,6 +75,48 @@ words! {
         ActivityWomen = "activity_women",
         /// Members present, each at each activity.
         Attendances = "attendances",
+        /// Producers on the list. A stock; so are the next ones.
+        Producers = "producers",
+        /// Households that produce.
+        ProducersHouseholds = "producers_households",
+        /// Registered household businesses.
+        ProducersBusinesses = "producers_businesses",
+        /// Groups of producers.
+        ProducersGroups = "producers_groups",
+        /// Co-operatives.
+        ProducersCooperatives = "producers_cooperatives",
+        /// Enterprises.
+        ProducersEnterprises = "producers_enterprises",
+        /// Producers connected with a logistics partner (R2.2.7).
+        ProducersLinked = "producers_linked",
+        /// Products and services that are to be on platforms: the whole of the 100 % of R2.2.4.
+        Products = "products",
+        /// Services among them.
+        ProductsServices = "products_services",
+        /// Products and services on at least one platform.
+        ProductsListed = "products_listed",
+        /// Products and services with an OCOP rank that holds.
+        ProductsOcop = "products_ocop",
+        /// Those on at least one platform while their rank holds.
+        ProductsOcopListed = "products_ocop_listed",
+        /// Households with products or services, where they live.
+        HouseholdsWithProducts = "households_with_products",
+        /// Households with products or services, a digital shop and an account on the same days.
+        HouseholdsWithProductsShopAndAccount = "households_with_products_shop_and_account",
+        /// Households led by a producer, each once (R2.2.6).
+        HouseholdsLed = "households_led",
+        /// Producers who photographed what they sell (R2.2.2). A flow; so are the next ones.
+        StepsPhotos = "steps_photos",
+        /// Producers who made it known.
+        StepsPromotion = "steps_promotion",
+        /// Producers who opened a stall.
+        StepsStall = "steps_stall",
+        /// Producers who had their first order.
+        StepsFirstOrder = "steps_first_order",
+        /// Producers who packed.
+        StepsPacking = "steps_packing",
+        /// Producers who committed to quality.
+        StepsQuality = "steps_quality",
     }
 }
 

@@ -13,7 +13,8 @@ use rules::{
     day::Day,
     ids::{
         AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId, InvitationId,
-        ItemId, MemberId, OperationId, PersonId, SessionId, TeamId, UnitId,
+        ItemId, ListingId, MemberId, OperationId, PartnerId, PersonId, ProducerId, ProductId, SessionId, TeamId,
+        UnitId,
     },
     phones::Phone,
 };
@@ -112,6 +113,10 @@ val_from! {
     DeviceId => Uuid |x| x.0;
     HouseholdId => Uuid |x| x.0;
     ActivityId => Uuid |x| x.0;
+    ListingId => Uuid |x| x.0;
+    PartnerId => Uuid |x| x.0;
+    ProducerId => Uuid |x| x.0;
+    ProductId => Uuid |x| x.0;
     InvitationId => Uuid |x| x.0;
     ItemId => Uuid |x| x.0;
     MemberId => Uuid |x| x.0;

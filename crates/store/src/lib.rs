@@ -32,6 +32,8 @@ mod invitations;
 mod journal;
 mod journal_view;
 mod outbox;
+mod partners;
+mod producers;
 mod registry;
 mod scope;
 mod seal_heads;
@@ -62,6 +64,8 @@ pub use journal_view::{
     main_object,
 };
 pub use outbox::SealedOutbox;
+pub use partners::PartnerLine;
+pub use producers::{ProducerFilter, ProducerView};
 pub use registry::Act;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
@@ -97,6 +101,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "households", include_str!("../migrations/0005_households.sql")),
     (6, "activities", include_str!("../migrations/0006_activities.sql")),
     (7, "sync", include_str!("../migrations/0007_sync.sql")),
+    (8, "producers", include_str!("../migrations/0008_producers.sql")),
 ];
 
 /// The SQLite file in the data folder.

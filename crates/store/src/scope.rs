@@ -208,12 +208,16 @@ impl Scope {
     /// May it see who answers for a unit? Also for those above its own.
     #[must_use]
     pub fn sees_contact(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {
+        self.may_below(Right::SeeContacts, unit, registry, day)
+    }
+
+    /// Does it hold the right at a unit, or at one below it? For what those above say to everybody below.
+    #[must_use]
+    pub fn may_below(&self, right: Right, unit: UnitId, registry: &Registry, day: Day) -> bool {
         let is_above = |acting: &Appointment| {
             acting.unit(registry, day).is_some_and(|own| registry.path(own, day).contains(&unit))
         };
-        self.holds(|acting| {
-            acting.acts_as().has(Right::SeeContacts) && (acting.reaches(unit, registry, day) || is_above(acting))
-        })
+        self.holds(|acting| acting.acts_as().has(right) && (acting.reaches(unit, registry, day) || is_above(acting)))
     }
 
     fn holds(&self, of_duty: impl FnOnce(&Appointment) -> bool) -> bool {

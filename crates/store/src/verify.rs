@@ -7,6 +7,7 @@ use crate::{
     error::Result,
     households,
     journal::{self, JournalFault},
+    producers,
     registry::{self, Registries},
     seal_heads::{self, SealHead},
     seal_key::SealKey,
@@ -126,5 +127,6 @@ async fn recount(from: &mut impl Read, registry: &Registry) -> Result<Tallies> {
     let items = catalogue::read(from).await?;
     households::recount(from, &items, &mut sums).await?;
     activities::recount(from, &mut sums).await?;
+    producers::recount(from, &mut sums).await?;
     Ok(sums)
 }

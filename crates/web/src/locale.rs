@@ -193,6 +193,7 @@ words!(
     "imports",
     "journal",
     "notebook",
+    "producers",
     "refusals",
     "sync",
     "teams",

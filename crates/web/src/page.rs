@@ -75,6 +75,10 @@ pub enum Section {
     Households,
     /// What teams did.
     Activities,
+    /// Who produces and sells.
+    Producers,
+    /// How far the targets are reached.
+    Targets,
     /// The catalogue.
     Catalogue,
     /// The annex in and out.
@@ -89,7 +93,7 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Elsewhere,
         Self::Home,
         Self::Notebook,
@@ -97,6 +101,8 @@ impl Section {
         Self::Teams,
         Self::Households,
         Self::Activities,
+        Self::Producers,
+        Self::Targets,
         Self::Catalogue,
         Self::Annex,
         Self::Zalo,
@@ -104,13 +110,15 @@ impl Section {
         Self::Journal,
     ];
 
-    const SHOWN: [(Self, Key, &'static str); 11] = [
+    const SHOWN: [(Self, Key, &'static str); 13] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Notebook, Key("notebook-title"), paths::NOTEBOOK),
         (Self::Units, Key("nav-units"), paths::UNITS),
         (Self::Teams, Key("nav-teams"), paths::TEAMS),
         (Self::Households, Key("nav-households"), paths::HOUSEHOLDS),
         (Self::Activities, Key("nav-activities"), paths::ACTIVITIES),
+        (Self::Producers, Key("nav-producers"), paths::PRODUCERS),
+        (Self::Targets, Key("nav-targets"), paths::TARGETS),
         (Self::Catalogue, Key("nav-catalogue"), paths::CATALOGUE),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),

@@ -104,6 +104,8 @@ impl Household {
             absences: Vec::new(),
             uses: BTreeMap::new(),
             reached: BTreeSet::new(),
+            sells: Vec::new(),
+            led: BTreeSet::new(),
             revision: 1,
             stamps: BTreeMap::new(),
             proposals: Vec::new(),
@@ -329,6 +331,7 @@ impl Household {
             self.uses.entry(*item).or_default().joined(uses);
         }
         self.reached.append(&mut double.reached);
+        self.led.append(&mut double.led);
         if !self.is_declined() {
             self.nickname = self.nickname.take().or(double.nickname.take());
             self.phone = self.phone.take().or(double.phone.take());

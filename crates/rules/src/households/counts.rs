@@ -90,6 +90,9 @@ pub fn household_tallies(household: &Household, items: &BTreeMap<ItemId, Item>) 
         (Measure::HouseholdsWithShop, &shop),
         (Measure::HouseholdsWithAccount, &account),
         (Measure::HouseholdsWithShopAndAccount, &both),
+        (Measure::HouseholdsWithProducts, &household.sells),
+        (Measure::HouseholdsWithProductsShopAndAccount, &meet(&household.sells, &both)),
+        (Measure::HouseholdsLed, &union(household.led.iter().map(|lead| lead.span))),
     ] {
         days.iter().for_each(|days| household.add(&mut tallies, measure, *days, 1));
     }

@@ -5,12 +5,15 @@
 
 mod changes;
 mod counts;
+mod leads;
+mod selling;
 #[cfg(test)]
 mod tests;
 mod uses;
 
 pub use changes::{Changed, FieldChange};
 pub use counts::{ItemMeasure, household_tallies};
+pub use leads::Lead;
 pub use uses::{Origin, Use, Uses};
 
 use crate::{
@@ -193,6 +196,10 @@ pub struct Household {
     pub uses: BTreeMap<ItemId, Uses>,
     /// When a team reached it, and by which activity.
     pub reached: BTreeSet<(Day, ActivityId)>,
+    /// The days on which a producer that belongs to it has something to sell. It is kept with the producers.
+    pub sells: Vec<Span>,
+    /// Who leads it.
+    pub led: BTreeSet<Lead>,
     /// How often it was changed.
     pub revision: u32,
     /// When each field was changed last.

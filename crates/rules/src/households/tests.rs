@@ -349,3 +349,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_households_with_products_those_with_shop_and_account_are_counted_apart() {
+    let mut household = household();
+    for (number, item) in [(2, 101), (3, 102)] {
+        let body = using(&household, item, "2022-07-01");
+        uses(&mut household, number, &body).unwrap();
+    }
+    household.sells = vec![Span { from: day("2022-09-01"), to: day("2023-03-01") }];
+    let tallies = household_tallies(&household, &catalogue());
+    let count = |measure, at| on(&tallies, measure, village(1), at);
+    let days = ["2022-08-31", "2022-09-01", "2023-03-01"];
+    assert_eq!(days.map(|at| count(Measure::HouseholdsWithShopAndAccount, at)), [1, 1, 1]);
+    assert_eq!(days.map(|at| count(Measure::HouseholdsWithProducts, at)), [0, 1, 0]);
+    assert_eq!(days.map(|at| count(Measure::HouseholdsWithProductsShopAndAccount, at)), [0, 1, 0]);
+}
+
+#[test]
+fn a_household_led_by_two_counts_once() {
+    let mut household = household();
+    let [one, other] = [91, 92].map(|number| crate::ids::ProducerId(Uuid::from_u128(number)));
+    household.follow(one, day("2022-07-01")).unwrap();
+    household.follow(other, day("2022-08-01")).unwrap();
+    assert_eq!(household.follow(one, day("2022-09-01")).unwrap_err().code, "nothing_changed");
+    household.part_from(one, day("2022-09-01")).unwrap();
+    household.part_from(other, day("2022-10-01")).unwrap();
+    assert_eq!(household.part_from(other, day("2022-10-01")).unwrap_err().code, "nothing_changed");
+    let tallies = household_tallies(&household, &catalogue());
+    let led = |at| on(&tallies, Measure::HouseholdsLed, village(1), at);
+    assert_eq!(["2022-06-30", "2022-08-01", "2022-09-30", "2022-10-01"].map(led), [0, 1, 1, 0]);
+}

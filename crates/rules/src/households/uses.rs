@@ -110,6 +110,18 @@ impl Uses {
         true
     }
 
+    /// On these days it was not so after all.
+    pub(super) fn cut(&mut self, days: Span) {
+        let pieces = self.0.drain(..).flat_map(|dated| {
+            let before = Span { from: dated.span.from, to: dated.span.to.min(days.from) };
+            let after = Span { from: dated.span.from.max(days.to), to: dated.span.to };
+            [before, after].map(|span| Dated { span, value: dated.value })
+        });
+        let pieces: Vec<Dated<Use>> = pieces.collect();
+        self.0 = pieces;
+        self.tidy();
+    }
+
     /// Together with what was said of the same household under another name: on each day this one's word, else the other's.
     pub(super) fn joined(&mut self, other: &Self) {
         let mut days: Vec<Day> =

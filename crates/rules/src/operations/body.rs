@@ -1,7 +1,7 @@
 //! The bodies of operations, one struct a kind; those of accounts and their duties stand beside.
 
 use super::{
-    ActivityChange, CatalogueChange, HouseholdChange,
+    ActivityChange, CatalogueChange, HouseholdChange, PartnerChange, ProducerChange,
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
@@ -59,6 +59,10 @@ pub enum Body {
     Household(HouseholdChange),
     /// What a team did is written down, changes, or is taken back.
     Activity(ActivityChange),
+    /// A producer, what it sells, or where that is listed, changes.
+    Producer(ProducerChange),
+    /// A logistics partner, or its link with a producer, changes.
+    Partner(PartnerChange),
     /// Somebody gets an account.
     AddAccount(AddAccount),
     /// What is known of an account's holder changes.

@@ -6,6 +6,9 @@ mod body;
 mod catalogue;
 mod households;
 mod origin;
+mod partners;
+mod producers;
+mod products;
 mod refusal;
 mod signing;
 mod wire;
@@ -25,6 +28,11 @@ pub use households::{
     OnBehalf, ResolveProposal, SetAbsence, SetConsent, StopUsing, UseItem, Via,
 };
 pub use origin::Origin;
+pub use partners::{AddPartner, AmendPartner, EndPartner, LinkPartner, PartnerChange, UnlinkPartner};
+pub use producers::{
+    AddProducer, AmendProducer, EndProducer, LeadHousehold, OfProducer, ProducerChange, RecordStep, StopLeading,
+};
+pub use products::{AddListing, AddProduct, AmendProduct, EndListing, EndProduct, SetOcop};
 pub use refusal::Refusal;
 pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};

@@ -116,6 +116,34 @@ reasons! {
     too_many_photos;
     /// Somebody who wasn't a member of the team on that day.
     not_a_member;
+    /// Somebody else changed a producer or product after its author looked.
+    edited_meanwhile;
+    /// A household that produces belongs to a household on the list.
+    household_needed;
+    /// A group, a co-operative or an enterprise belongs to no household.
+    no_household;
+    /// The household has a producer already.
+    has_producer;
+    /// The producer isn't on the list on that day.
+    producer_not_there;
+    /// The product isn't on the list on that day.
+    product_not_there;
+    /// A product leaves the list only for a reason.
+    reason_needed;
+    /// A commitment to quality says what it commits to.
+    commitment_needed;
+    /// OCOP ranks have three to five stars.
+    bad_stars;
+    /// Products are listed on platforms of the catalogue, nowhere else.
+    not_a_platform;
+    /// The product is on that platform already, then or later.
+    already_listed;
+    /// A producer doesn't lead its own household.
+    leads_itself;
+    /// A partner does at least one thing.
+    service_needed;
+    /// The partner does something else.
+    other_service;
     /// A team can't be its own heir, and an heir must exist on that day.
     bad_heir;
 }

@@ -1,7 +1,7 @@
 //! How operations are written down: `{"kind": "team.add", "v": 1, …}`. Every released version of a kind stays readable for
 //! ever through a pure upgrade here, with a golden sample each in the tests.
 
-use super::{ActivityChange, Body, CatalogueChange, HouseholdChange};
+use super::{ActivityChange, Body, CatalogueChange, HouseholdChange, PartnerChange, ProducerChange};
 use serde_json::Value;
 
 /// A body written down: kind, version and fields apart, as the journal keeps them.
@@ -115,6 +115,23 @@ kinds! {
     Activity(ActivityChange::Amend) = "activity.amend",
     Activity(ActivityChange::Withdraw) = "activity.withdraw",
     Activity(ActivityChange::Join) = "activity.join",
+    Producer(ProducerChange::Add) = "producer.add",
+    Producer(ProducerChange::Amend) = "producer.amend",
+    Producer(ProducerChange::End) = "producer.end",
+    Producer(ProducerChange::RecordStep) = "producer.record_step",
+    Producer(ProducerChange::Lead) = "producer.lead",
+    Producer(ProducerChange::StopLeading) = "producer.stop_leading",
+    Producer(ProducerChange::AddProduct) = "product.add",
+    Producer(ProducerChange::AmendProduct) = "product.amend",
+    Producer(ProducerChange::SetOcop) = "product.set_ocop",
+    Producer(ProducerChange::EndProduct) = "product.end",
+    Producer(ProducerChange::AddListing) = "listing.add",
+    Producer(ProducerChange::EndListing) = "listing.end",
+    Partner(PartnerChange::Add) = "partner.add",
+    Partner(PartnerChange::Amend) = "partner.amend",
+    Partner(PartnerChange::End) = "partner.end",
+    Partner(PartnerChange::Link) = "partner.link",
+    Partner(PartnerChange::Unlink) = "partner.unlink",
     AddAccount = "account.add",
     AmendAccount = "account.amend",
     InviteAccount = "account.invite",

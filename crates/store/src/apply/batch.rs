@@ -8,7 +8,7 @@ use crate::{
     error::{Result, StoreError},
     households,
     journal::{self, Answer},
-    journal_view,
+    journal_view, partners, producers,
     registry::{self, Registries, Versioned},
     scope::Scope,
     surroundings::Surroundings,
@@ -202,6 +202,9 @@ impl Batch<'_> {
         let activities = activities::load(self.tx, &needs).await?;
         needs.teams.extend(activities.teams());
         needs.households.extend(activities.households());
+        let mut producers = producers::load(self.tx, &mut needs).await?;
+        let households = households::load(self.tx, &needs).await?;
+        producers::load_of_households(self.tx, &mut producers, households.ids()).await?;
         let today = Day::of(now);
         Ok(Draft {
             today,
@@ -217,8 +220,10 @@ impl Batch<'_> {
             contacts: contacts::load(self.tx, &needs).await?,
             declarations: households::declarations::Declarations::default(),
             catalogue: catalogue::load(self.tx, needs.catalogue).await?,
-            households: households::load(self.tx, &needs).await?,
+            households,
             activities,
+            producers,
+            partners: partners::load(self.tx, &needs).await?,
             erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
@@ -237,12 +242,16 @@ impl Batch<'_> {
         households::declarations::save(tx, &draft.declarations).await?;
         let of_households = households::tallies(tx, draft).await?;
         catalogue::save(tx, &draft.catalogue).await?;
+        // Before the households, whose erasure looks for what they sell.
+        producers::save(tx, draft).await?;
         households::save(tx, draft).await?;
         activities::save(tx, draft).await?;
+        partners::save(tx, &draft.partners).await?;
         accounts::save(tx, &draft.accounts, draft.now).await?;
         let mut changes = tallies::changes(draft);
         add_all(&mut changes, &of_households, 1);
         add_all(&mut changes, &activities::tallies(draft), 1);
+        add_all(&mut changes, &producers::tallies(draft), 1);
         tallies::save(tx, changes, &affected, &before).await
     }
 }
@@ -330,6 +339,8 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::Catalogue(change) => draft.change_catalogue(id, change),
         Body::Household(change) => draft.change_household(id, change),
         Body::Activity(change) => draft.change_activity(id, change),
+        Body::Producer(change) => draft.change_producer(id, change),
+        Body::Partner(change) => draft.change_partner(id, change),
         Body::AddAccount(body) => draft.add_account(id, body),
         Body::AmendAccount(body) => draft.amend_account(body),
         Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),

@@ -10,6 +10,8 @@ use crate::{
     contacts::Contacts,
     decisions::Decisions,
     households::{Households, declarations::Declarations},
+    partners::Partners,
+    producers::Producers,
     registry::Versioned,
     teams::Teams,
 };
@@ -17,9 +19,10 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{
-        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, MemberId, OperationId, PersonId, TeamId, UnitId,
+        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ListingId, MemberId, OperationId, PartnerId,
+        PersonId, ProducerId, ProductId, TeamId, UnitId,
     },
-    operations::{ActivityChange, Body, HouseholdChange, Operation, PersonRef, Refusal},
+    operations::{ActivityChange, Body, HouseholdChange, OfProducer, Operation, PersonRef, ProducerChange, Refusal},
     teams::Rules,
     units::Reform,
 };
@@ -74,6 +77,8 @@ pub(crate) struct Draft {
     pub(crate) catalogue: Catalogue,
     pub(crate) households: Households,
     pub(crate) activities: Activities,
+    pub(crate) producers: Producers,
+    pub(crate) partners: Partners,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
@@ -120,6 +125,13 @@ pub(crate) struct Needs {
     pub(crate) households: BTreeSet<HouseholdId>,
     /// With their teams and the households they reached.
     pub(crate) activities: BTreeSet<ActivityId>,
+    /// With all they sell, their households, and the other producers of these.
+    pub(crate) producers: BTreeSet<ProducerId>,
+    pub(crate) products: BTreeSet<ProductId>,
+    pub(crate) listings: BTreeSet<ListingId>,
+    /// With the households they lead.
+    pub(crate) ending_producers: BTreeSet<ProducerId>,
+    pub(crate) partners: BTreeSet<PartnerId>,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
     /// A reform or rule may change what any team counts for.
@@ -197,6 +209,23 @@ impl Needs {
                 if let ActivityChange::Record(_) = change {
                     self.activities.insert(operation.id.into());
                 }
+            }
+            Body::Producer(change) => {
+                self.catalogue = true;
+                self.households.extend(change.household());
+                match change.of() {
+                    OfProducer::New => drop(self.producers.insert(operation.id.into())),
+                    OfProducer::Itself(id) => drop(self.producers.insert(id)),
+                    OfProducer::Product(id) => drop(self.products.insert(id)),
+                    OfProducer::Listing(id) => drop(self.listings.insert(id)),
+                }
+                if let ProducerChange::End(end) = change {
+                    self.ending_producers.insert(end.producer);
+                }
+            }
+            Body::Partner(change) => {
+                self.partners.extend(change.partner());
+                self.producers.extend(change.producer());
             }
             Body::AddAccount(account) => {
                 self.sign_in_names.extend([account.sign_in_name.clone()]);

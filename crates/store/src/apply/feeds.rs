@@ -4,8 +4,12 @@ use super::{Draft, Submission};
 use rules::{
     channels::Owner,
     households::Household,
-    ids::{ActivityId, DecisionId, Feed, HouseholdId, MemberId, PersonId, TeamId, UnitId},
-    operations::{ActivityChange, Body, HouseholdChange, PersonRef},
+    ids::{
+        ActivityId, DecisionId, Feed, HouseholdId, ListingId, MemberId, PartnerId, PersonId, ProducerId, ProductId,
+        TeamId, UnitId,
+    },
+    operations::{ActivityChange, Body, HouseholdChange, OfProducer, PartnerChange, PersonRef, ProducerChange},
+    producers::Producer,
     teams::Place,
 };
 use std::collections::{BTreeSet, HashMap};
@@ -17,6 +21,10 @@ pub(super) struct Feeds<'a> {
     new_decisions: HashMap<DecisionId, (UnitId, &'a [TeamId])>,
     new_households: HashMap<HouseholdId, UnitId>,
     new_activities: HashMap<ActivityId, UnitId>,
+    new_producers: HashMap<ProducerId, UnitId>,
+    new_products: HashMap<ProductId, ProducerId>,
+    new_listings: HashMap<ListingId, ProductId>,
+    new_partners: HashMap<PartnerId, UnitId>,
 }
 
 impl<'a> Feeds<'a> {
@@ -27,6 +35,10 @@ impl<'a> Feeds<'a> {
             new_decisions: HashMap::new(),
             new_households: HashMap::new(),
             new_activities: HashMap::new(),
+            new_producers: HashMap::new(),
+            new_products: HashMap::new(),
+            new_listings: HashMap::new(),
+            new_partners: HashMap::new(),
         };
         for submission in submissions {
             let id = submission.operation.id;
@@ -38,6 +50,14 @@ impl<'a> Feeds<'a> {
                 Body::Activity(ActivityChange::Record(new)) => {
                     feeds.new_activities.insert(id.into(), new.village);
                 }
+                Body::Producer(ProducerChange::Add(new)) => drop(feeds.new_producers.insert(id.into(), new.village)),
+                Body::Producer(ProducerChange::AddProduct(new)) => {
+                    feeds.new_products.insert(id.into(), new.producer);
+                }
+                Body::Producer(ProducerChange::AddListing(new)) => {
+                    feeds.new_listings.insert(id.into(), new.product);
+                }
+                Body::Partner(PartnerChange::Add(new)) => drop(feeds.new_partners.insert(id.into(), new.unit)),
                 _ => {}
             }
         }
@@ -97,6 +117,30 @@ impl<'a> Feeds<'a> {
                 let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
                 done.chain(lived).chain(new).collect()
             }
+            Body::Producer(change) => {
+                let new = match change {
+                    ProducerChange::Add(body) => Some(body.village),
+                    _ => None,
+                };
+                let led = match change {
+                    ProducerChange::End(body) => {
+                        draft.households.led_by(body.producer).filter_map(Household::last_village).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                let lived = change.household().and_then(|id| self.of_household(draft, id));
+                self.of_producer(draft, change.of()).into_iter().chain(new).chain(led).chain(lived).collect()
+            }
+            Body::Partner(change) => {
+                let new = match change {
+                    PartnerChange::Add(body) => Some(body.unit),
+                    _ => None,
+                };
+                let stored = |id| draft.partners.get(id).map(|partner| partner.unit);
+                let unit = change.partner().and_then(|id| stored(id).or_else(|| self.new_partners.get(&id).copied()));
+                let place = change.producer().and_then(|id| self.of_producer(draft, OfProducer::Itself(id)));
+                new.into_iter().chain(unit).chain(place).collect()
+            }
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::Catalogue(_)
@@ -120,6 +164,28 @@ impl<'a> Feeds<'a> {
     fn of_household(&self, draft: &Draft, id: HouseholdId) -> Option<UnitId> {
         let stored = draft.household(id).ok().and_then(Household::last_village);
         stored.or_else(|| self.new_households.get(&id).copied())
+    }
+
+    fn of_producer(&self, draft: &Draft, of: OfProducer) -> Option<UnitId> {
+        match of {
+            OfProducer::New => None,
+            OfProducer::Itself(id) => {
+                let stored = draft.producers.get(id).and_then(Producer::last_village);
+                stored.or_else(|| self.new_producers.get(&id).copied())
+            }
+            OfProducer::Product(id) => {
+                let stored = draft.producers.of_product(id).map(|producer| producer.id);
+                let producer = stored.or_else(|| self.new_products.get(&id).copied())?;
+                self.of_producer(draft, OfProducer::Itself(producer))
+            }
+            OfProducer::Listing(id) => {
+                let stored = draft.producers.of_listing(id).map(|producer| producer.id);
+                match stored {
+                    Some(producer) => self.of_producer(draft, OfProducer::Itself(producer)),
+                    None => self.of_producer(draft, OfProducer::Product(self.new_listings.get(&id).copied()?)),
+                }
+            }
+        }
     }
 
     /// Where it counts, and where those live whom it reached.

@@ -11,7 +11,8 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
-    operations::{ActivityChange, AddMember, Body, HouseholdChange, PersonRef, Refusal},
+    operations::{ActivityChange, AddMember, Body, HouseholdChange, PartnerChange, PersonRef, ProducerChange, Refusal},
+    producers::Producer,
     teams::{Role, Team},
     units::{Change, Level},
 };
@@ -80,6 +81,8 @@ impl Asker<'_> {
             Body::Catalogue(_) => self.scope.has(Right::ManageCatalogue),
             Body::Household(change) => self.may_change_household(change)?,
             Body::Activity(change) => self.may_change_activity(change)?,
+            Body::Producer(change) => self.may_change_producer(change)?,
+            Body::Partner(change) => self.may_change_partner(change)?,
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
@@ -149,6 +152,40 @@ impl Asker<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// A producer is its team's and its commune's affair, and so are the households it names.
+    fn may_change_producer(&self, change: &ProducerChange) -> Result<bool, Stop> {
+        if let ProducerChange::Add(new) = change
+            && !self.at(Right::TendProducers, new.village)
+        {
+            return Ok(false);
+        }
+        if let Some(producer) = self.draft.producer_of(change)?
+            && !self.tends_producer(producer)
+        {
+            return Ok(false);
+        }
+        let Some(household) = change.household() else { return Ok(true) };
+        let village = self.draft.household(household)?.last_village();
+        Ok(village.is_some_and(|village| self.at(Right::TendHouseholds, village)))
+    }
+
+    fn tends_producer(&self, producer: &Producer) -> bool {
+        producer.last_village().is_some_and(|village| self.at(Right::TendProducers, village))
+    }
+
+    /// Whoever tends a producer connects it with a partner that its unit or one above or below lists.
+    fn may_change_partner(&self, change: &PartnerChange) -> Result<bool, Stop> {
+        if let Some(producer) = change.producer() {
+            return Ok(self.tends_producer(self.draft.producer(producer)?));
+        }
+        let unit = match (change, change.partner()) {
+            (PartnerChange::Add(new), _) => new.unit,
+            (_, Some(partner)) => self.draft.partner(partner)?.unit,
+            (_, None) => return Ok(false),
+        };
+        Ok(self.at(Right::ManagePartners, unit))
     }
 
     fn decides(&self, decision: DecisionId) -> Result<bool, Stop> {

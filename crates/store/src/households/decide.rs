@@ -27,7 +27,8 @@ impl Draft {
             HouseholdChange::Amend(body) => self.with_household(body.household, |household| household.amend(id, body)),
             HouseholdChange::SetConsent(body) => {
                 self.not_in_future(body.consent.day())?;
-                self.with_household(body.household, |household| household.set_consent(&body.consent))
+                self.with_household(body.household, |household| household.set_consent(&body.consent))?;
+                self.producers_follow(body.household)
             }
             HouseholdChange::Move(body) => self.move_household(body),
             HouseholdChange::SetAbsence(body) => {
@@ -44,7 +45,7 @@ impl Draft {
                 let household = self.household(body.household)?.id;
                 self.with_household(household, |household| household.erase(body.day))?;
                 self.erased.insert(household, id);
-                Ok(())
+                self.producers_follow(household)
             }
             HouseholdChange::Resolve(body) => self.with_household(body.household, |household| {
                 household.resolve(id, body.proposal, body.field, body.take)
@@ -79,7 +80,7 @@ impl Draft {
     }
 
     /// Refuses what is no village on that day.
-    fn must_be_village(&self, unit: UnitId, day: Day) -> Decided {
+    pub(crate) fn must_be_village(&self, unit: UnitId, day: Day) -> Decided {
         let village = self.registry.get(unit).filter(|known| known.level == Level::Village && known.era(day).is_some());
         match village {
             Some(_) => Ok(()),
@@ -100,7 +101,8 @@ impl Draft {
     fn move_household(&mut self, body: &MoveHousehold) -> Decided {
         self.not_in_future(body.from)?;
         self.must_be_village(body.village, body.from)?;
-        self.with_household(body.household, |household| household.move_to(body.village, body.from))
+        self.with_household(body.household, |household| household.move_to(body.village, body.from))?;
+        self.producers_follow(body.household)
     }
 
     fn merge_households(&mut self, body: &MergeHouseholds) -> Decided {
@@ -123,7 +125,12 @@ impl Draft {
             survivor.take_in(&mut double)?;
             gone.push(double);
         }
-        gone.into_iter().chain([survivor]).for_each(|household| self.households.put(household));
-        Ok(())
+        let (survivor, doubles) = {
+            let doubles: Vec<HouseholdId> = gone.iter().map(|double| double.id).collect();
+            let id = survivor.id;
+            gone.into_iter().chain([survivor]).for_each(|household| self.households.put(household));
+            (id, doubles)
+        };
+        doubles.into_iter().try_for_each(|double| self.producers_join(double, survivor))
     }
 }

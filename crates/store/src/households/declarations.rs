@@ -1,10 +1,12 @@
 //! The officially declared numbers of households of villages, dated, each with its source (the denominator of R2.2.5).
 
 use crate::{
+    Store,
     apply::{Draft, Stop},
     db::{Read, Tx, args, ids, statements},
     error::Result,
     registry::day,
+    scope::Scope,
 };
 use rules::{
     day::Day,
@@ -13,11 +15,19 @@ use rules::{
     teams::good_text,
     units::Level,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 statements! {
     OF_VILLAGES = "SELECT village, households, day, source FROM household_declaration WHERE village IN {{ids $1}} \
                    ORDER BY village, day, id";
+    /// What the villages that stand within units on day $2 declared last up to day $3; and how many villages did.
+    SUMS = "SELECT p.ancestor, CAST(SUM(d.households) AS BIGINT), COUNT(*) FROM unit_path p \
+            JOIN unit_era e ON e.unit = p.unit AND e.from_day <= $2 AND $2 < e.to_day \
+            JOIN household_declaration d ON d.village = p.unit \
+            WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND d.day <= $3 \
+            AND NOT EXISTS (SELECT 1 FROM household_declaration o WHERE o.village = d.village AND o.day <= $3 \
+            AND (o.day > d.day OR o.day = d.day AND o.id > d.id)) GROUP BY p.ancestor";
     PUT = "INSERT INTO household_declaration (id, village, households, day, source) VALUES ($1, $2, $3, $4, $5)";
 }
 
@@ -67,6 +77,18 @@ pub(crate) async fn save(tx: &mut Tx, declarations: &Declarations) -> Result<()>
     Ok(())
 }
 
+/// The declared numbers of several units at once, with how many villages declared one.
+async fn sums_of(
+    from: &mut impl Read,
+    units: &[UnitId],
+    tree: Day,
+    as_of: Day,
+) -> Result<BTreeMap<UnitId, (u64, u64)>> {
+    let rows: Vec<(Uuid, i64, i64)> = from.all(&SUMS, args![ids(units.iter().copied()), tree, as_of]).await?;
+    let number = |value: i64| u64::try_from(value).unwrap_or_default();
+    Ok(rows.into_iter().map(|(unit, sum, villages)| (UnitId(unit), (number(sum), number(villages)))).collect())
+}
+
 /// All declarations of villages, oldest first.
 pub(crate) async fn of_villages(from: &mut impl Read, villages: &[UnitId]) -> Result<Vec<Declaration>> {
     type DeclarationRow = (Uuid, i64, String, Option<String>);
@@ -76,4 +98,21 @@ pub(crate) async fn of_villages(from: &mut impl Read, villages: &[UnitId]) -> Re
         Ok(Declaration { village: UnitId(village), households, day: day(&on)?, source })
     };
     rows.into_iter().map(declaration).collect()
+}
+
+impl Store {
+    /// The numbers of households that the villages of units declared last, as of a day, under the tree of a day; and how many
+    /// villages declared one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn declared_households(
+        &self,
+        _scope: &Scope,
+        units: &[UnitId],
+        tree: Day,
+        as_of: Day,
+    ) -> Result<BTreeMap<UnitId, (u64, u64)>> {
+        sums_of(&mut self.db.clone(), units, tree, as_of).await
+    }
 }

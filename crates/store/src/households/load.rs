@@ -10,9 +10,9 @@ use crate::{
 };
 use rules::{
     catalogue::Item,
-    day::{Dated, Day, Span},
-    households::{Ending, Field, Household, Origin, Proposal, Stamp, Use, Uses, household_tallies},
-    ids::{ActivityId, HouseholdId, ItemId, MemberId, OperationId, UnitId},
+    day::{Dated, Day, Span, union},
+    households::{Ending, Field, Household, Lead, Origin, Proposal, Stamp, Use, Uses, household_tallies},
+    ids::{ActivityId, HouseholdId, ItemId, MemberId, OperationId, ProducerId, UnitId},
     measures::{Tallies, add_all},
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -29,6 +29,9 @@ statements! {
                  WHERE household IN {{ids $1}} ORDER BY household, item, from_day";
     REACHED = "SELECT household, day, operation FROM reach WHERE household IN {{ids $1}}";
     PROPOSALS = "SELECT household, operation, change FROM proposal WHERE household IN {{ids $1}} ORDER BY household, position";
+    SELLS = "SELECT r.household, p.from_day, p.to_day FROM producer r JOIN product p ON p.producer = r.id \
+             WHERE r.household IN {{ids $1}}";
+    LED = "SELECT household, producer, from_day, to_day FROM household_lead WHERE household IN {{ids $1}}";
     AFTER = "SELECT id FROM household WHERE id > $1 ORDER BY id LIMIT $2";
 }
 
@@ -95,6 +98,14 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<HouseholdId>) -
     for (of, on, by) in from.all::<(Uuid, String, Uuid)>(&REACHED, args![list.as_str()]).await? {
         reached.entry(of).or_default().insert((day(&on)?, ActivityId(by)));
     }
+    let mut sells: HashMap<Uuid, Vec<Span>> = HashMap::new();
+    for (of, from_day, to_day) in from.all::<(Uuid, String, String)>(&SELLS, args![list.as_str()]).await? {
+        sells.entry(of).or_default().push(span(&from_day, &to_day)?);
+    }
+    let mut led: HashMap<Uuid, BTreeSet<Lead>> = HashMap::new();
+    for (of, by, from_day, to_day) in from.all::<(Uuid, Uuid, String, String)>(&LED, args![list.as_str()]).await? {
+        led.entry(of).or_default().insert(Lead { by: ProducerId(by), span: span(&from_day, &to_day)? });
+    }
     let mut proposals: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
     for (of, by, change) in from.all::<(Uuid, Uuid, String)>(&PROPOSALS, args![list]).await? {
         let change = json(&change, "a proposed value")?;
@@ -123,6 +134,8 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<HouseholdId>) -
             absences: absences.remove(&row.id).unwrap_or_default(),
             uses: uses.remove(&row.id).unwrap_or_default(),
             reached: reached.remove(&row.id).unwrap_or_default(),
+            sells: union(sells.remove(&row.id).unwrap_or_default()),
+            led: led.remove(&row.id).unwrap_or_default(),
             revision: row.revision.try_into().unwrap_or_default(),
             stamps: stamps(&row.stamps)?,
             proposals: proposals.remove(&row.id).unwrap_or_default(),
@@ -147,7 +160,7 @@ async fn adoptions(from: &mut impl Read, list: &str) -> Result<HashMap<Uuid, BTr
     Ok(uses)
 }
 
-fn origin_of(code: &str, by: Option<MemberId>) -> Option<Origin> {
+pub(crate) fn origin_of(code: &str, by: Option<MemberId>) -> Option<Origin> {
     match code {
         "had_before" => Some(Origin::HadBefore {}),
         "helped" => Some(Origin::Helped { by }),
@@ -157,7 +170,7 @@ fn origin_of(code: &str, by: Option<MemberId>) -> Option<Origin> {
 }
 
 /// The stable word of an origin, and who helped.
-pub(super) fn origin_words(origin: Origin) -> (&'static str, Option<MemberId>) {
+pub(crate) fn origin_words(origin: Origin) -> (&'static str, Option<MemberId>) {
     match origin {
         Origin::HadBefore {} => ("had_before", None),
         Origin::Helped { by } => ("helped", by),

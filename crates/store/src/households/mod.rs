@@ -9,7 +9,7 @@ mod recheck;
 mod save;
 
 pub use declarations::Declaration;
-pub(crate) use load::{load, read, recount};
+pub(crate) use load::{load, origin_of, origin_words, read, recount};
 pub use looks::HouseholdLook;
 pub use queries::{HouseholdFilter, HouseholdLine, HouseholdView};
 pub use recheck::Recheck;
@@ -29,7 +29,10 @@ pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
 }
 
 use crate::teams::Entry;
-use rules::{households::Household, ids::HouseholdId};
+use rules::{
+    households::Household,
+    ids::{HouseholdId, ProducerId},
+};
 use std::collections::BTreeMap;
 
 /// The households of a batch.
@@ -41,6 +44,17 @@ pub(crate) struct Households {
 impl Households {
     pub(crate) fn get(&self, id: HouseholdId) -> Option<&Household> {
         self.entries.get(&id).map(|entry| &entry.now)
+    }
+
+    /// Every household that was read or made.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = HouseholdId> {
+        self.entries.keys().copied()
+    }
+
+    /// Those that a producer leads or led.
+    pub(crate) fn led_by(&self, producer: ProducerId) -> impl Iterator<Item = &Household> {
+        let led = move |household: &&Household| household.led.iter().any(|lead| lead.by == producer);
+        self.entries.values().map(|entry| &entry.now).filter(led)
     }
 
     /// Everything that the batch changed.

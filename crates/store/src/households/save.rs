@@ -33,6 +33,8 @@ statements! {
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     DELETE_REACH = "DELETE FROM reach WHERE household IN {{ids $1}}";
     PUT_REACH = "INSERT INTO reach (household, day, operation) VALUES ($1, $2, $3)";
+    DELETE_LEADS = "DELETE FROM household_lead WHERE household IN {{ids $1}}";
+    PUT_LEAD = "INSERT INTO household_lead (household, producer, from_day, to_day) VALUES ($1, $2, $3, $4)";
     DELETE_PROPOSALS = "DELETE FROM proposal WHERE household IN {{ids $1}}";
     PUT_PROPOSAL = "INSERT INTO proposal (household, position, operation, change) VALUES ($1, $2, $3, $4)";
     WITH_ITEMS = "SELECT DISTINCT household FROM adoption WHERE item IN {{ids $1}} AND household > $2 ORDER BY household LIMIT $3";
@@ -42,6 +44,11 @@ statements! {
              JOIN journal j ON j.operation = o.operation JOIN journal e ON e.operation = $2 \
              WHERE o.object IN (SELECT id FROM household WHERE id = $1 OR merged_into = $1) \
              AND j.kind LIKE 'household.%' AND j.kind <> 'household.erase' ON CONFLICT DO NOTHING";
+    /// The same of what it sells under its own name.
+    ERASE_PRODUCERS = "INSERT INTO journal_erased (operation, erased_by) SELECT DISTINCT o.operation, e.operation \
+                       FROM journal_object o JOIN journal j ON j.operation = o.operation JOIN journal e ON e.operation = $2 \
+                       WHERE o.object IN (SELECT id FROM producer WHERE household = $1 AND form = 'household') \
+                       AND j.kind IN ('producer.add', 'producer.amend', 'producer.end') ON CONFLICT DO NOTHING";
     DELETE_BODIES = "DELETE FROM journal_body WHERE operation IN (SELECT operation FROM journal_erased WHERE erased_by = $1)";
 }
 
@@ -113,6 +120,14 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
             .flat_map(|household| household.reached.iter().map(|(day, by)| args![household.id, *day, *by]));
         tx.bulk(&PUT_REACH, rows.collect()).await?;
     }
+    let led = differ(|a, b| a.led != b.led, |household| household.led.is_empty());
+    if !led.is_empty() {
+        tx.exec(&DELETE_LEADS, args![ids(led.iter().map(|household| household.id))]).await?;
+        let rows = led.iter().flat_map(|household| {
+            household.led.iter().map(|lead| args![household.id, lead.by, lead.span.from, lead.span.to])
+        });
+        tx.bulk(&PUT_LEAD, rows.collect()).await?;
+    }
     let proposed = differ(|a, b| a.proposals != b.proposals, |household| household.proposals.is_empty());
     if !proposed.is_empty() {
         tx.exec(&DELETE_PROPOSALS, args![ids(proposed.iter().map(|household| household.id))]).await?;
@@ -126,6 +141,7 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     }
     for (household, by) in &draft.erased {
         tx.exec(&ERASE, args![*household, *by]).await?;
+        tx.exec(&ERASE_PRODUCERS, args![*household, *by]).await?;
         tx.exec(&DELETE_BODIES, args![*by]).await?;
     }
     Ok(())

@@ -2,7 +2,9 @@
 
 use rules::{
     ids::OperationId,
-    operations::{ActivityChange, Body, CatalogueChange, HouseholdChange, PersonRef, encode},
+    operations::{
+        ActivityChange, Body, CatalogueChange, HouseholdChange, PartnerChange, PersonRef, ProducerChange, encode,
+    },
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -47,7 +49,7 @@ enum Amendment {
 fn amendment(body: &Body) -> Option<Amendment> {
     Some(match body {
         Body::AmendPerson(_) => Amendment::Some(&["name", "birth_year", "sex", "phone", "it_skill"]),
-        Body::AmendAccount(_) => Amendment::Some(&["name", "phone"]),
+        Body::AmendAccount(_) | Body::Producer(ProducerChange::Amend(_)) => Amendment::Some(&["name", "phone"]),
         Body::AmendDecision(_) => {
             Amendment::Some(&["number", "day", "signer", "scan", "unit", "kind", "from", "teams"])
         }
@@ -59,6 +61,8 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::Activity(ActivityChange::Amend(_)) => {
             Amendment::Some(&["kind", "day", "people", "women", "place", "note", "guided"])
         }
+        Body::Producer(ProducerChange::AmendProduct(_)) => Amendment::Some(&["name", "category"]),
+        Body::Partner(PartnerChange::Amend(_)) => Amendment::Some(&["name", "services", "phone", "note"]),
         Body::SetChannel(_) => Amendment::Some(&["name", "made"]),
         Body::RetitleTeam(_) => Amendment::All(&["title"]),
         Body::PlaceTeam(_) => Amendment::All(&["place"]),
@@ -94,6 +98,13 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         (Body::Activity(ActivityChange::Amend(now)), Body::Activity(ActivityChange::Amend(then))) => {
             now.activity == then.activity
         }
+        (Body::Producer(now), Body::Producer(then)) => is_of_the_same_producer(now, earlier, then),
+        (Body::Partner(PartnerChange::Amend(now)), Body::Partner(PartnerChange::Add(_))) => {
+            now.partner == earlier.into()
+        }
+        (Body::Partner(PartnerChange::Amend(now)), Body::Partner(PartnerChange::Amend(then))) => {
+            now.partner == then.partner
+        }
         (Body::SetChannel(now), Body::SetChannel(then)) => now.owner == then.owner,
         (Body::RetitleTeam(now), Body::RetitleTeam(then)) => now.team == then.team,
         (Body::RetitleTeam(now), Body::AddTeam(_)) => now.team == earlier.into(),
@@ -104,6 +115,16 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
             (now.province, now.tier) == (then.province, then.tier)
         }
         (Body::DeclareHouseholds(now), Body::DeclareHouseholds(then)) => now.village == then.village,
+        _ => false,
+    }
+}
+
+fn is_of_the_same_producer(now: &ProducerChange, earlier: OperationId, then: &ProducerChange) -> bool {
+    match (now, then) {
+        (ProducerChange::Amend(now), ProducerChange::Add(_)) => now.producer == earlier.into(),
+        (ProducerChange::Amend(now), ProducerChange::Amend(then)) => now.producer == then.producer,
+        (ProducerChange::AmendProduct(now), ProducerChange::AddProduct(_)) => now.product == earlier.into(),
+        (ProducerChange::AmendProduct(now), ProducerChange::AmendProduct(then)) => now.product == then.product,
         _ => false,
     }
 }

@@ -77,6 +77,13 @@ statements! {
     HOUSEHOLDS = "SELECT h.id, h.head FROM household h WHERE h.id IN {{ids $1}} AND h.head IS NOT NULL AND (EXISTS (\
                   SELECT 1 FROM unit_path u WHERE u.unit = h.village AND u.ancestor = $3 AND u.from_day <= $2 \
                   AND $2 < u.to_day) OR $3 IS NULL)";
+    /// The producers that are or were last in the unit $3, and their products.
+    PRODUCERS = "SELECT t.id, t.name FROM (SELECT r.id, r.name, r.village FROM producer r \
+                 UNION SELECT p.id, p.name, r.village FROM product p JOIN producer r ON r.id = p.producer) t \
+                 WHERE t.id IN {{ids $1}} AND t.name IS NOT NULL AND (EXISTS (\
+                 SELECT 1 FROM unit_path u WHERE u.unit = t.village AND u.ancestor = $3 AND u.from_day <= $2 \
+                 AND $2 < u.to_day) OR $3 IS NULL)";
+    PARTNERS = "SELECT id, name FROM partner WHERE id IN {{ids $1}}";
     /// Who leads today, by person and by term.
     LEADERS = "SELECT person FROM member WHERE person IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day \
                UNION SELECT id FROM member WHERE id IN {{ids $1}} AND role = 'leader' AND from_day <= $2 AND $2 < to_day";
@@ -187,6 +194,8 @@ impl Store {
         names.extend(teams);
         let items: Vec<(Uuid, String)> = from.all(&ITEMS, args![list.as_str()]).await?;
         names.extend(items);
+        let partners: Vec<(Uuid, String)> = from.all(&PARTNERS, args![list.as_str()]).await?;
+        names.extend(partners);
         let leaders = leaders(from, named.into_iter(), today).await?;
         let within = args![list.as_str(), today, reach.unit];
         let persons: Vec<(Uuid, String)> = from.all(&PERSONS, within.clone()).await?;
@@ -194,8 +203,10 @@ impl Store {
         let accounts: Vec<(Uuid, String)> = from.all(&HOLDERS, within.clone()).await?;
         names.extend(accounts);
         if reach.sight == Sight::All {
-            let households: Vec<(Uuid, String)> = from.all(&HOUSEHOLDS, within).await?;
+            let households: Vec<(Uuid, String)> = from.all(&HOUSEHOLDS, within.clone()).await?;
             names.extend(households);
+            let producers: Vec<(Uuid, String)> = from.all(&PRODUCERS, within).await?;
+            names.extend(producers);
         }
         Ok(names)
     }
@@ -264,6 +275,8 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         Body::Catalogue(change) => change.item().map(Uuid::from).into_iter().collect(),
         Body::Household(change) => change.named(),
         Body::Activity(change) => change.named(),
+        Body::Producer(change) => change.named(),
+        Body::Partner(change) => change.named(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
         Body::AmendAccount(body) => vec![body.account.0],
         Body::InviteAccount(body) => vec![body.account.0],

@@ -25,7 +25,7 @@ use rules::{
     access::{Right, Role},
     channels::Owner,
     ids::{AccountId, OperationId, UnitId},
-    operations::{ActivityChange, Body, Outcome},
+    operations::{ActivityChange, Body, Outcome, PartnerChange, ProducerChange},
     units::Level,
 };
 use sight::Sight;
@@ -323,6 +323,9 @@ fn amended(body: &Body) -> Option<Uuid> {
         Body::Catalogue(change) => change.item()?.0,
         Body::Household(change) => change.household()?.0,
         Body::Activity(ActivityChange::Amend(body)) => body.activity.0,
+        Body::Producer(ProducerChange::Amend(body)) => body.producer.0,
+        Body::Producer(ProducerChange::AmendProduct(body)) => body.product.0,
+        Body::Partner(PartnerChange::Amend(body)) => body.partner.0,
         _ => return None,
     })
 }

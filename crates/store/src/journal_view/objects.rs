@@ -7,7 +7,7 @@ use crate::{
 use rules::{
     channels::Owner,
     ids::{OperationId, UnitId},
-    operations::{Body, HouseholdChange, PersonRef, Wire, decode},
+    operations::{Body, HouseholdChange, OfProducer, PersonRef, ProducerChange, Wire, decode},
     units::Change,
 };
 use std::collections::BTreeSet;
@@ -63,6 +63,24 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             let made = team.map(|_| id.0);
             households.chain(activities).chain(team).chain(made).collect()
         }
+        Body::Producer(change) => {
+            let made = matches!(
+                change,
+                ProducerChange::Add(_) | ProducerChange::AddProduct(_) | ProducerChange::AddListing(_)
+            );
+            let about = match change.of() {
+                OfProducer::New => None,
+                OfProducer::Itself(id) => Some(id.0),
+                OfProducer::Product(id) => Some(id.0),
+                OfProducer::Listing(id) => Some(id.0),
+            };
+            let household = change.household().map(Uuid::from);
+            about.into_iter().chain(household).chain(made.then_some(id.0)).collect()
+        }
+        Body::Partner(change) => {
+            let partner = change.partner().map_or(id.0, Uuid::from);
+            [partner].into_iter().chain(change.producer().map(Uuid::from)).collect()
+        }
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().chain([id.0]).collect(),
         Body::AmendAccount(body) => of(&[body.account.0]),
         Body::InviteAccount(body) => of(&[body.account.0]),
@@ -80,6 +98,15 @@ pub fn main_object(id: OperationId, body: &Body) -> Option<Uuid> {
     match body {
         Body::AmendDecision(body) => return Some(body.decision.0),
         Body::Activity(change) => return change.activities().first().map(|id| id.0).or(Some(id.0)),
+        Body::Producer(change) => {
+            return Some(match change.of() {
+                OfProducer::New => id.0,
+                OfProducer::Itself(producer) => producer.0,
+                OfProducer::Product(product) => product.0,
+                OfProducer::Listing(listing) => listing.0,
+            });
+        }
+        Body::Partner(change) => return Some(change.partner().map_or(id.0, Uuid::from)),
         _ => {}
     }
     let objects = objects(id, body);

@@ -54,7 +54,7 @@ impl Sight {
                 | Body::Catalogue(_)),
             ) => Some(body),
             // Above the commune of households there are sums.
-            (Self::Nobody, _) | (Self::Leaders, Body::Household(_) | Body::Activity(_)) => None,
+            (Self::Nobody, _) | (Self::Leaders, Body::Household(_) | Body::Activity(_) | Body::Producer(_)) => None,
             (Self::Leaders, Body::AddMember(entry)) => leaders_entry(entry),
             (Self::Leaders, Body::AmendPerson(change)) => leaders
                 .contains(&change.person.0)
@@ -65,9 +65,7 @@ impl Sight {
 
     /// A reason to refuse may name somebody.
     pub(super) fn reason(self, kind: &str, reason: Refusal) -> Refusal {
-        let of_people = ["member.", "person.", "training.", "household.", "adoption.", "activity."]
-            .iter()
-            .any(|people| kind.starts_with(people));
+        let of_people = OF_PEOPLE.iter().any(|people| kind.starts_with(people));
         match self {
             Self::All => reason,
             Self::Leaders if !of_people => reason,
@@ -75,6 +73,10 @@ impl Sight {
         }
     }
 }
+
+/// Kinds that speak of people.
+const OF_PEOPLE: &[&str] =
+    &["member.", "person.", "training.", "household.", "adoption.", "activity.", "producer.", "product.", "listing."];
 
 /// The annex names leaders with their phones, and nothing else of them.
 fn leaders_entry(entry: AddMember) -> Option<Body> {

@@ -18,6 +18,7 @@ mod kinds;
 mod opening;
 mod people;
 mod power;
+mod producers;
 mod random;
 mod reading;
 mod recheck;

@@ -1,6 +1,7 @@
 //! Who may do what where, judged at the time it was captured and in the tree of that day.
 
 mod every_kind;
+mod of_producers;
 
 use crate::harness::{Entry, builders::*, day, person_of};
 use every_kind::one_of_each_kind;

@@ -22,6 +22,7 @@ mod notebook;
 pub(crate) mod operations;
 mod photos;
 pub mod problem;
+mod producers;
 mod sent;
 mod sync;
 mod sync_shapes;
@@ -62,6 +63,9 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(activities::list))
         .routes(routes!(activities::show))
         .routes(routes!(photos::send))
+        .routes(routes!(producers::list))
+        .routes(routes!(producers::show))
+        .routes(routes!(producers::partners))
         .routes(routes!(composition_rules::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))

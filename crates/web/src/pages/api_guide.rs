@@ -2,7 +2,7 @@
 
 use super::state::{Answer, State};
 use crate::page::{Page, show};
-use crate::views::api::{ApiAnswersPage, ApiKindsPage, ApiPage};
+use crate::views::api::{ApiAnswersPage, ApiKindsPage, ApiPage, ApiShapesPage};
 use crate::views::paths;
 use axum::Router;
 use axum::routing::get;
@@ -11,5 +11,6 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route(paths::API, get(async |page: Page| -> Answer { Ok(show(&ApiPage::of(page))) }))
         .route(paths::API_ANSWERS, get(async |page: Page| -> Answer { Ok(show(&ApiAnswersPage::of(page))) }))
+        .route(paths::API_SHAPES, get(async |page: Page| -> Answer { Ok(show(&ApiShapesPage::of(page))) }))
         .route(paths::API_KINDS, get(async |page: Page| -> Answer { Ok(show(&ApiKindsPage::of(page))) }))
 }

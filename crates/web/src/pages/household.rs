@@ -67,6 +67,9 @@ async fn household_page(visit: &Visit, view: HouseholdView, form: FormState) -> 
         Link::new(visit.page.t(format!("household-{code}-title")), paths::household_change(household.id, code))
     };
     let mut actions = vec![Link::new(visit.page.t(Key("household-edit")), paths::household_edit(household.id))];
+    for producer in visit.store.producers_of_household(&visit.scope, &household).await? {
+        actions.push(Link::new(visit.page.t(Key("household-sells")), paths::producer(producer.id)));
+    }
     if household.ending.is_none() {
         let split = household.last_village().map(paths::household_new).unwrap_or_default();
         actions.extend(["consent", "absence", "move"].map(change));

@@ -11,7 +11,9 @@ use crate::views::words::Word;
 use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{ActivityChange, Body, CatalogueChange, HouseholdChange, Outcome, PersonRef};
+use rules::operations::{
+    ActivityChange, Body, CatalogueChange, HouseholdChange, Outcome, PartnerChange, PersonRef, ProducerChange,
+};
 use rules::units::{Change, Reform};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -148,6 +150,8 @@ impl Words<'_> {
             Body::Catalogue(change) => change.item().map(|item| self.called(item.0)).unwrap_or_default(),
             Body::Household(change) => self.of_household(change),
             Body::Activity(change) => self.of_activity(change),
+            Body::Producer(change) => self.about(&change.named(), of_producer(change)),
+            Body::Partner(change) => self.about(&change.named(), of_partner(change)),
             Body::AddAccount(body) => body.name.clone(),
             Body::AmendAccount(body) => self.called(body.account.0),
             Body::InviteAccount(body) => self.called(body.account.0),
@@ -171,6 +175,15 @@ impl Words<'_> {
         };
         let household = change.household().map(|household| called(household.0)).unwrap_or_default();
         item.map_or(household.clone(), |item| format!("{}, {household}", self.called(item.0)))
+    }
+
+    /// What an operation says of itself, behind the first of the things it names that has a name.
+    fn about(&self, named: &[Uuid], said: String) -> String {
+        match named.iter().find_map(|id| self.names.get(id)) {
+            Some(name) if said.is_empty() => name.clone(),
+            Some(name) => format!("{name}, {said}"),
+            None => said,
+        }
     }
 
     fn of_activity(&self, change: &ActivityChange) -> String {
@@ -286,6 +299,34 @@ impl Words<'_> {
         let mut keys = words.iter().map(|word| format!("{word}-{}", dashed(text)));
         let key = keys.find(|key| self.locale().knows(key));
         key.map_or_else(|| text.to_owned(), |key| self.locale().text(key))
+    }
+}
+
+/// What an operation on producers names of itself; which producer it is about stands among its fields.
+fn of_producer(change: &ProducerChange) -> String {
+    match change {
+        ProducerChange::Add(body) => body.name.clone(),
+        ProducerChange::Amend(body) => body.name.clone().unwrap_or_default(),
+        ProducerChange::End(body) => body.reason.clone(),
+        ProducerChange::RecordStep(body) => body.day.map(Day::vietnamese).unwrap_or_default(),
+        ProducerChange::Lead(body) => body.from.vietnamese(),
+        ProducerChange::StopLeading(body) => body.day.vietnamese(),
+        ProducerChange::AddProduct(body) => body.name.clone(),
+        ProducerChange::AmendProduct(body) => body.name.clone().unwrap_or_default(),
+        ProducerChange::SetOcop(body) => body.recognised.vietnamese(),
+        ProducerChange::EndProduct(body) => body.reason.clone(),
+        ProducerChange::AddListing(body) => body.since.vietnamese(),
+        ProducerChange::EndListing(body) => body.day.vietnamese(),
+    }
+}
+
+fn of_partner(change: &PartnerChange) -> String {
+    match change {
+        PartnerChange::Add(body) => body.name.clone(),
+        PartnerChange::Amend(body) => body.name.clone().unwrap_or_default(),
+        PartnerChange::End(body) => body.day.vietnamese(),
+        PartnerChange::Link(body) => body.from.vietnamese(),
+        PartnerChange::Unlink(body) => body.day.vietnamese(),
     }
 }
 

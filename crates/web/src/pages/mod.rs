@@ -30,9 +30,13 @@ mod journal_words;
 mod members;
 mod notebook;
 mod own_account;
+mod partners;
 pub mod passwords;
 mod persons;
 mod places;
+mod producer_changes;
+mod producer_choices;
+mod producers;
 mod recheck;
 pub mod refusals;
 mod reminders;
@@ -45,6 +49,7 @@ mod sign_in;
 mod slips;
 mod stand_ins;
 pub mod state;
+mod targets;
 mod team;
 mod team_figures;
 mod team_list;
@@ -97,6 +102,10 @@ pub fn routes(state: State) -> Router {
         .merge(household_changes::routes())
         .merge(activities::routes())
         .merge(activity::routes())
+        .merge(producers::routes())
+        .merge(producer_changes::routes())
+        .merge(partners::routes())
+        .merge(targets::routes())
         .merge(catalogue::routes())
         .merge(villages::routes())
         .merge(village_new::routes())

@@ -131,10 +131,11 @@ fn viewer(state: &State, session: &Session, registry: &Registry, locale: Locale)
 fn sections(scope: &Scope) -> Vec<Section> {
     let needs = |section: &Section| match section {
         Section::Elsewhere => None,
-        Section::Home | Section::Units => Some(Right::SeeUnits),
+        Section::Home | Section::Units | Section::Targets => Some(Right::SeeUnits),
         Section::Teams | Section::Zalo => Some(Right::SeeTeams),
         Section::Households | Section::Notebook => Some(Right::SeeHouseholds),
         Section::Activities => Some(Right::SeeActivities),
+        Section::Producers => Some(Right::SeeProducers),
         // Everybody may look at it; in the menu of those who edit it.
         Section::Catalogue => Some(Right::ManageCatalogue),
         Section::Annex => Some(Right::SeeLeaders),

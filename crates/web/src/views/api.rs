@@ -37,7 +37,15 @@ pub struct ApiKindsPage {
     pub p: Page,
     /// The kinds, in the order in which `rules` names them.
     pub kinds: Vec<KindOfOperation>,
-    /// Shapes that several kinds use.
+}
+
+/// Shapes that several kinds of operation use.
+#[derive(Debug, Template)]
+#[template(path = "api_shapes.html")]
+pub struct ApiShapesPage {
+    /// The frame.
+    pub p: Page,
+    /// The shapes, by name.
     pub shapes: Vec<Shape>,
 }
 
@@ -199,7 +207,7 @@ impl Reader {
             "Instant" => (self.word(Key("api-type-instant")), None),
             "Phone" => (self.word(Key("api-type-phone")), None),
             _ => {
-                let page = if is_sent(name) { paths::API_KINDS } else { paths::API_ANSWERS };
+                let page = if is_sent(name) { paths::API_SHAPES } else { paths::API_ANSWERS };
                 (name.to_owned(), Some(Link::new(name, format!("{page}#{name}"))))
             }
         }
@@ -264,7 +272,7 @@ impl Reader {
 }
 
 /// What the pages are about, in their order.
-const SECTIONS: [(&str, Key); 9] = [
+const SECTIONS: [(&str, Key); 10] = [
     ("accounts", Key("api-tag-accounts")),
     ("units", Key("api-tag-units")),
     ("teams", Key("api-tag-teams")),
@@ -272,6 +280,7 @@ const SECTIONS: [(&str, Key); 9] = [
     ("channels", Key("api-tag-channels")),
     ("households", Key("api-tag-households")),
     ("activities", Key("api-tag-activities")),
+    ("producers", Key("api-tag-producers")),
     ("operations", Key("api-tag-operations")),
     ("sync", Key("api-tag-sync")),
 ];
@@ -326,16 +335,26 @@ impl ApiKindsPage {
             fields: reader.fields(&schemas[bodies::body_name(kind)]),
             example: pretty(&samples[*kind][0]),
         };
-        let is_shared = |name: &str| {
-            is_sent(name) && !name.starts_with("body.") && !name.starts_with("operation.") && name != "Operation"
-        };
-        Self { kinds: Body::KINDS.iter().map(kind).collect(), shapes: shapes(&reader, schemas, is_shared), p }
+        Self { kinds: Body::KINDS.iter().map(kind).collect(), p }
     }
 
     /// Where operations are sent.
     #[must_use]
     pub fn target(&self) -> String {
         format!("{}/operations", crate::api::V1)
+    }
+}
+
+impl ApiShapesPage {
+    /// The page in the language of its frame.
+    #[must_use]
+    pub fn of(p: Page) -> Self {
+        let document = document::document(p.locale());
+        let reader = Reader { locale: p.locale() };
+        let is_shared = |name: &str| {
+            is_sent(name) && !name.starts_with("body.") && !name.starts_with("operation.") && name != "Operation"
+        };
+        Self { shapes: shapes(&reader, &document["components"]["schemas"], is_shared), p }
     }
 }
 
@@ -352,6 +371,14 @@ impl Sampled for ApiAnswersPage {
 
     fn samples(page: &Page) -> Vec<Self> {
         vec![Self::of(page.clone().seen_by(None))]
+    }
+}
+
+impl Sampled for ApiShapesPage {
+    const NAME: &'static str = "api-shapes";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        vec![Self::of(page.clone())]
     }
 }
 

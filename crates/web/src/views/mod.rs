@@ -8,6 +8,7 @@ pub mod activities;
 pub mod annex;
 pub mod api;
 pub mod api_tokens;
+pub mod asking;
 pub mod carry;
 pub mod catalogue;
 pub mod composition_rules;
@@ -28,9 +29,11 @@ pub mod office_accounts;
 pub mod own_account;
 pub mod parts;
 pub mod paths;
+pub mod producers;
 pub mod recheck;
 pub mod search;
 pub mod sheet;
+pub mod targets;
 pub mod team;
 pub mod teams;
 pub mod units;
@@ -98,6 +101,11 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<activities::ActivityFormPage>(page, all);
     hang::<activities::ActivityPage>(page, all);
     hang::<activities::ActivityEndPage>(page, all);
+    hang::<producers::ProducersPage>(page, all);
+    hang::<producers::ProducerPage>(page, all);
+    hang::<producers::PartnersPage>(page, all);
+    hang::<targets::TargetsPage>(page, all);
+    hang::<asking::AskingPage>(page, all);
     hang::<catalogue::CataloguePage>(page, all);
     hang::<catalogue::ItemPage>(page, all);
     hang::<villages::VillageFormPage>(page, all);
@@ -130,6 +138,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<api::ApiPage>(page, all);
     hang::<api::ApiAnswersPage>(page, all);
     hang::<api::ApiKindsPage>(page, all);
+    hang::<api::ApiShapesPage>(page, all);
     hang::<api_tokens::ApiTokensPage>(page, all);
     pictures
 }

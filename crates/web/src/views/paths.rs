@@ -1,5 +1,9 @@
 //! The addresses of the pages, for links, forms and routes alike.
 
+mod producers;
+
+pub use producers::*;
+
 use std::fmt::Display;
 
 /// What is to be done.
@@ -42,6 +46,8 @@ pub const API: &str = "/api";
 pub const API_ANSWERS: &str = "/api/answers";
 /// What each kind of operation says.
 pub const API_KINDS: &str = "/api/kinds";
+/// Shapes that several kinds of operation use.
+pub const API_SHAPES: &str = "/api/shapes";
 /// The API, to be read by machines (`OpenAPI` 3.1).
 pub const API_DOCUMENT: &str = "/api/openapi.json";
 /// Carries what was written down on a phone without signal, as a file.

@@ -13,6 +13,7 @@ mod notebook;
 mod office;
 mod once;
 mod papers;
+mod producers;
 mod rights;
 mod teams;
 mod units;

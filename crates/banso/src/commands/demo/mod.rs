@@ -2,6 +2,7 @@
 
 mod activities;
 mod households;
+mod producers;
 mod sample;
 
 use super::{
@@ -92,9 +93,12 @@ async fn fill(store: &Store) -> Result<()> {
         let mut operations = households::operations(store, &villages, &had, from);
         let working: Vec<&Team> = teams.iter().map(|view| &view.team).take(villages.len()).collect();
         operations.extend(activities::operations(store, &working, &operations, &items, today));
+        if let Some(commune) = commune {
+            operations.extend(producers::operations(store, commune, &villages, &operations, &items, from));
+        }
         for outcome in store.apply(&operator, operations).await? {
             if outcome != Outcome::Applied {
-                bail!("hộ, hoạt động mẫu không khớp: {outcome:?}");
+                bail!("hộ, hoạt động, sản phẩm mẫu không khớp: {outcome:?}");
             }
         }
     }

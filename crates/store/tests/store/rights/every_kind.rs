@@ -1,6 +1,6 @@
 //! One operation of each kind, to be sent by whoever may and whoever may not.
 
-use super::TO;
+use super::{TO, of_producers::one_of_each_kind_of_producers};
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
@@ -184,5 +184,6 @@ pub(super) async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     ];
     bodies.extend(one_of_each_kind_of_households(store, village).await);
     bodies.extend(one_of_each_kind_of_activities(store, village, team).await);
+    bodies.extend(one_of_each_kind_of_producers(store, village).await);
     bodies
 }

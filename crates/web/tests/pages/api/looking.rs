@@ -11,7 +11,7 @@ use rules::channels::Owner;
 use rules::ids::{AccountId, TeamId, UnitId};
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, Outcome,
-    RecordDecision, SetChannel, SetContact,
+    ProducerChange, RecordDecision, SetChannel, SetContact,
 };
 use rules::teams::DecisionKind;
 use rules::units::Level;
@@ -28,6 +28,7 @@ struct Place {
     decision: String,
     household: String,
     activity: String,
+    producer: String,
 }
 
 impl Place {
@@ -77,7 +78,10 @@ impl Place {
         let body =
             serde_json::json!({ "team": team, "village": village, "kind": kind, "day": "2025-07-10", "people": 5 });
         let activity = deed(Deed::Activity(ActivityChange::Record(serde_json::from_value(body).unwrap()))).await;
-        Self { office, team, decision, household, activity }
+        let body =
+            serde_json::json!({ "village": village, "name": "Tổ hợp tác Mẫu", "form": "group", "from": "2025-07-10" });
+        let producer = deed(Deed::Producer(ProducerChange::Add(serde_json::from_value(body).unwrap()))).await;
+        Self { office, team, decision, household, activity, producer }
     }
 
     async fn leader(&self) -> (AccountId, String) {
@@ -113,7 +117,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 26] = [
+    let table: [(&str, String, [bool; 6]); 29] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
@@ -139,6 +143,9 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/households/{id}", format!("/households/{}", place.household), [true, false, false, false, false, true]),
         ("/activities", format!("/activities?unit={village}"), [true, false, false, false, false, true]),
         ("/activities/{id}", format!("/activities/{}", place.activity), [true, false, false, false, false, true]),
+        ("/producers", format!("/producers?unit={village}"), [true, false, false, false, false, true]),
+        ("/producers/{id}", format!("/producers/{}", place.producer), [true, false, false, false, false, true]),
+        ("/partners", format!("/partners?unit={village}"), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
     ];

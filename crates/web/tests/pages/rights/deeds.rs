@@ -1,8 +1,8 @@
 //! One operation of every kind at every relation. Each is made so that it changes nothing even where it is allowed: what is
 //! wrong with it is looked at only after the right.
 
-use super::Outcomes;
 use super::world::{Asker, Department, Site, Where, World};
+use super::{Outcomes, of_producers};
 use rules::access::Role;
 use rules::catalogue::{Counting, ItemKind, Pillar};
 use rules::channels::Owner;
@@ -20,23 +20,23 @@ use rules::operations::{
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
 
-type Deed = (&'static str, Option<Where>, Body);
+pub(super) type Deed = (&'static str, Option<Where>, Body);
 
-fn day() -> Day {
+pub(super) fn day() -> Day {
     "2025-06-01".parse().unwrap()
 }
 
 /// Long before anything began.
-fn too_early() -> Day {
+pub(super) fn too_early() -> Day {
     "2000-01-01".parse().unwrap()
 }
 
 /// Long after today.
-fn too_late() -> Day {
+pub(super) fn too_late() -> Day {
     "2099-01-01".parse().unwrap()
 }
 
-fn of_unit(unit: UnitId) -> Where {
+pub(super) fn of_unit(unit: UnitId) -> Where {
     Where { unit, team: None }
 }
 
@@ -314,6 +314,7 @@ fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
     deeds.extend(to_catalogue(world.item));
     deeds.extend(world.sites.iter().flat_map(|site| to_household(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| to_activity(site, world.item)));
+    deeds.extend(world.sites.iter().flat_map(|site| of_producers::to_producer(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
     deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
     deeds

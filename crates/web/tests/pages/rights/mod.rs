@@ -2,6 +2,7 @@
 //! table people read (`docs/rights.md`).
 
 mod deeds;
+mod of_producers;
 mod requests;
 mod schema;
 mod table;

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 23] = [
+pub(super) const THINGS: [&str; 26] = [
     "duty",
     "unit",
     "province",
@@ -22,6 +22,9 @@ pub(super) const THINGS: [&str; 23] = [
     "row",
     "household",
     "activity",
+    "producer",
+    "product",
+    "partner",
     "photo",
     "item",
     "officer",
@@ -77,6 +80,9 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "duty" => of_sites(|site| (site.officer_duty.to_string(), of_unit(site.commune))),
         "household" => of_sites(|site| (site.household.to_string(), of_unit(site.village))),
         "activity" => of_sites(|site| (site.activity.to_string(), site.at_team())),
+        "producer" => of_sites(|site| (site.producer.to_string(), of_unit(site.village))),
+        "product" => of_sites(|site| (site.product.to_string(), of_unit(site.village))),
+        "partner" => of_sites(|site| (site.partner.to_string(), of_unit(site.commune))),
         "photo" => vec![("1".to_owned(), None)],
         "item" => vec![(world.item.to_string(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),

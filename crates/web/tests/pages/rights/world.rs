@@ -7,8 +7,8 @@ use axum::http::{Request, header};
 use rules::access::Role;
 use rules::catalogue::ItemKind;
 use rules::ids::{
-    AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ItemId, MemberId, OperationId, PersonId, TeamId,
-    UnitId,
+    AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ItemId, ListingId, MemberId, OperationId, PartnerId,
+    PersonId, ProducerId, ProductId, TeamId, UnitId,
 };
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, HouseholdChange, Outcome, PersonRef,
@@ -101,6 +101,12 @@ pub(super) struct Site {
     pub(super) household: HouseholdId,
     /// With a photo.
     pub(super) activity: ActivityId,
+    pub(super) producer: ProducerId,
+    /// Of the producer, on a platform.
+    pub(super) product: ProductId,
+    pub(super) listing: ListingId,
+    /// Of the commune.
+    pub(super) partner: PartnerId,
     /// A row of the journal: the team's beginning.
     pub(super) row: OperationId,
 }
@@ -177,7 +183,7 @@ impl World {
         self.registry.find(name, level, within, self.store.today()).unit().unwrap_or_else(|| panic!("no {name}"))
     }
 
-    async fn done(&self, body: Body) -> OperationId {
+    pub(super) async fn done(&self, body: Body) -> OperationId {
         let (id, outcome) = self.store.change(&Scope::operator(), body).await.unwrap();
         assert_eq!(outcome, Outcome::Applied);
         id
@@ -308,6 +314,7 @@ impl World {
         };
         let household = self.done(Body::Household(HouseholdChange::Add(household))).await.into();
         let activity = self.activity(team, village, name).await;
+        let [producer, product, listing, partner] = self.producer(commune, village, name).await;
         let officer = self.account(&format!("xa {name}"), None).await;
         let officer_duty = self.duty(officer, Role::CommuneOfficer, Some(commune)).await;
         Site {
@@ -319,6 +326,10 @@ impl World {
             decision,
             household,
             activity,
+            producer: producer.into(),
+            product: product.into(),
+            listing: listing.into(),
+            partner: partner.into(),
             officer,
             officer_duty,
             row,
