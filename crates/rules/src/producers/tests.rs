@@ -57,7 +57,7 @@ fn ocop(producer: &mut Producer, stars: Option<u8>, recognised: &str, expires: O
     producer.with_product(product, |product, _| product.set_ocop(&body))
 }
 
-fn step(fields: Value) -> RecordStep {
+fn step(fields: &Value) -> RecordStep {
     let mut body = json!({"producer": id(10)});
     body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
     serde_json::from_value(body).unwrap()
@@ -183,34 +183,34 @@ fn a_producer_that_ends_takes_along_what_it_sold_and_its_links() {
 fn a_commitment_to_quality_says_to_what_and_steps_are_counted_on_their_day() {
     let mut producer = producer();
     assert_eq!(producer.next_step(), Some(Step::Photos));
-    producer.record_step(&step(json!({"step": "photos", "day": "2022-07-01", "by": id(50)}))).unwrap();
+    producer.record_step(&step(&json!({"step": "photos", "day": "2022-07-01", "by": id(50)}))).unwrap();
     let commitment = json!({"step": "quality", "day": "2022-08-01"});
-    assert_eq!(producer.record_step(&step(commitment)).unwrap_err().code, "commitment_needed");
-    producer.record_step(&step(json!({"step": "quality", "day": "2022-08-01", "text": "Đúng mẫu, đủ cân"}))).unwrap();
+    assert_eq!(producer.record_step(&step(&commitment)).unwrap_err().code, "commitment_needed");
+    producer.record_step(&step(&json!({"step": "quality", "day": "2022-08-01", "text": "Đúng mẫu, đủ cân"}))).unwrap();
     assert_eq!(producer.next_step(), Some(Step::Promotion));
     let tallies = producer_tallies(&producer);
     assert_eq!(
         [Measure::StepsPhotos, Measure::StepsQuality].map(|measure| on(&tallies, measure, "2022-07-31")),
         [1, 0]
     );
-    producer.record_step(&step(json!({"step": "photos"}))).unwrap();
+    producer.record_step(&step(&json!({"step": "photos"}))).unwrap();
     assert_eq!(producer.next_step(), Some(Step::Photos));
-    assert_eq!(producer.record_step(&step(json!({"step": "photos"}))).unwrap_err().code, "nothing_changed");
+    assert_eq!(producer.record_step(&step(&json!({"step": "photos"}))).unwrap_err().code, "nothing_changed");
 }
 
 #[test]
 fn two_who_rename_a_product_meet_and_the_second_is_told() {
     let mut producer = producer();
-    let base = Some(Base { revision: producer.revision, after: None });
+    let base = Base { revision: producer.revision, after: None };
+    let (product_id, base_seen) = (ProductId(id(20)), Some(base));
     let renamed =
-        |name: &str| AmendProduct { product: ProductId(id(20)), name: Some(name.to_owned()), category: None, base };
+        |name: &str| AmendProduct { product: product_id, name: Some(name.to_owned()), category: None, base: base_seen };
     let amend = |producer: &mut Producer, number, body: AmendProduct| {
         producer.with_product(body.product, |product, revision| product.amend(by(number), &body, revision))
     };
     amend(&mut producer, 61, renamed("Mật ong rừng")).unwrap();
     assert_eq!(amend(&mut producer, 62, renamed("Mật ong bạc hà")).unwrap_err().code, "edited_meanwhile");
-    let own =
-        AmendProduct { base: Some(Base { after: Some(by(61)), ..base.unwrap() }), ..renamed("Mật ong bạc hà") };
+    let own = AmendProduct { base: Some(Base { after: Some(by(61)), ..base }), ..renamed("Mật ong bạc hà") };
     amend(&mut producer, 63, own).unwrap();
     assert_eq!(product(&producer).name, "Mật ong bạc hà");
 }

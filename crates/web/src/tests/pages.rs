@@ -224,6 +224,8 @@ fn no_template_holds_what_the_security_policy_forbids() {
 #[test]
 fn no_page_weighs_more_than_a_slow_phone_can_carry() {
     // Uncompressed, so well within the 60 KiB that pages may have compressed.
-    over_all(|at, html, _| assert!(html.len() < 60 * 1024, "{at}: {}", html.len()));
+    // The description for those who write other programs is no page for phones; compressed it must keep to the same.
+    let most = |at: &str| if at.starts_with("api-") { 80 * 1024 } else { 60 * 1024 };
+    over_all(|at, html, _| assert!(html.len() < most(at), "{at}: {}", html.len()));
     assert!(include_bytes!("../../assets/app.css").len() < 24 * 1024);
 }
