@@ -88,9 +88,7 @@ impl Activity {
             changed.photos = photos(all);
         }
         let edits = changed != *self;
-        let seen = |stamp: &Stamp| {
-            body.base.is_none_or(|base| stamp.revision <= base.revision || Some(stamp.by) == base.after)
-        };
+        let seen = |stamp: &Stamp| body.base.is_none_or(|base| base.saw(stamp));
         if edits && self.edited.as_ref().is_some_and(|stamp| !seen(stamp)) {
             return Err(Refusal::changed_meanwhile(self.day.vietnamese()));
         }

@@ -376,8 +376,7 @@ impl Household {
         if !changed.make(&change) {
             return Changed::Nothing;
         }
-        let seen =
-            |stamp: &Stamp| base.is_none_or(|base| stamp.revision <= base.revision || Some(stamp.by) == base.after);
+        let seen = |stamp: &Stamp| base.is_none_or(|base| base.saw(stamp));
         let is_stale = self.stamps.get(&field).is_some_and(|stamp| !seen(stamp));
         // To one that is gone nothing happens any more, but what was captured is kept.
         if is_stale || self.ending.is_some() {

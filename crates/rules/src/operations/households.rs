@@ -3,7 +3,7 @@
 use super::body::given;
 use crate::{
     day::Day,
-    households::{Consent, Field, Origin},
+    households::{Consent, Field, Origin, Stamp},
     ids::{HouseholdId, ItemId, MemberId, OperationId, UnitId},
     phones::Phone,
     teams::words,
@@ -105,6 +105,14 @@ pub struct Base {
     /// The author's own change of the same field since, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<OperationId>,
+}
+
+impl Base {
+    /// Had its author seen a change when he made his own?
+    #[must_use]
+    pub fn saw(&self, change: &Stamp) -> bool {
+        change.revision <= self.revision || Some(change.by) == self.after
+    }
 }
 
 words! {

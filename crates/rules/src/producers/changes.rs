@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// A change was made on what its author saw, or by the author's own hand since.
 fn is_stale(edited: Option<&Stamp>, base: Option<Base>) -> bool {
-    let seen = |stamp: &Stamp| base.is_none_or(|base| stamp.revision <= base.revision || Some(stamp.by) == base.after);
+    let seen = |stamp: &Stamp| base.is_none_or(|base| base.saw(stamp));
     edited.is_some_and(|stamp| !seen(stamp))
 }
 

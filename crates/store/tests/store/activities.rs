@@ -1,17 +1,18 @@
 //! What teams do, on both databases: written down by whoever was there, counted once, seen by the team and its commune.
 
-use crate::harness::{TestStore, builders::*, day};
-use proptest::{
-    collection::vec,
-    prelude::*,
-    test_runner::{Config, TestCaseError, TestRunner},
+use crate::harness::{
+    TestStore,
+    builders::*,
+    day,
+    stories::{Move, pick, tell_stories},
 };
+use proptest::{prelude::*, test_runner::TestCaseError};
 use rules::{
     activities::{Gone, Guided},
     catalogue::ItemKind,
     day::Span,
     households::ItemMeasure,
-    ids::{ActivityId, HouseholdId, ItemId, MemberId, OperationId, TeamId, UnitId},
+    ids::{ActivityId, HouseholdId, ItemId, MemberId, TeamId, UnitId},
     measures::{Counted, Measure},
     operations::{
         ActivityChange, AmendActivity, Body, EndHousehold, HouseholdChange, JoinActivities, MergeHouseholds,
@@ -245,13 +246,8 @@ both! {
     }
 }
 
-type Step = (u8, usize, usize, usize);
-
 /// Whatever is written down, changed, joined and taken back, in batches of whatever size, the sums are what a recount finds.
-async fn tell(store: &TestStore, story: &[Vec<Step>]) -> Result<(), TestCaseError> {
-    fn pick<T: Copy>(all: &[T], at: usize) -> T {
-        all[at % all.len()]
-    }
+async fn tell(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseError> {
     let at = Village::of(store, "Bản Bay").await;
     let other = store.village("Bản Cầm").await;
     let mut households = vec![at.household(store, "Hộ Mẫu").await, at.household(store, "Hộ Mẫu").await];
@@ -298,30 +294,19 @@ async fn tell(store: &TestStore, story: &[Vec<Step>]) -> Result<(), TestCaseErro
             }
             batch.push(operation);
         }
-        let ids: Vec<OperationId> = batch.iter().map(|operation| operation.id).collect();
-        let outcomes = store.apply(&Scope::operator(), batch).await.unwrap();
-        prop_assert_eq!(outcomes.len(), ids.len());
+        store.apply(&Scope::operator(), batch).await.unwrap();
     }
     let verification = store.verification().await;
     prop_assert!(verification.is_clean(), "{:?}", verification.differences);
     Ok(())
 }
 
-fn tell_stories(on: impl AsyncFn() -> TestStore, cases: u32) {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
-    let step = (any::<u8>(), 0_usize..1000, 0_usize..1000, 0_usize..1000);
-    let told = TestRunner::new(config)
-        .run(&vec(vec(step, 1..20), 1..4), |story| runtime.block_on(async { tell(&on().await, &story).await }));
-    told.unwrap_or_else(|why| panic!("{why}"));
-}
-
 #[test]
 fn sums_of_activities_equal_the_recount_after_random_operations_on_sqlite() {
-    tell_stories(TestStore::sqlite, 24);
+    tell_stories(TestStore::sqlite, 24, &tell);
 }
 
 #[test]
 fn sums_of_activities_equal_the_recount_after_random_operations_on_postgres() {
-    tell_stories(TestStore::postgres, 8);
+    tell_stories(TestStore::postgres, 8, &tell);
 }

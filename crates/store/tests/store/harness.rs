@@ -3,6 +3,7 @@
 
 pub(crate) mod builders;
 mod database;
+pub(crate) mod stories;
 
 pub(crate) use builders::{Entry, day, person_of};
 pub(crate) use database::Raw;

@@ -1,11 +1,12 @@
 //! Households and the catalogue on both databases: what is written is read again, the sums follow, and who may see it.
 
-use crate::harness::{TestStore, builders::*, day};
-use proptest::{
-    collection::vec,
-    prelude::*,
-    test_runner::{Config, TestCaseError, TestRunner},
+use crate::harness::{
+    TestStore,
+    builders::*,
+    day,
+    stories::{Move, pick, tell_stories},
 };
+use proptest::{prelude::*, test_runner::TestCaseError};
 use rules::{
     catalogue::{Counting, ItemKind, Means, Pillar},
     households::{Consent, Field, Household, ItemMeasure, Origin},
@@ -292,13 +293,8 @@ both! {
     }
 }
 
-type Step = (u8, usize, usize, usize);
-
 /// Whatever is done with households, in batches of whatever size, the kept sums are what a recount finds.
-async fn tell(store: &TestStore, story: &[Vec<Step>]) -> Result<(), TestCaseError> {
-    fn pick<T: Copy>(all: &[T], at: usize) -> T {
-        all[at % all.len()]
-    }
+async fn tell(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseError> {
     let villages = [store.village("Bản Bay").await, store.village("Bản Cầm").await];
     let items = store.catalogue(&Scope::public()).await.unwrap();
     let items: Vec<_> = items.into_values().filter(|item| item.kind.is_of_households()).collect();
@@ -355,21 +351,12 @@ async fn tell(store: &TestStore, story: &[Vec<Step>]) -> Result<(), TestCaseErro
     Ok(())
 }
 
-fn tell_stories(on: impl AsyncFn() -> TestStore, cases: u32) {
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
-    let step = (any::<u8>(), 0_usize..1000, 0_usize..1000, 0_usize..1000);
-    let told = TestRunner::new(config)
-        .run(&vec(vec(step, 1..20), 1..4), |story| runtime.block_on(async { tell(&on().await, &story).await }));
-    told.unwrap_or_else(|why| panic!("{why}"));
-}
-
 #[test]
 fn sums_of_households_equal_the_recount_after_random_operations_on_sqlite() {
-    tell_stories(TestStore::sqlite, 24);
+    tell_stories(TestStore::sqlite, 24, &tell);
 }
 
 #[test]
 fn sums_of_households_equal_the_recount_after_random_operations_on_postgres() {
-    tell_stories(TestStore::postgres, 8);
+    tell_stories(TestStore::postgres, 8, &tell);
 }

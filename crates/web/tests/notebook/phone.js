@@ -3,6 +3,7 @@
 import { webcrypto } from 'node:crypto';
 import { Notebook } from '../../assets/notebook/notebook.js';
 import { signingKey } from '../../assets/notebook/signing.js';
+import { takingTurns } from './alone.js';
 import { MemoryStorage } from './storage_memory.js';
 
 const { subtle } = webcrypto;
@@ -28,17 +29,7 @@ export class Phone {
       subtle,
       // Nothing is late here but what the network says is lost.
       wait: () => new Promise(() => {}),
-      alone: async (work, ifFree) => {
-        if (this.busy && ifFree) {
-          return null;
-        }
-        this.busy = true;
-        try {
-          return await work();
-        } finally {
-          this.busy = false;
-        }
-      },
+      alone: takingTurns(this),
     };
   }
 

@@ -3,6 +3,7 @@
 import { webcrypto } from 'node:crypto';
 import { Notebook } from '../../../assets/notebook/notebook.js';
 import { enrol } from '../../../assets/notebook/persons.js';
+import { takingTurns } from '../alone.js';
 import { MemoryStorage } from '../storage_memory.js';
 import { Browser } from './program.js';
 
@@ -23,17 +24,7 @@ export class Phone {
       random: (count) => chance.bytes(count),
       subtle: webcrypto.subtle,
       wait: () => new Promise(() => {}),
-      alone: async (work, ifFree) => {
-        if (this.busy && ifFree) {
-          return null;
-        }
-        this.busy = true;
-        try {
-          return await work();
-        } finally {
-          this.busy = false;
-        }
-      },
+      alone: takingTurns(this),
     };
   }
 
