@@ -50,6 +50,13 @@ words! {
         Households = "households",
         /// Households that are away for long.
         HouseholdsAway = "households_away",
+        /// Households that are away for long and have a digital shop and an account: where absence takes a household out of the
+        /// target, these go with it.
+        AwayWithShopAndAccount = "away_with_shop_and_account",
+        /// Households that are away for long and have products or services.
+        AwayWithProducts = "away_with_products",
+        /// Households that are away for long and have products or services, a digital shop and an account.
+        AwayWithProductsShopAndAccount = "away_with_products_shop_and_account",
         /// Households with a digital shop (R2.2.5).
         HouseholdsWithShop = "households_with_shop",
         /// Households with an e-payment account or e-wallet (R2.2.5).
@@ -119,6 +126,10 @@ words! {
         StepsQuality = "steps_quality",
     }
 }
+
+/// Which measures there are and how they are counted, as a number: one more with each change. Sums kept under another one are
+/// counted again when the store is opened.
+pub const COUNTING: i64 = 2;
 
 impl Measure {
     /// The measure of members by role and sex.

@@ -70,7 +70,9 @@ async fn main() -> Result<()> {
     back_up(folder).await?;
     if let Ok(url) = std::env::var("BANSO_BENCH_POSTGRES") {
         let bare = bare_postgres(&url).await?;
-        measure("PostgreSQL", Location { folder, database: Some(&url) }, bare).await?;
+        // A data folder notes the last seal of its own database, and takes another's for one whose end was cut off.
+        let folder = folder.join("postgres");
+        measure("PostgreSQL", Location { folder: &folder, database: Some(&url) }, bare).await?;
     }
     Ok(())
 }
@@ -108,7 +110,8 @@ async fn measure(name: &str, location: Location<'_>, bare: f64) -> Result<()> {
         }
     }
     let found = store.verify(&Scope::operator()).await?;
-    println!("{name}: recount clean: {}", found.is_clean());
+    let (differences, faults) = (found.differences.len(), found.journal_faults.len());
+    println!("{name}: the recount found {differences} differences, and {faults} faults in the journal");
     store.close().await?;
     Ok(())
 }

@@ -24,7 +24,8 @@ statements! {
            ON CONFLICT (sha256) DO UPDATE SET arrived = excluded.arrived";
     GET = "SELECT media_type, name FROM file WHERE sha256 = $1";
     UNUSED = "SELECT sha256 FROM file WHERE arrived < $1 AND NOT EXISTS (SELECT 1 FROM decision WHERE scan = sha256) \
-              AND NOT EXISTS (SELECT 1 FROM activity_photo p WHERE p.sha256 = file.sha256)";
+              AND NOT EXISTS (SELECT 1 FROM activity_photo p WHERE p.sha256 = file.sha256) \
+              AND NOT EXISTS (SELECT 1 FROM household h WHERE h.consent_file = file.sha256)";
     FORGET = "DELETE FROM file WHERE sha256 = $1";
 }
 

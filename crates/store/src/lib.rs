@@ -44,6 +44,7 @@ mod sign_in;
 mod surroundings;
 mod sync;
 mod tallies;
+mod targets;
 mod teams;
 mod verify;
 
@@ -56,7 +57,7 @@ pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
-pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView, Recheck};
+pub use households::{ChangedBy, Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView, Recheck};
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{
@@ -71,7 +72,7 @@ pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
-pub use sync::{Proposed, SyncChanges, SyncCursor};
+pub use sync::{SyncChanges, SyncCursor};
 pub use tallies::Sums;
 pub use teams::{PeopleSum, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
@@ -86,7 +87,7 @@ use rules::{
     day::Day,
     ids::{AccountId, OperationId, UnitId},
     operations::{Body, HouseholdChange, Operation, Outcome},
-    units::Registry,
+    units::{Level, Registry},
 };
 use seal_heads::SealHeads;
 use seal_key::SealKey;
@@ -102,6 +103,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "activities", include_str!("../migrations/0006_activities.sql")),
     (7, "sync", include_str!("../migrations/0007_sync.sql")),
     (8, "producers", include_str!("../migrations/0008_producers.sql")),
+    (9, "targets", include_str!("../migrations/0009_targets.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -142,6 +144,7 @@ impl Store {
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
         journal_view::fill(&db).await?;
+        tallies::renew(&db).await?;
         let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
         let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
         let seal_heads = SealHeads::within(location.folder);
@@ -274,6 +277,21 @@ impl Store {
         as_of: Day,
     ) -> Result<BTreeMap<UnitId, Sums>> {
         tallies::sums_of(&mut self.db.clone(), units, tree, as_of).await
+    }
+
+    /// What the targets need of the sums of all units of a level within another, as [`Store::sums`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn target_sums_within(
+        &self,
+        _scope: &Scope,
+        unit: UnitId,
+        level: Level,
+        tree: Day,
+        as_of: Day,
+    ) -> Result<BTreeMap<UnitId, Sums>> {
+        tallies::target_sums_within(&mut self.db.clone(), unit, level, tree, as_of).await
     }
 
     /// The sums of what stands nowhere under the tree of a day: the line "not placed".

@@ -3,15 +3,16 @@
 use crate::{
     apply::Draft,
     channels,
-    db::{Read, Tx, args, statements},
+    db::{Db, Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
-    registry::day,
+    registry::{Registries, day},
+    verify,
 };
 use rules::{
     day::Day,
     ids::{DecisionId, UnitId},
-    measures::{Counted, Measure, Stock, Tallies, TallyKey, add_stocks},
+    measures::{self, Counted, Measure, Stock, Tallies, TallyKey, add_stocks},
     teams::team_stocks,
     units::{Level, NOT_PLACED, Registry},
 };
@@ -21,10 +22,23 @@ use uuid::Uuid;
 statements! {
     ADD = "INSERT INTO tally (unit, measure, day, value) VALUES ($1, $2, $3, $4) \
            ON CONFLICT (unit, measure, day) DO UPDATE SET value = tally.value + excluded.value";
+    COUNTING = "SELECT version FROM counting";
+    FORGET = "DELETE FROM tally";
+    FORGET_COUNTING = "DELETE FROM counting";
+    PUT_COUNTING = "INSERT INTO counting (version) VALUES ($1)";
     ALL = "SELECT unit, measure, day, value FROM tally WHERE value <> 0";
     /// Sums under the tree of day $2 of everything that counts for $1, up to day $3.
     SUMS = "SELECT t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path p JOIN tally t ON t.unit = p.unit \
             WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 GROUP BY t.measure";
+    /// Of some measures, for all units of level $4 within $1 on day $2.
+    TARGETS_WITHIN = "SELECT u.unit, t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path u \
+                      JOIN unit l ON l.id = u.unit AND l.level = $4 \
+                      JOIN unit_path p ON p.ancestor = u.unit JOIN tally t ON t.unit = p.unit \
+                      WHERE u.ancestor = $1 AND u.from_day <= $2 AND $2 < u.to_day \
+                      AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 AND t.measure IN (\
+                      'households_away', 'households_with_products', 'households_with_shop_and_account', \
+                      'households_with_products_shop_and_account', 'away_with_shop_and_account', 'away_with_products', \
+                      'away_with_products_shop_and_account') GROUP BY u.unit, t.measure";
     /// The same for all units directly given in the list.
     SUMS_OF = "SELECT p.ancestor, t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path p JOIN tally t ON t.unit = p.unit \
                WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 \
@@ -82,6 +96,30 @@ pub(crate) async fn save(
     let rows = changes.into_iter().map(|(key, value)| args![key.unit, key.measure.to_string(), key.day, value]);
     tx.bulk(&ADD, rows.collect()).await?;
     Ok(())
+}
+
+/// Counts everything again where the sums were kept by another way of counting than this program's: whoever brings a newer
+/// program gets its new measures for the years before as well.
+pub(crate) async fn renew(db: &Db) -> Result<()> {
+    if is_current(&mut db.clone()).await? {
+        return Ok(());
+    }
+    let mut tx = db.begin().await?;
+    if is_current(&mut tx).await? {
+        return Ok(tx.rollback().await?);
+    }
+    let registry = Registries::default().newest(&mut tx).await?.registry;
+    let sums = verify::recount(&mut tx, &registry).await?;
+    tx.exec(&FORGET, args![]).await?;
+    save(&mut tx, sums, &BTreeSet::new(), &[]).await?;
+    tx.exec(&FORGET_COUNTING, args![]).await?;
+    tx.exec(&PUT_COUNTING, args![measures::COUNTING]).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn is_current(from: &mut impl Read) -> Result<bool> {
+    let kept: Option<(i64,)> = from.opt(&COUNTING, args![]).await?;
+    Ok(kept == Some((measures::COUNTING,)))
 }
 
 /// All kept sums that aren't zero.
@@ -145,7 +183,22 @@ pub(crate) async fn sums_of(
     as_of: Day,
 ) -> Result<BTreeMap<UnitId, Sums>> {
     let units = crate::db::ids(units.iter().copied());
-    let rows: Vec<(Uuid, String, i64)> = from.all(&SUMS_OF, args![units, tree, as_of]).await?;
+    by_unit(from.all(&SUMS_OF, args![units, tree, as_of]).await?)
+}
+
+/// What the targets need of the sums of all units of a level within another; a unit where nothing is counted is left out.
+pub(crate) async fn target_sums_within(
+    from: &mut impl Read,
+    unit: UnitId,
+    level: Level,
+    tree: Day,
+    as_of: Day,
+) -> Result<BTreeMap<UnitId, Sums>> {
+    let rows: Vec<(Uuid, String, i64)> = from.all(&TARGETS_WITHIN, args![unit, tree, as_of, level.code()]).await?;
+    by_unit(rows)
+}
+
+fn by_unit(rows: Vec<(Uuid, String, i64)>) -> Result<BTreeMap<UnitId, Sums>> {
     let mut sums: BTreeMap<UnitId, Sums> = BTreeMap::new();
     for (unit, code, value) in rows {
         sums.entry(UnitId(unit)).or_default().0.insert(counted(&code)?, value);

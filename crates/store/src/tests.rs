@@ -28,6 +28,7 @@ fn every_statement() -> Vec<&'static Sql> {
         crate::sign_in::STATEMENTS,
         &crate::sync::statements(),
         crate::tallies::STATEMENTS,
+        crate::targets::STATEMENTS,
         crate::verify::STATEMENTS,
         &crate::teams::statements(),
         &crate::activities::statements(),
@@ -85,5 +86,5 @@ fn no_module_with_statements_is_forgotten() {
             .sum()
     }
     // Twenty-five lists above, of which those of `apply` and `backup` are two each, and those of accounts, the journal's view and teams three.
-    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 46);
+    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 47);
 }

@@ -109,7 +109,8 @@ fn path_row(path: &PathSpan, registry: &Registry) -> String {
     format!("{} → {}, {} – {}", named(path.unit), named(path.ancestor), path.span.from, path.span.to)
 }
 
-async fn recount(from: &mut impl Read, registry: &Registry) -> Result<Tallies> {
+/// What the base tables say the sums are.
+pub(crate) async fn recount(from: &mut impl Read, registry: &Registry) -> Result<Tallies> {
     let mut sums = Tallies::new();
     let rules = composition_rules::load(from).await?;
     for unit in registry.iter() {

@@ -44,6 +44,13 @@ fn tenths(value: i64) -> String {
     }
 }
 
+/// The moment as people read it: dd/mm/yyyy hh:mm in Vietnam.
+#[must_use]
+pub fn moment(at: jiff::Timestamp) -> String {
+    let local = jiff::tz::Offset::constant(7).to_datetime(at);
+    format!("{} {:02}:{:02}", rules::day::Day::of(at).vietnamese(), local.hour(), local.minute())
+}
+
 /// A phone for the eye: ten digits of a mobile in groups, `0912 345 678`; anything else as it is.
 #[must_use]
 pub fn phone(digits: &str) -> String {

@@ -86,12 +86,16 @@ pub fn household_tallies(household: &Household, items: &BTreeMap<ItemId, Item>) 
     let shop = household.days_with(Means::Shop, items);
     let account = household.days_with(Means::Account, items);
     let both = meet(&shop, &account);
+    let (with_products, all) = (&household.sells, meet(&household.sells, &both));
     for (measure, days) in [
         (Measure::HouseholdsWithShop, &shop),
         (Measure::HouseholdsWithAccount, &account),
         (Measure::HouseholdsWithShopAndAccount, &both),
-        (Measure::HouseholdsWithProducts, &household.sells),
-        (Measure::HouseholdsWithProductsShopAndAccount, &meet(&household.sells, &both)),
+        (Measure::HouseholdsWithProducts, with_products),
+        (Measure::HouseholdsWithProductsShopAndAccount, &all),
+        (Measure::AwayWithShopAndAccount, &meet(&household.absences, &both)),
+        (Measure::AwayWithProducts, &meet(&household.absences, with_products)),
+        (Measure::AwayWithProductsShopAndAccount, &meet(&household.absences, &all)),
         (Measure::HouseholdsLed, &union(household.led.iter().map(|lead| lead.span))),
     ] {
         days.iter().for_each(|days| household.add(&mut tallies, measure, *days, 1));

@@ -2,10 +2,12 @@
 
 use super::Household;
 use crate::{
+    catalogue::{Item, Means},
     day::{Day, Span},
-    ids::ProducerId,
+    ids::{ItemId, ProducerId},
     operations::Refusal,
 };
+use std::collections::BTreeMap;
 
 /// Days on which a producer leads the household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,5 +52,38 @@ impl Household {
         }
         self.revision += 1;
         Ok(())
+    }
+}
+
+/// What came of leading: of the households led on a day, how many had something when that began and how many have it on the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeadEffect {
+    /// Households led.
+    pub households: usize,
+    /// With a digital shop, then and now.
+    pub with_shop: (usize, usize),
+    /// With a payment account or e-wallet, then and now.
+    pub with_account: (usize, usize),
+}
+
+impl LeadEffect {
+    /// Of those that a producer leads on a day.
+    #[must_use]
+    pub fn of(led: &[Household], by: ProducerId, on: Day, items: &BTreeMap<ItemId, Item>) -> Self {
+        let mut effect = Self::default();
+        for household in led {
+            let leads = |lead: &&Lead| lead.by == by && lead.span.contains(on);
+            let Some(lead) = household.led.iter().find(leads) else { continue };
+            effect.households += 1;
+            for (means, (then, now)) in
+                [(Means::Shop, &mut effect.with_shop), (Means::Account, &mut effect.with_account)]
+            {
+                let days = household.days_with(means, items);
+                let has = |day| usize::from(days.iter().any(|span| span.contains(day)));
+                *then += has(lead.span.from);
+                *now += has(on);
+            }
+        }
+        effect
     }
 }

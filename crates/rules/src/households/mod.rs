@@ -13,7 +13,7 @@ mod uses;
 
 pub use changes::{Changed, FieldChange};
 pub use counts::{ItemMeasure, household_tallies};
-pub use leads::Lead;
+pub use leads::{Lead, LeadEffect};
 pub use uses::{Origin, Use, Uses};
 
 use crate::{

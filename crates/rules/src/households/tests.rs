@@ -81,6 +81,10 @@ fn uses(of: &mut Household, by: u128, body: &UseItem) -> Result<(), crate::opera
     of.use_item(operation(by), body, &catalogue()[&body.item], &[])
 }
 
+fn away(from: &str, to: Option<&str>) -> SetAbsence {
+    SetAbsence { household: HouseholdId(Uuid::from_u128(1)), from: day(from), to: to.map(day) }
+}
+
 /// What there is of a measure in a village on a day.
 fn on(tallies: &Tallies, measure: impl Into<Counted>, unit: UnitId, on: &str) -> i64 {
     let measure = measure.into();
@@ -162,11 +166,6 @@ fn reached_twice_in_a_month_it_counts_once_and_in_the_next_again() {
 #[test]
 fn away_for_long_it_stays_on_the_list_and_is_told_apart() {
     let mut household = household();
-    let away = |from: &str, to: Option<&str>| SetAbsence {
-        household: HouseholdId(Uuid::from_u128(1)),
-        from: day(from),
-        to: to.map(day),
-    };
     household.set_absence(&away("2022-09-01", None)).unwrap();
     assert_eq!(household.set_absence(&away("2022-10-01", None)).unwrap_err().code, "wrong_day");
     household.set_absence(&away("2022-09-01", Some("2023-02-01"))).unwrap();
@@ -379,4 +378,44 @@ fn a_household_led_by_two_counts_once() {
     let tallies = household_tallies(&household, &catalogue());
     let led = |at| on(&tallies, Measure::HouseholdsLed, village(1), at);
     assert_eq!(["2022-06-30", "2022-08-01", "2022-09-30", "2022-10-01"].map(led), [0, 1, 1, 0]);
+}
+
+#[test]
+fn what_came_of_leading_is_told_from_its_first_day_to_today() {
+    let by = crate::ids::ProducerId(Uuid::from_u128(91));
+    let led = |shop: &str, account: &str| {
+        let mut household = household();
+        for (number, item, since) in [(2, 101, shop), (3, 102, account)] {
+            let body = using(&household, item, since);
+            uses(&mut household, number, &body).unwrap();
+        }
+        household.follow(by, day("2022-08-01")).unwrap();
+        household
+    };
+    let mut parted = led("2022-09-01", "2022-09-01");
+    parted.part_from(by, day("2022-10-01")).unwrap();
+    let households = [led("2022-07-01", "2022-09-01"), led("2022-09-01", "2023-01-01"), parted];
+    let effect = LeadEffect::of(&households, by, day("2022-12-31"), &catalogue());
+    assert_eq!(effect, LeadEffect { households: 2, with_shop: (1, 2), with_account: (0, 1) });
+}
+
+#[test]
+fn a_household_away_for_long_is_counted_apart_with_what_it_has() {
+    let mut household = household();
+    for (number, item) in [(2, 101), (3, 102)] {
+        let body = using(&household, item, "2022-07-01");
+        uses(&mut household, number, &body).unwrap();
+    }
+    household.sells = vec![Span::since(day("2022-08-01"))];
+    household.set_absence(&away("2022-09-01", Some("2022-11-01"))).unwrap();
+    let tallies = household_tallies(&household, &catalogue());
+    for measure in [
+        Measure::HouseholdsAway,
+        Measure::AwayWithShopAndAccount,
+        Measure::AwayWithProducts,
+        Measure::AwayWithProductsShopAndAccount,
+    ] {
+        let days = ["2022-08-31", "2022-09-01", "2022-10-31", "2022-11-01"];
+        assert_eq!(days.map(|at| on(&tallies, measure, village(1), at)), [0, 1, 1, 0], "{measure:?}");
+    }
 }

@@ -11,6 +11,7 @@ use crate::{
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
     phones::Phone,
+    targets::Target,
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
     units::Reform,
 };
@@ -27,6 +28,8 @@ pub enum Body {
     SetContact(SetContact),
     /// A province sets what its teams must be made of.
     SetCompositionRule(SetCompositionRule),
+    /// A province sets how it measures the targets of the programme.
+    SetTarget(SetTarget),
     /// A team becomes known.
     AddTeam(AddTeam),
     /// A team gets another title.
@@ -126,6 +129,18 @@ pub struct SetCompositionRule {
     pub from: Day,
     /// The rule.
     pub composition: Composition,
+}
+
+/// See [`Body::SetTarget`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetTarget {
+    /// The province.
+    pub province: UnitId,
+    /// From this day on.
+    pub from: Day,
+    /// How it measures.
+    pub target: Target,
 }
 
 /// See [`Body::AddTeam`]. The team's id is the operation's.

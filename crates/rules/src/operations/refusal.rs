@@ -82,6 +82,8 @@ reasons! {
     nothing_changed;
     /// A composition rule that can't be met.
     bad_rule;
+    /// A target is between 1 and 100 per cent.
+    bad_target;
     /// An item of the catalogue that households don't have.
     not_for_households;
     /// An item of the catalogue that isn't offered on that day.

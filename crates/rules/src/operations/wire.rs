@@ -83,6 +83,7 @@ kinds! {
     DeclareHouseholds = "households.declare",
     SetContact = "contact.set",
     SetCompositionRule = "composition_rule.set",
+    SetTarget = "target.set",
     AddTeam = "team.add",
     RetitleTeam = "team.retitle",
     PlaceTeam = "team.place",

@@ -18,11 +18,19 @@ impl Draft {
         self.activities.get(id).ok_or(Stop::Missing(id.into()))
     }
 
-    /// What an operation bears on without naming it: the households that an activity had reached before it was changed.
+    /// What an operation bears on without naming it: the households that an activity had reached before it was changed, and those
+    /// that stay of the doubles it names.
     pub(crate) fn also_about(&self, body: &Body) -> Vec<Uuid> {
-        let Body::Activity(change) = body else { return Vec::new() };
-        let changed = change.activities().into_iter().filter_map(|id| self.activities.stored(id));
-        changed.flat_map(|activity| &activity.households).map(|household| household.0).collect()
+        let (named, activities) = match body {
+            Body::Household(change) => (change.households(), Vec::new()),
+            Body::Activity(change) => (change.households(), change.activities()),
+            Body::Producer(change) => (change.household().into_iter().collect(), Vec::new()),
+            _ => return Vec::new(),
+        };
+        let changed = activities.into_iter().filter_map(|id| self.activities.stored(id));
+        let reached = changed.flat_map(|activity| &activity.households).map(|household| household.0);
+        let stay = named.into_iter().filter_map(|id| self.household(id).ok()).map(|household| household.id.0);
+        reached.chain(stay).collect()
     }
 
     pub(crate) fn change_activity(&mut self, id: OperationId, change: &ActivityChange) -> Decided {

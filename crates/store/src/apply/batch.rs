@@ -12,7 +12,7 @@ use crate::{
     registry::{self, Registries, Versioned},
     scope::Scope,
     surroundings::Surroundings,
-    tallies, teams,
+    tallies, targets, teams,
 };
 use rules::{
     day::Day,
@@ -224,6 +224,7 @@ impl Batch<'_> {
             activities,
             producers,
             partners: partners::load(self.tx, &needs).await?,
+            targets: targets::load(self.tx, needs.targets).await?,
             erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
@@ -235,6 +236,7 @@ impl Batch<'_> {
         let before = decisions::stocks_of(tx, &affected).await?;
         registry::save(tx, draft, versions).await?;
         composition_rules::save(tx, draft).await?;
+        targets::save(tx, &draft.targets).await?;
         decisions::save(tx, &draft.decisions).await?;
         teams::save(tx, &draft.teams).await?;
         channels::save(tx, draft).await?;
@@ -323,6 +325,7 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::DeclareHouseholds(body) => draft.declare_households(id, body),
         Body::SetContact(body) => draft.set_contact(id, body),
         Body::SetCompositionRule(body) => draft.set_composition_rule(body),
+        Body::SetTarget(body) => draft.set_target(body),
         Body::AddTeam(body) => draft.add_team(id, body),
         Body::RetitleTeam(body) => draft.retitle_team(body),
         Body::PlaceTeam(body) => draft.place_team(body),

@@ -13,6 +13,7 @@ use crate::{
     partners::Partners,
     producers::Producers,
     registry::Versioned,
+    targets,
     teams::Teams,
 };
 use rules::{
@@ -79,6 +80,7 @@ pub(crate) struct Draft {
     pub(crate) activities: Activities,
     pub(crate) producers: Producers,
     pub(crate) partners: Partners,
+    pub(crate) targets: targets::Kept,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
@@ -132,6 +134,8 @@ pub(crate) struct Needs {
     /// With the households they lead.
     pub(crate) ending_producers: BTreeSet<ProducerId>,
     pub(crate) partners: BTreeSet<PartnerId>,
+    /// How provinces measure their targets.
+    pub(crate) targets: bool,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
     /// A reform or rule may change what any team counts for.
@@ -160,6 +164,7 @@ impl Needs {
             // The letter's rules are the same in every province, so without others a reform changes no team's completeness.
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
+            Body::SetTarget(_) => self.targets = true,
             Body::DeclareHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),

@@ -56,6 +56,7 @@ impl Asker<'_> {
             Body::SetContact(contact) => self.at(Right::ManageContacts, contact.unit),
             // A province is reached only by whoever works for the whole of it.
             Body::SetCompositionRule(rule) => self.at(Right::ManageRules, rule.province),
+            Body::SetTarget(set) => self.at(Right::ManageRules, set.province),
             Body::AddTeam(team) => self.at_all(Right::ManageTeams, team.place.units()),
             Body::RetitleTeam(change) => self.with(Right::ManageTeams, change.team)?,
             Body::PlaceTeam(change) => {

@@ -11,7 +11,8 @@ mod save;
 pub use declarations::Declaration;
 pub(crate) use load::{load, origin_of, origin_words, read, recount};
 pub use looks::HouseholdLook;
-pub use queries::{HouseholdFilter, HouseholdLine, HouseholdView};
+pub(crate) use queries::changed_by;
+pub use queries::{ChangedBy, HouseholdFilter, HouseholdLine, HouseholdView};
 pub use recheck::Recheck;
 pub(crate) use save::{save, tallies};
 

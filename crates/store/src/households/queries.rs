@@ -7,11 +7,12 @@ use crate::{
     error::{Result, StoreError},
     scope::Scope,
 };
+use jiff::Timestamp;
 use rules::{
     access::Right,
     day::Day,
-    households::{Ending, Household},
-    ids::{HouseholdId, ItemId, UnitId},
+    households::{Ending, Household, Proposal},
+    ids::{HouseholdId, ItemId, OperationId, UnitId},
     text::fold,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,9 @@ statements! {
                         LIMIT 500";
     /// Households of a phone within the villages given: the same one entered twice, or neighbours who share a phone.
     WITH_PHONE = "SELECT id FROM household WHERE phone = $1 AND merged_into IS NULL AND village IN {{ids $2}} ORDER BY id LIMIT 20";
+    CHANGED_BY = "SELECT DISTINCT j.operation, j.captured, COALESCE(p.name, a.name) FROM journal j \
+                  LEFT JOIN account a ON a.id = j.account LEFT JOIN person p ON p.id = a.person \
+                  WHERE j.operation IN {{ids $1}} AND j.state = 'applied'";
     PROPOSED_IN = "SELECT DISTINCT p.household FROM proposal p JOIN household h ON h.id = p.household WHERE h.village IN {{ids $1}}";
 }
 
@@ -65,6 +69,33 @@ pub struct HouseholdView {
     pub household: Household,
     /// Others in its commune with the same phone.
     pub same_phone: Vec<Household>,
+    /// Whose the values are between which somebody must choose, those stored and those that came later.
+    pub changed_by: BTreeMap<OperationId, ChangedBy>,
+}
+
+/// Whose a change is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedBy {
+    /// The name; none of what no person did.
+    pub name: Option<String>,
+    /// When it was made.
+    pub captured: Timestamp,
+}
+
+/// Who made some changes that were applied, and when.
+pub(crate) async fn changed_by(
+    from: &mut impl Read,
+    operations: BTreeSet<OperationId>,
+) -> Result<BTreeMap<OperationId, ChangedBy>> {
+    if operations.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uuid, String, Option<String>)> = from.all(&CHANGED_BY, args![ids(operations)]).await?;
+    let changed_by = |(operation, captured, name): (Uuid, String, Option<String>)| {
+        let captured = captured.parse().map_err(|_| StoreError::corrupt("an instant", &captured))?;
+        Ok((OperationId(operation), ChangedBy { name, captured }))
+    };
+    rows.into_iter().map(changed_by).collect()
 }
 
 impl Store {
@@ -136,7 +167,11 @@ impl Store {
                 read(from, &others).await?
             }
         };
-        Ok(Some(HouseholdView { household, same_phone }))
+        let stored = |proposal: &Proposal| household.stamps.get(&proposal.change.field()).map(|stamp| stamp.by);
+        let operations =
+            household.proposals.iter().flat_map(|proposal| stored(proposal).into_iter().chain([proposal.by]));
+        let changed_by = changed_by(from, operations.collect()).await?;
+        Ok(Some(HouseholdView { household, same_phone, changed_by }))
     }
 
     /// Households of some villages in which two people changed the same.

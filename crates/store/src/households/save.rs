@@ -8,7 +8,7 @@ use crate::{
     teams::Entry,
 };
 use rules::{
-    households::{Ending, Household, household_tallies},
+    households::{Consent, Ending, Household, household_tallies},
     ids::{HouseholdId, ItemId},
     measures::{Tallies, add_all},
     text::{fold, person_sort_key},
@@ -18,12 +18,13 @@ use uuid::Uuid;
 
 statements! {
     PUT = "INSERT INTO household (id, village, from_day, to_day, ended_why, merged_into, split_from, head, head_fold, head_sort, \
-           nickname, phone, size, adults, consent, revision, stamps) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT (id) DO UPDATE SET \
+           nickname, phone, size, adults, consent, revision, stamps, consent_file) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (id) DO UPDATE SET \
            village = excluded.village, from_day = excluded.from_day, to_day = excluded.to_day, ended_why = excluded.ended_why, \
            merged_into = excluded.merged_into, head = excluded.head, head_fold = excluded.head_fold, \
            head_sort = excluded.head_sort, nickname = excluded.nickname, phone = excluded.phone, size = excluded.size, \
-           adults = excluded.adults, consent = excluded.consent, revision = excluded.revision, stamps = excluded.stamps";
+           adults = excluded.adults, consent = excluded.consent, revision = excluded.revision, stamps = excluded.stamps, \
+           consent_file = excluded.consent_file";
     DELETE_PLACES = "DELETE FROM household_place WHERE household IN {{ids $1}}";
     PUT_PLACE = "INSERT INTO household_place (household, from_day, to_day, village) VALUES ($1, $2, $3, $4)";
     DELETE_ABSENCES = "DELETE FROM household_absence WHERE household IN {{ids $1}}";
@@ -185,6 +186,10 @@ fn row(household: &Household) -> Result<Vec<Val>> {
     let stamps = household.stamps.iter().map(|(field, stamp)| (field.to_string(), stamp.revision, stamp.by.0));
     let village = household.last_village().ok_or_else(|| StoreError::corrupt("a household", household.id))?;
     let consent = household.consent.as_ref().map(json).transpose()?;
+    let sheet = match &household.consent {
+        Some(Consent::Sheet { file, .. }) => Some(file),
+        _ => None,
+    };
     let head = household.head.as_ref();
     Ok(args![
         household.id,
@@ -203,7 +208,8 @@ fn row(household: &Household) -> Result<Vec<Val>> {
         household.adults.map(u32::from),
         consent,
         household.revision,
-        json(&stamps.collect::<Vec<KeptStamp>>())?
+        json(&stamps.collect::<Vec<KeptStamp>>())?,
+        sheet
     ])
 }
 

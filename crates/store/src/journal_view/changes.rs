@@ -68,6 +68,7 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::PlaceTeam(_) => Amendment::All(&["place"]),
         Body::SetContact(_) => Amendment::All(&["name", "position", "phone"]),
         Body::SetCompositionRule(_) => Amendment::All(&["composition"]),
+        Body::SetTarget(_) => Amendment::All(&["target"]),
         Body::DeclareHouseholds(_) => Amendment::All(&["households"]),
         _ => return None,
     })
@@ -114,6 +115,7 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         (Body::SetCompositionRule(now), Body::SetCompositionRule(then)) => {
             (now.province, now.tier) == (then.province, then.tier)
         }
+        (Body::SetTarget(now), Body::SetTarget(then)) => now.province == then.province,
         (Body::DeclareHouseholds(now), Body::DeclareHouseholds(then)) => now.village == then.village,
         _ => false,
     }

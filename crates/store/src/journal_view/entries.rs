@@ -288,6 +288,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::DeclareHouseholds(_)
         | Body::SetContact(_)
         | Body::SetCompositionRule(_)
+        | Body::SetTarget(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),

@@ -50,6 +50,7 @@ impl Sight {
                 _,
                 body @ (Body::EnactReform(_)
                 | Body::SetCompositionRule(_)
+                | Body::SetTarget(_)
                 | Body::DeclareHouseholds(_)
                 | Body::Catalogue(_)),
             ) => Some(body),

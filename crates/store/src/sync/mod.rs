@@ -9,12 +9,11 @@ pub use cursor::SyncCursor;
 use crate::{
     Store, catalogue,
     db::{Db, Read, args, ids, statements},
-    error::{Result, StoreError},
-    households,
+    error::Result,
+    households::{self, ChangedBy, changed_by},
     scope::{Scope, Seat},
 };
 use cursor::{Feeds, Mark};
-use jiff::Timestamp;
 use rules::{
     access::Right,
     activities::Activity,
@@ -45,9 +44,6 @@ statements! {
     CATALOGUE_TOUCHED = "SELECT version FROM journal WHERE feed = $1 AND version > $2 AND state = 'applied' \
                          AND kind LIKE 'catalogue.%' LIMIT 1";
     LIVING_IN = "SELECT id FROM household WHERE village IN {{ids $1}} AND merged_into IS NULL AND to_day > $2 ORDER BY id LIMIT $3";
-    PROPOSED = "SELECT DISTINCT j.operation, j.captured, COALESCE(p.name, a.name) FROM journal j \
-                LEFT JOIN account a ON a.id = j.account LEFT JOIN person p ON p.id = a.person \
-                WHERE j.operation IN {{ids $1}} AND j.state = 'applied'";
 }
 
 /// So many households of a village are told at most.
@@ -71,18 +67,9 @@ pub struct SyncChanges {
     /// The catalogue, if it reads differently from what the phone was told.
     pub items: Option<BTreeMap<ItemId, Item>>,
     /// Who made the proposals in these households, and when.
-    pub proposed: BTreeMap<OperationId, Proposed>,
+    pub proposed: BTreeMap<OperationId, ChangedBy>,
     /// How much the phone has been told with this.
     pub cursor: SyncCursor,
-}
-
-/// Whose a proposal is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proposed {
-    /// The name; none of what no person did.
-    pub by: Option<String>,
-    /// When it was made.
-    pub captured: Timestamp,
 }
 
 /// A village that is told, and the marks of its feeds.
@@ -166,7 +153,7 @@ impl Store {
             activities: done.activities,
             activities_gone: done.gone,
             items: items_if_changed(from, told, common, today).await?,
-            proposed: proposed(from, &households).await?,
+            proposed: changed_by(from, proposals(&households)).await?,
             gone: touched.difference(&here).copied().collect(),
             whole: villages.iter().filter(|village| village.whole).map(|village| village.id).collect(),
             villages: villages.iter().map(|village| village.id).collect(),
@@ -286,16 +273,7 @@ async fn items_if_changed(
     Ok((touched || items.values().any(differs)).then_some(items))
 }
 
-async fn proposed(from: &mut Db, households: &[(UnitId, Household)]) -> Result<BTreeMap<OperationId, Proposed>> {
-    let proposals = households.iter().flat_map(|(_, household)| &household.proposals);
-    let operations: BTreeSet<OperationId> = proposals.map(|proposal| proposal.by).collect();
-    if operations.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let rows: Vec<(Uuid, String, Option<String>)> = from.all(&PROPOSED, args![ids(operations)]).await?;
-    let proposed = |(operation, captured, by): (Uuid, String, Option<String>)| {
-        let captured = captured.parse().map_err(|_| StoreError::corrupt("an instant", &captured))?;
-        Ok((OperationId(operation), Proposed { by, captured }))
-    };
-    rows.into_iter().map(proposed).collect()
+/// The operations that came too late in these households.
+fn proposals(households: &[(UnitId, Household)]) -> BTreeSet<OperationId> {
+    households.iter().flat_map(|(_, household)| &household.proposals).map(|proposal| proposal.by).collect()
 }

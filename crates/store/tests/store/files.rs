@@ -4,7 +4,8 @@ use crate::harness::{builders::*, day};
 use jiff::SignedDuration;
 use rules::{
     channels::Owner,
-    operations::{Body, RecordDecision, SetChannel},
+    households::Consent,
+    operations::{Body, HouseholdChange, RecordDecision, SetChannel, SetConsent},
     teams::DecisionKind,
 };
 use store::{KeptFile, Scope, StoreError};
@@ -22,6 +23,20 @@ both! {
         assert_eq!(store.file(&operator, "../journal.key").await.unwrap(), None);
         assert!(matches!(store.file(&Scope::public(), &sha256).await, Err(StoreError::NoRight)));
         assert!(matches!(store.keep_file(&Scope::public(), scan()).await, Err(StoreError::NoRight)));
+    }
+
+    async fn the_sheet_a_household_signed_is_kept_as_long_as_its_consent_names_it(store: &TestStore) {
+        let operator = Scope::operator();
+        let sheet = store.keep_file(&operator, scan()).await.unwrap();
+        let village = store.village("Bản Bay").await;
+        let household = store.done(Body::Household(HouseholdChange::Add(new_household(village, "Lò Văn Mẫu")))).await.into();
+        let set = |consent| Body::Household(HouseholdChange::SetConsent(SetConsent { household, consent }));
+        store.done(set(Consent::Sheet { day: day("2022-07-01"), file: sheet.clone() })).await;
+        store.clock.advance(SignedDuration::from_hours(49));
+        assert_eq!(store.forget_unused_files().await.unwrap(), 0);
+        store.done(set(Consent::Declined { day: day("2022-07-01") })).await;
+        assert_eq!(store.forget_unused_files().await.unwrap(), 1);
+        assert_eq!(store.file(&operator, &sheet).await.unwrap(), None);
     }
 
     async fn a_file_nobody_refers_to_is_forgotten_after_two_days(store: &TestStore) {

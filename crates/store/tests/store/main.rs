@@ -28,4 +28,5 @@ mod shipped;
 mod sums;
 mod sync;
 mod tampering;
+mod targets;
 mod waiting;

@@ -34,6 +34,7 @@ fn is_for_those_above(body: &Body) -> bool {
     matches!(
         body,
         Body::SetCompositionRule(_)
+            | Body::SetTarget(_)
             | Body::Catalogue(_)
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)

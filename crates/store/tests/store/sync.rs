@@ -228,6 +228,25 @@ both! {
         assert!(phone.round(store).await.items.is_none());
     }
 
+    async fn what_is_said_of_a_double_is_told_of_the_household_that_stays(store: &TestStore) {
+        let (bay, first) = at_work(store, "Bản Bay").await;
+        let (cam, second) = at_work(store, "Bản Cầm").await;
+        let (double, survivor) = (add(store, bay, "Hộ Một").await, add(store, cam, "Hộ Hai").await);
+        let merger = MergeHouseholds { survivor, doubles: vec![double] };
+        store.done(Body::Household(HouseholdChange::Merge(merger))).await;
+        let mut phones = [first, second];
+        for phone in &mut phones {
+            phone.round(store).await;
+        }
+        let moved = MoveHousehold { household: double, village: bay, from: day("2022-07-01") };
+        store.done(Body::Household(HouseholdChange::Move(moved))).await;
+        for phone in &mut phones {
+            phone.round(store).await;
+            phone.must_agree(store).await;
+        }
+        assert_eq!((phones[0].names(), phones[1].names()), (vec!["Hộ Hai".to_owned()], Vec::new()));
+    }
+
     async fn a_database_that_was_put_back_to_an_earlier_day_is_told_anew(store: &TestStore) {
         let (village, mut phone) = at_work(store, "Bản Bay").await;
         add(store, village, "Lò Văn Mẫu").await;
@@ -256,7 +275,7 @@ both! {
         let late = AmendHousehold { base: Some(Base { revision: 1, after: None }), ..renamed(household, "Tên Khác") };
         store.outcome(&phone.scope, change(HouseholdChange::Amend(late))).await;
         let told = phone.round(store).await;
-        let by: Vec<_> = told.proposed.values().map(|proposed| (proposed.by.as_deref(), proposed.captured)).collect();
+        let by: Vec<_> = told.proposed.values().map(|proposed| (proposed.name.as_deref(), proposed.captured)).collect();
         assert_eq!(by, [(Some("Lò Văn Mẫu"), store.now())]);
     }
 

@@ -6,7 +6,7 @@ use axum::Json;
 use rules::{
     access, catalogue, channels,
     day::{Day, Span},
-    teams, units,
+    targets, teams, units,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -106,6 +106,7 @@ macro_rules! codes {
 }
 codes! {
     Level(units::Level) = "Level";
+    Denominator(targets::Denominator) = "Denominator";
     UnitKind(units::Kind) = "UnitKind";
     OfficeRole(access::Role) = "OfficeRole";
     MemberRole(teams::Role) = "MemberRole";

@@ -124,6 +124,20 @@ fn composition() -> Value {
     )
 }
 
+fn target() -> Value {
+    let percent = || whole(1, 100);
+    object(
+        &[
+            ("denominator", of("Denominator")),
+            ("away_counts", yes_no()),
+            ("households", percent()),
+            ("products", percent()),
+            ("level", of("Level")),
+        ],
+        &[],
+    )
+}
+
 fn birth_year() -> Value {
     whole(1900, 2100)
 }
@@ -159,6 +173,7 @@ fn body(kind: &str) -> Option<Value> {
             &[("province", id()), ("tier", of("Tier")), ("from", of("Day")), ("composition", of("CompositionRule"))],
             &[],
         ),
+        "target.set" => object(&[("province", id()), ("from", of("Day")), ("target", of("Target"))], &[]),
         "team.add" => {
             object(&[("title", text(200)), ("place", of("Place")), ("from", of("Day")), ("source", of("Source"))], &[])
         }
@@ -417,6 +432,7 @@ pub fn schemas() -> Map<String, Value> {
     put("Placing", object(&[("child", id()), ("parent", id())], &[]));
     put("Place", place());
     put("CompositionRule", composition());
+    put("Target", target());
     put("PersonRef", person());
     put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
     put("ChannelOwner", owner());

@@ -26,6 +26,7 @@ mod producers;
 mod sent;
 mod sync;
 mod sync_shapes;
+mod targets;
 mod teams;
 mod tokens;
 mod units;
@@ -67,6 +68,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(producers::show))
         .routes(routes!(producers::partners))
         .routes(routes!(composition_rules::list))
+        .routes(routes!(targets::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -10,7 +10,7 @@ use rules::households::{Household, Origin};
 use rules::ids::{OperationId, UnitId};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{Proposed, TeamView};
+use store::{ChangedBy, TeamView};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -133,7 +133,7 @@ impl SyncHousehold {
     pub(super) fn of(
         village: UnitId,
         household: Household,
-        proposed: &BTreeMap<OperationId, Proposed>,
+        proposed: &BTreeMap<OperationId, ChangedBy>,
         today: Day,
     ) -> Self {
         let uses = household.uses.iter().filter_map(|(item, uses)| {
@@ -155,7 +155,7 @@ impl SyncHousehold {
                 operation: kept.by.0,
                 field: kept.change.field().to_string(),
                 change: FieldChange(kept.change),
-                by: known.and_then(|known| known.by.clone()),
+                by: known.and_then(|known| known.name.clone()),
                 captured: known.map(|known| Moment(known.captured)),
             }
         };

@@ -196,7 +196,7 @@ pub(super) async fn form_page(
             .filter(|item| item.kind != ItemKind::Equipment)
             .map(|item| Choice::new(item.id.to_string(), name(item, visit.page.locale())))
             .collect(),
-        vias: Via::ALL.iter().map(|via| Choice::new(via.code(), visit.page.t(format!("via-{}", via.code())))).collect(),
+        vias: typed::vias(&visit.page),
         same: Vec::new(),
         action,
     })

@@ -3,6 +3,8 @@
 use super::activities::kind_name;
 use super::catalogue::{in_order, name};
 use super::households::{called, of_village, people};
+
+use super::producers::members;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};
@@ -24,10 +26,12 @@ use rules::access::Right;
 use rules::catalogue::{Counting, Item};
 use rules::day::Day;
 use rules::households::{Consent, Field, FieldChange, Household, Origin};
-use rules::ids::{HouseholdId, ItemId};
-use rules::operations::{AmendHousehold, Base, Body, HouseholdChange, Refusal, ResolveProposal, StopUsing, UseItem};
+use rules::ids::{HouseholdId, ItemId, MemberId, OperationId};
+use rules::operations::{
+    AmendHousehold, Base, Body, HouseholdChange, OnBehalf, Refusal, ResolveProposal, StopUsing, UseItem, Via,
+};
 use std::collections::BTreeMap;
-use store::{ActivityLine, HouseholdView};
+use store::{ActivityLine, ChangedBy, HouseholdView};
 
 /// Of fields that hold nothing.
 const NOTHING: &str = "—";
@@ -61,14 +65,19 @@ async fn page(visit: Visit, Path(id): Path<HouseholdId>) -> Answer {
 }
 
 async fn household_page(visit: &Visit, view: HouseholdView, form: FormState) -> Result<HouseholdPage, PageError> {
-    let HouseholdView { household, same_phone } = view;
+    let HouseholdView { household, same_phone, changed_by } = view;
     let items = visit.store.catalogue(&visit.scope).await?;
+    let signed = matches!(household.consent, Some(Consent::Sheet { .. }));
     let change = |code: &str| {
         Link::new(visit.page.t(format!("household-{code}-title")), paths::household_change(household.id, code))
     };
     let mut actions = vec![Link::new(visit.page.t(Key("household-edit")), paths::household_edit(household.id))];
     for producer in visit.store.producers_of_household(&visit.scope, &household).await? {
         actions.push(Link::new(visit.page.t(Key("household-sells")), paths::producer(producer.id)));
+    }
+    if signed {
+        let sheet = paths::household_consent_sheet(household.id);
+        actions.push(Link::new(visit.page.t(Key("consent-sheet-see")), sheet));
     }
     if household.ending.is_none() {
         let split = household.last_village().map(paths::household_new).unwrap_or_default();
@@ -78,6 +87,7 @@ async fn household_page(visit: &Visit, view: HouseholdView, form: FormState) -> 
         let may_erase = household.last_village().is_some_and(|village| visit.may(Right::EraseHouseholds, village));
         actions.extend(may_erase.then(|| change("erase")));
     }
+    let helpers = helpers(visit, &household).await?;
     let origins = ["helped", "had_before", "alone"];
     let origins = origins.map(|code| Choice::new(code, visit.page.t(format!("origin-{}", code.replace('_', "-")))));
     Ok(HouseholdPage {
@@ -87,10 +97,16 @@ async fn household_page(visit: &Visit, view: HouseholdView, form: FormState) -> 
         facts: facts(visit, &household),
         phone: household.phone.as_ref().map(ToString::to_string),
         same_phone: same_phone.iter().map(|other| link(visit, other)).collect(),
-        proposals: household.proposals.iter().map(|proposal| proposed(visit, &household, &items, proposal)).collect(),
-        kinds: kinds(visit, &household, &items),
+        proposals: household
+            .proposals
+            .iter()
+            .map(|proposal| proposed(visit, &household, &items, proposal, &changed_by))
+            .collect(),
+        kinds: kinds(visit, &household, &items, &helpers),
         form,
         origins: origins.to_vec(),
+        helpers: helpers.iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect(),
+        vias: typed::vias(&visit.page),
         action: paths::household_uses(household.id),
         resolve_action: paths::household_resolve(household.id),
         visits: visits(visit, &household, &items).await?,
@@ -156,7 +172,13 @@ fn proposed(
     household: &Household,
     items: &BTreeMap<ItemId, Item>,
     proposal: &rules::households::Proposal,
+    changed_by: &BTreeMap<OperationId, ChangedBy>,
 ) -> ProposalRow {
+    let whose = |operation: OperationId| {
+        let change = changed_by.get(&operation)?;
+        let name = change.name.clone().unwrap_or_else(|| visit.page.t(Key("journal-nameless")));
+        Some(visit.page.t2(Key("household-changed-by"), "name", name, "at", format::moment(change.captured)))
+    };
     let text = |value: Option<&String>| value.cloned().unwrap_or_else(|| NOTHING.to_owned());
     let number = |value: Option<u16>| value.map_or_else(|| NOTHING.to_owned(), |value| value.to_string());
     let t = |key: &'static str| visit.page.t(Key(key));
@@ -189,12 +211,37 @@ fn proposed(
         field,
         code: proposal.change.field().to_string(),
         stored,
+        stored_by: household.stamps.get(&proposal.change.field()).and_then(|stamp| whose(stamp.by)),
         proposed: value,
+        proposed_by: whose(proposal.by),
         operation: proposal.by.to_string(),
     }
 }
 
-fn kinds(visit: &Visit, household: &Household, items: &BTreeMap<ItemId, Item>) -> Vec<KindOfUses> {
+/// Who may have helped a household: the members of its village's teams today.
+async fn helpers(visit: &Visit, household: &Household) -> Result<BTreeMap<MemberId, String>, PageError> {
+    match household.last_village() {
+        Some(village) => members(visit, village).await,
+        None => Ok(BTreeMap::new()),
+    }
+}
+
+/// How the household came to something, and who helped it, as far as that is said.
+fn came(visit: &Visit, origin: Origin, helpers: &BTreeMap<MemberId, String>) -> String {
+    let word = origin_word(visit, origin);
+    let helper = match origin {
+        Origin::Helped { by: Some(by) } => helpers.get(&by),
+        _ => None,
+    };
+    helper.map_or(word.clone(), |name| format!("{word}: {name}"))
+}
+
+fn kinds(
+    visit: &Visit,
+    household: &Household,
+    items: &BTreeMap<ItemId, Item>,
+    helpers: &BTreeMap<MemberId, String>,
+) -> Vec<KindOfUses> {
     let mut kinds: Vec<KindOfUses> = Vec::new();
     for item in in_order(items).into_iter().filter(|item| item.kind.is_of_households()) {
         let uses = household.uses.get(&item.id);
@@ -210,7 +257,7 @@ fn kinds(visit: &Visit, household: &Household, items: &BTreeMap<ItemId, Item>) -
             counting: item.counting,
             state: held.map_or("none", |held| if held.in_use { "using" } else { "having" }),
             adults: held.and_then(|held| held.adults),
-            since: run.map(|run| (run.span.from, origin_word(visit, run.origin))),
+            since: run.map(|run| (run.span.from, came(visit, run.origin, helpers))),
         };
         match kinds.last_mut() {
             Some(group) if group.kind == item.kind => group.items.push(row),
@@ -230,8 +277,10 @@ async fn tick(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>)
     let origin = match form.value("origin") {
         "had_before" => Origin::HadBefore {},
         "alone" => Origin::Alone {},
-        _ => Origin::Helped { by: None },
+        _ => Origin::Helped { by: typed::choice(&mut form, "helper", typed::id) },
     };
+    let via = typed::choice(&mut form, "via", Via::of_code);
+    let on_behalf = via.map(|via| OnBehalf { via, of: typed::choice(&mut form, "helper", typed::id) });
     let items = visit.store.catalogue(&visit.scope).await?;
     let mut changes = Vec::new();
     for item in items.values().filter(|item| item.kind.is_of_households()) {
@@ -251,7 +300,7 @@ async fn tick(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>)
                 origin,
                 since,
                 base,
-                on_behalf: None,
+                on_behalf: on_behalf.clone(),
             }),
             None => {
                 HouseholdChange::StopUsing(StopUsing { household: view.household.id, item: item.id, day: since, base })
@@ -341,6 +390,7 @@ fn edit_page(visit: &Visit, household: &Household, form: FormState) -> Result<Ho
         form,
         consents: Vec::new(),
         consent_text: String::new(),
+        vias: Vec::new(),
         action: paths::household_edit(household.id),
     })
 }

@@ -20,7 +20,7 @@ use rules::catalogue::{Item, Means};
 use rules::households::{Consent, Household};
 use rules::ids::{HouseholdId, ItemId, UnitId};
 use rules::measures::Measure;
-use rules::operations::{AddHousehold, Body, HouseholdChange};
+use rules::operations::{AddHousehold, Body, HouseholdChange, OnBehalf, Via};
 use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
@@ -100,6 +100,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             .map(|code| Choice::new(code, visit.page.t(format!("households-unreached-{code}"))))
             .to_vec(),
         sheet_url: (level == Level::Village).then(|| paths::sheet(unit)),
+        consent_url: (level == Level::Village).then(|| paths::consent_sheet(unit)),
         recheck_url: visit.may(Right::RecheckHouseholds, unit).then(|| paths::recheck(unit, visit.today)),
         looks: looks.into_iter().map(|look| (look.name, look.day)).collect(),
     }))
@@ -226,6 +227,7 @@ async fn new_page(visit: &Visit, village: UnitId, form: FormState) -> Result<Hou
         form,
         consents: consents.map(|code| Choice::new(code, visit.page.t(format!("consent-{code}")))).to_vec(),
         consent_text: visit.page.t(Key("household-consent-text")),
+        vias: typed::vias(&visit.page),
         action: paths::household_new(village),
     })
 }
@@ -245,15 +247,16 @@ async fn add(visit: Visit, Query(asked): Query<AskedNew>, Form(sent): Form<Sent>
     let from = typed::past_day(&mut form, "from", visit.today);
     let declined = form.has("consent", "declined");
     let asked_and_agreed = form.has("consent", "asked");
+    let via = typed::choice(&mut form, "via", Via::of_code);
     if let (true, Some(from)) = (form.is_ok(), from) {
+        let on_behalf = via.map(|via| OnBehalf { via, of: None });
         let consent = match (declined, asked_and_agreed) {
             (true, _) => Some(Consent::Declined { day: from }),
             (_, true) => Some(Consent::Asked { day: from, text: CONSENT_TEXT.to_owned(), by: None }),
             _ => None,
         };
         let split_from = typed::id(form.value("split_from"));
-        let new =
-            AddHousehold { village, head, nickname, phone, size, adults, consent, from, split_from, on_behalf: None };
+        let new = AddHousehold { village, head, nickname, phone, size, adults, consent, from, split_from, on_behalf };
         let made = Making::of(&visit, &form).operation(Body::Household(HouseholdChange::Add(new)));
         let id = made.id;
         match visit.change_all(vec![made]).await? {

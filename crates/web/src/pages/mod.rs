@@ -9,6 +9,7 @@ mod api_tokens;
 mod carry;
 mod catalogue;
 mod composition_rules;
+mod consent_sheet;
 mod contacts;
 mod decision_amend;
 mod decision_changes;
@@ -94,6 +95,7 @@ pub fn routes(state: State) -> Router {
         .merge(search::routes())
         .merge(contacts::routes())
         .merge(composition_rules::routes())
+        .merge(consent_sheet::routes(state.limits))
         .merge(declarations::routes())
         .merge(households::routes())
         .merge(recheck::routes())

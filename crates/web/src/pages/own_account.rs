@@ -35,12 +35,6 @@ pub(super) fn secret_routes() -> Router<State> {
     Router::new().route(paths::OWN_PASSWORD, post(set_password)).route(paths::OWN_PIN, post(set_pin))
 }
 
-/// The moment as people read it: dd/mm/yyyy hh:mm in Vietnam.
-fn moment(at: jiff::Timestamp) -> String {
-    let local = jiff::tz::Offset::constant(7).to_datetime(at);
-    format!("{} {:02}:{:02}", rules::day::Day::of(at).vietnamese(), local.hour(), local.minute())
-}
-
 async fn account(visit: &Visit) -> Result<Account, PageError> {
     visit.store.own_account(&visit.scope).await?.ok_or(PageError::NotFound)
 }
@@ -48,7 +42,7 @@ async fn account(visit: &Visit) -> Result<Account, PageError> {
 async fn own_page(visit: &Visit, session: &Session, form: FormState) -> Result<OwnAccountPage, PageError> {
     let account = account(visit).await?;
     let used = |begun: jiff::Timestamp, last: jiff::Timestamp| {
-        visit.page.t2(Key("own-used"), "begun", moment(begun), "last", moment(last))
+        visit.page.t2(Key("own-used"), "begun", crate::format::moment(begun), "last", crate::format::moment(last))
     };
     let sessions = visit.store.own_sessions(&visit.scope).await?.into_iter().map(|one| PlaceRow {
         id: one.id.to_string(),

@@ -18,6 +18,7 @@ use axum_extra::extract::Query;
 use rules::access::Right;
 use rules::catalogue::Item;
 use rules::day::Day;
+use rules::households::LeadEffect;
 use rules::ids::{ItemId, MemberId, ProducerId, UnitId};
 use rules::measures::Measure;
 use rules::producers::{Producer, Product, Step, StepDone};
@@ -148,6 +149,7 @@ async fn page(visit: Visit, Path(id): Path<ProducerId>) -> Answer {
         Some((Link::new(household_called(&visit, household), paths::household(household.id)), lead.span.from))
     });
     let led: Vec<(Link, Day)> = led.collect();
+    let led_effect = (!led.is_empty()).then(|| LeadEffect::of(&view.led, id, visit.today, &items));
     let partners = partners(&visit, &view);
     let mut lead_actions = vec![action("producer-lead-title", "lead")];
     lead_actions.extend((!led.is_empty()).then(|| action("producer-part-title", "part")));
@@ -171,6 +173,7 @@ async fn page(visit: Visit, Path(id): Path<ProducerId>) -> Answer {
         products: products.into_iter().map(|product| product_row(&visit, product, &items, may)).collect(),
         steps: Step::ALL.iter().map(step).collect(),
         led,
+        led_effect,
         partners,
         actions: when(vec![
             action("producer-product-title", "product"),

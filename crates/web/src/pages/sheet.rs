@@ -100,7 +100,7 @@ async fn sheet(
         origins: ["helped", "had_before", "alone"]
             .map(|code| Choice::new(code, visit.page.t(format!("origin-{}", code.replace('_', "-")))))
             .to_vec(),
-        vias: Via::ALL.iter().map(|via| Choice::new(via.code(), visit.page.t(format!("via-{}", via.code())))).collect(),
+        vias: typed::vias(&visit.page),
         qr: picture(&link),
         form,
         action,

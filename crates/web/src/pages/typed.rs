@@ -1,12 +1,12 @@
 //! What was typed into a form, value by value; what can't be read is noted at its field.
 
 use super::state::Visit;
-use crate::form::{FieldError, FormState};
+use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
-use crate::page::Done;
+use crate::page::{Done, Page};
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
-use rules::operations::{Body, Operation, Origin};
+use rules::operations::{Body, Operation, Origin, Via};
 use rules::phones::{self, Phone};
 use rules::text::nfc;
 use std::str::FromStr;
@@ -130,6 +130,11 @@ pub(super) fn choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str)
 pub(super) fn required_choice<T>(form: &mut FormState, name: &str, of_code: impl Fn(&str) -> Option<T>) -> Option<T> {
     let choice = choice(form, name, of_code);
     required(form, name, choice)
+}
+
+/// How word may have reached whoever writes something down for somebody else.
+pub(super) fn vias(page: &Page) -> Vec<Choice> {
+    Via::ALL.iter().map(|via| Choice::new(via.code(), page.t(format!("via-{}", via.code())))).collect()
 }
 
 /// All of a list's choices that were taken.

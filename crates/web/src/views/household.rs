@@ -33,6 +33,10 @@ pub struct HouseholdPage {
     pub form: FormState,
     /// How it came to what is ticked newly.
     pub origins: Vec<Choice>,
+    /// Who may have helped.
+    pub helpers: Vec<Choice>,
+    /// How word of it came, where it is written down for somebody else.
+    pub vias: Vec<Choice>,
     /// Where the ticks are sent.
     pub action: String,
     /// Where a choice is sent.
@@ -54,8 +58,12 @@ pub struct ProposalRow {
     pub code: String,
     /// What is stored.
     pub stored: String,
+    /// Who wrote that, and when, where it is known.
+    pub stored_by: Option<String>,
     /// What came later.
     pub proposed: String,
+    /// Who wrote that, and when.
+    pub proposed_by: Option<String>,
     /// The operation it came with.
     pub operation: String,
 }
@@ -169,7 +177,9 @@ impl Sampled for HouseholdPage {
             field: "Chủ hộ".into(),
             code: "head".into(),
             stored: "Lò Văn Mẫu".into(),
+            stored_by: Some("Lò Thị Mẫu, 20/08/2025 08:30".into()),
             proposed: "Lò Văn Mới".into(),
+            proposed_by: Some("Giàng A Mẫu, 20/08/2025 09:00".into()),
             operation: "mau".into(),
         };
         let full = Self {
@@ -183,6 +193,8 @@ impl Sampled for HouseholdPage {
             kinds: kinds.clone(),
             form: FormState::default(),
             origins: vec![Choice::new("helped", "Mới có, Tổ hỗ trợ"), Choice::new("had_before", "Có từ trước")],
+            helpers: vec![Choice::new("mau", "Lò Thị Mẫu")],
+            vias: vec![Choice::new("phone", "Điện thoại")],
             action: paths::household_uses("mau"),
             resolve_action: paths::household_resolve("mau"),
             visits: vec![(
@@ -204,6 +216,8 @@ impl Sampled for HouseholdPage {
             kinds,
             form: FormState::default(),
             origins: vec![Choice::new("helped", "Mới có, Tổ hỗ trợ")],
+            helpers: Vec::new(),
+            vias: vec![Choice::new("phone", "Điện thoại")],
             action: paths::household_uses("mau"),
             resolve_action: paths::household_resolve("mau"),
             visits: Vec::new(),

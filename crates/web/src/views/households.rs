@@ -27,6 +27,8 @@ pub struct HouseholdsPage {
     pub new_url: Option<String>,
     /// The sheet to print and type in, in a village.
     pub sheet_url: Option<String>,
+    /// The sheet on which the village's households agree.
+    pub consent_url: Option<String>,
     /// Where a sample is rechecked, for whoever may.
     pub recheck_url: Option<String>,
     /// What is sought, in a village: `name`, `having`, `lacking`, `unreached`.
@@ -102,6 +104,8 @@ pub struct HouseholdFormPage {
     pub consents: Vec<Choice>,
     /// The text that is read out.
     pub consent_text: String,
+    /// How word of it came, where it is written down for somebody else.
+    pub vias: Vec<Choice>,
     /// The form's target.
     pub action: String,
 }
@@ -162,6 +166,7 @@ impl Sampled for HouseholdsPage {
             items: vec![Choice::new("a", "VNeID")],
             unreached: vec![Choice::new("month", "Trong tháng này")],
             sheet_url: new_url.map(|_| paths::sheet("mau")),
+            consent_url: new_url.map(|_| paths::consent_sheet("mau")),
             recheck_url: Some(paths::recheck("mau", "2025-08-20")),
             looks: Day::new(2025, 8, 20).map(|day| ("Cán bộ xã (mẫu)".into(), day)).into_iter().collect(),
         };
@@ -194,6 +199,7 @@ impl Sampled for HouseholdFormPage {
                 Choice::new("declined", "Không đồng ý – chỉ đếm"),
             ],
             consent_text: "Tổ xin phép ghi tên chủ hộ …".into(),
+            vias: vec![Choice::new("phone", "Điện thoại")],
             action: paths::household_new("mau"),
         };
         let split = Self {

@@ -12,6 +12,7 @@ pub mod asking;
 pub mod carry;
 pub mod catalogue;
 pub mod composition_rules;
+pub mod consent_sheet;
 pub mod contacts;
 pub mod decision_changes;
 pub mod decisions;
@@ -90,6 +91,8 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<contacts::ContactFormPage>(page, all);
     hang::<composition_rules::CompositionRulesPage>(page, all);
     hang::<composition_rules::CompositionRuleFormPage>(page, all);
+    hang::<targets::TargetSettingsPage>(page, all);
+    hang::<consent_sheet::ConsentSheetPage>(page, all);
     hang::<declarations::DeclarationsPage>(page, all);
     hang::<households::HouseholdsPage>(page, all);
     hang::<households::HouseholdFormPage>(page, all);

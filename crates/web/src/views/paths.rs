@@ -220,6 +220,21 @@ pub fn household_change(id: impl Display, change: &str) -> String {
 /// A village's sheet, to be printed and typed in; `?unit=` is the village.
 pub const SHEET: &str = "/households/sheet";
 
+/// The sheet on which a village's households agree; `?unit=` is the village.
+pub const CONSENT_SHEET: &str = "/households/consent-sheet";
+
+/// That sheet of a village.
+#[must_use]
+pub fn consent_sheet(village: impl Display) -> String {
+    format!("{CONSENT_SHEET}?unit={village}")
+}
+
+/// The sheet that a household signed.
+#[must_use]
+pub fn household_consent_sheet(id: impl Display) -> String {
+    format!("{HOUSEHOLDS}/{id}/consent-sheet")
+}
+
 /// The sheet of a village.
 #[must_use]
 pub fn sheet(village: impl Display) -> String {

@@ -7,6 +7,7 @@ use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
+use rules::households::LeadEffect;
 use rules::producers::{Form, Step};
 
 /// The key of a form's word.
@@ -100,6 +101,8 @@ pub struct ProducerPage {
     pub steps: Vec<StepRow>,
     /// Households it leads, since when.
     pub led: Vec<(Link, Day)>,
+    /// What came of that.
+    pub led_effect: Option<LeadEffect>,
     /// Partners with whom it is connected: name, for what, phone, since when.
     pub partners: Vec<PartnerLink>,
     /// What may be done with the producer; the first is the main one.
@@ -282,6 +285,11 @@ impl Sampled for ProducerPage {
                     since: day(2023, 1, 1),
                 })
                 .collect(),
+            led_effect: (!led.is_empty()).then_some(LeadEffect {
+                households: 1,
+                with_shop: (0, 1),
+                with_account: (1, 1),
+            }),
             led,
             actions: vec![Link::new("Thêm sản phẩm", paths::producer_change("mau", "product"))],
             lead_actions: vec![Link::new("Thêm hộ", paths::producer_change("mau", "lead"))],

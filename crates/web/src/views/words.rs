@@ -4,6 +4,7 @@ use super::parts::Shape;
 use crate::form::Choice;
 use crate::locale::{Key, Locale};
 use rules::catalogue::{Counting, ItemKind, Means, Pillar};
+use rules::targets::Denominator;
 use rules::teams::{Breach, Composition, DecisionKind, Representing, Role, Sex, Tier};
 use rules::units::{Kind, Level};
 
@@ -11,6 +12,15 @@ use rules::units::{Kind, Level};
 pub trait Word: Copy {
     /// The key of its word.
     fn key(self) -> Key;
+}
+
+impl Word for Denominator {
+    fn key(self) -> Key {
+        match self {
+            Self::Declared => Key("target-of-declared"),
+            Self::WithProducts => Key("target-of-with-products"),
+        }
+    }
 }
 
 impl Word for Role {

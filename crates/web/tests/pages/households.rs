@@ -85,7 +85,10 @@ async fn two_who_change_the_same_are_asked_to_choose() {
     }
     let page = office.page(&household).await;
     assert!(
-        page.says("Hai người cùng sửa") && page.says("Giữ: Người Thứ Nhất") && page.says("Lấy: Người Thứ Hai"),
+        page.says("Hai người cùng sửa")
+            && page.says("Giữ: Người Thứ Nhất")
+            && page.says("Lấy: Người Thứ Hai")
+            && page.says(", 15/07/2025 "),
         "{}",
         page.text()
     );
@@ -178,4 +181,55 @@ async fn a_sheet_that_was_filled_in_by_hand_is_typed_in_and_marked() {
         fields.iter().map(|(name, value)| (*name, if *name == "since" { "hôm qua" } else { *value })).collect();
     assert_eq!(office.post(&sheet, &wrong).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(office.page("/journal").await.says("Mobile Money"));
+}
+
+#[tokio::test]
+async fn who_helped_a_household_is_named_and_what_is_written_for_somebody_else_says_how_it_came() {
+    let office = Office::open().await;
+    office.complete_team(0).await;
+    let household = add(&office, "Lò Văn Mẫu").await;
+    let page = office.page(&household).await;
+    let html = String::from_utf8_lossy(&page.bytes).into_owned();
+    let helpers = html.split("name=\"helper\"").nth(1).expect("who may have helped");
+    let helper = helpers.split("<option value=\"").nth(2).expect("a member");
+    let (id, name) = (helper.split('"').next().unwrap(), helper.split(['>', '<']).nth(1).unwrap());
+    let money = field_of(&page, "state", "Mobile Money");
+    let ticks =
+        [(money.as_str(), "using"), ("origin", "helped"), ("helper", id), ("via", "phone"), ("since", "2025-07-11")];
+    office.post(&format!("{household}/uses"), &ticks).await.led_to();
+    let page = office.page(&household).await;
+    assert!(page.says(&format!("Mới có, Tổ hỗ trợ: {name}")), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_signed_sheet_is_brought_in_once_for_all_who_signed_it() {
+    let office = Office::open().await;
+    let village = office.villages[0];
+    let mut homes = Vec::new();
+    for head in ["Lò Văn Mẫu", "Giàng A Mẫu"] {
+        let fields = [("head", head), ("from", "2025-07-10")];
+        let made = office.post(&format!("/households/new?unit={village}"), &fields).await;
+        homes.push(only_path(&made.led_to()).to_owned());
+    }
+    let path = format!("/households/consent-sheet?unit={village}");
+    let page = office.page(&path).await;
+    assert!(page.says("Lò Văn Mẫu") && page.says("Giàng A Mẫu") && page.says("Ký tên"), "{}", page.text());
+    let id = homes[0].rsplit('/').next().unwrap();
+    let fields = [("households", id), ("day", "2025-07-12")];
+    let without = office.bring(&path, &fields, None).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let sheet: &[u8] = b"%PDF-1.4\nstartxref\n9\n%%EOF\n";
+    let nobody = office.bring(&path, &[("day", "2025-07-12")], Some(("scan", "phieu.pdf", sheet))).await;
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kept = nobody.values("scan_kept").remove(0);
+    assert_eq!(kept.len(), 64, "what was sent needn't be chosen again");
+    let fields = [("households", id), ("day", "2025-07-12"), ("scan_kept", kept.as_str())];
+    office.bring(&path, &fields, None).await.led_to();
+    let home = office.page(&homes[0]).await;
+    assert!(home.says("Xem phiếu đã ký") && home.says("12/07/2025"), "{}", home.text());
+    let file = office.get(&format!("{}/consent-sheet", homes[0])).await;
+    assert_eq!((file.status, file.bytes.as_ref()), (StatusCode::OK, sheet));
+    assert_eq!(office.get(&format!("{}/consent-sheet", homes[1])).await.status, StatusCode::NOT_FOUND);
+    let page = office.page(&path).await;
+    assert!(!page.says("Lò Văn Mẫu") && page.says("Giàng A Mẫu"), "{}", page.text());
 }

@@ -2,6 +2,8 @@
 
 use crate::office::{Answer, Office, only_path};
 use axum::http::StatusCode;
+use rules::units::Level;
+use store::Scope;
 
 /// The value of the choice with these words behind it.
 fn choice(page: &Answer, words: &str) -> String {
@@ -77,7 +79,7 @@ async fn a_producer_is_added_and_its_product_listed_and_its_household_counts_for
         after.text()
     );
     assert!(after.says("Chỉ tiêu 30 %: số hộ hôm nay") && after.says("Đã công bố số hộ: 1/1 thôn"), "{}", after.text());
-    let of_sellers = office.page(&format!("{targets}&of=products")).await;
+    let of_sellers = office.page(&format!("{targets}&of=with_products")).await;
     assert!(of_sellers.says("1 trên 1") && of_sellers.says("trên số hộ có sản phẩm, dịch vụ"), "{}", of_sellers.text());
     let list = office.page(&format!("/producers?unit={village}")).await;
     assert!(list.says("Sản phẩm, dịch vụ đã lên sàn 100") && list.says("OCOP tính riêng"), "{}", list.text());
@@ -131,7 +133,8 @@ async fn a_rank_a_led_household_and_a_partner_are_written_down() {
     office.post(&format!("/households/new?unit={village}"), &fields).await.led_to();
     let led = choice(&office.page(&format!("{producer}/lead")).await, "Giàng A Mẫu");
     office.post(&format!("{producer}/lead"), &[("household", &led), ("from", "2025-07-05")]).await.led_to();
-    assert!(office.page(&producer).await.says("Giàng A Mẫu · từ 05/07/2025"));
+    let page = office.page(&producer).await;
+    assert!(page.says("Giàng A Mẫu · từ 05/07/2025") && page.says("Kết quả dẫn dắt: 1 hộ"), "{}", page.text());
     office.post(&format!("{producer}/part"), &[("household", &led), ("day", "2025-07-08")]).await.led_to();
     assert!(office.page(&producer).await.says("Chưa dẫn dắt hộ nào"));
 
@@ -168,4 +171,46 @@ async fn what_is_missing_in_a_form_is_asked_for_at_its_field() {
     office.post(&format!("{producer}/edit"), &fields("Ong Mẫu")).await.led_to();
     let late = office.post(&format!("{producer}/edit"), &fields("Ong rừng Mẫu")).await;
     assert!(late.says("Ong Mẫu vừa được người khác sửa"), "{}", late.text());
+}
+
+#[tokio::test]
+async fn a_province_says_how_its_targets_are_measured_and_every_figure_says_so() {
+    let (office, household, village) = open().await;
+    sell(&office, &household, &village).await;
+    let department = office.department().await;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let province = registry.above(office.commune, Level::Province, office.store.today()).unwrap();
+    let path = format!("/targets/{province}");
+    let letters = department.page(&path).await;
+    assert!(letters.says("Theo công văn năm 2022") && letters.says("Vẫn tính"), "{}", letters.text());
+    let reader = office.page(&path).await;
+    assert!(reader.says("Theo công văn năm 2022") && !reader.says("Quy định khác"), "{}", reader.text());
+
+    let wrong =
+        [("denominator", "all"), ("away_counts", "no"), ("households", "130"), ("products", "90"), ("from", "")];
+    let wrong = department.post(&path, &wrong).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.says("Xin sửa 4 ô"), "{}", wrong.text());
+    let own = [
+        ("denominator", "with_products"),
+        ("away_counts", "no"),
+        ("households", "40"),
+        ("products", "90"),
+        ("level", "village"),
+        ("from", "2025-07-10"),
+    ];
+    assert_eq!(department.post(&path, &own).await.led_to(), format!("{path}?done=saved"));
+    let now = department.page(&path).await;
+    assert!(now.says("Từ ngày 10/07/2025") && now.says("đến trước ngày 10/07/2025"), "{}", now.text());
+
+    let commune = office.page(&format!("/targets?unit={}", office.commune)).await;
+    assert!(commune.says("Chỉ tiêu 40 %: số hộ có sản phẩm") && commune.says("0 trên 1"), "{}", commune.text());
+    assert!(
+        commune.says("Chỉ tiêu 90 %: sản phẩm") && commune.says("không được tính, cả ở số đạt"),
+        "{}",
+        commune.text()
+    );
+    assert!(commune.says("Thôn, bản, tổ dân phố: 0/"), "how many villages have reached it: {}", commune.text());
+    let otherwise = office.page(&format!("/targets?unit={}&of=declared", office.commune)).await;
+    assert!(otherwise.says("không phải cách tính của tỉnh"), "{}", otherwise.text());
 }

@@ -13,9 +13,10 @@ use rules::{
         Appoint, Base, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem, EndTeam,
         EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold, PlaceTeam,
         RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence,
-        SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword, StopUsing, UseItem,
-        WithdrawActivity, WithdrawDecision,
+        SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPassword, SetTarget, StopUsing,
+        UseItem, WithdrawActivity, WithdrawDecision,
     },
+    targets::Target,
     teams::{DecisionKind, Place, Tier, Training, letter_of_2022},
 };
 use serde_json::json;
@@ -138,6 +139,7 @@ pub(super) async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
             from,
             composition: letter_of_2022(Tier::Village),
         }),
+        Body::SetTarget(SetTarget { province, from, target: Target::LETTER_OF_2022 }),
         new_team(Place::Villages(vec![village])),
         Body::RetitleTeam(RetitleTeam { team, title: "Tổ khác".to_owned(), from }),
         Body::PlaceTeam(PlaceTeam { team, place: Place::Villages(vec![village, store.village("Hai").await]), from }),

@@ -67,6 +67,12 @@ pub fn targets(unit: impl Display) -> String {
     format!("{TARGETS}?unit={unit}")
 }
 
+/// How a province measures its targets.
+#[must_use]
+pub fn target_settings(province: impl Display) -> String {
+    format!("{TARGETS}/{province}")
+}
+
 /// The targets of a place with another denominator.
 #[must_use]
 pub fn targets_of(unit: impl Display, of: &str) -> String {

@@ -15,8 +15,9 @@ use rules::operations::{
     EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold,
     Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal,
     ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact,
-    SetItemMeans, SetPassword, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    SetItemMeans, SetPassword, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
+use rules::targets::Target;
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
 
@@ -280,10 +281,12 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
         from: day(),
         composition: teams::Composition { least: 0, ..letter_of_2022(Tier::Village) },
     };
+    let target = SetTarget { province, from: day(), target: Target { households: 0, ..Target::LETTER_OF_2022 } };
     let mut deeds = vec![
         ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
         ("contact.set: tỉnh", at, contact(province)),
         ("composition_rule.set", at, Body::SetCompositionRule(rule)),
+        ("target.set", at, Body::SetTarget(target)),
         ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
         ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
         ("appointment.end: cán bộ Sở", at, end(officer_duty)),
