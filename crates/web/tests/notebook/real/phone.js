@@ -35,10 +35,14 @@ export class Phone {
     };
   }
 
-  /** The same phone before a copy of the program, as often as one likes. */
-  copy(program, chance) {
+  /** The same phone before a copy of the program, as often as one likes; with a clock that was wrong all the time. */
+  copy(program, chance, wrong) {
     const phone = new Phone(program, chance);
+    phone.wrong = wrong;
     phone.storage.tables = new Map([...this.storage.tables].map(([table, rows]) => [table, new Map(rows)]));
+    for (const [key, { owner, value }] of phone.storage.rows('snapshots')) {
+      phone.storage.rows('snapshots').set(key, { owner, value: { ...value, offset: value.offset - wrong } });
+    }
     phone.browser.cookies = new Map(this.browser.cookies);
     phone.sessions = new Map(this.sessions);
     return phone;
