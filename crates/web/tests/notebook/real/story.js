@@ -32,22 +32,12 @@ function things({ items }) {
   return { items: platforms.slice(0, 3).map(({ id }) => id), kind: items.find((item) => item.kind === 'activity').id };
 }
 
-/** What a phone that was never there before is told, whoever has it in hand. */
-async function told({ browser }) {
-  const asked = { sent: new Date().toISOString(), cursor: null, villages: null, operations: [] };
-  const { households, activities } = await browser.api('/sync', JSON.stringify(asked));
-  return byId([...households.map(withSortedUses), ...activities]);
-}
-
-/** What became of operations, asked once more by the phone on which they were made. */
-async function answers({ browser, around }, operations) {
-  const head = JSON.stringify({ sent: new Date(around.clock()).toISOString(), cursor: null, villages: [] });
-  const all = [];
-  for (let at = 0; at < operations.length; at += 50) {
-    const bodies = operations.slice(at, at + 50).map(wire);
-    all.push(...(await browser.api('/sync', `${head.slice(0, -1)},"operations":[${bodies}]}`)).answers);
-  }
-  return all;
+/** What a phone that was never there before is told, whoever has it in hand; and what became of operations that were made on it. */
+async function told({ browser, around }, operations) {
+  const head = JSON.stringify({ sent: new Date(around.clock()).toISOString(), cursor: null, villages: null });
+  const sent = `${head.slice(0, -1)},"operations":[${operations.map(wire)}]}`;
+  const { answers, households, activities } = await browser.api('/sync', sent);
+  return { answers, truth: byId([...households.map(withSortedUses), ...activities]) };
 }
 
 export class Story {
@@ -173,6 +163,11 @@ export class Story {
     }
   }
 
+  /** Whoever of a phone's people is still in a team. */
+  serving({ accounts }) {
+    return accounts.filter((account) => account !== this.gone);
+  }
+
   /** The lines are mended, and everybody is on the phone again as often as it takes. */
   async settle() {
     // What is still on a phone, also of those whose battery died before they saw it saved.
@@ -185,14 +180,19 @@ export class Story {
     for (const serve of this.late.splice(0)) {
       await (await serve()).text();
     }
-    for (let round = 0; round < 2; round += 1) {
-      for (const { phone } of this.phones) {
-        phone.line = (serve) => serve();
-        for (const account of phone.accounts) {
-          phone.handTo(account);
-          const { end } = await (await phone.open(account)).takeTurn();
-          assert.equal(end, account === this.gone ? 'signed_out' : 'done');
-        }
+    const round = async (phone, account) => {
+      phone.handTo(account);
+      const { end } = await (await phone.open(account)).takeTurn();
+      assert.equal(end, account === this.gone ? 'signed_out' : 'done');
+    };
+    // Anybody sends what all on that phone have made.
+    for (const { phone } of this.phones) {
+      phone.line = (serve) => serve();
+      await round(phone, this.serving(phone)[0]);
+    }
+    for (const { phone } of this.phones) {
+      for (const account of phone.accounts) {
+        await round(phone, account);
       }
     }
   }
@@ -205,10 +205,13 @@ export class Story {
     }
     const truths = [];
     for (const { phone } of this.phones) {
-      const serving = phone.accounts.filter((account) => account !== this.gone);
-      phone.handTo(serving[0]);
-      await this.isAnsweredAsBefore(phone, left);
-      const truth = await told(phone);
+      phone.handTo(this.serving(phone)[0]);
+      const made = [...this.made.values()].filter((one) => one.phone === phone);
+      const { answers, truth } = await told(
+        phone,
+        made.map(({ entry }) => entry.operation),
+      );
+      this.areTheFirst(answers, made, left);
       truths.push(truth);
       for (const account of phone.accounts) {
         const notebook = await phone.open(account);
@@ -235,13 +238,8 @@ export class Story {
   }
 
   /** Asked once more, each gets the answer that its phone got: what has left the outbox was applied, the rest has its reason. */
-  async isAnsweredAsBefore(phone, left) {
-    const made = [...this.made.values()].filter((one) => one.phone === phone);
-    const all = await answers(
-      phone,
-      made.map(({ entry }) => entry.operation),
-    );
-    all.forEach(({ id, state, reason }, at) => {
+  areTheFirst(answers, made, left) {
+    answers.forEach(({ id, state, reason }, at) => {
       const entry = left.get(id);
       const known = !entry || entry.state === 'answered' ? 'applied' : entry.state;
       const { kind } = made[at].entry.operation;
