@@ -64,7 +64,7 @@ pub(crate) struct Province {
     pub(crate) villages: Vec<UnitId>,
     /// What a household has or has not.
     pub(crate) items: Vec<ItemId>,
-    people: Vec<Person>,
+    pub(crate) people: Vec<Person>,
 }
 
 /// The day from which everything is there.
@@ -91,10 +91,10 @@ impl Province {
     }
 
     /// Everybody, spread over so many phones.
-    pub(crate) fn people(&self, phones: usize) -> Result<Vec<Vec<Person>>> {
-        let each = self.people.len() / phones;
-        let people = self.people.chunks_exact(each).take(phones).map(<[Person]>::to_vec).collect::<Vec<_>>();
-        if people.len() == phones { Ok(people) } else { bail!("too few people for {phones} phones") }
+    pub(crate) fn take_phones(&mut self, phones: usize) -> Vec<Vec<Person>> {
+        let each = self.people.len().div_ceil(phones);
+        let mut people = std::mem::take(&mut self.people).into_iter();
+        (0..phones).map(|_| people.by_ref().take(each).collect()).collect()
     }
 }
 
@@ -131,7 +131,6 @@ pub(crate) fn household(village: UnitId, number: usize, from: Day) -> Body {
 }
 
 /// Somebody with a phone.
-#[derive(Clone)]
 pub(crate) struct Person {
     session: String,
     device: DeviceId,
@@ -141,7 +140,7 @@ pub(crate) struct Person {
     items: Vec<ItemId>,
     today: Day,
     cursor: String,
-    /// How many things he or she has noted, and since when, so that no two notebooks say the same.
+    /// How many things he or she has noted.
     noted: usize,
 }
 
@@ -155,6 +154,7 @@ struct Told {
 #[derive(Deserialize)]
 struct Answer {
     state: String,
+    reason: Option<serde_json::Value>,
 }
 
 impl Person {
@@ -231,12 +231,15 @@ impl Person {
         Ok(took)
     }
 
-    /// How many of these operations were applied, as the server says when it is asked again.
-    pub(crate) async fn ask_again(&self, line: &mut Connection, operations: &[String]) -> Result<usize> {
+    /// Asks again what became of these operations, all of which must have been applied.
+    pub(crate) async fn must_be_applied(&self, line: &mut Connection, operations: &[String]) -> Result<()> {
         let now = MachineClock.now();
         let body = format!(r#"{{"sent":"{now:.3}","villages":[],"operations":[{}]}}"#, operations.join(","));
         let answer = line.post("/api/v1/sync", &self.session, &body).await?;
         let told: Told = serde_json::from_str(&answer)?;
-        Ok(told.answers.iter().filter(|answer| answer.state == "applied").count())
+        match told.answers.iter().find(|answer| answer.state != "applied") {
+            Some(other) => bail!("an operation is {}: {:?}", other.state, other.reason),
+            None => Ok(()),
+        }
     }
 }
