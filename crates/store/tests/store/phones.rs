@@ -4,12 +4,14 @@ use crate::harness::{Entry, TestStore, builders::*, day};
 use rules::{
     ids::{AccountId, AppointmentId, HouseholdId, UnitId},
     operations::{
-        AddMember, AmendHousehold, Body, HouseholdChange, MoveHousehold, Operation, Outcome, PersonRef, RevokeAccount,
+        AddHousehold, AddMember, AmendHousehold, Body, HouseholdChange, MoveHousehold, Operation, Outcome, PersonRef,
+        RevokeAccount,
     },
     teams::Role,
+    units::Change,
 };
 use std::sync::{Arc, Mutex};
-use store::Scope;
+use store::{Scope, SyncCursor};
 
 /// A village, and an account of the only volunteer of its team.
 async fn volunteer(store: &TestStore, village: &str, login: &str) -> (UnitId, AccountId) {
@@ -85,6 +87,23 @@ both! {
         assert_eq!(code(&store.send(&stranger, sent[0].clone()).await), "no_right");
         store.done(Body::RevokeAccount(RevokeAccount { account: author, cause: "Thử".to_owned() })).await;
         assert_eq!(code(&store.send(&scope, changed).await), "account_revoked");
+        store.must_be_whole().await;
+    }
+
+    async fn a_team_whose_village_was_taken_in_works_in_the_other_and_what_it_says_of_the_old_is_said_of_that(store: &TestStore) {
+        let (bay, account) = volunteer(store, "Bản Bay", "mot").await;
+        let nam = store.village("Nậm Mẫu").await;
+        store.done(reform("2025-09-01", vec![Change::Absorb { into: nam, from: vec![bay] }])).await;
+        let scope = store.signed_in(account).await;
+        assert_eq!(store.team_villages(&scope).await.unwrap(), [nam]);
+        // The phone doesn't know yet.
+        let new = AddHousehold { from: day("2025-09-01"), ..new_household(bay, "Vàng A Mẫu") };
+        let new = store.operation(Body::Household(HouseholdChange::Add(new)));
+        let changed = amended(store, new.id.into());
+        let household: HouseholdId = new.id.into();
+        assert_eq!(store.apply(&scope, vec![new, changed]).await.unwrap(), [Outcome::Applied, Outcome::Applied]);
+        let told = store.sync_changes(&scope, &[nam], &SyncCursor::default()).await.unwrap();
+        assert_eq!(told.households.iter().map(|(village, one)| (*village, one.id)).collect::<Vec<_>>(), [(nam, household)]);
         store.must_be_whole().await;
     }
 

@@ -9,6 +9,7 @@ use crate::locale::Locale;
 use crate::pages::refusals::sentence;
 use axum::Json;
 use axum::body::Bytes;
+use jiff::Timestamp;
 use rules::day::Day;
 use rules::ids::{AccountId, AppointmentId, DeviceId, OperationId};
 use rules::operations::{Body, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
@@ -142,6 +143,10 @@ impl SentOperation<'_> {
             Some(appointment) if device.is_none() && sender.is_token => {
                 Some(scope.clone()).filter(|scope| scope.acting().is_some_and(|acting| acting.id == appointment))
             }
+            // Nearly always it is the sender's own word, under the duty he is known by already.
+            Some(appointment) if scope.account() == Some(account) && holds(scope, appointment, *captured) => {
+                Some(scope.clone())
+            }
             Some(appointment) => match known.entry((account, appointment, Day::of(*captured))) {
                 Entry::Occupied(known) => known.get().clone(),
                 Entry::Vacant(unknown) => {
@@ -179,6 +184,11 @@ impl<'a> Sender<'a> {
             speaks_for_himself: true,
         }
     }
+}
+
+/// Does somebody act under a duty that held at a moment?
+fn holds(scope: &Scope, appointment: AppointmentId, at: Timestamp) -> bool {
+    scope.acting().is_some_and(|acting| acting.id == appointment && acting.span.contains(Day::of(at)))
 }
 
 /// Bytes written as hexadecimal digits.
