@@ -10,7 +10,7 @@ use crate::{
 /// A benchmark and its name.
 type Bench = (&'static str, fn(&Repository) -> Result<()>);
 
-const ALL: [Bench; 3] = [("work", work), ("sign-ins", sign_ins), ("drills", drills)];
+const ALL: [Bench; 4] = [("work", work), ("sync", sync), ("sign-ins", sign_ins), ("drills", drills)];
 
 /// Runs the benchmarks named, or all in turn.
 pub(crate) fn run(repository: &Repository, names: &[String]) -> Result<bool> {
@@ -40,6 +40,21 @@ fn sign_ins(repository: &Repository) -> Result<()> {
     let release = repository.target().join("release");
     let mut bench = repository.command(release.join("examples/sign_in_bench"));
     succeed(bench.arg(release.join("banso")).arg(repository.target().join("bench/sign-ins")))
+}
+
+/// Phones that bring operations in over HTTP, beside the bare durable commits.
+fn sync(repository: &Repository) -> Result<()> {
+    succeed(&mut repository.cargo(&["build", "--release", "--package", "store", "--examples"]))?;
+    succeed(&mut repository.cargo(&["build", "--release", "--package", "banso", "--bins", "--examples"]))?;
+    let postgres = Postgres::start(repository.target(), Durability::Full)?;
+    let (release, folder) = (repository.target().join("release"), repository.target().join("bench/sync"));
+    println!("\nBare durable commits");
+    let mut bare = repository.command(release.join("examples/apply_bench"));
+    succeed(bare.arg(folder.join("bare")).arg("bare").env("BANSO_BENCH_POSTGRES", postgres.url()))?;
+    println!("\nOperations that phones send");
+    let mut bench = repository.command(release.join("examples/sync_bench"));
+    let bench = bench.arg(release.join("banso")).arg(folder.join("phones"));
+    succeed(bench.env("BANSO_BENCH_POSTGRES", postgres.url()))
 }
 
 /// Operations through the store, and papers.

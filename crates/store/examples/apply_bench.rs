@@ -1,7 +1,7 @@
 //! How many operations a second pass the one door, beside the bare durable commits of the same database in the same run.
 //!
 //! `cargo xtask bench` runs it. Figures are absolute and of this machine; nothing is asserted.
-//! After the folder may stand one kind of work, such as `adoptions`, to be measured alone.
+//! After the folder may stand one kind of work, such as `adoptions`, to be measured alone; `bare` measures the bare commits alone.
 //! With `BANSO_BENCH_POSTGRES=postgres://…` (an empty database) PostgreSQL is measured too.
 
 #![expect(clippy::disallowed_methods, reason = "the bare commits beside which the store is measured are plain SQL")]
@@ -63,12 +63,20 @@ async fn main() -> Result<()> {
         std::fs::remove_dir_all(folder)?;
     }
     std::fs::create_dir_all(folder)?;
+    let postgres = std::env::var("BANSO_BENCH_POSTGRES").ok();
+    if std::env::args().nth(2).is_some_and(|wanted| wanted == "bare") {
+        println!("SQLite: {:.0} bare commits/s", bare_sqlite(&folder.join("bare.sqlite")).await?);
+        if let Some(url) = postgres {
+            println!("PostgreSQL: {:.0} bare commits/s", bare_postgres(&url).await?);
+        }
+        return Ok(());
+    }
     println!("| database | operations | callers | batch | operations/s | operations a commit | bare commits/s |");
     println!("| --- | --- | ---: | ---: | ---: | ---: | ---: |");
     let bare = bare_sqlite(&folder.join("bare.sqlite")).await?;
     measure("SQLite", Location { folder, database: None }, bare).await?;
     back_up(folder).await?;
-    if let Ok(url) = std::env::var("BANSO_BENCH_POSTGRES") {
+    if let Some(url) = postgres {
         let bare = bare_postgres(&url).await?;
         // A data folder notes the last seal of its own database, and takes another's for one whose end was cut off.
         let folder = folder.join("postgres");

@@ -231,14 +231,22 @@ impl Store {
     }
 
     /// As whom somebody wrote an operation down: under one of the account's duties, ended ones included, for the right is judged as
-    /// of the day on which it was captured. A shut account has a scope too, and is told so. `None` if it never held that duty.
+    /// of the day on which it was captured. Where a term had ended by then and another in the same team had begun, it is that one. A
+    /// shut account has a scope too, and is told so. `None` if it never held that duty.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn outbox_scope(&self, account: AccountId, appointment: AppointmentId) -> Result<Option<Scope>> {
+    pub async fn outbox_scope(
+        &self,
+        account: AccountId,
+        appointment: AppointmentId,
+        captured: Timestamp,
+    ) -> Result<Option<Scope>> {
+        // No clock of a phone is believed when it is ahead.
+        let day = Day::of(captured).min(self.today());
         let account = crate::accounts::get(&mut self.db.clone(), account, self.today()).await?;
         Ok(account.and_then(|account| {
-            let acting = account.appointment(appointment)?.clone();
+            let acting = account.duty_on(appointment, day)?.clone();
             Some(Scope(Who::Person { account: account.id, name: account.name, acting }))
         }))
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 use hmac::{Hmac, Mac};
 use rules::{
-    ids::{Feed, OperationId},
+    ids::{AccountId, Feed, OperationId},
     operations::{Outcome, Refusal},
 };
 use sha2::{Digest, Sha256};
@@ -27,7 +27,7 @@ statements! {
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     PUT_BODY = "INSERT INTO journal_body (operation, kind_version, salt, body) VALUES ($1, $2, $3, $4) \
                 ON CONFLICT (operation) DO NOTHING";
-    ANSWERS = "SELECT j.operation, j.kind, j.state, j.reason, j.waits_for, j.body_hash, b.salt, b.kind_version \
+    ANSWERS = "SELECT j.operation, j.kind, j.state, j.reason, j.waits_for, j.body_hash, b.salt, j.account \
                FROM journal j LEFT JOIN journal_body b ON b.operation = j.operation \
                WHERE j.operation IN {{ids $1}} \
                ORDER BY CASE j.state WHEN 'waiting' THEN 0 ELSE 1 END, j.arrived, j.version";
@@ -60,6 +60,8 @@ pub(crate) fn body_hash(salt: &[u8], kind: &str, version: u16, body: &str) -> Ve
 pub(crate) struct Answer {
     pub(crate) kind: String,
     pub(crate) outcome: Outcome,
+    /// Whose operation it was, if a person's.
+    pub(crate) author: Option<AccountId>,
     body_hash: Vec<u8>,
     salt: Option<Vec<u8>>,
 }
@@ -77,19 +79,19 @@ impl Answer {
     }
 }
 
-type AnswerRow = (Uuid, String, String, Option<String>, Option<Uuid>, Vec<u8>, Option<Vec<u8>>, Option<i64>);
+type AnswerRow = (Uuid, String, String, Option<String>, Option<Uuid>, Vec<u8>, Option<Vec<u8>>, Option<Uuid>);
 
 /// The newest answer to each of the operations that have one.
 pub(crate) async fn answers(from: &mut impl Read, operations: &[OperationId]) -> Result<HashMap<OperationId, Answer>> {
     let rows: Vec<AnswerRow> = from.all(&ANSWERS, args![ids(operations.iter().copied())]).await?;
-    let answer = |(operation, kind, state, reason, waits_for, body_hash, salt, _): AnswerRow| {
+    let answer = |(operation, kind, state, reason, waits_for, body_hash, salt, author): AnswerRow| {
         let outcome = match (state.as_str(), waits_for, reason) {
             ("applied", ..) => Outcome::Applied,
             ("waiting", Some(other), _) => Outcome::Waiting(OperationId(other)),
             ("refused", _, Some(reason)) => Outcome::Refused(refusal(&reason)?),
             _ => return Err(StoreError::corrupt("a state of an operation", state)),
         };
-        Ok((OperationId(operation), Answer { kind, outcome, body_hash, salt }))
+        Ok((OperationId(operation), Answer { kind, outcome, author: author.map(AccountId), body_hash, salt }))
     };
     rows.into_iter().map(answer).collect()
 }

@@ -71,7 +71,11 @@ impl Appointment {
         match &self.seat {
             Seat::System => false,
             Seat::Unit(_) => self.unit(registry, day).is_some_and(|own| registry.is_within(unit, own, day)),
-            Seat::Team { units, .. } => units.iter().any(|own| registry.is_within(unit, *own, day)),
+            // A team whose village was taken in by another works there, until somebody says where else.
+            Seat::Team { units, .. } => {
+                let mut own = units.iter().filter_map(|own| registry.standing_for(*own, day));
+                own.any(|own| registry.is_within(unit, own, day))
+            }
         }
     }
 

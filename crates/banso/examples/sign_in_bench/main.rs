@@ -38,9 +38,9 @@ async fn main() -> Result<()> {
         std::fs::remove_dir_all(folder)?;
     }
     // Ended as soon as it listens: the sample is in then.
-    drop(Program::start(program, "demo", folder)?);
+    drop(Program::start(program, "demo", folder, &[])?);
     let accounts = accounts::fill(folder, SIGN_INS).await?;
-    let served = Program::start(program, "serve", folder)?;
+    let served = Program::start(program, "serve", folder, &[])?;
     let at = served.address();
     let visits = Arc::new(visits(at, &accounts).await?);
     println!("{PAGES_A_SECOND} pages a second of {} officers; load of the machine {}", accounts.officers.len(), load());

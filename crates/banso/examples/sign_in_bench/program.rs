@@ -15,11 +15,12 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Starts `demo` or `serve` on a data folder and waits until it says where it listens.
-    pub(crate) fn start(program: &Path, command: &str, data: &Path) -> Result<Self> {
+    /// Starts `demo` or `serve` on a data folder, with further options, and waits until it says where it listens.
+    pub(crate) fn start(program: &Path, command: &str, data: &Path, options: &[&str]) -> Result<Self> {
         let mut child = Command::new(program)
             .args([command, "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
+            .args(options)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             // It writes its log as in life, only nobody reads it.

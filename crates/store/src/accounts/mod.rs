@@ -19,7 +19,7 @@ pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
     [load::STATEMENTS, queries::STATEMENTS, save::STATEMENTS].concat()
 }
 
-use crate::scope::Appointment;
+use crate::scope::{Appointment, Seat};
 use jiff::Timestamp;
 use rules::{
     day::Day,
@@ -60,6 +60,19 @@ impl Account {
     #[must_use]
     pub fn appointment(&self, id: AppointmentId) -> Option<&Appointment> {
         self.appointments.iter().find(|appointment| appointment.id == id)
+    }
+
+    /// What the duty of an id was on a day. A term in a team that was followed by another there, as when a volunteer becomes the
+    /// leader, is that one from then on: a phone without signal goes on naming the one it knows.
+    pub(crate) fn duty_on(&self, id: AppointmentId, day: Day) -> Option<&Appointment> {
+        let named = self.appointment(id)?;
+        let team = |duty: &Appointment| match duty.seat {
+            Seat::Team { team, .. } => Some(team),
+            Seat::Unit(_) | Seat::System => None,
+        };
+        let mut others = self.appointments.iter().filter(|other| team(named).is_some() && team(other) == team(named));
+        let follows = |other: &&Appointment| other.stands_in_for.is_none() && other.span.contains(day);
+        if named.span.to > day { Some(named) } else { others.find(follows).or(Some(named)) }
     }
 }
 

@@ -48,6 +48,7 @@ impl Draft {
 
     fn record_activity(&mut self, id: OperationId, body: &RecordActivity) -> Decided {
         let mut activity = Activity::new(id.into(), body)?;
+        activity.village = self.village_meant(activity.village, activity.day);
         activity.households = self.those_that_stay(&activity.households)?;
         self.must_fit(&activity, None)?;
         self.put_activity(activity)
@@ -92,7 +93,8 @@ impl Draft {
             self.not_in_future(day)?;
             team.must_exist(day)?;
             let units = team.place(day).map(|place| place.units().to_vec()).unwrap_or_default();
-            if !units.iter().any(|unit| self.registry.is_within(activity.village, *unit, day)) {
+            let mut units = units.iter().filter_map(|unit| self.registry.standing_for(*unit, day));
+            if !units.any(|unit| self.registry.is_within(activity.village, unit, day)) {
                 return Err(Refusal::wrong_unit(self.unit_name(activity.village)).on(day).into());
             }
         }

@@ -16,7 +16,7 @@ use crate::{
 };
 use rules::{
     day::Day,
-    ids::{Feed, OperationId},
+    ids::{AccountId, Feed, OperationId},
     measures::add_all,
     operations::{Body, Outcome, Refusal, encode},
 };
@@ -111,7 +111,8 @@ impl Batch<'_> {
             let original = &sorted.new[*of];
             let said_the_same = *written == original.written;
             let answer = sorted.outcomes[original.at].clone();
-            sorted.outcomes[*at] = answer.map(|answer| again(&draft, &submissions[*at], said_the_same, answer));
+            let (author, again) = (original.submission.scope.account(), &submissions[*at]);
+            sorted.outcomes[*at] = answer.map(|answer| repeated(&draft, again, author, said_the_same, answer));
         }
 
         let arrived = instant(now);
@@ -273,7 +274,9 @@ fn sorted<'a>(
         let answer = answers.get(&id).filter(|answer| !submission.retries(answer));
         match (answer, first.entry(id)) {
             (Some(answer), _) => {
-                sorted.outcomes[at] = Some(repeated(draft, submission, answer, &written));
+                let said_the_same = answer.said(written.kind, written.version, &written.body);
+                let first = answer.outcome.clone();
+                sorted.outcomes[at] = Some(repeated(draft, submission, answer.author, said_the_same, first));
             }
             (None, Occupied(slot)) => sorted.copies.push((at, *slot.get(), written)),
             (None, Vacant(slot)) => {
@@ -286,14 +289,18 @@ fn sorted<'a>(
     Ok(sorted)
 }
 
-/// The answer to an operation that was answered before: the first answer, once the asker's right is checked.
-fn repeated(draft: &Draft, submission: &Submission, answer: &Answer, written: &Written) -> Outcome {
-    let said_the_same = answer.said(written.kind, written.version, &written.body);
-    again(draft, submission, said_the_same, answer.outcome.clone())
-}
-
-fn again(draft: &Draft, submission: &Submission, said_the_same: bool, first: Outcome) -> Outcome {
-    if let Err(Stop::Refused(reason)) = draft.authorise(submission) {
+/// The answer to an operation that was answered before: the first answer, once the asker's right is checked. Its author may hear
+/// it whatever happened since: the household may have moved out of his reach, or his phone's clock been set.
+fn repeated(
+    draft: &Draft,
+    submission: &Submission,
+    author: Option<AccountId>,
+    said_the_same: bool,
+    first: Outcome,
+) -> Outcome {
+    let is_its_author = author.is_some() && author == submission.scope.account();
+    let right = if is_its_author { draft.hears(submission) } else { draft.authorise(submission) };
+    if let Err(Stop::Refused(reason)) = right {
         return Outcome::Refused(reason);
     }
     if said_the_same {

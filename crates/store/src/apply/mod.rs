@@ -1,12 +1,13 @@
 //! The one door in: every change is an operation, and [`Writer`] is where all of them pass, one transaction after another.
 //!
-//! Callers hand in operations and wait; the writer takes everything that has arrived meanwhile into its next transaction,
-//! so that under load many callers share one commit. Nobody is answered before the commit.
+//! Callers hand in operations and wait; the writer takes what has arrived meanwhile into its next transaction, of every caller in
+//! turn, so that under load many callers share one commit and none waits for all of another's. Nobody is answered before the commit.
 
 mod batch;
 mod draft;
 mod feeds;
 mod rights;
+mod turns;
 mod waiting;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ use std::{
     },
 };
 use tokio::sync::{mpsc, oneshot};
+use turns::Turns;
 
 /// An operation with its author and what must not be written down with it.
 #[derive(Clone, Debug)]
@@ -91,6 +93,14 @@ struct Call {
     answer: oneshot::Sender<Result<Vec<Outcome>>>,
 }
 
+impl Call {
+    /// Who hands the operations in, whoever wrote them; nobody for what the machine does.
+    fn caller(&self) -> Option<AccountId> {
+        let first = self.submissions.first()?;
+        first.carried_by.or(first.scope.account())
+    }
+}
+
 /// How many operations one transaction takes at most, so that none holds the others up for long.
 const MOST: usize = 512;
 
@@ -139,16 +149,15 @@ struct Lane {
 
 impl Lane {
     async fn run(self, mut queue: mpsc::Receiver<Call>) {
-        while let Some(first) = queue.recv().await {
-            let mut size = first.submissions.len();
-            let mut calls = vec![first];
-            while size < MOST
-                && let Ok(next) = queue.try_recv()
-            {
-                size += next.submissions.len();
-                calls.push(next);
+        let mut turns = Turns::default();
+        while let Some(call) = queue.recv().await {
+            turns.add(call);
+            while !turns.is_empty() {
+                while let Ok(call) = queue.try_recv() {
+                    turns.add(call);
+                }
+                self.answer(turns.next()).await;
             }
-            self.answer(calls).await;
         }
     }
 

@@ -27,15 +27,21 @@ impl Draft {
             Who::Public => return Err(Refusal::no_right("").into()),
             Who::Person { account, acting, .. } => (*account, acting),
         };
-        if self.accounts.is_shut(account) {
-            return Err(Refusal::account_revoked("").into());
-        }
+        self.hears(submission)?;
         let asker = Asker { draft: self, scope: &submission.scope, day: captured };
         let actor = Actor { account, acting, day: captured };
         if acting.span.contains(captured) && asker.may(&submission.operation.body, &actor)? {
             Ok(())
         } else {
             Err(Refusal::no_right("").into())
+        }
+    }
+
+    /// Refuses whoever is heard no more.
+    pub(crate) fn hears(&self, submission: &Submission) -> Result<(), Stop> {
+        match submission.scope.account() {
+            Some(account) if self.accounts.is_shut(account) => Err(Refusal::account_revoked("").into()),
+            _ => Ok(()),
         }
     }
 }
@@ -122,7 +128,7 @@ impl Asker<'_> {
             _ => Right::TendHouseholds,
         };
         if let HouseholdChange::Add(new) = change
-            && !self.at(right, new.village)
+            && !self.at(right, self.draft.village_meant(new.village, self.day))
         {
             return Ok(false);
         }

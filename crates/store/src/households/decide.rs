@@ -79,6 +79,12 @@ impl Draft {
         Ok(())
     }
 
+    /// The village that is meant on a day. A phone without signal goes on naming one that was taken in by another meanwhile.
+    pub(crate) fn village_meant(&self, unit: UnitId, day: Day) -> UnitId {
+        let has_ended = self.registry.get(unit).is_some_and(|known| known.life().to <= day);
+        if has_ended { self.registry.standing_for(unit, day).unwrap_or(unit) } else { unit }
+    }
+
     /// Refuses what is no village on that day.
     pub(crate) fn must_be_village(&self, unit: UnitId, day: Day) -> Decided {
         let village = self.registry.get(unit).filter(|known| known.level == Level::Village && known.era(day).is_some());
@@ -90,6 +96,7 @@ impl Draft {
 
     fn add_household(&mut self, id: OperationId, body: &AddHousehold) -> Decided {
         self.not_in_future(body.from)?;
+        let body = &AddHousehold { village: self.village_meant(body.village, body.from), ..body.clone() };
         self.must_be_village(body.village, body.from)?;
         if let Some(source) = body.split_from {
             self.household(source)?.must_be_there(body.from)?;

@@ -133,9 +133,10 @@ both! {
         let account = store.account_of(members[0], "to.truong").await;
         let duty = duty_of(store, account).await;
         store.done(end_member(members[0], "2025-08-20")).await;
-        let scope = store.outbox_scope(account, duty).await.unwrap().expect("a scope");
+        let in_office = "2025-08-19T02:00:00Z".parse().unwrap();
+        let scope = store.outbox_scope(account, duty, in_office).await.unwrap().expect("a scope");
         let other = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
-        assert!(store.outbox_scope(other, duty).await.unwrap().is_none());
+        assert!(store.outbox_scope(other, duty, in_office).await.unwrap().is_none());
         let training = |on| Body::RecordTraining(rules::operations::RecordTraining {
             person: crate::harness::person_of(members[2]),
             training: rules::teams::Training { day: day(on), course: "Kỹ năng số".to_owned() },
@@ -149,7 +150,7 @@ both! {
         let outcomes = store.apply_carried(&Scope::operator(), sent).await.unwrap();
         assert_eq!(outcomes.iter().map(code).collect::<Vec<_>>(), ["applied", "no_right", "no_right"]);
         store.done(Body::RevokeAccount(RevokeAccount { account, cause: "Thử".to_owned() })).await;
-        let shut = store.outbox_scope(account, duty).await.unwrap().expect("a scope");
+        let shut = store.outbox_scope(account, duty, in_office).await.unwrap().expect("a scope");
         let late = store.apply_carried(&Scope::operator(), vec![(shut, written("2025-08-18T02:00:00Z", "2025-08-16"))]).await.unwrap();
         assert_eq!(code(&late[0]), "account_revoked");
         store.must_be_whole().await;

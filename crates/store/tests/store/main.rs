@@ -17,6 +17,7 @@ mod journal;
 mod kinds;
 mod opening;
 mod people;
+mod phones;
 mod power;
 mod producers;
 mod random;

@@ -34,6 +34,11 @@ impl Clocks {
         Self { known: Some((behind, now)), on: None }
     }
 
+    /// Is it worth asking on which devices a clock differs so much from the server's?
+    pub(super) fn is_noticed(sent: Timestamp, now: Timestamp) -> bool {
+        now.duration_since(sent).unsigned_abs() >= NOTICED
+    }
+
     /// The operation, dated by the server's clock and never later than now.
     pub(super) fn put_right(&self, operation: Operation) -> Operation {
         let Some((behind, now)) = self.known else { return operation };

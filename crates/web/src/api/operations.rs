@@ -9,6 +9,8 @@ use crate::locale::Locale;
 use crate::pages::refusals::sentence;
 use axum::Json;
 use axum::body::Bytes;
+use jiff::Timestamp;
+use rules::day::Day;
 use rules::ids::{AccountId, AppointmentId, DeviceId, OperationId};
 use rules::operations::{Body, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
 use serde::{Deserialize, Serialize};
@@ -106,7 +108,7 @@ impl SentOperation<'_> {
     async fn author(
         &self,
         sender: &Sender<'_>,
-        device: Option<DeviceId>,
+        Operation { device, captured, .. }: &Operation,
         known: &mut Authors,
     ) -> Result<Result<Scope, Refusal>, StoreError> {
         let Sender { store, scope, .. } = *sender;
@@ -114,7 +116,7 @@ impl SentOperation<'_> {
         let Ok(appointment) = appointment.transpose() else {
             return Ok(Err(no_such("appointment", self.appointment.as_deref().unwrap_or_default())));
         };
-        let account = match (device, &self.signature) {
+        let account = match (*device, &self.signature) {
             (None, None) if sender.speaks_for_himself => scope.account(),
             (Some(device), Some(signature)) => {
                 let signed = Signed {
@@ -141,9 +143,15 @@ impl SentOperation<'_> {
             Some(appointment) if device.is_none() && sender.is_token => {
                 Some(scope.clone()).filter(|scope| scope.acting().is_some_and(|acting| acting.id == appointment))
             }
-            Some(appointment) => match known.entry((account, appointment)) {
+            // Nearly always it is the sender's own word, under the duty he is known by already.
+            Some(appointment) if scope.account() == Some(account) && holds(scope, appointment, *captured) => {
+                Some(scope.clone())
+            }
+            Some(appointment) => match known.entry((account, appointment, Day::of(*captured))) {
                 Entry::Occupied(known) => known.get().clone(),
-                Entry::Vacant(unknown) => unknown.insert(store.outbox_scope(account, appointment).await?).clone(),
+                Entry::Vacant(unknown) => {
+                    unknown.insert(store.outbox_scope(account, appointment, *captured).await?).clone()
+                }
             },
             None => Some(scope.clone()).filter(|scope| scope.account() == Some(account)),
         };
@@ -151,8 +159,8 @@ impl SentOperation<'_> {
     }
 }
 
-/// The scopes of those who wrote a batch: nearly always it is one person under one duty.
-type Authors = HashMap<(AccountId, AppointmentId), Option<Scope>>;
+/// The scopes of those who wrote a batch: nearly always it is one person under one duty on one day.
+type Authors = HashMap<(AccountId, AppointmentId, Day), Option<Scope>>;
 
 /// Who sends operations, and in which language he is answered.
 #[derive(Clone, Copy)]
@@ -176,6 +184,11 @@ impl<'a> Sender<'a> {
             speaks_for_himself: true,
         }
     }
+}
+
+/// Does somebody act under a duty that held at a moment?
+fn holds(scope: &Scope, appointment: AppointmentId, at: Timestamp) -> bool {
+    scope.acting().is_some_and(|acting| acting.id == appointment && acting.span.contains(Day::of(at)))
 }
 
 /// Bytes written as hexadecimal digits.
@@ -214,13 +227,13 @@ pub(super) async fn take(
     let mut readable = Vec::new();
     let mut authors = Authors::new();
     for one in operations {
-        let read = match one.read() {
-            Ok(operation) => one.author(&sender, operation.device, &mut authors).await?.map(|scope| (scope, operation)),
+        let read = match one.read().map(|operation| clocks.put_right(operation)) {
+            Ok(operation) => one.author(&sender, &operation, &mut authors).await?.map(|scope| (scope, operation)),
             Err(reason) => Err(reason),
         };
         match read {
             Ok((scope, operation)) => {
-                readable.push((scope, clocks.put_right(operation)));
+                readable.push((scope, operation));
                 outcomes.push(None);
             }
             Err(reason) => outcomes.push(Some(Outcome::Refused(reason))),

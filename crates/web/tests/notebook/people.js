@@ -16,7 +16,9 @@ export function something(notebook, chance, { amendments, base }, { items, kind 
   const today = notebook.today();
   const [village] = notebook.snapshot.villages;
   const households = [...notebook.shown.households.values()];
-  const activities = [...notebook.shown.activities.values()];
+  // What another team did in the same village is that team's affair.
+  const isOwn = ({ activity }) => notebook.team !== null && activity.team === notebook.team.id;
+  const activities = [...notebook.shown.activities.values()].filter(isOwn);
   const add = () => ({ kind: 'household.add', body: { village: village.id, head: chance.of(NAMES), from: today } });
   if (!village) {
     return [];

@@ -1,12 +1,16 @@
-// The real program with its demonstration's data, to be killed and started again; and people who sign in to it.
+// The real program on a folder of its own, to be killed and started again; and browsers that ask it.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
+/** The password of the demonstration's accounts. */
 const PASSWORD = 'ban-so-dung-thu';
+/** So often something is asked again of a program that is being started, 20 ms apart. */
+const TRIES = 3000;
+
+export const soon = (milliseconds) => new Promise((over) => setTimeout(over, milliseconds));
 
 /** A port that nobody uses. */
 function freePort() {
@@ -19,11 +23,11 @@ function freePort() {
 }
 
 export class Program {
-  /** @param {string} binary */
-  static async start(binary) {
+  /** Starts it on a folder, which it fills with the demonstration's data if it is empty. */
+  static async start(binary, folder) {
     const program = new Program();
     program.binary = binary;
-    program.folder = mkdtempSync(join(tmpdir(), 'banso-simulation-'));
+    program.folder = folder;
     program.port = await freePort();
     program.base = `http://127.0.0.1:${program.port}`;
     program.starts = 0;
@@ -35,8 +39,8 @@ export class Program {
     this.starts += 1;
     const words = ['demo', '--data', this.folder, '--listen', `127.0.0.1:${this.port}`];
     this.process = spawn(this.binary, words, { stdio: 'ignore' });
-    this.ended = new Promise((ended) => this.process.once('exit', ended));
-    for (;;) {
+    this.ended = once(this.process, 'exit');
+    for (let tries = 0; tries < TRIES; tries += 1) {
       const ready = await fetch(`${this.base}/readyz`).then(
         (answer) => answer.ok,
         () => false,
@@ -47,8 +51,9 @@ export class Program {
       if (this.process.exitCode !== null) {
         throw new Error(`the program ended with ${this.process.exitCode}`);
       }
-      await new Promise((again) => setTimeout(again, 10));
+      await soon(20);
     }
+    throw new Error('the program does not begin to answer');
   }
 
   /** As when the power fails, as far as a process can tell. */
@@ -57,33 +62,43 @@ export class Program {
     await this.ended;
   }
 
+  async stop() {
+    this.process.kill('SIGTERM');
+    await this.ended;
+  }
+
   /** What a recount finds; a list of differences and of faults of the journal, both empty. */
   async verify() {
     const check = spawn(this.binary, ['verify', '--json', '--data', this.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';
     check.stdout.on('data', (bytes) => (text += bytes));
-    await new Promise((ended) => check.once('close', ended));
+    await once(check, 'close');
     return JSON.parse(text);
   }
 
-  async end() {
-    await this.kill();
+  forget() {
     rmSync(this.folder, { recursive: true });
   }
 }
 
+let browsers = 0;
+
 /** A browser: an address and its cookies. */
 export class Browser {
-  constructor(program) {
+  constructor(program, cookies = []) {
     this.program = program;
-    this.cookies = new Map();
+    this.cookies = new Map(cookies);
+    browsers += 1;
+    this.address = `10.${(browsers >> 16) & 255}.${(browsers >> 8) & 255}.${browsers & 255}`;
   }
 
   async ask(path, init = {}) {
     const { base } = this.program;
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const headers = { ...init.headers, cookie, origin: base, 'sec-fetch-site': 'same-origin' };
-    const answer = await fetch(base + path, { ...init, headers, redirect: 'manual' });
+    // Compressing costs a program that wasn't built for speed more than all else it does.
+    const plain = { 'accept-encoding': 'identity' };
+    const from = { cookie, origin: base, 'sec-fetch-site': 'same-origin', 'x-forwarded-for': this.address, ...plain };
+    const answer = await fetch(base + path, { ...init, headers: { ...init.headers, ...from }, redirect: 'manual' });
     for (const line of answer.headers.getSetCookie()) {
       const [pair] = line.split(';');
       const at = pair.indexOf('=');
@@ -92,62 +107,43 @@ export class Browser {
     return answer;
   }
 
-  async send(path, fields) {
+  /** Asks until it is answered, however often the program is killed meanwhile. */
+  async insist(path, init) {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      try {
+        const answer = await this.ask(path, init);
+        const text = await answer.text();
+        if (answer.status !== 429 && answer.status < 500) {
+          return { status: answer.status, headers: answer.headers, text };
+        }
+      } catch {
+        // It is down, or went down while it answered.
+      }
+      await soon(20);
+    }
+    throw new Error(`${path} is never answered`);
+  }
+
+  /** Sends a form. */
+  send(path, fields) {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    return this.ask(path, { method: 'POST', headers, body: new URLSearchParams(fields) });
+    return this.insist(path, { method: 'POST', headers, body: new URLSearchParams(fields).toString() });
+  }
+
+  /** What the API answers; anything but 200 is an error. */
+  async api(path, sent) {
+    const posted = { method: 'POST', headers: { 'content-type': 'application/json' }, body: sent };
+    const { status, text } = await this.insist(`/api/v1${path}`, sent === undefined ? {} : posted);
+    if (status !== 200) {
+      throw new Error(`${path} is answered ${status}: ${text}`);
+    }
+    return JSON.parse(text);
   }
 
   async signIn(login, password = PASSWORD) {
-    const answer = await this.send('/sign-in', { login, password });
-    if (answer.status !== 303) {
-      throw new Error(`${login} can't sign in: ${answer.status}`);
+    const { status } = await this.send('/sign-in', { login, password });
+    if (status !== 303) {
+      throw new Error(`${login} can't sign in: ${status}`);
     }
   }
-}
-
-const plain = (html) =>
-  html
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-
-/**
- * People of one team get their accounts: an officer invites, each opens the link and chooses a password.
- * @returns {Promise<{login: string, password: string}[]>}
- */
-export async function invited(program, count) {
-  const officer = new Browser(program);
-  await officer.signIn('giaphu');
-  const accounts = await (await officer.ask('/accounts')).text();
-  const villages = new Map();
-  for (const row of accounts.split('<tr')) {
-    const person = row.match(/\/persons\/([0-9a-f-]{36})\/account/)?.[1];
-    const village = row.match(/<td [^>]*><span>([^<]*)/)?.[1].split(', ').pop();
-    if (person && village) {
-      villages.set(village, [...(villages.get(village) ?? []), { person }]);
-    }
-  }
-  const team = [...villages.values()].find((of) => of.length >= count);
-  if (!team) {
-    throw new Error(`no village has ${count} people to invite: ${JSON.stringify([...villages.keys()].slice(0, 5))}`);
-  }
-  const logins = [];
-  for (const { person } of team.slice(0, count)) {
-    let slip = await officer.send(`/persons/${person}/account`, {});
-    if (slip.status === 303) {
-      slip = await officer.ask(slip.headers.get('location'));
-    }
-    const html = await slip.text();
-    const link = html.match(/\/invitation\/[0-9a-f]+/)[0];
-    const comer = new Browser(program);
-    const form = await (await comer.ask(link)).text();
-    const login = form.match(/name="username" value="([^"]*)"/)[1];
-    const password = `mat khau cua ${person}`;
-    const done = await comer.send(link, { password, password_again: password });
-    if (done.status !== 303) {
-      throw new Error(`an invitation was answered ${done.status}: ${plain(await done.text()).slice(0, 300)}`);
-    }
-    logins.push({ login, password });
-  }
-  return logins;
 }
