@@ -4,11 +4,10 @@ use super::{
     message::Message,
     person_name::{bare_name, without_address},
     phone_cell::PhoneCell,
-    spelling::Spelt,
 };
 use crate::{
     phones,
-    text::{fold, nfc},
+    text::{Spelt, fold, nfc},
 };
 
 /// The longest name.

@@ -19,7 +19,6 @@ mod phone_cell;
 mod place;
 mod repeats;
 mod row;
-mod spelling;
 mod status;
 mod team_cell;
 mod teams;

@@ -4,13 +4,16 @@ use super::{
     intent::{NewPlace, VillageRef},
     known::{Known, in_order},
     message::Message,
-    spelling::Spelt,
     status::Weight,
     team_cell::TeamCell,
     village_names::{Written, listed, perhaps_listed},
     villages::{Spot, Villages},
 };
-use crate::{ids::UnitId, text::fold, units::Era};
+use crate::{
+    ids::UnitId,
+    text::{Spelt, fold},
+    units::Era,
+};
 use std::collections::HashMap;
 
 /// The longest name of a village.

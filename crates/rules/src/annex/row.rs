@@ -11,7 +11,6 @@ use super::{
     person_name::without_address,
     phone_cell::PhoneCell,
     place::{Cell, Places},
-    spelling::Spelt,
     status::{Commune, ComparedRow, Field, Status},
     team_cell::TeamCell,
     teams::{Choice, KnownTeam, Teams, Traits, group_made, leader},
@@ -20,7 +19,7 @@ use super::{
 use crate::{
     ids::{PersonId, TeamId, UnitId},
     teams::{Member, Team},
-    text::{fold, nfc, sort_key},
+    text::{Spelt, fold, nfc, sort_key},
     units::{Level, split_kind},
 };
 use std::collections::{BTreeSet, HashMap};
