@@ -28,6 +28,9 @@ impl LeaderCell {
     pub(super) fn read(leader: &str, phone: &str) -> (Self, PhoneCell) {
         let written = nfc(leader);
         let name = if is_placeholder(&written) { String::new() } else { bare_name(leader) };
+        // An "x" says that there is somebody, not who.
+        let is_mark = name.chars().filter(|c| c.is_alphanumeric()).count() < 2;
+        let name = if is_mark { String::new() } else { name };
         let mut messages = Vec::new();
         if name.chars().count() > MOST {
             messages.push(Message::LeaderTooLong { most: MOST });

@@ -19,13 +19,15 @@ pub(super) struct Written {
     pub(super) kind: Option<Kind>,
     /// The kind it would be made with: its own, that of the name before it in the list, else thôn.
     pub(super) kind_to_make: Kind,
+    /// The bare number as written, where its kind was found elsewhere.
+    pub(super) number: Option<String>,
 }
 
 impl Written {
     pub(super) fn of(name: &str) -> Self {
         let whole = nfc(name.trim_matches([' ', ',', '.', '-', '–']));
         let (kind, bare) = split_village_kind(&whole);
-        Self { kind_to_make: kind.unwrap_or(Kind::Thon), whole, bare, kind }
+        Self { kind_to_make: kind.unwrap_or(Kind::Thon), whole, bare, kind, number: None }
     }
 
     /// The name that follows in a list: a bare number goes on with what stood before the number of the one before
@@ -57,6 +59,14 @@ impl Written {
     /// The name a new village gets: as written, but for all capitals.
     pub(super) fn name_to_make(&self) -> String {
         village_name(&self.bare)
+    }
+
+    /// With a kind, if it is nothing but a number and one is given.
+    pub(super) fn numbered(self, kind: Option<Kind>) -> Self {
+        match kind.filter(|_| self.is_number()) {
+            Some(kind) => Self { number: Some(self.whole), ..Self::of(&format!("{} {}", kind.word(), self.bare)) },
+            None => self,
+        }
     }
 
     /// Is it nothing but a number?
