@@ -153,7 +153,7 @@ pub(crate) enum Name {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Annex {
-    /// Take a filled-in annex in (XLSX, DOCX or CSV).
+    /// Take a filled-in annex in (XLSX, DOCX, CSV).
     Import {
         /// The file.
         file: PathBuf,

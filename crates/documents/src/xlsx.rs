@@ -20,8 +20,12 @@ use crate::tree::{
 const LONGEST_TEXT: usize = 32_000;
 /// Columns of a sheet that holds no table.
 const PLAIN_COLUMNS: usize = 6;
-/// Width of one letter of Excel's default font, in millimetres.
-const LETTER: f64 = 1.9;
+/// The font of every paper, by Decree 30/2020/NĐ-CP.
+const FONT: &str = "Times New Roman";
+/// Width of one digit of the default font at 11 pt, by which columns are measured, in millimetres.
+const DIGIT: f64 = 1.94;
+/// What a column has beside its digits.
+const PADDING: f64 = 1.4;
 /// Height of a line of 13 pt text, in points.
 const LINE: f64 = 17.0;
 
@@ -35,6 +39,9 @@ pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
 
 fn workbook(document: &Document) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
+    // The default font measures the columns: with one that the machine lacks they would be wider than the paper.
+    let default = Format::new().set_font_name(FONT).set_font_size(11);
+    workbook.set_default_format(&default, 20, 64)?;
     workbook.set_properties(
         &DocProperties::new()
             .set_title(clipped(&document.name, 200))
@@ -78,7 +85,7 @@ struct Look {
 impl Look {
     fn format(self) -> Format {
         let mut format = Format::new()
-            .set_font_name("Times New Roman")
+            .set_font_name(FONT)
             .set_font_size(self.size)
             .set_text_wrap()
             .set_align(match self.align {
@@ -119,7 +126,7 @@ impl<'w> Writer<'w> {
         let sum: f64 = columns.iter().map(|column| f64::from(column.width.max(1))).sum();
         let widths: Vec<f64> = columns.iter().map(|column| f64::from(column.width.max(1)) * width / sum).collect();
         for (x, millimetres) in widths.iter().enumerate() {
-            sheet.set_column_width(column_number(x), millimetres / LETTER)?;
+            sheet.set_column_width(column_number(x), (millimetres - PADDING).max(DIGIT) / DIGIT)?;
         }
         set_up_page(sheet, page);
         Ok(Self { sheet, widths, row: 0, header_repeats: false })
@@ -320,9 +327,30 @@ impl<'w> Writer<'w> {
     fn lines(&self, text: &str, columns: Range<usize>, size: u8) -> f64 {
         let width: f64 = self.widths.get(columns).unwrap_or_default().iter().sum();
         let letter = f64::from(size) * 0.17;
-        let lines = text.split('\n').map(|line| (length(line) * letter / width.max(1.0)).ceil().max(1.0));
-        lines.sum()
+        let room = (width - PADDING).max(letter) / letter;
+        text.split('\n').map(|line| wrapped(line, room)).sum()
     }
+}
+
+/// How many lines the words take where `room` letters stand in one.
+fn wrapped(line: &str, room: f64) -> f64 {
+    let mut lines = 1.0;
+    let mut used = 0.0;
+    for word in line.split(' ').map(length) {
+        let longer = if used > 0.0 { used + 1.0 + word } else { word };
+        if longer > room && used > 0.0 {
+            lines += 1.0;
+            used = word;
+        } else {
+            used = longer;
+        }
+        let more = (used / room).ceil() - 1.0;
+        if more > 0.0 {
+            lines += more;
+            used -= more * room;
+        }
+    }
+    lines
 }
 
 /// Where something is put, and over how many rows and columns.
@@ -367,4 +395,29 @@ fn row_number(y: usize) -> u32 {
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 fn as_number(count: i64) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_not_parted_where_a_line_ends() {
+        assert_eq!(wrapped("Hoàng Văn Nguyễn Đức Mẫu", 12.0).to_string(), "3");
+        assert_eq!(wrapped("Hoàng Văn", 12.0).to_string(), "1");
+        assert_eq!(wrapped("aaaaaaaaaaaaaaaaaaaaaaaaa", 10.0).to_string(), "3");
+        assert_eq!(wrapped("", 10.0).to_string(), "1");
+    }
+
+    #[test]
+    fn columns_are_measured_in_the_papers_own_font() {
+        let paper = Document { name: "x".to_owned(), page: Page::default(), blocks: Vec::new() };
+        let bytes = render(&paper).unwrap();
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let styles = std::io::read_to_string(package.by_name("xl/styles.xml").unwrap()).unwrap();
+        assert!(
+            styles.contains(r#"<fonts count="1"><font><sz val="11"/><color theme="1"/><name val="Times New Roman"/>"#),
+            "{styles}"
+        );
+    }
 }

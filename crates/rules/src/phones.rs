@@ -16,7 +16,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 pub use findings::{Change, PhoneProblem};
-pub use reading::{Found, Reading, read};
+pub use reading::{Found, Reading, mobile_first, read};
 
 /// A number as it is dialled within the country today: a mobile one has ten digits (03, 05, 07, 08, 09 and eight
 /// more), a landline eleven (02 and nine more: area code and subscriber). No identity: several people may share one.

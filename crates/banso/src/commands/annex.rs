@@ -93,6 +93,14 @@ struct Written {
 }
 
 async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool) -> Result<Answer> {
+    let today = store.today();
+    if at > today {
+        return Ok(Answer::refused(format!(
+            "Ngày {} chưa đến (hôm nay là {}); hãy ghi ngày của danh sách.",
+            at.vietnamese(),
+            today.vietnamese()
+        )));
+    }
     let bytes = std::fs::read(file).map_err(|error| Failed::reading(file, &error))?;
     let sheet = match documents::annex::read(&bytes) {
         Ok(sheet) => sheet,
@@ -103,7 +111,13 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     let comparison = with_known(store, root, at, |known| compare(&sheet, known)).await?;
     let refusals = if dry_run { HashMap::new() } else { apply(store, &comparison, at).await? };
     let of_row = |row: &ComparedRow| refusals.get(&Part::Row(row.table, row.row));
-    let rows: Vec<Row> = comparison.rows.iter().map(|row| Row::of(row, of_row(row))).collect();
+    let rows: Vec<Row> = comparison
+        .rows
+        .iter()
+        .map(|row| Row { table: comparison.table_of(row.table).map(str::to_owned), ..Row::of(row, of_row(row)) })
+        .collect();
+    let passed_over: Vec<PassedOver> =
+        comparison.passed_over.iter().map(|row| PassedOver::of(row, &comparison)).collect();
     let applied = |row: &&ComparedRow| row.applies_by_itself() && of_row(row).is_none();
     let applied = if dry_run { 0 } else { comparison.rows.iter().filter(applied).count() };
     let contact = Contact::of(&comparison.contact, refusals.get(&Part::Contact));
@@ -114,8 +128,9 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     comparison.messages.iter().for_each(|message| text.push_str(&format!("{}\n", message.text())));
     contact.iter().for_each(|contact| contact.print(&mut text));
     rows.iter().for_each(|row| row.print(&mut text));
+    passed_over.iter().for_each(|row| row.print(&mut text));
     text.push_str(&format!("Đã nhận {applied} dòng trên {} dòng.\n", rows.len()));
-    let answer = Answer::done(&Imported { rows, applied, contact }, text)?;
+    let answer = Answer::done(&Imported { rows, applied, contact, passed_over }, text)?;
     Ok(if left { answer.with_problems() } else { answer })
 }
 
@@ -157,6 +172,8 @@ struct Imported {
     applied: usize,
     /// Block 2; `null` where it names nobody.
     contact: Option<Contact>,
+    /// The rows that are no team's, so that nothing is left out in silence.
+    passed_over: Vec<PassedOver>,
 }
 
 #[derive(Serialize)]
@@ -189,8 +206,42 @@ fn in_words(status: &str) -> &'static str {
 }
 
 #[derive(Serialize)]
+struct PassedOver {
+    row: u32,
+    table: Option<String>,
+    reason: &'static str,
+    text: String,
+    #[serde(skip)]
+    said: &'static str,
+}
+
+impl PassedOver {
+    fn of(row: &rules::annex::PassedOver, comparison: &Comparison) -> Self {
+        Self {
+            row: row.row,
+            table: comparison.table_of(row.table).map(str::to_owned),
+            reason: row.reason.code(),
+            text: row.text.clone(),
+            said: row.reason.text(),
+        }
+    }
+
+    fn print(&self, text: &mut String) {
+        let place = place(self.row, self.table.as_deref());
+        text.push_str(&format!("{place}: không đọc: {}\n    {}\n", self.text, self.said));
+    }
+}
+
+/// Where a row stands: of a file with several tables in which.
+fn place(row: u32, table: Option<&str>) -> String {
+    table.map_or_else(|| format!("dòng {row}"), |table| format!("{table}, dòng {row}"))
+}
+
+#[derive(Serialize)]
 struct Row {
     row: u32,
+    /// The sheet or table it stands in, where the file has several.
+    table: Option<String>,
     status: &'static str,
     commune: Option<Commune>,
     team: String,
@@ -213,6 +264,7 @@ impl Row {
         let messages = row.messages.iter().map(rules::annex::Message::text);
         Self {
             row: row.row,
+            table: None,
             status: status.code(),
             commune: row.commune.as_ref().map(|c| Commune { code: c.code.clone(), name: c.name.clone() }),
             team: row.team.clone(),
@@ -227,7 +279,8 @@ impl Row {
     fn print(&self, text: &mut String) {
         let status = in_words(self.status);
         let commune = self.commune.as_ref().map_or("", |commune| commune.name.as_str());
-        text.push_str(&format!("dòng {}: {status}: {commune} – {} – {}\n", self.row, self.team, self.leader));
+        let place = place(self.row, self.table.as_deref());
+        text.push_str(&format!("{place}: {status}: {commune} – {} – {}\n", self.team, self.leader));
         self.messages.iter().for_each(|message| text.push_str(&format!("    {message}\n")));
     }
 }

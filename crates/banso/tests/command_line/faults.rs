@@ -56,6 +56,22 @@ fn a_code_of_another_level_is_called_what_it_is() {
 }
 
 #[test]
+fn an_annex_of_a_day_that_has_not_come_is_refused_and_what_is_no_row_is_named() {
+    let data = folder();
+    let file = data.path().join("annex.csv");
+    let lines =
+        ["Stt;Tên xã;Tên Tổ;Tổ trưởng;Số Điện thoại", "1;Gia Phú;Thôn A;Trần Văn Mẫu;0912000001", "2;Gia Phú;;;"];
+    std::fs::write(&file, lines.join("\n")).expect("a file");
+    let path = file.display().to_string();
+    let ahead = said(banso(data.path(), &["annex", "import", &path, "--at=2999-01-01", "--commune=02923"]));
+    assert_eq!(ahead.code, Some(1));
+    assert!(ahead.out.contains("Ngày 01/01/2999 chưa đến"), "{}", ahead.out);
+    let shown =
+        said(banso(data.path(), &["annex", "import", &path, "--at=2025-07-10", "--commune=02923", "--dry-run"]));
+    assert!(shown.out.contains("dòng 3: không đọc: 2 | Gia Phú"), "{}", shown.out);
+}
+
+#[test]
 fn a_file_that_is_no_database_is_named_once_with_what_to_do() {
     let data = folder();
     let file = data.path().join("banso.sqlite");

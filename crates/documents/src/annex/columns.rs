@@ -4,6 +4,7 @@
 //! column holds.
 
 use rules::text::fold;
+use rules::units::Kind;
 
 use crate::read::{Cell, Merged, Sheet};
 
@@ -14,14 +15,28 @@ pub(super) enum Role {
     District,
     Commune,
     Team,
+    /// Where the team works, beside its name.
+    Village,
     Leader,
     Phone,
     Zalo,
+    /// A mark here says that there is no group.
+    NoZalo,
     Note,
 }
 
-pub(super) const ROLES: [Role; 8] =
-    [Role::Number, Role::District, Role::Commune, Role::Team, Role::Leader, Role::Phone, Role::Zalo, Role::Note];
+pub(super) const ROLES: [Role; 10] = [
+    Role::Number,
+    Role::District,
+    Role::Commune,
+    Role::Team,
+    Role::Village,
+    Role::Leader,
+    Role::Phone,
+    Role::Zalo,
+    Role::NoZalo,
+    Role::Note,
+];
 
 /// How surely a heading names its role; the surest column wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,22 +47,26 @@ enum Surety {
 
 /// The columns of one table, from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Columns(Vec<(Role, u32)>);
+pub(super) struct Columns {
+    of_roles: Vec<(Role, u32)>,
+    /// The kind of village that the heading of their column names, where it names one alone.
+    pub(super) village_kind: Option<Kind>,
+}
 
 impl Columns {
     pub(super) fn of(&self, role: Role) -> Option<u32> {
-        self.0.iter().find(|(known, _)| *known == role).map(|(_, column)| *column)
+        self.of_roles.iter().find(|(known, _)| *known == role).map(|(_, column)| *column)
     }
 
     pub(super) fn role_of(&self, column: u32) -> Option<Role> {
-        self.0.iter().find(|(_, known)| *known == column).map(|(role, _)| *role)
+        self.of_roles.iter().find(|(_, known)| *known == column).map(|(role, _)| *role)
     }
 
     /// Whether these can be the annex's headings: a team or leader among three, or a team with who leads it or where.
     fn suffice(&self) -> bool {
         let has = |role| self.of(role).is_some();
         let about_teams = has(Role::Team) && (has(Role::Commune) || has(Role::Leader) || has(Role::Phone));
-        about_teams || (self.0.len() >= 3 && has(Role::Leader) && (has(Role::Commune) || has(Role::Zalo)))
+        about_teams || (self.of_roles.len() >= 3 && has(Role::Leader) && (has(Role::Commune) || has(Role::Zalo)))
     }
 }
 
@@ -79,14 +98,14 @@ pub(super) fn headings(sheet: &Sheet) -> Vec<Heading> {
 fn heading_at(sheet: &Sheet, index: usize) -> Option<Heading> {
     let row = sheet.rows.get(index)?;
     let alone = columns_of(row.iter().map(|cell| (cell.column, fold(&cell.text))));
-    if alone.0.is_empty() {
+    if alone.of_roles.is_empty() {
         return None;
     }
     // A label of block 2 right above the headings is no heading of its own.
-    let below = sheet.rows.get(index + 1).filter(|_| alone.0.len() > 1);
+    let below = sheet.rows.get(index + 1).filter(|_| alone.of_roles.len() > 1);
     let two = below.and_then(|below| two_rows(sheet, row, below));
     let (columns, height) = match two {
-        Some(two) if two.0.len() > alone.0.len() => (two, 2),
+        Some(two) if two.of_roles.len() > alone.of_roles.len() => (two, 2),
         _ => (alone, 1),
     };
     columns.suffice().then_some(Heading { first: index, after: index + height, columns })
@@ -96,7 +115,14 @@ fn heading_at(sheet: &Sheet, index: usize) -> Option<Heading> {
 fn two_rows(sheet: &Sheet, above: &[Cell], below: &[Cell]) -> Option<Columns> {
     let (row, next) = (above.first()?.row, below.first()?.row);
     let below_alone = columns_of(below.iter().map(|cell| (cell.column, fold(&cell.text))));
-    if next != row + 1 || below_alone.0.is_empty() || below_alone.suffice() {
+    // Under one heading over "Tên tổ", "Tổ trưởng" and "SĐT" these would do by themselves, but for the commune above.
+    let above_alone = columns_of(above.iter().map(|cell| (cell.column, fold(&cell.text))));
+    let adds = above_alone
+        .of_roles
+        .iter()
+        .any(|(role, column)| below_alone.of(*role).is_none() && below.iter().all(|cell| cell.column != *column));
+    let is_answered = below.iter().any(|cell| is_no(&fold(&cell.text)));
+    if next != row + 1 || (below_alone.of_roles.is_empty() && !is_answered) || (below_alone.suffice() && !adds) {
         return None;
     }
     let spans: Vec<&Merged> = sheet
@@ -140,7 +166,33 @@ fn columns_of(headings: impl Iterator<Item = (u32, String)>) -> Columns {
     };
     let mut columns: Vec<(Role, u32)> = ROLES.into_iter().filter_map(|role| Some((role, best(role)?))).collect();
     prefer_the_leaders_phone(&mut columns, &known);
-    Columns(columns)
+    let village = columns.iter().find(|(role, _)| *role == Role::Village).map(|(_, column)| *column);
+    let village_heading = known.iter().find(|(role, _, column, _)| *role == Role::Village && Some(*column) == village);
+    let village_kind = village_heading.and_then(|(.., text)| kind_named_by(text));
+    // Without a column for the team's name the village's is the team's.
+    if columns.iter().all(|(role, _)| *role != Role::Team)
+        && let Some((role, _)) = columns.iter_mut().find(|(role, _)| *role == Role::Village)
+    {
+        *role = Role::Team;
+    }
+    if columns.iter().all(|(role, _)| *role != Role::Zalo) {
+        columns.retain(|(role, _)| *role != Role::NoZalo);
+    }
+    Columns { of_roles: columns, village_kind }
+}
+
+/// The one kind of village that a folded heading names: "ten to dan pho", but not "thon, ban, to dan pho".
+fn kind_named_by(heading: &str) -> Option<Kind> {
+    let says = |words: &str| format!(" {heading} ").contains(&format!(" {words} "));
+    let named =
+        [(Kind::Thon, says("thon")), (Kind::Ban, says("ban")), (Kind::ToDanPho, says("to dan pho") || says("tdp"))];
+    let mut named = named.into_iter().filter(|(_, is_named)| *is_named).map(|(kind, _)| kind);
+    named.next().filter(|_| named.next().is_none())
+}
+
+/// "Không", "Chưa lập" as a heading under "Nhóm Zalo".
+fn is_no(words: &str) -> bool {
+    ["khong", "khong co", "chua", "chua co", "chua lap", "khong lap"].contains(&words)
 }
 
 /// Of several phone columns the leader's is the one that says so, else the first to the right of the leader.
@@ -168,7 +220,8 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
         return None;
     }
     if says("zalo") {
-        return Some((Role::Zalo, Surely));
+        let answer = heading.rsplit("zalo").next().unwrap_or_default().trim();
+        return Some((if is_no(answer) { Role::NoZalo } else { Role::Zalo }, Surely));
     }
     if says("ghi chu") || heading == "gc" {
         return Some((Role::Note, Surely));
@@ -182,13 +235,20 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if says("to truong") {
         return Some((Role::Leader, Surely));
     }
+    let is_village = ["ten to dan pho", "ten tdp"].iter().any(|words| begins(words));
+    if is_village {
+        return Some((Role::Village, Surely));
+    }
     if ["to cong nghe", "to cns", "to cnscd", "to chuyen doi so", "ten to"].iter().any(|words| says(words)) {
         return is_general(heading).then_some((Role::Team, Surely));
     }
     if ["ten thon", "thon ban to", "thon ban tdp", "thon to dan pho", "thon tdp"].iter().any(|words| says(words)) {
-        return Some((Role::Team, Perhaps));
+        return Some((Role::Village, Surely));
     }
-    if ["thon", "thon ban", "ban", "to", "to dan pho", "tdp"].contains(&heading) {
+    if ["thon", "thon ban", "ban", "to dan pho", "tdp", "ten ban"].contains(&heading) {
+        return Some((Role::Village, Perhaps));
+    }
+    if heading == "to" {
         return Some((Role::Team, Perhaps));
     }
     if says("ten xa") || says("xa phuong") || says("phuong xa") || says("cap xa") || says("xa thi tran") {
@@ -237,14 +297,16 @@ mod tests {
         assert_eq!(role("TT"), Some(Role::Number));
         assert_eq!(role("Xã/phường/thị trấn"), Some(Role::Commune));
         assert_eq!(role("Tên tổ"), Some(Role::Team));
-        assert_eq!(role("Thôn, bản, tổ dân phố"), Some(Role::Team));
+        assert_eq!(role("Thôn, bản, tổ dân phố"), Some(Role::Village));
         assert_eq!(role("Họ tên Tổ trưởng"), Some(Role::Leader));
         assert_eq!(role("SĐT tổ trưởng"), Some(Role::Phone));
         assert_eq!(role("Điện thoại"), Some(Role::Phone));
         assert_eq!(role("Nhóm Zalo của Tổ"), Some(Role::Zalo));
         assert_eq!(role("Huyện/thị xã/thành phố"), Some(Role::District));
         assert_eq!(role("Trưởng thôn"), Some(Role::Leader));
-        assert_eq!(role("Tổ dân phố"), Some(Role::Team));
+        assert_eq!(role("Tổ dân phố"), Some(Role::Village));
+        assert_eq!(role("Nhóm Zalo Không"), Some(Role::NoZalo));
+        assert_eq!(role("Lập nhóm Zalo (có/không)"), Some(Role::Zalo));
         assert_eq!(role("GC"), Some(Role::Note));
     }
 

@@ -173,6 +173,7 @@ impl<'a> TableReader<'a> {
         }
         let district = self.district(number, &values);
         let (commune, commune_from) = self.commune(number, &values);
+        values.answer_no();
         for spread in &mut self.spread {
             spread.take_or_give(number, &mut values);
         }
@@ -184,6 +185,8 @@ impl<'a> TableReader<'a> {
                 commune,
                 commune_from,
                 team: values.take(Role::Team),
+                village: values.take(Role::Village),
+                village_kind: self.columns.village_kind,
                 leader: values.take(Role::Leader),
                 phone: values.take(Role::Phone),
                 zalo: values.take(Role::Zalo),
@@ -269,7 +272,7 @@ impl Spread {
             self.last = Some((row, written.to_owned()));
         } else if let (Some(merged), Some((top, text))) = (covering(&self.merges, row), &self.last)
             && merged.first_row == *top
-            && !values.get(Role::Team).is_empty()
+            && !(values.get(Role::Team).is_empty() && values.get(Role::Village).is_empty())
         {
             values.put(self.role, text.clone());
         }

@@ -55,8 +55,18 @@ impl Values {
         self.texts.push((role, text));
     }
 
+    /// Where "Có" and "Không" are columns of their own, a mark under "Không" is a no; one under both is neither.
+    pub(super) fn answer_no(&mut self) {
+        let no = self.get(Role::NoZalo);
+        if no.is_empty() || no == "0" || no == "-" {
+            return;
+        }
+        let answer = format!("{} không", self.get(Role::Zalo));
+        self.put(Role::Zalo, answer.trim().to_owned());
+    }
+
     pub(super) fn speaks_of_a_team(&self) -> bool {
-        [Role::Team, Role::Leader, Role::Phone].iter().any(|role| !self.get(*role).is_empty())
+        [Role::Team, Role::Village, Role::Leader, Role::Phone].iter().any(|role| !self.get(*role).is_empty())
     }
 
     /// Whether the row is a sum: one of its first texts says so, and no one leads it.

@@ -6,6 +6,8 @@
 mod list;
 
 use jiff::civil::Date;
+use rules::units::Kind;
+use std::collections::BTreeSet;
 
 use crate::tree::{Block, Closing, Document, NationalHeader, Page, Paragraph, Run, Signature, Title};
 
@@ -118,19 +120,38 @@ impl DecisionKind {
     }
 }
 
-/// The usual legal grounds of a decision made on `day` in `province` ("tỉnh Lào Cai"): the law on local government in
-/// force that day, and the letters that set the programme going. They are a proposal; the office edits them.
+/// The day of the letter that set the programme going.
+pub const DAY_OF_THE_LETTER: Date = Date::constant(2022, 5, 2);
+
+/// Whose letter it is: it held in this province as it was on that day, and nowhere else.
+pub const PROVINCE_OF_THE_LETTER: &str = "tỉnh Lào Cai";
+
+/// The usual legal grounds of a decision made on `day` for a commune that lay in `province` on the day of the letter
+/// ("tỉnh Lào Cai"): the law on local government in force on `day`, and where they held the letters that set the programme
+/// going. They are a proposal; the office edits them.
 #[must_use]
 pub fn default_grounds(day: Date, province: &str) -> Vec<String> {
     let mut grounds = local_government_law(day);
-    grounds.push(format!(
-        "Căn cứ Công văn số 1844/UBND-VX ngày 02 tháng 5 năm 2022 của UBND {province} về thí điểm triển khai Tổ Công nghệ số cộng đồng"
-    ));
-    grounds.push(format!(
-        "Căn cứ Công văn số{BLANK}/STTTT-BCVTCNTT ngày{BLANK}tháng 5 năm 2022 của Sở Thông tin và Truyền thông {province} về hướng dẫn \
-         thành phần, nội dung, phương thức triển khai và hoạt động của Tổ Công nghệ số cộng đồng"
-    ));
+    if province == PROVINCE_OF_THE_LETTER {
+        grounds.push(format!(
+            "Căn cứ Công văn số 1844/UBND-VX ngày 02 tháng 5 năm 2022 của UBND {province} về thí điểm triển khai Tổ Công nghệ số cộng đồng"
+        ));
+        grounds.push(format!(
+            "Căn cứ Công văn số{BLANK}/STTTT-BCVTCNTT ngày{BLANK}tháng 5 năm 2022 của Sở Thông tin và Truyền thông {province} về hướng \
+             dẫn thành phần, nội dung, phương thức triển khai và hoạt động của Tổ Công nghệ số cộng đồng"
+        ));
+    }
     grounds
+}
+
+/// How the head of a village is called.
+#[must_use]
+pub fn village_head(village: Kind) -> &'static str {
+    match village {
+        Kind::Ban => "Trưởng bản",
+        Kind::ToDanPho => "Tổ trưởng tổ dân phố",
+        _ => "Trưởng thôn",
+    }
 }
 
 fn local_government_law(day: Date) -> Vec<String> {
@@ -153,10 +174,12 @@ fn local_government_law(day: Date) -> Vec<String> {
 /// What a team is called unless the province calls it otherwise.
 pub const TEAM_WORD: &str = "Tổ công nghệ số cộng đồng";
 
-/// Who usually carries a decision out, by the commune's word of kind in lower case.
+/// Who usually carries a decision out, by the commune's word of kind in lower case and the kinds of its villages.
 #[must_use]
-pub fn default_carried_out_by(commune_kind: &str) -> String {
-    format!("Văn phòng HĐND và UBND {commune_kind}, các Trưởng thôn, bản, Tổ trưởng tổ dân phố")
+pub fn default_carried_out_by(commune_kind: &str, villages: &BTreeSet<Kind>) -> String {
+    let office = format!("Văn phòng HĐND và UBND {commune_kind}");
+    let heads: Vec<&str> = villages.iter().copied().map(village_head).collect();
+    if heads.is_empty() { office } else { format!("{office}, các {}", heads.join(", ")) }
 }
 
 /// The name under which a signed decision's scan is handed out.
@@ -350,6 +373,21 @@ fn plain(text: &str) -> Block {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn the_letters_are_cited_where_they_held() {
+        let cites = |province| default_grounds(date(2025, 7, 15), province).iter().any(|line| line.contains("1844"));
+        assert!(cites("tỉnh Lào Cai"));
+        assert!(!cites("tỉnh Yên Bái"));
+    }
+
+    #[test]
+    fn only_the_heads_there_are_carry_a_decision_out() {
+        let by = |kinds: &[Kind]| default_carried_out_by("phường", &kinds.iter().copied().collect());
+        assert_eq!(by(&[Kind::ToDanPho]), "Văn phòng HĐND và UBND phường, các Tổ trưởng tổ dân phố");
+        assert_eq!(by(&[Kind::Ban, Kind::Thon]), "Văn phòng HĐND và UBND phường, các Trưởng thôn, Trưởng bản");
+        assert_eq!(by(&[]), "Văn phòng HĐND và UBND phường");
+    }
 
     #[test]
     fn the_law_on_local_government_is_the_one_in_force() {

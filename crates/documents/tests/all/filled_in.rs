@@ -3,6 +3,7 @@
 use documents::annex;
 use documents::read::ReadError;
 use rules::annex::form::{AnnexSheet, CommuneFrom, SkipReason};
+use rules::units::Kind;
 
 use crate::samples::{package, sheet, word_file, word_table};
 
@@ -129,6 +130,91 @@ fn two_rows_of_headings_are_read_together() {
     let sheet = annex::read(&word_file(&body, "")).unwrap();
     assert_eq!(row(&sheet, 0), ["Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001", "", ""]);
     assert_eq!(sheet.rows[0].row, 3);
+}
+
+/// A heading row of a text document: each cell's text, how many columns it spans, whether it goes down over the next row.
+fn heading_row(cells: &[(&str, u32, bool)]) -> String {
+    let cell = |(text, columns, goes_down): &(&str, u32, bool)| {
+        let span = if *columns > 1 { format!("<w:gridSpan w:val=\"{columns}\"/>") } else { String::new() };
+        let down = match (goes_down, text.is_empty()) {
+            (true, true) => "<w:vMerge/>",
+            (true, false) => "<w:vMerge w:val=\"restart\"/>",
+            _ => "",
+        };
+        format!("<w:tc><w:tcPr>{span}{down}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    format!("<w:tr>{}</w:tr>", cells.iter().map(cell).collect::<String>())
+}
+
+fn with_headings(headings: &[&[(&str, u32, bool)]], rows: &[&[&str]]) -> AnnexSheet {
+    let headings: String = headings.iter().map(|row| heading_row(row)).collect();
+    let table = word_table(rows);
+    annex::read(&word_file(&table.replacen("<w:tr>", &format!("{headings}<w:tr>"), 1), "")).unwrap()
+}
+
+#[test]
+fn one_heading_over_the_teams_columns_does_not_lose_the_commune_beside_it() {
+    let sheet = with_headings(
+        &[
+            &[("STT", 1, true), ("Tên xã", 1, true), ("Tổ công nghệ số cộng đồng", 3, false), ("Nhóm Zalo", 1, true)],
+            &[
+                ("", 1, true),
+                ("", 1, true),
+                ("Tên tổ", 1, false),
+                ("Tổ trưởng", 1, false),
+                ("SĐT", 1, false),
+                ("", 1, true),
+            ],
+        ],
+        &[&["1", "Phố Lu", "TDP Phú Long 1", "Trần Văn Thử", "0912000001", "có"]],
+    );
+    assert_eq!(row(&sheet, 0), ["Phố Lu", "TDP Phú Long 1", "Trần Văn Thử", "0912000001", "có", ""]);
+}
+
+#[test]
+fn yes_and_no_may_be_columns_of_their_own() {
+    let sheet = with_headings(
+        &[
+            &[("STT", 1, true), ("Tên xã", 1, true), ("Tổ CNSCĐ", 3, false), ("Đã lập nhóm Zalo", 2, false)],
+            &[
+                ("", 1, true),
+                ("", 1, true),
+                ("Tên tổ", 1, false),
+                ("Tổ trưởng", 1, false),
+                ("SĐT", 1, false),
+                ("Có", 1, false),
+                ("Không", 1, false),
+            ],
+        ],
+        &[
+            &["1", "Phố Lu", "TDP Phú Long 1", "Trần Văn Thử", "0912000001", "x", ""],
+            &["", "", "TDP Phú Long 2", "Lý Thị Mẫu", "0912000002", "", "x"],
+            &["", "", "TDP Phú Long 3", "Vàng A Mẫu", "0912000003", "", ""],
+            &["", "", "TDP Phú Long 4", "Sùng A Mẫu", "0912000004", "x", "x"],
+        ],
+    );
+    let zalo: Vec<&str> = sheet.rows.iter().map(|row| row.zalo.as_str()).collect();
+    assert_eq!(zalo, ["x", "không", "", "x không"]);
+    assert_eq!(row(&sheet, 3)[..2], ["Phố Lu", "TDP Phú Long 4"]);
+}
+
+#[test]
+fn the_village_may_stand_beside_the_teams_name_and_its_heading_tells_its_kind() {
+    let sheet = read(&[
+        "STT;Tên xã;Thôn;Tên Tổ công nghệ cộng đồng;Tổ trưởng;Số Điện thoại",
+        "1;Phố Lu;Bản Bay;Tổ CNSCĐ số 1;Trần Văn Thử;0912000001",
+        "2;Phố Lu;Nậm Phảng;;Lý Thị Mẫu;0912000002",
+    ]);
+    let told = |index: usize| (sheet.rows[index].village.as_str(), sheet.rows[index].team.as_str());
+    assert_eq!((told(0), told(1)), (("Bản Bay", "Tổ CNSCĐ số 1"), ("Nậm Phảng", "")));
+    let kind = |heading: &str| {
+        let heading = format!("TT;Phường;{heading};Tổ trưởng;Số ĐT");
+        let sheet = read(&[&heading, "1;Sa Pa;1;Trần Văn Thử;0912000001"]);
+        (sheet.rows[0].team.clone(), sheet.rows[0].village_kind)
+    };
+    assert_eq!(kind("Tổ dân phố"), ("1".to_owned(), Some(Kind::ToDanPho)));
+    assert_eq!(kind("Tên thôn"), ("1".to_owned(), Some(Kind::Thon)));
+    assert_eq!(kind("Thôn, bản, tổ dân phố"), ("1".to_owned(), None));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Which commune a row belongs to.
 
-use super::{known::Known, message::Message, spelling::Spelt};
+use super::{known::Known, message::Message};
 use crate::{
     ids::UnitId,
-    text::{fold, nfc},
+    text::{Spelt, fold, nfc},
     units::{Finder, Level, Match, split_kind},
 };
 use std::collections::HashMap;

@@ -2,12 +2,12 @@
 
 use super::{
     contact,
-    form::AnnexSheet,
+    form::{AnnexSheet, SkipReason},
     known::Known,
     message::Message,
     repeats,
     row::{Draft, Rows},
-    status::{ComparedRow, Comparison},
+    status::{ComparedRow, Comparison, PassedOver},
 };
 use crate::text::fold;
 
@@ -24,11 +24,20 @@ pub fn compare(sheet: &AnnexSheet, known: &Known<'_>) -> Comparison {
     for (draft, row) in drafts.iter_mut().zip(&sheet.rows).filter(|(draft, _)| may_find_more(draft)) {
         *draft = rows.read(row);
     }
-    repeats::settle(&mut drafts, known);
+    let tables: Vec<String> = sheet.tables.iter().map(|table| table.sheet.clone()).collect();
+    repeats::settle(&mut drafts, known, &tables);
     let rows: Vec<ComparedRow> = drafts.into_iter().map(|draft| draft.row).collect();
     let contact = contact::compare(&sheet.contact, known, other_unit.as_ref(), &rows);
     let differs = other_unit.map(|written| Message::UnitDiffers { written, root: known.name(known.root) });
-    Comparison { messages: differs.into_iter().collect(), contact, rows }
+    let of_the_form = |reason| matches!(reason, SkipReason::RepeatedHeading | SkipReason::ColumnNumbers);
+    let passed_over = sheet.skipped.iter().filter(|skipped| !of_the_form(skipped.reason));
+    let passed_over = passed_over.map(|skipped| PassedOver {
+        row: skipped.row,
+        table: skipped.table,
+        text: skipped.text.clone(),
+        reason: skipped.reason,
+    });
+    Comparison { messages: differs.into_iter().collect(), contact, rows, tables, passed_over: passed_over.collect() }
 }
 
 /// Could a row find its village once all rows have been read?

@@ -4,10 +4,14 @@ use super::{
     form::ContactBlock,
     known::{Known, KnownContact},
     message::Message,
-    spelling::Spelt,
     status::{ComparedRow, ContactChange, Status},
 };
-use crate::{operations::SetContact, phones, phones::Phone, text::nfc};
+use crate::{
+    operations::SetContact,
+    phones,
+    phones::Phone,
+    text::{Spelt, nfc},
+};
 
 /// The longest name or position.
 const MOST: usize = 200;

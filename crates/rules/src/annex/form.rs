@@ -4,6 +4,7 @@
 //! table of seven columns in which one commune spans the rows of its teams. Nothing is interpreted here: a phone is
 //! the text in its cell, a "có" is the text in its cell.
 
+use crate::units::Kind;
 use serde::{Deserialize, Serialize};
 
 /// One annex to print.
@@ -147,8 +148,12 @@ pub struct SheetRow {
     pub commune: String,
     /// Where the commune's name was found.
     pub commune_from: CommuneFrom,
-    /// The team's title.
+    /// The team's title; the village's name, where the file has no column for titles.
     pub team: String,
+    /// The village's name, where it has a column beside the title's; else empty.
+    pub village: String,
+    /// The kind of village that the heading of the village's column names ("Tổ dân phố"), where it names one alone.
+    pub village_kind: Option<Kind>,
     /// The leader's name.
     pub leader: String,
     /// The phone's text, as the cell has it.
@@ -208,6 +213,19 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
+    /// What is to be said of it, in Vietnamese.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Total => "dòng cộng",
+            Self::RepeatedHeading => "tiêu đề lặp lại",
+            Self::ColumnNumbers => "số thứ tự cột",
+            Self::PlaceHeading => "tên xã hoặc huyện của các dòng dưới",
+            Self::NoTeam => "có tên xã nhưng chưa có Tổ; nếu đã có Tổ, hãy ghi tên Tổ và nhập lại",
+            Self::OtherText => "không phải dòng của một Tổ",
+        }
+    }
+
     /// The stable name of the reason.
     #[must_use]
     pub fn code(self) -> &'static str {

@@ -1,12 +1,11 @@
 //! What an annex is compared with, or made from.
 
-use super::spelling::Spelt;
 use crate::{
     day::Day,
     ids::UnitId,
     phones::Phone,
     teams::Team,
-    text::sort_key,
+    text::{Spelt, sort_key},
     units::{Level, Registry},
 };
 use std::collections::HashMap;

@@ -6,7 +6,6 @@ use super::{
     leader_cell::LeaderCell,
     message::Message,
     phone_cell::PhoneCell,
-    spelling::Spelt,
     teams::leader,
 };
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     operations::{AmendPerson, PersonRef},
     phones::Phone,
     teams::{Member, Role, Team, Tier},
+    text::Spelt,
 };
 use std::collections::HashMap;
 

@@ -4,11 +4,10 @@ use super::{
     message::Message,
     person_name::{bare_name, without_address},
     phone_cell::PhoneCell,
-    spelling::Spelt,
 };
 use crate::{
     phones,
-    text::{fold, nfc},
+    text::{Spelt, fold, nfc},
 };
 
 /// The longest name.
@@ -29,6 +28,9 @@ impl LeaderCell {
     pub(super) fn read(leader: &str, phone: &str) -> (Self, PhoneCell) {
         let written = nfc(leader);
         let name = if is_placeholder(&written) { String::new() } else { bare_name(leader) };
+        // An "x" says that there is somebody, not who.
+        let is_mark = name.chars().filter(|c| c.is_alphanumeric()).count() < 2;
+        let name = if is_mark { String::new() } else { name };
         let mut messages = Vec::new();
         if name.chars().count() > MOST {
             messages.push(Message::LeaderTooLong { most: MOST });

@@ -1,6 +1,6 @@
 //! What is said of a row: which cell, why, and what to do about it.
 
-use super::status::{Field, Weight};
+use super::status::{Field, RowAt, Weight};
 
 macro_rules! messages {
     ($($(#[$doc:meta])* $name:ident { $($field:ident: $kind:ty),* } $code:literal $about:ident $weight:ident $text:literal)*) => {
@@ -89,9 +89,9 @@ messages! {
     /// The title, or the name of a village in it, is too long.
     TeamTooLong { most: usize } "team_too_long" Team Refusal
         "tên dài quá {most} ký tự; hãy rút gọn."
-    /// Nothing but a number, and no village bears it.
-    TeamOnlyNumber { written: String } "team_only_number" Team Refusal
-        "“{written}” không phải là tên Tổ; hãy ghi tên thôn, bản hoặc tổ dân phố."
+    /// Nothing but a number: this village is meant, as the column's heading or the commune's kind has it.
+    TeamOnlyNumber { written: String, village: String } "team_only_number" Team Doubt
+        "“{written}” chỉ là số, được hiểu là {village}; nếu đúng, hãy chọn dòng này, nếu không, hãy ghi tên thôn, bản hoặc tổ dân phố."
     /// The cell names a unit that is neither the commune nor one of its villages.
     TeamOfOtherUnit { written: String, commune: String } "team_of_other_unit" Team Refusal
         "“{written}” không phải là thôn, bản, tổ dân phố của {commune}; hãy ghi đúng cột."
@@ -108,7 +108,7 @@ messages! {
     TeamOverlaps { village: String, title: String } "team_overlaps" Team Doubt
         "{village} đã có Tổ “{title}”; nếu đây là một Tổ khác, hãy chọn dòng này."
     /// A village of the row stands in another row too, of another team.
-    OverlapsRow { village: String, row: u32 } "overlaps_row" Team Doubt
+    OverlapsRow { village: String, row: RowAt } "overlaps_row" Team Doubt
         "{village} đã có trong dòng {row}; nếu đây là một Tổ khác, hãy chọn dòng này."
     /// The team of that name is another former commune's.
     TeamOfOtherFormer { title: String, place: String } "team_of_other_former" Team Doubt
@@ -209,7 +209,7 @@ messages! {
     PhoneOfWhom { phone: String, name: String } "phone_of_whom" Phone Doubt
         "có số {phone} nhưng không ghi tên Tổ trưởng; nếu là số của {name}, hãy chọn dòng này."
     /// One person's phone differs from row to row.
-    PhoneDiffers { name: String, row: u32 } "phone_differs" Phone Doubt
+    PhoneDiffers { name: String, row: RowAt } "phone_differs" Phone Doubt
         "số của {name} khác với số ở dòng {row}; hãy sửa cho giống nhau hoặc chọn một dòng."
 
     /// Neither yes nor no.
@@ -229,13 +229,13 @@ messages! {
     CellError { written: String } "cell_error" Row Note
         "Công thức trong ô báo lỗi “{written}”, ô được coi như để trống."
     /// The row says again what an earlier one says.
-    Repeats { row: u32 } "repeats" Row Note
+    Repeats { row: RowAt } "repeats" Row Note
         "Dòng này lặp lại dòng {row}."
     /// Another row says something else of the same team.
-    Contradicts { row: u32 } "contradicts" Row Doubt
+    Contradicts { row: RowAt } "contradicts" Row Doubt
         "Dòng {row} cũng nói về Tổ này nhưng khác nội dung; hãy chọn một dòng."
     /// Another row says something else of the same team, this one says what is known.
-    Contradicted { row: u32 } "contradicted" Row Note
+    Contradicted { row: RowAt } "contradicted" Row Note
         "Dòng {row} cũng nói về Tổ này nhưng khác nội dung; dòng này đúng với sổ."
 
     /// Block 1 names another unit than the one the file is read for.

@@ -19,7 +19,6 @@ mod phone_cell;
 mod place;
 mod repeats;
 mod row;
-mod spelling;
 mod status;
 mod team_cell;
 mod teams;
@@ -36,4 +35,4 @@ pub use intent::{Entering, Intent, NewPlace, NewTeam, NewVillage, TeamChange, Vi
 pub use known::{Known, KnownContact};
 pub use message::Message;
 pub use operations::Writer;
-pub use status::{Commune, ComparedRow, Comparison, ContactChange, Field, Status, Weight};
+pub use status::{Commune, ComparedRow, Comparison, ContactChange, Field, PassedOver, RowAt, Status, Weight};

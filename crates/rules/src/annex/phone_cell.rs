@@ -18,6 +18,7 @@ impl PhoneCell {
     }
 
     pub(super) fn of(cell: &str, reading: Reading) -> Self {
+        let reading = Reading { phones: phones::mobile_first(reading.phones), ..reading };
         let reason = || {
             let texts: Vec<String> = reading.problems.iter().map(phones::PhoneProblem::text).collect();
             texts.join("; ")

@@ -4,13 +4,16 @@ use super::{
     intent::{NewPlace, VillageRef},
     known::{Known, in_order},
     message::Message,
-    spelling::Spelt,
     status::Weight,
     team_cell::TeamCell,
     village_names::{Written, listed, perhaps_listed},
     villages::{Spot, Villages},
 };
-use crate::{ids::UnitId, text::fold, units::Era};
+use crate::{
+    ids::UnitId,
+    text::{Spelt, fold},
+    units::{Era, Kind},
+};
 use std::collections::HashMap;
 
 /// The longest name of a village.
@@ -23,6 +26,8 @@ pub(super) struct Cell<'r> {
     pub(super) written: &'r str,
     /// Taken apart.
     pub(super) parts: &'r TeamCell,
+    /// The kind of a village that is called by its number alone, as the column's heading has it.
+    pub(super) kind: Option<Kind>,
     /// The former commune that the row names, if it does.
     pub(super) former_commune: Option<&'r Spelt>,
 }
@@ -49,6 +54,7 @@ impl<'a> Places<'a> {
             return Some(NewPlace::Commune(commune));
         }
         let find = |name: Written| {
+            let name = name.numbered(cell.kind);
             let spot = self.villages.find(commune, &name, cell.former_commune);
             (name, spot)
         };
@@ -83,6 +89,8 @@ impl<'a> Places<'a> {
     /// The villages of a row, those not known yet as to be made.
     fn places(&mut self, commune: UnitId, names: Vec<(Written, Spot)>, say: &mut Vec<Message>) -> Option<NewPlace> {
         let count = names.len();
+        let names: Vec<(Written, Spot)> =
+            names.into_iter().map(|(name, spot)| (self.of_usual_kind(commune, name, &spot), spot)).collect();
         let found = names.into_iter().filter_map(|(name, spot)| self.village(commune, &name, spot, say));
         let found: Vec<VillageRef> = found.collect();
         let is_clear = found.len() == count;
@@ -122,11 +130,16 @@ impl<'a> Places<'a> {
                 let (village, from) = (self.known.name(village), from.vietnamese());
                 (None, Some(Message::VillageLater { village, from }))
             }
-            Spot::Close(_) | Spot::Unknown if name.is_number() => (None, Some(Message::TeamOnlyNumber { written })),
             Spot::Close(_) | Spot::Unknown if name.bare.chars().count() > MOST => {
                 (None, Some(Message::TeamTooLong { most: MOST }))
             }
             // Only what is surely new is known to later rows, so that they are as doubtful.
+            Spot::Close(_) | Spot::Unknown if name.number.is_some() => {
+                let written = name.number.clone().unwrap_or_default();
+                let new = name.to_make(commune);
+                let village = new.name_in_sentence();
+                (Some(VillageRef::New(new)), Some(Message::TeamOnlyNumber { written, village }))
+            }
             Spot::Close(near) => {
                 let known = self.known.name(near);
                 let new = VillageRef::New(name.to_make(commune));
@@ -136,6 +149,18 @@ impl<'a> Places<'a> {
         };
         say.extend(message);
         village
+    }
+
+    /// A bare number that no village bears and no heading explains is a village of the commune's usual kind.
+    fn of_usual_kind(&self, commune: UnitId, name: Written, spot: &Spot) -> Written {
+        if !matches!(spot, Spot::Close(_) | Spot::Unknown) {
+            return name;
+        }
+        let kind = self.known.registry.era(commune, self.known.at).map(|era| era.kind);
+        name.numbered(Some(match kind {
+            Some(Kind::Ward | Kind::Township) => Kind::ToDanPho,
+            _ => Kind::Thon,
+        }))
     }
 
     fn names_of(&self, villages: &[VillageRef]) -> String {

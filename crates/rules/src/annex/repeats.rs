@@ -5,21 +5,30 @@ use super::{
     known::Known,
     message::Message,
     row::{Draft, TeamKey},
-    status::{Status, Weight},
+    status::{RowAt, Status, Weight, name_among},
 };
 use crate::ids::PersonId;
 use std::collections::HashMap;
 
 /// Says of each row what other rows say of the same team or person, and settles what every row is.
-pub(super) fn settle(rows: &mut [Draft], known: &Known<'_>) {
-    compare_teams(rows);
-    compare_places(rows, known);
-    compare_persons(rows);
+pub(super) fn settle(rows: &mut [Draft], known: &Known<'_>, tables: &[String]) {
+    let at =
+        |draft: &Draft| RowAt { row: draft.row.row, table: name_among(tables, draft.row.table).map(str::to_owned) };
+    compare_teams(rows, &at);
+    compare_places(rows, known, &at);
+    compare_persons(rows, &at);
     rows.iter_mut().for_each(decide);
+    // What repeats a doubtful row isn't known either; what repeats a refused one isn't there.
+    for index in 0..rows.len() {
+        let twin = rows[index].repeats.map(|earlier| rows[earlier].row.status);
+        if rows[index].row.status == Status::Same && twin == Some(Status::Doubtful) {
+            rows[index].row.status = Status::Doubtful;
+        }
+    }
 }
 
 /// A row that says nothing but what an earlier one says repeats it; rows that say different things are doubtful all.
-fn compare_teams(rows: &mut [Draft]) {
+fn compare_teams(rows: &mut [Draft], at: &dyn Fn(&Draft) -> RowAt) {
     let mut of_team: HashMap<TeamKey, Vec<usize>> = HashMap::new();
     for (index, draft) in rows.iter().enumerate() {
         if let Some(key) = &draft.key {
@@ -31,13 +40,14 @@ fn compare_teams(rows: &mut [Draft]) {
         for index in indexes {
             match saying.iter().find(|earlier| repeats(&rows[index], &rows[**earlier])) {
                 Some(earlier) => {
-                    let row = rows[*earlier].row.row;
+                    let row = at(&rows[*earlier]);
                     let makes = |said: &Message| {
                         matches!(said, Message::VillageNew { .. } | Message::MadeByReport {} | Message::LeaderNone {})
                     };
                     rows[index].row.messages.retain(|said| !makes(said));
                     rows[index].row.messages.push(Message::Repeats { row });
                     rows[index].row.intent = Intent::Nothing;
+                    rows[index].repeats = Some(*earlier);
                 }
                 None => saying.push(index),
             }
@@ -45,7 +55,7 @@ fn compare_teams(rows: &mut [Draft]) {
         if let [first, second, ..] = saying[..] {
             for index in saying.iter().copied() {
                 let other = if index == first { second } else { first };
-                let row = rows[other].row.row;
+                let row = at(&rows[other]);
                 let changes = rows[index].row.intent != Intent::Nothing;
                 let message = if changes { Message::Contradicts { row } } else { Message::Contradicted { row } };
                 rows[index].row.messages.push(message);
@@ -55,7 +65,7 @@ fn compare_teams(rows: &mut [Draft]) {
 }
 
 /// A village has one team: a row that makes another one for it than an earlier row is doubtful.
-fn compare_places(rows: &mut [Draft], known: &Known<'_>) {
+fn compare_places(rows: &mut [Draft], known: &Known<'_>, at: &dyn Fn(&Draft) -> RowAt) {
     let mut first: HashMap<VillageRef, usize> = HashMap::new();
     for index in 0..rows.len() {
         let Some(TeamKey::New(NewPlace::Villages(villages))) = rows[index].key.clone() else {
@@ -63,7 +73,7 @@ fn compare_places(rows: &mut [Draft], known: &Known<'_>) {
         };
         let earlier = villages.iter().find_map(|village| {
             let earlier = *first.get(village)?;
-            (rows[earlier].key != rows[index].key).then(|| (village.clone(), rows[earlier].row.row))
+            (rows[earlier].key != rows[index].key).then(|| (village.clone(), at(&rows[earlier])))
         });
         if let Some((village, row)) = earlier {
             let village = match village {
@@ -87,7 +97,7 @@ fn repeats(row: &Draft, earlier: &Draft) -> bool {
 }
 
 /// A person has one phone: a row that changes it is doubtful where another row gives him or her another one.
-fn compare_persons(rows: &mut [Draft]) {
+fn compare_persons(rows: &mut [Draft], at: &dyn Fn(&Draft) -> RowAt) {
     let mut of_person: HashMap<PersonId, Vec<usize>> = HashMap::new();
     for (index, draft) in rows.iter().enumerate() {
         if let Some(person) = draft.person.filter(|_| !draft.phones.phones.is_empty()) {
@@ -101,7 +111,7 @@ fn compare_persons(rows: &mut [Draft]) {
             };
             let differs = |other: &&usize| *other != index && !rows[**other].phones.phones.contains(&phone);
             if let Some(other) = indexes.iter().find(differs) {
-                let row = rows[*other].row.row;
+                let row = at(&rows[*other]);
                 rows[*index].row.messages.push(Message::PhoneDiffers { name, row });
             }
         }
@@ -119,16 +129,20 @@ fn phone_set_by(draft: &Draft) -> Option<(String, crate::phones::Phone)> {
 /// The heaviest message decides; without doubt or refusal, what applying the row would do.
 fn decide(draft: &mut Draft) {
     let row = &mut draft.row;
-    let heaviest = |weight| row.messages.iter().any(|message| message.weight() == weight);
+    let heaviest =
+        |row: &super::status::ComparedRow, weight| row.messages.iter().any(|message| message.weight() == weight);
     let repeats = row.messages.iter().any(|message| matches!(message, Message::Repeats { .. }));
-    // A guess that agrees with all that is known was right.
-    let is_doubt = |message: &Message| {
-        let confirmed = matches!(message, Message::CommuneGuessed { .. } | Message::CommuneImplied { .. })
-            && row.intent == Intent::Nothing
-            && matches!(draft.key, Some(TeamKey::Known(_)));
-        message.weight() == Weight::Doubt && !confirmed
-    };
-    row.status = if heaviest(Weight::Refusal) {
+    // A guess that agrees with all that is known was right: there is nothing to choose.
+    if row.intent == Intent::Nothing && matches!(draft.key, Some(TeamKey::Known(_))) {
+        row.messages.retain(|message| !matches!(message, Message::CommuneImplied { .. }));
+        for message in &mut row.messages {
+            if let Message::CommuneGuessed { written, taken } = message {
+                *message = Message::CommuneRead { written: written.clone(), taken: taken.clone() };
+            }
+        }
+    }
+    let is_doubt = |message: &Message| message.weight() == Weight::Doubt;
+    row.status = if heaviest(row, Weight::Refusal) {
         Status::Refused
     } else if repeats {
         Status::Same

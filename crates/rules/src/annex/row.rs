@@ -11,7 +11,6 @@ use super::{
     person_name::without_address,
     phone_cell::PhoneCell,
     place::{Cell, Places},
-    spelling::Spelt,
     status::{Commune, ComparedRow, Field, Status},
     team_cell::TeamCell,
     teams::{Choice, KnownTeam, Teams, Traits, group_made, leader},
@@ -20,8 +19,8 @@ use super::{
 use crate::{
     ids::{PersonId, TeamId, UnitId},
     teams::{Member, Team},
-    text::{fold, nfc, sort_key},
-    units::{Level, split_kind},
+    text::{Spelt, fold, nfc, sort_key},
+    units::{Kind, Level, split_kind},
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -46,6 +45,8 @@ pub(super) struct Draft {
     pub(super) phones: PhoneCell,
     /// Whose phone the row gives, where that is somebody known.
     pub(super) person: Option<PersonId>,
+    /// The earlier row that it repeats, by its place in the file.
+    pub(super) repeats: Option<usize>,
 }
 
 /// Reads rows one after the other; what one would make, later ones find.
@@ -59,6 +60,11 @@ pub(super) struct Rows<'a> {
 
 /// A row's cells as read.
 struct Cells {
+    /// Where the team works: the village's own cell, else the team's.
+    place: String,
+    /// Has the village a cell of its own?
+    is_told_apart: bool,
+    village_kind: Option<Kind>,
     title: Spelt,
     parts: TeamCell,
     leader: LeaderCell,
@@ -96,9 +102,13 @@ impl<'a> Rows<'a> {
         let found = self.communes.find(&row.commune, &row.district);
         let (leader, phones) = LeaderCell::read(&row.leader, &row.phone);
         let is_former = found.messages.iter().any(|message| matches!(message, Message::CommuneFormer { .. }));
+        let place = if row.village.is_empty() { &row.team } else { &row.village };
         let cells = Cells {
+            parts: TeamCell::of(place),
+            place: place.clone(),
+            is_told_apart: !row.village.is_empty(),
+            village_kind: row.village_kind,
             title: Spelt::of(&row.team),
-            parts: TeamCell::of(&row.team),
             leader,
             phones,
             zalo: yes_no::read(&row.zalo),
@@ -123,6 +133,7 @@ impl<'a> Rows<'a> {
             leader: Spelt::of(without_address(&cells.leader.name.text)),
             phones: cells.phones.clone(),
             person: None,
+            repeats: None,
         };
         let say = &mut draft.row.messages;
         say.extend(errors.into_iter().map(|written| Message::CellError { written }));
@@ -138,7 +149,7 @@ impl<'a> Rows<'a> {
         } else if cells.title.text.chars().count() > MOST_IN_TITLE {
             say.push(Message::TeamTooLong { most: MOST_IN_TITLE });
         } else if let Some(commune) = found.commune {
-            self.team(commune, &cells, &row.team, &mut draft);
+            self.team(commune, &cells, &mut draft);
         }
         draft
     }
@@ -153,9 +164,11 @@ impl<'a> Rows<'a> {
     }
 
     /// The team of that title; else that of those villages; else a new one.
-    fn team(&mut self, commune: UnitId, cells: &Cells, written: &str, draft: &mut Draft) {
+    fn team(&mut self, commune: UnitId, cells: &Cells, draft: &mut Draft) {
         let core = Spelt::of(&cells.parts.core);
         match self.teams.by_title(commune, &cells.title, &core, &cells.traits()) {
+            // "Tổ CNSCĐ số 1" is a title in many a village: the village's own cell tells.
+            _ if cells.is_told_apart => {}
             Choice::One(known) => {
                 draft.row.messages.extend(self.of_other_former(known, cells));
                 return self.known_team(known.team, cells, draft);
@@ -165,7 +178,13 @@ impl<'a> Rows<'a> {
             }
             Choice::None => {}
         }
-        let cell = Cell { commune, written, parts: &cells.parts, former_commune: cells.former_commune.as_ref() };
+        let cell = Cell {
+            commune,
+            written: &cells.place,
+            parts: &cells.parts,
+            kind: cells.village_kind,
+            former_commune: cells.former_commune.as_ref(),
+        };
         let Some(place) = self.places.find(&cell, &mut draft.row.messages) else {
             return;
         };
@@ -177,7 +196,9 @@ impl<'a> Rows<'a> {
             match self.teams.by_place(commune, villages, &cells.traits()) {
                 Choice::One(known) => {
                     let title = known.team.title(self.known.at).to_owned();
-                    draft.row.messages.push(Message::TitleKept { title });
+                    if !cells.title.is(&Spelt::of(&title)) {
+                        draft.row.messages.push(Message::TitleKept { title });
+                    }
                     draft.row.messages.extend(self.of_other_former(known, cells));
                     return self.known_team(known.team, cells, draft);
                 }
@@ -205,7 +226,22 @@ impl<'a> Rows<'a> {
                 title: known.team.title(self.known.at).to_owned(),
             });
         }
-        new_team(place, cells, draft);
+        let title = self.new_title(&place, cells);
+        new_team(title, place, cells, draft);
+    }
+
+    /// The title as written; of a bare number the villages it stands for.
+    fn new_title(&self, place: &NewPlace, cells: &Cells) -> String {
+        match place {
+            NewPlace::Villages(villages) if is_number(&cells.title.text) => {
+                let names = villages.iter().map(|village| match village {
+                    VillageRef::Known(unit) => self.known.registry.full_name(*unit, self.known.at),
+                    VillageRef::New(new) => format!("{} {}", new.kind.word(), new.name),
+                });
+                names.collect::<Vec<_>>().join(", ")
+            }
+            _ => cells.title.text.clone(),
+        }
     }
 
     /// Says so if the row names a former commune and the team came from another one.
@@ -253,11 +289,22 @@ const ERRORS: [&str; 9] =
 /// The row with the cells emptied in which a formula failed.
 fn without_errors(row: &SheetRow, errors: &mut Vec<String>) -> SheetRow {
     let mut row = row.clone();
-    let cells = [&mut row.commune, &mut row.team, &mut row.leader, &mut row.phone, &mut row.zalo, &mut row.note];
+    let SheetRow { commune, team, village, leader, phone, zalo, note, .. } = &mut row;
+    let cells = [commune, team, village, leader, phone, zalo, note];
     for cell in cells.into_iter().filter(|cell| ERRORS.contains(&cell.trim())) {
         errors.push(std::mem::take(cell));
     }
+    // A team without a name, or with no more than a number, is called by its village.
+    if is_number(&row.team) && !row.village.is_empty() {
+        row.team = std::mem::take(&mut row.village);
+    }
     row
+}
+
+/// Digits at most: "1" is no title, "Thôn 1" is.
+fn is_number(text: &str) -> bool {
+    let folded = fold(text);
+    folded.strip_prefix("so ").unwrap_or(&folded).chars().all(|c| c.is_ascii_digit() || c == ' ')
 }
 
 fn unclear<'t>(titles: impl Iterator<Item = &'t str>) -> Message {
@@ -279,7 +326,7 @@ fn standing(place: &NewPlace) -> Result<Option<BTreeSet<UnitId>>, BTreeSet<UnitI
     if standing.len() == villages.len() { Ok(Some(standing)) } else { Err(standing) }
 }
 
-fn new_team(place: NewPlace, cells: &Cells, draft: &mut Draft) {
+fn new_team(title: String, place: NewPlace, cells: &Cells, draft: &mut Draft) {
     let mut same_place = place.clone();
     if let NewPlace::Villages(villages) = &mut same_place {
         villages.sort();
@@ -293,6 +340,5 @@ fn new_team(place: NewPlace, cells: &Cells, draft: &mut Draft) {
         say.push(Message::LeaderNone {});
         say.extend(phone.map(|_| Message::PhoneOfNobody {}));
     }
-    draft.row.intent =
-        Intent::Make(NewTeam { title: cells.title.text.clone(), place, leader, zalo: cells.zalo.made() == Some(true) });
+    draft.row.intent = Intent::Make(NewTeam { title, place, leader, zalo: cells.zalo.made() == Some(true) });
 }

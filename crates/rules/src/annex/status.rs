@@ -1,7 +1,8 @@
 //! What a comparison says.
 
-use super::{intent::Intent, message::Message};
+use super::{form::SkipReason, intent::Intent, message::Message};
 use crate::{ids::UnitId, operations::SetContact, phones::Phone, teams::words};
+use std::fmt;
 
 words! {
     /// What applying a row would do.
@@ -79,6 +80,55 @@ pub struct Comparison {
     pub contact: ContactChange,
     /// The rows in the order of the file.
     pub rows: Vec<ComparedRow>,
+    /// The tables of the file by name, as [`ComparedRow::table`] counts them.
+    pub tables: Vec<String>,
+    /// The rows that were passed over and why, but for headings and the numbers of columns.
+    pub passed_over: Vec<PassedOver>,
+}
+
+impl Comparison {
+    /// The name of a row's table, where the file has several: "Dòng 2" of which?
+    #[must_use]
+    pub fn table_of(&self, table: usize) -> Option<&str> {
+        name_among(&self.tables, table)
+    }
+}
+
+/// The name of a table that isn't the only one. Tables below each other on one sheet count their rows together.
+pub(super) fn name_among(tables: &[String], table: usize) -> Option<&str> {
+    let is_one = tables.windows(2).all(|two| matches!(two, [one, other] if one == other));
+    tables.get(table).map(String::as_str).filter(|_| !is_one)
+}
+
+/// A row as it is spoken of: by its number, and by its table too where the file has several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowAt {
+    /// Its number.
+    pub row: u32,
+    /// Its table's name.
+    pub table: Option<String>,
+}
+
+impl fmt::Display for RowAt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.table {
+            Some(table) => write!(f, "{} ({table})", self.row),
+            None => write!(f, "{}", self.row),
+        }
+    }
+}
+
+/// A row that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Its number, counted like [`ComparedRow::row`].
+    pub row: u32,
+    /// Which of the file's tables it stands in, from 0.
+    pub table: usize,
+    /// What stands in it.
+    pub text: String,
+    /// Why.
+    pub reason: SkipReason,
 }
 
 /// Block 2 beside the contact known.

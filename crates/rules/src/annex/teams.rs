@@ -1,11 +1,12 @@
 //! Teams by what a row calls them, commune by commune.
 
-use super::{known::Known, leader_cell::LeaderCell, spelling::Spelt, team_cell::TeamCell};
+use super::{known::Known, leader_cell::LeaderCell, team_cell::TeamCell};
 use crate::{
     day::Day,
     ids::UnitId,
     phones::Phone,
     teams::{Member, Place, Role, Team},
+    text::Spelt,
 };
 use std::collections::{BTreeSet, HashMap};
 

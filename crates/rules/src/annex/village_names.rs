@@ -4,8 +4,8 @@ use super::intent::NewVillage;
 use crate::{
     day::Day,
     ids::UnitId,
-    text::{fold, nfc, roman},
-    units::{Kind, Level, split_kind},
+    text::{fold, nfc},
+    units::{Kind, split_village_kind, village_name},
 };
 
 /// One village's name as a cell gives it.
@@ -19,13 +19,15 @@ pub(super) struct Written {
     pub(super) kind: Option<Kind>,
     /// The kind it would be made with: its own, that of the name before it in the list, else thôn.
     pub(super) kind_to_make: Kind,
+    /// The bare number as written, where its kind was found elsewhere.
+    pub(super) number: Option<String>,
 }
 
 impl Written {
     pub(super) fn of(name: &str) -> Self {
         let whole = nfc(name.trim_matches([' ', ',', '.', '-', '–']));
-        let (kind, bare) = without_kind(&whole);
-        Self { kind_to_make: kind.unwrap_or(Kind::Thon), whole, bare, kind }
+        let (kind, bare) = split_village_kind(&whole);
+        Self { kind_to_make: kind.unwrap_or(Kind::Thon), whole, bare, kind, number: None }
     }
 
     /// The name that follows in a list: a bare number goes on with what stood before the number of the one before
@@ -56,13 +58,15 @@ impl Written {
 
     /// The name a new village gets: as written, but for all capitals.
     pub(super) fn name_to_make(&self) -> String {
-        let has_lower = self.bare.chars().any(char::is_lowercase);
-        let letters = self.bare.chars().filter(|c| c.is_alphabetic()).count();
-        if has_lower || letters < 4 {
-            return self.bare.clone();
+        village_name(&self.bare)
+    }
+
+    /// With a kind, if it is nothing but a number and one is given.
+    pub(super) fn numbered(self, kind: Option<Kind>) -> Self {
+        match kind.filter(|_| self.is_number()) {
+            Some(kind) => Self { number: Some(self.whole), ..Self::of(&format!("{} {}", kind.word(), self.bare)) },
+            None => self,
         }
-        let words: Vec<String> = self.bare.split(' ').map(in_small_letters).collect();
-        words.join(" ")
     }
 
     /// Is it nothing but a number?
@@ -71,33 +75,6 @@ impl Written {
         let number = folded.strip_prefix("so ").unwrap_or(&folded);
         self.kind.is_none() && number.chars().all(|c| c.is_ascii_digit() || c == ' ')
     }
-}
-
-fn in_small_letters(word: &str) -> String {
-    if word.contains('.') || roman(word, false).is_some() {
-        return word.to_owned();
-    }
-    let mut letters = word.chars();
-    let first = letters.next().into_iter();
-    first.chain(letters.flat_map(char::to_lowercase)).collect()
-}
-
-/// Takes the village's word of kind off, if it is the word with its marks ("Bàn Tàn" is no bản), and keeps the dots of the name.
-fn without_kind(whole: &str) -> (Option<Kind>, String) {
-    let parts = |text: &str| text.split([' ', '.']).filter(|part| !part.is_empty()).count();
-    let (Some(kind), rest) = split_kind(whole, Level::Village) else {
-        return (None, whole.to_owned());
-    };
-    let taken = parts(whole) - parts(&rest);
-    let mut bare = whole;
-    for _ in 0..taken {
-        bare = bare.trim_start_matches([' ', '.']);
-        bare = bare.find([' ', '.']).map_or("", |at| &bare[at..]);
-    }
-    let word = nfc(whole.strip_suffix(bare).unwrap_or(whole)).to_lowercase();
-    let real = ["thôn", "th", "bản", "tổ", "tdp", "tổ dân phố"].contains(&word.as_str());
-    let bare = bare.trim_start_matches([' ', '.']).to_owned();
-    if (real || whole.is_ascii()) && !bare.is_empty() { (Some(kind), bare) } else { (None, whole.to_owned()) }
 }
 
 /// The names in a text that certainly holds several: "Thôn 1 + Thôn 2", "Thôn 1, 2 và 3", "TDP số 1 và số 2".
@@ -181,20 +158,6 @@ fn is_in_a_day(letters: &[char], at: usize) -> bool {
 mod tests {
     use super::*;
     use rstest::rstest;
-
-    #[rstest]
-    #[case("Thôn Bản Bay", Some(Kind::Thon), "Bản Bay")]
-    #[case("Bản Bay", Some(Kind::Ban), "Bay")]
-    #[case("Bàn Tàn", None, "Bàn Tàn")]
-    #[case("TDP. Nậm Sắt 1", Some(Kind::ToDanPho), "Nậm Sắt 1")]
-    #[case("thôn N.T Phong Hải", Some(Kind::Thon), "N.T Phong Hải")]
-    #[case("Tô Hiệu", None, "Tô Hiệu")]
-    #[case("thon ban bay", Some(Kind::Thon), "ban bay")]
-    #[case("Thôn", None, "Thôn")]
-    fn a_village_has_its_kind_from_its_word(#[case] whole: &str, #[case] kind: Option<Kind>, #[case] bare: &str) {
-        let written = Written::of(whole);
-        assert_eq!((written.kind, written.bare.as_str()), (kind, bare));
-    }
 
     #[test]
     fn a_cell_may_list_villages() {

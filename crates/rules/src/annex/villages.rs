@@ -1,9 +1,10 @@
 //! Villages by what a team's cell calls them, commune by commune.
 
-use super::{intent::VillageRef, known::Known, spelling::Spelt, village_names::Written};
+use super::{intent::VillageRef, known::Known, village_names::Written};
 use crate::{
     day::Day,
     ids::UnitId,
+    text::Spelt,
     units::{Era, Kind, Level, Unit},
 };
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -154,6 +154,13 @@ fn unreadable(raw: &str, digits: usize) -> PhoneProblem {
     if long_enough { PhoneProblem::UnknownPrefix { raw } } else { PhoneProblem::WrongLength { raw, digits } }
 }
 
+/// The numbers of a cell, the mobile ones first: where one number is kept, it is the one that has Zalo.
+#[must_use]
+pub fn mobile_first(mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by_key(|found| found.phone.mobile().is_none());
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -11,7 +11,7 @@ mod syllable;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 pub use sort::{person_sort_key, sort_key};
-pub(crate) use spelling::spelling_key;
+pub(crate) use spelling::{Spelt, spelling_key};
 pub(crate) use syllable::is_syllable;
 
 /// The form in which every text is kept: composed (NFC), on one line, trimmed, with single spaces.

@@ -243,7 +243,7 @@ impl Work<'_> {
         }
     }
 
-    /// No two standing units of one parent share kind and name, none of a level share a code.
+    /// No two standing units of one parent share kind and name (in capitals or not), none of a level share a code.
     fn check_names_and_codes(&self) -> Result<(), Misfit> {
         for id in &self.touched {
             let Some(era) = self.registry.era(*id, self.day) else {
@@ -251,8 +251,7 @@ impl Work<'_> {
             };
             if let Some(parent) = self.registry.parent(*id, self.day) {
                 let twin = |other: &UnitId| {
-                    other != id
-                        && self.registry.era(*other, self.day).is_some_and(|e| e.kind == era.kind && e.name == era.name)
+                    other != id && self.registry.era(*other, self.day).is_some_and(|e| e.is_called(era.kind, &era.name))
                 };
                 if self.registry.children(parent, self.day).iter().any(twin) {
                     return Err(Misfit::SameName { name: era.full_name() });

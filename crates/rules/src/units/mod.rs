@@ -8,17 +8,19 @@ mod kind;
 mod matching;
 mod paths;
 mod reform;
+mod village_name;
 
 pub use enact::Enacted;
 pub use kind::{Kind, Level, UnknownWord, split_kind};
 pub use matching::{Finder, Match, match_key};
 pub use paths::{NOT_PLACED, PathSpan};
 pub use reform::{Change, Misfit, Placing, Reform};
+pub use village_name::{split_village_kind, village_name};
 
 use crate::{
     day::{Day, Span},
     ids::{OperationId, UnitId},
-    text,
+    text::{self, Spelt, spelling_key},
 };
 use std::{
     collections::{BTreeSet, HashMap},
@@ -53,6 +55,23 @@ impl Era {
     #[must_use]
     pub fn name_in_sentence(&self) -> String {
         format!("{} {}", self.kind.lower(), self.name)
+    }
+
+    /// Is it of this kind and name? Capitals and the place of the tone mark don't matter, the marks do.
+    #[must_use]
+    pub fn is_called(&self, kind: Kind, name: &str) -> bool {
+        self.kind == kind && spelling_key(&self.name) == spelling_key(name)
+    }
+
+    /// Is this surely what a text calls it? Its kind may be left out, and so may all marks; what is said of both must fit.
+    #[must_use]
+    pub fn is_surely(&self, written: &str) -> bool {
+        let own = Spelt::of(&self.name);
+        let full = || Spelt::of(&self.full_name());
+        let whole = Spelt::of(written);
+        let (kind, bare) = split_village_kind(written);
+        let fits = |text: &Spelt| text.may_be(&own) || text.may_be(&full());
+        fits(&whole) || (kind == Some(self.kind) && Spelt::of(&bare).may_be(&own))
     }
 }
 

@@ -69,7 +69,7 @@ fn understand(body: &Body, given: &str, known: &dyn Gazetteer) -> Understood {
     let village = village_of_known_commune(body, given, known);
     let believed = village.as_ref().filter(|village| !village.refused);
     if let Some(right) = believed.map(Village::believed).filter(|village| village.is_exactly(given))
-        && !chain.as_ref().is_some_and(Understood::is_plain)
+        && !chain.as_ref().is_some_and(|chain| chain.is_plain() || chain.is_turned_round())
     {
         return nearest_to_no_word(body, known).map_or(right, |near| misspelt(body, near, known));
     }
@@ -90,6 +90,12 @@ fn understand(body: &Body, given: &str, known: &dyn Gazetteer) -> Understood {
 impl Understood {
     fn is_exactly(&self, given: &str) -> bool {
         self.problems.is_empty() && self.proposed.as_ref().is_some_and(|name| name.as_str() == given)
+    }
+
+    /// Whether known units stand as they should but for their order: a district before the very commune that was part of
+    /// it is no village of that commune that happens to be called like the district.
+    fn is_turned_round(&self) -> bool {
+        self.problems == [Problem::Order]
     }
 
     /// Whether known units stand in their order, with small and big letters mistaken at most, or with words of kind as

@@ -87,7 +87,6 @@ fn every_leading_word_of_kind_falls(#[case] name: &str, #[case] right: &str) {
 #[case("CNS_ToMa2_GiaPhu")]
 #[case("CNS_AB_GiaPhu")]
 #[case("CNS_KhuVIII_GiaPhu")]
-#[case("CNS_BaoThang_GiaPhu")]
 #[case("CNS_GiaPhu_GiaPhu")]
 #[case("CNS_GiaPhuc_BaoThang")]
 #[case("CNS_HuyenDoi_GiaPhu")]
@@ -95,8 +94,17 @@ fn a_village_that_nobody_has_told_of_is_believed(#[case] name: &str) {
     assert_eq!(checked(name), (vec![], None));
 }
 
+#[test]
+fn a_village_told_of_may_be_called_like_its_former_district() {
+    let village =
+        NameParts { village: Some("Thôn Bảo Thắng"), commune: Some("xã Gia Phú"), ..NameParts::default() };
+    let known = [today(), vec![Chain::new(&village, false).unwrap()]].concat();
+    assert!(check("CNS_BaoThang_GiaPhu", &known).ok);
+}
+
 #[rstest]
 #[case("CNS_BaoThang_PhoLu", "CNS_PhoLu_BaoThang")]
+#[case("CNS_BaoThang_GiaPhu", "CNS_GiaPhu_BaoThang")]
 #[case("CNS_GiaPhu_BanBay_BaoThang", "CNS_BanBay_GiaPhu_BaoThang")]
 #[case("CNS_BaoThang_BanBay_GiaPhu", "CNS_BanBay_GiaPhu_BaoThang")]
 #[case("CNS_GiaPhu_BaoThang_BanBay", "CNS_BanBay_GiaPhu_BaoThang")]
@@ -223,6 +231,14 @@ fn any_village() -> impl Strategy<Value = String> {
     prop_oneof![proptest::sample::select(HARD.to_vec()).prop_map(str::to_owned), made_of_words, ".{1,12}"]
 }
 
+fn is_called_like_its_former_district(stored: &GroupName, commune: &str) -> bool {
+    let districts = COMMUNES.iter().filter(|(district, communes)| !district.is_empty() && communes.contains(&commune));
+    let names = districts.map(|(district, _)| {
+        propose(&NameParts { district: Some(district), ..NameParts::default() }).unwrap().as_str().to_owned()
+    });
+    names.into_iter().any(|name| stored.as_str().starts_with(&name))
+}
+
 proptest! {
     #[test]
     fn the_checker_takes_what_is_proposed_for_a_village_that_nobody_has_told_of(
@@ -237,7 +253,9 @@ proptest! {
         if let Ok(proposed) = propose(&parts) {
             let stored = if mark > 1 { proposed.marked(&mark.to_string()) } else { proposed };
             let verdict = check(stored.as_str(), &today());
-            prop_assert!(verdict.ok, "{village}, {commune}: {stored}: {verdict:?}");
+            // Before its commune stands what was the district: the wrong order, until somebody tells of the village.
+            let is_turned_round = verdict.problems == [Problem::Order] && is_called_like_its_former_district(&stored, commune);
+            prop_assert!(verdict.ok || is_turned_round, "{village}, {commune}: {stored}: {verdict:?}");
         }
     }
 

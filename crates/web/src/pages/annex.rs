@@ -1,6 +1,6 @@
 //! The annex out as a file, and filled-in ones in.
 
-use super::refusals::{refused, sentence};
+use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
 use super::unreadable::SentFile;
@@ -20,10 +20,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
-use rules::annex::{self, ComparedRow, Comparison, Field, Known, KnownContact, Message, Status, Writer};
+use rules::annex::form::SkipReason;
+use rules::annex::{
+    self, ComparedRow, Comparison, Field, Known, KnownContact, Message, PassedOver, RowAt, Status, Writer,
+};
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::Operation;
+use rules::operations::{Operation, Refusal};
 use rules::teams::Team;
 use rules::units::Level;
 use serde::Deserialize;
@@ -127,6 +130,10 @@ struct Reading {
 async fn preview(visit: Visit, sent: Multipart) -> Answer {
     let uploads::Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let (unit, at) = place_and_day(&visit, &form)?;
+    if at > visit.today {
+        form.refuse_whole(fault(visit.page.locale(), &Refusal::day_in_future("").on(at)));
+        return Ok(refused(&annex_page(&visit, unit, at, form).await?));
+    }
     let Some(file) = file else {
         form.refuse("file", FieldError::Required);
         return Ok(refused(&annex_page(&visit, unit, at, form).await?));
@@ -195,9 +202,9 @@ fn preview_page(visit: &Visit, reading: &Reading, comparison: &Comparison, form:
         unit: root.to_string(),
         unit_name: visit.registry.full_name(root, at),
         at,
-        notes: said.map(|message| message_text(locale, message)).collect(),
+        notes: said.map(|message| message_text(locale, message)).chain(passed_over(locale, comparison)).collect(),
         columns: columns.map(|key| locale.text(key)).to_vec(),
-        rows: comparison.rows.iter().map(|row| preview_row(visit, at, row)).collect(),
+        rows: comparison.rows.iter().map(|row| preview_row(visit, at, comparison, row)).collect(),
         contact,
         decision: None,
         faults: form,
@@ -211,12 +218,13 @@ fn row_id(row: &ComparedRow) -> String {
     format!("{}-{}", row.table, row.row)
 }
 
-fn preview_row(visit: &Visit, at: Day, row: &ComparedRow) -> PreviewRow {
+fn preview_row(visit: &Visit, at: Day, comparison: &Comparison, row: &ComparedRow) -> PreviewRow {
     let locale = visit.page.locale();
     let commune = row
         .commune
         .as_ref()
         .map_or_else(|| row.commune_written.clone(), |commune| visit.registry.full_name(commune.id, at));
+    let table = comparison.table_of(row.table);
     let group = row.zalo.map(|made| if made { Key("form-yes") } else { Key("form-no") });
     PreviewRow {
         id: row_id(row),
@@ -236,8 +244,39 @@ fn preview_row(visit: &Visit, at: Day, row: &ComparedRow) -> PreviewRow {
             row.phone.as_ref().map(|phone| crate::format::phone(phone.as_str())).unwrap_or_default(),
             group.map(|key| locale.text(key)).unwrap_or_default(),
         ],
-        messages: row.messages.iter().map(|message| cell_message(locale, message)).collect(),
+        messages: table
+            .map(|table| CellMessage {
+                cell: None,
+                text: locale.text_with(Key("annex-row-table"), &[("table", &table)]),
+            })
+            .into_iter()
+            .chain(row.messages.iter().map(|message| cell_message(locale, message)))
+            .collect(),
     }
+}
+
+/// The rows that were passed over, a sentence for communes without a team and one for all else: nothing is left out in silence.
+fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
+    const MOST: usize = 20;
+    let named = |row: &PassedOver| {
+        let table = comparison.table_of(row.table).map(str::to_owned);
+        let row_at = RowAt { row: row.row, table }.to_string();
+        locale.text_with(Key("annex-passed-row"), &[("row", &row_at), ("text", &row.text)])
+    };
+    let sentence = |key: Key, rows: Vec<&PassedOver>| {
+        let mut texts: Vec<String> = rows.iter().take(MOST).map(|row| named(row)).collect();
+        let more = rows.len().saturating_sub(MOST);
+        if more > 0 {
+            texts.push(locale.text_with(Key("annex-passed-more"), &[("count", &more)]));
+        }
+        (!texts.is_empty()).then(|| locale.text_with(key, &[("rows", &texts.join("; "))]))
+    };
+    let (no_team, other): (Vec<_>, Vec<_>) =
+        comparison.passed_over.iter().partition(|row| row.reason == SkipReason::NoTeam);
+    [sentence(Key("annex-passed-no-team"), no_team), sentence(Key("annex-passed-other"), other)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn cell_message(locale: Locale, message: &Message) -> CellMessage {

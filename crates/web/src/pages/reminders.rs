@@ -33,6 +33,15 @@ pub(super) fn calls(visit: &Visit, teams: &[TeamView]) -> Vec<Call> {
     teams.iter().map(call).filter(|call| !call.lacks.is_empty()).collect()
 }
 
+/// Sentences as items of a list: "mới có 3 người, cần ít nhất 4 người; chưa lập nhóm Zalo".
+fn listed(lacks: &[String]) -> String {
+    let item = |sentence: &String| {
+        let mut letters = sentence.trim_end_matches('.').chars();
+        letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    lacks.iter().map(item).collect::<Vec<_>>().join("; ")
+}
+
 /// The text: places and what they lack, no person. `None` where nothing is missing.
 pub(super) fn text(visit: &Visit, commune: UnitId, teams: &[TeamView], villages: &[UnitId]) -> Option<String> {
     let name = |unit: UnitId| visit.registry.full_name(unit, visit.today);
@@ -45,11 +54,20 @@ pub(super) fn text(visit: &Visit, commune: UnitId, teams: &[TeamView], villages:
     let lines: Vec<String> = of_team
         .chain(without)
         .filter(|(_, lacks)| !lacks.is_empty())
-        .map(|(place, lacks)| format!("- {place}: {}", lacks.join("; ")))
+        .map(|(place, lacks)| format!("- {place}: {}", listed(&lacks)))
         .collect();
     if lines.is_empty() {
         return None;
     }
     let head = visit.page.t2(Key("home-reminder-text"), "place", name(commune), "day", visit.today);
     Some(format!("{head}\n{}", lines.join("\n")))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_missing_is_one_line_of_items() {
+        let lacks = ["Mới có 3 người, cần ít nhất 4 người.".to_owned(), "chưa lập nhóm Zalo".to_owned()];
+        assert_eq!(super::listed(&lacks), "mới có 3 người, cần ít nhất 4 người; chưa lập nhóm Zalo");
+    }
 }

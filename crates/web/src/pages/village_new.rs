@@ -19,7 +19,7 @@ use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::operations::{Body, DeclareHouseholds, Operation};
 use rules::text::nfc;
-use rules::units::{Change, Kind, Level, Misfit, split_kind};
+use rules::units::{Change, Kind, Level, Match, Misfit, split_village_kind, village_name};
 
 /// Lines of one form; a longer list comes as a file.
 const MOST_LINES: usize = 100;
@@ -38,8 +38,8 @@ pub(super) struct NewVillage {
 impl NewVillage {
     /// The village a text names: its kind by its word, else thôn.
     pub(super) fn of(text: &str) -> Self {
-        let (kind, name) = split_kind(&nfc(text), Level::Village);
-        Self { kind: kind.unwrap_or(Kind::Thon), name }
+        let (kind, bare) = split_village_kind(text);
+        Self { kind: kind.unwrap_or(Kind::Thon), name: village_name(&bare) }
     }
 
     /// Kind and name.
@@ -55,7 +55,8 @@ impl NewVillage {
 
 fn add_page(visit: &Visit, commune: UnitId, form: FormState) -> VillageFormPage {
     let communes = communes_to_choose(visit, commune, form.value("day"));
-    page(visit, commune, VillageChange::Add { import_url: paths::villages_import(commune), communes }, form)
+    let close = close_names(visit, commune, form.value("villages"));
+    page(visit, commune, VillageChange::Add { import_url: paths::villages_import(commune), communes, close }, form)
 }
 
 /// The commune in which villages begin that are made from a day on: the commune itself, or on a day before it stood whichever
@@ -104,6 +105,11 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
             form.refuse_whole(fault(visit.page.locale(), &Misfit::SameName { name: new.full_name() }.into()));
             return Ok(refused(&add_page(&visit, commune, form)));
         }
+        let close = close_names(&visit, commune, form.value("villages"));
+        if close.iter().any(|choice| !form.has("different", &choice.value)) {
+            form.refuse("different", FieldError::Other(Key("villages-close-needed")));
+            return Ok(refused(&add_page(&visit, commune, form)));
+        }
         let mut changes = Vec::new();
         let mut declarations = Vec::new();
         let mut making = Making::of(&visit, &form);
@@ -131,7 +137,25 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
 fn stands_already(visit: &Visit, commune: UnitId, new: &NewVillage) -> bool {
     let there = visit.registry.children(commune, visit.today);
     let mut eras = there.into_iter().filter_map(|village| visit.registry.era(village, visit.today));
-    eras.any(|era| era.kind == new.kind && era.name == new.name)
+    eras.any(|era| era.is_called(new.kind, &new.name))
+}
+
+/// The villages of a form whose names are close to those that stand, to be ticked one by one as different villages.
+fn close_names(visit: &Visit, commune: UnitId, text: &str) -> Vec<Choice> {
+    let finder = visit.registry.finder(Level::Village, Some(commune), visit.today);
+    let named = |unit: &UnitId| visit.registry.full_name(*unit, visit.today);
+    let new = text.lines().take(MOST_LINES).filter_map(|line| village_and_households(line).ok());
+    let close = new.filter_map(|(new, _)| {
+        let known = match finder.find(&new.full_name()) {
+            Match::Exact(unit) | Match::Alias(unit) | Match::Former(unit) | Match::Guess(unit) => named(&unit),
+            Match::Ambiguous(units) => units.iter().map(named).collect::<Vec<_>>().join(", "),
+            Match::None => return None,
+        };
+        let name = new.full_name();
+        let text = visit.page.locale().text_with(Key("villages-close"), &[("new", &name), ("known", &known)]);
+        Some(Choice::new(name, text))
+    });
+    close.collect()
 }
 
 /// The villages of a form, a line each, with their households: "Thôn Bản Bay; 120".

@@ -121,11 +121,17 @@ impl Commune<'_> {
                 listed.notes.push(Note::Twice(*first));
             } else {
                 seen.insert(fold(&listed.name), line.row);
-                listed.decide(&find(&line.name), new, self);
+                listed.decide(&line.name, &find(&line.name), new, self);
             }
             listed
         };
         lines.iter().map(plan).collect()
+    }
+
+    /// Is a village surely what the list calls it, on one of the two days?
+    fn is_surely(&self, village: UnitId, written: &str) -> bool {
+        let era = |day| self.registry.era(village, day);
+        [self.from, self.today].into_iter().filter_map(era).any(|era| era.is_surely(written))
     }
 }
 
@@ -160,15 +166,16 @@ impl Listed {
         }
     }
 
-    fn decide(&mut self, found: &Match, new: NewVillage, to: &Commune<'_>) {
+    fn decide(&mut self, written: &str, found: &Match, new: NewVillage, to: &Commune<'_>) {
         let named = |unit: UnitId| to.registry.full_name(unit, to.today);
         match found {
-            Match::Exact(village) => self.declare(*village, to),
+            Match::Exact(village) if to.is_surely(*village, written) => self.declare(*village, to),
             Match::Alias(village) | Match::Former(village) => {
                 self.notes.push(Note::Former(named(*village)));
                 self.declare(*village, to);
             }
-            Match::Guess(village) => {
+            // By other marks, by another word of kind, or by likeness.
+            Match::Exact(village) | Match::Guess(village) => {
                 self.notes.push(Note::Guess(named(*village)));
                 self.not_before(to.from);
                 self.plan = Plan::Doubt(new);

@@ -28,12 +28,14 @@ pub struct VillageFormPage {
 /// What is to be done with villages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VillageChange {
-    /// New ones. Fields: `villages` (a line each), `source`.
+    /// New ones. Fields: `villages` (a line each), `source`, `different` (the new names that are close to known ones and meant so).
     Add {
         /// Where a file can be taken in instead.
         import_url: String,
         /// Where several communes lay there on the day typed: which it was, sent as `commune`.
         communes: Vec<Choice>,
+        /// The new villages whose names are close to others', to be said that they are different ones.
+        close: Vec<Choice>,
     },
     /// Another name. Fields: `kind`, `name`.
     Rename,
@@ -122,7 +124,14 @@ impl Sampled for VillageFormPage {
         vec![
             sample(
                 "Xã Gia Phú",
-                VillageChange::Add { import_url, communes: choices("Xã Gia Phú", "Xã Xuân Giao") },
+                VillageChange::Add {
+                    import_url,
+                    communes: choices("Xã Gia Phú", "Xã Xuân Giao"),
+                    close: choices(
+                        "Thôn Bản Bảy (gần giống Thôn Bản Bay)",
+                        "Thôn Nậm Phẳng (gần giống Thôn Nậm Phảng)",
+                    ),
+                },
                 refused,
                 paths::villages_new("mau"),
             ),

@@ -68,6 +68,8 @@ async fn a_draft_ready_to_sign_opens_in_word_and_as_pdf() {
         texts.contains(&"Nguyễn Văn Mẫu") && texts.contains(&"Tổ trưởng") && texts.contains(&"0912 000 001"),
         "{texts:?}"
     );
+    assert!(texts.contains(&"Trưởng thôn"), "of a thôn, and not of every kind of village: {texts:?}");
+    assert!(form.says("1844/UBND-VX") && form.says("các Trưởng thôn"), "{}", form.text());
     assert!(office.get(&format!("{path}&format=pdf")).await.bytes.starts_with(b"%PDF"));
     let nothing_chosen =
         office.get(&format!("/decisions/draft?unit={}&kind=establish&format=pdf", office.commune)).await;
@@ -202,6 +204,7 @@ async fn a_filled_in_annex_makes_what_is_picked() {
     let rows = [
         ["1", "Gia Phú", "Thôn Bản Cầm", "Hoàng Văn Mẫu", "912000009", "có", ""],
         ["", "", "Thôn Bản Cam 2", "", "", "", ""],
+        ["2", "Gia Phú", "", "", "", "", ""],
     ];
     let table = Table {
         columns: vec![Column { width: 20, align: Align::Left }; 7],
@@ -219,6 +222,10 @@ async fn a_filled_in_annex_makes_what_is_picked() {
     assert_eq!(preview.status, StatusCode::OK);
     assert_eq!(preview.states()[0], "Mới", "{}", preview.text());
     assert!(preview.values("row").contains(&"0-2".to_owned()));
+    assert!(preview.says("Có tên xã nhưng chưa có Tổ, nên không nhập: dòng 4 “2 | Gia Phú”"), "{}", preview.text());
+    let tomorrow = [("unit", unit.as_str()), ("at", "2025-07-16")];
+    let ahead = office.bring("/annex/import", &tomorrow, Some(("file", "phu luc.docx", &file))).await;
+    assert!(ahead.status == StatusCode::UNPROCESSABLE_ENTITY && ahead.says("ở sau ngày hôm nay"), "{}", ahead.text());
     let back = apply(&office, "/annex/import/apply", &preview, &[]).await.led_to();
     assert!(office.page(&back).await.says("Đã nhập các dòng đã chọn"));
     let page = office.page("/teams?list=all").await;

@@ -67,6 +67,26 @@ async fn what_is_wrong_in_a_list_of_villages_is_said_line_by_line_and_nothing_is
 }
 
 #[tokio::test]
+async fn a_village_that_differs_in_capitals_is_there_and_one_with_a_close_name_is_asked_about() {
+    let office = Office::open().await;
+    let path = format!("/units/{}/villages/new", office.commune);
+    for same in ["Thôn bản bay", "THÔN BẢN BAY"] {
+        let taken = office.post(&path, &[("villages", same), ("day", "2025-07-03")]).await;
+        assert!(taken.status == StatusCode::UNPROCESSABLE_ENTITY && taken.says("Ở đó đã có"), "{}", taken.text());
+    }
+    let mut fields = vec![("villages", "Thôn Bản Bảy\nBản Bay\nTHÔN SOI GIÁ 2"), ("day", "2025-07-03")];
+    let asked = office.post(&path, &fields).await;
+    assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.says("Thôn Bản Bảy – gần giống Thôn Bản Bay đã có, nhưng là thôn khác"), "{}", asked.text());
+    fields.push(("different", "Thôn Bản Bảy"));
+    assert_eq!(office.post(&path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    fields.push(("different", "Bản Bay"));
+    let made = office.post(&path, &fields).await;
+    let page = office.page(&made.led_to()).await;
+    assert!(page.says("Thôn Bản Bảy") && page.says("Thôn Soi Giá 2"), "{}", page.text());
+}
+
+#[tokio::test]
 async fn a_village_keeps_its_team_and_its_old_name_when_it_is_renamed() {
     let office = Office::open().await;
     office.new_team(0).await;

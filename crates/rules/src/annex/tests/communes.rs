@@ -52,7 +52,9 @@ fn a_guess_that_agrees_with_all_that_is_known_was_right() {
     let cells = ["Thái Liên", "Thôn Bản Bay", "Trần Văn Thử", "0912000001", "có"];
     let row = world.one(cells);
     world.apply(&[row]);
-    assert_eq!(world.one(cells).status, Status::Same);
+    let again = world.one(cells);
+    assert_eq!(again.status, Status::Same);
+    assert_eq!(codes(&again), ["commune_read"], "nothing is left to choose");
 }
 
 #[test]

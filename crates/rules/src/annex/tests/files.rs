@@ -4,8 +4,8 @@ use super::{
 };
 use crate::{
     annex::{
-        KnownContact, Status,
-        form::{AnnexSheet, ContactBlock, SheetRow},
+        Comparison, KnownContact, Status,
+        form::{AnnexSheet, ContactBlock, SheetRow, SheetTable, SkipReason, SkippedRow},
     },
     phones::Phone,
     teams::{Place, Role},
@@ -39,6 +39,49 @@ fn one_team_with_differing_data_is_doubtful_in_every_row() {
     let now = world.compare(&rows);
     assert_eq!([now[0].status, now[1].status], [Status::Doubtful, Status::Same]);
     assert_eq!(codes(&now[1]), ["contradicted"]);
+}
+
+#[test]
+fn what_repeats_a_doubtful_row_is_as_doubtful() {
+    let world = World::new();
+    let with = |leader: &str, phone: &str| row(["Gia Phú", "Thôn A", leader, phone, "có"]);
+    let [one, two] = [with("Trần Văn Thử", "0912000001"), with("Vàng A Mẫu", "0912000002")];
+    assert_eq!(statuses(&world, &[one, two.clone(), two]), [Status::Doubtful; 3]);
+}
+
+#[test]
+fn a_mark_in_the_leaders_cell_names_nobody() {
+    let row = World::new().one(["Gia Phú", "Thôn A", "x", "", ""]);
+    assert_eq!(row.status, Status::Doubtful);
+    assert!(codes(&row).contains(&"leader_unread") && row.leader.is_empty(), "{row:?}");
+}
+
+#[test]
+fn of_several_phones_the_mobile_one_is_taken() {
+    let row = World::new().one(["Gia Phú", "Thôn A", "Trần Văn Thử", "(0214) 3 861 234; 0912 345 611", ""]);
+    assert_eq!(row.phone.as_ref().map(Phone::as_str), Some("0912345611"));
+}
+
+#[test]
+fn what_was_passed_over_is_told_and_rows_of_several_sheets_are_told_apart() {
+    let cells = row(["Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001", "có"]);
+    let other = row(["Gia Phú", "Thôn A", "Vàng A Mẫu", "0912000002", "có"]);
+    let table = |sheet: &str| SheetTable { sheet: sheet.to_owned(), header_row: 1 };
+    let passed = |reason, text: &str| SkippedRow { row: 24, table: 1, reason, text: text.to_owned() };
+    let sheet = AnnexSheet {
+        tables: vec![table("Bảo Thắng"), table("Bắc Hà")],
+        rows: vec![SheetRow { row: 2, ..cells }, SheetRow { row: 2, table: 1, ..other }],
+        skipped: vec![passed(SkipReason::NoTeam, "13 | Sơn Hà"), passed(SkipReason::RepeatedHeading, "Stt | Tên xã")],
+        ..AnnexSheet::default()
+    };
+    let found = World::new().compare_sheet(&sheet);
+    let texts: Vec<(u32, &str)> = found.passed_over.iter().map(|row| (row.row, row.text.as_str())).collect();
+    assert_eq!(texts, [(24, "13 | Sơn Hà")]);
+    assert_eq!(found.table_of(1), Some("Bắc Hà"));
+    let said = found.rows[0].messages.last().map(crate::annex::Message::text).unwrap();
+    assert!(said.starts_with("Dòng 2 (Bắc Hà)"), "{said}");
+    let alone = Comparison { tables: vec!["Bảo Thắng".to_owned()], ..found };
+    assert_eq!(alone.table_of(0), None);
 }
 
 #[test]

@@ -1,6 +1,9 @@
-use super::{World, world::codes};
+use super::{
+    World,
+    world::{codes, row},
+};
 use crate::{
-    annex::{ComparedRow, Intent, NewPlace, Status, VillageRef},
+    annex::{ComparedRow, Intent, NewPlace, Status, VillageRef, form::SheetRow},
     ids::UnitId,
     units::{Change, Kind},
 };
@@ -191,12 +194,51 @@ fn a_village_that_begins_later_is_not_made_twice() {
 #[case("", "team_missing")]
 #[case("...", "team_missing")]
 #[case("Chưa thành lập", "team_missing")]
-#[case("12", "team_only_number")]
 #[case("Huyện Bảo Thắng", "team_of_other_unit")]
 #[case("Xã Thái Niên", "team_of_other_unit")]
 fn what_is_no_teams_name_is_refused(#[case] team: &str, #[case] code: &str) {
     let row = named(&World::new(), team);
     assert_eq!((row.status, codes(&row)), (Status::Refused, vec![code]));
+}
+
+#[rstest]
+#[case("Gia Phú", None, "12", "thôn 12")]
+#[case("Gia Phú", Some(Kind::ToDanPho), "12", "tổ dân phố 12")]
+#[case("Phố Lu", None, "12", "tổ dân phố 12")]
+#[case("Phố Lu", None, "Tổ CNSCĐ số 12", "tổ dân phố số 12")]
+#[case("Phố Lu", Some(Kind::Thon), "12", "thôn 12")]
+fn a_bare_number_is_a_village_by_the_columns_heading_or_the_communes_kind(
+    #[case] commune: &str,
+    #[case] heading: Option<Kind>,
+    #[case] team: &str,
+    #[case] village: &str,
+) {
+    let mut world = World::new();
+    let rows = [SheetRow { village_kind: heading, ..row([commune, team, "Trần Văn Mẫu", "0912345678", "có"]) }];
+    let found = world.compare(&rows).remove(0);
+    assert_eq!((found.status, codes(&found)[0]), (Status::Doubtful, "team_only_number"));
+    assert!(found.messages[0].text().contains(village), "{}", found.messages[0].text());
+    world.apply(&[found]);
+    let again = world.compare(&rows).remove(0);
+    assert_eq!(again.status, Status::Same, "{:?}", again.messages);
+}
+
+#[test]
+fn a_village_in_a_column_of_its_own_tells_teams_of_one_title_apart() {
+    let mut world = World::new();
+    let beside = |village: &str, team: &str, leader: &str| SheetRow {
+        village: village.into(),
+        ..row(["Phố Lu", team, leader, "", "có"])
+    };
+    let rows = [
+        beside("TDP Mẫu Long 1", "Tổ CNSCĐ số 1", "Trần Văn Mẫu"),
+        beside("TDP Mẫu Long 2", "Tổ CNSCĐ số 1", "Lý Văn Mẫu"),
+        beside("TDP Mẫu Long 3", "1", "Vàng Văn Mẫu"),
+    ];
+    let statuses = |world: &World| world.compare(&rows).iter().map(|row| row.status).collect::<Vec<_>>();
+    assert_eq!(statuses(&world), [Status::New; 3]);
+    world.take_in(&rows);
+    assert_eq!(statuses(&world), [Status::Same; 3]);
 }
 
 #[test]

@@ -31,11 +31,25 @@ pub(super) fn role(text: &str) -> Result<Role, Said> {
 
 /// The words by which people name the bodies; more particular ones first.
 const BODIES: [(Representing, &[&str]); 13] = [
-    (Representing::YouthUnion, &["thanh nien", "doan tn", "bi thu doan", "chi doan", "doan vien", "dtn"]),
-    (Representing::WomensUnion, &["phu nu", "hpn", "hoi pn", "chi hoi pn"]),
-    (Representing::FarmersUnion, &["nong dan", "hoi nd", "hnd"]),
-    (Representing::VeteransUnion, &["cuu chien binh", "ccb"]),
-    (Representing::FatherlandFront, &["mat tran", "mttq", "ctmt"]),
+    (
+        Representing::YouthUnion,
+        &[
+            "thanh nien",
+            "doan tn",
+            "bi thu doan",
+            "chi doan",
+            "doan vien",
+            "dtn",
+            "dtncs",
+            "tncs",
+            "tncshcm",
+            "doan xa",
+        ],
+    ),
+    (Representing::WomensUnion, &["phu nu", "hpn", "chpn", "hoi pn", "pn", "lhpn", "hlhpn"]),
+    (Representing::FarmersUnion, &["nong dan", "hoi nd", "hnd", "chnd", "nd"]),
+    (Representing::VeteransUnion, &["cuu chien binh", "ccb", "hccb"]),
+    (Representing::FatherlandFront, &["mat tran", "mttq", "ctmt", "mt"]),
     (Representing::PartyCell, &["chi bo", "bi thu", "chi uy"]),
     (Representing::Police, &["cong an", "an ninh trat tu", "antt", "dan quan"]),
     (Representing::Teacher, &["giao vien", "nha truong", "thay giao", "co giao", "gv"]),
@@ -102,7 +116,7 @@ pub(super) fn phone(text: &str) -> (Option<Phone>, Vec<Said>) {
     if reading.phones.len() > 1 {
         said.push(Said::SeveralPhones);
     }
-    let first = reading.phones.into_iter().next();
+    let first = phones::mobile_first(reading.phones).into_iter().next();
     said.extend(first.iter().flat_map(|found| found.changes.iter().cloned()).map(Said::PhoneChanged));
     if first.is_none() {
         said.extend(reading.problems.into_iter().map(Said::Phone));
@@ -156,4 +170,37 @@ pub(super) fn trained(text: &str) -> Result<Trained, Said> {
         return Ok(Trained::On(day));
     }
     answer(text).map(|yes| if yes { Trained::Yes } else { Trained::No })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("Hội LHPN", Representing::WomensUnion)]
+    #[case("LHPN", Representing::WomensUnion)]
+    #[case("HLHPN xã", Representing::WomensUnion)]
+    #[case("Hội Liên hiệp Phụ nữ", Representing::WomensUnion)]
+    #[case("Chi hội trưởng PN", Representing::WomensUnion)]
+    #[case("PN", Representing::WomensUnion)]
+    #[case("ĐTNCS", Representing::YouthUnion)]
+    #[case("Đoàn TNCS HCM", Representing::YouthUnion)]
+    #[case("Bí thư Đoàn xã", Representing::YouthUnion)]
+    #[case("Đoàn TN", Representing::YouthUnion)]
+    #[case("Chi hội ND", Representing::FarmersUnion)]
+    #[case("Hội CCB", Representing::VeteransUnion)]
+    #[case("Trưởng ban công tác MT", Representing::FatherlandFront)]
+    #[case("Bí thư chi bộ", Representing::PartyCell)]
+    #[case("Trưởng thôn", Representing::VillageHead)]
+    fn bodies_are_known_by_what_people_write(#[case] written: &str, #[case] body: Representing) {
+        assert_eq!(representing(written), (vec![body], Vec::new()));
+    }
+
+    #[test]
+    fn of_several_phones_the_mobile_one_is_taken() {
+        let (phone, said) = phone("(0214) 3 861 234; 0912 345 611");
+        assert_eq!(phone.unwrap().as_str(), "0912345611");
+        assert!(said.contains(&Said::SeveralPhones));
+    }
 }

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     day::Day,
     teams::{Place, Team},
-    text::{fold, nfc},
-    units::{Kind, Level, Match, match_key, split_kind},
+    text::{Spelt, fold, nfc},
+    units::{Kind, Level, Match, match_key, split_kind, split_village_kind, village_name},
 };
 
 impl Comparing<'_> {
@@ -28,12 +28,14 @@ impl Comparing<'_> {
         }
         let name = |unit| registry.full_name(unit, day);
         let village = match self.finder.find(&place) {
-            Match::Exact(unit) | Match::Alias(unit) => unit,
+            Match::Exact(unit) if registry.era(unit, day).is_none_or(|era| era.is_surely(&place)) => unit,
+            Match::Alias(unit) => unit,
             Match::Former(unit) => {
                 said.push(Said::FormerName(name(unit)));
                 unit
             }
-            Match::Guess(unit) => {
+            // Found by other marks, by another word of kind or by likeness.
+            Match::Exact(unit) | Match::Guess(unit) => {
                 said.push(Said::VillageGuessed(name(unit)));
                 unit
             }
@@ -60,11 +62,26 @@ impl Comparing<'_> {
         }) {
             return Err(vec![Said::VillageLater(registry.full_name(later, today))]);
         }
-        let (kind, name) = split_kind(place, Level::Village);
-        let full = format!("{} {name}", kind.unwrap_or(Kind::Thon).word());
-        let unexpected = kind.is_none() || !registry.children(commune, day).is_empty();
+        let (written, bare) = split_village_kind(place);
+        let (kind, name) =
+            self.of_earlier_row(written, &bare).unwrap_or((written.unwrap_or(Kind::Thon), village_name(&bare)));
+        let full = format!("{} {name}", kind.word());
+        let unexpected = written.is_none() || !registry.children(commune, day).is_empty();
         said.push(if unexpected { Said::VillageUnexpected(full) } else { Said::VillageNew(full) });
-        self.team_at(Site::NewVillage { kind: kind.unwrap_or(Kind::Thon), name: nfc(&name) }, entry, said)
+        self.team_at(Site::NewVillage { kind, name }, entry, said)
+    }
+
+    /// The village that an earlier row makes, by the spelling of the first: one village is written in many ways.
+    fn of_earlier_row(&self, written: Option<Kind>, bare: &str) -> Option<(Kind, String)> {
+        let wanted = Spelt::of(bare);
+        self.earlier.iter().find_map(|earlier| match &earlier.at {
+            Target::New(Site::NewVillage { kind, name })
+                if written.is_none_or(|written| written == *kind) && wanted.may_be(&Spelt::of(name)) =>
+            {
+                Some((*kind, name.clone()))
+            }
+            _ => None,
+        })
     }
 
     /// The team that works at a site, or one to be made.

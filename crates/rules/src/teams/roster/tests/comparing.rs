@@ -32,6 +32,37 @@ fn taken_in_twice_a_list_changes_nothing() {
 }
 
 #[test]
+fn one_new_village_written_in_several_ways_is_one_village_with_one_team() {
+    let row = |team, name, role| [team, name, role, "", "1990", "", "", "", ""];
+    let rows = [
+        row("Thôn Mới Hoà", "Nguyễn Văn Mẫu", "Tổ trưởng"),
+        row("THÔN MỚI HÒA", "Lý Thị Mẫu", "Tổ phó"),
+        row("thôn mới hoà", "Giàng Thị Mẫu", ""),
+        row("Thon Moi Hoa", "Phạm Văn Mẫu", ""),
+        row("Thôn Mới Hoa", "Hoàng Văn Mẫu", ""),
+    ];
+    let mut world = World::new(&[]);
+    world.take_in(&rows);
+    let titles: Vec<&str> = world.teams.iter().map(|team| team.title(day("2022-05-20"))).collect();
+    let of = |village: &str| format!("Tổ công nghệ số cộng đồng {village}");
+    assert_eq!(titles, [of("thôn Mới Hoà"), of("thôn Mới Hoa")]);
+    assert_eq!(world.registry.list(Level::Village, day("2022-05-20")).len(), 2);
+    assert_eq!(world.compare(&rows).iter().filter(|row| row.would_do_something()).count(), 0);
+}
+
+#[test]
+fn a_village_found_by_other_marks_or_another_kind_is_doubtful() {
+    let world = World::new(&["Bản Bay"]);
+    let row = |team| world.compare(&[[team, "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""]]).remove(0);
+    for sure in ["Thôn Bản Bay", "BẢN BAY", "thon ban bay", "Tổ CNSCĐ thôn Bản Bay"] {
+        assert_eq!(row(sure).status, Status::New, "{sure}");
+    }
+    for doubtful in ["Thôn Bản Bảy", "Tổ dân phố Bản Bay"] {
+        assert!(says(&row(doubtful), |said| *said == Said::VillageGuessed("Thôn Bản Bay".into())), "{doubtful}");
+    }
+}
+
+#[test]
 fn a_lost_zero_is_put_back_and_said() {
     let rows = World::new(&["Bản Bay"]).compare(&FOUR);
     let remark = rows[1].remarks.iter().find(|remark| matches!(remark.said, Said::PhoneChanged(_))).unwrap();
