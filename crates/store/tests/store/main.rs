@@ -19,6 +19,7 @@ mod opening;
 mod people;
 mod power;
 mod producers;
+mod put_back;
 mod random;
 mod reading;
 mod recheck;
