@@ -21,6 +21,8 @@ done-ended = Recorded as ended.
 done-imported = The chosen rows were taken in.
 done-signed-out = You are signed out.
 done-undone = Undone.
+done-welcome = Your password is kept.
+done-enrolled = Your password and your PIN on this phone are kept.
 
 place-at = { $place }, on { $day }
 place-label = Place
@@ -52,6 +54,8 @@ figure-villages = Villages
 figure-teams = Teams
 figure-teams-established = Teams established
 figure-teams-complete = Teams complete
+figure-posts = Members, counted in each team
+figure-persons-once = Persons, each counted once
 figure-members = Members
 figure-persons = Persons
 figure-women = Women

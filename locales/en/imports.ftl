@@ -31,6 +31,9 @@ preview-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows
 }
+preview-show = Rows by state
+preview-all = All { $count } rows
+preview-chosen = { $count } rows of the whole file are chosen. What you change on this page is kept when you go to another.
 preview-nothing = There is nothing to take in: every row is there already or can't be taken.
 preview-pick = Choose
 preview-messages = Notes

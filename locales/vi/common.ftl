@@ -21,6 +21,8 @@ done-ended = Đã ghi ngừng hoạt động.
 done-imported = Đã nhập các dòng đã chọn.
 done-signed-out = Đã đăng xuất.
 done-undone = Đã hoàn tác.
+done-welcome = Đã ghi mật khẩu của bạn.
+done-enrolled = Đã ghi mật khẩu và mã PIN của bạn trên máy này.
 
 place-at = { $place }, ngày { $day }
 place-label = Địa bàn
@@ -52,6 +54,8 @@ figure-villages = Thôn, bản, tổ dân phố
 figure-teams = Số Tổ
 figure-teams-established = Tổ đã thành lập
 figure-teams-complete = Tổ đủ thành phần
+figure-posts = Thành viên, tính ở từng Tổ
+figure-persons-once = Số người, mỗi người tính một lần
 figure-members = Thành viên
 figure-persons = Số người
 figure-women = Nữ

@@ -1,4 +1,4 @@
-//! The key from which links, codes, the secrets of devices and the key of carried outboxes follow. It lies in the data folder, outside the database: whoever
+//! The key from which links, codes, the secrets of devices, the keys of machines and the key of carried outboxes follow. It lies in the data folder, outside the database: whoever
 //! reads the database alone can neither accept an invitation nor sign an operation.
 
 use crate::{
@@ -9,11 +9,14 @@ use crate::{
 use hmac::{Hmac, KeyInit, Mac};
 use rules::{
     day::Day,
-    ids::{DeviceId, InvitationId},
+    ids::{ApiTokenId, DeviceId, InvitationId},
 };
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use uuid::Uuid;
+
+/// The key's file.
+pub(crate) const FILE: &str = "access.key";
 
 #[derive(Clone)]
 pub(crate) struct AccessKey([u8; 32]);
@@ -21,7 +24,7 @@ pub(crate) struct AccessKey([u8; 32]);
 impl AccessKey {
     /// Reads the key of a data folder, or makes it.
     pub(crate) fn of_folder(folder: &Path, surroundings: &Surroundings) -> Result<Self> {
-        let path = folder.join("access.key");
+        let path = folder.join(FILE);
         let failed = |error| StoreError::File { path: path.display().to_string(), error };
         match std::fs::read(&path) {
             Ok(bytes) => {
@@ -73,6 +76,11 @@ impl AccessKey {
     /// Where a thing stands in the sample of a day: by lot, yet always the same.
     pub(crate) fn sample(&self, id: Uuid, of: Day) -> [u8; 32] {
         self.derived(&format!("sample {of}"), id)
+    }
+
+    /// What a machine shows to be let in.
+    pub(crate) fn api_token(&self, id: ApiTokenId) -> [u8; 32] {
+        self.derived("api-token", id.0)
     }
 
     /// The secret with which a person on a device signs operations.

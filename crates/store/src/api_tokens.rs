@@ -1,5 +1,5 @@
 //! Keys of machines. A token acts for its owner under one of the owner's duties, so it never reaches further than he does. Only its
-//! hash is kept; like sessions, tokens are no facts of the programme and so no operations.
+//! hash is kept (it follows from its id and a key outside the database); like sessions, tokens are no facts of the programme and so no operations.
 
 use crate::{
     Store,
@@ -7,7 +7,7 @@ use crate::{
     db::{Db, Read, args, statements},
     error::Result,
     scope::{Appointment, Scope, Who},
-    sessions::{Token, at},
+    sessions::{Token, at, hex},
 };
 use jiff::{SignedDuration, Timestamp};
 use rules::{
@@ -18,7 +18,8 @@ use uuid::Uuid;
 
 statements! {
     PUT = "INSERT INTO api_token (id, token_hash, account, appointment, name, may_write, made, ends) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO NOTHING";
+    MADE = "SELECT account, appointment, name, may_write, ends FROM api_token WHERE id = $1 AND ended IS NULL";
     GET = "SELECT id, account, appointment, may_write, ends, last_used FROM api_token WHERE token_hash = $1 AND ended IS NULL";
     TOUCH = "UPDATE api_token SET last_used = $2 WHERE id = $1";
     OF_ACCOUNT = "SELECT id, appointment, name, may_write, made, ends, last_used, ended FROM api_token \
@@ -39,9 +40,11 @@ const TOUCHED_EVERY: SignedDuration = SignedDuration::from_mins(5);
 /// For so long its owner still finds one that is over in the list.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24 * 90);
 
-/// What a machine asks for.
+/// What is asked for a machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewApiToken {
+    /// Which it is to be: the same asked for twice is made once.
+    pub id: ApiTokenId,
     /// What its owner calls it.
     pub name: String,
     /// May it send operations, or only look?
@@ -62,6 +65,9 @@ pub enum NoToken {
     /// The account has as many as one may have.
     #[error("too many tokens")]
     TooMany,
+    /// The id is that of another token, or of one that is over.
+    #[error("another token has this id")]
+    Another,
 }
 
 /// A token as its owner sees it.
@@ -106,6 +112,7 @@ pub struct Machine {
     pub may_write: bool,
 }
 
+type MadeRow = (Uuid, Uuid, String, bool, String);
 type Row = (Uuid, Uuid, Uuid, bool, String, Option<String>);
 type OwnRow = (Uuid, Uuid, String, bool, String, String, Option<String>, Option<String>);
 
@@ -115,7 +122,8 @@ fn end_of(day: Day) -> Option<Timestamp> {
 }
 
 impl Store {
-    /// Makes a token that acts under the duty the asker acts under now. It is told this once; the inner error says why there is none.
+    /// Makes a token that acts under the duty the asker acts under now. It is told here alone; the inner error says why there is none.
+    /// Asked for again in the same words, it is the same.
     ///
     /// # Errors
     /// When the database fails.
@@ -135,19 +143,25 @@ impl Store {
             return Ok(Err(NoToken::WrongDay));
         };
         let name: String = rules::text::nfc(&new.name).chars().take(100).collect();
-        let token = Token::received(&format!("{SIGN}{}", Token::new(&self.surroundings).as_str()));
-        let id = ApiTokenId(self.surroundings.id());
+        let token = Token::received(&format!("{SIGN}{}", hex(&self.access_key.api_token(new.id))));
+        let asked = (account.0, acting.id.0, name.clone(), new.may_write, instant(ends));
+        let row = args![new.id, token.hash(), account, acting.id, name, new.may_write, instant(now), instant(ends)];
         let mut tx = self.db.begin().await?;
+        if let Some(made) = tx.opt::<MadeRow>(&MADE, args![new.id]).await? {
+            tx.commit().await?;
+            return Ok(if made == asked { Ok((new.id, token)) } else { Err(NoToken::Another) });
+        }
         let (held,): (i64,) = tx.opt(&COUNT, args![account, instant(now)]).await?.unwrap_or((0,));
         if held >= MOST {
             // Ended here: one that is merely dropped is rolled back later, and holds its locks until then.
             tx.commit().await?;
             return Ok(Err(NoToken::TooMany));
         }
-        let row = args![id, token.hash(), account, acting.id, name, new.may_write, instant(now), instant(ends)];
         tx.exec(&PUT, row).await?;
+        // Of two that were sent at the same moment the other may have been faster.
+        let made = tx.opt::<MadeRow>(&MADE, args![new.id]).await?;
         tx.commit().await?;
-        Ok(Ok((id, token)))
+        Ok(if made == Some(asked) { Ok((new.id, token)) } else { Err(NoToken::Another) })
     }
 
     /// The machine behind a token: while the token is good, its owner's account is open and the duty stands.

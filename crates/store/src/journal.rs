@@ -1,9 +1,10 @@
 //! The journal: what became of every operation, by whom, when. Rows are never changed; seals make a change visible.
 
 use crate::{
+    Store,
     db::{Db, Read, Tx, Val, args, ids, statements},
     error::{Result, StoreError},
-    scope::Who,
+    scope::{Scope, Who},
     seal_key::SealKey,
 };
 use hmac::{Hmac, Mac};
@@ -19,6 +20,7 @@ statements! {
     /// Bodies taken out by an operation that had the right to.
     ERASED = "SELECT e.operation FROM journal_erased e WHERE e.operation IN {{ids $1}} AND EXISTS (SELECT 1 FROM journal j \
               WHERE j.operation = e.erased_by AND j.kind = 'household.erase' AND j.state = 'applied')";
+    DONE_BY = "SELECT COUNT(*) FROM journal WHERE operation = $1 AND state = 'applied' AND account = $2";
     APPLIED = "SELECT COUNT(DISTINCT operation) FROM journal WHERE operation IN {{ids $1}} AND state = 'applied'";
     BUMP = "INSERT INTO feed (id, value) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET value = feed.value + excluded.value";
     VALUES = "SELECT id, value FROM feed WHERE id IN {{ids $1}}";
@@ -100,6 +102,20 @@ pub(crate) async fn answers(from: &mut impl Read, operations: &[OperationId]) ->
 pub(crate) async fn applied(from: &mut impl Read, operations: &[OperationId]) -> Result<usize> {
     let row: Option<(i64,)> = from.opt(&APPLIED, args![ids(operations.iter().copied())]).await?;
     Ok(row.and_then(|(count,)| usize::try_from(count).ok()).unwrap_or(0))
+}
+
+impl Store {
+    /// Did the asker do this before: was an operation of his with this id applied?
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_done(&self, scope: &Scope, operation: OperationId) -> Result<bool> {
+        let Some(account) = scope.account() else {
+            return Ok(false);
+        };
+        let row: Option<(i64,)> = self.db.clone().opt(&DONE_BY, args![operation, account]).await?;
+        Ok(row.is_some_and(|(rows,)| rows > 0))
+    }
 }
 
 pub(crate) fn refusal(reason: &str) -> Result<Refusal> {

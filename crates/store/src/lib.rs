@@ -12,6 +12,7 @@
 mod access_key;
 mod accounts;
 mod activities;
+mod age;
 mod api_tokens;
 mod apply;
 mod attempts;
@@ -74,10 +75,11 @@ pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use sync::{SyncChanges, SyncCursor};
 pub use tallies::Sums;
-pub use teams::{PeopleSum, TeamGaps, TeamList, TeamView};
+pub use teams::{PeopleSum, Persons, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
 
 use access_key::AccessKey;
+use age::Age;
 use apply::{Beside, Submission, Writer};
 use db::Db;
 use erasures::Erasures;
@@ -104,6 +106,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (7, "sync", include_str!("../migrations/0007_sync.sql")),
     (8, "producers", include_str!("../migrations/0008_producers.sql")),
     (9, "targets", include_str!("../migrations/0009_targets.sql")),
+    (10, "age", include_str!("../migrations/0010_age.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -129,6 +132,7 @@ pub struct Store {
     access_key: AccessKey,
     seal_heads: SealHeads,
     erasures: Erasures,
+    age: Age,
     blobs: Arc<dyn Blobs>,
 }
 
@@ -143,6 +147,8 @@ impl Store {
         // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
         let _alone = alone(location.folder).await?;
         let db = open_database(&location).await?;
+        let age = Age::within(location.folder);
+        age.notice(&db).await?;
         journal_view::fill(&db).await?;
         tallies::renew(&db).await?;
         let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
@@ -154,7 +160,8 @@ impl Store {
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
         let blobs = Arc::new(Folder::within(location.folder));
-        let store = Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, erasures, blobs };
+        let store =
+            Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, erasures, age, blobs };
         Box::pin(store.enact_shipped()).await?;
         // The database may have been put back from before somebody asked to be forgotten, by means of its own.
         Box::pin(erasures::again(&store, &[location.folder])).await?;
@@ -353,8 +360,17 @@ impl Store {
         let count = sealed.len();
         if count > 0 {
             self.seal_heads.note(&self.db, sealed).await?;
+            self.age.grow(&self.db).await?;
         }
         Ok(count)
+    }
+
+    /// Notes that the database has grown older, also where nothing was written down: one put back from a copy of before is noticed.
+    ///
+    /// # Errors
+    /// When folder or database fails.
+    pub async fn grow_older(&self) -> Result<()> {
+        self.age.grow(&self.db).await
     }
 
     /// Shortens the list of last seals in the data folder, should it have grown.

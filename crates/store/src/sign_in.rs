@@ -84,28 +84,10 @@ impl Store {
         Ok(used == 1)
     }
 
-    /// Makes an account with one duty from today on.
+    /// Makes an account with a password and one duty from today on.
     ///
     /// # Errors
     /// When the database fails; the inner error is the refusal of the first operation refused.
-    pub async fn add_account(
-        &self,
-        scope: &Scope,
-        account: AddAccount,
-        role: Role,
-        unit: Option<UnitId>,
-    ) -> Result<std::result::Result<AccountId, Refusal>> {
-        let add = self.operation(Body::AddAccount(account));
-        let account = AccountId::from(add.id);
-        let appoint = Appoint { account, role, unit, from: self.today(), to: None, stands_in_for: None };
-        let outcomes = self.apply(scope, vec![add, self.operation(Body::Appoint(appoint))]).await?;
-        Ok(first_refusal(outcomes).map_or(Ok(account), Err))
-    }
-
-    /// [`Store::add_account`] with a password.
-    ///
-    /// # Errors
-    /// As [`Store::add_account`].
     pub async fn add_account_with(
         &self,
         scope: &Scope,

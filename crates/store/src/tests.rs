@@ -14,6 +14,7 @@ fn every_statement() -> Vec<&'static Sql> {
         crate::composition_rules::STATEMENTS,
         crate::contacts::STATEMENTS,
         crate::decisions::STATEMENTS,
+        crate::age::STATEMENTS,
         crate::devices::STATEMENTS,
         crate::erasures::STATEMENTS,
         crate::files::STATEMENTS,

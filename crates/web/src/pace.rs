@@ -3,7 +3,7 @@
 //!
 //! Whoever is signed in counts as a person; everybody else as the address they come from, behind which whole offices and
 //! half a district's phones may sit. Every page counts as a page. A route that costs more or guards a secret says so where
-//! it is declared ([`heavy`], [`secrets`]) and counts for that class too.
+//! it is declared ([`heavy`], [`preview`], [`secrets`]) and counts for that class too.
 
 use crate::client::ClientAddress;
 use crate::error::PageError;
@@ -38,6 +38,8 @@ pub enum Class {
     Page,
     /// A paper made or a file read.
     Heavy,
+    /// A file that lies with us read again: another part of its preview looked at, or what was picked taken in.
+    Preview,
     /// A password, code or link tried.
     Secret,
     /// A request of the API.
@@ -51,6 +53,7 @@ impl Class {
         match self {
             Self::Page => "page",
             Self::Heavy => "heavy",
+            Self::Preview => "preview",
             Self::Secret => "secret",
             Self::Api => "api",
         }
@@ -156,6 +159,7 @@ impl Pacer {
         let pace = match class {
             Class::Page => limits.page,
             Class::Heavy => limits.heavy,
+            Class::Preview => limits.preview,
             Class::Secret => limits.secret,
             Class::Api => limits.api,
         };
@@ -205,6 +209,11 @@ async fn within(class: Class, pacer: Pacer, mut request: Request, next: Next) ->
 /// A route that makes a paper or reads a file.
 pub fn heavy<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
     route.layer(middleware::from_fn(|request, next| count(Class::Heavy, request, next)))
+}
+
+/// A route that reads a file again which was sent before.
+pub fn preview<S: Clone + Send + Sync + 'static>(route: MethodRouter<S>) -> MethodRouter<S> {
+    route.layer(middleware::from_fn(|request, next| count(Class::Preview, request, next)))
 }
 
 /// Routes where what is sent may hold a password, a code or a link. Looking at their forms counts as a page only.

@@ -300,6 +300,12 @@ impl Page {
         Section::SHOWN.into_iter().filter(|(section, ..)| viewer.sections.contains(section)).map(entry).collect()
     }
 
+    /// What has just been done.
+    #[must_use]
+    pub fn done(&self) -> Option<Done> {
+        self.done
+    }
+
     /// What has just been done, as a sentence.
     #[must_use]
     pub fn news(&self) -> Option<String> {

@@ -39,6 +39,8 @@ pub struct Limits {
     pub page: Pace,
     /// How fast a person may have papers made and files read.
     pub heavy: Pace,
+    /// How fast a person may leaf through the preview of a file.
+    pub preview: Pace,
     /// How fast a person may try passwords, codes and links. What keeps passwords from being guessed is that failures slow
     /// an account down; this keeps one address from filling the machine with hashing.
     pub secret: Pace,
@@ -57,8 +59,8 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// A person: a hundred pages in a row and then 20 a second, ten papers or files and then one every 6 seconds, ten tries of
-    /// a password and then one every 12 seconds. An address without a name: twelve times as much, so 120 tries in a row and
+    /// A person: a hundred pages in a row and then 20 a second, ten papers or files and then one every 6 seconds, sixty
+    /// pages of a preview and then one a second, ten tries of a password and then one every 12 seconds. An address without a name: twelve times as much, so 120 tries in a row and
     /// then one a second.
     fn default() -> Self {
         Self {
@@ -71,6 +73,7 @@ impl Default for Limits {
             connections: 800,
             page: Pace { burst: 100, every: Duration::from_millis(50) },
             heavy: Pace { burst: 10, every: Duration::from_secs(6) },
+            preview: Pace { burst: 60, every: Duration::from_secs(1) },
             secret: Pace { burst: 10, every: Duration::from_secs(12) },
             api: Pace { burst: 100, every: Duration::from_millis(50) },
             people_of_address: 12,

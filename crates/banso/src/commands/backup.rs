@@ -64,7 +64,9 @@ fn by_pg_dump(data: &Path, to: &Path) -> String {
          Khôi phục vào một cơ sở dữ liệu trống và một thư mục dữ liệu mới:\n\
          \x20 pg_restore --no-owner --exit-on-error --dbname=\"$BANSO_DATABASE\" {to}/banso.dump\n\
          \x20 rồi chép files/, seals.head, erasures.list (nếu có) và hai khóa journal.key, access.key (giữ ở nơi khác) \
-         vào thư mục dữ liệu, và chạy banso verify."
+         vào thư mục dữ liệu, và chạy banso verify.\n\
+         Khi chạy lần đầu sau đó, chương trình tự nhận ra cơ sở dữ liệu đã được khôi phục (cả khi khôi phục vào thư mục dữ liệu cũ) \
+         và kết thúc mọi phiên đăng nhập, liên kết, lời mời, mã PIN và khóa của máy có trong bản sao: mọi người đăng nhập lại bằng mật khẩu."
     )
 }
 

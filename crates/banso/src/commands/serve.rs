@@ -104,6 +104,7 @@ async fn run_jobs(store: Store) {
             report("forget_old_api_tokens", store.forget_old_api_tokens().await);
             report("settle_waiting", store.settle_waiting().await);
             report("forget_unused_files", store.forget_unused_files().await);
+            report("grow_older", store.grow_older().await);
             report("tidy_seals", store.tidy_seals().await);
         }
         round = round.wrapping_add(1);

@@ -1,7 +1,8 @@
 //! The real program and what it says.
 
 use std::{
-    io::{BufRead as _, BufReader},
+    io::{BufRead as _, BufReader, Read},
+    net::SocketAddr,
     path::Path,
     process::{Child, Command, Stdio},
 };
@@ -38,16 +39,39 @@ pub(crate) fn run(data: &Path, arguments: &[&str]) -> Ended {
 /// A server; it is killed, never stopped in good order.
 pub(crate) struct Server {
     child: Child,
-    log: BufReader<std::process::ChildStderr>,
+    log: BufReader<Box<dyn Read>>,
+    address: SocketAddr,
 }
 
 impl Server {
     pub(crate) fn start(data: &Path) -> Self {
-        let mut command = banso(data);
-        command.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::null()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
-        let log = BufReader::new(child.stderr.take().expect("its log"));
-        Self { child, log }
+        Self::of(data, "serve", Stdio::piped())
+    }
+
+    /// One whose log nobody reads: `serve`, or `demo` with the sample.
+    pub(crate) fn unheard(data: &Path, command: &str) -> Self {
+        Self::of(data, command, Stdio::null())
+    }
+
+    fn of(data: &Path, command: &str, log: Stdio) -> Self {
+        let mut child = banso(data);
+        child.args([command, "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(log);
+        let mut child = child.spawn().expect("the program starts");
+        let log: Option<Box<dyn Read>> = child.stderr.take().map(|log| Box::new(log) as Box<dyn Read>);
+        let log = BufReader::new(log.unwrap_or_else(|| Box::new(std::io::empty())));
+        let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+        let address = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, address) = line.split_once("http://")?;
+            address.split('/').next()?.trim().parse().ok()
+        });
+        // What else it prints is read too, so that it never waits for a reader.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { child, log, address: address.expect("it says where it listens") }
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// Waits until the log says something.

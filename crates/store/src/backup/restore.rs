@@ -8,7 +8,7 @@ use super::{
     manifest::Manifest,
 };
 use crate::{
-    Blobs as _, Folder, Location, Scope, Store, Surroundings, Verification,
+    Blobs as _, Folder, Location, Scope, Store, Surroundings, Verification, age,
     db::{Db, args, statements},
     durable, erasures,
     seal_heads::SealHeads,
@@ -17,11 +17,6 @@ use crate::{
 use std::path::{Path, PathBuf};
 
 statements! {
-    FORGET_SESSIONS = "DELETE FROM session";
-    FORGET_LINKS = "DELETE FROM one_time_link WHERE used IS NULL";
-    FORGET_INVITATIONS = "DELETE FROM invitation WHERE used IS NULL";
-    FORGET_PINS = "UPDATE device SET pin_hash = NULL WHERE pin_hash IS NOT NULL";
-    FORGET_TOKENS = "UPDATE api_token SET ended = made WHERE ended IS NULL";
     FORGET_SEALS = "DELETE FROM seal";
 }
 
@@ -168,15 +163,10 @@ fn unpack(mut reading: Reading, path: &Path, staging: &Path) -> Result<(Manifest
     Ok((reading.manifest, missing))
 }
 
-/// Forgets what must not come to life again, for it may have been ended since: sessions, links, invitations, PINs and keys of machines;
-/// and the seals whose key is lost.
+/// Ends the ways in, and forgets the seals whose key is lost.
 async fn forget(db: &Db, seals: bool) -> Result<()> {
     let mut tx = db.begin().await?;
-    tx.exec(&FORGET_SESSIONS, args![]).await?;
-    tx.exec(&FORGET_LINKS, args![]).await?;
-    tx.exec(&FORGET_INVITATIONS, args![]).await?;
-    tx.exec(&FORGET_PINS, args![]).await?;
-    tx.exec(&FORGET_TOKENS, args![]).await?;
+    age::end_ways_in(&mut tx).await?;
     if seals {
         tx.exec(&FORGET_SEALS, args![]).await?;
     }

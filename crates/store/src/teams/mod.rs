@@ -8,7 +8,7 @@ mod save;
 
 pub(crate) use load::{load, phone_of, read, word};
 pub use people::PeopleSum;
-pub use queries::{TeamGaps, TeamList, TeamView};
+pub use queries::{Persons, TeamGaps, TeamList, TeamView};
 pub(crate) use save::save;
 
 #[cfg(test)]

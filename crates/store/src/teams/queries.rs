@@ -40,12 +40,31 @@ statements! {
                              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 \
                              AND $2 < tp.to_day AND m.role = 'leader' AND m.from_day <= $2 AND $2 < m.to_day \
                              AND x.phone IS NULL";
+    /// The members of the teams that are counted within a unit on a day: distinct persons, women and trained ones among them.
+    PERSONS = "SELECT COUNT(DISTINCT m.person), COUNT(DISTINCT CASE WHEN x.sex = 'female' THEN m.person END), \
+               COUNT(DISTINCT CASE WHEN EXISTS (SELECT 1 FROM training t WHERE t.person = m.person AND t.day <= $2) \
+               THEN m.person END) \
+               FROM unit_path p JOIN team_place tp ON tp.unit = p.unit JOIN member m ON m.team = tp.team \
+               JOIN person x ON x.id = m.person \
+               WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 AND $2 < tp.to_day \
+               AND tp.position = 0 AND m.from_day <= $2 AND $2 < m.to_day";
     /// Leaders within a unit on a day who have never got in.
     LEADERS_NOT_IN = "SELECT COUNT(DISTINCT m.id) FROM unit_path p JOIN team_place tp ON tp.unit = p.unit \
                       JOIN member m ON m.team = tp.team \
                       WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 \
                       AND $2 < tp.to_day AND m.role = 'leader' AND m.from_day <= $2 AND $2 < m.to_day \
                       AND NOT EXISTS (SELECT 1 FROM account a JOIN credential c ON c.account = a.id WHERE a.person = m.person)";
+}
+
+/// The people of a place's teams, each counted once however many teams he or she is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Persons {
+    /// All of them.
+    pub all: u64,
+    /// Women.
+    pub women: u64,
+    /// Those who had a training by the day.
+    pub trained: u64,
 }
 
 /// What is missing within a unit and isn't among the kept sums.
@@ -124,6 +143,19 @@ pub struct TeamList {
 }
 
 impl Store {
+    /// The people of the teams that are counted within a unit on a day, beside the kept sums, in which whoever is in two teams counts
+    /// twice. They hold no person's data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn persons_within(&self, _scope: &Scope, unit: UnitId, day: Day) -> Result<Persons> {
+        let row: Option<(i64, i64, i64)> = self.db.clone().opt(&PERSONS, args![unit, day]).await?;
+        let [all, women, trained] = row.map_or([0; 3], |(all, women, trained)| {
+            [all, women, trained].map(|count| u64::try_from(count).unwrap_or(0))
+        });
+        Ok(Persons { all, women, trained })
+    }
+
     /// The teams within a unit on a day.
     ///
     /// # Errors

@@ -27,6 +27,25 @@ fn named(sign_in_name: &str) -> AddAccount {
     AddAccount { sign_in_name: sign_in_name.to_owned(), name: "Mẫu".to_owned(), phone: None, person: None }
 }
 
+/// An account with one duty from today on; the refusal of the first operation refused.
+async fn added(
+    store: &TestStore,
+    scope: &Scope,
+    account: AddAccount,
+    role: Duty,
+    unit: Option<UnitId>,
+) -> Result<Result<AccountId, Refusal>, StoreError> {
+    let add = store.operation(Body::AddAccount(account));
+    let account = AccountId::from(add.id);
+    let appoint = Appoint { account, role, unit, from: store.today(), to: None, stands_in_for: None };
+    let outcomes = store.apply(scope, vec![add, store.operation(Body::Appoint(appoint))]).await?;
+    let refused = outcomes.into_iter().find_map(|outcome| match outcome {
+        Outcome::Refused(reason) => Some(reason),
+        _ => None,
+    });
+    Ok(refused.map_or(Ok(account), Err))
+}
+
 fn stand_in(account: AccountId, role: Duty, unit: Option<UnitId>, whom: AppointmentId, from: &str, to: &str) -> Body {
     let (from, to) = (day(from), Some(day(to)));
     Body::Appoint(Appoint { account, role, unit, from, to, stands_in_for: Some(whom) })
@@ -143,21 +162,21 @@ both! {
         let province = store.unit("15", "2025-07-01").await;
         let system = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
         let system = store.signed_in(system).await;
-        let made = store.add_account(&system, named("so.mot"), Duty::DepartmentOfficer, Some(province)).await.unwrap();
+        let made = added(store, &system, named("so.mot"), Duty::DepartmentOfficer, Some(province)).await.unwrap();
         let first = made.expect("an account");
         assert!(store.invite(&system, first).await.unwrap().is_ok());
-        let second = store.add_account(&system, named("so.hai"), Duty::DepartmentOfficer, Some(province)).await.unwrap();
+        let second = added(store, &system, named("so.hai"), Duty::DepartmentOfficer, Some(province)).await.unwrap();
         assert_eq!(second.unwrap_err().code, "no_right");
         let commune = store.unit("02923", "2025-07-01").await;
-        let other = store.add_account(&system, named("xa"), Duty::CommuneOfficer, Some(commune)).await.unwrap();
+        let other = added(store, &system, named("xa"), Duty::CommuneOfficer, Some(commune)).await.unwrap();
         assert_eq!(other.unwrap_err().code, "no_right");
         store.set_password(&Scope::operator(), first, "hash".to_owned()).await.unwrap();
         // Once in, the officer is no longer in the hands of whoever runs the machine.
         assert_eq!(store.invite(&system, first).await.unwrap().unwrap_err().code, "no_right");
         let officer = store.signed_in(first).await;
-        assert!(store.add_account(&officer, named("so.ba"), Duty::DepartmentOfficer, Some(province)).await.unwrap().is_ok());
-        assert!(store.add_account(&officer, named("xa.mot"), Duty::CommuneOfficer, Some(commune)).await.unwrap().is_ok());
-        assert_eq!(store.add_account(&officer, named("may"), Duty::ItAdministrator, None).await.unwrap().unwrap_err().code, "no_right");
+        assert!(added(store, &officer, named("so.ba"), Duty::DepartmentOfficer, Some(province)).await.unwrap().is_ok());
+        assert!(added(store, &officer, named("xa.mot"), Duty::CommuneOfficer, Some(commune)).await.unwrap().is_ok());
+        assert_eq!(added(store, &officer, named("may"), Duty::ItAdministrator, None).await.unwrap().unwrap_err().code, "no_right");
     }
 
     async fn whoever_could_let_himself_in_elsewhere_may_not_invite(store: &TestStore) {

@@ -4,7 +4,7 @@ use crate::harness::{TestStore, builders::*, day};
 use jiff::SignedDuration;
 use rules::{
     access::{Right, Role as Duty},
-    ids::{AccountId, AppointmentId},
+    ids::{AccountId, ApiTokenId, AppointmentId},
     operations::{Body, EndAppointment, Operation, Outcome, Refusal, RevokeAccount},
     teams::DecisionKind,
 };
@@ -12,8 +12,9 @@ use store::{NewApiToken, NoToken, Scope, StoreError, Token};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-fn new(may_write: bool, last_day: &str) -> NewApiToken {
-    NewApiToken { name: "Phần mềm mẫu".to_owned(), may_write, last_day: day(last_day) }
+fn new(store: &TestStore, may_write: bool, last_day: &str) -> NewApiToken {
+    let id = ApiTokenId(store.surroundings().id());
+    NewApiToken { id, name: "Phần mềm mẫu".to_owned(), may_write, last_day: day(last_day) }
 }
 
 async fn is_good(store: &TestStore, token: &Token) -> bool {
@@ -37,7 +38,7 @@ both! {
         let gia_phu = store.unit("02923", "2025-07-01").await;
         let account = store.office("giaphu", gia_phu, "2025-07-01").await;
         let scope = store.signed_in(account).await;
-        let (id, token) = store.make_api_token(&scope, &new(false, "2026-08-31")).await.unwrap().unwrap();
+        let (id, token) = store.make_api_token(&scope, &new(store, false, "2026-08-31")).await.unwrap().unwrap();
         assert!(token.as_str().starts_with("banso_") && token.as_str().len() == 70);
         let machine = store.machine(&token).await.unwrap().expect("a machine");
         assert_eq!((machine.token, machine.may_write, &machine.scope), (id, false, &scope));
@@ -56,9 +57,9 @@ both! {
         let account = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
         let scope = store.signed_in(account).await;
         for wrong in ["2025-08-31", "2026-09-02"] {
-            assert_eq!(store.make_api_token(&scope, &new(true, wrong)).await.unwrap().unwrap_err(), NoToken::WrongDay, "{wrong}");
+            assert_eq!(store.make_api_token(&scope, &new(store, true, wrong)).await.unwrap().unwrap_err(), NoToken::WrongDay, "{wrong}");
         }
-        let (_, token) = store.make_api_token(&scope, &new(true, "2025-09-02")).await.unwrap().unwrap();
+        let (_, token) = store.make_api_token(&scope, &new(store, true, "2025-09-02")).await.unwrap().unwrap();
         store.clock.set("2025-09-02T16:59:59Z");
         assert!(is_good(store, &token).await);
         store.clock.advance(SignedDuration::from_secs(1));
@@ -74,20 +75,20 @@ both! {
         let account = store.office("giaphu", gia_phu, "2025-07-01").await;
         let other = store.office("khac", gia_phu, "2025-07-01").await;
         let (scope, foreign) = (store.signed_in(account).await, store.signed_in(other).await);
-        let (first, ended) = store.make_api_token(&scope, &new(true, "2026-08-31")).await.unwrap().unwrap();
+        let (first, ended) = store.make_api_token(&scope, &new(store, true, "2026-08-31")).await.unwrap().unwrap();
         assert!(!store.end_own_api_token(&foreign, first).await.unwrap());
         assert!(is_good(store, &ended).await);
         assert!(store.end_own_api_token(&scope, first).await.unwrap());
         assert!(!store.end_own_api_token(&scope, first).await.unwrap());
         assert!(!is_good(store, &ended).await);
 
-        let (_, of_other) = store.make_api_token(&foreign, &new(true, "2026-08-31")).await.unwrap().unwrap();
+        let (_, of_other) = store.make_api_token(&foreign, &new(store, true, "2026-08-31")).await.unwrap().unwrap();
         store.done(Body::RevokeAccount(RevokeAccount { account: other, cause: "Thử".to_owned() })).await;
         assert!(!is_good(store, &of_other).await);
         store.done(Body::ReinstateAccount(rules::operations::ReinstateAccount { account: other })).await;
         assert!(!is_good(store, &of_other).await, "what was ended stays ended");
 
-        let (_, token) = store.make_api_token(&scope, &new(true, "2026-08-31")).await.unwrap().unwrap();
+        let (_, token) = store.make_api_token(&scope, &new(store, true, "2026-08-31")).await.unwrap().unwrap();
         let appointment = duty_of(store, account).await;
         store.done(Body::EndAppointment(EndAppointment { appointment, day: day("2025-09-02") })).await;
         assert!(is_good(store, &token).await);
@@ -98,7 +99,7 @@ both! {
     async fn the_last_use_is_noted_and_only_the_owner_sees_the_list(store: &TestStore) {
         let account = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
         let scope = store.signed_in(account).await;
-        let (_, token) = store.make_api_token(&scope, &new(true, "2026-08-31")).await.unwrap().unwrap();
+        let (_, token) = store.make_api_token(&scope, &new(store, true, "2026-08-31")).await.unwrap().unwrap();
         assert_eq!(store.own_api_tokens(&scope).await.unwrap()[0].last_used, None);
         store.clock.advance(DAY);
         assert!(is_good(store, &token).await);
@@ -109,22 +110,41 @@ both! {
         assert!(store.own_api_tokens(&Scope::operator()).await.unwrap().is_empty());
     }
 
+    async fn one_asked_for_twice_is_made_once_and_told_again(store: &TestStore) {
+        let account = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
+        let scope = store.signed_in(account).await;
+        let asked = new(store, true, "2026-08-31");
+        let (first, second) = tokio::join!(store.make_api_token(&scope, &asked), store.make_api_token(&scope, &asked));
+        let (first, second) = (first.unwrap().unwrap(), second.unwrap().unwrap());
+        assert_eq!(first.1.as_str(), second.1.as_str());
+        assert!(is_good(store, &first.1).await);
+        assert_eq!(store.own_api_tokens(&scope).await.unwrap().len(), 1);
+        // Under that id there is nothing else, for nobody, and nothing again once it was ended.
+        let other = NewApiToken { may_write: false, ..asked.clone() };
+        assert_eq!(store.make_api_token(&scope, &other).await.unwrap().unwrap_err(), NoToken::Another);
+        let foreign = store.account("khac", Duty::ItAdministrator, None, "2025-07-01").await;
+        let foreign = store.signed_in(foreign).await;
+        assert_eq!(store.make_api_token(&foreign, &asked).await.unwrap().unwrap_err(), NoToken::Another);
+        store.end_own_api_token(&scope, first.0).await.unwrap();
+        assert_eq!(store.make_api_token(&scope, &asked).await.unwrap().unwrap_err(), NoToken::Another);
+    }
+
     async fn only_offices_have_tokens_and_no_more_than_twenty(store: &TestStore) {
-        assert_eq!(store.make_api_token(&Scope::operator(), &new(true, "2026-08-31")).await.unwrap().unwrap_err(), NoToken::NoOffice);
+        assert_eq!(store.make_api_token(&Scope::operator(), &new(store, true, "2026-08-31")).await.unwrap().unwrap_err(), NoToken::NoOffice);
         let village = store.village("Bản Bay").await;
         let (_, members) = store.full_team(village).await;
         let leader = store.account_of(members[0], "to.truong").await;
         let leader = store.signed_in(leader).await;
-        assert_eq!(store.make_api_token(&leader, &new(true, "2026-08-31")).await.unwrap().unwrap_err(), NoToken::NoOffice);
+        assert_eq!(store.make_api_token(&leader, &new(store, true, "2026-08-31")).await.unwrap().unwrap_err(), NoToken::NoOffice);
         let account = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
         let scope = store.signed_in(account).await;
         let mut last = None;
         for _ in 0..20 {
-            last = Some(store.make_api_token(&scope, &new(true, "2026-08-31")).await.unwrap().unwrap().0);
+            last = Some(store.make_api_token(&scope, &new(store, true, "2026-08-31")).await.unwrap().unwrap().0);
         }
-        assert_eq!(store.make_api_token(&scope, &new(true, "2026-08-31")).await.unwrap().unwrap_err(), NoToken::TooMany);
+        assert_eq!(store.make_api_token(&scope, &new(store, true, "2026-08-31")).await.unwrap().unwrap_err(), NoToken::TooMany);
         store.end_own_api_token(&scope, last.unwrap()).await.unwrap();
-        assert!(store.make_api_token(&scope, &new(true, "2026-08-31")).await.unwrap().is_ok());
+        assert!(store.make_api_token(&scope, &new(store, true, "2026-08-31")).await.unwrap().is_ok());
     }
 
     async fn what_a_leader_wrote_down_in_office_is_taken_after_he_left_and_nothing_later(store: &TestStore) {

@@ -20,6 +20,7 @@ mod people;
 mod phones;
 mod power;
 mod producers;
+mod put_back;
 mod random;
 mod reading;
 mod recheck;

@@ -7,7 +7,7 @@ use rules::{
     phones::Phone,
     teams::{Breach, Person, Representing, Role, Sex, Training},
 };
-use store::{PeopleSum, Scope, TeamView};
+use store::{PeopleSum, Persons, Scope, TeamView};
 
 async fn view(store: &TestStore, team: TeamId, on: &str) -> TeamView {
     let view = store.team(&Scope::operator(), team, day(on)).await.unwrap();
@@ -230,6 +230,9 @@ both! {
         let sum = async |unit, on: &str| {
             let teams = store.teams_within(&Scope::operator(), unit, day(on)).await.unwrap().teams;
             let people = PeopleSum::together(teams.iter().map(|view| &view.people));
+            let counted = store.persons_within(&Scope::operator(), unit, day(on)).await.unwrap();
+            let as_read = Persons { all: people.persons(), women: people.women(), trained: people.trained() };
+            assert_eq!(counted, as_read, "the database counts as the teams read do");
             (people.members(), people.persons(), people.women(), people.trained())
         };
         let district = store.unit("086", "2022-05-28").await;

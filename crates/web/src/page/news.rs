@@ -28,10 +28,14 @@ pub enum Done {
     SignedOut,
     /// The last change was undone.
     Undone,
+    /// Somebody got in by an invitation and has a password now.
+    Welcome,
+    /// The same, and has a PIN on this phone too.
+    Enrolled,
 }
 
 impl Done {
-    const ALL: [(Self, &'static str, Key); 11] = [
+    const ALL: [(Self, &'static str, Key); 13] = [
         (Self::Saved, "saved", Key("done-saved")),
         (Self::Created, "created", Key("done-created")),
         (Self::Ended, "ended", Key("done-ended")),
@@ -43,6 +47,8 @@ impl Done {
         (Self::Shut, "shut", Key("done-shut")),
         (Self::SignedOut, "signed-out", Key("done-signed-out")),
         (Self::Undone, "undone", Key("done-undone")),
+        (Self::Welcome, "welcome", Key("done-welcome")),
+        (Self::Enrolled, "enrolled", Key("done-enrolled")),
     ];
 
     /// The address `path` with this news: `/teams/…?done=saved`.

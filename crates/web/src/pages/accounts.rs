@@ -3,9 +3,9 @@
 use super::duties::{duty_row, words};
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use crate::error::PageError;
-use crate::form::{Choice, FieldError, FormState};
+use crate::form::{Choice, FormState};
 use crate::page::{Done, Section, show};
 use crate::views::office_accounts::{AccountFormPage, AccountPage, AccountRow, AccountsPage, Entry};
 use crate::views::parts::Link;
@@ -18,7 +18,9 @@ use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::{Right, Role};
 use rules::ids::{AccountId, PersonId, UnitId};
-use rules::operations::{AddAccount, AmendAccount, Body, ReinstateAccount, RevokeAccount};
+use rules::operations::{
+    AddAccount, AmendAccount, Appoint, Body, InviteAccount, Operation, Refusal, ReinstateAccount, RevokeAccount,
+};
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -200,28 +202,51 @@ async fn new(visit: Visit, Query(asked): Query<Where>, Form(sent): Form<Sent>) -
             None if role.level() == Some(Level::Province) => visit.registry.roots(visit.today).first().copied(),
             unit => unit,
         };
-        let sign_in_name = match login {
-            Some(login) => login,
-            None => visit.store.free_sign_in_name(&name).await?,
-        };
-        let account = AddAccount { sign_in_name, name, phone, person: None };
-        match visit.store.add_account(&visit.scope, account, role, unit).await? {
-            Ok(account) => return invited(&visit, account).await,
+        let mut making = Making::of(&visit, &form);
+        let new = AddAccount { sign_in_name: login.unwrap_or_default(), name, phone, person: None };
+        let add = added(&visit, &mut making, new).await?;
+        let account = AccountId::from(add.id);
+        let appoint = Appoint { account, role, unit, from: visit.today, to: None, stands_in_for: None };
+        let appoint = making.operation(Body::Appoint(appoint));
+        match visit.change_all(vec![add, appoint]).await? {
+            Ok(()) => return invited(&visit, &form, account).await,
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
     Ok(refused(&account_form(&visit, unit, form)))
 }
 
-/// Invites, and leads to the slip to hand over.
-async fn invited(visit: &Visit, account: AccountId) -> Answer {
-    Ok(match visit.store.invite(&visit.scope, account).await? {
-        Ok(_) => to_slips("account", account),
-        Err(_) => return Err(PageError::NotFound),
-    })
+/// What a form makes: an account; without a sign-in name it gets one that is free, and the same when the form is sent again.
+pub(super) async fn added(visit: &Visit, making: &mut Making<'_>, new: AddAccount) -> Result<Operation, PageError> {
+    let add = making.operation(Body::AddAccount(new.clone()));
+    if !new.sign_in_name.is_empty() {
+        return Ok(add);
+    }
+    let free = visit.store.free_sign_in_name(&new.name).await?;
+    let made = visit.store.holder(&visit.scope, AccountId::from(add.id)).await?;
+    let sign_in_name = made.map_or(free, |made| made.account.sign_in_name);
+    Ok(Operation { body: Body::AddAccount(AddAccount { sign_in_name, ..new }), ..add })
 }
 
-fn to_slips(what: &str, id: impl std::fmt::Display) -> Response {
+/// Invites; the inner error is the refusal.
+pub(super) async fn invite_by(
+    visit: &Visit,
+    form: &FormState,
+    account: AccountId,
+) -> Result<Result<(), Refusal>, PageError> {
+    visit.change_all(vec![visit.by_form(form, Body::InviteAccount(InviteAccount { account }))]).await
+}
+
+/// Invites, and leads to the slip to hand over.
+async fn invited(visit: &Visit, form: &FormState, account: AccountId) -> Answer {
+    match invite_by(visit, form, account).await? {
+        Ok(()) => Ok(to_slips("account", account)),
+        Err(_) => Err(PageError::NotFound),
+    }
+}
+
+/// On to the slips, with the news.
+pub(super) fn to_slips(what: &str, id: impl std::fmt::Display) -> Response {
     Redirect::to(&Done::Invited.query(&format!("{}?{what}={id}", paths::SLIPS))).into_response()
 }
 
@@ -262,15 +287,15 @@ async fn one(visit: Visit, Path(account): Path<AccountId>) -> Answer {
     Ok(show(&account_page(&visit, &holder, None).await?))
 }
 
-async fn invite(visit: Visit, Path(account): Path<AccountId>) -> Answer {
+async fn invite(visit: Visit, Path(account): Path<AccountId>, Form(sent): Form<Sent>) -> Answer {
     visit.holder(account).await?;
-    invited(&visit, account).await
+    invited(&visit, &FormState::of(sent), account).await
 }
 
 /// Makes a change of an account, and leads back to it; a refusal comes back in the form.
 async fn changed(visit: &Visit, holder: &Holder, mut form: FormState, body: Option<Body>, done: Done) -> Answer {
     if let (Some(body), true) = (body, form.is_ok()) {
-        match visit.change(body).await? {
+        match visit.amend(&form, body).await? {
             Ok(()) => {
                 let back = done.query(&paths::account(holder.account.id));
                 return Ok(Redirect::to(&back).into_response());
@@ -304,43 +329,48 @@ async fn revoke(visit: Visit, Path(account): Path<AccountId>, Form(sent): Form<S
     changed(&visit, &holder, form, body, Done::Shut).await
 }
 
-async fn reinstate(visit: Visit, Path(account): Path<AccountId>) -> Answer {
+async fn reinstate(visit: Visit, Path(account): Path<AccountId>, Form(sent): Form<Sent>) -> Answer {
     let holder = visit.holder(account).await?;
     let body = Body::ReinstateAccount(ReinstateAccount { account });
-    changed(&visit, &holder, FormState::default(), Some(body), Done::Saved).await
+    changed(&visit, &holder, FormState::of(sent), Some(body), Done::Saved).await
 }
 
 /// Makes an account for somebody in a team, unless there is one, and invites.
-async fn let_in(visit: &Visit, person: PersonId, name: &str) -> Result<Result<AccountId, FieldError>, PageError> {
+async fn let_in(
+    visit: &Visit,
+    form: &FormState,
+    person: PersonId,
+    name: &str,
+) -> Result<Result<AccountId, Refusal>, PageError> {
     let known = visit.store.holder_of_person(&visit.scope, person).await?;
     let account = match known {
         Some(holder) => holder.account.id,
         None => {
             let sign_in_name = visit.store.free_sign_in_name(name).await?;
             let body = AddAccount { sign_in_name, name: name.to_owned(), phone: None, person: Some(person) };
-            let add = visit.store.operation(Body::AddAccount(body));
+            let add = visit.by_form(form, Body::AddAccount(body));
             let account = AccountId::from(add.id);
             if let Err(reason) = visit.change_all(vec![add]).await? {
-                return Ok(Err(fault(visit.page.locale(), &reason)));
+                return Ok(Err(reason));
             }
             account
         }
     };
-    let invited = visit.store.invite(&visit.scope, account).await?;
-    Ok(invited.map(|_| account).map_err(|reason| fault(visit.page.locale(), &reason)))
+    Ok(invite_by(visit, form, account).await?.map(|()| account))
 }
 
-async fn let_person_in(visit: Visit, Path(person): Path<PersonId>) -> Answer {
+async fn let_person_in(visit: Visit, Path(person): Path<PersonId>, Form(sent): Form<Sent>) -> Answer {
     let (known, _) = visit.store.person(&visit.scope, person).await?.ok_or(PageError::NotFound)?;
-    match let_in(&visit, person, &known.name).await? {
+    match let_in(&visit, &FormState::of(sent), person, &known.name).await? {
         Ok(account) => Ok(to_slips("account", account)),
         Err(_) => Err(PageError::NotFound),
     }
 }
 
 /// Every leader of a commune who can't get in yet gets an account and an invitation.
-async fn invite_leaders(visit: Visit, Form(sent): Form<Where>) -> Answer {
-    let unit = place(&visit, &sent.unit)?.ok_or(PageError::NotFound)?;
+async fn invite_leaders(visit: Visit, Form(sent): Form<Sent>) -> Answer {
+    let form = FormState::of(sent);
+    let unit = place(&visit, form.value("unit"))?.ok_or(PageError::NotFound)?;
     let commune = visit.own_commune(Right::ManageMembers, unit)?;
     let teams = visit.store.teams_within(&visit.scope, commune, visit.today).await?.teams;
     for view in &teams {
@@ -356,7 +386,7 @@ async fn invite_leaders(visit: Visit, Form(sent): Form<Where>) -> Answer {
             };
             if !is_in && !open {
                 // One who can't be let in (a duty elsewhere) keeps nobody else out.
-                let _ = let_in(&visit, person.id, &person.name).await?;
+                let _ = let_in(&visit, &form, person.id, &person.name).await?;
             }
         }
     }

@@ -24,9 +24,7 @@ use rules::day::{Day, Span};
 use rules::households::{Household, Origin};
 use rules::ids::{ActivityId, HouseholdId, ItemId, MemberId, TeamId, UnitId};
 use rules::measures::Measure;
-use rules::operations::{
-    ActivityChange, AmendActivity, Body, HouseholdChange, OnBehalf, RecordActivity, Refusal, UseItem, Via,
-};
+use rules::operations::{ActivityChange, AmendActivity, Body, HouseholdChange, OnBehalf, RecordActivity, UseItem, Via};
 use rules::periods::PeriodKind;
 use rules::teams::{Place, Team};
 use rules::units::Level;
@@ -388,9 +386,4 @@ async fn ticks(
 /// A number as it is read.
 pub(super) fn number(count: u32) -> String {
     format::number(i64::from(count))
-}
-
-/// What whoever changes an activity is told where nothing changed.
-pub(super) fn is_nothing(reason: &Refusal) -> bool {
-    reason.code == "nothing_changed"
 }

@@ -1,6 +1,6 @@
 //! One activity: looked at, changed, taken back, joined with another.
 
-use super::activities::{Typed, form_page, is_nothing, kind_name, number, of_team, same_choices};
+use super::activities::{Typed, form_page, kind_name, number, of_team, same_choices};
 use super::households::called;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
@@ -150,11 +150,9 @@ async fn edit(visit: Visit, Path(id): Path<ActivityId>, Form(sent): Form<Sent>) 
     let typed = Typed::of(&mut form, visit.today, &items);
     if form.is_ok() {
         let base = form.value("revision").parse().ok().map(|revision| Base { revision, after: None });
-        let made = Making::of(&visit, &form)
-            .operation(Body::Activity(ActivityChange::Amend(AmendActivity { base, ..differing(&activity, typed) })));
-        match visit.change_all(vec![made]).await? {
-            Err(reason) if !is_nothing(&reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
-            _ => return Ok(Redirect::to(&Done::Saved.query(&paths::activity(id))).into_response()),
+        let change = AmendActivity { base, ..differing(&activity, typed) };
+        if visit.try_amend(&mut form, Body::Activity(ActivityChange::Amend(change))).await? {
+            return Ok(Redirect::to(&Done::Saved.query(&paths::activity(id))).into_response());
         }
     }
     Ok(refused(&form_page(&visit, &team, Some(&activity), form).await?))

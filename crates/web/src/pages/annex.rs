@@ -1,5 +1,6 @@
 //! The annex out as a file, and filled-in ones in.
 
+use super::picking::{Picking, RowKey};
 use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
@@ -8,7 +9,7 @@ use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::{Key, Locale};
-use crate::pace::heavy;
+use crate::pace::{self, heavy};
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::{AnnexPage, Download, Format};
@@ -38,7 +39,7 @@ pub(super) fn routes(limits: Limits) -> Router<State> {
     Router::new()
         .route(paths::ANNEX, get(page))
         .route(paths::ANNEX_EXPORT, heavy(get(export)))
-        .route(paths::ANNEX_IMPORT_APPLY, heavy(post(apply)))
+        .route(paths::ANNEX_IMPORT_APPLY, pace::preview(post(apply)))
         .merge(files)
 }
 
@@ -141,7 +142,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
     let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
     let reading = Reading { held: held(&visit, unit, at).await?, file: kept, sha256 };
-    match previewed(&visit, reading, FormState::default()).await? {
+    match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
         Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);
@@ -174,51 +175,77 @@ fn compared(visit: &Visit, reading: &Reading) -> Result<Comparison, FieldError> 
 async fn previewed(
     visit: &Visit,
     reading: Reading,
-    faults: FormState,
+    picking: Picking,
+    form: FormState,
 ) -> Result<Result<Response, FieldError>, PageError> {
     let own = visit.clone();
     let work = move || {
         let comparison = compared(&own, &reading)?;
-        let is_ok = faults.is_ok();
-        let page = preview_page(&own, &reading, &comparison, faults);
+        let is_ok = form.is_ok();
+        let page = preview_page(&own, &reading, &comparison, &picking, form);
         Ok(if is_ok { show(&page) } else { refused(&page) })
     };
     visit.heavy(work).await
 }
 
-fn preview_page(visit: &Visit, reading: &Reading, comparison: &Comparison, form: FormState) -> ImportPreviewPage {
+fn preview_page(
+    visit: &Visit,
+    reading: &Reading,
+    comparison: &Comparison,
+    picking: &Picking,
+    form: FormState,
+) -> ImportPreviewPage {
     let locale = visit.page.locale();
     let Held { root, at, .. } = reading.held;
     let columns = [Key("team-commune"), Key("team"), Key("team-role-leader"), Key("phone"), Key("team-group")];
     let said = comparison.messages.iter().chain(&comparison.contact.messages);
     let contact = comparison.contact.set.as_ref().zip(comparison.contact.status).map(|(contact, status)| {
         let text = locale.text_with(Key("annex-contact-take"), &[("name", &contact.name)]);
-        (text, matches!(status, Status::New | Status::Changed))
+        let proposed = matches!(status, Status::New | Status::Changed);
+        (text, if picking.is_untouched() { proposed } else { form.has("contact", "yes") })
     });
+    let keys: Vec<RowKey> = comparison.rows.iter().map(row_key).collect();
+    let (shown, leaf) = picking.leaf(&keys);
+    let shown = shown.into_iter().filter_map(|place| Some((comparison.rows.get(place)?, keys.get(place)?)));
+    let shown = shown.map(|(row, key)| preview_row(visit, at, comparison, row, key, picking.shown(key)));
     ImportPreviewPage {
         p: visit.page.clone().within(Section::Annex),
         file_name: reading.file.name.clone(),
-        file_id: reading.sha256.clone(),
-        unit: root.to_string(),
+        kept: vec![("file", reading.sha256.clone()), ("unit", root.to_string()), ("at", at.to_string())],
         unit_name: visit.registry.full_name(root, at),
         at,
         notes: said.map(|message| message_text(locale, message)).chain(passed_over(locale, comparison)).collect(),
         columns: columns.map(|key| locale.text(key)).to_vec(),
-        rows: comparison.rows.iter().map(|row| preview_row(visit, at, comparison, row)).collect(),
+        rows: shown.collect(),
+        leaf,
         contact,
         decision: None,
         faults: form,
-        action: paths::ANNEX_IMPORT_APPLY,
+        action: paths::ANNEX_IMPORT_APPLY.to_owned(),
         back_url: format!("{}?unit={root}&at={at}", paths::ANNEX),
     }
 }
 
 /// What picks a row: its table and number.
-fn row_id(row: &ComparedRow) -> String {
-    format!("{}-{}", row.table, row.row)
+fn row_key(row: &ComparedRow) -> RowKey {
+    let status = match row.status {
+        Status::New => RowStatus::New,
+        Status::Changed => RowStatus::Changed,
+        Status::Same => RowStatus::Same,
+        Status::Doubtful => RowStatus::Doubtful,
+        Status::Refused => RowStatus::Refused,
+    };
+    RowKey { id: format!("{}-{}", row.table, row.row), status, pickable: row.can_apply() }
 }
 
-fn preview_row(visit: &Visit, at: Day, comparison: &Comparison, row: &ComparedRow) -> PreviewRow {
+fn preview_row(
+    visit: &Visit,
+    at: Day,
+    comparison: &Comparison,
+    row: &ComparedRow,
+    key: &RowKey,
+    picked: Option<bool>,
+) -> PreviewRow {
     let locale = visit.page.locale();
     let commune = row
         .commune
@@ -227,16 +254,10 @@ fn preview_row(visit: &Visit, at: Day, comparison: &Comparison, row: &ComparedRo
     let table = comparison.table_of(row.table);
     let group = row.zalo.map(|made| if made { Key("form-yes") } else { Key("form-no") });
     PreviewRow {
-        id: row_id(row),
+        id: key.id.clone(),
         number: row.row,
-        status: match row.status {
-            Status::New => RowStatus::New,
-            Status::Changed => RowStatus::Changed,
-            Status::Same => RowStatus::Same,
-            Status::Doubtful => RowStatus::Doubtful,
-            Status::Refused => RowStatus::Refused,
-        },
-        pickable: row.can_apply(),
+        status: key.status,
+        picked,
         cells: vec![
             commune,
             row.team.clone(),
@@ -308,7 +329,11 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(refused(&annex_page(&visit, unit, at, form).await?));
     };
     let reading = Reading { held: held(&visit, unit, at).await?, file, sha256 };
-    let (own, picked) = (visit.clone(), form.clone());
+    let picking = Picking::of(&form);
+    if picking.turns_over() {
+        return previewed(&visit, reading, picking, form).await?.map_err(|_| PageError::BadRequest);
+    }
+    let (own, picked) = (visit.clone(), (picking.clone(), form.clone()));
     let work = move || {
         let operations = compared(&own, &reading).map(|comparison| operations(&own, at, &comparison, &picked));
         (reading, operations)
@@ -332,19 +357,22 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(Redirect::to(&Done::Imported.query(&annex)).into_response());
     }
     // Something changed meanwhile: the file again beside what is known now, with the reasons.
-    let mut faults = FormState::default();
     for text in refusals {
-        faults.refuse_whole(FieldError::Said(text));
+        form.refuse_whole(FieldError::Said(text));
     }
     let again = Reading { held: held(&visit, unit, at).await?, ..reading };
-    previewed(&visit, again, faults).await?.map_err(|_| PageError::Internal)
+    previewed(&visit, again, picking, form).await?.map_err(|_| PageError::Internal)
 }
 
 /// The operations of what was picked.
-fn operations(visit: &Visit, at: Day, comparison: &Comparison, form: &FormState) -> Vec<Operation> {
+fn operations(
+    visit: &Visit,
+    at: Day,
+    comparison: &Comparison,
+    (picking, form): &(Picking, FormState),
+) -> Vec<Operation> {
     let mut writer = Writer::new(at, visit.store.now(), typed::origin(visit, form));
-    let picked: Vec<&ComparedRow> =
-        comparison.rows.iter().filter(|row| form.has("row", &row_id(row)) && row.can_apply()).collect();
+    let picked: Vec<&ComparedRow> = comparison.rows.iter().filter(|row| picking.takes(&row_key(row))).collect();
     let mut operations = writer.villages(picked.iter().copied());
     for row in picked {
         operations.extend(writer.row(row));

@@ -1,6 +1,6 @@
 //! One's own API tokens: an officer makes one for a machine that acts under the duty he acts under now.
 
-use super::refusals::refused;
+use super::refusals::{fault, refused};
 use super::session::acting_as;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -16,6 +16,8 @@ use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use rules::access::Role;
 use rules::day::Day;
+use rules::ids::ApiTokenId;
+use rules::operations::Refusal;
 use serde::Deserialize;
 use store::{Account, NewApiToken, NoToken, OwnApiToken, Scope};
 
@@ -48,7 +50,8 @@ async fn make(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     });
     let last_day = typed::required_day(&mut form, "last_day");
     if let (true, Some(name), Some(may_write), Some(last_day)) = (form.is_ok(), name, may_write, last_day) {
-        let new = NewApiToken { name, may_write, last_day };
+        let id = typed::id(form.value("operation")).unwrap_or_else(|| ApiTokenId(visit.store.surroundings().id()));
+        let new = NewApiToken { id, name, may_write, last_day };
         match visit.store.make_api_token(&visit.scope, &new).await? {
             Ok((_, token)) => {
                 let made = (new.name, token.as_str().to_owned());
@@ -56,6 +59,10 @@ async fn make(visit: Visit, Form(sent): Form<Sent>) -> Answer {
             }
             Err(NoToken::WrongDay) => form.refuse("last_day", FieldError::Other(Key("tokens-last-day-wrong"))),
             Err(NoToken::TooMany) => form.refuse_whole(FieldError::Other(Key("tokens-too-many"))),
+            Err(NoToken::Another) => {
+                let reason = Refusal::other_body_same_id(id.to_string());
+                form.refuse_whole(fault(visit.page.locale(), &reason));
+            }
             Err(NoToken::NoOffice) => return Err(PageError::NotFound),
         }
     }

@@ -1,6 +1,6 @@
 //! What a province asks its teams to be made of (R1.2).
 
-use super::refusals::{fault, refused};
+use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
 use crate::error::PageError;
@@ -63,11 +63,8 @@ async fn set(visit: Visit, Path((province, tier)): Path<(UnitId, String)>, Form(
     let (composition, from) = (composition(&mut form), typed::required_day(&mut form, "from"));
     if let (true, Some(composition), Some(from)) = (form.is_ok(), composition, from) {
         let body = Body::SetCompositionRule(SetCompositionRule { province, tier, from, composition });
-        match visit.change(body).await? {
-            Ok(()) => {
-                return Ok(Redirect::to(&Done::Saved.query(&paths::composition_rules(province))).into_response());
-            }
-            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        if visit.try_change(&mut form, body).await? {
+            return Ok(Redirect::to(&Done::Saved.query(&paths::composition_rules(province))).into_response());
         }
     }
     Ok(refused(&page(&visit, province, tier, form)?))

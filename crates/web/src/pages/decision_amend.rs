@@ -2,7 +2,7 @@
 
 use super::decision_changes::own;
 use super::decisions::{Dissolving, confirm_page, deciding, record_scan};
-use super::refusals::{fault, refused};
+use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::{typed, uploads};
 use crate::error::PageError;
@@ -112,8 +112,7 @@ async fn amend(visit: Visit, Path(decision): Path<String>, sent: Multipart) -> A
     let change = amendment(&decision, new);
     // Sent twice, it is as it was asked for.
     let is_so_already = change == AmendDecision::of(decision.id);
-    if !is_so_already && let Err(reason) = visit.change(Body::AmendDecision(change)).await? {
-        form.refuse_whole(fault(visit.page.locale(), &reason));
+    if !is_so_already && !visit.try_change(&mut form, Body::AmendDecision(change)).await? {
         return Ok(refused(&amend_page(&visit, &decision, form).await?));
     }
     Ok(Redirect::to(&Done::Saved.query(&paths::decision(decision.id))).into_response())

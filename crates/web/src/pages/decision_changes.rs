@@ -9,7 +9,7 @@ use crate::form::FormState;
 use crate::page::{Done, Section, show};
 use crate::views::decision_changes::{DecisionRow, DecisionWithdrawPage, DecisionsPage};
 use crate::views::parts::{Link, Pages};
-use crate::views::paths;
+use crate::views::paths::{self, escaped};
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
@@ -84,6 +84,8 @@ async fn withdraw_page(visit: &Visit, decision: &Decision, form: FormState) -> R
         }
     }
     Ok(DecisionWithdrawPage {
+        unit: decision.unit.to_string(),
+        at: decision.from.to_string(),
         p: visit.page.clone().within(Section::Teams),
         number: decision.number.clone(),
         kind: decision.kind,
@@ -100,16 +102,28 @@ async fn withdraw_form(visit: Visit, Path(decision): Path<String>) -> Answer {
 }
 
 async fn withdraw(visit: Visit, Path(decision): Path<String>, Form(sent): Form<typed::Sent>) -> Answer {
-    let decision = own(&visit, &decision).await?;
     let mut form = FormState::of(sent);
     let cause = typed::required_text(&mut form, "cause", 500);
-    if let Some(cause) = cause.filter(|_| form.is_ok())
-        && visit
-            .try_change(&mut form, Body::WithdrawDecision(WithdrawDecision { decision: decision.id, cause }))
-            .await?
+    let body = |cause| {
+        let decision = typed::id(&decision)?;
+        Some(Body::WithdrawDecision(WithdrawDecision { decision, cause }))
+    };
+    let body = cause.filter(|_| form.is_ok()).and_then(body);
+    let withdrawn = |unit: &str, at: &str| {
+        let list = format!("{}?unit={}&at={}", paths::DECISIONS, escaped(unit), escaped(at));
+        Ok(Redirect::to(&Done::Withdrawn.query(&list)).into_response())
+    };
+    // Sent again, it is there no more; the form says itself where it led.
+    if let Some(body) = &body
+        && visit.has_done(&visit.by_form(&form, body.clone())).await?
     {
-        let list = format!("{}?unit={}&at={}", paths::DECISIONS, decision.unit, decision.from);
-        return Ok(Redirect::to(&Done::Withdrawn.query(&list)).into_response());
+        return withdrawn(form.value("unit"), form.value("at"));
+    }
+    let decision = own(&visit, &decision).await?;
+    if let Some(body) = body
+        && visit.try_change(&mut form, body).await?
+    {
+        return withdrawn(&decision.unit.to_string(), &decision.from.to_string());
     }
     Ok(refused(&withdraw_page(&visit, &decision, form).await?))
 }

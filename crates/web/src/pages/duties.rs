@@ -4,6 +4,7 @@ use super::session::acting_as;
 use super::state::{Answer, State, Visit};
 use super::typed::Sent;
 use crate::error::PageError;
+use crate::form::FormState;
 use crate::locale::Key;
 use crate::page::Done;
 use crate::views::office_accounts::DutyRow;
@@ -63,31 +64,35 @@ fn back(visit: &Visit, account: AccountId) -> &'static str {
 
 async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
     let (account, duty) = duty(&visit, appointment).await?;
-    meant(&sent)?;
+    let form = meant(sent)?;
     // What began today or later never was; anything else ends with today.
     let day = if duty.span.from < visit.today { visit.today } else { duty.span.from.after() };
     let body = Body::EndAppointment(EndAppointment { appointment, day });
-    match visit.change(body).await? {
+    match visit.change_all(vec![visit.by_form(&form, body)]).await? {
         Ok(()) => Ok(Redirect::to(&Done::Ended.query(back(&visit, account.id))).into_response()),
         Err(_) => Err(PageError::NotFound),
     }
 }
 
 /// A button that does something at once says so, or nothing is done.
-fn meant(sent: &[(String, String)]) -> Result<(), PageError> {
-    let said = sent.iter().any(|(name, value)| name == "sure" && value == "yes");
-    if said { Ok(()) } else { Err(PageError::BadRequest) }
+fn meant(sent: Sent) -> Result<FormState, PageError> {
+    let form = FormState::of(sent);
+    if form.has("sure", "yes") { Ok(form) } else { Err(PageError::BadRequest) }
 }
 
 /// After a reform: the duty goes on at the unit that stands now.
 async fn keep_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
     let (account, duty) = duty(&visit, appointment).await?;
-    meant(&sent)?;
+    let form = meant(sent)?;
+    let end = visit.by_form(&form, Body::EndAppointment(EndAppointment { appointment, day: visit.today }));
+    let kept = || Ok(Redirect::to(&Done::Saved.query(&paths::account(account.id))).into_response());
+    if visit.has_done(&end).await? {
+        return kept();
+    }
     let unit = duty.unit(&visit.registry, visit.today).ok_or(PageError::NotFound)?;
     if !duty.is_carried_over(&visit.registry, visit.today) {
         return Err(PageError::NotFound);
     }
-    let end = Body::EndAppointment(EndAppointment { appointment, day: visit.today });
     let appoint = Body::Appoint(Appoint {
         account: account.id,
         role: duty.role,
@@ -96,9 +101,8 @@ async fn keep_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(se
         to: duty.span.end(),
         stands_in_for: None,
     });
-    let operations = vec![visit.store.operation(end), visit.store.operation(appoint)];
-    match visit.change_all(operations).await? {
-        Ok(()) => Ok(Redirect::to(&Done::Saved.query(&paths::account(account.id))).into_response()),
+    match visit.change_all(vec![end, visit.by_form(&form, appoint)]).await? {
+        Ok(()) => kept(),
         Err(_) => Err(PageError::NotFound),
     }
 }

@@ -1,12 +1,14 @@
 //! What a person sees first: what is missing in his part of the tree.
 
 use super::reminders;
+use super::session::acting_as;
 use super::state::{Answer, State, Visit};
+use super::team_figures::members;
 use super::units::count;
 use crate::error::PageError;
 use crate::locale::Key;
-use crate::page::{Section, show};
-use crate::views::home::{HomePage, Missing, Start, Task};
+use crate::page::{Done, Section, show};
+use crate::views::home::{FirstStep, HomePage, Missing, Start, Task, Welcome};
 use crate::views::lacking::{Lack, LackingPage, LackingUnit};
 use crate::views::parts::{Figure, Link, Progress};
 use crate::views::paths;
@@ -20,7 +22,7 @@ use rules::measures::Measure;
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{Office, Seat, Sums, TeamGaps};
+use store::{Office, Persons, Seat, Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::HOME, get(home)).route(paths::UNITS_LACKING, get(lacking))
@@ -29,6 +31,7 @@ pub(super) fn routes() -> Router<State> {
 /// What is known of the places somebody is in charge of.
 struct Standing {
     sums: Sums,
+    persons: Persons,
     gaps: TeamGaps,
     communes_without_villages: u64,
     units_without_contact: u64,
@@ -68,10 +71,11 @@ async fn home(visit: Visit) -> Answer {
         enter_villages_url: commune.map(paths::villages_new),
     });
     Ok(show(&HomePage {
+        welcome: welcome(&visit),
         unit_name: names(&visit, &own),
         at: visit.today,
         tasks: tasks(&visit, &standing, &own, commune),
-        figures: if nothing_yet { Vec::new() } else { figures(&standing.sums) },
+        figures: if nothing_yet { Vec::new() } else { figures(&standing) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
         communes: staffed_communes(&visit, &standing),
         calls: if commune.is_some() { reminders::calls(&visit, &teams) } else { Vec::new() },
@@ -80,6 +84,22 @@ async fn home(visit: Visit) -> Answer {
         start,
         p: visit.page.clone().within(Section::Home),
     }))
+}
+
+/// The greeting of somebody who has just got in for the first time.
+fn welcome(visit: &Visit) -> Option<Welcome> {
+    let done = visit.page.done().filter(|done| matches!(done, Done::Welcome | Done::Enrolled))?;
+    let acting = visit.scope.acting()?;
+    let next = match (acting.role.is_of_team(), done) {
+        (false, _) => FirstStep::SeeWhatIsMissing,
+        (true, Done::Enrolled) => FirstStep::OpenNotebook,
+        (true, _) => FirstStep::ChoosePin,
+    };
+    Some(Welcome {
+        name: visit.scope.name().unwrap_or_default().to_owned(),
+        acting_as: acting_as(acting, &visit.registry, visit.today, visit.page.locale()),
+        next,
+    })
 }
 
 /// The page of whoever's duty is in a team: what is done there begins there.
@@ -99,6 +119,7 @@ async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
     }
     let (missing, url) = (Missing::DepartmentsWithoutOfficer, paths::ACCOUNT_NEW.to_owned());
     Ok(HomePage {
+        welcome: welcome(visit),
         unit_name: names(visit, &roots),
         at: visit.today,
         tasks: if without > 0 { vec![Task { missing, count: without, url }] } else { Vec::new() },
@@ -175,7 +196,12 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
     let communes: Vec<Commune> = within.into_iter().map(commune).collect();
     let sums = store.sums(scope, own, today, today).await?;
     let lacking = |lack| async move { units_lacking(visit, own, lack).await.map(|units| units.len() as u64) };
+    let persons = match own {
+        [only] => visit.store.persons_within(&visit.scope, *only, visit.today).await?,
+        _ => Persons::default(),
+    };
     Ok(Standing {
+        persons,
         sums: sums.values().fold(Sums::default(), Sums::plus),
         gaps,
         communes_without_villages: lacking(Lack::Villages).await?,
@@ -268,22 +294,22 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
     all.filter(|task| task.count > 0 && mends(task)).collect()
 }
 
-fn figures(sums: &Sums) -> Vec<Figure> {
+fn figures(Standing { sums, persons, .. }: &Standing) -> Vec<Figure> {
     let count = |measure| count(sums, measure);
     let teams = count(Measure::Teams);
-    let members = u64::try_from(sums.members()).unwrap_or(0);
-    let women =
-        [Measure::LeadersFemale, Measure::DeputiesFemale, Measure::VolunteersFemale].into_iter().map(count).sum();
-    vec![
+    let mut figures = vec![
         Figure::of(Key("figure-villages"), count(Measure::Villages)),
         Figure::of(Key("figure-teams"), teams),
         Figure::part(Key("figure-teams-established"), count(Measure::TeamsEstablished), teams),
         Figure::part(Key("figure-teams-complete"), count(Measure::TeamsComplete), teams),
-        Figure::of(Key("figure-members"), members),
-        Figure::part(Key("figure-women"), women, members),
-        Figure::part(Key("figure-trained"), count(Measure::MembersTrained), members),
+    ];
+    figures.extend(members(u64::try_from(sums.members()).unwrap_or(0), persons.all));
+    figures.extend([
+        Figure::part(Key("figure-women"), persons.women, persons.all),
+        Figure::part(Key("figure-trained"), persons.trained, persons.all),
         Figure::part(Key("figure-groups"), count(Measure::ZaloGroupsOfTeams), teams),
-    ]
+    ]);
+    figures
 }
 
 fn progress(standing: &Standing) -> Vec<Progress> {

@@ -7,7 +7,7 @@ use super::households::{called, of_village, people};
 use super::producers::members;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Making, Sent};
+use super::typed::{self, Sent};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::format;
@@ -308,11 +308,8 @@ async fn tick(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>)
         });
     }
     if form.is_ok() {
-        let mut making = Making::of(&visit, &form);
-        let operations: Vec<_> = changes.into_iter().map(|change| making.operation(Body::Household(change))).collect();
-        if operations.is_empty() {
-            return Ok(Redirect::to(&paths::household(id)).into_response());
-        }
+        let made = |change| visit.by_form(&form, Body::Household(change));
+        let operations = changes.into_iter().map(made).collect();
         match visit.change_all(operations).await? {
             Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::household(id))).into_response()),
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
@@ -365,7 +362,7 @@ async fn resolve(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sen
     let done = match (field, proposal) {
         (Some(field), Some(proposal)) => {
             let body = ResolveProposal { household: view.household.id, proposal, field, take };
-            visit.change(Body::Household(HouseholdChange::Resolve(body))).await?
+            visit.change_all(vec![visit.by_form(&form, Body::Household(HouseholdChange::Resolve(body)))]).await?
         }
         _ => Err(Refusal::no_proposal(called(&visit, &view.household))),
     };
@@ -429,12 +426,8 @@ async fn edit(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>)
             adults: (household.adults != adults).then_some(adults),
             base,
         };
-        let made = Making::of(&visit, &form).operation(Body::Household(HouseholdChange::Amend(body)));
-        match visit.change_all(vec![made]).await? {
-            Ok(()) => {
-                return Ok(Redirect::to(&form.telling(Done::Saved).query(&paths::household(id))).into_response());
-            }
-            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
+        if visit.try_amend(&mut form, Body::Household(HouseholdChange::Amend(body))).await? {
+            return Ok(Redirect::to(&form.telling(Done::Saved).query(&paths::household(id))).into_response());
         }
     }
     Ok(refused(&edit_page(&visit, &household, form)?))

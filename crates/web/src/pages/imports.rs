@@ -3,6 +3,7 @@
 //! Between preview and taking in, the file is kept by its SHA-256 and read again; nothing that its rows say travels through
 //! the browser.
 
+use super::picking::{Picking, RowKey};
 use super::refusals::{refused, sentence};
 use super::roster_words;
 use super::state::{Answer, State, Visit, answer};
@@ -12,7 +13,7 @@ use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
-use crate::pace::heavy;
+use crate::pace::{self, heavy};
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::Format;
@@ -38,7 +39,7 @@ pub(super) fn routes(limits: Limits) -> Router<State> {
         Router::new().route(paths::TEAM_IMPORT, get(form).merge(heavy(post(preview)))).layer(limits.for_uploads());
     Router::new()
         .route(paths::TEAM_IMPORT_TEMPLATE, heavy(get(template)))
-        .route(paths::TEAM_IMPORT_APPLY, heavy(post(apply)))
+        .route(paths::TEAM_IMPORT_APPLY, pace::preview(post(apply)))
         .merge(files)
 }
 
@@ -108,7 +109,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
         let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
         let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
         let reading = Reading { commune, day, file: kept, sha256, teams: teams_of(&visit, commune, day).await? };
-        match previewed(&visit, reading, FormState::default()).await? {
+        match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
             Ok(preview) => return Ok(preview),
             Err(wrong) => form.refuse("file", wrong),
         }
@@ -139,13 +140,14 @@ fn compared(visit: &Visit, reading: &Reading) -> Result<Vec<Row>, FieldError> {
 async fn previewed(
     visit: &Visit,
     reading: Reading,
+    picking: Picking,
     decision: FormState,
 ) -> Result<Result<Response, FieldError>, PageError> {
     let own = visit.clone();
     let work = move || {
         let rows = compared(&own, &reading)?;
         let is_ok = decision.is_ok();
-        let page = preview_page(&own, &reading, &rows, decision);
+        let page = preview_page(&own, &reading, &rows, &picking, decision);
         Ok(if is_ok { show(&page) } else { refused(&page) })
     };
     visit.heavy(work).await
@@ -159,22 +161,36 @@ fn lines(sheet: &documents::read::Sheet) -> Vec<Line> {
     sheet.rows.iter().map(line).collect()
 }
 
-fn preview_page(visit: &Visit, reading: &Reading, rows: &[Row], decision: FormState) -> ImportPreviewPage {
+fn preview_page(
+    visit: &Visit,
+    reading: &Reading,
+    rows: &[Row],
+    picking: &Picking,
+    decision: FormState,
+) -> ImportPreviewPage {
     let locale = visit.page.locale();
+    let keys: Vec<RowKey> = rows.iter().map(roster_words::key).collect();
+    let (shown, leaf) = picking.leaf(&keys);
+    let shown = shown.into_iter().filter_map(|place| Some((rows.get(place)?, keys.get(place)?)));
+    let shown = shown.map(|(row, key)| roster_words::preview_row(locale, row, picking.shown(key)));
     ImportPreviewPage {
         p: visit.page.clone().within(Section::Teams),
         file_name: reading.file.name.clone(),
-        file_id: reading.sha256.clone(),
-        unit: reading.commune.to_string(),
+        kept: vec![
+            ("file", reading.sha256.clone()),
+            ("unit", reading.commune.to_string()),
+            ("at", reading.day.to_string()),
+        ],
         unit_name: visit.registry.full_name(reading.commune, reading.day),
         at: reading.day,
         notes: Vec::new(),
         columns: roster_words::columns(locale),
-        rows: rows.iter().map(|row| roster_words::preview_row(locale, row)).collect(),
+        rows: shown.collect(),
+        leaf,
         contact: None,
         decision: (rows.iter().any(Row::would_do_something) || !decision.is_ok()).then_some(decision),
         faults: FormState::default(),
-        action: paths::TEAM_IMPORT_APPLY,
+        action: paths::TEAM_IMPORT_APPLY.to_owned(),
         back_url: format!("{}?unit={}", paths::TEAM_IMPORT, reading.commune),
     }
 }
@@ -190,15 +206,21 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(refused(&page(&visit, commune, form)));
     };
     let reading = Reading { commune, day, file, sha256, teams: teams_of(&visit, commune, day).await? };
+    let picking = Picking::of(&form);
+    if picking.turns_over() {
+        return preview_or_upload(&visit, reading, form).await;
+    }
     let decision = signed(&visit, &mut form, commune, day);
     if !form.is_ok() {
         return preview_or_upload(&visit, reading, form).await;
     }
-    let picked: BTreeSet<u32> = form.values("row").iter().filter_map(|row| row.parse().ok()).collect();
     let (own, origin) = (visit.clone(), typed::origin(&visit, &form));
     let work = move || {
-        let operations =
-            compared(&own, &reading).map(|rows| operations(&own, &reading, &rows, &picked, (decision, origin)));
+        let operations = compared(&own, &reading).map(|rows| {
+            let taken = rows.iter().filter(|row| picking.takes(&roster_words::key(row)));
+            let picked = taken.map(|row| row.entry.row).collect();
+            operations(&own, &reading, &rows, &picked, (decision, origin))
+        });
         (reading, operations)
     };
     match visit.heavy(work).await? {
@@ -210,10 +232,10 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     }
 }
 
-/// The list again, with what is wrong; the upload where the file can't be read any more.
+/// The list again, another part of it or with what is wrong; the upload where the file can't be read any more.
 async fn preview_or_upload(visit: &Visit, reading: Reading, mut form: FormState) -> Answer {
     let commune = reading.commune;
-    match previewed(visit, reading, form.clone()).await? {
+    match previewed(visit, reading, Picking::of(&form), form.clone()).await? {
         Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);

@@ -152,7 +152,7 @@ async fn accept(
     };
     let comer = Comer::new(headers, address);
     state.store.attempt_succeeded(&AttemptKey::name(&invited.sign_in_name)).await?;
-    let home = Done::Created.query(paths::HOME);
+    let home = if pin.is_some() { Done::Enrolled } else { Done::Welcome }.query(paths::HOME);
     let device = pin.map(|pin| (pin, form.value("device").to_owned()));
     match begin(&state, &comer, account, device, &home).await? {
         Some(response) => Ok(response),

@@ -17,7 +17,7 @@ use axum_extra::extract::Form;
 use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{MemberId, PersonId};
-use rules::operations::{AddMember, Body, EndMember, PersonRef, RecordTraining, Refusal, ResumeMember};
+use rules::operations::{AddMember, Body, EndMember, Operation, PersonRef, RecordTraining, Refusal, ResumeMember};
 use rules::teams::{Member, Person, Representing, Role, Sex, Team, Training};
 use rules::text::fold;
 use std::collections::BTreeMap;
@@ -100,6 +100,15 @@ fn ask_of_namesake(visit: &Visit, form: &mut FormState, team: &Team, name: &str,
     }
 }
 
+/// Sent again, whom a form lets in is in the team already, and no namesake of himself. The entry is the operation so many places
+/// behind the form's first.
+fn no_namesake_of_itself(team: &Team, form: FormState, place: u128) -> FormState {
+    let first: Option<MemberId> = typed::id(form.value("operation"));
+    let entered = first.map(|first| MemberId(uuid::Uuid::from_u128(first.0.as_u128().wrapping_add(place))));
+    let again = team.members.iter().any(|member| Some(member.id) == entered);
+    if again { form.with("other_person", "yes") } else { form }
+}
+
 /// What the form says of who enters; `None` where something is wrong with it.
 fn entry(visit: &Visit, form: &mut FormState, team: &Team) -> Option<Entry> {
     let from = typed::required_day(form, "from");
@@ -178,11 +187,7 @@ async fn new(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> 
     let view = visit.team_for(Right::ManageMembers, &team).await?;
     let mut form = FormState::of(sent);
     let mut making = Making::of(&visit, &form);
-    // Sent again, it is in the team already and no namesake of itself.
-    let again = form.value("operation").parse().is_ok_and(|id| view.team.members.iter().any(|member| member.id == id));
-    if again {
-        form = form.with("other_person", "yes");
-    }
+    form = no_namesake_of_itself(&view.team, form, 0);
     if let Some(entry) = entry(&visit, &mut form, &view.team) {
         let from = entry.member.from;
         match enter(&visit, entry, &mut making).await? {
@@ -212,9 +217,9 @@ async fn end_form(visit: Visit, Path(member): Path<String>) -> Answer {
 }
 
 /// Takes the end of a term back.
-async fn resume(visit: Visit, Path(member): Path<String>) -> Answer {
+async fn resume(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -> Answer {
     let (view, member) = visit.member(&member).await?;
-    let mut form = FormState::of([("from", member.span.to.to_string())]);
+    let mut form = FormState::of(sent).with("from", member.span.to.to_string());
     if visit.try_change(&mut form, Body::ResumeMember(ResumeMember { member: member.id })).await? {
         return Ok(to_team(view.team.id, visit.at, Done::Saved));
     }
@@ -232,32 +237,44 @@ fn post_of(visit: &Visit, member: &Member) -> FormState {
 async fn end(visit: Visit, Path(member): Path<String>, Form(sent): Form<Sent>) -> Answer {
     let (view, member) = visit.member(&member).await?;
     let team = view.team.id;
-    let mut form = FormState::of(sent);
+    let mut form = no_namesake_of_itself(&view.team, FormState::of(sent), 1);
     let follows = if form.value("action") == "replace" { entry(&visit, &mut form, &view.team) } else { None };
-    let mut making = Making::of(&visit, &form);
     let day = typed::required_day(&mut form, "from");
     if let (Some(day), true) = (day, form.is_ok()) {
-        // Both must be possible before either is done.
-        match tried(&view.team, &member, day, follows.as_ref().map(|entry| &entry.member)) {
+        let mut making = Making::of(&visit, &form);
+        let end = making.operation(Body::EndMember(EndMember { member: member.id, day }));
+        let follows_him = follows.as_ref().map(|entry| &entry.member);
+        let outcome = match possible(&visit, &view.team, &member, &end, day, follows_him).await? {
+            Ok(()) => visit.change_all(vec![end]).await?,
+            refused => refused,
+        };
+        let outcome = match (outcome, follows) {
+            (Ok(()), Some(follows)) => enter(&visit, follows, &mut making).await?,
+            (ended, _) => ended,
+        };
+        match outcome {
+            // A planned end is shown at the member, who is still there.
             Ok(()) => {
-                let ended = visit.change(Body::EndMember(EndMember { member: member.id, day })).await?;
-                let outcome = match (ended, follows) {
-                    (Ok(()), Some(follows)) => enter(&visit, follows, &mut making).await?,
-                    (ended, _) => ended,
-                };
-                match outcome {
-                    // A planned end is shown at the member, who is still there.
-                    Ok(()) => {
-                        let at = if day > visit.today { visit.at } else { visit.at.max(day) };
-                        return Ok(to_team(team, at, Done::Left));
-                    }
-                    Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
-                }
+                let at = if day > visit.today { visit.at } else { visit.at.max(day) };
+                return Ok(to_team(team, at, Done::Left));
             }
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
     Ok(refused(&member_page(&visit, &view, Some(&member), form).await?))
+}
+
+/// Both must be possible before either is done: would the team let the one go and take the other in? What was done already, when the
+/// same form was sent before, is asked no more.
+async fn possible(
+    visit: &Visit,
+    team: &Team,
+    leaving: &Member,
+    end: &Operation,
+    day: Day,
+    follows: Option<&AddMember>,
+) -> Result<Result<(), Refusal>, PageError> {
+    Ok(if visit.has_done(end).await? { Ok(()) } else { tried(team, leaving, day, follows) })
 }
 
 fn role_page(visit: &Visit, view: &TeamView, member: &Member, form: FormState) -> MemberRoleFormPage {
@@ -289,12 +306,10 @@ async fn give_role(visit: Visit, Path(member): Path<String>, Form(sent): Form<Se
         let done = if (again.role, &again.representing) == (member.role, &member.representing) {
             Err(Refusal::nothing_changed(&member.person.name))
         } else {
-            match tried(&view.team, &member, day, Some(&again)) {
-                Ok(()) => {
-                    let end = Body::EndMember(EndMember { member: member.id, day });
-                    let both = [end, Body::AddMember(again)].map(|body| visit.store.operation(body));
-                    visit.change_all(both.into()).await?
-                }
+            let mut making = Making::of(&visit, &form);
+            let end = making.operation(Body::EndMember(EndMember { member: member.id, day }));
+            match possible(&visit, &view.team, &member, &end, day, Some(&again)).await? {
+                Ok(()) => visit.change_all(vec![end, making.operation(Body::AddMember(again))]).await?,
                 refused => refused,
             }
         };

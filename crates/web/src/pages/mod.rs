@@ -34,6 +34,7 @@ mod own_account;
 mod partners;
 pub mod passwords;
 mod persons;
+mod picking;
 mod places;
 mod producer_changes;
 mod producer_choices;

@@ -155,8 +155,7 @@ async fn change(visit: Visit, Path(id): Path<PartnerId>, Form(sent): Form<Sent>,
     let partner = own(&visit, id).await?;
     let mut form = FormState::of(sent);
     if let (Some(change), true) = (read(&visit, &partner, key, &mut form), form.is_ok()) {
-        let made = Making::of(&visit, &form).operation(Body::Partner(change));
-        match visit.change_all(vec![made]).await? {
+        match visit.amend(&form, Body::Partner(change)).await? {
             Ok(()) => {
                 let done = if key == "partner-end" { Done::Ended } else { form.telling(Done::Saved) };
                 return Ok(Redirect::to(&done.query(&paths::partners(partner.unit))).into_response());

@@ -82,7 +82,7 @@ async fn amend(visit: Visit, Path(person): Path<String>, Form(sent): Form<Sent>)
             it_skill: (it_skill != person.it_skill).then_some(it_skill),
             as_of: None,
         };
-        if visit.try_change(&mut form, Body::AmendPerson(change)).await? {
+        if visit.try_amend(&mut form, Body::AmendPerson(change)).await? {
             return Ok(Redirect::to(&form.telling(Done::Saved).query(&back)).into_response());
         }
     }
@@ -131,7 +131,7 @@ async fn train(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -
         let new = persons.iter().filter(|person| !had(person));
         let record =
             |person: &PersonId| Body::RecordTraining(RecordTraining { person: *person, training: training.clone() });
-        let operations = new.map(|person| visit.store.operation(record(person))).collect();
+        let operations = new.map(|person| visit.by_form(&form, record(person))).collect();
         match visit.change_all(operations).await? {
             Ok(()) => return Ok(to_team(view.team.id, visit.at, Done::Saved)),
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),

@@ -166,8 +166,11 @@ async fn change_product(visit: Visit, Path(id): Path<ProductId>, Form(sent): For
 async fn change(visit: &Visit, subject: &Subject, key: &'static str, mut form: FormState) -> Answer {
     let read = read(visit, subject, key, &mut form);
     if let (true, Some(body)) = (form.is_ok(), read) {
-        let made = Making::of(visit, &form).operation(body);
-        match visit.change_all(vec![made]).await? {
+        let done = match key {
+            "producer-edit" | "product-edit" => visit.amend(&form, body).await?,
+            _ => visit.change_all(vec![Making::of(visit, &form).operation(body)]).await?,
+        };
+        match done {
             Ok(()) => {
                 let done = match key {
                     "producer-end" | "producer-part" | "producer-unlink" | "product-end" | "product-unlist" => {

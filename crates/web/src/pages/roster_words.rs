@@ -1,5 +1,6 @@
 //! What the preview of a commune's list says, in the reader's language.
 
+use super::picking::RowKey;
 use crate::locale::{Key, Locale};
 use crate::views::imports::{CellMessage, PreviewRow, RowStatus};
 use crate::views::words::Word;
@@ -14,21 +15,30 @@ pub(super) fn columns(locale: Locale) -> Vec<String> {
         .to_vec()
 }
 
+fn status(row: &Row) -> RowStatus {
+    match row.status {
+        Status::New => RowStatus::New,
+        Status::Changed => RowStatus::Changed,
+        Status::Same => RowStatus::Same,
+        Status::Doubtful => RowStatus::Doubtful,
+        Status::Refused => RowStatus::Refused,
+    }
+}
+
+/// What picks a row.
+pub(super) fn key(row: &Row) -> RowKey {
+    RowKey { id: row.entry.row.to_string(), status: status(row), pickable: row.would_do_something() }
+}
+
 /// A row as the preview shows it.
-pub(super) fn preview_row(locale: Locale, row: &Row) -> PreviewRow {
+pub(super) fn preview_row(locale: Locale, row: &Row, picked: Option<bool>) -> PreviewRow {
     let entry = &row.entry;
     let bodies: Vec<String> = entry.representing.iter().flatten().map(|body| locale.text(body.key())).collect();
     PreviewRow {
         id: entry.row.to_string(),
         number: entry.row,
-        status: match row.status {
-            Status::New => RowStatus::New,
-            Status::Changed => RowStatus::Changed,
-            Status::Same => RowStatus::Same,
-            Status::Doubtful => RowStatus::Doubtful,
-            Status::Refused => RowStatus::Refused,
-        },
-        pickable: row.would_do_something(),
+        status: status(row),
+        picked,
         cells: vec![
             row.team.clone(),
             entry.name.clone(),

@@ -1,10 +1,11 @@
 //! Who acts for an officer or a leader from a day to a day.
 
+use super::accounts::{added, invite_by, to_slips};
 use super::duties::duty;
 use super::refusals::{fault, refused};
 use super::session::acting_as;
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
+use super::typed::{self, Making, Sent};
 use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
@@ -70,15 +71,17 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
         form.refuse("account", FieldError::Other(Key("stand-in-one-of-both")));
     }
     if let (Some(from), Some(to), true) = (from, to, form.is_ok()) {
+        let mut making = Making::of(&visit, &form);
         let mut operations = Vec::new();
         let account = match (known, name) {
             (Some(account), _) => account,
             (None, name) => {
-                let name = name.unwrap_or_default();
-                let sign_in_name = visit.store.free_sign_in_name(&name).await?;
-                let add = AddAccount { sign_in_name, name, phone, person: None };
-                operations.push(visit.store.operation(Body::AddAccount(add)));
-                AccountId::from(operations[0].id)
+                let new =
+                    AddAccount { sign_in_name: String::new(), name: name.unwrap_or_default(), phone, person: None };
+                let add = added(&visit, &mut making, new).await?;
+                let account = AccountId::from(add.id);
+                operations.push(add);
+                account
             }
         };
         let unit = match duty.seat {
@@ -87,12 +90,11 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
         };
         let role = if duty.role == rules::access::Role::TeamDeputy { duty.acts_as() } else { duty.role };
         let appoint = Appoint { account, role, unit, from, to: Some(to), stands_in_for: Some(whom.duty) };
-        operations.push(visit.store.operation(Body::Appoint(appoint)));
+        operations.push(making.operation(Body::Appoint(appoint)));
         let is_new = operations.len() > 1;
         match visit.change_all(operations).await? {
-            Ok(()) if is_new && visit.store.invite(&visit.scope, account).await?.is_ok() => {
-                let slip = format!("{}?account={account}", paths::SLIPS);
-                return Ok(Redirect::to(&Done::Invited.query(&slip)).into_response());
+            Ok(()) if is_new && invite_by(&visit, &form, account).await?.is_ok() => {
+                return Ok(to_slips("account", account));
             }
             Ok(()) => return Ok(Redirect::to(&Done::Saved.query(paths::OWN_ACCOUNT)).into_response()),
             Err(reason) if reason.code == "no_right" => return Err(PageError::NotFound),

@@ -198,17 +198,17 @@ impl Visit {
         Ok(answer(outcome))
     }
 
-    /// Makes a reform and what goes with it. The reform is tried first: when it doesn't fit, nothing at all is made.
+    /// Makes a reform and what goes with it. The reform is tried first: when it doesn't fit, nothing at all is made. One that the asker
+    /// made before no longer fits, and is answered as the first time.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn enact_all(&self, operations: Vec<Operation>) -> Result<Result<(), Refusal>, PageError> {
-        let reforms = operations.iter().filter_map(|operation| match &operation.body {
-            Body::EnactReform(reform) => Some((operation.id, reform)),
-            _ => None,
-        });
-        for (id, reform) in reforms {
-            if let Err(misfit) = self.registry.enact(id, reform) {
+        for operation in &operations {
+            if let Body::EnactReform(reform) = &operation.body
+                && let Err(misfit) = self.registry.enact(operation.id, reform)
+                && !self.store.has_done(&self.scope, operation.id).await?
+            {
                 return Ok(Err(misfit.into()));
             }
         }

@@ -38,23 +38,33 @@ pub(super) fn broken_rules(locale: Locale, teams: &[TeamView]) -> Vec<Choice> {
         .collect()
 }
 
+/// How many members there are: one number, or where somebody is in several teams both, that of all teams and that of persons.
+pub(super) fn members(posts: u64, persons: u64) -> Vec<Figure> {
+    if posts == persons {
+        return vec![Figure::of(Key("figure-members"), posts)];
+    }
+    vec![Figure::of(Key("figure-posts"), posts), Figure::of(Key("figure-persons-once"), persons)]
+}
+
 /// Established and complete, and the composition in roll-up (R1.2, R1.3, R1.4): whoever serves in several of the teams is one
 /// person.
 pub(super) fn figures(teams: &[TeamView], at: Day, born: i16) -> Vec<Figure> {
     let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
     let people = PeopleSum::together(teams.iter().map(|view| &view.people));
     let (all, whole) = (teams.len() as u64, people.persons());
-    vec![
+    let mut figures = vec![
         Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(at)), all),
         Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
         Figure::part(Key("figure-groups"), count(&|view| view.team.channel.made.is_some_and(|made| made <= at)), all),
-        Figure::of(Key("figure-members"), people.members()),
-        Figure::of(Key("figure-persons"), whole),
+    ];
+    figures.extend(members(people.members(), whole));
+    figures.extend([
         Figure::part(Key("figure-young"), people.born_since(born), whole),
         Figure::part(Key("figure-women"), people.women(), whole),
         Figure::part(Key("figure-it-skill"), people.it_skilled(), whole),
         Figure::part(Key("figure-trained"), people.trained(), whole),
-    ]
+    ]);
+    figures
 }
 
 /// The composition by the units directly below a province or district.

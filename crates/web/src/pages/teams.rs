@@ -57,18 +57,23 @@ impl Visit {
         self.registry.above(self.registry.standing_for(home, view.day)?, Level::Commune, view.day)
     }
 
-    /// Makes a change asked for by a form; where it is refused, the form gets the reason.
+    /// Makes a change asked for by a form; where it is refused, the form gets the reason. The same form sent again is answered as the
+    /// first time.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn try_change(&self, form: &mut FormState, body: Body) -> Result<bool, PageError> {
-        match self.change(body).await? {
-            Ok(()) => Ok(true),
-            Err(reason) => {
-                form.refuse_whole(fault(self.page.locale(), &reason));
-                Ok(false)
-            }
-        }
+        let done = self.change_all(vec![self.by_form(form, body)]).await?;
+        Ok(done.map_err(|reason| form.refuse_whole(fault(self.page.locale(), &reason))).is_ok())
+    }
+
+    /// The same for a form that says how things are to be: see [`Visit::amend`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn try_amend(&self, form: &mut FormState, body: Body) -> Result<bool, PageError> {
+        let done = self.amend(form, body).await?;
+        Ok(done.map_err(|reason| form.refuse_whole(fault(self.page.locale(), &reason))).is_ok())
     }
 }
 

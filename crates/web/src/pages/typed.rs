@@ -1,12 +1,13 @@
 //! What was typed into a form, value by value; what can't be read is noted at its field.
 
 use super::state::Visit;
+use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::page::{Done, Page};
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
-use rules::operations::{Body, Operation, Origin, Via};
+use rules::operations::{Body, Operation, Origin, Refusal, Via};
 use rules::phones::{self, Phone};
 use rules::text::nfc;
 use std::str::FromStr;
@@ -192,6 +193,34 @@ impl<'a> Making<'a> {
 /// Where the operations of a form's rows come from: the id it brought along, or a new one.
 pub(super) fn origin(visit: &Visit, form: &FormState) -> Origin {
     Origin::new(id(form.value("operation")).unwrap_or_else(|| visit.store.surroundings().id()))
+}
+
+impl Visit {
+    /// The operation by which a form changes something, told apart by what it says: the same sent again is the same, and whoever
+    /// goes back and says something else makes another. (What a form makes anew has the form's own id, see [`Making`].)
+    pub(super) fn by_form(&self, form: &FormState, body: Body) -> Operation {
+        Operation { id: origin(self, form).operation(0, &body), ..self.store.operation(body) }
+    }
+
+    /// Makes what a form says differ from what is there; the inner error is a refusal. Where nothing differs any more, because the
+    /// form was sent before, it is done.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn amend(&self, form: &FormState, body: Body) -> Result<Result<(), Refusal>, PageError> {
+        match self.change_all(vec![self.by_form(form, body)]).await? {
+            Err(reason) if reason.code == "nothing_changed" => Ok(Ok(())),
+            done => Ok(done),
+        }
+    }
+
+    /// Was this done by the asker before?
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(super) async fn has_done(&self, operation: &Operation) -> Result<bool, PageError> {
+        Ok(self.store.has_done(&self.scope, operation.id).await?)
+    }
 }
 
 /// An id, of whatever kind.

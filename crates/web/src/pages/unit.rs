@@ -1,6 +1,7 @@
 //! One unit with its life, and what may be done there.
 
 use super::state::{Answer, State, Visit};
+use super::team_figures::members;
 use super::units::{count, link, place_of, within_life};
 use crate::error::PageError;
 use crate::locale::Key;
@@ -18,7 +19,7 @@ use rules::measures::Measure;
 use rules::teams::Place;
 use rules::units::{Era, Level, Unit};
 use std::collections::BTreeMap;
-use store::{Act, Sums, TeamView};
+use store::{Act, PeopleSum, Sums, TeamView};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::unit("{id}"), get(unit))
@@ -80,12 +81,13 @@ async fn teams_of_village(visit: &Visit, unit: &Unit) -> Result<Option<Vec<TeamV
 fn figures_of_village(teams: &[TeamView]) -> Vec<Figure> {
     let all = teams.len() as u64;
     let count = |is: &dyn Fn(&&TeamView) -> bool| teams.iter().filter(is).count() as u64;
-    vec![
+    let people = PeopleSum::together(teams.iter().map(|view| &view.people));
+    let figures = vec![
         Figure::of(Key("figure-teams"), all),
         Figure::part(Key("figure-teams-established"), count(&|view| view.team.is_established(view.day)), all),
         Figure::part(Key("figure-teams-complete"), count(&|view| view.is_complete()), all),
-        Figure::of(Key("figure-members"), teams.iter().map(|view| view.people.members()).sum::<u64>()),
-    ]
+    ];
+    [figures, members(people.members(), people.persons())].concat()
 }
 
 /// A team that works here too and is at home in another village.
@@ -104,8 +106,9 @@ async fn figures(visit: &Visit, id: UnitId, level: Level) -> Result<Vec<Figure>,
         Figure::of(Key("figure-teams"), teams),
         Figure::part(Key("figure-teams-established"), count(&sums, Measure::TeamsEstablished), teams),
         Figure::part(Key("figure-teams-complete"), count(&sums, Measure::TeamsComplete), teams),
-        Figure::of(Key("figure-members"), u64::try_from(sums.members()).unwrap_or(0)),
     ];
+    let persons = visit.store.persons_within(&visit.scope, id, visit.at).await?.all;
+    figures.extend(members(u64::try_from(sums.members()).unwrap_or(0), persons));
     if level != Level::Village {
         figures.push(Figure::of(Key("figure-decisions"), count(&sums, Measure::Decisions)));
         figures.insert(0, villages);

@@ -1,6 +1,7 @@
 //! A commune's list of villages from a file: the upload, a look at what it would do, and doing it.
 
 use super::downloads;
+use super::picking::{Picking, RowKey};
 use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
 use super::typed::{self, Sent};
@@ -12,14 +13,15 @@ use super::village_plan::{self, Listed, Plan};
 use super::villages::{named, own};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
+use crate::format;
 use crate::locale::{Key, Locale};
-use crate::pace::heavy;
+use crate::pace::{self, heavy};
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::Format;
-use crate::views::imports::{CellMessage, RowStatus};
+use crate::views::imports::{CellMessage, ImportPreviewPage, PreviewRow, RowStatus};
 use crate::views::paths;
-use crate::views::village_import::{VillageImportPage, VillagePreviewPage, VillageRow};
+use crate::views::village_import::VillageImportPage;
 use axum::Router;
 use axum::extract::{Multipart, Path};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -36,7 +38,7 @@ pub(super) fn routes(limits: Limits) -> Router<State> {
     Router::new()
         .route(&paths::villages_import("{id}"), get(upload_form).merge(heavy(post(upload))))
         .layer(limits.for_uploads())
-        .route(&format!("{}/apply", paths::villages_import("{id}")), heavy(post(apply)))
+        .route(&format!("{}/apply", paths::villages_import("{id}")), pace::preview(post(apply)))
         .route(paths::VILLAGES_IMPORT_TEMPLATE, heavy(get(template)))
 }
 
@@ -79,7 +81,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     let file = KeptFile { name, media_type: "application/octet-stream".to_owned(), bytes };
     let file_id = visit.store.keep_file(&visit.scope, file.clone()).await?;
     let reading = Reading::of(&visit, Kept { file, file_id, from, then }, commune).await?;
-    match previewed(&visit, reading, FormState::default()).await? {
+    match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
         Ok(preview) => Ok(preview),
         Err(fault) => {
             form.refuse("file", fault);
@@ -140,37 +142,56 @@ impl Reading {
 async fn previewed(
     visit: &Visit,
     reading: Reading,
+    picking: Picking,
     form: FormState,
 ) -> Result<Result<Response, FieldError>, PageError> {
     let own = visit.clone();
     let work = move || {
         let is_ok = form.is_ok();
-        let page = preview(&own, &reading, reading.plans(&own)?, form);
+        let page = preview(&own, &reading, &reading.plans(&own)?, &picking, form);
         Ok(if is_ok { show(&page) } else { refused(&page) })
     };
     visit.heavy(work).await
 }
 
-fn preview(visit: &Visit, reading: &Reading, rows: Vec<Listed>, form: FormState) -> VillagePreviewPage {
+/// What picks a row.
+fn key(listed: &Listed) -> RowKey {
+    let status = listed.plan.status();
+    let pickable = matches!(status, RowStatus::New | RowStatus::Changed | RowStatus::Doubtful);
+    RowKey { id: listed.row.to_string(), status, pickable }
+}
+
+fn preview(visit: &Visit, reading: &Reading, rows: &[Listed], picking: &Picking, form: FormState) -> ImportPreviewPage {
     let (locale, commune, kept) = (visit.page.locale(), reading.commune, &reading.kept);
-    let row = |listed: Listed| VillageRow {
+    let keys: Vec<RowKey> = rows.iter().map(key).collect();
+    let (shown, leaf) = picking.leaf(&keys);
+    let row = |(listed, key): (&Listed, &RowKey)| PreviewRow {
+        id: key.id.clone(),
         number: listed.row,
-        status: listed.plan.status(),
-        name: listed.name,
-        households: listed.households,
-        day: listed.households.map(|_| listed.day),
-        source: listed.source,
+        status: key.status,
+        picked: picking.shown(key),
+        cells: vec![
+            listed.name.clone(),
+            listed.households.map(|households| format::number(i64::from(households))).unwrap_or_default(),
+            listed.households.map(|_| listed.day.vietnamese()).unwrap_or_default(),
+            listed.source.clone().unwrap_or_default(),
+        ],
         messages: listed.notes.iter().map(|note| CellMessage { cell: None, text: note.text(locale) }).collect(),
     };
-    VillagePreviewPage {
+    let columns = [Key("village-name"), Key("households"), Key("households-day"), Key("households-source")];
+    ImportPreviewPage {
         p: visit.page.clone().within(Section::Units),
-        unit: named(visit, commune),
-        form,
         file_name: kept.file.name.clone(),
-        file_id: kept.file_id.clone(),
-        from: kept.from,
-        then: kept.then.to_string(),
-        rows: rows.into_iter().map(row).collect(),
+        kept: vec![("file", kept.file_id.clone()), ("from", kept.from.to_string()), ("commune", kept.then.to_string())],
+        unit_name: named(visit, commune).text,
+        at: kept.from,
+        notes: Vec::new(),
+        columns: columns.map(|key| locale.text(key)).to_vec(),
+        rows: shown.into_iter().filter_map(|place| Some((rows.get(place)?, keys.get(place)?))).map(row).collect(),
+        leaf,
+        contact: None,
+        decision: None,
+        faults: form,
         action: format!("{}/apply", paths::villages_import(commune)),
         back_url: paths::unit(commune),
     }
@@ -189,13 +210,18 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     };
     let kept = Kept { file, file_id: sent.value("file").to_owned(), from, then };
     let reading = Reading::of(&visit, kept, commune).await?;
-    let mine = visit.clone();
+    let picking = Picking::of(&sent);
+    if picking.turns_over() {
+        let other = previewed(&visit, reading, picking, FormState::default()).await?;
+        return other.map_err(|_| PageError::BadRequest);
+    }
+    let (mine, takes) = (visit.clone(), picking.clone());
     let work = move || {
-        let picked =
-            |listed: &Listed| listed.plan.status() != RowStatus::Refused && sent.has("row", &listed.row.to_string());
+        let picked = |listed: &Listed| takes.takes(&key(listed));
         let rows = reading.plans(&mine).map(|rows| rows.into_iter().filter(picked).collect::<Vec<_>>());
         let origin = typed::origin(&mine, &sent);
-        let made = rows.map(|rows| (!rows.is_empty()).then(|| operations(&mine, origin, then, &rows, from)));
+        let none = |rows: &[Listed]| rows.is_empty() && takes.says_none();
+        let made = rows.map(|rows| (!none(&rows)).then(|| operations(&mine, origin, then, &rows, from)));
         (reading, made)
     };
     let (reading, made) = visit.heavy(work).await?;
@@ -210,7 +236,7 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         },
     }
     let again = Reading::of(&visit, reading.kept, commune).await?;
-    previewed(&visit, again, form).await?.map_err(|_| PageError::BadRequest)
+    previewed(&visit, again, picking, form).await?.map_err(|_| PageError::BadRequest)
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.

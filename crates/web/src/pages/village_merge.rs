@@ -3,7 +3,7 @@
 use super::declarations::MOST as MOST_HOUSEHOLDS;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Making, Sent};
+use super::typed::{self, Sent};
 use super::village_new::NewVillage;
 use super::village_teams::{Fate, TeamChanges};
 use super::villages::{day_and_act, kind, named, own, reform};
@@ -19,8 +19,8 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::{Form, Query};
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
-use rules::operations::{Body, DeclareHouseholds, Operation, Refusal, RetitleTeam};
+use rules::ids::UnitId;
+use rules::operations::{Body, DeclareHouseholds, RetitleTeam};
 use rules::teams::roster;
 use rules::units::{Change, Era, Level};
 
@@ -111,7 +111,7 @@ fn becoming(
 ) -> Option<(Vec<Change>, UnitId, String)> {
     if form.value("into") == "new" {
         let new = NewVillage { kind: kind(form)?, name: typed::required_text(form, "name", 100)? };
-        let unit = UnitId(visit.store.surroundings().id());
+        let unit = typed::origin(visit, form).village(commune, new.kind, &new.name);
         let absorb = Change::Absorb { into: unit, from: villages.to_vec() };
         let name = format!("{} {}", new.kind.lower(), new.name);
         return Some((vec![new.create(unit, commune), absorb], unit, name));
@@ -133,9 +133,26 @@ fn fate(teams: &TeamChanges, form: &mut FormState) -> Option<Fate> {
     })
 }
 
+/// What the villages have become already, where the same form was sent before: then they are no longer there to choose.
+async fn merged_before(visit: &Visit, commune: UnitId, form: &FormState) -> Result<Option<UnitId>, PageError> {
+    let mut form = form.clone();
+    let villages: Vec<UnitId> = form.values("village").iter().filter_map(|id| typed::id(id)).collect();
+    let becoming = becoming(visit, commune, &villages, &mut form);
+    let (day, act) = (typed::day(&mut form, "day"), day_and_act(visit, &mut form).1);
+    let (Some((changes, into, _)), Some(day)) = (becoming, day) else {
+        return Ok(None);
+    };
+    let merger = reform(visit, &form, day, act, changes);
+    Ok(visit.has_done(&merger).await?.then_some(into))
+}
+
 async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     own(&visit, commune, Level::Commune)?;
     let mut form = FormState::of(sent);
+    let done = |into| Ok(Redirect::to(&Done::Saved.query(&paths::unit(into))).into_response());
+    if let Some(into) = merged_before(&visit, commune, &form).await? {
+        return done(into);
+    }
     let Some((villages, day)) = chosen(&visit, commune, &mut form) else {
         return Ok(refused(&which_page(&visit, commune, form)));
     };
@@ -146,40 +163,26 @@ async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let title = typed::text(&mut form, "title", 200);
     let households = typed::number(&mut form, "households", 0, MOST_HOUSEHOLDS);
     if let (true, Some((changes, into, name)), Some(fate)) = (form.is_ok(), becoming, fate) {
-        let mut making = Making::of(&visit, &form);
-        let merger = Operation { id: OperationId(making.id()), ..reform(&visit, day, act.clone(), changes) };
+        let merger = reform(&visit, &form, day, act.clone(), changes);
         let mut after = Vec::new();
         if let (Fate::Keep(team), title) = (fate, title.unwrap_or_else(|| roster::titled(&name)))
             && teams.teams().any(|known| known.id == team && known.title(day) != title)
             && teams.stays_only_in(team)
         {
-            after.push(making.operation(Body::RetitleTeam(RetitleTeam { team, title, from: day })));
+            after.push(visit.by_form(&form, Body::RetitleTeam(RetitleTeam { team, title, from: day })));
         }
         after.extend(households.map(|households| {
             let declared = DeclareHouseholds { village: into, households, day, source: act };
-            making.operation(Body::DeclareHouseholds(declared))
+            visit.by_form(&form, Body::DeclareHouseholds(declared))
         }));
-        match carry_out(&visit, merger, &teams, into, fate, day, after).await? {
-            Ok(()) => {
-                return Ok(Redirect::to(&Done::Saved.query(&paths::unit(into))).into_response());
-            }
+        let merged = match teams.operations(&visit, &form, Some(into), fate, day) {
+            Ok(of_teams) => visit.enact_all([vec![merger], of_teams, after].concat()).await?,
+            Err(reason) => Err(reason),
+        };
+        match merged {
+            Ok(()) => return done(into),
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
     Ok(refused(&how_page(&visit, commune, &villages, day, &teams, form)))
-}
-
-async fn carry_out(
-    visit: &Visit,
-    merger: Operation,
-    teams: &TeamChanges,
-    into: UnitId,
-    fate: Fate,
-    day: Day,
-    after: Vec<Operation>,
-) -> Result<Result<(), Refusal>, PageError> {
-    match teams.operations(visit, Some(into), fate, day) {
-        Ok(of_teams) => visit.enact_all([vec![merger], of_teams, after].concat()).await,
-        Err(reason) => Ok(Err(reason)),
-    }
 }

@@ -100,8 +100,13 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
     let source = typed::text(&mut form, "source", 200);
     let then = day.and_then(|day| commune_on(&visit, &mut form, commune, day));
     if let (true, Some(day), Some(then)) = (form.is_ok(), day, then) {
+        let mut making = Making::of(&visit, &form);
+        let reform_id = OperationId(making.id());
         let twin = lines.iter().find(|(new, _)| stands_already(&visit, commune, new));
-        if let Some((new, _)) = twin {
+        // Sent again, they are there already.
+        if let Some((new, _)) = twin
+            && !visit.store.has_done(&visit.scope, reform_id).await?
+        {
             form.refuse_whole(fault(visit.page.locale(), &Misfit::SameName { name: new.full_name() }.into()));
             return Ok(refused(&add_page(&visit, commune, form)));
         }
@@ -112,8 +117,6 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
         }
         let mut changes = Vec::new();
         let mut declarations = Vec::new();
-        let mut making = Making::of(&visit, &form);
-        let reform_id = OperationId(making.id());
         for (new, households) in &lines {
             let village = UnitId(making.id());
             changes.push(new.create(village, then));
@@ -121,7 +124,7 @@ async fn add(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>) 
                 households.map(|households| DeclareHouseholds { village, households, day, source: source.clone() });
             declarations.extend(declared.map(|declared| making.operation(Body::DeclareHouseholds(declared))));
         }
-        let mut operations = vec![Operation { id: reform_id, ..reform(&visit, day, act, changes) }];
+        let mut operations = vec![Operation { id: reform_id, ..reform(&visit, &form, day, act, changes) }];
         operations.append(&mut declarations);
         match visit.enact_all(operations).await? {
             Ok(()) => {

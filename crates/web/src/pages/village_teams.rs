@@ -2,6 +2,7 @@
 
 use super::state::Visit;
 use crate::error::PageError;
+use crate::form::FormState;
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
 use rules::operations::{Body, EndTeam, Operation, PlaceTeam, Refusal};
@@ -66,6 +67,7 @@ impl TeamChanges {
     pub(super) fn operations(
         &self,
         visit: &Visit,
+        form: &FormState,
         into: Option<UnitId>,
         fate: Fate,
         day: Day,
@@ -87,7 +89,7 @@ impl TeamChanges {
                 }
                 None => place(&mut tried, others, day)?,
             };
-            operations.extend(body.map(|body| visit.store.operation(body)));
+            operations.extend(body.map(|body| visit.by_form(form, body)));
         }
         Ok(operations)
     }

@@ -65,9 +65,15 @@ pub(super) fn day_and_act(visit: &Visit, form: &mut FormState) -> (Option<Day>, 
     (typed::past_day(form, "day", visit.today), typed::text(form, "act", LONGEST_ACT))
 }
 
-/// A reform made by people, as an operation.
-pub(super) fn reform(visit: &Visit, day: Day, act: Option<String>, changes: Vec<Change>) -> Operation {
-    visit.store.operation(Body::EnactReform(Reform { day, act, source: None, changes }))
+/// A reform made by a form, as an operation.
+pub(super) fn reform(
+    visit: &Visit,
+    form: &FormState,
+    day: Day,
+    act: Option<String>,
+    changes: Vec<Change>,
+) -> Operation {
+    visit.by_form(form, Body::EnactReform(Reform { day, act, source: None, changes }))
 }
 
 // Another name
@@ -95,10 +101,11 @@ async fn rename(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent
     if let (true, Some(kind), Some(name), Some(day)) = (form.is_ok(), kind, name, day) {
         let same = unit.era(day).is_some_and(|era| era.kind == kind && era.name == name);
         let change = Change::Amend { unit: village, name: Some(name), kind: Some(kind), code: None, parent: None };
-        let done = if same {
+        let made = reform(&visit, &form, day, act, vec![change]);
+        let done = if same && !visit.has_done(&made).await? {
             Err(Refusal::nothing_changed(""))
         } else {
-            visit.enact_all(vec![reform(&visit, day, act, vec![change])]).await?
+            visit.enact_all(vec![made]).await?
         };
         match done {
             Ok(()) => {
@@ -137,20 +144,29 @@ async fn move_form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
 }
 
 async fn go(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
-    own(&visit, village, Level::Village)?;
     let mut form = FormState::of(sent);
-    let commune = typed::required_unit(&mut form, "commune", &communes(&visit, village));
     let (day, act) = day_and_act(&visit, &mut form);
+    let moved = || Ok(Redirect::to(&Done::Saved.query(&paths::unit(village))).into_response());
+    // Sent again, it may have left the asker's part of the tree.
+    if let (Some(commune), Some(day)) = (typed::id(form.value("commune")), day)
+        && visit.has_done(&moving(&visit, &form, village, commune, day, act.clone())).await?
+    {
+        return moved();
+    }
+    own(&visit, village, Level::Village)?;
+    let commune = typed::required_unit(&mut form, "commune", &communes(&visit, village));
     if let (true, Some(commune), Some(day)) = (form.is_ok(), commune, day) {
-        let change = Change::Amend { unit: village, name: None, kind: None, code: None, parent: Some(commune) };
-        match visit.enact_all(vec![reform(&visit, day, act, vec![change])]).await? {
-            Ok(()) => {
-                return Ok(Redirect::to(&Done::Saved.query(&paths::unit(village))).into_response());
-            }
+        match visit.enact_all(vec![moving(&visit, &form, village, commune, day, act)]).await? {
+            Ok(()) => return moved(),
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
     Ok(refused(&move_page(&visit, village, form).await?))
+}
+
+fn moving(visit: &Visit, form: &FormState, village: UnitId, to: UnitId, day: Day, act: Option<String>) -> Operation {
+    let change = Change::Amend { unit: village, name: None, kind: None, code: None, parent: Some(to) };
+    reform(visit, form, day, act, vec![change])
 }
 
 // The end
@@ -180,24 +196,35 @@ async fn end_form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
 }
 
 async fn end(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
-    own(&visit, village, Level::Village)?;
     let mut form = FormState::of(sent);
-    let heir = typed::required_unit(&mut form, "heir", &heirs(&visit, village));
     let (day, act) = day_and_act(&visit, &mut form);
+    let ended = |heir, day: Day| {
+        let back = visit.registry.parent(village, day.before()).unwrap_or(heir);
+        Ok(Redirect::to(&Done::Ended.query(&paths::unit(back))).into_response())
+    };
+    // Sent again, it is there no more.
+    if let (Some(heir), Some(day)) = (typed::id(form.value("heir")), day)
+        && visit.has_done(&ending(&visit, &form, village, heir, day, act.clone())).await?
+    {
+        return ended(heir, day);
+    }
+    own(&visit, village, Level::Village)?;
+    let heir = typed::required_unit(&mut form, "heir", &heirs(&visit, village));
     if let (true, Some(heir), Some(day)) = (form.is_ok(), heir, day) {
         let teams = TeamChanges::within(&visit, &[village], day.before()).await?;
-        let ending = reform(&visit, day, act, vec![Change::End { unit: village, heir }]);
-        let done = match teams.operations(&visit, None, Fate::KeepNone, day) {
+        let ending = ending(&visit, &form, village, heir, day, act);
+        let done = match teams.operations(&visit, &form, None, Fate::KeepNone, day) {
             Ok(of_teams) => visit.enact_all([vec![ending], of_teams].concat()).await?,
             Err(reason) => Err(reason),
         };
         match done {
-            Ok(()) => {
-                let back = visit.registry.parent(village, visit.today).unwrap_or(heir);
-                return Ok(Redirect::to(&Done::Ended.query(&paths::unit(back))).into_response());
-            }
+            Ok(()) => return ended(heir, day),
             Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
         }
     }
     Ok(refused(&end_page(&visit, village, form).await?))
+}
+
+fn ending(visit: &Visit, form: &FormState, village: UnitId, heir: UnitId, day: Day, act: Option<String>) -> Operation {
+    reform(visit, form, day, act, vec![Change::End { unit: village, heir }])
 }

@@ -270,7 +270,7 @@ async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     };
     if form.is_ok()
         && (change.name.is_some() || change.made.is_some())
-        && let Err(reason) = visit.change(Body::SetChannel(change)).await?
+        && let Err(reason) = visit.change_all(vec![visit.by_form(&form, Body::SetChannel(change))]).await?
     {
         form.refuse_whole(FieldError::Said(sentence(visit.page.locale(), &reason)));
     }

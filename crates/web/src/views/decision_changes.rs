@@ -146,6 +146,10 @@ pub struct DecisionWithdrawPage {
     pub kind: DecisionKind,
     /// The titles of the teams it names.
     pub teams: Vec<String>,
+    /// Whose it is, and from when it holds: the list to which it leads back.
+    pub unit: String,
+    /// See `unit`.
+    pub at: String,
     /// Why it can't be, where it was tried.
     pub form: FormState,
     /// The form's target.
@@ -171,6 +175,8 @@ impl Sampled for DecisionWithdrawPage {
             number: "15/QĐ-UBND".into(),
             kind,
             teams: sample_titles(),
+            unit: "mau".into(),
+            at: "2025-07-10".into(),
             form: FormState::default(),
             action: paths::decision_withdraw("mau"),
             back_url: paths::decision("mau"),

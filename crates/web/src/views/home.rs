@@ -13,6 +13,8 @@ use rules::day::Day;
 pub struct HomePage {
     /// The frame.
     pub p: Page,
+    /// For whoever has just got in for the first time.
+    pub welcome: Option<Welcome>,
     /// The place's full name.
     pub unit_name: String,
     /// The day the numbers are of.
@@ -33,6 +35,52 @@ pub struct HomePage {
     pub plus: Option<Link>,
     /// Nothing has been entered yet: the page says what to do first instead of showing zeros.
     pub start: Option<Start>,
+}
+
+/// A greeting, and what comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Welcome {
+    /// Who it is.
+    pub name: String,
+    /// As what he or she acts, and where.
+    pub acting_as: String,
+    /// What to do first.
+    pub next: FirstStep,
+}
+
+/// What somebody does first who has just got in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstStep {
+    /// In an office: look at what is missing.
+    SeeWhatIsMissing,
+    /// In a team: choose a PIN on this phone, then open the notebook.
+    ChoosePin,
+    /// In a team, with a PIN: open the notebook.
+    OpenNotebook,
+}
+
+impl FirstStep {
+    /// What it is.
+    #[must_use]
+    pub fn word(self) -> Key {
+        match self {
+            Self::SeeWhatIsMissing => Key("welcome-office"),
+            Self::ChoosePin => Key("welcome-team-pin"),
+            Self::OpenNotebook => Key("welcome-team"),
+        }
+    }
+
+    /// Is it somebody who works in a team?
+    #[must_use]
+    pub fn is_of_team(&self) -> bool {
+        *self != Self::SeeWhatIsMissing
+    }
+
+    /// Has he or she no PIN on this phone yet?
+    #[must_use]
+    pub fn lacks_pin(&self) -> bool {
+        *self == Self::ChoosePin
+    }
 }
 
 /// A leader to call, and about what.
@@ -150,6 +198,10 @@ pub struct Start {
     pub enter_villages_url: Option<String>,
 }
 
+fn greeted(next: FirstStep, acting_as: &str) -> Option<Welcome> {
+    Some(Welcome { name: "Trần Thị Mẫu".into(), acting_as: acting_as.into(), next })
+}
+
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
@@ -176,6 +228,7 @@ impl Sampled for HomePage {
         ];
         let full = Self {
             p: p.clone(),
+            welcome: greeted(FirstStep::SeeWhatIsMissing, "Cán bộ Sở, Tỉnh Lào Cai"),
             unit_name: "Tỉnh Lào Cai".into(),
             at,
             tasks: tasks.collect(),
@@ -195,6 +248,7 @@ impl Sampled for HomePage {
         };
         let done = Self {
             p: p.clone(),
+            welcome: greeted(FirstStep::ChoosePin, "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bản Bay"),
             unit_name: "Xã Gia Phú".into(),
             at,
             tasks: Vec::new(),
@@ -213,6 +267,7 @@ impl Sampled for HomePage {
         };
         let empty = Self {
             p,
+            welcome: None,
             unit_name: "Xã Gia Phú".into(),
             at,
             tasks: Vec::new(),

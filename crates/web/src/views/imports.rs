@@ -46,8 +46,8 @@ impl Sampled for TeamImportPage {
     }
 }
 
-/// What a file would do, row by row; the user picks. The form sends `row` once for each row picked, beside the hidden
-/// `unit`, `at` and `file` (the kept upload); nothing that the rows say travels with it.
+/// What a file would do, row by row; the user picks. The form sends `row` once for each row picked of those shown, beside what was
+/// picked on other pages (see [`Leaf`]) and what says which file is meant; nothing that the rows say travels with it.
 #[derive(Debug, Template)]
 #[template(path = "import_preview.html")]
 pub struct ImportPreviewPage {
@@ -55,11 +55,9 @@ pub struct ImportPreviewPage {
     pub p: Page,
     /// The file's own name.
     pub file_name: String,
-    /// The kept upload's id.
-    pub file_id: String,
-    /// The place it is read for: its id.
-    pub unit: String,
-    /// Its full name.
+    /// What the form brings along: the kept upload, and what it is read for.
+    pub kept: Vec<(&'static str, String)>,
+    /// The full name of the place it is read for.
     pub unit_name: String,
     /// The day from which its rows hold.
     pub at: Day,
@@ -67,8 +65,10 @@ pub struct ImportPreviewPage {
     pub notes: Vec<String>,
     /// The headings of the cells shown.
     pub columns: Vec<String>,
-    /// Its rows.
+    /// Those of its rows that are shown.
     pub rows: Vec<PreviewRow>,
+    /// Which those are, and what is picked of the others.
+    pub leaf: Leaf,
     /// The contact named in the file and what would become of it, if it would change; picked as `contact`.
     pub contact: Option<(String, bool)>,
     /// The decision that may be noted with the rows, if one may. Fields `number`, `on`, `signer`.
@@ -76,34 +76,85 @@ pub struct ImportPreviewPage {
     /// Why what was picked could not be taken in.
     pub faults: FormState,
     /// Where the choice is sent.
-    pub action: &'static str,
+    pub action: String,
     /// Where to go without applying anything.
     pub back_url: String,
 }
 
 impl ImportPreviewPage {
-    /// How many rows have this status.
-    #[must_use]
-    pub fn count(&self, status: RowStatus) -> usize {
-        self.rows.iter().filter(|row| row.status == status).count()
-    }
-
-    /// The statuses that occur, with their numbers.
-    #[must_use]
-    pub fn counts(&self) -> Vec<(RowStatus, usize)> {
-        RowStatus::ALL.into_iter().map(|status| (status, self.count(status))).filter(|(_, count)| *count > 0).collect()
-    }
-
     /// Is there anything to pick?
     #[must_use]
     pub fn can_apply(&self) -> bool {
-        self.contact.is_some() || self.rows.iter().any(|row| row.pickable)
+        self.contact.is_some() || self.leaf.pickable
     }
 
     /// What is wrong with what was sent.
     #[must_use]
     pub fn faults(&self) -> &FormState {
         self.decision.as_ref().filter(|form| !form.is_ok()).unwrap_or(&self.faults)
+    }
+}
+
+/// The part of a file's rows that a page shows. `picked`, `unpicked` and `shown` travel with the form: the ids of rows that are taken though
+/// they are not proposed, of those that are left though they are, and of those on this page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leaf {
+    /// The statuses that occur, with the numbers of rows.
+    pub counts: Vec<(RowStatus, usize)>,
+    /// How many rows the file has.
+    pub rows: usize,
+    /// The status looked at; none for all.
+    pub filter: Option<RowStatus>,
+    /// The page shown, from 1.
+    pub number: usize,
+    /// How many pages there are.
+    pub total: usize,
+    /// How many rows of the whole file are picked.
+    pub chosen: usize,
+    /// Can any row be picked?
+    pub pickable: bool,
+    /// Picked, though not proposed.
+    pub picked: String,
+    /// Not picked, though proposed.
+    pub unpicked: String,
+    /// The rows on this page that can be picked.
+    pub shown: String,
+}
+
+impl Leaf {
+    /// What a button sends that leads to a page of what is looked at.
+    fn at(&self, number: usize) -> String {
+        format!("{} {number}", self.filter.map_or("all", RowStatus::code))
+    }
+
+    /// The page shown.
+    #[must_use]
+    pub fn here(&self) -> String {
+        self.at(self.number)
+    }
+
+    /// The page before.
+    #[must_use]
+    pub fn before(&self) -> Option<String> {
+        (self.number > 1).then(|| self.at(self.number - 1))
+    }
+
+    /// The page after.
+    #[must_use]
+    pub fn after(&self) -> Option<String> {
+        (self.number < self.total).then(|| self.at(self.number + 1))
+    }
+
+    /// Are all statuses looked at?
+    #[must_use]
+    pub fn shows_all(&self) -> bool {
+        self.filter.is_none()
+    }
+
+    /// Is this status looked at alone?
+    #[must_use]
+    pub fn shows(&self, status: &RowStatus) -> bool {
+        self.filter == Some(*status)
     }
 }
 
@@ -116,20 +167,12 @@ pub struct PreviewRow {
     pub number: u32,
     /// What it would do.
     pub status: RowStatus,
-    /// Can it be picked? What is the same needs nothing, what is refused can't be done.
-    pub pickable: bool,
+    /// Is it picked? `None`: it can't be; what is the same needs nothing, what is refused can't be done.
+    pub picked: Option<bool>,
     /// What the cells say, in the order of the page's columns; empty: nothing.
     pub cells: Vec<String>,
     /// Why, cell by cell.
     pub messages: Vec<CellMessage>,
-}
-
-impl PreviewRow {
-    /// Is it picked before anybody has looked? The doubtful are not.
-    #[must_use]
-    pub fn picked(&self) -> bool {
-        self.pickable && matches!(self.status, RowStatus::New | RowStatus::Changed)
-    }
 }
 
 /// What is said of a row.
@@ -159,6 +202,24 @@ pub enum RowStatus {
 impl RowStatus {
     /// All of them, what needs a look first.
     pub const ALL: [Self; 5] = [Self::Refused, Self::Doubtful, Self::New, Self::Changed, Self::Same];
+
+    /// Its word in forms.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Doubtful => "doubtful",
+            Self::New => "new",
+            Self::Changed => "changed",
+            Self::Same => "same",
+        }
+    }
+
+    /// The status of a word.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
 
     /// Its shape.
     #[must_use]
@@ -194,7 +255,11 @@ impl Sampled for ImportPreviewPage {
             id: number.to_string(),
             number,
             status,
-            pickable: matches!(status, RowStatus::New | RowStatus::Changed | RowStatus::Doubtful),
+            picked: match status {
+                RowStatus::New | RowStatus::Changed => Some(true),
+                RowStatus::Doubtful => Some(false),
+                RowStatus::Same | RowStatus::Refused => None,
+            },
             cells: vec![commune.into(), team.into(), "Nguyễn Văn Mẫu".into(), "0912 000 001".into()],
             messages,
         };
@@ -213,30 +278,46 @@ impl Sampled for ImportPreviewPage {
             },
         ];
         let columns = ["Xã", "Tổ", "Tổ trưởng", "Số điện thoại"].map(str::to_owned).to_vec();
-        let file = |rows, decision, contact| Self {
+        let leaf = |rows: &[PreviewRow], total: usize| Leaf {
+            counts: RowStatus::ALL
+                .into_iter()
+                .map(|status| (status, rows.iter().filter(|row| row.status == status).count()))
+                .filter(|(_, count)| *count > 0)
+                .collect(),
+            rows: rows.len(),
+            filter: None,
+            number: total.min(2),
+            total,
+            chosen: rows.iter().filter(|row| row.picked == Some(true)).count(),
+            pickable: rows.iter().any(|row| row.picked.is_some()),
+            picked: String::new(),
+            unpicked: String::new(),
+            shown: "8 9 11".into(),
+        };
+        let file = |rows: Vec<PreviewRow>, decision, contact, total| Self {
             p: p.clone(),
             file_name: "Phu luc Bao Thang.xlsx".into(),
-            file_id: "mau".into(),
-            unit: "mau".into(),
+            kept: vec![("file", "mau".into()), ("unit", "mau".into())],
             unit_name: "Huyện Bảo Thắng".into(),
             at: day(2022, 5, 28),
             notes: vec!["Tệp có 2 trang tính, đã đọc trang “Danh sách”.".into()],
             columns: columns.clone(),
+            leaf: leaf(&rows, total),
             rows,
             contact,
             decision,
             faults: FormState::default(),
-            action: paths::ANNEX_IMPORT_APPLY,
+            action: paths::ANNEX_IMPORT_APPLY.into(),
             back_url: paths::ANNEX.into(),
         };
         let mut refused = FormState::of([("number", "15/QĐ-UBND")]);
         refused.refuse("on", FieldError::Required);
         let same = vec![row(2, RowStatus::Same, "Xã Gia Phú", "Thôn Bản Bay", Vec::new())];
         vec![
-            file(rows.clone(), None, Some(("Phòng Văn hóa và Thông tin".into(), true))),
-            file(rows.clone(), Some(FormState::default()), None),
-            file(rows, Some(refused), None),
-            file(same, None, None),
+            file(rows.clone(), None, Some(("Phòng Văn hóa và Thông tin".into(), true)), 1),
+            file(rows.clone(), Some(FormState::default()), None, 30),
+            file(rows, Some(refused), None, 2),
+            file(same, None, None, 1),
         ]
     }
 }

@@ -115,7 +115,6 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<village_merge::MergeWhichPage>(page, all);
     hang::<village_merge::MergeHowPage>(page, all);
     hang::<village_import::VillageImportPage>(page, all);
-    hang::<village_import::VillagePreviewPage>(page, all);
     hang::<teams::TeamsPage>(page, all);
     hang::<team::TeamPage>(page, all);
     hang::<members::TeamFormPage>(page, all);

@@ -6,7 +6,7 @@ use rules::access::Role;
 use rules::ids::UnitId;
 use rules::operations::{AddAccount, Body as Deed, Outcome};
 use rules::units::{Change, Kind, Level, Reform};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use store::{Clock, Entropy, Location, Scope, Store, Surroundings};
@@ -113,8 +113,24 @@ impl Office {
     }
 
     async fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        Answer::of(self.answer(request, body).await).await
+    }
+
+    async fn answer(&self, request: axum::http::request::Builder, body: Body) -> Response<Body> {
         let request = request.header(header::COOKIE, &self.cookie).header("sec-fetch-site", "same-origin");
-        Answer::of(self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()).await
+        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap()
+    }
+
+    /// How many bytes travel to a browser that takes them packed, for a form sent.
+    pub(crate) async fn packed(&self, path: &str, fields: &Fields) -> usize {
+        let fields: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", web::views::paths::escaped(value))).collect();
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT_ENCODING, "gzip");
+        let answer = self.answer(request, Body::from(fields.join("&"))).await;
+        assert_eq!(answer.headers()[header::CONTENT_ENCODING], "gzip");
+        to_bytes(answer.into_body(), 64 << 20).await.unwrap().len()
     }
 
     /// A request as it is: nobody is signed in, nothing says where it comes from.
@@ -229,6 +245,25 @@ async fn signed_in(store: &Store, name: &str, unit: Option<UnitId>) -> String {
     format!("session={}", token.as_str())
 }
 
+/// What a browser sends of a form.
+pub(crate) type Fields = Vec<(String, String)>;
+
+/// What a browser sends of a field as it stands there.
+pub(crate) fn sent(field: ElementRef<'_>) -> Fields {
+    let Some(name) = field.attr("name") else { return Vec::new() };
+    let value = match (field.value().name(), field.attr("type")) {
+        ("input", Some("checkbox" | "radio")) if field.attr("checked").is_none() => None,
+        ("input", Some("file")) => None,
+        ("input", _) => Some(field.attr("value").unwrap_or("on").to_owned()),
+        ("textarea", _) => Some(field.text().collect()),
+        _ => {
+            let chosen = Selector::parse("option[selected]").unwrap();
+            field.select(&chosen).find_map(|chosen| chosen.attr("value")).map(str::to_owned)
+        }
+    };
+    value.into_iter().map(|value| (name.to_owned(), value)).collect()
+}
+
 /// Name, role, bodies and whatever else is typed of a member.
 type Member<'a> = (&'a str, &'a str, &'a [&'a str], &'a [(&'a str, &'a str)]);
 
@@ -265,6 +300,18 @@ impl Answer {
     pub(crate) fn led_to(&self) -> String {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text());
         self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
+
+    /// The form whose target begins and ends so: where it is sent to and what is in it.
+    pub(crate) fn form(&self, begins: &str, ends: &str) -> (String, Fields) {
+        let html = Html::parse_document(std::str::from_utf8(&self.bytes).unwrap());
+        let (forms, fields) =
+            (Selector::parse("form[method=post]").unwrap(), Selector::parse("input, select, textarea").unwrap());
+        let fits = |form: &ElementRef<'_>| {
+            form.attr("action").is_some_and(|action| action.starts_with(begins) && only_path(action).ends_with(ends))
+        };
+        let form = html.select(&forms).find(fits).unwrap_or_else(|| panic!("no {begins}…{ends}: {}", self.text()));
+        (form.attr("action").unwrap().to_owned(), form.select(&fields).flat_map(sent).collect())
     }
 
     /// The values of fields of a name; of checkboxes only the ticked ones.

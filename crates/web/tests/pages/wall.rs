@@ -34,12 +34,9 @@ async fn routes_that_make_papers_or_read_files_say_so() {
     }
     for path in [
         "/annex/import".to_owned(),
-        "/annex/import/apply".to_owned(),
         "/teams/import".to_owned(),
-        "/teams/import/apply".to_owned(),
         "/decisions/new".to_owned(),
         format!("/units/{unit}/villages/import"),
-        format!("/units/{unit}/villages/import/apply"),
     ] {
         assert_eq!(office.post(&path, &[]).await.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
     }
@@ -47,6 +44,16 @@ async fn routes_that_make_papers_or_read_files_say_so() {
         assert_eq!(office.get(path).await.status, StatusCode::OK, "{path}");
     }
     assert_eq!(office.elsewhere().await.get("/units/villages/template.xlsx").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn routes_that_read_a_kept_file_again_say_so() {
+    let office = Office::with(Limits { preview: once(1), ..Limits::default() }).await;
+    let villages = format!("/units/{}/villages/import/apply", office.commune);
+    assert_ne!(office.post("/annex/import/apply", &[]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    for path in ["/annex/import/apply", "/teams/import/apply", &villages] {
+        assert_eq!(office.post(path, &[]).await.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
 }
 
 #[tokio::test]

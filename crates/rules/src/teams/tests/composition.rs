@@ -33,6 +33,10 @@ fn the_letters_team_of_four_lacks_nothing() {
 
 #[rstest]
 #[case::a_member_has_left(released(&[4]), &[Breach::TooFew { have: 3, least: 4 }])]
+#[case::one_of_the_four_is_written_down_twice(
+    with(|team| team.members[3].person = team.members[2].person.clone()),
+    &[Breach::TooFew { have: 3, least: 4 }]
+)]
 #[case::the_leader_has_left(released(&[1]), &[Breach::TooFew { have: 3, least: 4 }, Breach::NoLeader])]
 #[case::the_deputy_has_left(released(&[2]), &[Breach::TooFew { have: 3, least: 4 }, Breach::NoDeputy])]
 #[case::the_womens_union_has_left(released(&[3]), &[

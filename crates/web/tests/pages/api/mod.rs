@@ -35,8 +35,8 @@ impl Machine {
         let account = made.unwrap().unwrap();
         let session = store.begin_session(account, "test", None).await.unwrap();
         let scope = store.session_scope(&session).await.unwrap().unwrap();
-        let new =
-            NewApiToken { name: "Phần mềm mẫu".to_owned(), may_write, last_day: "2026-07-14".parse().unwrap() };
+        let (id, last_day) = (ApiTokenId(store.surroundings().id()), "2026-07-14".parse().unwrap());
+        let new = NewApiToken { id, name: "Phần mềm mẫu".to_owned(), may_write, last_day };
         let (id, token) = store.make_api_token(&scope, &new).await.unwrap().unwrap();
         Self { token: token.as_str().to_owned(), id, account, scope }
     }
