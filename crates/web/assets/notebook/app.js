@@ -67,7 +67,6 @@ export class App {
 
   async start() {
     this.people = await this.around.storage.all('persons');
-    await this.forgetOld();
     window.addEventListener('hashchange', () => this.show());
     window.addEventListener('online', () => this.pump && this.pump.now());
     document.addEventListener('visibilitychange', () => this.seen());
@@ -81,6 +80,7 @@ export class App {
       this.others.onmessage = () => this.reload();
     }
     this.show();
+    this.forgetOld().catch((error) => console.warn(error));
     registerWorker(() => !this.open || !this.screen || !this.screen.form);
   }
 
@@ -302,8 +302,9 @@ async function begin() {
   const lang = localStorage.getItem('lang') || document.documentElement.lang || 'vi';
   document.documentElement.lang = lang;
   document.documentElement.classList.toggle('large', localStorage.getItem('large') === 'yes');
-  const words = await fetch(new URL(`words.${lang}.json`, import.meta.url).href);
-  const app = new App(await surroundings(), wordsOf(await words.json()), lang);
+  const words = fetch(new URL(`words.${lang}.json`, import.meta.url).href).then((answer) => answer.json());
+  const [around, sentences] = await Promise.all([surroundings(), words]);
+  const app = new App(around, wordsOf(sentences), lang);
   document.querySelectorAll('[data-word]').forEach((element) => {
     element.textContent = app.t(/** @type {HTMLElement} */ (element).dataset.word || '');
   });

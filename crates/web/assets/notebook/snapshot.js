@@ -71,9 +71,10 @@ export function told(held, households, activities, answer, now) {
  * @returns {Change[]}
  */
 export function forget(owner, held, lost) {
-  const { contact = 0, offset = 0, chosen, offered } = held || {};
+  const { contact = 0, offset = 0, items = [], chosen, offered } = held || {};
+  // The catalogue says nothing of anybody, and without it what is unsent can't be read.
   /** @type {Snapshot} */
-  const value = { ...empty(owner, contact, offset), ...(lost ? { lost } : chosen ? { chosen, offered } : {}) };
+  const value = { ...empty(owner, contact, offset), items, ...(lost ? { lost } : chosen ? { chosen, offered } : {}) };
   return [
     { table: 'households', owner, all: true },
     { table: 'activities', owner, all: true },

@@ -20,8 +20,8 @@ export function homeScreen(app) {
 function draw(app) {
   const { t, notebook } = app;
   const { cursor, lost, offered = [], villages, items } = notebook.snapshot;
-  if (lost && notebook.entries.length === 0) {
-    return [];
+  if (lost) {
+    return notebook.entries.length > 0 ? [h('h2', null, t('today-title')), today(app)] : [];
   }
   if (cursor === null && notebook.entries.length === 0) {
     const why = t(app.isTurning ? 'first-fetching' : 'first-lead');

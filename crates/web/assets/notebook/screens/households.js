@@ -34,7 +34,10 @@ export function householdsScreen(app, which) {
     let seen = 0;
     for (const { row, text } of rows) {
       const isMatch = matches(text, typed);
-      row.hidden = !isMatch;
+      // What stays as it is costs nothing to draw.
+      if (row.hidden === isMatch) {
+        row.hidden = !isMatch;
+      }
       seen += isMatch ? 1 : 0;
     }
     list.hidden = seen === 0;
