@@ -290,7 +290,7 @@ both! {
         let (village, phone) = at_work(store, "Bản Bay").await;
         let beside = store.village("Bản Cầm").await;
         let elsewhere = store.unit("02680", "2025-07-01").await;
-        store.village_in(elsewhere, "Bản Xa", "2022-05-01").await;
+        store.village_in(elsewhere, "Bản Xa", "2025-07-01").await;
         assert!(store.villages_to_choose(&phone.scope).await.unwrap().is_empty());
         assert!(store.villages_to_choose(&Scope::operator()).await.unwrap().is_empty());
         let commune = store.gia_phu().await;
