@@ -26,9 +26,10 @@ impl CarryPage {
     /// Where whoever carries a file comes from: the notebook, or without one the own account.
     fn back(&self) -> Link {
         let has_notebook = self.p.viewer().is_some_and(|viewer| viewer.sections.contains(&Section::Notebook));
-        let (words, url) = match has_notebook {
-            true => (Key("notebook-title"), paths::NOTEBOOK),
-            false => (Key("own-account-title"), paths::OWN_ACCOUNT),
+        let (words, url) = if has_notebook {
+            (Key("notebook-title"), paths::NOTEBOOK)
+        } else {
+            (Key("own-account-title"), paths::OWN_ACCOUNT)
         };
         Link::new(self.p.t(words), url)
     }
