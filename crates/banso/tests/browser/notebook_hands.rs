@@ -124,10 +124,10 @@ pub(crate) async fn text(phone: &Page) -> Result<String> {
 pub(crate) async fn reads(phone: &Page, sentence: &str) -> Result<()> {
     let there = By::XPath(format!("//body[contains(normalize-space(.), \"{sentence}\")]"));
     let query = phone.browser().query(there).wait(PATIENCE, Duration::from_millis(50));
-    match query.exists().await? {
-        true => Ok(()),
-        false => anyhow::bail!("“{sentence}” is not said: {}", text(phone).await?),
+    if query.exists().await? {
+        return Ok(());
     }
+    anyhow::bail!("“{sentence}” is not said: {}", text(phone).await?)
 }
 
 /// What the bar says of what is unsent.
