@@ -26,6 +26,11 @@ statements! {
     USED = "UPDATE device SET last_used = $2 WHERE id = $1";
     END = "UPDATE device SET ended = $3 WHERE account = $1 AND id = $2 AND ended IS NULL";
     END_ITS_SESSIONS = "DELETE FROM session WHERE account = $1 AND device = $2";
+    SET_PIN = "UPDATE device SET pin_hash = $3 WHERE account = $1 AND id = $2 AND ended IS NULL";
+    /// Every time somebody was enrolled on a browser.
+    EVER_ON_BROWSER = "SELECT d.id, COALESCE(p.name, a.name), d.pin_hash, d.ended IS NOT NULL FROM device d \
+                       JOIN account a ON a.id = d.account LEFT JOIN person p ON p.id = a.person \
+                       WHERE d.browser_hash = $1 AND d.account = $2 ORDER BY d.last_used DESC, d.id";
     DROP_PIN = "UPDATE device SET pin_hash = NULL WHERE id = $1";
     OWNER = "SELECT account FROM device WHERE id = $1";
     OWN_ON_BROWSER = "SELECT id FROM device WHERE account = $1 AND browser_hash = $2 AND ended IS NULL";
@@ -49,6 +54,21 @@ pub struct Enrolled {
     pub name: String,
     /// The PIN's hash (PHC string), if there is a PIN.
     pub pin_hash: Option<String>,
+}
+
+/// How somebody stands on a browser whose holder says that it is his.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// He was never enrolled there: as good as a stranger.
+    Stranger,
+    /// His account is shut for cause.
+    Shut,
+    /// His account is open, but he has no duty today.
+    WithoutDuty,
+    /// He himself ended his use of that browser: it may be lost.
+    Ended,
+    /// He may get in.
+    Enrolled(Enrolled),
 }
 
 /// A device as its owner sees it.
@@ -138,6 +158,42 @@ impl Store {
             pin_hash,
         };
         Ok(rows.into_iter().map(enrolled).collect())
+    }
+
+    /// How the holder of an account stands on a browser. A browser's token is as good a secret as a session's: only to who has it
+    /// anything is told of those who use it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn standing_on(&self, browser: &Token, account: AccountId) -> Result<Standing> {
+        type Row = (Uuid, String, Option<String>, bool);
+        let rows: Vec<Row> = self.db.clone().all(&EVER_ON_BROWSER, args![browser.hash(), account]).await?;
+        if rows.is_empty() {
+            return Ok(Standing::Stranger);
+        }
+        let Some(open) = self.open_account(account).await? else {
+            return Ok(Standing::Shut);
+        };
+        if open.duties(&*self.registry(&Scope::public()).await?, self.today()).next().is_none() {
+            return Ok(Standing::WithoutDuty);
+        }
+        let here = rows.into_iter().find(|(.., ended)| !ended);
+        Ok(here.map_or(Standing::Ended, |(device, name, pin_hash, _)| {
+            Standing::Enrolled(Enrolled { device: DeviceId(device), account, name, pin_hash })
+        }))
+    }
+
+    /// Gives one of the asker's devices another PIN; of another's it does nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_own_pin(&self, scope: &Scope, device: DeviceId, pin_hash: String) -> Result<()> {
+        if let Some(account) = scope.account() {
+            let mut tx = self.db.begin().await?;
+            tx.exec(&SET_PIN, args![account, device, pin_hash]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Notes that somebody got in on a device.

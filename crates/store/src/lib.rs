@@ -55,7 +55,7 @@ pub use api_tokens::{Machine, NewApiToken, NoToken, OwnApiToken};
 pub use attempts::AttemptKey;
 pub use contacts::{Contact, known_on, on_day};
 pub use decisions::Decision;
-pub use devices::{Enrolled, OwnDevice};
+pub use devices::{Enrolled, OwnDevice, Standing};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
 pub use households::{ChangedBy, Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView, Recheck};

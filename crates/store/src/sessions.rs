@@ -195,6 +195,21 @@ impl Store {
         Ok(Some(Session { id: known.id, scope, duties, device: known.device }))
     }
 
+    /// Is this the session of somebody whose last duty has ended? Of an account that was shut no session is left.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lost_all_duties(&self, token: &Token) -> Result<bool> {
+        let Some(known) = known(&mut self.db.clone(), self.now(), token).await? else {
+            return Ok(false);
+        };
+        let Some(account) = self.open_account(known.account).await? else {
+            return Ok(false);
+        };
+        let registry = self.registry(&Scope::public()).await?;
+        Ok(account.duties(&registry, self.today()).next().is_none())
+    }
+
     /// An account that isn't shut.
     pub(crate) async fn open_account(&self, id: AccountId) -> Result<Option<Account>> {
         let account = accounts::get(&mut self.db.clone(), id, self.today()).await?;

@@ -44,6 +44,7 @@ statements! {
     CATALOGUE_TOUCHED = "SELECT version FROM journal WHERE feed = $1 AND version > $2 AND state = 'applied' \
                          AND kind LIKE 'catalogue.%' LIMIT 1";
     LIVING_IN = "SELECT id FROM household WHERE village IN {{ids $1}} AND merged_into IS NULL AND to_day > $2 ORDER BY id LIMIT $3";
+    COUNT_LIVING_IN = "SELECT COUNT(*) FROM household WHERE village IN {{ids $1}} AND merged_into IS NULL AND to_day > $2";
 }
 
 /// So many households of a village are told at most.
@@ -56,6 +57,8 @@ pub struct SyncChanges {
     pub villages: Vec<UnitId>,
     /// Those that are told whole.
     pub whole: Vec<UnitId>,
+    /// How many households of which of these stay untold, for there are more than a phone is to hold.
+    pub untold: BTreeMap<UnitId, i64>,
     /// Households as they now are, with the village in whose list each stands; by their ids.
     pub households: Vec<(UnitId, Household)>,
     /// Those that are in none of these villages any more.
@@ -104,6 +107,22 @@ impl Store {
         Ok(standing.filter(|unit| is_village(&registry, *unit)).collect())
     }
 
+    /// The villages of a commune as a whole, for a team that works in all of it: its members choose of which they need the
+    /// households with them. None for every other asker.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn villages_to_choose(&self, scope: &Scope) -> Result<Vec<UnitId>> {
+        let (registry, today) = (self.registry(scope).await?, self.today());
+        let Some(Seat::Team { units, .. }) = scope.acting().map(|acting| &acting.seat) else {
+            return Ok(Vec::new());
+        };
+        let standing = units.iter().filter_map(|unit| registry.standing_for(*unit, today));
+        let whole = standing.filter(|unit| !is_village(&registry, *unit));
+        let below = whole.flat_map(|unit| registry.children(unit, today));
+        Ok(below.filter(|unit| is_village(&registry, *unit)).collect())
+    }
+
     /// What changed in some villages since a phone was told of them, as far as the asker may see households there; villages
     /// where he may not are left out.
     ///
@@ -125,10 +144,12 @@ impl Store {
 
         let mut wanted: BTreeSet<HouseholdId> = BTreeSet::new();
         let mut touched: BTreeSet<HouseholdId> = BTreeSet::new();
+        let mut untold = BTreeMap::new();
         for village in &villages {
             if village.whole {
-                let rows: Vec<(Uuid,)> =
-                    from.all(&LIVING_IN, args![ids(village.feeds.keys().copied()), today, MOST]).await?;
+                let units = ids(village.feeds.keys().copied());
+                let rows: Vec<(Uuid,)> = from.all(&LIVING_IN, args![&units, today, MOST]).await?;
+                untold.extend(untold_of(from, village.id, units, today, rows.len()).await?);
                 wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
             } else {
                 touched.extend(touched_since(from, village, told).await?);
@@ -155,6 +176,7 @@ impl Store {
             items: items_if_changed(from, told, common, today).await?,
             proposed: changed_by(from, proposals(&households)).await?,
             gone: touched.difference(&here).copied().collect(),
+            untold,
             whole: villages.iter().filter(|village| village.whole).map(|village| village.id).collect(),
             villages: villages.iter().map(|village| village.id).collect(),
             cursor: SyncCursor {
@@ -165,6 +187,22 @@ impl Store {
             households,
         })
     }
+}
+
+/// How many households of a village are left over once `told` of them were told; a village of ordinary size has none.
+async fn untold_of(
+    from: &mut Db,
+    village: UnitId,
+    units: String,
+    today: Day,
+    told: usize,
+) -> Result<Option<(UnitId, i64)>> {
+    let told = i64::try_from(told).unwrap_or(i64::MAX);
+    if told < MOST {
+        return Ok(None);
+    }
+    let row: Option<(i64,)> = from.opt(&COUNT_LIVING_IN, args![units, today]).await?;
+    Ok(row.map(|(all,)| (village, all - told)).filter(|(_, left)| *left > 0))
 }
 
 fn is_village(registry: &Registry, unit: UnitId) -> bool {

@@ -10,13 +10,15 @@ use jiff::SignedDuration;
 use phone::Phone;
 use rules::{
     catalogue::Means,
-    ids::{HouseholdId, ItemId, UnitId},
+    ids::{HouseholdId, ItemId, TeamId, UnitId},
     operations::{
         ActivityChange, AddHousehold, AmendHousehold, Base, Body, CatalogueChange, EndHousehold, EraseHousehold,
         HouseholdChange, MergeHouseholds, MoveHousehold, SetItemMeans, UseItem, WithdrawActivity,
     },
+    teams::Place,
     units::Change,
 };
+use std::collections::BTreeMap;
 use store::{Scope, Seat, SyncCursor};
 
 fn change(change: HouseholdChange) -> Body {
@@ -286,5 +288,42 @@ both! {
         store.done(change(HouseholdChange::Add(declined))).await;
         phone.round(store).await;
         assert_eq!(phone.names(), ["Hộ không ghi tên"]);
+    }
+
+    async fn of_a_very_large_village_the_first_are_told_and_how_many_are_not(store: &TestStore) {
+        let (village, mut phone) = at_work(store, "Bản Bay").await;
+        let names = (0..2003).map(|number| format!("Lò Văn Mẫu {number}"));
+        let bodies = names.map(|head| change(HouseholdChange::Add(new_household(village, &head))));
+        let operations: Vec<_> = bodies.map(|body| store.operation(body)).collect();
+        store.apply(&Scope::operator(), operations).await.unwrap();
+        let first = phone.round(store).await;
+        assert_eq!((first.households.len(), first.untold.clone()), (2000, BTreeMap::from([(village, 3)])));
+        // Whatever is said of one of the others brings it.
+        let late = add(store, village, "Giàng A Mẫu").await;
+        let second = phone.round(store).await;
+        assert_eq!(second.households.iter().map(|(_, told)| told.id).collect::<Vec<_>>(), [late]);
+        assert!(second.untold.is_empty());
+    }
+
+    async fn who_works_in_a_whole_commune_chooses_among_its_villages_and_who_works_in_one_does_not(store: &TestStore) {
+        let (village, phone) = at_work(store, "Bản Bay").await;
+        let beside = store.village("Bản Cầm").await;
+        let elsewhere = store.unit("02680", "2025-07-01").await;
+        store.village_in(elsewhere, "Bản Xa", "2025-07-01").await;
+        assert!(store.villages_to_choose(&phone.scope).await.unwrap().is_empty());
+        assert!(store.villages_to_choose(&Scope::operator()).await.unwrap().is_empty());
+        let commune = store.gia_phu().await;
+        let team: TeamId = store.done(new_team(Place::Commune(commune))).await.into();
+        let mut members = Vec::new();
+        for entry in the_four() {
+            members.push(store.member(team, entry).await);
+        }
+        let account = store.account_of(members[0], "to.xa").await;
+        let mut whole = Phone::of(store.signed_in(account).await);
+        add(store, village, "Lò Văn Mẫu").await;
+        assert!(whole.round(store).await.villages.is_empty(), "nobody's phone holds a commune unasked");
+        assert_eq!(store.villages_to_choose(&whole.scope).await.unwrap(), [village, beside]);
+        let told = store.sync_changes(&whole.scope, &[village], &SyncCursor::default()).await.unwrap();
+        assert_eq!((told.villages, told.households.len()), (vec![village], 1));
     }
 }

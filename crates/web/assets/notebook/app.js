@@ -1,10 +1,12 @@
 // The page: who is at it, which screen is shown, how much is unsent, and when the server is asked.
 
-import { fill, h, note, state } from './dom.js';
+import { fill, h, state } from './dom.js';
 import { Notebook } from './notebook.js';
 import { createPump } from './pump.js';
 import { routed } from './routes.js';
+import { age, forget } from './snapshot.js';
 import { surroundings } from './surroundings.js';
+import { SIGN_IN, warnings } from './warnings.js';
 import { registerWorker } from './worker.js';
 import { wordsOf } from './words.js';
 
@@ -40,6 +42,9 @@ export class App {
     /** @type {import('./sync.js').Turn | null} */
     this.lastTurn = null;
     this.isTurning = false;
+    /** The last thing made found no room on the phone. */
+    this.isFull = false;
+    this.warned = h('div', { 'aria-live': 'polite' });
     this.hash = '';
     /** @type {Map<string, number>} */
     this.scrolled = new Map();
@@ -75,12 +80,22 @@ export class App {
       this.others.onmessage = () => this.reload();
     }
     this.show();
+    this.forgetOld().catch((error) => console.warn(error));
     registerWorker(() => !this.open || !this.screen || !this.screen.form);
   }
 
-  /** Somebody opened their notebook. @param {Person} person */
-  async enter(person) {
-    this.open = new Notebook(this.around, person);
+  /** What was not refreshed for too long goes, even if its owner never opens the notebook again. */
+  async forgetOld() {
+    const { storage, clock } = this.around;
+    /** @type {import('./types.js').Snapshot[]} */
+    const snapshots = await storage.all('snapshots');
+    const old = snapshots.filter((one) => age(one, clock()).over);
+    await storage.write(old.flatMap((one) => forget(one.account, one)));
+  }
+
+  /** Somebody opened their notebook. @param {Person} person @param {string} pin */
+  async enter(person, pin) {
+    this.open = new Notebook(this.around, person, pin);
     await this.open.load();
     this.pump = createPump({
       turn: () => this.notebook.takeTurn(),
@@ -106,6 +121,8 @@ export class App {
     }
     this.open = null;
     this.pump = null;
+    this.lastTurn = null;
+    this.isFull = false;
     this.sought = '';
     this.go('#/');
   }
@@ -118,6 +135,7 @@ export class App {
   async make(wanted) {
     try {
       const made = await this.notebook.make(wanted);
+      this.isFull = false;
       this.changed();
       if (this.others) {
         this.others.postMessage('changed');
@@ -127,8 +145,11 @@ export class App {
       }
       return made;
     } catch (error) {
-      console.error(error);
-      window.alert(this.t('storage-full'));
+      // Whatever it was, it isn't on the phone, and whoever made it must know.
+      console.warn(error);
+      this.isFull = true;
+      this.changed();
+      this.warned.scrollIntoView({ block: 'center' });
       return null;
     }
   }
@@ -159,7 +180,7 @@ export class App {
       this.main,
       back ? h('p', { class: 'crumbs' }, h('a', { href: back.href }, '‹ ' + back.text)) : null,
       heading,
-      this.warnings(),
+      this.warned,
       ...screen.nodes,
     );
     // Back in a list one stands where one was; a new screen begins at its top.
@@ -167,11 +188,13 @@ export class App {
     if (before !== this.hash) {
       heading.focus({ preventScroll: true });
     }
+    this.warn();
     this.drawBar();
   }
 
   /** What is held has changed: counts and lists follow, forms are left alone. */
   changed() {
+    this.warn();
     this.drawBar();
     if (this.screen && this.screen.refresh) {
       this.screen.refresh();
@@ -228,7 +251,7 @@ export class App {
     }
     const count = this.open.unsent.length;
     const text = count === 0 ? this.t('all-sent') : this.t('unsent', { count });
-    const way = this.isTurning ? this.t('sending') : this.lastTurn && this.lastTurn.end === 'lost' ? this.t('no-signal') : '';
+    const way = this.way();
     fill(
       this.bar,
       h('a', { href: '#/gui', class: 'unsent', id: 'unsent' }, state(count === 0 ? 'good' : 'care', text)),
@@ -245,30 +268,29 @@ export class App {
     });
   }
 
-  /** What must be known on every screen before it is too late. */
-  warnings() {
-    if (!this.open) {
-      return insideApp() ? note('care', h('p', null, this.t('in-app'))) : null;
+  /** How it stands with the server, if there is anything to say. */
+  way() {
+    if (this.isTurning) {
+      return this.t('sending');
     }
-    const left = this.open.daysLeft;
-    const { end, person } = this.lastTurn || { end: 'done', person: undefined };
-    const signIn = h('a', { href: '/sign-in?next=/notebook', class: 'button' }, this.t('sign-in'));
-    if (end === 'signed_out') {
-      return note('care', h('p', null, this.t('signed-out')), signIn);
+    switch (this.lastTurn && this.lastTurn.end) {
+      case 'lost':
+        return this.t('no-signal');
+      case 'signed_out':
+        return h('a', { href: SIGN_IN }, this.t('sign-in-to-send'));
+      default:
+        return null;
     }
-    if (end === 'forbidden') {
-      return note('bad', h('p', null, this.t('forbidden')));
-    }
-    if (person && person !== this.open.person.account) {
-      return note('care', h('p', null, this.t('other-session', { name: this.open.person.name })), signIn);
-    }
-    return left === null ? null : note('care', h('p', null, this.t('days-left', { count: left })));
   }
-}
 
-/** Browsers inside other apps can't install the page and keep things of their own. */
-export function insideApp() {
-  return /zalo|fban\/|fbav\/|fb_iab|messenger|instagram|line\/|tiktok/i.test(navigator.userAgent);
+  /** What must be known on every screen before it is too late; said anew only where it is another. */
+  warn() {
+    const said = warnings(this);
+    const text = (/** @type {(Node | null)[]} */ nodes) => nodes.map((node) => (node ? node.textContent : '')).join('\n');
+    if (text(said) !== text(Array.from(this.warned.childNodes))) {
+      fill(this.warned, ...said);
+    }
+  }
 }
 
 /** @param {string} id */
@@ -280,8 +302,9 @@ async function begin() {
   const lang = localStorage.getItem('lang') || document.documentElement.lang || 'vi';
   document.documentElement.lang = lang;
   document.documentElement.classList.toggle('large', localStorage.getItem('large') === 'yes');
-  const words = await fetch(new URL(`words.${lang}.json`, import.meta.url).href);
-  const app = new App(await surroundings(), wordsOf(await words.json()), lang);
+  const words = fetch(new URL(`words.${lang}.json`, import.meta.url).href).then((answer) => answer.json());
+  const [around, sentences] = await Promise.all([surroundings(), words]);
+  const app = new App(around, wordsOf(sentences), lang);
   document.querySelectorAll('[data-word]').forEach((element) => {
     element.textContent = app.t(/** @type {HTMLElement} */ (element).dataset.word || '');
   });

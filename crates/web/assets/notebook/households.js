@@ -5,6 +5,27 @@
 /** @typedef {import('./types.js').Day} Day */
 
 /**
+ * Whether Tổ has still to come to a household.
+ * @param {Household} household
+ */
+export function isUnreached({ reached, away }) {
+  return reached === null && !away;
+}
+
+/**
+ * Whether a household has begun to sell and is not through with it: it has a shop but no account for payments, or none of its
+ * shops is in use. (The target counts shop and account together.)
+ * @param {Household} household
+ * @param {import('./types.js').Item[]} items
+ */
+export function isHalfDone({ uses }, items) {
+  const meaning = new Map(items.map((item) => [item.id, item.means]));
+  const shops = uses.filter((use) => meaning.get(use.item) === 'shop');
+  const hasAccount = uses.some((use) => meaning.get(use.item) === 'account');
+  return shops.length > 0 && !(hasAccount && shops.some((use) => use.in_use));
+}
+
+/**
  * A household as it was just put on the list.
  * @param {string} id
  * @param {any} body

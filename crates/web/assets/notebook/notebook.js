@@ -6,6 +6,7 @@ import { createIds } from './ids.js';
 import { capture, inOrder, isUnsent } from './outbox.js';
 import { sendPhotos } from './photos.js';
 import { parsed, post } from './request.js';
+import { signIn } from './session.js';
 import { age, empty, forget } from './snapshot.js';
 import { takeTurn } from './sync.js';
 import { view } from './view.js';
@@ -18,10 +19,12 @@ export class Notebook {
   /**
    * @param {import('./types.js').Surroundings} around
    * @param {import('./types.js').Person} person
+   * @param {string | null} [pin] With which it was opened; it is kept until the server knows who is at it.
    */
-  constructor(around, person) {
+  constructor(around, person, pin = null) {
     this.around = around;
     this.person = person;
+    this.pin = pin;
     this.ids = createIds(around.clock, around.random);
     /** @type {Snapshot} */
     this.snapshot = empty(person.account, around.clock(), 0);
@@ -139,12 +142,41 @@ export class Notebook {
 
   /** One turn with the server; photos follow the operations. */
   async takeTurn() {
-    const turn = await takeTurn(this.around);
+    const turn = await this.takeOwnTurn();
     if (turn.end === 'done') {
       await sendPhotos(this.around);
     }
     await this.load();
     return turn;
+  }
+
+  /** A turn as oneself: where nobody is signed in, or somebody else, the PIN signs in. */
+  async takeOwnTurn() {
+    const { account } = this.person;
+    const turn = await takeTurn(this.around);
+    const isOwn = turn.end === 'done' && turn.person === account;
+    if (isOwn || turn.end === 'lost' || turn.end === 'busy' || turn.end === 'full') {
+      this.pin = isOwn ? null : this.pin;
+      return turn;
+    }
+    const entry = await signIn(this.around, account, this.pin);
+    if (entry.is === 'forbidden') {
+      await this.forget(entry.why);
+      return /** @type {import('./sync.js').Turn} */ ({ end: 'forbidden' });
+    }
+    // A PIN that isn't the server's opens this notebook all the same, but is not tried again and again.
+    this.pin = entry.is === 'lost' ? this.pin : null;
+    return entry.is === 'signed_in' ? takeTurn(this.around) : turn;
+  }
+
+  /** Of which villages of its commune the phone is to hold the households. @param {string[]} chosen */
+  async choose(chosen) {
+    const { account } = this.person;
+    await this.around.alone(async () => {
+      const held = (await this.around.storage.get('snapshots', account, account)) || this.snapshot;
+      await this.around.storage.write([{ table: 'snapshots', owner: account, id: account, value: { ...held, chosen } }]);
+    }, false);
+    await this.load();
   }
 
   /** Takes a refused entry out of the list once its author has read why. @param {string} id */
@@ -171,9 +203,10 @@ export class Notebook {
     /** @type {Entry[]} */
     const held = await storage.all('outbox', this.person.account);
     const marked = held.filter((entry) => isUnsent(entry) && inFile.has(entry.operation.id));
-    await storage.write(
-      marked.map((entry) => ({ table: 'outbox', owner: entry.person, id: entry.operation.id, value: { ...entry, exported } })),
-    );
+    // On a full phone the file is what matters, not that it is noted.
+    await storage
+      .write(marked.map((entry) => ({ table: 'outbox', owner: entry.person, id: entry.operation.id, value: { ...entry, exported } })))
+      .catch(() => {});
     await this.load();
     return text;
   }
@@ -195,9 +228,12 @@ export class Notebook {
     return reply.status === 401 ? 'signed_out' : [400, 413, 422].includes(reply.status) ? 'unreadable' : 'lost';
   }
 
-  /** Forgets the snapshot, as at sign-out. A turn that is under way ends first, or it would bring everything back. */
-  async forget() {
-    await this.around.alone(() => this.around.storage.write(forget(this.person.account, this.snapshot)), false);
+  /**
+   * Forgets the snapshot, as at sign-out. A turn that is under way ends first, or it would bring everything back.
+   * @param {string} [lost] Why, if the right to it is gone.
+   */
+  async forget(lost) {
+    await this.around.alone(() => this.around.storage.write(forget(this.person.account, this.snapshot, lost)), false);
     await this.load();
   }
 

@@ -63,15 +63,21 @@ export async function tried({ subtle, clock }, held, typed) {
  * @param {Surroundings} around
  * @param {string} phoneName What the phone is called in the list of one's devices.
  * @param {string} pin
- * @returns {Promise<Person | 'signed_out' | 'lost' | 'no_duty'>}
+ * @returns {Promise<Person | 'signed_out' | 'lost' | 'no_duty' | 'weak_pin'>}
  */
 export async function enrol(around, phoneName, pin) {
-  const reply = await post(around, '/api/v1/notebook', { body: JSON.stringify({ name: phoneName }) });
+  const reply = await post(around, '/api/v1/notebook', { body: JSON.stringify({ name: phoneName, pin }) });
   if (!reply) {
     return 'lost';
   }
   if (reply.status === 401) {
     return 'signed_out';
+  }
+  if (reply.status === 403) {
+    return 'no_duty';
+  }
+  if (reply.status === 400 && (parsed(reply.text) || {}).code === 'weak_pin') {
+    return 'weak_pin';
   }
   const told = reply.status < 300 ? parsed(reply.text) : null;
   if (!told || typeof told.secret !== 'string') {

@@ -10,6 +10,7 @@ import { householdEditScreen, householdNewScreen } from './screens/household_for
 import { householdsScreen } from './screens/households.js';
 import { invitationScreen, reportScreen } from './screens/texts.js';
 import { outboxScreen } from './screens/outbox.js';
+import { chooseScreen } from './screens/choose.js';
 import { settingsScreen } from './screens/settings.js';
 
 /** @typedef {import('./app.js').Screen} Screen */
@@ -18,6 +19,7 @@ import { settingsScreen } from './screens/settings.js';
 const ROUTES = [
   [/^$/, homeScreen],
   [/^ho$/, householdsScreen],
+  [/^ho\/(chua-den|do-dang)$/, householdsScreen],
   [/^ho\/moi$/, householdNewScreen],
   [/^ho\/([0-9a-f-]{36})$/, householdScreen],
   [/^ho\/([0-9a-f-]{36})\/sua$/, householdEditScreen],
@@ -26,6 +28,7 @@ const ROUTES = [
   [/^hai-nguoi-sua$/, conflictsScreen],
   [/^bao-cao$/, reportScreen],
   [/^moi-hop$/, invitationScreen],
+  [/^chon-thon$/, chooseScreen],
   [/^gui$/, outboxScreen],
   [/^cai-dat$/, settingsScreen],
 ];

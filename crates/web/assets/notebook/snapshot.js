@@ -39,12 +39,19 @@ export function told(held, households, activities, answer, now) {
     held.filter((row) => !stay.has(row.village)).forEach((row) => out.add(row.id));
     return [...Array.from(out, (id) => ({ table, owner, id })), ...news.map((row) => ({ table, owner, id: row.id, value: row }))];
   };
+  // How many are missing is said once, when a village is told whole.
+  const untold = new Map((held ? held.villages : []).map((village) => [village.id, village.untold]));
+  const villages = answer.villages.map((village) =>
+    answer.whole.includes(village.id) ? village : { ...village, untold: untold.get(village.id) || null },
+  );
   /** @type {Snapshot} */
   const value = {
     account: owner,
     cursor: answer.cursor,
     person: answer.person,
-    villages: answer.villages,
+    villages,
+    offered: answer.offered || [],
+    ...(held && held.chosen ? { chosen: held.chosen } : {}),
     items: answer.items || (held && held.items) || [],
     contact: now,
     offset: Date.parse(answer.now) - now,
@@ -60,10 +67,14 @@ export function told(held, households, activities, answer, now) {
  * Forgets what is held of the villages. What is unsent stays.
  * @param {string} owner
  * @param {Snapshot | null} held
+ * @param {string} [lost] Why, if the right to it is gone.
  * @returns {Change[]}
  */
-export function forget(owner, held) {
-  const value = empty(owner, held ? held.contact : 0, held ? held.offset : 0);
+export function forget(owner, held, lost) {
+  const { contact = 0, offset = 0, items = [], chosen, offered } = held || {};
+  // The catalogue says nothing of anybody, and without it what is unsent can't be read.
+  /** @type {Snapshot} */
+  const value = { ...empty(owner, contact, offset), items, ...(lost ? { lost } : chosen ? { chosen, offered } : {}) };
   return [
     { table: 'households', owner, all: true },
     { table: 'activities', owner, all: true },

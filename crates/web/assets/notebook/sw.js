@@ -58,7 +58,8 @@ async function kept(request, pathname) {
   }
   const answer = await fetch(request);
   if (answer.ok) {
-    await cache.put(pathname, answer.clone());
+    // On a full phone it is not kept, but shown all the same.
+    await cache.put(pathname, answer.clone()).catch(() => {});
   }
   return answer;
 }

@@ -2,6 +2,7 @@
 
 import { answered, batch, settled, wire } from './outbox.js';
 import { parsed, post } from './request.js';
+import { lostRight } from './session.js';
 import { forget, told } from './snapshot.js';
 
 /** @typedef {import('./types.js').Entry} Entry */
@@ -9,8 +10,9 @@ import { forget, told } from './snapshot.js';
 
 /**
  * How a turn of rounds ended. `done`: all that could be sent is answered. `lost`: no answer, try again. `signed_out`: somebody must
- * sign in. `forbidden`: the right to see anything is gone. `busy`: another tab is at it.
- * @typedef {{end: 'done' | 'lost' | 'signed_out' | 'forbidden' | 'busy', retryAfter?: number | null, person?: string}} Turn
+ * sign in. `forbidden`: the right to see anything is gone. `full`: the phone has no room for what was answered. `busy`: another
+ * tab is at it.
+ * @typedef {{end: 'done' | 'lost' | 'signed_out' | 'forbidden' | 'full' | 'busy', retryAfter?: number | null, person?: string}} Turn
  */
 
 const SYNC = '/api/v1/sync';
@@ -56,7 +58,8 @@ async function takeRound(around, tried, most) {
   const sent = batch(entries, tried, most);
 
   const operations = sent.map((entry) => wire(entry.operation)).join(',');
-  const head = JSON.stringify({ sent: new Date(clock()).toISOString(), cursor, villages: null });
+  const villages = held && held.chosen && (held.offered || []).length > 0 ? held.chosen : null;
+  const head = JSON.stringify({ sent: new Date(clock()).toISOString(), cursor, villages });
   const body = `${head.slice(0, -1)},"operations":[${operations}]}`;
   // A first snapshot is long, and a village's line is slow.
   const reply = await post(around, SYNC, { body, seconds: cursor === null ? 180 : 60 });
@@ -83,7 +86,16 @@ async function takeRound(around, tried, most) {
     ]);
     changes.push(...settled(entries, person), ...told(snapshot, households, activities, answer, clock()));
   }
-  await storage.write(changes);
+  try {
+    await storage.write(changes);
+  } catch (error) {
+    if (!isFull(error)) {
+      throw error;
+    }
+    // What the server has is not to be thought unsent, even where there is no room for its news.
+    await storage.write(answered(sent, answer.answers, null)).catch(() => {});
+    return { next: 'end', turn: { end: 'full', person } };
+  }
   const isOver = fits && batch(entries, tried).length === 0;
   return isOver ? { next: 'end', turn: { end: 'done', person } } : { next: 'more', most: undefined };
 }
@@ -95,15 +107,17 @@ async function refused({ storage }, reply, sent, tried, guess, most) {
   switch (status) {
     case 401:
       return over('signed_out');
-    case 403:
+    case 403: {
       // Not every 403 is ours: only the server's own says that the right is gone.
-      if (!isProblem(reply.text)) {
+      const lost = lostRight(reply.text);
+      if (lost === null) {
         return over('lost');
       }
       if (guess) {
-        await storage.write(forget(guess, await storage.get('snapshots', guess, guess)));
+        await storage.write(forget(guess, await storage.get('snapshots', guess, guess), lost));
       }
       return over('forbidden');
+    }
     case 400:
     case 413:
     case 422:
@@ -121,10 +135,9 @@ async function refused({ storage }, reply, sent, tried, guess, most) {
   }
 }
 
-/** @param {string} text */
-function isProblem(text) {
-  const problem = parsed(text);
-  return problem !== null && typeof problem === 'object' && typeof problem.code === 'string';
+/** Is the phone's storage full? @param {any} error */
+export function isFull(error) {
+  return Boolean(error) && error.name === 'QuotaExceededError';
 }
 
 /**

@@ -75,7 +75,14 @@
  */
 
 /** @typedef {{id: string, kind: string, pillar: string, counting: 'household' | 'adults', name: string, name_en: string | null, means: string | null, from: Day, to: Day | null}} Item */
-/** @typedef {{id: string, name: string, commune: string, declared: number | null}} Village */
+/**
+ * @typedef {object} Village
+ * @property {string} id
+ * @property {string} name
+ * @property {string} commune
+ * @property {number | null} declared
+ * @property {number | null} [untold] So many of its households are not on the phone, for there are too many.
+ */
 /** @typedef {{id: string, name: string, role: string, self?: boolean}} Member */
 /** @typedef {{id: string, title: string, members: Member[]}} Team */
 /** @typedef {{account: string, name: string, appointment: string, role: string, team: Team | null}} Signed */
@@ -87,6 +94,7 @@
  * @property {string} cursor
  * @property {Signed} person
  * @property {Village[]} villages
+ * @property {Village[]} offered
  * @property {string[]} whole
  * @property {Household[]} households
  * @property {string[]} gone
@@ -101,6 +109,9 @@
  * @property {string | null} cursor Null after it was forgotten.
  * @property {Signed | null} person
  * @property {Village[]} villages
+ * @property {Village[]} [offered] Those among which a team of a whole commune chooses.
+ * @property {string[]} [chosen] Those that were chosen.
+ * @property {string} [lost] Why the right to see anything is gone, as the server calls it.
  * @property {Item[]} items
  * @property {number} contact When the server last answered, by the phone's clock.
  * @property {number} offset The server's clock minus the phone's, in milliseconds.

@@ -42,42 +42,59 @@ pub(super) struct Known {
 /// Middleware: finds out who asks. Where a token is shown, the cookie is not looked at.
 pub(super) async fn know(With(state): With<State>, mut request: Request, next: Next) -> Response {
     match found(&state, request.headers()).await {
-        Ok(Some((scope, known))) => {
-            request.extensions_mut().insert(scope);
-            request.extensions_mut().insert(known);
+        Ok(Found::Asker(scope, known)) => {
+            request.extensions_mut().insert(*scope);
+            request.extensions_mut().insert(*known);
         }
-        Ok(None) => {}
+        Ok(Found::WithoutDuty) => {
+            request.extensions_mut().insert(WithoutDuty);
+        }
+        Ok(Found::Nobody) => {}
         Err(error) => return Problem::from(error).into_response(),
     }
     next.run(request).await
 }
 
-async fn found(state: &State, headers: &HeaderMap) -> Result<Option<(Scope, Known)>, StoreError> {
+/// Whom the headers of a request show.
+enum Found {
+    Asker(Box<Scope>, Box<Known>),
+    /// Somebody signed in whose last duty has ended. Only who holds the session's token is told so.
+    WithoutDuty,
+    Nobody,
+}
+
+/// Goes along with a request of somebody without duty.
+#[derive(Clone, Copy)]
+struct WithoutDuty;
+
+async fn found(state: &State, headers: &HeaderMap) -> Result<Found, StoreError> {
     if let Some(shown) = headers.get(header::AUTHORIZATION) {
         let shown = shown.to_str().ok().and_then(|text| text.split_once(' '));
         let token = shown.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
         let Some(token) = token else {
-            return Ok(None);
+            return Ok(Found::Nobody);
         };
         let machine = state.store.machine(&Token::received(token)).await?;
-        return Ok(machine.map(|machine| {
+        return Ok(machine.map_or(Found::Nobody, |machine| {
             let known = Known {
                 duties: machine.duties,
                 token: Some(machine.token),
                 session: None,
                 may_write: machine.may_write,
             };
-            (machine.scope, known)
+            Found::Asker(Box::new(machine.scope), Box::new(known))
         }));
     }
     let Some(token) = session::Cookie::Session.of(state, headers) else {
-        return Ok(None);
+        return Ok(Found::Nobody);
     };
-    let session = state.store.session(&token).await?;
-    Ok(session.map(|session| {
-        let (scope, duties) = (session.scope.clone(), session.duties.clone());
-        (scope, Known { duties, token: None, session: Some(session), may_write: true })
-    }))
+    let Some(session) = state.store.session(&token).await? else {
+        let known = state.store.lost_all_duties(&token).await?;
+        return Ok(if known { Found::WithoutDuty } else { Found::Nobody });
+    };
+    let (scope, duties) = (session.scope.clone(), session.duties.clone());
+    let known = Known { duties, token: None, session: Some(session), may_write: true };
+    Ok(Found::Asker(Box::new(scope), Box::new(known)))
 }
 
 impl<S> FromRequestParts<S> for Caller
@@ -88,6 +105,9 @@ where
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if parts.extensions.get::<WithoutDuty>().is_some() {
+            return Err(Problem::NoDuty);
+        }
         let scope = parts.extensions.get::<Scope>().cloned().ok_or(Problem::SignIn)?;
         let known = parts.extensions.get::<Known>().cloned().ok_or(Problem::SignIn)?;
         let State { store, .. } = State::from_ref(state);

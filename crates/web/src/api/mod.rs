@@ -73,6 +73,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))
         .routes(routes!(notebook::begin))
+        .merge(OpenApiRouter::new().routes(routes!(notebook::resume)).route_layer(middleware::from_fn(pace::guarded)))
         .routes(routes!(sync::round))
         .merge(OpenApiRouter::new().routes(routes!(carried::bring)).layer(DefaultBodyLimit::max(carried::FILE)));
     OpenApiRouter::new().nest(V1, v1)

@@ -29,6 +29,14 @@ pub enum Problem {
     BadBody(String),
     /// It is for a person in a browser, not for a machine with a token.
     SessionOnly,
+    /// The account of whoever asks is shut for cause.
+    AccountClosed,
+    /// Whoever asks has no duty any more.
+    NoDuty,
+    /// Whoever asks has ended the use of this phone himself.
+    DeviceEnded,
+    /// A PIN that everybody tries first, or that is none.
+    WeakPin,
     /// A file that was carried is no outbox.
     NoOutbox,
     /// An outbox that was changed on its way, or is for another server.
@@ -69,6 +77,10 @@ impl Problem {
             Self::BadParameter { .. } => "bad_parameter",
             Self::BadBody(_) => "bad_body",
             Self::SessionOnly => "session_only",
+            Self::AccountClosed => "account_closed",
+            Self::NoDuty => "no_duty",
+            Self::DeviceEnded => "device_ended",
+            Self::WeakPin => "weak_pin",
             Self::NoOutbox => "no_outbox",
             Self::OutboxNotOpened => "outbox_not_opened",
         }
@@ -78,8 +90,10 @@ impl Problem {
         match self {
             Self::Page(error) => error.status(),
             Self::SignIn => StatusCode::UNAUTHORIZED,
-            Self::ReadOnly | Self::SessionOnly => StatusCode::FORBIDDEN,
-            Self::BadParameter { .. } | Self::BadBody(_) | Self::NoOutbox | Self::OutboxNotOpened => {
+            Self::ReadOnly | Self::SessionOnly | Self::AccountClosed | Self::NoDuty | Self::DeviceEnded => {
+                StatusCode::FORBIDDEN
+            }
+            Self::BadParameter { .. } | Self::BadBody(_) | Self::WeakPin | Self::NoOutbox | Self::OutboxNotOpened => {
                 StatusCode::BAD_REQUEST
             }
         }
@@ -93,6 +107,10 @@ impl Problem {
             Self::BadParameter { .. } => Key("api-problem-bad-parameter-title"),
             Self::BadBody(_) => Key("api-problem-bad-body-title"),
             Self::SessionOnly => Key("api-problem-session-only-title"),
+            Self::AccountClosed => Key("api-problem-account-closed-title"),
+            Self::NoDuty => Key("api-problem-no-duty-title"),
+            Self::DeviceEnded => Key("api-problem-device-ended-title"),
+            Self::WeakPin => Key("api-problem-weak-pin-title"),
             Self::NoOutbox => Key("api-problem-no-outbox-title"),
             Self::OutboxNotOpened => Key("api-problem-outbox-not-opened-title"),
         }
@@ -109,6 +127,10 @@ impl Problem {
                 locale.text_with(Key("api-problem-bad-parameter"), &[("name", name), ("value", value)])
             }
             Self::SessionOnly => locale.text(Key("api-problem-session-only")),
+            Self::AccountClosed => locale.text(Key("api-problem-account-closed")),
+            Self::NoDuty => locale.text(Key("api-problem-no-duty")),
+            Self::DeviceEnded => locale.text(Key("api-problem-device-ended")),
+            Self::WeakPin => locale.text(Key("api-problem-weak-pin")),
             Self::NoOutbox => locale.text(Key("carry-no-outbox")),
             Self::OutboxNotOpened => locale.text(Key("carry-not-opened")),
             Self::BadBody(why) => locale.text_with(Key("api-problem-bad-body"), &[("why", why)]),

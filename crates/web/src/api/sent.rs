@@ -31,6 +31,8 @@ macro_rules! told_below {
 told_below! {
     /// Whoever begins on a phone.
     NotebookRequest = "NotebookRequest";
+    /// Whoever goes on there after the session is over.
+    ResumeRequest = "ResumeRequest";
     /// A round.
     SyncRequest = "SyncRequest";
     /// An outbox that is carried as a file.
@@ -80,8 +82,10 @@ pub(super) fn schemas() -> Map<String, Value> {
     let villages = json!({ "type": "array", "items": id(), "maxItems": MOST_VILLAGES });
     let cursor = json!({ "type": "string" });
     let name = json!({ "type": "string" });
+    let pin = || json!({ "type": "string", "pattern": "^[0-9]{6}$" });
     Map::from_iter([
-        ("NotebookRequest".to_owned(), object(&[], &[("name", name)])),
+        ("NotebookRequest".to_owned(), object(&[], &[("name", name), ("pin", pin())])),
+        ("ResumeRequest".to_owned(), object(&[("account", id())], &[("pin", pin())])),
         (
             "SyncRequest".to_owned(),
             object(

@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use rules::ids::UnitId;
 use rules::units::Level;
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use store::{Seat, SyncCursor};
 
 #[derive(Deserialize)]
@@ -70,6 +70,7 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
         Some(villages) => villages,
         None => caller.store.team_villages(&caller.scope).await?,
     };
+    let offered = caller.store.villages_to_choose(&caller.scope).await?;
     let told = round.cursor.as_deref().map(SyncCursor::read).unwrap_or_default();
     let changes = caller.store.sync_changes(&caller.scope, &villages, &told).await?;
     let today = caller.today;
@@ -83,7 +84,8 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
         answers,
         cursor: changes.cursor.to_string(),
         person: person(&caller).await?,
-        villages: described(&caller, &changes.villages).await?,
+        villages: described(&caller, &changes.villages, &changes.untold).await?,
+        offered: described(&caller, &offered, &BTreeMap::new()).await?,
         whole: changes.whole.into_iter().map(|village| village.0).collect(),
         households: households.collect(),
         gone: changes.gone.into_iter().map(|household| household.0).collect(),
@@ -110,7 +112,14 @@ async fn person(caller: &Caller) -> Result<SyncPerson, Problem> {
     })
 }
 
-async fn described(caller: &Caller, villages: &[UnitId]) -> Result<Vec<SyncVillage>, Problem> {
+async fn described(
+    caller: &Caller,
+    villages: &[UnitId],
+    untold: &BTreeMap<UnitId, i64>,
+) -> Result<Vec<SyncVillage>, Problem> {
+    if villages.is_empty() {
+        return Ok(Vec::new());
+    }
     let (registry, today) = (&caller.registry, caller.today);
     let declared = caller.store.declarations(&caller.scope, villages).await?;
     let village = |id: &UnitId| {
@@ -121,6 +130,7 @@ async fn described(caller: &Caller, villages: &[UnitId]) -> Result<Vec<SyncVilla
             name: registry.full_name(*id, today),
             commune: commune.map(|commune| registry.full_name(commune, today)).unwrap_or_default(),
             declared: known.max_by_key(|one| one.day).map(|one| one.households),
+            untold: untold.get(id).copied(),
         }
     };
     Ok(villages.iter().map(village).collect())

@@ -22,6 +22,7 @@ pub(super) struct SyncAnswer {
     pub(super) cursor: String,
     pub(super) person: SyncPerson,
     pub(super) villages: Vec<SyncVillage>,
+    pub(super) offered: Vec<SyncVillage>,
     pub(super) whole: Vec<Uuid>,
     pub(super) households: Vec<SyncHousehold>,
     pub(super) gone: Vec<Uuid>,
@@ -81,6 +82,7 @@ pub(super) struct SyncVillage {
     pub(super) name: String,
     pub(super) commune: String,
     pub(super) declared: Option<u32>,
+    pub(super) untold: Option<i64>,
 }
 
 /// A household as it now is.

@@ -47,7 +47,7 @@ mod scans;
 mod search;
 pub mod session;
 mod sheet;
-mod sign_in;
+pub(crate) mod sign_in;
 mod slips;
 mod stand_ins;
 pub mod state;

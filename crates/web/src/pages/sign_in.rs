@@ -17,9 +17,10 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
+use jiff::SignedDuration;
 use rules::ids::{AccountId, DeviceId};
 use serde::Deserialize;
-use store::{AttemptKey, Store, Token};
+use store::{AttemptKey, Enrolled, Store, Token};
 
 /// After so many wrong PINs only the password opens the account.
 const PINS_AT_MOST: u32 = 10;
@@ -38,17 +39,17 @@ struct Wanted {
 }
 
 /// Who asks to get in, and from where.
-pub(super) struct Comer {
+pub(crate) struct Comer {
     headers: HeaderMap,
     address: Option<ClientAddress>,
 }
 
 impl Comer {
-    pub(super) fn new(headers: HeaderMap, address: Option<Extension<ClientAddress>>) -> Self {
+    pub(crate) fn new(headers: HeaderMap, address: Option<Extension<ClientAddress>>) -> Self {
         Self { headers, address: address.map(|Extension(address)| address) }
     }
 
-    fn browser(&self, state: &State) -> Option<Token> {
+    pub(crate) fn browser(&self, state: &State) -> Option<Token> {
         Cookie::Browser.of(state, &self.headers)
     }
 
@@ -195,6 +196,17 @@ pub(super) async fn begin(
     device: impl Into<On>,
     next: &str,
 ) -> Result<Option<Response>, PageError> {
+    begin_with(state, comer, account, device, Redirect::to(next)).await
+}
+
+/// The same with an answer that leads nowhere.
+pub(crate) async fn begin_with(
+    state: &State,
+    comer: &Comer,
+    account: AccountId,
+    device: impl Into<On>,
+    answer: impl IntoResponse,
+) -> Result<Option<Response>, PageError> {
     let browser = comer.browser(state);
     let new = browser.is_none().then(|| Token::new(state.store.surroundings()));
     let device = match (device.into(), browser.as_ref().or(new.as_ref())) {
@@ -208,7 +220,7 @@ pub(super) async fn begin(
         return Ok(None);
     }
     end_old_session(state, &comer.headers).await?;
-    let response = Cookie::Session.set(state, Some(&token), Redirect::to(next));
+    let response = Cookie::Session.set(state, Some(&token), answer);
     Ok(Some(match &new {
         Some(token) => Cookie::Browser.set(state, Some(token), response),
         None => response,
@@ -216,7 +228,7 @@ pub(super) async fn begin(
 }
 
 /// On what somebody gets in.
-pub(super) enum On {
+pub(crate) enum On {
     /// Any browser.
     Browser,
     /// A device where he or she is enrolled.
@@ -266,26 +278,50 @@ async fn sign_in_by_pin(
         form.refuse_whole(FieldError::Other(Key("sign-in-pin-gone")));
         return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
     };
-    let keys = [AttemptKey::pin(one.device), comer.by_address()];
-    if has_to_wait(&state.store, &page, &keys, &mut form).await? {
-        return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
-    }
-    if passwords::fits(&state, sent.password_pin, one.pin_hash).await? {
-        state.store.attempt_succeeded(&keys[0]).await?;
-        state.store.device_used(one.device).await?;
-        if let Some(response) = begin(&state, &comer, one.account, Some(one.device), inside(&sent.next)).await? {
-            return Ok(response);
+    match try_pin(&state, &comer, &one, sent.password_pin).await? {
+        Tried::Right => {
+            if let Some(response) = begin(&state, &comer, one.account, Some(one.device), inside(&sent.next)).await? {
+                return Ok(response);
+            }
+            form.refuse_whole(FieldError::Other(Key("sign-in-no-duty")));
         }
-        form.refuse_whole(FieldError::Other(Key("sign-in-no-duty")));
-    } else {
-        state.store.attempt_failed(&keys).await?;
-        let spent = state.store.failures(&keys[0]).await? >= PINS_AT_MOST;
-        if spent {
-            state.store.drop_pin(one.device).await?;
-        }
-        form.refuse_whole(FieldError::Other(if spent { Key("sign-in-pin-gone") } else { Key("sign-in-pin-wrong") }));
+        Tried::Wrong => form.refuse_whole(FieldError::Other(Key("sign-in-pin-wrong"))),
+        Tried::Gone => form.refuse_whole(FieldError::Other(Key("sign-in-pin-gone"))),
+        Tried::TooSoon(wait) => form.refuse_whole(wait_said(&page, wait)),
     }
     Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?))
+}
+
+/// What came of a PIN.
+pub(crate) enum Tried {
+    /// It opens.
+    Right,
+    /// It doesn't.
+    Wrong,
+    /// After this one too many no PIN opens any more.
+    Gone,
+    /// It wasn't looked at: so long is to be waited first.
+    TooSoon(SignedDuration),
+}
+
+/// Tries a PIN on the device it is for.
+pub(crate) async fn try_pin(state: &State, comer: &Comer, one: &Enrolled, pin: String) -> Result<Tried, PageError> {
+    let store = &state.store;
+    let keys = [AttemptKey::pin(one.device), comer.by_address()];
+    if let Some(wait) = store.must_wait(&keys).await? {
+        return Ok(Tried::TooSoon(wait));
+    }
+    if passwords::fits(state, pin, one.pin_hash.clone()).await? {
+        store.attempt_succeeded(&keys[0]).await?;
+        store.device_used(one.device).await?;
+        return Ok(Tried::Right);
+    }
+    store.attempt_failed(&keys).await?;
+    if store.failures(&keys[0]).await? < PINS_AT_MOST {
+        return Ok(Tried::Wrong);
+    }
+    store.drop_pin(one.device).await?;
+    Ok(Tried::Gone)
 }
 
 /// After too many wrong attempts the form says how long to wait; does it?
@@ -298,12 +334,16 @@ pub(super) async fn has_to_wait(
     let Some(wait) = store.must_wait(keys).await? else {
         return Ok(false);
     };
+    form.refuse_whole(wait_said(page, wait));
+    Ok(true)
+}
+
+fn wait_said(page: &Page, wait: SignedDuration) -> FieldError {
     let seconds = wait.as_secs().max(1);
-    form.refuse_whole(FieldError::Said(match seconds {
+    FieldError::Said(match seconds {
         0..120 => page.t1(Key("sign-in-wait-seconds"), "count", seconds),
         _ => page.t1(Key("sign-in-wait-minutes"), "count", seconds / 60 + 1),
-    }));
-    Ok(true)
+    })
 }
 
 async fn sign_out(With(state): With<State>, headers: HeaderMap) -> Answer {

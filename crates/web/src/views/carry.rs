@@ -3,7 +3,9 @@
 use super::Sampled;
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
-use crate::page::Page;
+use crate::page::{Page, Section};
+use crate::views::parts::Link;
+use crate::views::paths;
 use askama::Template;
 
 /// The form, and what became of the file that was brought before. Field: `file`.
@@ -18,6 +20,19 @@ pub struct CarryPage {
     pub told: Option<Told>,
     /// How large a file may be, in MiB.
     pub file_limit: usize,
+}
+
+impl CarryPage {
+    /// Where whoever carries a file comes from: the notebook, or without one the own account.
+    fn back(&self) -> Link {
+        let has_notebook = self.p.viewer().is_some_and(|viewer| viewer.sections.contains(&Section::Notebook));
+        let (words, url) = if has_notebook {
+            (Key("notebook-title"), paths::NOTEBOOK)
+        } else {
+            (Key("own-account-title"), paths::OWN_ACCOUNT)
+        };
+        Link::new(self.p.t(words), url)
+    }
 }
 
 /// What became of a file.

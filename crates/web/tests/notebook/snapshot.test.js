@@ -26,7 +26,7 @@ const answer = (more) => ({
 /** What is left of rows after an answer. */
 function left(held, news) {
   const rows = new Map(held.map((one) => [one.id, one]));
-  told({ items: ['old'] }, held, [], news, NOW)
+  told({ items: ['old'], villages: [] }, held, [], news, NOW)
     .filter((change) => change.table === 'households')
     .forEach(({ id, value }) => (value ? rows.set(id, value) : rows.delete(id)));
   return [...rows.values()].map((one) => `${one.id} ${one.village}`).sort();
@@ -48,7 +48,7 @@ test('a household that went from one village of the snapshot to another stays', 
 });
 
 test('the catalogue stays until another comes, and the clock is set by the server', () => {
-  const snapshot = (news) => told({ items: ['old'] }, [], [], news, NOW).find((change) => change.table === 'snapshots').value;
+  const snapshot = (news) => told({ items: ['old'], villages: [] }, [], [], news, NOW).find((change) => change.table === 'snapshots').value;
   assert.deepEqual(snapshot(answer()).items, ['old']);
   assert.deepEqual(snapshot(answer({ items: ['new'] })).items, ['new']);
   assert.equal(snapshot(answer()).offset, 120e3);

@@ -69,7 +69,7 @@ test('when the right is gone the snapshot is forgotten and the outbox stays', as
   await notebook.takeTurn();
   await notebook.make([{ kind: 'household.add', body: HOUSEHOLD }]);
   assert.equal(notebook.households.length, 1);
-  phone.network = says(403, { json: { code: 'forbidden' } });
+  phone.network = says(403, { json: { code: 'no_duty' } });
   assert.equal((await notebook.takeTurn()).end, 'forbidden');
   assert.deepEqual([notebook.households.length, notebook.snapshot.cursor, notebook.unsent.length], [0, null, 1]);
 });

@@ -1,7 +1,8 @@
 // What to do next and what was done today.
 
 import { shown } from '../day.js';
-import { fill, h, state } from '../dom.js';
+import { fill, h, note, state } from '../dom.js';
+import { isHalfDone, isUnreached } from '../households.js';
 import { itemName } from '../names.js';
 
 /** @typedef {import('../app.js').App} App */
@@ -18,13 +19,23 @@ export function homeScreen(app) {
 /** @type {(app: App) => (Node | null)[]} */
 function draw(app) {
   const { t, notebook } = app;
-  if (notebook.snapshot.cursor === null && notebook.entries.length === 0) {
+  const { cursor, lost, offered = [], villages, items } = notebook.snapshot;
+  if (lost) {
+    return notebook.entries.length > 0 ? [h('h2', null, t('today-title')), today(app)] : [];
+  }
+  if (cursor === null && notebook.entries.length === 0) {
     const why = t(app.isTurning ? 'first-fetching' : 'first-lead');
     return [h('div', { class: 'empty' }, h('h2', null, t('first-title')), h('p', null, why))];
   }
+  const choose = note(
+    'care',
+    h('p', null, t('choose-lead')),
+    h('p', { class: 'actions' }, h('a', { class: 'button main', href: '#/chon-thon' }, t('choose'))),
+  );
   return [
+    offered.length > 0 && villages.length === 0 ? choose : null,
     h('p', { class: 'actions' }, h('a', { class: 'button main big', href: '#/viec/moi' }, '+ ' + t('activity-new'))),
-    tasks(app),
+    tasks(app, items),
     h('h2', null, t('today-title')),
     today(app),
     h(
@@ -36,13 +47,14 @@ function draw(app) {
   ];
 }
 
-/** @type {(app: App) => Node} */
-function tasks({ t, notebook }) {
+/** @type {(app: App, items: import('../types.js').Item[]) => Node} */
+function tasks({ t, notebook }, items) {
   const all = Array.from(notebook.shown.households.values(), ({ household }) => household);
   const counts = /** @type {[number, string, string, boolean][]} */ ([
     [notebook.refused.length, 'task-refused', '#/gui', true],
     [all.filter((household) => household.proposals.length > 0).length, 'task-conflicts', '#/hai-nguoi-sua', true],
-    [all.filter((household) => household.reached === null && !household.away).length, 'task-not-reached', '#/ho', false],
+    [all.filter(isUnreached).length, 'task-not-reached', '#/ho/chua-den', false],
+    [all.filter((household) => isHalfDone(household, items)).length, 'task-half-done', '#/ho/do-dang', false],
   ]);
   const open = counts.filter(([count]) => count > 0);
   if (open.length === 0) {

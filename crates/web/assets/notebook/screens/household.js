@@ -119,10 +119,10 @@ export function householdScreen(app, id) {
       done([{ kind: 'adoption.end', body: { household: id, item: item.id, day: today, base: base(seen, 'item:' + item.id) } }]);
     const done = async (/** @type {{kind: string, body: object}[]} */ wanted) => {
       open = null;
+      // Making it draws it, where there was room for it.
       if (await app.make(wanted)) {
         app.say(t('saved-here'));
       }
-      refresh();
       const tick = document.getElementById('tick-' + item.id);
       if (tick) {
         tick.focus();

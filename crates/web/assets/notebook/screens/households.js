@@ -1,16 +1,26 @@
 // The village's households. Rows are made once; while somebody types they are only hidden and shown.
 
 import { shown } from '../day.js';
-import { fill, h, state } from '../dom.js';
+import { fill, h, note, state } from '../dom.js';
 import { fold, matches } from '../fold.js';
+import { isHalfDone, isUnreached } from '../households.js';
 import { householdName } from '../names.js';
 import { phoneShown } from '../words.js';
 
 /** @typedef {import('../app.js').App} App */
+/** @typedef {import('../types.js').Household} Household */
 
-/** @type {(app: App) => import('../app.js').Screen} */
-export function householdsScreen(app) {
+/** Which households a list holds, by its address. @type {[string, string, (app: App, household: Household) => boolean][]} */
+const LISTS = [
+  ['', 'households-all', () => true],
+  ['chua-den', 'not-reached', (_, household) => isUnreached(household)],
+  ['do-dang', 'half-done', (app, household) => isHalfDone(household, app.notebook.snapshot.items)],
+];
+
+/** @type {(app: App, which: string) => import('../app.js').Screen} */
+export function householdsScreen(app, which) {
   const { t } = app;
+  const belongs = LISTS.filter(([name]) => name === which).map(([, , one]) => one)[0] || (() => true);
   /** @type {{row: HTMLElement, text: string}[]} */
   let rows = [];
   const list = h('ul', { class: 'tasks rows' });
@@ -24,15 +34,20 @@ export function householdsScreen(app) {
     let seen = 0;
     for (const { row, text } of rows) {
       const isMatch = matches(text, typed);
-      row.hidden = !isMatch;
+      // What stays as it is costs nothing to draw.
+      if (row.hidden === isMatch) {
+        row.hidden = !isMatch;
+      }
       seen += isMatch ? 1 : 0;
     }
     list.hidden = seen === 0;
-    count.textContent = rows.length === 0 ? t('households-none') : t('households-count', { count: seen, whole: rows.length });
+    const none = which === '' ? t('households-none') : t('households-none-here');
+    count.textContent = rows.length === 0 ? none : t('households-count', { count: seen, whole: rows.length });
   }
 
   function refresh() {
-    rows = sorted(app).map((one) => ({
+    const here = sorted(app).filter(({ household }) => belongs(app, household));
+    rows = here.map((one) => ({
       row: line(app, one),
       text: fold([one.household.head, one.household.nickname, one.household.phone].join(' ')),
     }));
@@ -50,7 +65,21 @@ export function householdsScreen(app) {
     search,
   );
   search.setAttribute('aria-describedby', 'sought-hint');
-  return { title: t('households-title'), nodes: [add, find, count, list], refresh };
+  const lists = h(
+    'ul',
+    { class: 'lists', 'aria-label': t('households-lists') },
+    ...LISTS.map(([name, words]) => {
+      const href = name ? '#/ho/' + name : '#/ho';
+      return h('li', null, h('a', { href, 'aria-current': name === which ? 'page' : null }, t(words)));
+    }),
+  );
+  return { title: t('households-title'), nodes: [...untold(app), add, lists, find, count, list], refresh };
+}
+
+/** Of a very large village the phone holds a part, and says so. @type {(app: App) => Node[]} */
+function untold({ t, notebook }) {
+  const cut = notebook.snapshot.villages.filter((village) => village.untold);
+  return cut.map(({ name, untold }) => note('care', h('p', null, t('untold', { name, count: untold || 0 }))));
 }
 
 /**

@@ -41,6 +41,7 @@ export function settingsScreen(app) {
     nodes: [
       facts,
       h('p', { class: 'soft small' }, t('held-lead')),
+      (snapshot.offered || []).length > 0 ? h('p', null, h('a', { class: 'button', href: '#/chon-thon' }, t('choose'))) : null,
       h('label', { class: 'pick', for: 'large' }, large, ' ', t('large-text')),
       h(
         'p',

@@ -101,8 +101,8 @@ function copying(app, text) {
   const { t } = app;
   const copy = async () => {
     text.select();
-    await navigator.clipboard.writeText(text.value);
-    done.textContent = t('copied');
+    const isCopied = await toClipboard(text.value);
+    done.textContent = t(isCopied ? 'copied' : 'copy-by-hand');
   };
   const done = h('span', { role: 'status' });
   const share =
@@ -123,6 +123,16 @@ function copying(app, text) {
       done,
     ),
   ];
+}
+
+/** Old browsers, and those inside other apps, know only the old way, which copies what is selected. @param {string} text */
+async function toClipboard(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return document.execCommand('copy');
+  }
 }
 
 /** Gives a file out of the hand: to another app where the phone can, else into its downloads. @param {File} file */

@@ -3,11 +3,12 @@
 import { fill, h, note } from '../dom.js';
 import { allGood, field } from '../fields.js';
 import { enrol, isPin, tried } from '../persons.js';
+import { parsed } from '../request.js';
+import { SIGN_IN, signInAsAnother } from '../warnings.js';
 
 /** @typedef {import('../app.js').App} App */
 /** @typedef {import('../app.js').Screen} Screen */
 
-const SIGN_IN = '/sign-in?next=/notebook';
 const PIN = { inputmode: 'numeric', type: 'password', class: 'short', attributes: { maxlength: 6, pattern: '[0-9]*' } };
 
 /** @type {(app: App) => Screen} */
@@ -37,12 +38,15 @@ export function unlockScreen(app) {
     if (!person) {
       return;
     }
-    const attempt = await tried(around, person.pin, pin.input.value.trim());
+    const typed = pin.input.value.trim();
+    const attempt = await tried(around, person.pin, typed);
     person.pin = attempt.pin;
-    await around.storage.write([{ table: 'persons', owner: person.account, id: person.account, value: person }]);
+    const noted = around.storage.write([{ table: 'persons', owner: person.account, id: person.account, value: person }]);
+    // A phone that is full still shows its owner what is unsent.
+    await noted.catch((error) => console.warn(error));
     pin.input.value = '';
     if (attempt.opens) {
-      await app.enter(person);
+      await app.enter(person, typed);
       return;
     }
     const minutes = Math.ceil((attempt.pin.until - around.clock()) / 60e3);
@@ -94,11 +98,26 @@ export function enrolScreen(app) {
     }
     app.people = await app.around.storage.all('persons');
     location.hash = '#/';
-    await app.enter(person);
+    await app.enter(person, pin.input.value);
+  }
+
+  /** Who begins is whoever is signed in: on a phone of several people that had better be said. */
+  async function tellWho() {
+    const answer = await app.around.fetch('/api/v1/me', { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+    const me = answer && answer.status === 200 ? parsed(await answer.text()) : null;
+    if (me && typeof me.name === 'string') {
+      fill(
+        who,
+        h('p', null, t('enrol-as'), ' ', h('b', null, me.name)),
+        h('p', null, h('button', { type: 'button', class: 'button', onclick: signInAsAnother }, t('enrol-not-me'))),
+      );
+    }
   }
 
   const isFirst = app.people.length === 0;
-  const lead = h('div', null, h('p', null, t('enrol-lead')), h('p', null, h('a', { href: SIGN_IN }, t('sign-in-first'))));
+  const who = h('div', { 'aria-live': 'polite' }, h('p', null, h('a', { href: SIGN_IN }, t('sign-in-first'))));
+  const lead = h('div', null, h('p', null, t('enrol-lead')), who);
+  tellWho();
   return {
     title: t('enrol-title'),
     nodes: [lead, form, told, note('', h('p', { class: 'small' }, t('pin-honest')))],

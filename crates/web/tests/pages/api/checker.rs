@@ -31,6 +31,7 @@ fn fits_pattern(pattern: &str, text: &str) -> bool {
     let all = |is: fn(&u8) -> bool| text.as_bytes().iter().all(is);
     match pattern {
         "^0[0-9]{9,10}$" => text.starts_with('0') && (10..=11).contains(&text.len()) && all(u8::is_ascii_digit),
+        "^[0-9]{6}$" => text.len() == 6 && all(u8::is_ascii_digit),
         "^[0-9a-f]{64}$" => text.len() == 64 && all(u8::is_ascii_hexdigit) && text.to_lowercase() == text,
         "^[0-9a-fA-F]{64}$" => text.len() == 64 && all(u8::is_ascii_hexdigit),
         "^(head|nickname|phone|size|adults|item:[0-9a-f-]{36})$" => match text.strip_prefix("item:") {

@@ -2,6 +2,7 @@
 
 mod carrying;
 mod phone;
+mod resuming;
 mod weight;
 
 use super::{Machine, json, problem};
@@ -121,7 +122,7 @@ async fn what_another_wrote_on_the_same_phone_is_his_even_after_he_left_office()
     assert_eq!(office.store.change(&Scope::operator(), end).await.unwrap().1, Outcome::Applied);
     // He himself is let in no more; what he wrote is sent by whoever uses the phone now.
     let own = leader.ask(&office, NOW, &Value::Null, &[]).await;
-    assert_eq!((own.status, problem(&own).as_str()), (StatusCode::UNAUTHORIZED, "unauthorized"));
+    assert_eq!((own.status, problem(&own).as_str()), (StatusCode::FORBIDDEN, "no_duty"));
     let told = member.round(&office, &Value::Null, &[written, late]).await;
     assert_eq!(codes(&told), ["applied", "no_right"]);
     let operation = OperationId(id(1).parse().unwrap());
