@@ -78,17 +78,21 @@ impl Age {
         noted.unwrap_or_else(|error| Err(self.failed(io::Error::other(error))))
     }
 
-    /// Nothing for a folder that has no such file yet, or one that can't be read: a power cut leaves none, for it is written whole.
+    /// Nothing for a folder that has no such file yet. One that says no number vouches for nothing.
     fn known(&self) -> Result<Option<i64>> {
         match std::fs::read_to_string(self.0.as_ref()) {
-            Ok(text) => Ok(text.trim().parse().ok()),
+            Ok(text) => Ok(Some(text.trim().parse().unwrap_or(0))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(self.failed(error)),
         }
     }
 
     fn note(&self, count: i64) -> Result<()> {
-        durable::write_whole(&self.0, format!("{count}\n").as_bytes()).map_err(|error| self.failed(error))
+        match durable::write_whole(&self.0, format!("{count}\n").as_bytes()) {
+            // Another copy on this folder has put its own there in this moment; that no number is ahead of the database's is enough.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.exists() => Ok(()),
+            written => written.map_err(|error| self.failed(error)),
+        }
     }
 
     fn failed(&self, error: io::Error) -> StoreError {
