@@ -56,7 +56,10 @@ pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
-pub use households::{Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView, Recheck};
+pub use households::{
+    Declaration, HouseholdFilter, HouseholdImport, HouseholdLine, HouseholdLook, HouseholdView, ImportCounts,
+    ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Recheck,
+};
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{
@@ -102,6 +105,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "activities", include_str!("../migrations/0006_activities.sql")),
     (7, "sync", include_str!("../migrations/0007_sync.sql")),
     (8, "producers", include_str!("../migrations/0008_producers.sql")),
+    (9, "household_imports", include_str!("../migrations/0009_household_imports.sql")),
 ];
 
 /// The SQLite file in the data folder.

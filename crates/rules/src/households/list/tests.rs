@@ -289,6 +289,8 @@ fn row() -> impl Strategy<Value = [String; 9]> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
     #[test]
     fn what_a_row_of_the_empty_list_says_is_read_back(rows in prop::collection::vec(row(), 1..20)) {
         let world = World::new();
