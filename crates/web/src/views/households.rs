@@ -27,6 +27,8 @@ pub struct HouseholdsPage {
     pub new_url: Option<String>,
     /// The sheet to print and type in, in a village.
     pub sheet_url: Option<String>,
+    /// Where a list is sent, for whoever may write there.
+    pub import_url: Option<String>,
     /// Where a sample is rechecked, for whoever may.
     pub recheck_url: Option<String>,
     /// What is sought, in a village: `name`, `having`, `lacking`, `unreached`.
@@ -162,6 +164,7 @@ impl Sampled for HouseholdsPage {
             items: vec![Choice::new("a", "VNeID")],
             unreached: vec![Choice::new("month", "Trong tháng này")],
             sheet_url: new_url.map(|_| paths::sheet("mau")),
+            import_url: Some(paths::HOUSEHOLD_IMPORT.into()),
             recheck_url: Some(paths::recheck("mau", "2025-08-20")),
             looks: Day::new(2025, 8, 20).map(|day| ("Cán bộ xã (mẫu)".into(), day)).into_iter().collect(),
         };
