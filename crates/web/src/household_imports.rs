@@ -92,27 +92,32 @@ impl Importer {
     /// When the database fails.
     pub async fn go_on(&self) -> store::Result<Vec<JoinHandle<()>>> {
         let open = self.store.open_household_imports().await?;
-        Ok(open.into_iter().filter_map(|import| self.start(import.list.id)).collect())
+        Ok(open.into_iter().filter_map(|import| self.begin(import.list.id, true)).collect())
     }
 
     /// Takes a list in, unless that is being done already.
+    #[must_use]
     pub fn start(&self, id: HouseholdImportId) -> Option<JoinHandle<()>> {
-        let is_new = self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
-        is_new.then(|| tokio::spawn(self.clone().run(id)))
+        self.begin(id, false)
     }
 
-    async fn run(self, id: HouseholdImportId) {
+    fn begin(&self, id: HouseholdImportId, goes_on: bool) -> Option<JoinHandle<()>> {
+        let is_new = self.running.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        is_new.then(|| tokio::spawn(self.clone().run(id, goes_on)))
+    }
+
+    async fn run(self, id: HouseholdImportId, goes_on: bool) {
         let _turn = self.turn.acquire().await;
-        if let Err(error) = self.take_in(id).await {
+        if let Err(error) = self.take_in(id, goes_on).await {
             tracing::error!(import = %id, %error, "household_import.failed");
         }
         self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
-    async fn take_in(&self, id: HouseholdImportId) -> store::Result<()> {
+    async fn take_in(&self, id: HouseholdImportId, goes_on: bool) -> store::Result<()> {
         let open = self.store.open_household_imports().await?;
         let Some(mut import) = open.into_iter().find(|import| import.list.id == id) else { return Ok(()) };
-        let end = match self.rows_of(&mut import).await {
+        let end = match self.rows_of(&mut import, goes_on).await {
             Ok(end) => end,
             Err(StoreError::NoRight) => ImportEnd::NoRight,
             Err(error) => return Err(error),
@@ -123,7 +128,7 @@ impl Importer {
     }
 
     /// Reads on one thread and applies on another; the reader is never far ahead.
-    async fn rows_of(&self, import: &mut HouseholdImport) -> store::Result<ImportEnd> {
+    async fn rows_of(&self, import: &mut HouseholdImport, goes_on: bool) -> store::Result<ImportEnd> {
         let store = &self.store;
         let scope = store.household_import_scope(import).await?.ok_or(StoreError::NoRight)?;
         let Some(file) = store.file(&scope, &import.list.file).await? else { return Ok(ImportEnd::NoFile) };
@@ -137,7 +142,7 @@ impl Importer {
             sha256,
         };
         let (send, mut batches) = mpsc::channel(1);
-        let mut steps = Steps::of(import, reading.origin());
+        let mut steps = Steps::of(import, reading.origin(), goes_on);
         let reader = tokio::task::spawn_blocking(move || {
             let mut batch = Vec::with_capacity(ROWS_AT_ONCE);
             let read = reading.each_row(&file.bytes, |_, row| {
@@ -162,12 +167,14 @@ struct Steps {
     captured: jiff::Timestamp,
     doubtful: bool,
     reached: u32,
+    /// Was it begun before, so that some rows may have been applied without a note of it?
+    goes_on: bool,
 }
 
 impl Steps {
-    fn of(import: &HouseholdImport, origin: Origin) -> Self {
+    fn of(import: &HouseholdImport, origin: Origin, goes_on: bool) -> Self {
         let HouseholdImport { list, begun, reached, .. } = import;
-        Self { origin, captured: *begun, doubtful: list.doubtful, reached: *reached }
+        Self { origin, captured: *begun, doubtful: list.doubtful, reached: *reached, goes_on }
     }
 
     fn of_row(&mut self, row: &Row) -> Option<ImportRow> {
@@ -176,7 +183,8 @@ impl Steps {
             return None;
         }
         // The program may have stopped after these were applied and before that was noted; they are answered as the first time.
-        let was_just_taken = row.taken_before && at - self.reached <= u32::try_from(ROWS_AT_ONCE).unwrap_or(u32::MAX);
+        let was_just_taken =
+            self.goes_on && row.taken_before && at - self.reached <= u32::try_from(ROWS_AT_ONCE).unwrap_or(u32::MAX);
         let step = match row.status {
             Status::New => ImportStep::Take(self.operations(row)),
             Status::Doubtful if self.doubtful => ImportStep::Take(self.operations(row)),
