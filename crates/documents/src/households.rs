@@ -24,7 +24,7 @@ pub fn empty_list(headings: &[String], villages: &[String]) -> Document {
         page: Page { orientation: Orientation::Landscape, ..Page::default() },
         blocks: vec![Block::Table(Table {
             columns: (0..headings.len()).map(|column| Column { width: width(column), align: Align::Left }).collect(),
-            header: vec![Row::of(headings.iter().map(|heading| Cell::heading(heading)).collect())],
+            header: vec![Row::of(headings.iter().map(Cell::heading).collect())],
             rows: rows.collect(),
         })],
     }

@@ -65,10 +65,10 @@ pub(super) fn each(
             continue;
         };
         // A chart or a sheet that is not there is no table.
-        if let Some(content) = package.stream(path)? {
-            if !see(Met::Sheet(name)) || !sheet(Xml::from_stream(content, path), &book, &mut budget, see)? {
-                break;
-            }
+        if let Some(content) = package.stream(path)?
+            && (!see(Met::Sheet(name)) || !sheet(Xml::from_stream(content, path), &book, &mut budget, see)?)
+        {
+            break;
         }
     }
     Ok(())

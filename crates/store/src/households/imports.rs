@@ -200,8 +200,8 @@ fn import(kept: Kept) -> Result<HouseholdImport> {
         ended,
         list: NewHouseholdImport {
             id: HouseholdImportId(kept.id),
-            file: kept.file.clone(),
-            name: kept.name.clone(),
+            file: kept.file,
+            name: kept.name,
             unit: UnitId(kept.unit),
             day: day(&kept.day)?,
             doubtful: kept.doubtful,

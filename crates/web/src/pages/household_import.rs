@@ -212,7 +212,7 @@ async fn previewed(
             true
         });
         match read {
-            Ok(()) => Ok(show(&preview(&own, &file.name, &sha256, (unit, day), seen, (wanted, number)))),
+            Ok(()) => Ok(show(&preview(&own, &file.name, &sha256, (unit, day), &seen, (wanted, number)))),
             Err(Unread::File(error)) => Err(file.fault(&error)),
             Err(Unread::NoList) => Err(file.without_table(FieldError::Other(Key("household-import-no-headings")))),
         }
@@ -225,7 +225,7 @@ fn preview(
     file_name: &str,
     sha256: &str,
     (unit, day): (UnitId, Day),
-    seen: Seen,
+    seen: &Seen,
     (wanted, number): (Option<Status>, u32),
 ) -> HouseholdImportPreviewPage {
     let locale = visit.page.locale();
