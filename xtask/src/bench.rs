@@ -10,7 +10,8 @@ use crate::{
 /// A benchmark and its name.
 type Bench = (&'static str, fn(&Repository) -> Result<()>);
 
-const ALL: [Bench; 4] = [("work", work), ("sync", sync), ("sign-ins", sign_ins), ("drills", drills)];
+const ALL: [Bench; 5] =
+    [("work", work), ("households", households), ("sync", sync), ("sign-ins", sign_ins), ("drills", drills)];
 
 /// Runs the benchmarks named, or all in turn.
 pub(crate) fn run(repository: &Repository, names: &[String]) -> Result<bool> {
@@ -40,6 +41,17 @@ fn sign_ins(repository: &Repository) -> Result<()> {
     let release = repository.target().join("release");
     let mut bench = repository.command(release.join("examples/sign_in_bench"));
     succeed(bench.arg(release.join("banso")).arg(repository.target().join("bench/sign-ins")))
+}
+
+/// A list of 100,000 households from a file.
+fn households(repository: &Repository) -> Result<()> {
+    succeed(&mut repository.cargo(&["build", "--release", "--package", "web", "--example", "household_import_bench"]))?;
+    println!("\nA list of 100,000 households from a file");
+    let bench = repository.target().join("release/examples/household_import_bench");
+    let folder = repository.target().join("bench");
+    let file = folder.join("households.xlsx");
+    succeed(repository.command(bench.clone()).arg("make").arg(&file).arg("100000"))?;
+    succeed(repository.command(bench).arg("run").arg(&file).arg(folder.join("households")))
 }
 
 /// Phones that bring operations in over HTTP, beside the bare durable commits.

@@ -37,9 +37,10 @@ The repository's chores:
       Feeds the readers of foreign files with mutated input, N seconds (default 60) each; all targets if none
       is named. Needs a C++ compiler, but neither a nightly toolchain nor cargo-fuzz.
 
-  cargo xtask bench [work] [sync] [sign-ins] [drills]
+  cargo xtask bench [work] [households] [sync] [sign-ins] [drills]
       Measures, in release builds on this machine. work: operations a second through the store beside the bare
       durable commits of each database in the same run, and the papers of 3,000 teams; nothing is asserted.
+      households: a list of 100,000 households from a file: seconds and memory; nothing is asserted.
       sync: operations a second that phones bring in over HTTP, with the times of their requests, beside the bare
       commits; then once more with two million operations stored (BANSO_BENCH_STORED=N: with N); nothing is asserted.
       sign-ins: how long pages take at 20 a second, for a minute without and a minute with 500 sign-ins; nothing

@@ -49,6 +49,8 @@ ids! {
     ItemId;
     /// A household.
     HouseholdId;
+    /// A list of households being taken in.
+    HouseholdImportId;
     /// Something a team did.
     ActivityId;
     /// Who produces and sells.

@@ -12,9 +12,9 @@
 use rules::{
     day::Day,
     ids::{
-        AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId, InvitationId,
-        ItemId, ListingId, MemberId, OperationId, PartnerId, PersonId, ProducerId, ProductId, SessionId, TeamId,
-        UnitId,
+        AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId,
+        HouseholdImportId, InvitationId, ItemId, ListingId, MemberId, OperationId, PartnerId, PersonId, ProducerId,
+        ProductId, SessionId, TeamId, UnitId,
     },
     phones::Phone,
 };
@@ -112,6 +112,7 @@ val_from! {
     DecisionId => Uuid |x| x.0;
     DeviceId => Uuid |x| x.0;
     HouseholdId => Uuid |x| x.0;
+    HouseholdImportId => Uuid |x| x.0;
     ActivityId => Uuid |x| x.0;
     ListingId => Uuid |x| x.0;
     PartnerId => Uuid |x| x.0;

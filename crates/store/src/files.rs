@@ -25,7 +25,8 @@ statements! {
     GET = "SELECT media_type, name FROM file WHERE sha256 = $1";
     UNUSED = "SELECT sha256 FROM file WHERE arrived < $1 AND NOT EXISTS (SELECT 1 FROM decision WHERE scan = sha256) \
               AND NOT EXISTS (SELECT 1 FROM activity_photo p WHERE p.sha256 = file.sha256) \
-              AND NOT EXISTS (SELECT 1 FROM household h WHERE h.consent_file = file.sha256)";
+              AND NOT EXISTS (SELECT 1 FROM household h WHERE h.consent_file = file.sha256) \
+              AND NOT EXISTS (SELECT 1 FROM household_import i WHERE i.file = file.sha256 AND i.ended IS NULL)";
     FORGET = "DELETE FROM file WHERE sha256 = $1";
 }
 
@@ -176,7 +177,7 @@ impl Store {
         Ok(bytes.map(|bytes| KeptFile { name, media_type, bytes }))
     }
 
-    /// Forgets files that no decision or activity refers to and that nobody has sent for two days; gives how many.
+    /// Forgets files that no decision, activity or open import refers to and that nobody has sent for two days; gives how many.
     ///
     /// # Errors
     /// When folder or database fails.

@@ -58,7 +58,10 @@ pub use decisions::Decision;
 pub use devices::{Enrolled, OwnDevice, Standing};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
-pub use households::{ChangedBy, Declaration, HouseholdFilter, HouseholdLine, HouseholdLook, HouseholdView, Recheck};
+pub use households::{
+    ChangedBy, Declaration, HouseholdFilter, HouseholdImport, HouseholdLine, HouseholdLook, HouseholdView, ImportCounts,
+    ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Recheck,
+};
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;
 pub use journal_view::{
@@ -107,6 +110,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "producers", include_str!("../migrations/0008_producers.sql")),
     (9, "targets", include_str!("../migrations/0009_targets.sql")),
     (10, "age", include_str!("../migrations/0010_age.sql")),
+    (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
 ];
 
 /// The SQLite file in the data folder.

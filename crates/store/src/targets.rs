@@ -44,7 +44,7 @@ async fn read(from: &mut impl Read) -> Result<Targets> {
     type TargetRow = (Uuid, String, String, String, bool, i64, i64, String);
     let rows: Vec<TargetRow> = from.all(&ALL, args![]).await?;
     let target = |(province, from, to, denominator, away_counts, households, products, level): TargetRow| {
-        let share = |share: i64| u8::try_from(share).map_err(|_| StoreError::corrupt("a target", &share.to_string()));
+        let share = |share: i64| u8::try_from(share).map_err(|_| StoreError::corrupt("a target", share));
         let target = Target {
             denominator: word(Denominator::of_code(&denominator), "a denominator", &denominator)?,
             away_counts,

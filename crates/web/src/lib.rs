@@ -13,6 +13,7 @@ pub mod form;
 pub mod format;
 pub mod headers;
 pub mod health;
+pub mod household_imports;
 pub mod locale;
 pub mod metrics;
 pub mod notebook;

@@ -10,6 +10,7 @@ use web::{
     Web,
     entrance::{self, Entrance},
     health::Readiness,
+    household_imports::Importer,
     metrics::Metrics,
     pages,
     server::{Layers, Limits, RequestIds},
@@ -63,6 +64,7 @@ pub(crate) async fn until_stopped(
 ) -> Result<Answer> {
     let limits = limits();
     let state = pages::State::new(store.clone(), settings.file.https, limits).showing(demo);
+    let importer = state.importer.clone();
     let database = store.clone();
     let readiness = Readiness::new(move || {
         let database = database.clone();
@@ -75,7 +77,7 @@ pub(crate) async fn until_stopped(
         trusted_origins: settings.file.trusted_origins.clone(),
     };
     let router = web::router(Web { readiness, layers }, pages::routes(state))?;
-    let jobs = tokio::spawn(run_jobs(store.clone()));
+    let jobs = tokio::spawn(run_jobs(store.clone(), importer));
     let entrance = Entrance { listener, proxies: settings.proxies.clone(), limits };
     entrance::serve(router, entrance, told_to_stop()).await;
     jobs.abort();
@@ -93,7 +95,7 @@ fn request_id() -> uuid::Uuid {
     uuid::Uuid::now_v7()
 }
 
-async fn run_jobs(store: Store) {
+async fn run_jobs(store: Store, importer: Importer) {
     let mut every = tokio::time::interval(SEAL_EVERY);
     let mut round: u32 = 0;
     loop {
@@ -103,6 +105,9 @@ async fn run_jobs(store: Store) {
             report("forget_old_sessions", store.forget_old_sessions().await);
             report("forget_old_api_tokens", store.forget_old_api_tokens().await);
             report("settle_waiting", store.settle_waiting().await);
+            // What the program was doing when it stopped; and what failed since.
+            report("household_imports", importer.go_on().await);
+            report("forget_old_household_imports", store.forget_old_household_imports().await);
             report("forget_unused_files", store.forget_unused_files().await);
             report("grow_older", store.grow_older().await);
             report("tidy_seals", store.tidy_seals().await);

@@ -4,6 +4,16 @@ use super::package::unicode;
 use super::{Budget, Cell, Grid, ReadError, Sheet, tidy};
 
 pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
+    let mut sheet = Sheet::default();
+    each(bytes, Budget::default(), &mut |cells| {
+        sheet.rows.push(cells);
+        true
+    })?;
+    Ok(Grid { sheets: vec![sheet] })
+}
+
+/// Hands on the rows that hold any text, until `see` has seen enough.
+pub(super) fn each(bytes: &[u8], mut budget: Budget, see: &mut dyn FnMut(Vec<Cell>) -> bool) -> Result<(), ReadError> {
     if bytes.contains(&0) && !bytes.starts_with(&[0xFF, 0xFE]) && !bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(ReadError::Unknown);
     }
@@ -19,8 +29,6 @@ pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
         .flexible(true)
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
-    let mut budget = Budget::default();
-    let mut sheet = Sheet::default();
     let mut record = csv::StringRecord::new();
     let mut row = 0;
     let mut breaks_in_cells = 0;
@@ -40,10 +48,12 @@ pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
         }
         if !cells.is_empty() {
             budget.row()?;
-            sheet.rows.push(cells);
+            if !see(cells) {
+                break;
+            }
         }
     }
-    Ok(Grid { sheets: vec![sheet] })
+    Ok(())
 }
 
 /// The sign that stands most often, outside quotes, in the first lines.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{LARGEST_FILE, LARGEST_UNPACKED, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_SHEETS};
+use super::{LARGEST_FILE, LARGEST_UNPACKED, MOST_COLUMNS, MOST_SHEETS};
 
 /// Why a file could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -47,12 +47,12 @@ pub enum ReadError {
 pub enum TooMany {
     /// Worksheets or tables.
     Sheets,
-    /// Rows.
-    Rows,
+    /// Rows: more than so many.
+    Rows(usize),
     /// Columns.
     Columns,
-    /// Cells.
-    Cells,
+    /// Cells: more than so many.
+    Cells(usize),
 }
 
 impl ReadError {
@@ -84,9 +84,9 @@ impl ReadError {
             Self::FileTooBig => "file_too_big",
             Self::UnpacksTooBig => "file_unpacks_too_big",
             Self::TooMany(TooMany::Sheets) => "file_too_many_sheets",
-            Self::TooMany(TooMany::Rows) => "file_too_many_rows",
+            Self::TooMany(TooMany::Rows(_)) => "file_too_many_rows",
             Self::TooMany(TooMany::Columns) => "file_too_many_columns",
-            Self::TooMany(TooMany::Cells) => "file_too_many_cells",
+            Self::TooMany(TooMany::Cells(_)) => "file_too_many_cells",
             Self::Old => "file_old",
             Self::Locked => "file_locked",
             Self::OpenDocument => "file_open_document",
@@ -107,9 +107,8 @@ impl ReadError {
             Self::FileTooBig => Some(LARGEST_FILE / MIB),
             Self::UnpacksTooBig => usize::try_from(LARGEST_UNPACKED).ok().map(|most| most / MIB),
             Self::TooMany(TooMany::Sheets) => Some(MOST_SHEETS),
-            Self::TooMany(TooMany::Rows) => Some(MOST_ROWS),
+            Self::TooMany(TooMany::Rows(most) | TooMany::Cells(most)) => Some(*most),
             Self::TooMany(TooMany::Columns) => usize::try_from(MOST_COLUMNS).ok(),
-            Self::TooMany(TooMany::Cells) => Some(MOST_CELLS),
             Self::NoAnnexTable { looked_through } => Some(*looked_through),
             _ => None,
         }
@@ -132,12 +131,12 @@ impl ReadError {
             Self::TooMany(TooMany::Sheets) => {
                 format!("Tệp có hơn {MOST_SHEETS} trang tính hoặc bảng. Hãy chia thành nhiều tệp.")
             }
-            Self::TooMany(TooMany::Rows) => format!("Tệp có hơn {MOST_ROWS} dòng. Hãy chia thành nhiều tệp."),
+            Self::TooMany(TooMany::Rows(most)) => format!("Tệp có hơn {most} dòng. Hãy chia thành nhiều tệp."),
             Self::TooMany(TooMany::Columns) => {
                 format!("Bảng có hơn {MOST_COLUMNS} cột. Hãy xóa các cột không thuộc mẫu.")
             }
-            Self::TooMany(TooMany::Cells) => {
-                format!("Tệp có hơn {MOST_CELLS} ô có nội dung. Hãy chia thành nhiều tệp.")
+            Self::TooMany(TooMany::Cells(most)) => {
+                format!("Tệp có hơn {most} ô có nội dung. Hãy chia thành nhiều tệp.")
             }
             Self::Old => {
                 "Tệp thuộc định dạng cũ (.xls, .doc). Hãy mở bằng Excel hoặc Word rồi lưu lại thành .xlsx hoặc .docx."

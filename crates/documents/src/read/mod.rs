@@ -27,6 +27,10 @@ pub const MOST_COLUMNS: u32 = 512;
 pub const MOST_CELLS: usize = 600_000;
 /// The most tables or worksheets.
 pub const MOST_SHEETS: usize = 200;
+/// The most rows with text of a long list, which is read row by row and never held whole.
+pub const MOST_ROWS_OF_LIST: usize = 200_000;
+/// The most cells with text of a long list.
+pub const MOST_CELLS_OF_LIST: usize = 4_000_000;
 /// The most letters of one cell; what is longer is cut.
 const LONGEST_CELL: usize = 40_000;
 
@@ -82,14 +86,70 @@ pub fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
     if bytes.len() > LARGEST_FILE {
         return Err(ReadError::FileTooBig);
     }
+    match opened(bytes)? {
+        Opened::Workbook(mut package) => xlsx::grid(&mut package),
+        Opened::Text(mut package) => docx::grid(&mut package),
+        Opened::Values => csv::grid(bytes),
+    }
+}
+
+/// What reading a long list meets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Met {
+    /// A worksheet or table of this name begins; see [`Sheet::name`].
+    Sheet(String),
+    /// A row of it that holds any text: the cells that do, left to right.
+    Row(Vec<Cell>),
+}
+
+/// Reads a long list row by row and hands each to `see`, until it has seen enough. Memory doesn't grow with the rows of a
+/// workbook, only with the different texts in it.
+///
+/// # Errors
+/// [`ReadError`], when rows may have been handed on already.
+pub fn each_row(bytes: &[u8], mut see: impl FnMut(Met) -> bool) -> Result<(), ReadError> {
+    if bytes.len() > LARGEST_FILE {
+        return Err(ReadError::FileTooBig);
+    }
+    match opened(bytes)? {
+        Opened::Workbook(mut package) => xlsx::each(&mut package, Budget::of_list(), &mut |met| match met {
+            xlsx::Met::Sheet(name) => see(Met::Sheet(name)),
+            xlsx::Met::Row(cells) => see(Met::Row(cells)),
+            xlsx::Met::Merged(_) => true,
+        }),
+        Opened::Values => {
+            if see(Met::Sheet(String::new())) {
+                csv::each(bytes, Budget::of_list(), &mut |cells| see(Met::Row(cells)))?;
+            }
+            Ok(())
+        }
+        Opened::Text(mut package) => {
+            let sheets = docx::grid(&mut package)?.sheets.into_iter();
+            let mut met = sheets
+                .flat_map(|sheet| std::iter::once(Met::Sheet(sheet.name)).chain(sheet.rows.into_iter().map(Met::Row)));
+            met.all(see);
+            Ok(())
+        }
+    }
+}
+
+/// A file whose kind is known.
+enum Opened<'a> {
+    Workbook(package::Package<'a>),
+    Text(package::Package<'a>),
+    /// Values with a sign between them.
+    Values,
+}
+
+fn opened(bytes: &[u8]) -> Result<Opened<'_>, ReadError> {
     match kind_of(bytes) {
         Kind::Nothing => Err(ReadError::Empty),
         Kind::Package => {
-            let mut package = package::Package::open(bytes)?;
+            let package = package::Package::open(bytes)?;
             if package.holds("word/document.xml") {
-                docx::grid(&mut package)
+                Ok(Opened::Text(package))
             } else if package.holds("xl/workbook.xml") || package.holds("[Content_Types].xml") {
-                xlsx::grid(&mut package)
+                Ok(Opened::Workbook(package))
             } else if package.holds("content.xml") {
                 Err(ReadError::OpenDocument)
             } else {
@@ -100,7 +160,7 @@ pub fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
         Kind::Pdf => Err(ReadError::Pdf),
         Kind::Picture => Err(ReadError::Picture),
         Kind::Markup => Err(ReadError::Unknown),
-        Kind::Other => csv::grid(bytes),
+        Kind::Other => Ok(Opened::Values),
     }
 }
 
@@ -148,17 +208,30 @@ fn is_markup(bytes: &[u8]) -> bool {
 }
 
 /// Counts what a file holds and stops at the limits.
-#[derive(Default)]
 struct Budget {
     rows: usize,
     cells: usize,
+    most_rows: usize,
+    most_cells: usize,
+}
+
+impl Default for Budget {
+    /// For a file that is held whole.
+    fn default() -> Self {
+        Self { rows: 0, cells: 0, most_rows: MOST_ROWS, most_cells: MOST_CELLS }
+    }
 }
 
 impl Budget {
+    /// For a list that is read row by row.
+    fn of_list() -> Self {
+        Self { most_rows: MOST_ROWS_OF_LIST, most_cells: MOST_CELLS_OF_LIST, ..Self::default() }
+    }
+
     /// One more row.
     fn row(&mut self) -> Result<(), ReadError> {
         self.rows += 1;
-        if self.rows > MOST_ROWS { Err(ReadError::TooMany(TooMany::Rows)) } else { Ok(()) }
+        if self.rows > self.most_rows { Err(ReadError::TooMany(TooMany::Rows(self.most_rows))) } else { Ok(()) }
     }
 
     /// One more cell, in this column.
@@ -166,8 +239,8 @@ impl Budget {
         self.cells += 1;
         if column > MOST_COLUMNS {
             Err(ReadError::TooMany(TooMany::Columns))
-        } else if self.cells > MOST_CELLS {
-            Err(ReadError::TooMany(TooMany::Cells))
+        } else if self.cells > self.most_cells {
+            Err(ReadError::TooMany(TooMany::Cells(self.most_cells)))
         } else {
             Ok(())
         }

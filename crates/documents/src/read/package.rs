@@ -1,7 +1,7 @@
 //! A zip package whose parts are read within a budget.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read as _};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use zip::ZipArchive;
 
@@ -52,9 +52,46 @@ impl<'a> Package<'a> {
         unicode(bytes).map(Some).ok_or_else(|| damaged(name))
     }
 
+    /// A part as a stream, or nothing if there is none of that name. Whoever reads it meets the end of what may be unpacked as
+    /// an error of the kind [`io::ErrorKind::FileTooLarge`].
+    pub(super) fn stream(&mut self, name: &str) -> Result<Option<Box<dyn BufRead + '_>>, ReadError> {
+        let Some(&index) = self.parts.get(&plain_name(name)) else {
+            return Ok(None);
+        };
+        let file = self.zip.by_index(index).map_err(|_| damaged(name))?;
+        let mut stream = BufReader::with_capacity(1 << 16, Rationed { file, left: &mut self.left });
+        let start = stream.fill_buf().map_err(|_| damaged(name))?;
+        if !start.starts_with(&[0xFF, 0xFE]) && !start.starts_with(&[0xFE, 0xFF]) {
+            return Ok(Some(Box::new(stream)));
+        }
+        // Nobody writes long lists in UTF-16.
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).map_err(|error| match error.kind() {
+            io::ErrorKind::FileTooLarge => ReadError::UnpacksTooBig,
+            _ => damaged(name),
+        })?;
+        let text = unicode(bytes).ok_or_else(|| damaged(name))?;
+        Ok(Some(Box::new(Cursor::new(text))))
+    }
+
     /// A part that the format cannot do without.
     pub(super) fn needed(&mut self, name: &str) -> Result<String, ReadError> {
         self.part(name)?.ok_or_else(|| damaged(name))
+    }
+}
+
+/// What may still be unpacked; the size a part declares may be a lie.
+struct Rationed<'a, R> {
+    file: R,
+    left: &'a mut u64,
+}
+
+impl<R: Read> Read for Rationed<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        let left = self.left.checked_sub(u64::try_from(read).unwrap_or(u64::MAX));
+        *self.left = left.ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(read)
     }
 }
 

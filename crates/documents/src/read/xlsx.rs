@@ -3,6 +3,7 @@
 //! The parts are read one after the other as streams, so memory follows what a file holds and never what it declares.
 
 use std::collections::HashMap;
+use std::io::BufRead;
 
 use super::in_fonts::{InFonts, as_seen};
 use super::numbers::{Shape, shape_of_builtin, shape_of_code, shown};
@@ -13,7 +14,36 @@ use super::{Budget, Cell, Grid, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, 
 /// More merged ranges than any list has.
 const MOST_MERGED: usize = 200_000;
 
+/// What a workbook holds, in the order in which it is met.
+pub(super) enum Met {
+    /// A worksheet begins.
+    Sheet(String),
+    /// A row of it that holds any text.
+    Row(Vec<Cell>),
+    /// A merged range of it, behind its rows.
+    Merged(Merged),
+}
+
 pub(super) fn grid(package: &mut Package<'_>) -> Result<Grid, ReadError> {
+    let mut grid = Grid::default();
+    each(package, Budget::default(), &mut |met| {
+        match (met, grid.sheets.last_mut()) {
+            (Met::Sheet(name), _) => grid.sheets.push(Sheet { name, ..Sheet::default() }),
+            (Met::Row(cells), Some(sheet)) => sheet.rows.push(cells),
+            (Met::Merged(range), Some(sheet)) if sheet.merged.len() < MOST_MERGED => sheet.merged.push(range),
+            _ => {}
+        }
+        true
+    })?;
+    Ok(grid)
+}
+
+/// Hands on what the visible worksheets hold, until `see` has seen enough.
+pub(super) fn each(
+    package: &mut Package<'_>,
+    mut budget: Budget,
+    see: &mut dyn FnMut(Met) -> bool,
+) -> Result<(), ReadError> {
     let workbook_path = main_part(package)?;
     let workbook = workbook(&package.needed(&workbook_path)?)?;
     if workbook.sheets.len() > MOST_SHEETS {
@@ -21,23 +51,27 @@ pub(super) fn grid(package: &mut Package<'_>) -> Result<Grid, ReadError> {
     }
     let targets = relations(package, &workbook_path)?;
     let folder = folder_of(&workbook_path);
+    let texts = match package.stream(&format!("{folder}sharedStrings.xml"))? {
+        Some(content) => texts(content)?,
+        None => Vec::new(),
+    };
     let book = Book {
-        texts: texts(&package.part(&format!("{folder}sharedStrings.xml"))?.unwrap_or_default())?,
+        texts,
         styles: styles(&package.part(&format!("{folder}styles.xml"))?.unwrap_or_default())?,
         counts_from_1904: workbook.counts_from_1904,
     };
-    let mut budget = Budget::default();
-    let mut grid = Grid::default();
     for (name, relation) in workbook.sheets {
         let Some(path) = targets.get(&relation) else {
             continue;
         };
         // A chart or a sheet that is not there is no table.
-        if let Some(content) = package.part(path)? {
-            grid.sheets.push(sheet(name, &content, path, &book, &mut budget)?);
+        if let Some(content) = package.stream(path)?
+            && (!see(Met::Sheet(name)) || !sheet(Xml::from_stream(content, path), &book, &mut budget, see)?)
+        {
+            break;
         }
     }
-    Ok(grid)
+    Ok(())
 }
 
 /// What all worksheets of a file share.
@@ -128,8 +162,8 @@ fn folder_of(path: &str) -> String {
 }
 
 /// The shared texts, each as pieces of one font.
-fn texts(content: &str) -> Result<Vec<Vec<Piece>>, ReadError> {
-    let mut xml = Xml::new(content, "sharedStrings.xml");
+fn texts<'a>(content: Box<dyn BufRead + 'a>) -> Result<Vec<Vec<Piece>>, ReadError> {
+    let mut xml = Xml::from_stream(content, "sharedStrings.xml");
     let mut texts = Vec::new();
     loop {
         match xml.next()? {
@@ -162,7 +196,7 @@ fn pieces(xml: &mut Xml<'_>, end: &str) -> Result<Vec<Piece>, ReadError> {
                 _ => {}
             },
             Node::Text(text) if in_text => pieces.push(Piece { text: text.into_owned(), font: font.clone() }),
-            Node::Text(_) => {}
+            Node::Text(_) | Node::Other => {}
             Node::End => return Ok(pieces),
         }
     }
@@ -208,9 +242,13 @@ fn style(tag: &Tag<'_>, codes: &HashMap<u32, Shape>, fonts: &[Option<String>]) -
     }
 }
 
-fn sheet(name: String, content: &str, part: &str, book: &Book, budget: &mut Budget) -> Result<Sheet, ReadError> {
-    let mut xml = Xml::new(content, part);
-    let mut sheet = Sheet { name, ..Sheet::default() };
+/// Hands on the rows and merged ranges of a worksheet; tells whether more is wanted.
+fn sheet(
+    mut xml: Xml<'_>,
+    book: &Book,
+    budget: &mut Budget,
+    see: &mut dyn FnMut(Met) -> bool,
+) -> Result<bool, ReadError> {
     let mut row = 0_u32;
     let mut column = 0_u32;
     let mut cells = Vec::new();
@@ -224,31 +262,44 @@ fn sheet(name: String, content: &str, part: &str, book: &Book, budget: &mut Budg
                 "c" => {
                     let place = tag.attribute("r").and_then(|place| place_of(&place));
                     column = place.map_or(column.saturating_add(1), |(column, _)| column);
-                    let text = cell_text(&mut xml, &tag, book)?;
+                    let kind = CellKind { code: tag.attribute("t").unwrap_or_default(), style: tag.number("s") };
+                    let text = cell_text(&mut xml, &kind, book)?;
                     if !text.is_empty() {
                         budget.cell(column)?;
                         cells.push(Cell { text, row, column });
                     }
                 }
-                "mergeCell" if sheet.merged.len() < MOST_MERGED => {
-                    sheet.merged.extend(tag.attribute("ref").and_then(|range| merged(&range)));
+                "mergeCell" => {
+                    let range = tag.attribute("ref").and_then(|range| merged(&range));
+                    if let Some(range) = range
+                        && !see(Met::Merged(range))
+                    {
+                        return Ok(false);
+                    }
                 }
                 _ => {}
             },
             Node::Close(tag) if tag.name() == "row" && !cells.is_empty() => {
                 budget.row()?;
-                sheet.rows.push(std::mem::take(&mut cells));
+                if !see(Met::Row(std::mem::take(&mut cells))) {
+                    return Ok(false);
+                }
             }
-            Node::End => return Ok(sheet),
+            Node::End => return Ok(true),
             _ => {}
         }
     }
 }
 
+/// How a cell says what it holds.
+struct CellKind {
+    code: String,
+    style: Option<u32>,
+}
+
 /// The text of the cell whose tag was just read.
-fn cell_text(xml: &mut Xml<'_>, tag: &Tag<'_>, book: &Book) -> Result<String, ReadError> {
-    let kind = tag.attribute("t").unwrap_or_default();
-    let style = tag.number("s").and_then(|number| book.styles.get(usize::try_from(number).ok()?));
+fn cell_text(xml: &mut Xml<'_>, kind: &CellKind, book: &Book) -> Result<String, ReadError> {
+    let style = kind.style.and_then(|number| book.styles.get(usize::try_from(number).ok()?));
     let font = style.and_then(|style| style.font.as_deref());
     let mut stored = String::new();
     let mut inline = Vec::new();
@@ -266,11 +317,11 @@ fn cell_text(xml: &mut Xml<'_>, tag: &Tag<'_>, book: &Book) -> Result<String, Re
                 _ => {}
             },
             Node::Text(text) if in_value => stored.push_str(&text),
-            Node::Text(_) => {}
+            Node::Text(_) | Node::Other => {}
             Node::End => break,
         }
     }
-    let text = match kind.as_str() {
+    let text = match kind.code.as_str() {
         "s" => {
             let number: Option<usize> = stored.trim().parse().ok();
             joined(number.and_then(|number| book.texts.get(number)).map_or(&[], Vec::as_slice), font)

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use documents::{annex, docx, xlsx};
+use documents::{annex, docx, read::each_row, xlsx};
 use proptest::prelude::*;
 
 use crate::samples::{package, part, small_form};
@@ -39,11 +39,13 @@ proptest! {
             bytes.splice(0..0, *b"PK\x03\x04");
         }
         let _ = annex::read(&bytes);
+        let _ = each_row(&bytes, |_| true);
     }
 
     #[test]
     fn random_text_is_answered(text in "[\\PC\n,;\"]{0,300}") {
         let _ = annex::read(text.as_bytes());
+        let _ = each_row(text.as_bytes(), |_| true);
     }
 
     #[test]
@@ -54,6 +56,7 @@ proptest! {
             bytes[at] = byte;
         }
         let _ = annex::read(&bytes);
+        let _ = each_row(&bytes, |_| true);
     }
 
     /// Damage inside the parts, where a checksum does not stop it.
@@ -73,6 +76,8 @@ proptest! {
         }
         parts[index].1 = letters.into_iter().collect();
         let borrowed: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        let _ = annex::read(&package(&borrowed));
+        let bytes = package(&borrowed);
+        let _ = annex::read(&bytes);
+        let _ = each_row(&bytes, |_| true);
     }
 }

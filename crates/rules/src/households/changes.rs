@@ -416,7 +416,7 @@ impl Household {
 }
 
 /// More people than live in any house.
-const MOST_PEOPLE: u16 = 99;
+pub(super) const MOST_PEOPLE: u16 = 99;
 
 fn good(change: FieldChange) -> Result<FieldChange, Refusal> {
     let people = |count: Option<u16>| match count {

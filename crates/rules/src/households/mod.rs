@@ -6,6 +6,7 @@
 mod changes;
 mod counts;
 mod leads;
+pub mod list;
 mod selling;
 #[cfg(test)]
 mod tests;

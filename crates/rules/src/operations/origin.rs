@@ -3,6 +3,7 @@
 
 use super::Body;
 use crate::{
+    day::Day,
     ids::{OperationId, UnitId},
     units::Kind,
 };
@@ -19,6 +20,16 @@ impl Origin {
     #[must_use]
     pub fn new(once: Uuid) -> Self {
         Self(once)
+    }
+
+    /// The origin of what a file says of a unit from a day on: whoever brings the same file again, by whatever form, makes the
+    /// same operations.
+    #[must_use]
+    pub fn of_file(sha256: &str, unit: UnitId, day: Day) -> Self {
+        let hash = Uuid::new_v5(&unit.0, format!("{sha256} {day}").as_bytes()).into_bytes();
+        let [_, _, _, _, _, _, rest @ ..] = hash;
+        let milliseconds = u64::try_from(day.begins().as_millisecond()).unwrap_or_default();
+        Self(Builder::from_unix_timestamp_millis(milliseconds, &rest).into_uuid())
     }
 
     /// The id of what a row of a file does; 0 for what belongs to no row.
@@ -73,6 +84,17 @@ mod tests {
         let village = |commune, name| origin(1).village(UnitId(Uuid::from_u128(commune)), Kind::Thon, name);
         assert_eq!(village(1, "Bản Bay"), village(1, "Bản Bay"));
         assert_ne!(village(1, "Bản Bay"), village(2, "Bản Bay"));
+    }
+
+    #[test]
+    fn the_same_file_is_the_same_origin_wherever_and_whenever_it_comes_from() {
+        let of = |sha256: &str, unit, day: &str| {
+            Origin::of_file(sha256, UnitId(Uuid::from_u128(unit)), day.parse().unwrap()).operation(5, &body(1))
+        };
+        assert_eq!(of("a", 1, "2025-07-05"), of("a", 1, "2025-07-05"));
+        let all = [("a", 1, "2025-07-05"), ("b", 1, "2025-07-05"), ("a", 2, "2025-07-05"), ("a", 1, "2025-07-06")];
+        let made: BTreeSet<OperationId> = all.into_iter().map(|(sha256, unit, day)| of(sha256, unit, day)).collect();
+        assert_eq!(made.len(), 4);
     }
 
     #[test]

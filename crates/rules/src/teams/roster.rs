@@ -11,8 +11,10 @@ mod reading;
 mod remarks;
 mod sites;
 
+pub(crate) use cells::yes_or_no;
 pub use comparing::{Row, Setting, Status, compare};
 pub use doing::{Deeds, carry_out};
+pub(crate) use reading::letters;
 pub use reading::{NoHeadings, read};
 pub use remarks::{Gravity, Remark, Said};
 

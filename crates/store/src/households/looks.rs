@@ -34,12 +34,24 @@ pub struct HouseholdLook {
 impl Store {
     /// Notes a look, unless it is the team's own or the machine's.
     pub(crate) async fn note_look(&self, scope: &Scope, village: UnitId) -> Result<()> {
+        self.note_looks(scope, [village]).await
+    }
+
+    /// The same of several villages.
+    pub(crate) async fn note_looks(&self, scope: &Scope, villages: impl IntoIterator<Item = UnitId>) -> Result<()> {
         let (Some(account), Some(acting)) = (scope.account(), scope.acting()) else { return Ok(()) };
         if acting.role.is_of_team() {
             return Ok(());
         }
+        let villages: Vec<UnitId> = villages.into_iter().collect();
+        if villages.is_empty() {
+            return Ok(());
+        }
+        let (today, now) = (self.today(), instant(self.now()));
         let mut tx = self.db.begin().await?;
-        tx.exec(&NOTE, args![village, account, self.today(), instant(self.now())]).await?;
+        for village in villages {
+            tx.exec(&NOTE, args![village, account, today, now.as_str()]).await?;
+        }
         Ok(tx.commit().await?)
     }
 

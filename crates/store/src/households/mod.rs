@@ -2,6 +2,7 @@
 
 mod decide;
 pub(crate) mod declarations;
+mod imports;
 mod load;
 mod looks;
 mod queries;
@@ -9,6 +10,7 @@ mod recheck;
 mod save;
 
 pub use declarations::Declaration;
+pub use imports::{HouseholdImport, ImportCounts, ImportEnd, ImportRow, ImportStep, NewHouseholdImport};
 pub(crate) use load::{load, origin_of, origin_words, read, recount};
 pub use looks::HouseholdLook;
 pub(crate) use queries::changed_by;
@@ -20,6 +22,7 @@ pub(crate) use save::{save, tallies};
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
     [
         declarations::STATEMENTS,
+        imports::STATEMENTS,
         load::STATEMENTS,
         looks::STATEMENTS,
         queries::STATEMENTS,

@@ -12,6 +12,7 @@ mod concurrency;
 mod corrections;
 mod drills;
 mod files;
+mod household_imports;
 mod households;
 mod journal;
 mod kinds;

@@ -101,6 +101,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             .to_vec(),
         sheet_url: (level == Level::Village).then(|| paths::sheet(unit)),
         consent_url: (level == Level::Village).then(|| paths::consent_sheet(unit)),
+        import_url: visit.may(Right::TendHouseholds, unit).then(|| format!("{}?unit={unit}", paths::HOUSEHOLD_IMPORT)),
         recheck_url: visit.may(Right::RecheckHouseholds, unit).then(|| paths::recheck(unit, visit.today)),
         looks: looks.into_iter().map(|look| (look.name, look.day)).collect(),
     }))

@@ -39,7 +39,7 @@ fn dashed(name: &str) -> String {
 }
 
 /// An instant as people in Vietnam read it.
-fn moment(instant: jiff::Timestamp) -> String {
+pub(super) fn moment(instant: jiff::Timestamp) -> String {
     // Vietnam is seven hours ahead all year.
     let second = (instant.as_second() + 7 * 3600).rem_euclid(86_400);
     let (hour, minute) = (second / 3600, second / 60 % 60);

@@ -22,6 +22,8 @@ mod first_administrator;
 mod home;
 mod household;
 mod household_changes;
+mod household_import;
+mod household_list_words;
 pub(crate) mod households;
 mod imports;
 pub(crate) mod invitations;
@@ -101,6 +103,7 @@ pub fn routes(state: State) -> Router {
         .merge(households::routes())
         .merge(recheck::routes())
         .merge(sheet::routes())
+        .merge(household_import::routes(state.limits))
         .merge(household::routes())
         .merge(household_changes::routes())
         .merge(activities::routes())

@@ -2,6 +2,7 @@
 
 use super::session;
 use crate::error::PageError;
+use crate::household_imports::Importer;
 use crate::locale::Key;
 use crate::pace::{Pacer, Who};
 use crate::page::Page;
@@ -41,6 +42,8 @@ pub struct State {
     pub pacer: Pacer,
     /// Where papers are made and files read.
     pub workshop: Workshop,
+    /// Takes lists of households in.
+    pub importer: Importer,
     /// Sample sign-ins, shown by the demonstration only.
     pub demo: Arc<[DemoSignIn]>,
 }
@@ -51,7 +54,8 @@ impl State {
     pub fn new(store: Store, secure_cookies: bool, limits: Limits) -> Self {
         let password_work = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
         let (pacer, workshop) = (Pacer::new(limits), Workshop::new(limits));
-        Self { store, secure_cookies, limits, password_work, pacer, workshop, demo: Arc::from([]) }
+        let importer = Importer::new(store.clone());
+        Self { store, secure_cookies, limits, password_work, pacer, workshop, importer, demo: Arc::from([]) }
     }
 
     /// The state of a demonstration, which shows how to sign in.
@@ -109,6 +113,8 @@ pub struct Visit {
     pub at: Day,
     /// How large forms and files may be.
     pub limits: Limits,
+    /// Takes lists of households in.
+    pub importer: Importer,
     who: Who,
     workshop: Workshop,
 }
@@ -128,7 +134,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let session::Signed(scope) = session::Signed::from_request_parts(parts, state).await?;
         let Ok(page) = Page::from_request_parts(parts, state).await;
-        let State { store, limits, workshop, .. } = State::from_ref(state);
+        let State { store, limits, workshop, importer, .. } = State::from_ref(state);
         let mut page = page.making(OperationId(store.surroundings().id()));
         let registry = store.registry(&scope).await.map_err(|error| PageError::from(error).into_response())?;
         let today = store.today();
@@ -141,7 +147,7 @@ where
             }),
         };
         let who = Who::of(&parts.extensions);
-        Ok(Self { store, scope, page, registry, today, at, limits, who, workshop })
+        Ok(Self { store, scope, page, registry, today, at, limits, importer, who, workshop })
     }
 }
 

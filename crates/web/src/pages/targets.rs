@@ -64,20 +64,20 @@ impl Figures {
         Ok((units, Self { sums, declared }))
     }
 
-    fn households(&self, unit: UnitId, target: &Target) -> (u64, u64) {
+    fn households(&self, unit: UnitId, target: Target) -> (u64, u64) {
         let none = Sums::default();
         let sums = self.sums.get(&unit).unwrap_or(&none);
         let declared = self.declared.get(&unit).map(|(households, _)| *households).unwrap_or_default();
         target.share_of_households(|measure| count(sums, measure), declared)
     }
 
-    fn row(&self, link: Link, unit: UnitId, target: &Target) -> TargetRow {
+    fn row(&self, link: Link, unit: UnitId, target: Target) -> TargetRow {
         let none = Sums::default();
         let sums = self.sums.get(&unit).unwrap_or(&none);
         let count = |measure| count(sums, measure);
         let products = (count(Measure::ProductsListed), count(Measure::Products));
         let ocop = (count(Measure::ProductsOcopListed), count(Measure::ProductsOcop));
-        TargetRow::new(link, target, self.households(unit, target), products, ocop)
+        TargetRow::new(link, &target, self.households(unit, target), products, ocop)
     }
 }
 
@@ -97,7 +97,7 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let row = |id: UnitId| {
         let goes_on = id != unit && visit.registry.get(id).is_some_and(|below| below.level != Level::Village);
         let url = if goes_on { paths::targets(id) } else { String::new() };
-        figures.row(Link::new(visit.registry.full_name(id, today), url), id, &shown)
+        figures.row(Link::new(visit.registry.full_name(id, today), url), id, shown)
     };
     let mut above = visit.registry.path(unit, today);
     above.retain(|other| *other != unit && visit.registry.get(*other).is_some());
@@ -112,7 +112,7 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let reached = if level < shown.level {
         let (units, figures) = Figures::within(&visit, unit, shown.level).await?;
         let reached =
-            units.iter().filter(|unit| is_reached(figures.households(**unit, &shown), shown.households)).count();
+            units.iter().filter(|unit| is_reached(figures.households(**unit, shown), shown.households)).count();
         Some((reached, units.len()))
     } else {
         None
@@ -138,7 +138,7 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 
 async fn settings(visit: Visit, Path(province): Path<UnitId>) -> Answer {
     let set = visit.store.targets(&visit.scope).await?;
-    let form = filled(&set.on_day(province, visit.today)).with("from", visit.today.to_string());
+    let form = filled(set.on_day(province, visit.today)).with("from", visit.today.to_string());
     Ok(show(&settings_page(&visit, &set, province, form)?))
 }
 
@@ -186,7 +186,7 @@ fn settings_page(
 }
 
 /// A setting as the form has it.
-fn filled(target: &Target) -> FormState {
+fn filled(target: Target) -> FormState {
     FormState::default()
         .with("denominator", target.denominator.code())
         .with("away_counts", if target.away_counts { YES } else { NO })
@@ -228,7 +228,7 @@ mod tests {
         let other =
             Target { denominator: Denominator::WithProducts, away_counts: false, level: Level::Commune, ..letters };
         for setting in [letters, other] {
-            let mut form = filled(&setting);
+            let mut form = filled(setting);
             assert_eq!(target(&mut form), Some(setting));
             assert!(form.is_ok());
         }

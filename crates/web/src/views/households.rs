@@ -29,6 +29,8 @@ pub struct HouseholdsPage {
     pub sheet_url: Option<String>,
     /// The sheet on which the village's households agree.
     pub consent_url: Option<String>,
+    /// Where a list is sent, for whoever may write there.
+    pub import_url: Option<String>,
     /// Where a sample is rechecked, for whoever may.
     pub recheck_url: Option<String>,
     /// What is sought, in a village: `name`, `having`, `lacking`, `unreached`.
@@ -167,6 +169,7 @@ impl Sampled for HouseholdsPage {
             unreached: vec![Choice::new("month", "Trong tháng này")],
             sheet_url: new_url.map(|_| paths::sheet("mau")),
             consent_url: new_url.map(|_| paths::consent_sheet("mau")),
+            import_url: Some(paths::HOUSEHOLD_IMPORT.into()),
             recheck_url: Some(paths::recheck("mau", "2025-08-20")),
             looks: Day::new(2025, 8, 20).map(|day| ("Cán bộ xã (mẫu)".into(), day)).into_iter().collect(),
         };

@@ -20,6 +20,7 @@ pub mod declarations;
 pub mod errors;
 pub mod home;
 pub mod household;
+pub mod household_import;
 pub mod households;
 pub mod imports;
 pub mod journal;
@@ -133,6 +134,9 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decision_changes::DecisionAmendPage>(page, all);
     hang::<decision_changes::DecisionWithdrawPage>(page, all);
     hang::<decision_changes::DecisionConfirmPage>(page, all);
+    hang::<household_import::HouseholdImportPage>(page, all);
+    hang::<household_import::HouseholdImportPreviewPage>(page, all);
+    hang::<household_import::HouseholdImportProgressPage>(page, all);
     hang::<zalo::ZaloNamePage>(page, all);
     hang::<carry::CarryPage>(page, all);
     hang::<journal::JournalPage>(page, all);

@@ -175,6 +175,21 @@ pub const HOUSEHOLDS: &str = "/households";
 /// A household put on the list; `?unit=` is the village.
 pub const HOUSEHOLD_NEW: &str = "/households/new";
 
+/// Households from a file: upload, then preview; `?unit=` is the place.
+pub const HOUSEHOLD_IMPORT: &str = "/households/import";
+/// The empty file for [`HOUSEHOLD_IMPORT`].
+pub const HOUSEHOLD_IMPORT_TEMPLATE: &str = "/households/import/template.xlsx";
+/// The rows of a kept file: `?unit=`, `?file=`, `?from=`, `?show=`, `?page=`.
+pub const HOUSEHOLD_IMPORT_PREVIEW: &str = "/households/import/preview";
+/// Takes in the rows of a kept file; a form's target only.
+pub const HOUSEHOLD_IMPORT_APPLY: &str = "/households/import/apply";
+
+/// How far taking in a list has come.
+#[must_use]
+pub fn household_import(id: impl Display) -> String {
+    format!("{HOUSEHOLD_IMPORT}/{id}")
+}
+
 /// The households of a place.
 #[must_use]
 pub fn households(unit: impl Display) -> String {

@@ -59,14 +59,14 @@ impl TargetsPage {
     /// What the figures mean, a sentence each.
     #[must_use]
     pub fn households_means(&self) -> Vec<String> {
-        let mut means = households_means(&self.p, &self.target);
+        let mut means = households_means(&self.p, self.target);
         means.extend(self.declared.map(|(part, whole)| self.p.t2("target-declared", "part", part, "whole", whole)));
         means
     }
 }
 
 /// The definition of the share of households, a sentence each.
-fn households_means(p: &Page, target: &Target) -> Vec<String> {
+fn households_means(p: &Page, target: Target) -> Vec<String> {
     let of = match target.denominator {
         Denominator::Declared => "target-households-means-declared",
         Denominator::WithProducts => "target-households-means-with-products",
@@ -174,7 +174,7 @@ impl SettingShown {
     /// A sentence each.
     #[must_use]
     pub fn lines(&self, p: &Page) -> Vec<String> {
-        let mut lines = households_means(p, &self.target);
+        let mut lines = households_means(p, self.target);
         lines.push(p.t1("target-at-level", "level", p.t(self.target.level.key())));
         lines.push(p.t1("target-products-means", "percent", self.target.products));
         lines

@@ -112,6 +112,12 @@ impl Office {
         }
     }
 
+    /// Who asks.
+    pub(crate) async fn scope(&self) -> Scope {
+        let token = store::Token::received(self.cookie.trim_start_matches("session="));
+        self.store.session_scope(&token).await.unwrap().expect("somebody signed in")
+    }
+
     async fn ask(&self, request: axum::http::request::Builder, body: Body) -> Answer {
         Answer::of(self.answer(request, body).await).await
     }

@@ -68,7 +68,7 @@ impl Fonts {
                     "style" => fonts.styles.extend(style.take()),
                     _ => {}
                 },
-                Node::Text(_) => {}
+                Node::Text(_) | Node::Other => {}
                 Node::End => return Ok(fonts),
             }
         }

@@ -31,6 +31,7 @@ pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
             Node::Open(tag) => story.open(&tag)?,
             Node::Close(tag) => story.close(tag.name())?,
             Node::Text(text) => story.text(&text),
+            Node::Other => {}
             Node::End => return Ok(story.grid),
         }
     }

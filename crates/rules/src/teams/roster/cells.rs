@@ -124,14 +124,14 @@ pub(super) fn phone(text: &str) -> (Option<Phone>, Vec<Said>) {
     (first.map(|found| found.phone), said)
 }
 
-/// Yes or no, in the many ways of forms.
-pub(super) fn answer(text: &str) -> Result<bool, Said> {
+/// Yes or no, in the many ways of forms; `None` for anything else.
+pub(crate) fn yes_or_no(text: &str) -> Option<bool> {
     let text = text.trim();
     if ["✓", "✔", "☑", "√", "+"].contains(&text) {
-        return Ok(true);
+        return Some(true);
     }
     if text == "-" {
-        return Ok(false);
+        return Some(false);
     }
     let folded = fold(text);
     let no = ["khong", "ko", "k", "chua", "chua co", "khong co", "0", "yeu", "kem", "no", "n", "false", "chua biet"];
@@ -156,12 +156,17 @@ pub(super) fn answer(text: &str) -> Result<bool, Said> {
         "dat",
     ];
     if no.contains(&folded.as_str()) || folded.starts_with("chua ") || folded.starts_with("khong ") {
-        Ok(false)
+        Some(false)
     } else if yes.contains(&folded.as_str()) || folded.starts_with("da ") || folded.starts_with("co ") {
-        Ok(true)
+        Some(true)
     } else {
-        Err(Said::UnknownAnswer(text.to_owned()))
+        None
     }
+}
+
+/// The same, where anything else is noted.
+pub(super) fn answer(text: &str) -> Result<bool, Said> {
+    yes_or_no(text).ok_or_else(|| Said::UnknownAnswer(text.trim().to_owned()))
 }
 
 /// Training: yes, no, or a day.

@@ -178,7 +178,7 @@ impl<N: FnMut(Column, Said)> Optional<'_, N> {
 }
 
 /// The letters of a column: 1 is A, 27 is AA.
-fn letters(column: u32) -> String {
+pub(crate) fn letters(column: u32) -> String {
     let mut rest = column;
     let mut letters = Vec::new();
     while rest > 0 {

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 26] = [
+pub(super) const THINGS: [&str; 27] = [
     "duty",
     "unit",
     "province",
@@ -21,6 +21,7 @@ pub(super) const THINGS: [&str; 26] = [
     "decision",
     "row",
     "household",
+    "import",
     "activity",
     "producer",
     "product",
@@ -79,6 +80,7 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "officer" => of_sites(|site| (site.officer.to_string(), of_unit(site.commune))),
         "duty" => of_sites(|site| (site.officer_duty.to_string(), of_unit(site.commune))),
         "household" => of_sites(|site| (site.household.to_string(), of_unit(site.village))),
+        "import" => of_sites(|site| (site.import.to_string(), of_unit(site.village))),
         "activity" => of_sites(|site| (site.activity.to_string(), site.at_team())),
         "producer" => of_sites(|site| (site.producer.to_string(), of_unit(site.village))),
         "product" => of_sites(|site| (site.product.to_string(), of_unit(site.village))),

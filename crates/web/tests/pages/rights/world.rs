@@ -7,8 +7,8 @@ use axum::http::{Request, header};
 use rules::access::Role;
 use rules::catalogue::ItemKind;
 use rules::ids::{
-    AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ItemId, ListingId, MemberId, OperationId, PartnerId,
-    PersonId, ProducerId, ProductId, TeamId, UnitId,
+    AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, HouseholdImportId, ItemId, ListingId, MemberId,
+    OperationId, PartnerId, PersonId, ProducerId, ProductId, TeamId, UnitId,
 };
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, HouseholdChange, Outcome, PersonRef,
@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
-use store::{Clock, KeptFile, Location, Scope, Store, Surroundings};
+use store::{Clock, KeptFile, Location, NewHouseholdImport, Scope, Store, Surroundings};
 use tower::ServiceExt;
 use web::health::Readiness;
 use web::metrics::Metrics;
@@ -99,6 +99,8 @@ pub(super) struct Site {
     pub(super) officer: AccountId,
     pub(super) officer_duty: AppointmentId,
     pub(super) household: HouseholdId,
+    /// A list of households of the village.
+    pub(super) import: HouseholdImportId,
     /// With a photo.
     pub(super) activity: ActivityId,
     pub(super) producer: ProducerId,
@@ -252,6 +254,22 @@ impl World {
         self.done(Body::Activity(ActivityChange::Record(serde_json::from_value(body).unwrap()))).await.into()
     }
 
+    /// A list of households that somebody has begun to take in.
+    async fn import(&self, officer: AccountId, village: UnitId) -> HouseholdImportId {
+        let token = self.store.begin_session(officer, "test", None).await.unwrap();
+        let scope = self.store.session_scope(&token).await.unwrap().expect("a duty today");
+        let list = NewHouseholdImport {
+            id: HouseholdImportId(self.store.surroundings().id()),
+            file: String::new(),
+            name: "ho.xlsx".to_owned(),
+            unit: village,
+            day: "2025-06-01".parse().unwrap(),
+            doubtful: false,
+            total: 1,
+        };
+        self.store.begin_household_import(&scope, list).await.unwrap().list.id
+    }
+
     async fn site(&self, commune: UnitId, name: &str) -> Site {
         let (from, village) = ("2025-05-01".parse().unwrap(), UnitId(self.store.surroundings().id()));
         let create = Change::Create {
@@ -317,6 +335,7 @@ impl World {
         let [producer, product, listing, partner] = self.producer(commune, village, name).await;
         let officer = self.account(&format!("xa {name}"), None).await;
         let officer_duty = self.duty(officer, Role::CommuneOfficer, Some(commune)).await;
+        let import = self.import(officer, village).await;
         Site {
             commune,
             village,
@@ -325,6 +344,7 @@ impl World {
             accounts: accounts.try_into().unwrap(),
             decision,
             household,
+            import,
             activity,
             producer: producer.into(),
             product: product.into(),
