@@ -66,13 +66,24 @@ impl Era {
     /// Is this surely what a text calls it? Its kind may be left out, and so may all marks; what is said of both must fit.
     #[must_use]
     pub fn is_surely(&self, written: &str) -> bool {
-        let own = Spelt::of(&self.name);
-        let full = || Spelt::of(&self.full_name());
-        let whole = Spelt::of(written);
         let (kind, bare) = split_village_kind(written);
-        let fits = |text: &Spelt| text.may_be(&own) || text.may_be(&full());
-        fits(&whole) || (kind == Some(self.kind) && Spelt::of(&bare).may_be(&own))
+        leaves_open(written, &self.name)
+            || leaves_open(written, &self.full_name())
+            || (kind == Some(self.kind) && leaves_open(&bare, &self.name))
     }
+}
+
+/// Is a text the name, but that marks may be left out of any word? "Nậm Phang" is Nậm Phảng, "Bản Bảy" isn't Bản Bay.
+fn leaves_open(written: &str, name: &str) -> bool {
+    let (written, name) = (Spelt::of(written), Spelt::of(name));
+    let words = || written.text.split(' ').zip(name.text.split(' '));
+    let fits = |(one, other): (&str, &str)| {
+        let (one, other) = (Spelt::of(one), Spelt::of(other));
+        one.is(&other) || (one.is_plain() && one.key == other.key)
+    };
+    written.is(&name)
+        || (written.is_plain() && written.key == name.key)
+        || (written.text.split(' ').count() == name.text.split(' ').count() && words().all(fits))
 }
 
 /// A place in the tree with its whole history.

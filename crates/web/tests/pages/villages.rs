@@ -77,7 +77,11 @@ async fn a_village_that_differs_in_capitals_is_there_and_one_with_a_close_name_i
     let mut fields = vec![("villages", "Thôn Bản Bảy\nBản Bay\nTHÔN SOI GIÁ 2"), ("day", "2025-07-03")];
     let asked = office.post(&path, &fields).await;
     assert_eq!(asked.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(asked.says("Thôn Bản Bảy – gần giống Thôn Bản Bay đã có, nhưng là thôn khác"), "{}", asked.text());
+    assert!(
+        asked.says("Thôn Bản Bảy – gần giống Thôn Bản Bay, Thôn Bán Bảy đã có, nhưng là thôn khác"),
+        "{}",
+        asked.text()
+    );
     fields.push(("different", "Thôn Bản Bảy"));
     assert_eq!(office.post(&path, &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     fields.push(("different", "Bản Bay"));
