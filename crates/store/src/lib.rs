@@ -59,8 +59,8 @@ pub use devices::{Enrolled, OwnDevice, Standing};
 pub use error::{Hindrance, Result, StoreError};
 pub use files::{Blobs, Folder, KeptFile};
 pub use households::{
-    ChangedBy, Declaration, HouseholdFilter, HouseholdImport, HouseholdLine, HouseholdLook, HouseholdView, ImportCounts,
-    ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Recheck,
+    ChangedBy, Declaration, HouseholdFilter, HouseholdImport, HouseholdLine, HouseholdLook, HouseholdView,
+    ImportCounts, ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Recheck,
 };
 pub use invitations::{Invitation, Invited};
 pub use journal::JournalFault;

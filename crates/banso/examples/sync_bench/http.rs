@@ -10,7 +10,7 @@ use tokio::{
 };
 
 /// Whoever waits longer gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An open connection.
 pub(crate) struct Connection(BufStream<TcpStream>);

@@ -202,7 +202,7 @@ impl Person {
             r#"{{"household":"{household}","item":"{item}","in_use":{in_use},"origin":{{"how":"helped"}},"since":"{}"}}"#,
             self.today
         );
-        let (id, captured) = (OperationId(self.fresh_id()).to_string(), format!("{:.3}", MachineClock.now()));
+        let (id, captured) = (OperationId(fresh_id()).to_string(), format!("{:.3}", MachineClock.now()));
         let (kind, appointment) = ("adoption.set", self.appointment.as_str());
         let signed = Signed { id: &id, captured: &captured, kind, version: 1, appointment, body: &body };
         format!(
@@ -210,10 +210,6 @@ impl Person {
             self.device,
             hex(&signed.signature(&self.secret))
         )
-    }
-
-    fn fresh_id(&self) -> uuid::Uuid {
-        Surroundings { clock: Arc::new(MachineClock), entropy: Arc::new(MachineEntropy) }.id()
     }
 
     /// One round with the server; how long it took. The cursor moves on.
@@ -242,4 +238,8 @@ impl Person {
             None => Ok(()),
         }
     }
+}
+
+fn fresh_id() -> uuid::Uuid {
+    Surroundings { clock: Arc::new(MachineClock), entropy: Arc::new(MachineEntropy) }.id()
 }

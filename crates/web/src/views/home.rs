@@ -198,8 +198,8 @@ pub struct Start {
     pub enter_villages_url: Option<String>,
 }
 
-fn greeted(next: FirstStep, acting_as: &str) -> Option<Welcome> {
-    Some(Welcome { name: "Trần Thị Mẫu".into(), acting_as: acting_as.into(), next })
+fn greeted(next: FirstStep, acting_as: &str) -> Welcome {
+    Welcome { name: "Trần Thị Mẫu".into(), acting_as: acting_as.into(), next }
 }
 
 impl Sampled for HomePage {
@@ -228,7 +228,7 @@ impl Sampled for HomePage {
         ];
         let full = Self {
             p: p.clone(),
-            welcome: greeted(FirstStep::SeeWhatIsMissing, "Cán bộ Sở, Tỉnh Lào Cai"),
+            welcome: Some(greeted(FirstStep::SeeWhatIsMissing, "Cán bộ Sở, Tỉnh Lào Cai")),
             unit_name: "Tỉnh Lào Cai".into(),
             at,
             tasks: tasks.collect(),
@@ -248,7 +248,7 @@ impl Sampled for HomePage {
         };
         let done = Self {
             p: p.clone(),
-            welcome: greeted(FirstStep::ChoosePin, "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bản Bay"),
+            welcome: Some(greeted(FirstStep::ChoosePin, "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bản Bay")),
             unit_name: "Xã Gia Phú".into(),
             at,
             tasks: Vec::new(),

@@ -89,7 +89,7 @@ async fn a_stand_in_is_named_once() {
     let known = office.get(&page).await;
     let html = Html::parse_document(std::str::from_utf8(&known.bytes).unwrap());
     let options = select("select[name=account] option");
-    let choice = html.select(&options).filter_map(|option| option.attr("value")).last().unwrap().to_owned();
+    let choice = html.select(&options).filter_map(|option| option.attr("value")).next_back().unwrap().to_owned();
     let typed = [("account", choice.as_str()), ("from", "01/08/2025"), ("to", "02/08/2025")];
     assert_eq!(thrice(&office, &page, ("/stand-ins/new", ""), &typed).await.1, 1);
 }
