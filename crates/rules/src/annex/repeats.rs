@@ -46,8 +46,9 @@ fn compare_teams(rows: &mut [Draft], at: &dyn Fn(&Draft) -> RowAt) {
                     };
                     rows[index].row.messages.retain(|said| !makes(said));
                     rows[index].row.messages.push(Message::Repeats { row });
-                    rows[index].row.intent = Intent::Nothing;
-                    rows[index].repeats = Some(*earlier);
+                    // One that says what is known already is the same, whatever becomes of the earlier one.
+                    let says_more = std::mem::take(&mut rows[index].row.intent) != Intent::Nothing;
+                    rows[index].repeats = says_more.then_some(*earlier);
                 }
                 None => saying.push(index),
             }

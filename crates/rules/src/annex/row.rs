@@ -45,7 +45,7 @@ pub(super) struct Draft {
     pub(super) phones: PhoneCell,
     /// Whose phone the row gives, where that is somebody known.
     pub(super) person: Option<PersonId>,
-    /// The earlier row that it repeats, by its place in the file.
+    /// The earlier row whose change it repeats, by its place in the file.
     pub(super) repeats: Option<usize>,
 }
 
