@@ -103,7 +103,7 @@ fn make(file: &Path, rows: usize) -> Result<()> {
         sheet.push_str("</row>");
     }
     sheet.push_str("</sheetData></worksheet>");
-    let items: String = texts.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+    let items = texts.iter().map(|text| format!("<si><t>{text}</t></si>")).collect::<Vec<_>>().concat();
     let parts = [
         ("[Content_Types].xml", "<Types/>".to_owned()),
         ("_rels/.rels", r#"<Relationships><Relationship Id="r1" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#.to_owned()),

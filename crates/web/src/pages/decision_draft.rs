@@ -98,7 +98,7 @@ fn usual_grounds(visit: &Visit, commune: UnitId, day: Day) -> Vec<String> {
     let Some(of_letter) = Day::new(letter.year(), letter.month(), letter.day()) else {
         return Vec::new();
     };
-    let then = visit.stood_there(commune, of_letter).into_iter();
+    let mut then = visit.stood_there(commune, of_letter).into_iter();
     let province = then.find_map(|unit| visit.registry.above(unit, Level::Province, of_letter));
     let province = province.and_then(|unit| visit.registry.era(unit, of_letter));
     let name = province.map(rules::units::Era::name_in_sentence).unwrap_or_default();

@@ -302,7 +302,7 @@ proptest! {
         for (read, written) in read.iter().zip(&rows) {
             let number = |count: Option<u16>| count.map(|count| count.to_string()).unwrap_or_default();
             let entry = &read.entry;
-            let phone = entry.phone.as_ref().map(|phone| phone.spaced()).unwrap_or_default();
+            let phone = entry.phone.as_ref().map(crate::phones::Phone::spaced).unwrap_or_default();
             let consent = match entry.agrees { None => "", Some(true) => "Đồng ý", Some(false) => "Không đồng ý – chỉ đếm" };
             let has = |item| entry.has.iter().find(|(id, _)| *id == ItemId(Uuid::from_u128(item)));
             let back = [
