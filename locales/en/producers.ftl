@@ -23,6 +23,7 @@ producer-ended-why = Reason
 producer-led = Households it leads
 producer-led-none = It leads nobody yet. Whoever sells on platforms can lead other households.
 producer-led-effect = What came of it: { $count } households
+producer-led-what = What they have
 producer-led-then = At the start
 producer-led-now = Today
 producer-led-shop = With a digital shop

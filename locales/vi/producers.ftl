@@ -23,6 +23,7 @@ producer-ended-why = Lý do
 producer-led = Hộ được dẫn dắt
 producer-led-none = Chưa dẫn dắt hộ nào. Hộ đã bán được hàng trên sàn có thể là hộ đầu tàu, giúp các hộ khác cùng làm.
 producer-led-effect = Kết quả dẫn dắt: { $count } hộ
+producer-led-what = Điều kiện
 producer-led-then = Khi bắt đầu
 producer-led-now = Hôm nay
 producer-led-shop = Hộ có cửa hàng số

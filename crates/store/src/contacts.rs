@@ -83,7 +83,6 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Contacts
 
 impl Draft {
     pub(crate) fn set_contact(&mut self, id: OperationId, body: &SetContact) -> std::result::Result<(), Stop> {
-        self.not_in_future(body.from)?;
         if !self.registry.stands(body.unit, body.from) {
             return Err(Refusal::wrong_unit(self.unit_name(body.unit)).on(body.from).into());
         }

@@ -16,10 +16,9 @@ use crate::{
 };
 use rules::{
     day::Day,
-    ids::{AccountId, Feed, OperationId, UnitId},
+    ids::{AccountId, Feed, OperationId},
     measures::add_all,
     operations::{Body, Outcome, Refusal, encode},
-    units::{Change, Level},
 };
 use std::{
     collections::{
@@ -365,26 +364,10 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
 
 impl Draft {
     fn enact_reform(&mut self, id: OperationId, reform: &rules::units::Reform) -> std::result::Result<(), Stop> {
-        // A reform of the state is known before it is in force; what people do to villages is told when it has happened.
-        if reform.changes.iter().all(|change| self.is_of_a_village(change)) {
-            self.not_in_future(reform.day)?;
-        }
         let enacted = self.registry.enact(id, reform).map_err(Refusal::from)?;
         self.registry = Arc::new(enacted.registry);
         self.reforms.push(Enacted { operation: id, reform: reform.clone(), touched: enacted.touched });
         Ok(())
-    }
-
-    fn is_of_a_village(&self, change: &Change) -> bool {
-        let of_unit = |unit: UnitId| self.registry.get(unit).is_some_and(|unit| unit.level == Level::Village);
-        match change {
-            Change::Create { kind, .. } => kind.level() == Level::Village,
-            Change::Absorb { into: unit, .. }
-            | Change::Amend { unit, .. }
-            | Change::Split { unit, .. }
-            | Change::End { unit, .. }
-            | Change::Alias { unit, .. } => of_unit(*unit),
-        }
     }
 }
 

@@ -39,7 +39,6 @@ impl Draft {
     }
 
     pub(crate) fn add_team(&mut self, id: OperationId, body: &AddTeam) -> Decided {
-        self.not_in_future(body.from)?;
         self.check_place(&body.place, body.from)?;
         let team = Team::new(id.into(), &body.title, body.place.clone(), body.from, body.source)?;
         self.teams.put(team);
@@ -75,7 +74,6 @@ impl Draft {
     }
 
     pub(crate) fn add_member(&mut self, id: OperationId, body: &AddMember) -> Decided {
-        self.not_in_future(body.from)?;
         let mut team = self.team(body.team)?;
         let person = match &body.person {
             PersonRef::Known(person) => self.person(*person)?,
@@ -102,7 +100,6 @@ impl Draft {
 
     pub(crate) fn end_member(&mut self, body: &EndMember) -> Decided {
         let mut team = self.teams.of_member(body.member).cloned().ok_or(Stop::Missing(body.member.into()))?;
-        self.not_in_future(body.day)?;
         team.release(body.member, body.day)?;
         self.teams.put(team);
         Ok(())

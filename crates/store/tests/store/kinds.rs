@@ -5,8 +5,8 @@ use rules::{
     channels::Owner,
     ids::{TeamId, UnitId},
     operations::{
-        AddTeam, Body, DeclareHouseholds, EndMember, EndTeam, Outcome, PlaceTeam, RecordDecision, RetitleTeam,
-        SetChannel, SetCompositionRule, SetContact,
+        AddTeam, Body, DeclareHouseholds, EndTeam, Outcome, PlaceTeam, RecordDecision, RetitleTeam, SetChannel,
+        SetCompositionRule, SetContact,
     },
     phones::Phone,
     teams::{
@@ -115,23 +115,6 @@ both! {
         assert_eq!(code(households(village, 1, "2025-09-02")).await, "day_in_future");
         assert_eq!(code(households(village, 1, "2022-04-30")).await, "wrong_unit");
         assert_eq!(code(households(store.gia_phu().await, 1, "2022-05-20")).await, "wrong_unit");
-    }
-
-    async fn nothing_of_teams_contacts_and_villages_is_told_ahead(store: &TestStore) {
-        let village = store.village("Bản Bay").await;
-        let (_, members) = store.full_team(village).await;
-        let commune = store.unit("02923", "2025-07-01").await;
-        let code = async |body| store.refused(body).await.code;
-        let (title, place, from) = ("Tổ mẫu".to_owned(), Place::Villages(vec![village]), day("2025-09-02"));
-        assert_eq!(code(Body::AddTeam(AddTeam { title, place, from, source: Source::Report })).await, "day_in_future");
-        assert_eq!(code(Body::EndMember(EndMember { member: members[0], day: from })).await, "day_in_future");
-        assert_eq!(code(contact(commune, "Lò Văn Mẫu", "2025-09-02")).await, "day_in_future");
-        let named = |unit, name: &str| Change::Amend {
-            unit, name: Some(name.to_owned()), kind: None, code: None, parent: None,
-        };
-        assert_eq!(code(reform("2025-09-02", vec![named(village, "Mới")])).await, "day_in_future");
-        // What the state decides is known before it is in force.
-        store.done(reform("2026-01-01", vec![named(commune, "Gia Phú Mới")])).await;
     }
 
     async fn a_new_contact_ends_the_one_before(store: &TestStore) {
@@ -366,13 +349,13 @@ both! {
         let later = store.operation(Body::AddTeam(AddTeam {
             title: "Tổ mẫu".to_owned(),
             place: Place::Villages(vec![village]),
-            from: day("2025-08-20"),
+            from: day("2025-12-01"),
             source: Source::Report,
         }));
         let later_team = TeamId::from(later.id);
         assert_eq!(store.send(&Scope::operator(), later).await, Outcome::Applied);
         store.done(decision(gia_phu, Establish, "1/QĐ-UBND", "2022-05-02", &[reported, later_team])).await;
-        for (id, first) in [(reported, "2022-05-20"), (later_team, "2025-08-20")] {
+        for (id, first) in [(reported, "2022-05-20"), (later_team, "2025-12-01")] {
             let team = team(store, id).await;
             assert_eq!(team.life.from, day(first));
             assert!(team.is_established(day(first)));

@@ -72,9 +72,10 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let producers = visit.store.producers(&visit.scope, unit, &filter).await?.ok_or(PageError::NotFound)?;
     let sums = visit.store.sums(&visit.scope, &[unit], visit.today, visit.today).await?.remove(&unit);
     let sums = sums.unwrap_or_default();
+    let target = super::targets::of_unit(&visit, unit).await?;
     let bar = |label, part, whole| {
         let (part, whole) = (count(&sums, part), count(&sums, whole));
-        Progress { label: Key(label), part, whole, target: Some(100) }
+        Progress { label: Key(label), part, whole, target: Some(target.products) }
     };
     let figures = [
         ("figure-producers", Measure::Producers),
@@ -95,6 +96,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
             bar("target-products", Measure::ProductsListed, Measure::Products),
             bar("target-products-ocop", Measure::ProductsOcopListed, Measure::ProductsOcop),
         ],
+        percent: target.products,
         figures: figures.into_iter().map(figure).collect(),
         rows: producers.iter().map(|producer| row(&visit, producer, unit)).collect(),
         new_url: may_add.then(|| paths::producer_new(unit)),

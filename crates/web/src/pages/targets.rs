@@ -81,14 +81,24 @@ impl Figures {
     }
 }
 
+/// How the province of a unit measures today, with the province.
+async fn set_for(visit: &Visit, unit: UnitId) -> Result<(Option<UnitId>, Target), PageError> {
+    let province = visit.registry.above(unit, Level::Province, visit.today);
+    let set = visit.store.targets(&visit.scope).await?;
+    Ok((province, province.map_or(Target::LETTER_OF_2022, |province| set.on_day(province, visit.today))))
+}
+
+/// By which target a unit is measured today.
+pub(super) async fn of_unit(visit: &Visit, unit: UnitId) -> Result<Target, PageError> {
+    Ok(set_for(visit, unit).await?.1)
+}
+
 async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let own = || visit.own_units().into_iter().next();
     let unit = if asked.unit.is_empty() { own() } else { typed::id(&asked.unit) }.ok_or(PageError::NotFound)?;
     let level = visit.unit(unit)?.level;
     let today = visit.today;
-    let province = visit.registry.above(unit, Level::Province, today);
-    let set = visit.store.targets(&visit.scope).await?;
-    let target = province.map_or(Target::LETTER_OF_2022, |province| set.on_day(province, today));
+    let (province, target) = set_for(&visit, unit).await?;
     let shown = Target { denominator: Denominator::of_code(&asked.of).unwrap_or(target.denominator), ..target };
     let mut below = visit.registry.children(unit, today);
     below.sort_by_cached_key(|unit| rules::text::sort_key(&visit.registry.full_name(*unit, today)));

@@ -148,6 +148,8 @@ fn close_names(visit: &Visit, commune: UnitId, text: &str) -> Vec<Choice> {
     let finder = visit.registry.finder(Level::Village, Some(commune), visit.today);
     let named = |unit: &UnitId| visit.registry.full_name(*unit, visit.today);
     let new = text.lines().take(MOST_LINES).filter_map(|line| village_and_households(line).ok());
+    // Of the very name that stands already, the door says so, or answers as the first time.
+    let new = new.filter(|(new, _)| !stands_already(visit, commune, new));
     let close = new.filter_map(|(new, _)| {
         let known = match finder.find(&new.full_name()) {
             Match::Exact(unit) | Match::Alias(unit) | Match::Former(unit) | Match::Guess(unit) => named(&unit),

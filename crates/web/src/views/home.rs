@@ -198,16 +198,16 @@ pub struct Start {
     pub enter_villages_url: Option<String>,
 }
 
-fn greeted(next: FirstStep, acting_as: &str) -> Welcome {
-    Welcome { name: "Trần Thị Mẫu".into(), acting_as: acting_as.into(), next }
-}
-
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Home);
         let at = super::day(2025, 7, 15);
+        let greeted = |next: FirstStep, acting_as: &str| {
+            let name = "Trần Thị Mẫu".into();
+            Some(Welcome { name, acting_as: acting_as.into(), next })
+        };
         let counts = [1, 2, 14, 6, 9, 3, 21, 1, 1, 40, 8];
         let tasks = Missing::ALL.into_iter().zip(counts).map(|(missing, count)| Task {
             missing,
@@ -228,7 +228,7 @@ impl Sampled for HomePage {
         ];
         let full = Self {
             p: p.clone(),
-            welcome: Some(greeted(FirstStep::SeeWhatIsMissing, "Cán bộ Sở, Tỉnh Lào Cai")),
+            welcome: greeted(FirstStep::SeeWhatIsMissing, "Cán bộ Sở, Tỉnh Lào Cai"),
             unit_name: "Tỉnh Lào Cai".into(),
             at,
             tasks: tasks.collect(),
@@ -248,7 +248,7 @@ impl Sampled for HomePage {
         };
         let done = Self {
             p: p.clone(),
-            welcome: Some(greeted(FirstStep::ChoosePin, "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bản Bay")),
+            welcome: greeted(FirstStep::ChoosePin, "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bản Bay"),
             unit_name: "Xã Gia Phú".into(),
             at,
             tasks: Vec::new(),

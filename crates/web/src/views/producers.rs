@@ -32,6 +32,8 @@ pub struct ProducersPage {
     pub unit: Link,
     /// How far the place has come: products on platforms, OCOP products on platforms.
     pub bars: Vec<Progress>,
+    /// Per cent of products that are to be on platforms.
+    pub percent: u8,
     /// Sums.
     pub figures: Vec<Figure>,
     /// Its producers.
@@ -227,6 +229,7 @@ impl Sampled for ProducersPage {
             p: page.clone().within(Section::Producers),
             unit: Link::new("Thôn Bản Bay", paths::unit("mau")),
             bars: vec![bar("target-products", 2, 3), bar("target-products-ocop", 1, 1)],
+            percent: 100,
             figures: vec![Figure::of(Key("figure-producers"), 12), Figure::of(Key("figure-products"), 30)],
             rows,
             new_url,
