@@ -4,7 +4,7 @@ use crate::program::{banso, folder, said};
 use rules::{
     day::Day,
     units::{Level, Registry},
-    zalo::{Chain, NameParts, check, known_chains, name_parts, propose},
+    zalo::{Chain, GroupName, NameParts, Problem, Verdict, check, known_chains, name_parts, propose},
 };
 use std::sync::Arc;
 use store::{Clock, Entropy, Location, Scope, Store, Surroundings};
@@ -86,7 +86,15 @@ fn refused(village: &str, (commune, district): &(String, Option<String>), known:
         NameParts { village: Some(village), commune: Some(commune), district: district.as_deref(), province: None };
     let name = propose(&parts).expect("a name");
     let verdict = check(name.as_str(), known);
-    (!verdict.ok).then(|| format!("{village}, {commune}: {name}: {verdict:?}"))
+    (!verdict.ok && !is_turned_round(&name, &verdict)).then(|| format!("{village}, {commune}: {name}: {verdict:?}"))
+}
+
+/// Before its commune stands what was the district: the wrong order, until somebody tells of a village called so.
+fn is_turned_round(name: &GroupName, verdict: &Verdict) -> bool {
+    let mut parts: Vec<&str> = name.as_str().split('_').collect();
+    parts[1..].reverse();
+    let right = verdict.proposed.as_ref().map(GroupName::as_str);
+    verdict.problems == [Problem::Order] && right == Some(parts.join("_").as_str())
 }
 
 #[test]

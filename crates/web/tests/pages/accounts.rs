@@ -97,8 +97,9 @@ async fn a_leader_gets_in_by_the_link_and_in_again_by_pin() {
         ("password_pin", "274916"),
         ("device", "Máy của Tổ trưởng"),
     ];
-    assert_eq!(phone.post(&link, &chosen).await.led_to(), "/?done=created");
-    assert!(phone.get("/").await.status == StatusCode::OK);
+    assert_eq!(phone.post(&link, &chosen).await.led_to(), "/?done=enrolled");
+    let greeted = phone.get("/?done=enrolled").await;
+    assert!(greeted.says("Nguyễn Văn Mẫu") && greeted.says("Tổ trưởng"), "{}", greeted.text());
     let own = phone.get("/account").await;
     assert!(own.says("Máy của Tổ trưởng") && own.says("có mã PIN"), "{}", own.text());
 

@@ -323,7 +323,11 @@ async fn whoever_is_above_the_communes_sees_of_what_people_their_teams_are_made(
     office.enter(&other, "", "leader", &[], &[("person", &leader)]).await.led_to();
     let department = above.page("/teams?list=all").await;
     assert!(department.says("Xã Gia Phú 2 4 1 2 1 1"), "{}", department.text());
-    assert!(department.says("Thành viên 5") && department.says("Số người 4"), "{}", department.text());
+    assert!(
+        department.says("Thành viên, tính ở từng Tổ 5") && department.says("Số người, mỗi người tính một lần 4"),
+        "{}",
+        department.text()
+    );
     assert!(!office.page("/teams?list=all").await.says("Cơ cấu thành viên theo địa bàn"));
 }
 

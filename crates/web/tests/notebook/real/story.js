@@ -183,7 +183,7 @@ export class Story {
     const round = async (phone, account) => {
       phone.handTo(account);
       const { end } = await (await phone.open(account)).takeTurn();
-      assert.equal(end, account === this.gone ? 'signed_out' : 'done');
+      assert.equal(end, account === this.gone ? 'forbidden' : 'done');
     };
     // Anybody sends what all on that phone have made.
     for (const { phone } of this.phones) {

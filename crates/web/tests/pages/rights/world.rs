@@ -6,6 +6,7 @@ use axum::body::Body as Content;
 use axum::http::{Request, header};
 use rules::access::Role;
 use rules::catalogue::ItemKind;
+use rules::households::Consent;
 use rules::ids::{
     AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, HouseholdImportId, ItemId, ListingId, MemberId,
     OperationId, PartnerId, PersonId, ProducerId, ProductId, TeamId, UnitId,
@@ -315,7 +316,7 @@ impl World {
             from,
             signer: None,
             teams: vec![team],
-            scan: Some(scan),
+            scan: Some(scan.clone()),
         };
         let decision = self.done(Body::RecordDecision(decision)).await.into();
         let household = AddHousehold {
@@ -325,7 +326,7 @@ impl World {
             phone: None,
             size: None,
             adults: None,
-            consent: None,
+            consent: Some(Consent::Sheet { day: from, file: scan.clone() }),
             from,
             split_from: None,
             on_behalf: None,
