@@ -1,5 +1,6 @@
 //! The people of the benchmark: officers at their desks, and those who come to sign in.
 
+use crate::surroundings::of_machine;
 use anyhow::{Context, Result, bail, ensure};
 use rules::{
     access::Role,
@@ -7,8 +8,8 @@ use rules::{
     operations::AddAccount,
     units::Level,
 };
-use std::{net::Ipv4Addr, path::Path, sync::Arc};
-use store::{Clock, Entropy, Location, Scope, Store, Surroundings};
+use std::{net::Ipv4Addr, path::Path};
+use store::{Location, Scope, Store};
 use web::pages::passwords;
 
 /// Everybody's password; comparing it costs what comparing any costs.
@@ -32,24 +33,9 @@ pub(crate) struct Accounts {
     pub(crate) to_come: Vec<(String, Ipv4Addr)>,
 }
 
-struct MachineClock;
-impl Clock for MachineClock {
-    #[expect(clippy::disallowed_methods, reason = "the program that will serve these accounts reads the same clock")]
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::now()
-    }
-}
-
-struct MachineEntropy;
-impl Entropy for MachineEntropy {
-    fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).expect("the operating system gives randomness");
-    }
-}
-
 /// Makes officers in the sample's communes, and so many more accounts all over the province.
 pub(crate) async fn fill(folder: &Path, to_come: u32) -> Result<Accounts> {
-    let surroundings = Surroundings { clock: Arc::new(MachineClock), entropy: Arc::new(MachineEntropy) };
+    let surroundings = of_machine();
     let store = Store::open(Location { folder, database: None }, surroundings).await?;
     let (operator, today) = (Scope::operator(), store.today());
     let salt = store.surroundings().bytes();

@@ -7,6 +7,9 @@
 mod accounts;
 mod http;
 mod program;
+// The clock and chance of the program that is measured.
+#[path = "../../src/surroundings.rs"]
+mod surroundings;
 
 use accounts::{Accounts, Officer, PASSWORD};
 use anyhow::{Context, Result, ensure};

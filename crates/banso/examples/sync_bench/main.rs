@@ -13,6 +13,9 @@ mod people;
 #[path = "../sign_in_bench/program.rs"]
 mod program;
 mod stored;
+// The clock and chance of the program that is measured.
+#[path = "../../src/surroundings.rs"]
+mod surroundings;
 
 use anyhow::{Context, Result};
 use http::Connection;

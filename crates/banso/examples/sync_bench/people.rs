@@ -1,6 +1,6 @@
 //! A province's villages, and people of some of their teams with a phone in hand.
 
-use crate::http::Connection;
+use crate::{http::Connection, surroundings::of_machine};
 use anyhow::{Context, Result, bail};
 use rules::{
     catalogue::Counting,
@@ -16,10 +16,9 @@ use serde::Deserialize;
 use std::{
     fmt::Write as _,
     path::Path,
-    sync::Arc,
     time::{Duration, Instant},
 };
-use store::{Clock, Entropy, Location, Scope, Store, Surroundings, Token, hex};
+use store::{Location, Scope, Store, Token, hex};
 
 /// A province has about so many villages.
 const VILLAGES: usize = 2_900;
@@ -30,23 +29,8 @@ const HOUSEHOLDS: usize = 60;
 /// So many items are noted of each.
 pub(crate) const ITEMS: usize = 4;
 
-struct MachineClock;
-impl Clock for MachineClock {
-    #[expect(clippy::disallowed_methods, reason = "the program that will serve these people reads the same clock")]
-    fn now(&self) -> jiff::Timestamp {
-        jiff::Timestamp::now()
-    }
-}
-
-struct MachineEntropy;
-impl Entropy for MachineEntropy {
-    fn fill(&self, buffer: &mut [u8]) {
-        getrandom::fill(buffer).expect("the operating system gives randomness");
-    }
-}
-
 pub(crate) async fn open(folder: &Path, database: Option<&str>) -> Result<Store> {
-    let surroundings = Surroundings { clock: Arc::new(MachineClock), entropy: Arc::new(MachineEntropy) };
+    let surroundings = of_machine();
     Ok(Store::open(Location { folder, database }, surroundings).await?)
 }
 
@@ -202,7 +186,7 @@ impl Person {
             r#"{{"household":"{household}","item":"{item}","in_use":{in_use},"origin":{{"how":"helped"}},"since":"{}"}}"#,
             self.today
         );
-        let (id, captured) = (OperationId(fresh_id()).to_string(), format!("{:.3}", MachineClock.now()));
+        let (id, captured) = (OperationId(of_machine().id()).to_string(), format!("{:.3}", of_machine().now()));
         let (kind, appointment) = ("adoption.set", self.appointment.as_str());
         let signed = Signed { id: &id, captured: &captured, kind, version: 1, appointment, body: &body };
         format!(
@@ -216,7 +200,7 @@ impl Person {
     pub(crate) async fn round(&mut self, line: &mut Connection, operations: &[String]) -> Result<Duration> {
         let cursor = if self.cursor.is_empty() { "null".to_owned() } else { serde_json::to_string(&self.cursor)? };
         let mut body = String::with_capacity(200 + operations.iter().map(|one| one.len() + 1).sum::<usize>());
-        let now = MachineClock.now();
+        let now = of_machine().now();
         write!(body, r#"{{"sent":"{now:.3}","cursor":{cursor},"villages":null,"operations":["#)?;
         body.push_str(&operations.join(","));
         body.push_str("]}");
@@ -229,7 +213,7 @@ impl Person {
 
     /// Asks again what became of these operations, all of which must have been applied.
     pub(crate) async fn must_be_applied(&self, line: &mut Connection, operations: &[String]) -> Result<()> {
-        let now = MachineClock.now();
+        let now = of_machine().now();
         let body = format!(r#"{{"sent":"{now:.3}","villages":[],"operations":[{}]}}"#, operations.join(","));
         let answer = line.post("/api/v1/sync", &self.session, &body).await?;
         let told: Told = serde_json::from_str(&answer)?;
@@ -238,8 +222,4 @@ impl Person {
             None => Ok(()),
         }
     }
-}
-
-fn fresh_id() -> uuid::Uuid {
-    Surroundings { clock: Arc::new(MachineClock), entropy: Arc::new(MachineEntropy) }.id()
 }
