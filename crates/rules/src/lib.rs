@@ -15,6 +15,7 @@ pub mod periods;
 pub mod phones;
 pub mod producers;
 pub mod recheck;
+pub mod remarks;
 pub mod targets;
 pub mod teams;
 pub mod text;

@@ -16,7 +16,7 @@ pub use comparing::{Row, Setting, Status, compare};
 pub use doing::{Deeds, carry_out};
 pub(crate) use reading::letters;
 pub use reading::{NoHeadings, read};
-pub use remarks::{Gravity, Remark, Said};
+pub use remarks::{Remark, Said};
 
 use super::{Representing, Role, Sex};
 use crate::{day::Day, phones::Phone, units::Era};

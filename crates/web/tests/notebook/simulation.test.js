@@ -92,14 +92,7 @@ async function simulate(seed) {
     now += chance.below(30 * 60e3);
     const here = chance.of(phones);
     const { phone } = here;
-    const dying = chance.happens(0.15) ? 1 + chance.below(14) : Infinity;
-    let steps = 0;
-    phone.storage.step = () => {
-      steps += 1;
-      if (steps === dying) {
-        throw new PowerCut();
-      }
-    };
+    phone.storage.mayLosePower(chance);
     try {
       if (!here.open || chance.happens(0.1)) {
         const account = chance.of(here.people);

@@ -10,6 +10,18 @@ export class MemoryStorage {
     this.step = () => {};
   }
 
+  /** Perhaps loses power at one of the next steps; else at none. */
+  mayLosePower(chance) {
+    const dying = chance.happens(0.15) ? 1 + chance.below(14) : Infinity;
+    let steps = 0;
+    this.step = () => {
+      steps += 1;
+      if (steps === dying) {
+        throw new PowerCut();
+      }
+    };
+  }
+
   rows(table) {
     if (!this.tables.has(table)) {
       this.tables.set(table, new Map());

@@ -10,7 +10,7 @@ use crate::{
     ids::{HouseholdId, UnitId},
     operations::AddHousehold,
     phones::Phone,
-    teams::roster::Gravity,
+    remarks::Gravity,
     text::fold,
     units::{Finder, Level, Match},
 };

@@ -2,25 +2,11 @@
 
 use crate::{
     phones::{Change, PhoneProblem},
-    teams::roster::Gravity,
+    remarks::{self, Gravity},
 };
 
-/// What was noticed about a row, and in which cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    /// The cell, "E12"; none where the row as a whole is meant.
-    pub cell: Option<String>,
-    /// What.
-    pub said: Said,
-}
-
-impl Remark {
-    /// About the row as a whole.
-    #[must_use]
-    pub fn of_row(said: Said) -> Self {
-        Self { cell: None, said }
-    }
-}
+/// What was noticed about a row of a list of households.
+pub type Remark = remarks::Remark<Said>;
 
 /// A thing to say; the texts are the file's own or names known here.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,11 @@
 //! What each row would do beside what is known already.
 
-use super::{Column, Entry, Gravity, Remark, Said, persons};
+use super::{Column, Entry, Remark, Said, persons};
 use crate::{
     day::{Day, Span},
     ids::{MemberId, PersonId, TeamId, UnitId},
     operations::AmendPerson,
+    remarks::Gravity,
     teams::{Member, Person, Representing, Role, Team, Training},
     text::fold,
     units::{Finder, Kind, Level, Registry},

@@ -4,35 +4,11 @@ use super::Column;
 use crate::{
     day::Day,
     phones::{Change, PhoneProblem},
+    remarks::{self, Gravity},
 };
 
-/// What was noticed about a row, and in which cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remark {
-    /// The cell, "E12"; none where the row as a whole is meant.
-    pub cell: Option<String>,
-    /// What.
-    pub said: Said,
-}
-
-impl Remark {
-    /// About the row as a whole.
-    #[must_use]
-    pub fn of_row(said: Said) -> Self {
-        Self { cell: None, said }
-    }
-}
-
-/// How heavy a remark weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gravity {
-    /// Good to know.
-    Tells,
-    /// Somebody must look before the row is taken.
-    Doubts,
-    /// The row can't be taken.
-    Refuses,
-}
+/// What was noticed about a row of a list of teams.
+pub type Remark = remarks::Remark<Said>;
 
 /// A thing to say; the texts are the file's own or names known here.
 #[derive(Clone, Debug, PartialEq, Eq)]

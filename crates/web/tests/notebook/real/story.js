@@ -81,14 +81,7 @@ export class Story {
     if (at === this.clockIsSetAt) {
       phone.wrong = this.wrongClock();
     }
-    const dying = chance.happens(0.15) ? 1 + chance.below(14) : Infinity;
-    let steps = 0;
-    phone.storage.step = () => {
-      steps += 1;
-      if (steps === dying) {
-        throw new PowerCut();
-      }
-    };
+    phone.storage.mayLosePower(chance);
     try {
       if (!here.open || chance.happens(0.15)) {
         const account = chance.of(phone.accounts);
