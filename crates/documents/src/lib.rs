@@ -10,6 +10,7 @@ pub mod docx;
 pub mod households;
 pub mod html;
 pub mod pdf;
+pub mod photo;
 pub mod read;
 mod render;
 pub mod roster;

@@ -165,6 +165,29 @@ pub struct AmendActivity {
     pub base: Option<Base>,
 }
 
+impl AmendActivity {
+    /// Of an activity, and nothing of it yet.
+    #[must_use]
+    pub fn of(activity: ActivityId) -> Self {
+        Self {
+            activity,
+            kind: None,
+            day: None,
+            people: None,
+            women: None,
+            place: None,
+            note: None,
+            add_members: Vec::new(),
+            remove_members: Vec::new(),
+            add_households: Vec::new(),
+            remove_households: Vec::new(),
+            guided: None,
+            photos: None,
+            base: None,
+        }
+    }
+}
+
 /// See [`ActivityChange::Withdraw`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -41,12 +41,12 @@ async fn seen(visit: &Visit, id: ActivityId) -> Result<ActivityView, PageError> 
 }
 
 /// An activity that the asker may change.
-async fn own(visit: &Visit, id: ActivityId) -> Result<ActivityView, PageError> {
+pub(super) async fn own(visit: &Visit, id: ActivityId) -> Result<ActivityView, PageError> {
     let view = seen(visit, id).await?;
     if visit.may_with(Right::RecordActivities, &view.team) { Ok(view) } else { Err(PageError::NotFound) }
 }
 
-async fn titled(visit: &Visit, activity: &Activity) -> Result<Link, PageError> {
+pub(super) async fn titled(visit: &Visit, activity: &Activity) -> Result<Link, PageError> {
     let items = visit.store.catalogue(&visit.scope).await?;
     let title = format!("{}, {}", kind_name(visit, &items, activity), activity.day.vietnamese());
     Ok(Link::new(title, paths::activity(activity.id)))
@@ -67,6 +67,7 @@ async fn page(visit: Visit, Path(id): Path<ActivityId>) -> Answer {
     let action = |key: &'static str, url: String| Link::new(visit.page.t(Key(key)), url);
     let actions = [
         action("activity-edit", paths::activity_edit(id)),
+        action("activity-photos", paths::activity_photos(id)),
         action("activity-join-title", paths::activity_end(id, "join")),
         action("activity-withdraw-title", paths::activity_end(id, "withdraw")),
     ];
@@ -165,7 +166,6 @@ fn differing(activity: &Activity, typed: Typed) -> AmendActivity {
         && guided.iter().all(|guided| activity.guided.get(&guided.item) == Some(&guided.count));
     let (members, households) = (&activity.members, &activity.households);
     AmendActivity {
-        activity: activity.id,
         kind: typed.kind.filter(|kind| *kind != activity.kind),
         day: typed.day.filter(|day| *day != activity.day),
         people: typed.people.filter(|people| *people != activity.people),
@@ -177,8 +177,7 @@ fn differing(activity: &Activity, typed: Typed) -> AmendActivity {
         add_households: typed.households.iter().filter(|id| !households.contains(id)).copied().collect(),
         remove_households: households.iter().filter(|id| !typed.households.contains(id)).copied().collect(),
         guided: (!is_same).then_some(guided),
-        photos: None,
-        base: None,
+        ..AmendActivity::of(activity.id)
     }
 }
 

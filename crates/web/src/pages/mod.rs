@@ -3,6 +3,7 @@
 mod accounts;
 mod activities;
 mod activity;
+mod activity_photos;
 mod annex;
 mod api_guide;
 mod api_tokens;
@@ -109,6 +110,7 @@ pub fn routes(state: State) -> Router {
         .merge(activities::routes())
         .merge(activity::routes())
         .merge(producers::routes())
+        .merge(activity_photos::routes(state.limits))
         .merge(producer_changes::routes())
         .merge(partners::routes())
         .merge(targets::routes())

@@ -8,7 +8,7 @@ use axum::extract::multipart::MultipartError;
 use axum::http::StatusCode;
 
 /// A form and the file it brought.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Brought {
     /// What was typed.
     pub(super) form: FormState,
@@ -29,12 +29,21 @@ pub(super) struct Upload {
 ///
 /// # Errors
 /// [`PageError::TooLarge`], if all together is larger than is ever read; [`PageError::BadRequest`] for what is no such form.
-pub(super) async fn read(mut sent: Multipart, limits: Limits) -> Result<Brought, PageError> {
-    let mut brought = Brought::default();
+pub(super) async fn read(sent: Multipart, limits: Limits) -> Result<Brought, PageError> {
+    let (form, mut files) = read_all(sent, limits).await?;
+    Ok(Brought { form, file: files.pop() })
+}
+
+/// The same with several files in it.
+///
+/// # Errors
+/// As [`read`].
+pub(super) async fn read_all(mut sent: Multipart, limits: Limits) -> Result<(FormState, Vec<Upload>), PageError> {
+    let (mut form, mut files) = (FormState::default(), Vec::new());
     while let Some(mut field) = sent.next_field().await.map_err(refused)? {
         let name = field.name().unwrap_or_default().to_owned();
         let Some(file) = field.file_name().map(str::to_owned) else {
-            brought.form = brought.form.with(name, field.text().await.map_err(refused)?);
+            form = form.with(name, field.text().await.map_err(refused)?);
             continue;
         };
         let (mut bytes, mut length) = (Vec::new(), 0_usize);
@@ -45,13 +54,13 @@ pub(super) async fn read(mut sent: Multipart, limits: Limits) -> Result<Brought,
             }
         }
         if length > limits.upload {
-            brought.form.refuse(&name, FieldError::FileTooLarge(limits.upload >> 20));
+            form.refuse(&name, FieldError::FileTooLarge(limits.upload >> 20));
         } else if !(file.is_empty() && bytes.is_empty()) {
             // A form without a chosen file brings an empty one without a name.
-            brought.file = Some(Upload { name: file, bytes });
+            files.push(Upload { name: file, bytes });
         }
     }
-    Ok(brought)
+    Ok((form, files))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "made to be handed to map_err")]

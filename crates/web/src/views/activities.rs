@@ -117,6 +117,24 @@ pub enum Ended {
     Joined(Link),
 }
 
+/// The photos of an activity: which of them stay, and more. Fields: `photos` (several), `photo` (files), `revision`.
+#[derive(Debug, Template)]
+#[template(path = "activity_photos.html")]
+pub struct ActivityPhotosPage {
+    /// The frame.
+    pub p: Page,
+    /// The activity and its page.
+    pub activity: Link,
+    /// Its photos, by their addresses.
+    pub photos: Vec<String>,
+    /// The same, to be kept or taken away.
+    pub kept: Vec<Choice>,
+    /// What was typed.
+    pub form: FormState,
+    /// The form's target.
+    pub action: String,
+}
+
 /// An activity taken back, or joined with another. Fields: `reason`, or `double`.
 #[derive(Debug, Template)]
 #[template(path = "activity_end.html")]
@@ -223,6 +241,28 @@ impl Sampled for ActivityPage {
             sample(None, edit),
             sample(Some(Ended::Withdrawn(Some("Ghi nhầm ngày".into()))), Vec::new()),
             sample(Some(Ended::Joined(other)), Vec::new()),
+        ]
+    }
+}
+
+impl Sampled for ActivityPhotosPage {
+    const NAME: &'static str = "activity-photos";
+
+    fn samples(page: &Page) -> Vec<Self> {
+        let sample = |count: usize, form| Self {
+            p: page.clone().within(Section::Activities),
+            activity: Link::new("Họp thôn, 20/08/2025", paths::activity("mau")),
+            photos: (1..=count).map(|number| paths::activity_photo("mau", number)).collect(),
+            kept: (1..=count).map(|number| Choice::new(number.to_string(), format!("Ảnh {number}"))).collect(),
+            form,
+            action: paths::activity_photos("mau"),
+        };
+        let mut refused = FormState::of([("photos", "1")]);
+        refused.refuse("photo", FieldError::Other(Key("activity-photos-wrong")));
+        vec![
+            sample(0, FormState::default()),
+            sample(2, FormState::of([("photos", "1"), ("photos", "2")])),
+            sample(1, refused),
         ]
     }
 }

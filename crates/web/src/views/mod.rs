@@ -105,6 +105,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<activities::ActivityFormPage>(page, all);
     hang::<activities::ActivityPage>(page, all);
     hang::<activities::ActivityEndPage>(page, all);
+    hang::<activities::ActivityPhotosPage>(page, all);
     hang::<producers::ProducersPage>(page, all);
     hang::<producers::ProducerPage>(page, all);
     hang::<producers::PartnersPage>(page, all);

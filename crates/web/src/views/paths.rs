@@ -300,6 +300,12 @@ pub fn activity_end(id: impl Display, change: &str) -> String {
     format!("{ACTIVITIES}/{id}/{change}")
 }
 
+/// The photos of an activity.
+#[must_use]
+pub fn activity_photos(id: impl Display) -> String {
+    format!("{ACTIVITIES}/{id}/photos")
+}
+
 /// A photo of an activity, by its number.
 #[must_use]
 pub fn activity_photo(id: impl Display, number: impl Display) -> String {

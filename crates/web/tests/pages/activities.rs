@@ -128,3 +128,56 @@ async fn an_activity_is_put_right_and_two_who_put_it_right_notice_each_other() {
     let late = post(changed("26")).await;
     assert!(late.says("vừa được người khác sửa"), "{}", late.text());
 }
+
+/// A photo as a camera gives it: large, and with a segment that tells where it was taken.
+fn photo(shade: u8) -> Vec<u8> {
+    let noise = |x: u32, y: u32| u8::try_from((x.wrapping_mul(7919) ^ y.wrapping_mul(104_729)) % 97).unwrap_or(0);
+    let picture = image::RgbImage::from_fn(1600, 1200, |x, y| image::Rgb([shade, noise(x, y), noise(y, x)]));
+    let mut jpeg = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let jpeg = jpeg.into_inner();
+    [&jpeg[..2], b"\xFF\xE1\x00\x10Exif\0\0Sin Chai", &jpeg[2..]].concat()
+}
+
+#[tokio::test]
+async fn photos_are_added_to_an_activity_on_its_page_made_small_and_bare() {
+    let (office, new, _) = open().await;
+    let meeting = choice(&office.page(&new).await, "Họp thôn");
+    let fields = [("kind", meeting.as_str()), ("people", "24"), ("day", "2025-07-14")];
+    let activity = only_path(&office.post(&new, &fields).await.led_to()).to_owned();
+    let photos = format!("{activity}/photos");
+    let bring = async |kept: &[String], file: Option<(&str, &str, &[u8])>| {
+        let page = office.page(&photos).await;
+        let (once, revision) = (page.values("operation").remove(0), page.values("revision").remove(0));
+        let mut fields = vec![("operation", once.as_str()), ("revision", revision.as_str())];
+        fields.extend(kept.iter().map(|photo| ("photos", photo.as_str())));
+        office.bring(&photos, &fields, file).await
+    };
+    let held = async || office.page(&photos).await.values("photos");
+    let first = photo(30);
+    assert!(first.len() > 120_000);
+    bring(&[], Some(("photo", "IMG_1.JPG", &first))).await.led_to();
+    let shown = office.get(&format!("{activity}/photos/1")).await;
+    assert_eq!(shown.headers["content-type"], "image/jpeg");
+    assert!(shown.bytes.len() <= 60_000 && shown.bytes.starts_with(&[0xFF, 0xD8]), "{}", shown.bytes.len());
+    assert!(!shown.bytes.windows(8).any(|window| window == b"Sin Chai"));
+    assert!(office.page(&activity).await.says("Ảnh"));
+    // What is no photo is said to be none, and takes nothing away.
+    let wrong = bring(&held().await, Some(("photo", "IMG_2.HEIC", b"\0\0\0\x18ftypheic"))).await;
+    assert!(
+        wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.says("Không đọc được ảnh này"),
+        "{}",
+        wrong.text()
+    );
+    bring(&held().await, Some(("photo", "IMG_3.JPG", &photo(200)))).await.led_to();
+    let two = held().await;
+    assert_eq!(two.len(), 2);
+    let third = bring(&two, Some(("photo", "IMG_4.JPG", &photo(90)))).await;
+    assert!(third.says("Nhiều nhất hai ảnh"), "{}", third.text());
+    // One goes, another comes.
+    bring(&two[1..], Some(("photo", "IMG_4.JPG", &photo(90)))).await.led_to();
+    let then = held().await;
+    assert!(then.len() == 2 && then[0] == two[1] && then[1] != two[0]);
+    bring(&[], None).await.led_to();
+    assert!(held().await.is_empty());
+}
