@@ -6,6 +6,7 @@
 
 mod changes;
 mod counts;
+mod joining;
 #[cfg(test)]
 mod tests;
 

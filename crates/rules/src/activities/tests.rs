@@ -124,3 +124,34 @@ fn an_amendment_that_changes_nothing_is_told_so_and_a_field_can_be_emptied() {
     activity.amend(by(12), &amendment(&[("note", json!(null))])).unwrap();
     assert_eq!((activity.note, activity.revision), (None, 2));
 }
+
+#[test]
+fn whoever_joins_adds_what_is_lacking_and_loses_nothing_that_was_typed() {
+    let (one, two, item) = (MemberId(id(4)), MemberId(id(5)), ItemId(id(6)));
+    let first = RecordActivity {
+        members: vec![one],
+        note: Some("Đông".to_owned()),
+        guided: vec![Guided { item, count: 5 }],
+        ..body(24)
+    };
+    let mut activity = recorded(10, &first);
+    assert_eq!(activity.joining(&first), []);
+    let mine = RecordActivity {
+        members: vec![one, two],
+        women: Some(8),
+        place: Some("Nhà văn hóa".to_owned()),
+        note: Some("Mưa".to_owned()),
+        guided: vec![Guided { item, count: 3 }, Guided { item: ItemId(id(7)), count: 2 }],
+        ..body(30)
+    };
+    let changes = activity.joining(&mine);
+    assert_eq!(changes.len(), 2);
+    for (number, change) in (20..).zip(&changes) {
+        activity.amend(by(number), change).unwrap();
+    }
+    assert_eq!((activity.people, activity.women, activity.place.as_deref()), (24, Some(8), Some("Nhà văn hóa")));
+    assert_eq!((activity.note.as_deref(), activity.members.len()), (Some("Đông\nMưa"), 2));
+    assert_eq!(activity.guided, BTreeMap::from([(item, 5), (ItemId(id(7)), 2)]));
+    // Said once more, it is all there.
+    assert_eq!(activity.joining(&mine), []);
+}

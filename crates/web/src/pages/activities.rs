@@ -24,7 +24,7 @@ use rules::day::{Day, Span};
 use rules::households::{Household, Origin};
 use rules::ids::{ActivityId, HouseholdId, ItemId, MemberId, TeamId, UnitId};
 use rules::measures::Measure;
-use rules::operations::{ActivityChange, AmendActivity, Body, HouseholdChange, OnBehalf, RecordActivity, UseItem, Via};
+use rules::operations::{ActivityChange, Body, HouseholdChange, OnBehalf, RecordActivity, UseItem, Via};
 use rules::periods::PeriodKind;
 use rules::teams::{Place, Team};
 use rules::units::Level;
@@ -256,62 +256,44 @@ async fn record(visit: Visit, Query(asked): Query<AskedNew>, Form(sent): Form<Se
     let village = typed::id(form.value("village")).or(home).ok_or(PageError::NotFound)?;
     let same = same_ones(&visit, &team, kind, day).await?;
     let join: Option<ActivityId> = typed::id(form.value("join"));
-    if !same.is_empty() && join.is_none() && !form.has("join", "new") {
+    let joined = same.iter().map(|line| &line.activity).find(|activity| Some(activity.id) == join);
+    if !same.is_empty() && joined.is_none() && !form.has("join", "new") {
         let page = form_page(&visit, &team, None, form).await?;
         return Ok(refused(&ActivityFormPage { same: same_choices(&visit, &items, &same), ..page }));
     }
-    let mut making = Making::of(&visit, &form);
-    let change = match join {
-        Some(activity) => ActivityChange::Amend(joining(activity, &typed)),
-        None => ActivityChange::Record(RecordActivity {
-            team: team.id,
-            village,
-            kind,
-            day,
-            people,
-            women: typed.women,
-            place: typed.place.clone(),
-            note: typed.note.clone(),
-            members: typed.members.clone(),
-            households: typed.households.clone(),
-            guided: typed.guided.clone(),
-            photos: Vec::new(),
-            on_behalf: via.map(|via| OnBehalf { via, of: None }),
-        }),
+    let mine = RecordActivity {
+        team: team.id,
+        village,
+        kind,
+        day,
+        people,
+        women: typed.women,
+        place: typed.place.clone(),
+        note: typed.note.clone(),
+        members: typed.members.clone(),
+        households: typed.households.clone(),
+        guided: typed.guided.clone(),
+        photos: Vec::new(),
+        on_behalf: via.map(|via| OnBehalf { via, of: None }),
     };
-    let made = making.operation(Body::Activity(change));
-    let id = join.unwrap_or(made.id.into());
+    let mut making = Making::of(&visit, &form);
+    let changes = match joined {
+        Some(activity) => activity.joining(&mine).into_iter().map(ActivityChange::Amend).collect(),
+        None => vec![ActivityChange::Record(mine)],
+    };
+    let mut all: Vec<_> = changes.into_iter().map(|change| making.operation(Body::Activity(change))).collect();
+    let made = all.first().map(|operation| operation.id.into());
+    let id = joined.map(|activity| activity.id).or(made).ok_or(PageError::NotFound)?;
     let ticked: Vec<ItemId> = typed::choices(&mut form, "items", typed::id);
-    let ticks = ticks(&visit, &typed.households, &ticked, &items, day).await?;
-    let mut all = vec![made];
+    let own = own_term(&visit, &team).filter(|own| typed.members.contains(own));
+    let ticks = ticks(&visit, &typed.households, &ticked, own, (&items, day)).await?;
     all.extend(ticks.into_iter().map(|tick| making.operation(Body::Household(HouseholdChange::Use(tick)))));
     match visit.change_all(all).await? {
-        // Whoever joins what holds everything already has nothing to add.
-        Err(reason) if join.is_none() || reason.code != "nothing_changed" => {
+        Err(reason) => {
             form.refuse_whole(fault(visit.page.locale(), &reason));
             Ok(refused(&form_page(&visit, &team, None, form).await?))
         }
-        _ => Ok(Redirect::to(&Done::Created.query(&paths::activity(id))).into_response()),
-    }
-}
-
-/// What whoever was there too adds to what is written down.
-fn joining(activity: ActivityId, typed: &Typed) -> AmendActivity {
-    AmendActivity {
-        activity,
-        kind: None,
-        day: None,
-        people: None,
-        women: None,
-        place: None,
-        note: None,
-        add_members: typed.members.clone(),
-        remove_members: Vec::new(),
-        add_households: typed.households.clone(),
-        remove_households: Vec::new(),
-        guided: None,
-        photos: None,
-        base: None,
+        Ok(()) => Ok(Redirect::to(&Done::Created.query(&paths::activity(id))).into_response()),
     }
 }
 
@@ -354,8 +336,8 @@ async fn ticks(
     visit: &Visit,
     households: &[HouseholdId],
     ticked: &[ItemId],
-    items: &BTreeMap<ItemId, Item>,
-    day: Day,
+    by: Option<MemberId>,
+    (items, day): (&BTreeMap<ItemId, Item>, Day),
 ) -> Result<Vec<UseItem>, PageError> {
     let mut ticks = Vec::new();
     if ticked.is_empty() {
@@ -373,7 +355,7 @@ async fn ticks(
                 item: item.id,
                 in_use: true,
                 adults: (item.counting == Counting::Adults).then_some(1),
-                origin: Origin::Helped { by: None },
+                origin: Origin::Helped { by },
                 since: day.max(household.life.from),
                 base: None,
                 on_behalf: None,

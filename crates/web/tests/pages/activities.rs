@@ -90,9 +90,12 @@ async fn whoever_writes_down_the_same_meeting_is_asked_to_join_it() {
     let asked = post(fields(&[("households", &household)])).await;
     assert!(asked.says("Tổ đã ghi buổi này – nhập chung?"), "{}", asked.text());
     let id = first.rsplit('/').next().unwrap();
-    let joined = only_path(&post(fields(&[("households", &household), ("join", id)])).await.led_to()).to_owned();
+    let joined =
+        only_path(&post(fields(&[("households", &household), ("join", id), ("note", "Trời mưa")])).await.led_to())
+            .to_owned();
     assert_eq!(joined, first);
-    assert!(office.page(&first).await.says("Lò Văn Mẫu"));
+    let page = office.page(&first).await;
+    assert!(page.says("Lò Văn Mẫu") && page.says("Trời mưa"), "what was typed is there: {}", page.text());
     let other = only_path(&post(fields(&[("join", "new")])).await.led_to()).to_owned();
     assert_ne!(other, first);
     // Two that turn out to be one.
