@@ -188,7 +188,8 @@ impl Household {
         if !good_adults {
             return Err(Refusal::bad_adults(&item.name));
         }
-        let UseItem { in_use, adults, origin, since, .. } = *body;
+        let UseItem { in_use, adults, since, .. } = *body;
+        let origin = self.with_helper(item.id, since, body.origin);
         let change = FieldChange::Use { item: item.id, in_use, adults, origin, since };
         match self.change(by, change, body.base) {
             Changed::Nothing => Err(Refusal::nothing_changed(&item.name)),
@@ -201,6 +202,15 @@ impl Household {
                 Ok(())
             }
             Changed::Proposed => Ok(()),
+        }
+    }
+
+    /// How it came to an item: who says only that the team helped takes it from nobody whose help is known.
+    fn with_helper(&self, item: ItemId, since: Day, said: Origin) -> Origin {
+        let held = self.uses.get(&item).and_then(|uses| uses.on(since)).map(|held| held.origin);
+        match (said, held) {
+            (Origin::Helped { by: None }, Some(known @ Origin::Helped { .. })) => known,
+            _ => said,
         }
     }
 

@@ -419,3 +419,20 @@ fn a_household_away_for_long_is_counted_apart_with_what_it_has() {
         assert_eq!(days.map(|at| on(&tallies, measure, village(1), at)), [0, 1, 1, 0], "{measure:?}");
     }
 }
+
+#[test]
+fn whoever_puts_an_adoption_right_does_not_take_it_from_the_member_who_helped() {
+    let mut household = household();
+    let helper = crate::ids::MemberId(Uuid::from_u128(7));
+    let helped = |by| Origin::Helped { by };
+    let first = UseItem { in_use: false, origin: helped(Some(helper)), ..using(&household, 101, "2022-07-01") };
+    uses(&mut household, 2, &first).unwrap();
+    let later = UseItem { origin: helped(None), ..using(&household, 101, "2022-08-01") };
+    uses(&mut household, 3, &later).unwrap();
+    let held = |household: &Household, at| household.uses[&ItemId(Uuid::from_u128(101))].on(day(at)).unwrap();
+    assert_eq!((held(&household, "2022-08-01").in_use, held(&household, "2022-08-01").origin), (true, first.origin));
+    // Where another is named, it is he or she.
+    let other = UseItem { origin: helped(Some(crate::ids::MemberId(Uuid::from_u128(8)))), ..later };
+    uses(&mut household, 4, &other).unwrap();
+    assert_eq!(held(&household, "2022-08-01").origin, other.origin);
+}

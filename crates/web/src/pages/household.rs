@@ -4,7 +4,7 @@ use super::activities::kind_name;
 use super::catalogue::{in_order, name};
 use super::households::{called, of_village, people};
 
-use super::producers::members;
+use super::producers::{members, own_term};
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -60,7 +60,12 @@ fn village(visit: &Visit, household: &Household) -> Result<Link, PageError> {
 
 async fn page(visit: Visit, Path(id): Path<HouseholdId>) -> Answer {
     let view = seen(&visit, id).await?;
-    let form = FormState::default().with("since", visit.today.to_string()).with("origin", "helped");
+    let mut form = FormState::default().with("since", visit.today.to_string()).with("origin", "helped");
+    if let Some(village) = view.household.last_village()
+        && let Some(own) = own_term(&visit, village).await?
+    {
+        form = form.with("helper", own.to_string());
+    }
     Ok(show(&household_page(&visit, view, form).await?))
 }
 

@@ -3,6 +3,7 @@
 
 use super::household::{link, seen};
 use super::households::{CONSENT_TEXT, called};
+use super::producers::own_term;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};
@@ -18,7 +19,7 @@ use axum::routing::get;
 use axum_extra::extract::Form;
 use rules::access::Right;
 use rules::households::{Consent, Household};
-use rules::ids::{HouseholdId, UnitId};
+use rules::ids::{HouseholdId, MemberId, UnitId};
 use rules::operations::{
     Body, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds, MoveHousehold, SetAbsence, SetConsent,
 };
@@ -114,7 +115,13 @@ async fn form(visit: Visit, Path(id): Path<HouseholdId>, code: &'static str) -> 
     Ok(show(&page(&visit, &household, code, form).await?))
 }
 
-fn read(visit: &Visit, household: HouseholdId, code: &str, form: &mut FormState) -> Option<HouseholdChange> {
+fn read(
+    visit: &Visit,
+    household: HouseholdId,
+    asker: Option<MemberId>,
+    code: &str,
+    form: &mut FormState,
+) -> Option<HouseholdChange> {
     Some(match code {
         "move" => {
             let village = typed::required_choice(form, "village", typed::id);
@@ -128,7 +135,7 @@ fn read(visit: &Visit, household: HouseholdId, code: &str, form: &mut FormState)
         "consent" => {
             let day = typed::past_day(form, "day", visit.today);
             let consent = match form.value("consent") {
-                "asked" => Consent::Asked { day: day?, text: CONSENT_TEXT.to_owned(), by: None },
+                "asked" => Consent::Asked { day: day?, text: CONSENT_TEXT.to_owned(), by: asker },
                 "declined" => Consent::Declined { day: day? },
                 _ => {
                     form.refuse("consent", FieldError::Required);
@@ -152,7 +159,11 @@ fn read(visit: &Visit, household: HouseholdId, code: &str, form: &mut FormState)
 async fn change(visit: Visit, Path(id): Path<HouseholdId>, Form(sent): Form<Sent>, code: &'static str) -> Answer {
     let household = own(&visit, id, code).await?;
     let mut form = FormState::of(sent);
-    let body = read(&visit, household.id, code, &mut form);
+    let asker = match household.last_village().filter(|_| code == "consent") {
+        Some(village) => own_term(&visit, village).await?,
+        None => None,
+    };
+    let body = read(&visit, household.id, asker, code, &mut form);
     if let (true, Some(body)) = (form.is_ok(), body) {
         let made = Making::of(&visit, &form).operation(Body::Household(body));
         match visit.change_all(vec![made]).await? {

@@ -1,6 +1,7 @@
 //! The households of a place: a village's list, a commune's villages; and a household put on the list.
 
 use super::catalogue::{in_order, name};
+use super::producers::own_term;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};
@@ -253,7 +254,10 @@ async fn add(visit: Visit, Query(asked): Query<AskedNew>, Form(sent): Form<Sent>
         let on_behalf = via.map(|via| OnBehalf { via, of: None });
         let consent = match (declined, asked_and_agreed) {
             (true, _) => Some(Consent::Declined { day: from }),
-            (_, true) => Some(Consent::Asked { day: from, text: CONSENT_TEXT.to_owned(), by: None }),
+            (_, true) => {
+                let by = own_term(&visit, village).await?;
+                Some(Consent::Asked { day: from, text: CONSENT_TEXT.to_owned(), by })
+            }
             _ => None,
         };
         let split_from = typed::id(form.value("split_from"));

@@ -133,6 +133,13 @@ pub(super) async fn members(visit: &Visit, village: UnitId) -> Result<BTreeMap<M
     Ok(members.map(|member| (member.id, member.person.name)).collect())
 }
 
+/// The asker's own term in a team that works in a village; an officer has none.
+pub(super) async fn own_term(visit: &Visit, village: UnitId) -> Result<Option<MemberId>, PageError> {
+    let Some(acting) = visit.scope.acting() else { return Ok(None) };
+    let own = MemberId(acting.id.0);
+    Ok(members(visit, village).await?.contains_key(&own).then_some(own))
+}
+
 async fn page(visit: Visit, Path(id): Path<ProducerId>) -> Answer {
     let view = seen(&visit, id).await?;
     let producer = &view.producer;
