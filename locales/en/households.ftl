@@ -147,6 +147,7 @@ consent-sheet-day = Signed on
 consent-sheet-agrees = Agrees
 consent-sheet-declines = Declines
 consent-sheet-signature = Signature
+consent-sheet-foot = Read out and asked by: ................................................ Day: ......./......./...........
 consent-sheet-see = See the signed sheet
 consent-sheet-file = sheet-of-consent
 

@@ -147,6 +147,7 @@ consent-sheet-day = Ngày ký
 consent-sheet-agrees = Đồng ý
 consent-sheet-declines = Không đồng ý
 consent-sheet-signature = Ký tên
+consent-sheet-foot = Người đọc và hỏi: ................................................ Ngày: ......./......./...........
 consent-sheet-see = Xem phiếu đã ký
 consent-sheet-file = phieu-lay-y-kien
 
