@@ -421,6 +421,6 @@ api-field-ocop = OCOP ranks over time.
 api-field-listings = Where it is or was listed.
 api-field-links = Connections with partners.
 api-field-products = Products and services.
-api-field-producers = How many producers are connected.
+api-field-producers = Of a partner: how many producers are connected. In a round of sync: the producers that changed.
 api-field-address = Address.
 api-field-ended-why = Why it left the list.

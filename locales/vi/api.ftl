@@ -421,6 +421,6 @@ api-field-ocop = Hạng OCOP theo thời gian.
 api-field-listings = Đã lên những sàn nào.
 api-field-links = Kết nối với đối tác.
 api-field-products = Sản phẩm, dịch vụ.
-api-field-producers = Số hộ, cơ sở đã kết nối.
+api-field-producers = Của đối tác: số hộ, cơ sở đã kết nối. Khi đồng bộ: những hộ, cơ sở đã thay đổi.
 api-field-address = Địa chỉ trên mạng.
 api-field-ended-why = Lý do ra khỏi danh sách.

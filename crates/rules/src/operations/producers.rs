@@ -178,6 +178,9 @@ pub struct RecordStep {
     /// What the producer commits to, for the commitment to quality, which has to have it; a remark for the other steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// What its author saw: whoever took the step for one that was still to be taken doesn't take it from who was faster.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
 }
 
 /// See [`ProducerChange::Lead`] (R2.2.6).

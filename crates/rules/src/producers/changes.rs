@@ -114,7 +114,8 @@ impl Producer {
     /// Records a step, or that it was not taken after all.
     ///
     /// # Errors
-    /// When it isn't on the list, a commitment has no text, a text doesn't do, or nothing would change.
+    /// When it isn't on the list, a commitment has no text, a text doesn't do, somebody else recorded the step since its author
+    /// looked, or nothing would change.
     pub fn record_step(&mut self, body: &RecordStep) -> Result<(), Refusal> {
         let text = body.text.as_deref().map(|text| good_text(text, 1000)).transpose()?;
         let done = match body.day {
@@ -129,6 +130,10 @@ impl Producer {
         };
         if self.steps.get(&body.step) == done.as_ref() {
             return Err(Refusal::nothing_changed(self.called()));
+        }
+        let is_other = body.base.is_some_and(|base| base.revision < self.revision);
+        if is_other && done.is_some() && self.steps.contains_key(&body.step) {
+            return Err(Refusal::edited_meanwhile(self.called()));
         }
         match done {
             Some(done) => drop(self.steps.insert(body.step, done)),

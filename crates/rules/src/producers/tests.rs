@@ -81,6 +81,20 @@ fn a_producing_household_belongs_to_a_household_and_a_cooperative_to_none() {
 }
 
 #[test]
+fn whoever_took_a_step_for_one_still_to_be_taken_does_not_take_it_from_who_was_faster() {
+    let mut producer = producer();
+    let seen = json!({"revision": producer.revision});
+    let photos = |day: Option<&str>| step(&json!({"step": "photos", "day": day, "base": seen}));
+    producer.record_step(&photos(Some("2022-07-01"))).unwrap();
+    assert_eq!(producer.record_step(&photos(Some("2022-07-02"))).unwrap_err().code, "edited_meanwhile");
+    assert_eq!(producer.steps[&Step::Photos].day, day("2022-07-01"));
+    // Another step is another affair, and so is taking back what one recorded by mistake.
+    producer.record_step(&step(&json!({"step": "stall", "day": "2022-07-02", "base": seen}))).unwrap();
+    producer.record_step(&photos(None)).unwrap();
+    assert_eq!(producer.next_step(), Some(Step::Photos));
+}
+
+#[test]
 fn a_product_counts_once_on_however_many_platforms_it_is() {
     let mut producer = producer();
     list(&mut producer, 31, 101, "2022-07-01").unwrap();

@@ -5,7 +5,7 @@ mod load;
 mod queries;
 mod save;
 
-pub(crate) use load::{load, load_of_households, recount};
+pub(crate) use load::{load, load_of_households, read, recount};
 pub use queries::{ProducerFilter, ProducerView};
 pub(crate) use save::{save, tallies};
 

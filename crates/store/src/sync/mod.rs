@@ -3,6 +3,7 @@
 
 mod activities;
 mod cursor;
+mod producers;
 
 pub use cursor::SyncCursor;
 
@@ -20,7 +21,8 @@ use rules::{
     catalogue::Item,
     day::Day,
     households::{Ending, Household},
-    ids::{ActivityId, Feed, HouseholdId, ItemId, OperationId, UnitId},
+    ids::{ActivityId, Feed, HouseholdId, ItemId, OperationId, ProducerId, UnitId},
+    producers::Producer,
     units::{Level, Registry},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +30,7 @@ use uuid::Uuid;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [activities::STATEMENTS, STATEMENTS].concat()
+    [activities::STATEMENTS, producers::STATEMENTS, STATEMENTS].concat()
 }
 
 statements! {
@@ -67,9 +69,13 @@ pub struct SyncChanges {
     pub activities: Vec<(UnitId, Activity, Option<String>)>,
     /// What they did that counts no more, or is too long ago.
     pub activities_gone: Vec<ActivityId>,
+    /// Producers as they now are, with the village in whose list each stands.
+    pub producers: Vec<(UnitId, Producer)>,
+    /// Those that are on none of these lists any more.
+    pub producers_gone: Vec<ProducerId>,
     /// The catalogue, if it reads differently from what the phone was told.
     pub items: Option<BTreeMap<ItemId, Item>>,
-    /// Who made the proposals in these households, and when.
+    /// Who made the proposals in these households and what stands against them, and when.
     pub proposed: BTreeMap<OperationId, ChangedBy>,
     /// How much the phone has been told with this.
     pub cursor: SyncCursor,
@@ -156,6 +162,7 @@ impl Store {
             }
         }
         let done = activities::changed(from, &villages, &homes, &touched, (told, today)).await?;
+        let selling = producers::changed(from, &villages, &homes, (told, today)).await?;
         touched.extend(done.households());
         wanted.extend(&touched);
         let at_home = |household: Household| {
@@ -173,6 +180,8 @@ impl Store {
         Ok(SyncChanges {
             activities: done.activities,
             activities_gone: done.gone,
+            producers: selling.producers,
+            producers_gone: selling.gone,
             items: items_if_changed(from, told, common, today).await?,
             proposed: changed_by(from, proposals(&households)).await?,
             gone: touched.difference(&here).copied().collect(),
@@ -311,7 +320,14 @@ async fn items_if_changed(
     Ok((touched || items.values().any(differs)).then_some(items))
 }
 
-/// The operations that came too late in these households.
+/// The operations that came too late in these households, and those whose values stand.
 fn proposals(households: &[(UnitId, Household)]) -> BTreeSet<OperationId> {
-    households.iter().flat_map(|(_, household)| &household.proposals).map(|proposal| proposal.by).collect()
+    let of_both = |household: &Household| {
+        let both = household.proposals.iter().map(|proposal| {
+            let stands = household.stamps.get(&proposal.change.field()).map(|stamp| stamp.by);
+            [Some(proposal.by), stands]
+        });
+        both.flatten().flatten().collect::<Vec<_>>()
+    };
+    households.iter().flat_map(|(_, household)| of_both(household)).collect()
 }

@@ -10,14 +10,16 @@ use jiff::SignedDuration;
 use phone::Phone;
 use rules::{
     catalogue::Means,
-    ids::{HouseholdId, ItemId, TeamId, UnitId},
+    ids::{HouseholdId, ItemId, ProducerId, TeamId, UnitId},
     operations::{
         ActivityChange, AddHousehold, AmendHousehold, Base, Body, CatalogueChange, EndHousehold, EraseHousehold,
-        HouseholdChange, MergeHouseholds, MoveHousehold, SetItemMeans, UseItem, WithdrawActivity,
+        HouseholdChange, MergeHouseholds, MoveHousehold, SetItemMeans, UseItem, Wire, WithdrawActivity, decode,
     },
+    producers::Step,
     teams::Place,
     units::Change,
 };
+use serde_json::json;
 use std::collections::BTreeMap;
 use store::{Scope, Seat, SyncCursor};
 
@@ -102,6 +104,33 @@ both! {
         let told = phone.round(store).await;
         assert_eq!((told.activities_gone, told.households[0].1.last_reached()), (vec![activity], Some(day("2025-01-20"))));
         phone.must_agree(store).await;
+    }
+
+    async fn who_sells_is_told_with_the_steps_that_were_taken_and_goes_where_its_household_goes(store: &TestStore) {
+        let (village, mut phone) = at_work(store, "Bản Bay").await;
+        let (beside, mut neighbour) = at_work(store, "Bản Cầm").await;
+        let household = add(store, village, "Lò Văn Mẫu").await;
+        let of = |kind: &str, fields| decode(Wire { kind: kind.to_owned(), version: 1, fields }).unwrap();
+        let producer = json!({ "village": village, "name": "Hộ sản xuất", "form": "household", "household": household, "from": "2022-07-01" });
+        let id: ProducerId = store.done(of("producer.add", producer)).await.into();
+        let first = phone.round(store).await;
+        neighbour.round(store).await;
+        assert_eq!(first.producers.iter().map(|(at, told)| (*at, told.id, told.steps.len())).collect::<Vec<_>>(), [(village, id, 0)]);
+        store.done(of("producer.record_step", json!({ "producer": id, "step": "photos", "day": "2025-08-20" }))).await;
+        let told = phone.round(store).await;
+        assert_eq!((told.households.len(), told.producers[0].1.next_step()), (0, Some(Step::Promotion)));
+        store.done(change(HouseholdChange::Move(MoveHousehold { household, village: beside, from: day("2025-08-20") }))).await;
+        assert_eq!(phone.round(store).await.producers_gone, [id]);
+        assert_eq!(neighbour.round(store).await.producers.iter().map(|(at, told)| (*at, told.id)).collect::<Vec<_>>(), [(beside, id)]);
+        // What the household asks to be forgotten is forgotten with it.
+        store.done(change(HouseholdChange::Erase(EraseHousehold { household, day: day("2025-08-21") }))).await;
+        assert_eq!(neighbour.round(store).await.producers[0].1.name, None);
+        let end = json!({ "producer": id, "day": "2025-08-22", "reason": "Thôi bán" });
+        store.done(of("producer.end", end)).await;
+        assert_eq!(neighbour.round(store).await.producers_gone, [id]);
+        for phone in [&phone, &neighbour] {
+            phone.must_agree(store).await;
+        }
     }
 
     async fn a_round_whose_answer_was_lost_tells_the_same_once_more(store: &TestStore) {
@@ -278,7 +307,8 @@ both! {
         store.outcome(&phone.scope, change(HouseholdChange::Amend(late))).await;
         let told = phone.round(store).await;
         let by: Vec<_> = told.proposed.values().map(|proposed| (proposed.name.as_deref(), proposed.captured)).collect();
-        assert_eq!(by, [(Some("Lò Văn Mẫu"), store.now())]);
+        // Beside it whose the value is that stands; nobody's name where the operator put it there.
+        assert_eq!(by, [(None, store.now()), (Some("Lò Văn Mẫu"), store.now())]);
     }
 
     async fn a_household_that_declined_is_told_without_a_name(store: &TestStore) {

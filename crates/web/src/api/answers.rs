@@ -6,7 +6,7 @@ use axum::Json;
 use rules::{
     access, catalogue, channels,
     day::{Day, Span},
-    targets, teams, units,
+    producers, targets, teams, units,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -119,6 +119,8 @@ codes! {
     Pillar(catalogue::Pillar) = "Pillar";
     Counting(catalogue::Counting) = "Counting";
     Means(catalogue::Means) = "Means";
+    ProducerForm(producers::Form) = "ProducerForm";
+    SellerStep(producers::Step) = "SellerStep";
 }
 
 /// The first day of a span.

@@ -6,7 +6,10 @@ use super::clocks::Clocks;
 use super::operations::{MOST, Sender, SentOperation, take};
 use super::problem::{Problem, ProblemBody};
 use super::sent::{MOST_VILLAGES, SyncRequest};
-use super::sync_shapes::{SyncActivity, SyncAnswer, SyncHousehold, SyncItem, SyncPerson, SyncTeam, SyncVillage};
+use super::sync_shapes::{
+    SyncActivity, SyncAnswer, SyncHousehold, SyncItem, SyncPerson, SyncProducer, SyncTeam, SyncVillage,
+};
+use crate::pages::in_order;
 use axum::Json;
 use axum::body::Bytes;
 use rules::ids::UnitId;
@@ -79,7 +82,9 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
         .into_iter()
         .map(|(village, household)| SyncHousehold::of(village, household, &changes.proposed, today));
     let done = changes.activities.into_iter();
-    let items = changes.items.map(|items| items.into_values().map(|item| SyncItem::of(item, today)).collect());
+    let selling = changes.producers.into_iter();
+    let shown = |items| in_order(items).into_iter().map(|item| SyncItem::of(item.clone(), today)).collect();
+    let items = changes.items.as_ref().map(shown);
     Ok(Json(SyncAnswer {
         answers,
         cursor: changes.cursor.to_string(),
@@ -91,6 +96,8 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
         gone: changes.gone.into_iter().map(|household| household.0).collect(),
         activities: done.map(|(village, activity, by)| SyncActivity::of(village, activity, by)).collect(),
         activities_gone: changes.activities_gone.into_iter().map(|activity| activity.0).collect(),
+        producers: selling.map(|(village, producer)| SyncProducer::of(village, producer)).collect(),
+        producers_gone: changes.producers_gone.into_iter().map(|producer| producer.0).collect(),
         items,
         now: Moment(caller.store.now()),
     }))

@@ -1,6 +1,8 @@
 //! What a round answers, in the shapes of docs/sync.md: only what a phone shows, for the lines of villages are slow.
 
-use super::answers::{Counting, ItemKind, Means, MemberRole, Moment, OfficeRole, On, Pillar, end};
+use super::answers::{
+    Counting, ItemKind, Means, MemberRole, Moment, OfficeRole, On, Pillar, ProducerForm, SellerStep, end,
+};
 use super::operations::OperationAnswer;
 use super::sent::{Consent, FieldChange};
 use rules::activities::Activity;
@@ -8,6 +10,7 @@ use rules::catalogue::Item;
 use rules::day::Day;
 use rules::households::{Household, Origin};
 use rules::ids::{OperationId, UnitId};
+use rules::producers::Producer;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use store::{ChangedBy, TeamView};
@@ -28,6 +31,8 @@ pub(super) struct SyncAnswer {
     pub(super) gone: Vec<Uuid>,
     pub(super) activities: Vec<SyncActivity>,
     pub(super) activities_gone: Vec<Uuid>,
+    pub(super) producers: Vec<SyncProducer>,
+    pub(super) producers_gone: Vec<Uuid>,
     pub(super) items: Option<Vec<SyncItem>>,
 }
 
@@ -129,6 +134,15 @@ struct SyncProposal {
     change: FieldChange,
     by: Option<String>,
     captured: Option<Moment>,
+    /// Whose the value is that stands.
+    stands: Option<SyncStanding>,
+}
+
+/// Who said what stands, and when.
+#[derive(Serialize, ToSchema)]
+struct SyncStanding {
+    by: Option<String>,
+    captured: Moment,
 }
 
 impl SyncHousehold {
@@ -151,11 +165,15 @@ impl SyncHousehold {
         let (uses, reached) = (uses.collect(), household.last_reached().map(On));
         let away = household.absences.iter().find(|away| away.contains(today));
         let away = away.map(|away| SyncAway { from: On(away.from), to: end(*away) });
+        let stamps = household.stamps;
         let proposal = |kept: rules::households::Proposal| {
             let known = proposed.get(&kept.by);
+            let field = kept.change.field();
+            let stands = stamps.get(&field).and_then(|stamp| proposed.get(&stamp.by));
             SyncProposal {
                 operation: kept.by.0,
-                field: kept.change.field().to_string(),
+                field: field.to_string(),
+                stands: stands.map(|known| SyncStanding { by: known.name.clone(), captured: Moment(known.captured) }),
                 change: FieldChange(kept.change),
                 by: known.and_then(|known| known.name.clone()),
                 captured: known.map(|known| Moment(known.captured)),
@@ -226,6 +244,40 @@ impl SyncActivity {
             place: activity.place,
             note: activity.note,
             by,
+        }
+    }
+}
+
+/// A producer, with the seller's steps it has taken.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SyncProducer {
+    id: Uuid,
+    village: Uuid,
+    form: ProducerForm,
+    name: Option<String>,
+    household: Option<Uuid>,
+    steps: Vec<SyncStep>,
+    revision: u32,
+}
+
+/// A step that was taken.
+#[derive(Serialize, ToSchema)]
+struct SyncStep {
+    step: SellerStep,
+    day: On,
+}
+
+impl SyncProducer {
+    pub(super) fn of(village: UnitId, producer: Producer) -> Self {
+        let steps = producer.steps.iter().map(|(step, done)| SyncStep { step: SellerStep(*step), day: On(done.day) });
+        Self {
+            id: producer.id.0,
+            village: village.0,
+            form: ProducerForm(producer.form),
+            household: producer.household.map(Uuid::from),
+            steps: steps.collect(),
+            revision: producer.revision,
+            name: producer.name,
         }
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn name(item: &Item, locale: Locale) -> &str {
 }
 
 /// Items in the order in which they are shown: by kind, then as they came, those that have ended at the end.
-pub(super) fn in_order(items: &BTreeMap<ItemId, Item>) -> Vec<&Item> {
+pub(crate) fn in_order(items: &BTreeMap<ItemId, Item>) -> Vec<&Item> {
     let mut items: Vec<&Item> = items.values().collect();
     let key = |item: &Item| rules::text::sort_key(&item.name);
     items.sort_by_cached_key(|item| (item.kind, !item.life.is_open(), item.means.is_empty(), key(item)));

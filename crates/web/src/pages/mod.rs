@@ -73,6 +73,7 @@ mod village_teams;
 mod villages;
 mod zalo;
 
+pub(crate) use catalogue::in_order;
 pub(crate) use scans::is_plain_photo;
 pub use state::State;
 pub(crate) use team_list::is_in as team_is_in;
@@ -109,8 +110,8 @@ pub fn routes(state: State) -> Router {
         .merge(household_changes::routes())
         .merge(activities::routes())
         .merge(activity::routes())
-        .merge(producers::routes())
         .merge(activity_photos::routes(state.limits))
+        .merge(producers::routes())
         .merge(producer_changes::routes())
         .merge(partners::routes())
         .merge(targets::routes())

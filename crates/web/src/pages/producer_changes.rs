@@ -256,7 +256,7 @@ fn read_of_producer(
             if step == Some(Step::Quality) && day.is_some() && text.is_none() {
                 form.refuse("text", FieldError::Required);
             }
-            ProducerChange::RecordStep(RecordStep { producer: id, step: step?, day, by, text })
+            ProducerChange::RecordStep(RecordStep { producer: id, step: step?, day, by, text, base: None })
         }
         "producer-lead" => {
             let household = typed::required_choice(form, "household", typed::id);

@@ -90,7 +90,7 @@ pub(super) fn operations(
             }
             for step in Step::ALL.iter().take(number + 1) {
                 let text = (*step == Step::Quality).then(|| "Đúng mẫu, đủ cân, không chất bảo quản".to_owned());
-                let step = RecordStep { producer: id, step: *step, day: Some(from), by: None, text };
+                let step = RecordStep { producer: id, step: *step, day: Some(from), by: None, text, base: None };
                 operations.push(change(ProducerChange::RecordStep(step)));
             }
             if let (0, Some((led, _))) = (number, listed.get(SOLD.len())) {

@@ -10,7 +10,7 @@ use proptest::{
 };
 use rules::{
     households::{Consent, Origin},
-    ids::{ActivityId, HouseholdId, ItemId, UnitId},
+    ids::{ActivityId, HouseholdId, ItemId, ProducerId, UnitId},
     operations::{
         ActivityChange, AddHousehold, Base, Body, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds,
         MoveHousehold, Operation, SetAbsence, SetConsent, UseItem, Wire, decode,
@@ -34,6 +34,8 @@ struct World<'a> {
     /// A kind of activity.
     kind: ItemId,
     activities: Vec<ActivityId>,
+    /// Those of the first two households, and one of nobody's.
+    producers: Vec<ProducerId>,
     /// Whoever may write something: two leaders, and whoever may do anything.
     scopes: Vec<Scope>,
     /// Made by somebody and not sent yet.
@@ -65,6 +67,14 @@ impl World<'_> {
         };
         let kind = ["record", "amend", "withdraw", "join"][usize::from(what % 4)];
         decode(Wire { kind: format!("activity.{kind}"), version: 1, fields }).expect("a body")
+    }
+
+    /// A seller takes a step, or none after all.
+    fn selling(&self, (_, a, b, c): Step) -> Body {
+        let (producer, step) = (pick(&self.producers, a), pick(&["photos", "stall", "packing"], b));
+        let day = (c % 3 > 0).then(|| pick(&["2025-08-15", "2025-08-29"], usize::from(c)));
+        let fields = json!({ "producer": producer, "step": step, "day": day });
+        decode(Wire { kind: "producer.record_step".to_owned(), version: 1, fields }).expect("a body")
     }
 
     fn change(&mut self, (what, a, b, c): Step) -> HouseholdChange {
@@ -104,8 +114,13 @@ impl World<'_> {
     /// Something is written down by somebody; some is sent at once, the rest later and in another order.
     async fn write(&mut self, step: Step) {
         let is_activity = step.0.is_multiple_of(3) && !self.activities.is_empty();
-        let body =
-            if is_activity { self.activity((step.0 / 3, step.1, step.2, step.3)) } else { change(self.change(step)) };
+        let body = if step.0 % 7 == 1 {
+            self.selling(step)
+        } else if is_activity {
+            self.activity((step.0 / 3, step.1, step.2, step.3))
+        } else {
+            change(self.change(step))
+        };
         let operation = self.store.operation(body);
         match &operation.body {
             Body::Household(HouseholdChange::Add(_)) => self.households.push(operation.id.into()),
@@ -143,13 +158,23 @@ async fn tell(store: &TestStore, story: &[(u8, Step)]) -> Result<(), TestCaseErr
     let kind = items.values().find(|item| !item.kind.is_of_households()).expect("a kind of activity").id;
     let of_households = items.into_values().filter(|item| item.kind.is_of_households());
     let items = of_households.filter(|item| item.counting == rules::catalogue::Counting::Household);
+    let households = vec![add(store, one, "Hộ Một").await, add(store, two, "Hộ Hai").await];
+    let mut producers = Vec::new();
+    for (village, household) in [(one, Some(households[0])), (two, Some(households[1])), (one, None)] {
+        let form = if household.is_some() { "household" } else { "group" };
+        let fields =
+            json!({ "village": village, "name": "Mẫu", "form": form, "household": household, "from": "2022-07-01" });
+        let add = decode(Wire { kind: "producer.add".to_owned(), version: 1, fields }).expect("a body");
+        producers.push(store.done(add).await.into());
+    }
     let mut world = World {
         store,
         villages: vec![one, two, store.village("Bản Lẻ").await],
         items: items.map(|item| item.id).take(6).collect(),
-        households: vec![add(store, one, "Hộ Một").await, add(store, two, "Hộ Hai").await],
+        households,
         kind,
         activities: vec![ActivityId(uuid::Uuid::from_u128(1))],
+        producers,
         scopes: vec![first.scope.clone(), second.scope.clone(), Scope::operator()],
         outbox: Vec::new(),
     };
@@ -173,6 +198,8 @@ async fn tell(store: &TestStore, story: &[(u8, Step)]) -> Result<(), TestCaseErr
                 && still.whole.is_empty()
                 && still.gone.is_empty()
                 && still.activities.is_empty()
+                && still.producers.is_empty()
+                && still.producers_gone.is_empty()
         );
     }
     prop_assert!(store.verification().await.is_clean());

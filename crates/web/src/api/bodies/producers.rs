@@ -35,7 +35,7 @@ pub(super) fn body(kind: &str) -> Option<Value> {
         "producer.amend" => object(&[producer], &[name, ("phone", emptied(&of("Phone"))), base]),
         "producer.end" => object(&[producer, day, ("reason", text(200))], &[]),
         "producer.record_step" => {
-            object(&[producer, ("step", of("SellerStep"))], &[day, ("by", id()), ("text", text(1000))])
+            object(&[producer, ("step", of("SellerStep"))], &[day, ("by", id()), ("text", text(1000)), base])
         }
         "producer.lead" => object(&[producer, ("household", id()), from], &[]),
         "producer.stop_leading" => object(&[producer, ("household", id()), day], &[]),

@@ -48,6 +48,29 @@ async fn a_phone_sends_what_it_made_and_is_told_what_changed_in_its_village() {
 }
 
 #[tokio::test]
+async fn a_seller_takes_a_step_on_a_phone_and_who_was_slower_does_not_take_it_away() {
+    let office = Office::open().await;
+    let team = Team::of(&office, 0).await;
+    let (phone, other) =
+        (Phone::of(&office, team.members[0].1, "a").await, Phone::of(&office, team.members[1].1, "b").await);
+    let seller = value!({ "village": team.village, "name": "Tổ hợp tác Mẫu", "form": "group", "from": "2025-07-10" });
+    let first = phone.round(&office, &Value::Null, &[phone.signed(1, NOW, "producer.add", &seller)]).await;
+    assert_eq!((codes(&first), &first["producers"][0]["steps"]), (vec!["applied".to_owned()], &value!([])));
+    let base = value!({ "revision": first["producers"][0]["revision"] });
+    let step = |day: &str, by: usize| {
+        let by = team.members[by].0;
+        value!({ "producer": id(1), "step": "photos", "day": day, "by": by, "base": base })
+    };
+    let taken = phone.signed(2, NOW, "producer.record_step", &step("2025-07-14", 0));
+    let told = phone.round(&office, &first["cursor"], &[taken]).await;
+    assert_eq!(told["producers"][0]["steps"], value!([{ "step": "photos", "day": "2025-07-14" }]));
+    let late = other.signed(3, NOW, "producer.record_step", &step("2025-07-15", 1));
+    let told = other.round(&office, &first["cursor"], &[late]).await;
+    assert_eq!(codes(&told), ["edited_meanwhile"]);
+    assert_eq!(told["producers"][0]["steps"], value!([{ "step": "photos", "day": "2025-07-14" }]));
+}
+
+#[tokio::test]
 async fn whoever_begins_on_a_phone_keeps_device_and_secret_there() {
     let office = Office::open().await;
     let team = Team::of(&office, 0).await;

@@ -1,0 +1,70 @@
+//! What a phone is told of producers: those on the list, so that it knows which seller's steps are still to be taken.
+
+use super::Village;
+use crate::{
+    db::{Db, Read, args, ids, statements},
+    error::Result,
+    producers::read,
+    sync::SyncCursor,
+};
+use rules::{
+    day::Day,
+    ids::{ProducerId, UnitId},
+    producers::Producer,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+statements! {
+    LISTED_IN = "SELECT id FROM producer WHERE village IN {{ids $1}} AND from_day < to_day AND to_day > $2 ORDER BY id LIMIT $3";
+    /// The producers that something applied since was about, themselves or by their household: they move with it, and what it asks
+    /// to be forgotten they forget.
+    TOUCHED = "SELECT DISTINCT r.id FROM journal j JOIN journal_object o ON o.operation = j.operation \
+               JOIN producer r ON r.id = o.object OR r.household = o.object \
+               WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
+}
+
+/// So many of a village at most.
+const MOST: i64 = 500;
+
+/// What became different of the producers of some villages.
+#[derive(Default)]
+pub(super) struct Changed {
+    /// As they now are, with the village in whose list each stands.
+    pub(super) producers: Vec<(UnitId, Producer)>,
+    /// Those that are on none of these lists any more.
+    pub(super) gone: Vec<ProducerId>,
+}
+
+/// What changed in some villages since a phone was told of them; `homes` says in which village's list a unit stands today.
+pub(super) async fn changed(
+    from: &mut Db,
+    villages: &[Village],
+    homes: &BTreeMap<UnitId, UnitId>,
+    (told, today): (&SyncCursor, Day),
+) -> Result<Changed> {
+    let (mut wanted, mut touched) = (BTreeSet::new(), BTreeSet::new());
+    for village in villages {
+        if village.whole {
+            let units = ids(village.feeds.keys().copied());
+            let rows: Vec<(Uuid,)> = from.all(&LISTED_IN, args![units, today, MOST]).await?;
+            wanted.extend(rows.into_iter().map(|(id,)| ProducerId(id)));
+            continue;
+        }
+        for (unit, before) in village.since(told) {
+            let rows: Vec<(Uuid,)> = from.all(&TOUCHED, args![unit, before.version]).await?;
+            touched.extend(rows.into_iter().map(|(id,)| ProducerId(id)));
+        }
+    }
+    wanted.extend(&touched);
+    if wanted.is_empty() {
+        return Ok(Changed::default());
+    }
+    let at_home = |producer: Producer| {
+        let home = producer.last_village().and_then(|village| homes.get(&village).copied());
+        Some((home.filter(|_| producer.life.to > today)?, producer))
+    };
+    let producers: Vec<(UnitId, Producer)> = read(from, &wanted).await?.into_iter().filter_map(at_home).collect();
+    let here: BTreeSet<ProducerId> = producers.iter().map(|(_, producer)| producer.id).collect();
+    Ok(Changed { gone: touched.difference(&here).copied().collect(), producers })
+}
