@@ -33,6 +33,7 @@ files!(
     "persons.js",
     "photos.js",
     "picture.js",
+    "producers.js",
     "pump.js",
     "report.js",
     "request.js",
@@ -49,6 +50,8 @@ files!(
     "screens/households.js",
     "screens/outbox.js",
     "screens/photo_field.js",
+    "screens/seller.js",
+    "screens/sellers.js",
     "screens/settings.js",
     "screens/texts.js",
     "screens/unlock.js",
@@ -72,10 +75,15 @@ const PAGE: &str = include_str!("../templates/notebook.html");
 const PREFIX: &str = "notebook-";
 
 /// Sentences of other pages that the notebook shows too.
-const SHARED: [Key; 35] = [
+const SHARED: [Key; 48] = [
     Key("consent-asked"),
     Key("consent-declined"),
     Key("consent-sheet"),
+    Key("form-business"),
+    Key("form-cooperative"),
+    Key("form-enterprise"),
+    Key("form-group"),
+    Key("form-household"),
     Key("household-consent"),
     Key("household-consent-text"),
     Key("household-edit"),
@@ -105,6 +113,14 @@ const SHARED: [Key; 35] = [
     Key("origin-alone"),
     Key("origin-had-before"),
     Key("origin-helped"),
+    Key("producer-next-step"),
+    Key("producer-steps-done"),
+    Key("step-first-order"),
+    Key("step-packing"),
+    Key("step-photos"),
+    Key("step-promotion"),
+    Key("step-quality"),
+    Key("step-stall"),
     Key("use-having"),
     Key("use-none"),
     Key("use-using"),

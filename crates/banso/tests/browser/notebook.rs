@@ -113,12 +113,18 @@ async fn every_screen_of_the_notebook_is_sound() -> Result<()> {
         tap(phone, ".tasks a[href*='viec/']").await?;
         find(phone, "dl.facts").await?;
         let activity: String = phone.ask("return location.hash.slice(2);").await?;
+        show(phone, "ban").await?;
+        tap(phone, ".rows li a").await?;
+        find(phone, "#step-photos").await?;
+        let seller: String = phone.ask("return location.hash.slice(2);").await?;
         let (household, edit) = (format!("ho/{household}"), format!("ho/{household}/sua"));
         let screens = [
             ("", "home"),
             ("ho", "households"),
             ("ho/chua-den", "not-reached"),
             ("ho/do-dang", "half-done"),
+            ("ban", "sellers"),
+            (&seller, "seller"),
             ("ho/moi", "household-new"),
             (&household, "household"),
             (&edit, "household-edit"),
@@ -149,6 +155,34 @@ async fn every_screen_of_the_notebook_is_sound() -> Result<()> {
         phone.open("/notebook/carry").await?;
         ensure!(find(phone, ".crumbs a[href='/notebook']").await?.is_displayed().await?, "no way back to the notebook");
         phone.is_sound("notebook-carry").await
+    })
+    .await
+}
+
+/// A seller's step is written down without signal in two taps, and is on the program's page afterwards.
+#[tokio::test]
+#[ignore = "needs a browser"]
+async fn a_sellers_next_step_is_two_taps_without_signal() -> Result<()> {
+    in_browser(async |phone| {
+        begin(phone, "totruong").await?;
+        line(phone, Line::None).await?;
+        reads(phone, "người bán còn bước chưa làm").await?;
+        tap(phone, ".tasks a[href='#/ban']").await?;
+        tap(phone, ".rows li a").await?;
+        find(phone, "#step-photos").await?;
+        let next: String = phone.ask("return document.querySelector('.tick .state.care').closest('.tick').id;").await?;
+        tap(phone, &format!("#{next}")).await?;
+        phone.is_sound_screen("notebook-seller-step").await?;
+        tap(phone, ".choices .button.main").await?;
+        find(phone, &format!("#{next} .state.good")).await?;
+        has_unsent(phone, 1).await?;
+        let seller: String = phone.ask("return location.hash.replace('#/ban/', '');").await?;
+        line(phone, Line::Good).await?;
+        send_all(phone).await?;
+        phone.open(&format!("/producers/{seller}")).await?;
+        let helper = "Trần Minh Hà (mẫu) hỗ trợ";
+        ensure!(text(phone).await?.contains(helper), "nobody helped: {}", text(phone).await?);
+        Ok(())
     })
     .await
 }

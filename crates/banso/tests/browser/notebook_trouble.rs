@@ -72,6 +72,7 @@ async fn disagree(leader: &Page, deputy: &Page) -> Result<()> {
     let said = text(leader).await?;
     ensure!(said.contains("Lấy: 6"), "the other value is not offered: {said}");
     ensure!(said.contains("Trần Minh Hà (mẫu) sửa lúc"), "who and when is not said: {said}");
+    ensure!(said.matches("sửa lúc").count() == 2, "of the value that stands it is not said whose it is: {said}");
     for phone in [leader, deputy] {
         send_all(phone).await?;
         show(phone, "").await?;
@@ -80,7 +81,7 @@ async fn disagree(leader: &Page, deputy: &Page) -> Result<()> {
         phone.is_sound_screen("notebook-conflict").await?;
     }
     // The deputy knows: there are six.
-    tap(deputy, "section.sheet .actions .button:last-child").await?;
+    tap(deputy, "section.sheet p:last-child .button").await?;
     reads(deputy, "Không có chỗ nào hai người cùng sửa").await?;
     send_all(deputy).await?;
     send_all(leader).await?;

@@ -250,11 +250,13 @@ export class App {
       return;
     }
     const count = this.open.unsent.length;
-    const text = count === 0 ? this.t('all-sent') : this.t('unsent', { count });
+    const photos = this.open.photosLeft;
+    const isAll = count === 0 && photos === 0;
+    const text = isAll ? this.t('all-sent') : count === 0 ? this.t('photos-left', { count: photos }) : this.t('unsent', { count });
     const way = this.way();
     fill(
       this.bar,
-      h('a', { href: '#/gui', class: 'unsent', id: 'unsent' }, state(count === 0 ? 'good' : 'care', text)),
+      h('a', { href: '#/gui', class: 'unsent', id: 'unsent' }, state(isAll ? 'good' : 'care', text)),
       way ? h('span', { class: 'small' }, way) : null,
     );
     const section = this.hash.split('/')[1] || '';

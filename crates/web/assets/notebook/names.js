@@ -11,6 +11,16 @@ export function householdName(app, household) {
   return (household && household.head) || app.t('household-nameless');
 }
 
+/** @type {(app: App, producer: import('./types.js').Producer | undefined) => string} */
+export function producerName(app, producer) {
+  return (producer && producer.name) || app.t('household-nameless');
+}
+
+/** @type {(app: App, step: string) => string} */
+export function stepName(app, step) {
+  return app.t('step-' + step.replace('_', '-'));
+}
+
 /** @type {(app: App, id: string) => string} */
 export function itemName(app, id) {
   const item = app.notebook.snapshot.items.find((item) => item.id === id);
@@ -98,6 +108,10 @@ export function entryShown(app, { operation }) {
       return app.t('entry-adoption-set', { name, item: itemName(app, body.item) });
     case 'adoption.end':
       return app.t('entry-adoption-end', { name, item: itemName(app, body.item) });
+    case 'producer.record_step': {
+      const seller = app.notebook.shown.producers.get(body.producer);
+      return app.t('entry-step', { name: producerName(app, seller && seller.producer), step: stepName(app, body.step) });
+    }
     case 'activity.record':
       return app.t('entry-activity-record', { kind: itemName(app, body.kind), people: body.people });
     case 'activity.amend':

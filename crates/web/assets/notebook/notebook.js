@@ -34,6 +34,8 @@ export class Notebook {
     this.activities = [];
     /** @type {Entry[]} */
     this.entries = [];
+    /** How many photos the server has not got yet. */
+    this.photosLeft = 0;
     /** The highest number of an entry on this phone, of all people. */
     this.seq = 0;
     /** How often something was made here. */
@@ -50,11 +52,12 @@ export class Notebook {
     const { account } = this.person;
     const { made } = this;
     // Of one moment: an answer that was written in between would be missing from one and gone from the other.
-    const [snapshots = [], households = [], activities = [], outbox = []] = await storage.together([
+    const [snapshots = [], households = [], activities = [], outbox = [], photos = []] = await storage.together([
       { table: 'snapshots', owner: account },
       { table: 'households', owner: account },
       { table: 'activities', owner: account },
       { table: 'outbox' },
+      { table: 'photos', owner: account },
     ]);
     /** @type {Snapshot | undefined} */
     const snapshot = snapshots[0];
@@ -70,12 +73,13 @@ export class Notebook {
     this.households = households;
     this.activities = activities;
     this.entries = inOrder(outbox.filter((/** @type {Entry} */ entry) => entry.person === account));
+    this.photosLeft = photos.length;
     this.seq = outbox.reduce((/** @type {number} */ most, /** @type {Entry} */ entry) => Math.max(most, entry.seq), this.seq);
     this.show();
   }
 
   show() {
-    this.shown = view(this.households, this.activities, this.entries, this.today());
+    this.shown = view(this.households, this.activities, this.entries, this.today(), this.snapshot.producers);
   }
 
   /** The server's clock, as far as the phone knows it. */
@@ -100,6 +104,15 @@ export class Notebook {
   /** The person among the team's members. */
   get self() {
     return (this.team && this.team.members.find((member) => member.self)) || null;
+  }
+
+  /**
+   * What the own team did. Others may work in the same village (a team of the whole commune, one of a village that was taken in):
+   * that is their affair, and the server takes no change of it.
+   */
+  get ownActivities() {
+    const { team } = this;
+    return Array.from(this.shown.activities.values()).filter(({ activity }) => team === null || activity.team === team.id);
   }
 
   get unsent() {
@@ -134,6 +147,7 @@ export class Notebook {
     }
     await storage.write(changes);
     this.made += 1;
+    this.photosLeft += changes.filter(({ table }) => table === 'photos').length;
     const ids = made.map((entry) => entry.operation.id);
     this.entries = inOrder([...this.entries.filter((entry) => !ids.includes(entry.operation.id)), ...made]);
     this.show();

@@ -1,6 +1,7 @@
 // Texts to be pasted into the village's group: what was done on a day, and an invitation. Neither names any of the people.
 
 import { shown } from './day.js';
+import { STEPS } from './producers.js';
 
 /** @typedef {(key: string, filled?: Record<string, string | number>) => string} Words */
 
@@ -12,18 +13,18 @@ import { shown } from './day.js';
  * @param {import('./types.js').Day} of.day
  * @param {import('./types.js').Activity[]} of.activities
  * @param {import('./types.js').Household[]} of.households
+ * @param {import('./types.js').Producer[]} of.producers
  * @param {(item: string) => string} of.itemName
+ * @param {(step: string) => string} of.stepName
  */
-export function quickReport(t, { team, day, activities, households, itemName }) {
+export function quickReport(t, { team, day, activities, households, producers, itemName, stepName }) {
   const lines = [t('report-title', { day: shown(day) }), team];
   const today = activities.filter((activity) => activity.day === day);
-  for (const { kind, people, women, place } of today) {
+  // Neither place nor note: whoever types may name somebody there.
+  for (const { kind, people, women } of today) {
     const parts = [t('report-activity', { kind: itemName(kind), people })];
     if (women !== null) {
       parts.push(t('report-women', { women }));
-    }
-    if (place !== null) {
-      parts.push(place);
     }
     lines.push('- ' + parts.join(', '));
   }
@@ -31,8 +32,18 @@ export function quickReport(t, { team, day, activities, households, itemName }) 
   if (reached.size > 0) {
     lines.push('- ' + t('report-households', { count: reached.size }));
   }
+  const listed = households.filter((household) => household.from === day).length;
+  if (listed > 0) {
+    lines.push('- ' + t('report-listed', { count: listed }));
+  }
   for (const [item, count] of begunOn(households, day)) {
     lines.push('- ' + t('report-adopted', { item: itemName(item), count }));
+  }
+  for (const step of STEPS) {
+    const count = producers.filter(({ steps }) => steps.some((one) => one.step === step && one.day === day)).length;
+    if (count > 0) {
+      lines.push('- ' + t('report-step', { step: stepName(step), count }));
+    }
   }
   if (lines.length === 2) {
     lines.push('- ' + t('report-nothing'));

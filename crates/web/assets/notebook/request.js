@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{status: number, text: string, retryAfter: number | null}} Reply
- * @typedef {Pick<import('./types.js').Surroundings, 'fetch' | 'wait'>} Way
+ * @typedef {Pick<import('./types.js').Surroundings, 'fetch' | 'wait' | 'language'>} Way
  */
 
 /**
@@ -25,7 +25,8 @@ async function answer(way, url, { body, type, signal }) {
   try {
     const response = await way.fetch(url, {
       method: 'POST',
-      headers: { 'content-type': type, accept: 'application/json' },
+      // Reasons are to be read in the notebook's language, whatever the phone's is.
+      headers: { 'content-type': type, accept: 'application/json', 'accept-language': way.language() },
       body,
       signal,
       credentials: 'same-origin',

@@ -11,6 +11,8 @@ import { householdsScreen } from './screens/households.js';
 import { invitationScreen, reportScreen } from './screens/texts.js';
 import { outboxScreen } from './screens/outbox.js';
 import { chooseScreen } from './screens/choose.js';
+import { sellerScreen } from './screens/seller.js';
+import { sellersScreen } from './screens/sellers.js';
 import { settingsScreen } from './screens/settings.js';
 
 /** @typedef {import('./app.js').Screen} Screen */
@@ -23,6 +25,8 @@ const ROUTES = [
   [/^ho\/moi$/, householdNewScreen],
   [/^ho\/([0-9a-f-]{36})$/, householdScreen],
   [/^ho\/([0-9a-f-]{36})\/sua$/, householdEditScreen],
+  [/^ban$/, sellersScreen],
+  [/^ban\/([0-9a-f-]{36})$/, sellerScreen],
   [/^viec\/moi$/, activityFormScreen],
   [/^viec\/([0-9a-f-]{36})$/, activityScreen],
   [/^hai-nguoi-sua$/, conflictsScreen],

@@ -17,7 +17,7 @@ const WARN_AFTER = 20;
  * @returns {Snapshot}
  */
 export function empty(account, contact, offset) {
-  return { account, cursor: null, person: null, villages: [], items: [], contact, offset };
+  return { account, cursor: null, person: null, villages: [], items: [], producers: [], contact, offset };
 }
 
 /**
@@ -53,6 +53,7 @@ export function told(held, households, activities, answer, now) {
     offered: answer.offered || [],
     ...(held && held.chosen ? { chosen: held.chosen } : {}),
     items: answer.items || (held && held.items) || [],
+    producers: producers(held, stay, answer),
     contact: now,
     offset: Date.parse(answer.now) - now,
   };
@@ -61,6 +62,16 @@ export function told(held, households, activities, answer, now) {
     ...rows('activities', activities, answer.activities_gone, answer.activities),
     { table: 'snapshots', owner, id: owner, value },
   ];
+}
+
+/**
+ * The producers of the villages: those held of villages that are not told whole, with what is new.
+ * @type {(held: Snapshot | null, stay: Set<string>, answer: import('./types.js').SyncAnswer) => import('./types.js').Producer[]}
+ */
+function producers(held, stay, { producers: news = [], producers_gone: gone = [] }) {
+  const out = new Set([...gone, ...news.map((one) => one.id)]);
+  const old = ((held && held.producers) || []).filter((one) => stay.has(one.village) && !out.has(one.id));
+  return [...old, ...news];
 }
 
 /**

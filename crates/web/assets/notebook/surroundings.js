@@ -9,6 +9,7 @@ export async function surroundings() {
   return {
     storage: await openStorage(indexedDB),
     fetch: (url, init) => fetch(url, init),
+    language: () => document.documentElement.lang,
     clock: () => Date.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     subtle: crypto.subtle,

@@ -54,7 +54,8 @@ async function takeRound(around, tried, most) {
   const [entries, session] = await Promise.all([storage.all('outbox'), storage.get('phone', '', 'session')]);
   const guess = session ? session.account : '';
   const held = await storage.get('snapshots', guess, guess);
-  const cursor = held ? held.cursor : null;
+  // A notebook that kept no producers yet is told everything once more.
+  const cursor = held && held.producers ? held.cursor : null;
   const sent = batch(entries, tried, most);
 
   const operations = sent.map((entry) => wire(entry.operation)).join(',');

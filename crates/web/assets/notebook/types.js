@@ -34,7 +34,7 @@
 /** @typedef {{id: string, state: 'applied' | 'refused' | 'waiting', reason?: Reason | null, waits_for?: string | null}} Answer */
 /** @typedef {{item: string, in_use: boolean, adults: number | null, origin: string, since: Day}} Use */
 /** @typedef {Record<string, any>} FieldChange One of a household's fields and its new value: `{phone: "0912345678"}`, `{use: {…}}`. */
-/** @typedef {{operation: string, field: string, change: FieldChange, by: string | null, captured: string | null}} Proposal */
+/** @typedef {{operation: string, field: string, change: FieldChange, by: string | null, captured: string | null, stands?: {by: string | null, captured: string} | null}} Proposal */
 /** @typedef {{is: 'asked' | 'sheet' | 'declined', day: Day, text?: string, file?: string, by?: string}} Consent */
 
 /**
@@ -74,6 +74,19 @@
  * @property {string} by
  */
 
+/** @typedef {'photos' | 'promotion' | 'stall' | 'first_order' | 'packing' | 'quality'} Step */
+
+/**
+ * @typedef {object} Producer Who produces and sells, with the seller's steps that were taken.
+ * @property {string} id
+ * @property {string} village
+ * @property {string} form
+ * @property {string | null} name
+ * @property {string | null} household
+ * @property {{step: Step, day: Day}[]} steps
+ * @property {number} revision
+ */
+
 /** @typedef {{id: string, kind: string, pillar: string, counting: 'household' | 'adults', name: string, name_en: string | null, means: string | null, from: Day, to: Day | null}} Item */
 /**
  * @typedef {object} Village
@@ -100,6 +113,8 @@
  * @property {string[]} gone
  * @property {Activity[]} activities
  * @property {string[]} activities_gone
+ * @property {Producer[]} [producers] An older program tells none.
+ * @property {string[]} [producers_gone]
  * @property {Item[] | null} items
  */
 
@@ -113,6 +128,7 @@
  * @property {string[]} [chosen] Those that were chosen.
  * @property {string} [lost] Why the right to see anything is gone, as the server calls it.
  * @property {Item[]} items
+ * @property {Producer[]} [producers] Few; an older notebook has kept none.
  * @property {number} contact When the server last answered, by the phone's clock.
  * @property {number} offset The server's clock minus the phone's, in milliseconds.
  */
@@ -162,6 +178,7 @@
  * @property {() => number} clock Milliseconds since 1970, by the phone.
  * @property {(bytes: number) => Uint8Array} random
  * @property {SubtleCrypto} subtle
+ * @property {() => string} language In which the screens speak.
  * @property {(milliseconds: number) => Promise<void>} wait
  * @property {<T>(work: () => Promise<T>, ifFree: boolean) => Promise<T | null>} alone One at a time on this phone; `null` where that is asked for only if free, and it isn't.
  */

@@ -1,8 +1,9 @@
 // What the screen shows: the snapshot with the person's outbox applied to it. Nothing else is ever shown.
 
-import { applyToActivity, recorded } from './activities.js';
+import { applyToActivity, isEdit, recorded } from './activities.js';
 import { added, applyToHousehold, fieldsOf } from './households.js';
 import { inOrder } from './outbox.js';
+import { applyToProducer } from './producers.js';
 
 /** @typedef {import('./types.js').Entry} Entry */
 /** @typedef {import('./types.js').Household} Household */
@@ -13,21 +14,24 @@ import { inOrder } from './outbox.js';
  * @property {Household} household
  * @property {Map<string, string>} unsent The fields that were changed and not answered yet, and the last operation that did.
  */
-/** @typedef {{activity: Activity, unsent: boolean}} ShownActivity */
-/** @typedef {{households: Map<string, Shown>, activities: Map<string, ShownActivity>}} View */
+/** @typedef {{activity: Activity, unsent: boolean, after?: string}} ShownActivity `after`: the own last change of what was done that is not answered yet. */
+/** @typedef {{producer: import('./types.js').Producer, unsent: string[]}} ShownProducer With the steps of which something is not answered yet. */
+/** @typedef {{households: Map<string, Shown>, activities: Map<string, ShownActivity>, producers: Map<string, ShownProducer>}} View */
 
 /**
  * @param {Household[]} households
  * @param {Activity[]} activities
  * @param {Entry[]} entries The person's own.
  * @param {import('./types.js').Day} today
+ * @param {import('./types.js').Producer[]} [producers]
  * @returns {View}
  */
-export function view(households, activities, entries, today) {
+export function view(households, activities, entries, today, producers = []) {
   /** @type {View} */
   const shown = {
     households: new Map(households.map((household) => [household.id, { household, unsent: new Map() }])),
     activities: new Map(activities.map((activity) => [activity.id, { activity, unsent: false }])),
+    producers: new Map(producers.map((producer) => [producer.id, { producer, unsent: [] }])),
   };
   for (const { state, operation } of inOrder(entries)) {
     if (state !== 'refused') {
@@ -62,7 +66,14 @@ function apply(shown, operation, body, today) {
   } else if (kind === 'activity.amend') {
     const seen = shown.activities.get(body.activity);
     if (seen) {
-      shown.activities.set(body.activity, { activity: applyToActivity(seen.activity, body), unsent: true });
+      const after = isEdit(body) ? id : seen.after;
+      shown.activities.set(body.activity, { activity: applyToActivity(seen.activity, body), unsent: true, after });
+    }
+  } else if (kind === 'producer.record_step') {
+    const seen = shown.producers.get(body.producer);
+    if (seen) {
+      const unsent = [...seen.unsent, body.step];
+      shown.producers.set(body.producer, { producer: applyToProducer(seen.producer, body), unsent });
     }
   } else {
     const seen = shown.households.get(body.household);

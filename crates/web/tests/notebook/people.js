@@ -1,5 +1,8 @@
 // What people do in a notebook, by chance; for simulations.
 
+import { activityBase } from '../../assets/notebook/activities.js';
+import { STEPS } from '../../assets/notebook/producers.js';
+
 /** What the fake server's households can have, and a kind of activity. */
 const THINGS = { items: ['item-a', 'item-b', 'item-c'], kind: 'item-x' };
 const NAMES = ['Lò Văn Mẫu', 'Giàng Thị "Mẫu"', 'Vàng A {Mẫu}', 'Trần \\ Mẫu'];
@@ -25,6 +28,15 @@ export function something(notebook, chance, { amendments, base }, { items, kind 
   }
   if (households.length === 0 || chance.happens(0.15)) {
     return [add()];
+  }
+  const sellers = [...notebook.shown.producers.values()];
+  if (sellers.length > 0 && chance.happens(0.1)) {
+    const { producer } = chance.of(sellers);
+    const step = chance.of(STEPS);
+    const isDone = producer.steps.some((one) => one.step === step);
+    const said = isDone ? {} : { day: today, ...(step === 'quality' ? { text: 'Đúng mẫu' } : {}) };
+    const body = { producer: producer.id, step, ...said, base: { revision: producer.revision } };
+    return [{ kind: 'producer.record_step', body }];
   }
   const shown = chance.of(households);
   const household = shown.household.id;
@@ -58,12 +70,10 @@ export function something(notebook, chance, { amendments, base }, { items, kind 
     return [{ kind: 'household.resolve', body: { household, proposal: operation, field, take: chance.happens(0.5) } }];
   }
   if (activities.length > 0 && dice < 0.8) {
-    return [
-      {
-        kind: 'activity.amend',
-        body: { activity: chance.of(activities).activity.id, people: 1 + chance.below(50), add_households: [household] },
-      },
-    ];
+    const seen = chance.of(activities);
+    const people = 1 + chance.below(50);
+    const body = { activity: seen.activity.id, people, add_households: [household], base: activityBase(seen) };
+    return [{ kind: 'activity.amend', body }];
   }
   const body = {
     team: notebook.team.id,

@@ -24,6 +24,7 @@ export class Phone {
     this.around = {
       storage: this.storage,
       fetch: (url, init) => this.fetch(url, init),
+      language: () => 'vi',
       clock,
       random: (count) => chance.bytes(count),
       subtle,

@@ -1,4 +1,4 @@
-// A server that follows docs/sync.md, for households and activities, small enough to be believed.
+// A server that follows docs/sync.md, for households, activities and sellers, small enough to be believed.
 
 import { createHmac } from 'node:crypto';
 
@@ -10,6 +10,7 @@ export class FakeServer {
     this.villages = new Map();
     this.households = new Map();
     this.activities = new Map();
+    this.producers = new Map();
     this.items = [];
     /** Everybody with an account, and the villages of their team. */
     this.people = new Map();
@@ -144,6 +145,9 @@ export class FakeServer {
       activity.revision += 1;
       return this.changed(activity);
     }
+    if (kind === 'producer.record_step') {
+      return this.recordStep(body);
+    }
     const household = this.households.get(body.household);
     if (!household) {
       return waiting(body.household);
@@ -190,6 +194,28 @@ export class FakeServer {
     return any ? this.changed(household) : refused('nothing_changed');
   }
 
+  addProducer(id, village) {
+    this.producers.set(id, { id, village, form: 'household', name: 'Mẫu', household: null, steps: [], revision: 1 });
+    this.changed(this.producers.get(id));
+  }
+
+  recordStep({ producer: id, step, day = null, base }) {
+    const producer = this.producers.get(id);
+    if (!producer) {
+      return waiting(id);
+    }
+    const held = producer.steps.find((one) => one.step === step);
+    if (!held && day === null) {
+      return refused('nothing_changed');
+    }
+    if (held && day !== null && (held.day === day || base.revision < producer.revision)) {
+      return refused(held.day === day ? 'nothing_changed' : 'edited_meanwhile');
+    }
+    producer.steps = [...producer.steps.filter((one) => one !== held), ...(day === null ? [] : [{ step, day }])];
+    producer.revision += 1;
+    return this.changed(producer);
+  }
+
   reach(households, day) {
     for (const household of households.map((id) => this.households.get(id)).filter(Boolean)) {
       if ((household.reached || '') < day) {
@@ -227,6 +253,8 @@ export class FakeServer {
       gone: [],
       activities: within(this.activities),
       activities_gone: [],
+      producers: within(this.producers),
+      producers_gone: [],
       items: cursor === null ? this.items : null,
     };
   }

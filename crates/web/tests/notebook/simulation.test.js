@@ -12,9 +12,10 @@ import { PowerCut } from './storage_memory.js';
 
 const RUNS = 80;
 
-/** A household or activity without what only the server knows: revisions. */
+/** A household, activity or seller without what only the server knows: revisions. */
 const plain = ({ revision, by, ...rest }) => ({
   ...rest,
+  ...(rest.steps ? { steps: [...rest.steps].sort((a, b) => (a.step < b.step ? -1 : 1)) } : {}),
   ...(rest.uses ? { uses: [...rest.uses].sort((a, b) => (a.item < b.item ? -1 : 1)) } : {}),
 });
 
@@ -23,11 +24,13 @@ const byId = (rows) => Object.fromEntries([...rows].sort((a, b) => (a.id < b.id 
 function onScreen(notebook) {
   const households = [...notebook.shown.households.values()].map(({ household }) => plain(household));
   const activities = [...notebook.shown.activities.values()].map(({ activity }) => plain(activity));
-  return byId([...households, ...activities]);
+  const producers = [...notebook.shown.producers.values()].map(({ producer }) => plain(producer));
+  return byId([...households, ...activities, ...producers]);
 }
 
 function onServer(server, villages) {
-  const rows = [...server.households.values(), ...server.activities.values()].filter((row) => villages.includes(row.village));
+  const all = [server.households, server.activities, server.producers].flatMap((rows) => [...rows.values()]);
+  const rows = all.filter((row) => villages.includes(row.village));
   return byId(rows.map(({ version, stamps, ...row }) => plain(row)));
 }
 
@@ -70,6 +73,8 @@ async function simulate(seed) {
   server.addPerson('an', ['bay']);
   server.addPerson('binh', ['bay']);
   server.addPerson('chi', ['nam', 'bay']);
+  server.addProducer('p1', 'bay');
+  server.addProducer('p2', 'nam');
   const late = [];
   const phones = [];
   for (const people of [

@@ -187,3 +187,43 @@ test('one turn at a time', async () => {
   phone.busy = false;
   assert.equal((await notebook.takeTurn()).end, 'done');
 });
+
+test('a notebook of before there were sellers is told everything once more', async () => {
+  const { phone, server, notebook } = await phoneOf('an');
+  server.addProducer('p1', 'bay');
+  await notebook.takeTurn();
+  const { producers, ...old } = notebook.snapshot;
+  assert.equal(producers.length, 1);
+  await phone.storage.write([{ table: 'snapshots', owner: 'an', id: 'an', value: old }]);
+  const later = await phone.open('an');
+  assert.equal(later.shown.producers.size, 0);
+  await later.takeTurn();
+  assert.equal(later.shown.producers.size, 1);
+});
+
+test('what another team did in the same village is shown among none of what was done', async () => {
+  const { server, notebook } = await phoneOf('an');
+  const record = (id, team) =>
+    server.decide({ id, kind: 'activity.record', body: { team, village: 'bay', kind: 'k', day: '2025-09-08', people: 5 } });
+  record('a1', 'team-bay');
+  record('a2', 'team-of-the-commune');
+  await notebook.takeTurn();
+  assert.equal(notebook.shown.activities.size, 2);
+  assert.deepEqual(
+    notebook.ownActivities.map(({ activity }) => activity.id),
+    ['a1'],
+  );
+});
+
+test('what the server says is asked for in the language of the screens', async () => {
+  const { phone, notebook } = await phoneOf('an');
+  const asked = [];
+  const fetch = phone.around.fetch;
+  phone.around.language = () => 'en';
+  phone.around.fetch = (url, init) => {
+    asked.push(init.headers['accept-language']);
+    return fetch(url, init);
+  };
+  await notebook.takeTurn();
+  assert.deepEqual(asked, ['en']);
+});

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { joining, twin } from '../../assets/notebook/activities.js';
+import { activityBase, joining, twin } from '../../assets/notebook/activities.js';
 import { applyToHousehold } from '../../assets/notebook/households.js';
+import { isHalfWay, nextStep } from '../../assets/notebook/producers.js';
+import { told } from '../../assets/notebook/snapshot.js';
 import { amendments, base, view } from '../../assets/notebook/view.js';
 
 const TODAY = '2025-09-08';
@@ -133,7 +135,7 @@ test('an activity is recorded, amended and withdrawn, and reaches the households
   assert.equal(view([], [], [record, entry('activity.withdraw', { activity: id })], TODAY).activities.size, 0);
 });
 
-test('who was at the same thing joins in, and the people are counted once', () => {
+test('who was at the same thing joins in, the people are counted once, and nothing that was typed is lost', () => {
   const activity = {
     id: 'a1',
     kind: 'k',
@@ -142,15 +144,86 @@ test('who was at the same thing joins in, and the people are counted once', () =
     people: 20,
     members: ['m1'],
     households: ['h1'],
+    women: null,
+    place: 'Nhà văn hóa',
+    note: 'Đông',
+    guided: [{ item: 'vneid', count: 5 }],
+    photos: ['p1'],
     revision: 2,
   };
-  assert.equal(twin([activity], { kind: 'k', day: TODAY, village: 'bay' }), activity);
-  assert.equal(twin([activity], { kind: 'k', day: TODAY, village: 'nam' }), undefined);
-  assert.deepEqual(joining(activity, { members: ['m1', 'm2'], households: ['h1', 'h2'] }), {
-    activity: 'a1',
-    add_members: ['m2'],
-    add_households: ['h2'],
-    base: { revision: 2 },
-  });
-  assert.equal(joining(activity, { members: ['m1'], households: [] }), null);
+  const seen = { activity, unsent: false };
+  assert.equal(twin([seen], { kind: 'k', day: TODAY, village: 'bay' }), seen);
+  assert.equal(twin([seen], { kind: 'k', day: TODAY, village: 'nam' }), undefined);
+  const nothing = { members: ['m1'], households: [], women: null, place: null, note: null, guided: [], photos: [] };
+  assert.deepEqual(joining(seen, nothing), []);
+  assert.deepEqual(joining(seen, { ...nothing, members: ['m1', 'm2'], households: ['h1', 'h2'] }), [
+    { activity: 'a1', add_members: ['m2'], add_households: ['h2'], base: { revision: 2 } },
+  ]);
+  const more = {
+    ...nothing,
+    women: 8,
+    place: 'Sân trường',
+    note: 'Mưa',
+    guided: [
+      { item: 'vneid', count: 3 },
+      { item: 'zalo', count: 2 },
+    ],
+    photos: ['p2', 'p3'],
+  };
+  assert.deepEqual(joining({ ...seen, after: 'op' }, more), [
+    {
+      activity: 'a1',
+      women: 8,
+      note: 'Đông\nMưa',
+      guided: [
+        { item: 'vneid', count: 5 },
+        { item: 'zalo', count: 2 },
+      ],
+      photos: ['p1', 'p2'],
+      base: { revision: 2, after: 'op' },
+    },
+  ]);
+});
+
+test('whoever puts the same activity right twice has seen the own first change', () => {
+  const activity = { id: 'a1', people: 20, members: [], households: [], revision: 2 };
+  const first = entry('activity.amend', { activity: 'a1', people: 21, base: { revision: 2 } });
+  const join = entry('activity.amend', { activity: 'a1', add_members: ['m1'] });
+  const shown = view([], [activity], [first, join], TODAY).activities.get('a1');
+  assert.deepEqual(activityBase(shown), { revision: 2, after: first.operation.id });
+  assert.deepEqual(activityBase(view([], [activity], [join], TODAY).activities.get('a1')), { revision: 2 });
+});
+
+test('a step of a seller is taken, taken back, and the next one is known', () => {
+  const seller = { id: 'p1', village: 'bay', form: 'household', name: 'Mẫu', household: 'h1', steps: [], revision: 3 };
+  const said = (step, more) => entry('producer.record_step', { producer: 'p1', step, ...more });
+  const shown = (...entries) => view([], [], entries, TODAY, [seller]).producers.get('p1');
+  assert.deepEqual([nextStep(seller), isHalfWay(seller)], ['photos', false]);
+  const begun = shown(said('photos', { day: TODAY }), said('stall', { day: TODAY }));
+  assert.deepEqual([nextStep(begun.producer), isHalfWay(begun.producer), begun.unsent], ['promotion', true, ['photos', 'stall']]);
+  assert.deepEqual(shown(said('photos', { day: TODAY }), said('photos', {})).producer.steps, []);
+  const through = ['photos', 'promotion', 'stall', 'first_order', 'packing', 'quality'].map((step) => said(step, { day: TODAY }));
+  assert.deepEqual([nextStep(shown(...through).producer), isHalfWay(shown(...through).producer)], [null, false]);
+});
+
+test('sellers are kept with what is new of them, and those of other villages are forgotten', () => {
+  const seller = (id, village, revision) => ({ id, village, form: 'group', name: id, household: null, steps: [], revision });
+  const held = { items: [], villages: [], producers: [seller('a', 'bay', 1), seller('b', 'bay', 1), seller('c', 'far', 1)] };
+  const answer = {
+    now: '2025-09-08T06:32:00Z',
+    cursor: 'c2',
+    person: { account: 'an' },
+    villages: [{ id: 'bay' }],
+    whole: [],
+    households: [],
+    gone: [],
+    activities: [],
+    activities_gone: [],
+    producers: [seller('a', 'bay', 2)],
+    producers_gone: ['b'],
+    items: null,
+  };
+  const kept = (more) => told(held, [], [], { ...answer, ...more }, 0).find(({ table }) => table === 'snapshots').value.producers;
+  assert.deepEqual(kept({}), [seller('a', 'bay', 2)]);
+  assert.deepEqual(kept({ whole: ['bay'], producers: [], producers_gone: [] }), []);
 });

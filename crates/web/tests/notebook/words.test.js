@@ -63,10 +63,12 @@ test('blanks are filled in, numbers with separators', () => {
 test('phones are read as people write them', () => {
   assert.equal(phoneShown('0912345678'), '0912 345 678');
   assert.equal(phoneShown('02438251234'), '024 3825 1234');
-  for (const text of ['0912345678', '0912 345 678', '+84 912.345.678', '84912345678']) {
+  // A zero that was left out, and what was dialled before September 2018.
+  assert.deepEqual([typedPhone('968 123 456'), typedPhone('01689 333 999')], ['0968123456', '0389333999']);
+  for (const text of ['0912345678', '0912 345 678', '912345678', '+84 912.345.678', '84912345678']) {
     assert.equal(typedPhone(text), '0912345678', text);
   }
-  for (const text of ['', '912', '0112345678', 'không có']) {
+  for (const text of ['', '912', '0112345678', '01112345678', '12345678', 'không có']) {
     assert.equal(typedPhone(text), null, text);
   }
 });
@@ -79,14 +81,14 @@ test('the quick report counts, and names nobody', () => {
     day: '2025-09-08',
     people: 1020,
     women: 12,
-    place: 'Nhà văn hóa',
+    place: 'Nhà ông Lò Văn Mẫu',
     households: ['h1'],
     members: ['m1'],
     note: 'Lò Văn Mẫu vắng',
   };
   const use = { item: 'vneid', in_use: true, adults: 1, since: '2025-09-08' };
   const households = [
-    { head: 'Lò Văn Mẫu', uses: [{ ...use, origin: 'helped' }] },
+    { head: 'Lò Văn Mẫu', from: '2025-09-08', uses: [{ ...use, origin: 'helped' }] },
     { head: 'Giàng Mẫu', uses: [{ ...use, origin: 'had_before' }] },
   ];
   const text = quickReport(t, {
@@ -94,11 +96,16 @@ test('the quick report counts, and names nobody', () => {
     day: '2025-09-08',
     activities: [activity, { ...activity, day: '2025-09-07' }],
     households,
+    producers: [
+      { name: 'Hộ Lò Văn Mẫu', steps: [{ step: 'stall', day: '2025-09-08' }] },
+      { name: 'Hộ Giàng Mẫu', steps: [{ step: 'stall', day: '2025-09-07' }] },
+    ],
+    stepName: (step) => ({ stall: 'Mở gian hàng' })[step],
     itemName: (item) => ({ meeting: 'Họp thôn', vneid: 'VNeID' })[item],
   });
   assert.equal(
     text,
-    'BÁO CÁO NHANH ngày 08/09/2025\nTổ công nghệ số cộng đồng thôn Bản Bay\n- Họp thôn: 1.020 lượt người, trong đó 12 nữ, Nhà văn hóa\n- Đến 1 hộ gia đình\n- VNeID: thêm 1 hộ',
+    'BÁO CÁO NHANH ngày 08/09/2025\nTổ công nghệ số cộng đồng thôn Bản Bay\n- Họp thôn: 1.020 lượt người, trong đó 12 nữ\n- Đến 1 hộ gia đình\n- Thêm 1 hộ vào danh sách\n- VNeID: thêm 1 hộ\n- Mở gian hàng: 1 người bán',
   );
   const invited = invitation(t, {
     team: 'Tổ',

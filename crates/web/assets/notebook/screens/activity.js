@@ -1,5 +1,6 @@
 // An activity as it was written down; what was wrong is put right here.
 
+import { activityBase } from '../activities.js';
 import { shown } from '../day.js';
 import { h, state } from '../dom.js';
 import { allGood, field, people } from '../fields.js';
@@ -9,7 +10,7 @@ import { householdName, itemName, memberName } from '../names.js';
 /** @type {(app: import('../app.js').App, id: string) => import('../app.js').Screen | null} */
 export function activityScreen(app, id) {
   const { t, notebook } = app;
-  const seen = notebook.shown.activities.get(id);
+  const seen = notebook.ownActivities.find(({ activity }) => activity.id === id);
   if (!seen) {
     return null;
   }
@@ -64,11 +65,11 @@ export function activityScreen(app, id) {
     } else if ((said.women || 0) > (said.people || 0)) {
       women.fail(t('women-wrong'));
     }
-    if (!allGood([count, women])) {
+    if (!allGood([count, women]) || !seen) {
       return;
     }
     const changed = Object.entries(said).filter(([name, value]) => value !== /** @type {any} */ (activity)[name]);
-    const body = { activity: id, ...Object.fromEntries(changed), base: { revision: activity.revision } };
+    const body = { activity: id, ...Object.fromEntries(changed), base: activityBase(seen) };
     if (changed.length === 0 || (await app.make([{ kind: 'activity.amend', body }]))) {
       app.say(t('saved-here'));
       app.go('#/');

@@ -22,7 +22,7 @@ const MOST = 9999;
 function usualFirst(app) {
   /** @type {Map<string, number>} */
   const times = new Map();
-  for (const { activity } of app.notebook.shown.activities.values()) {
+  for (const { activity } of app.notebook.ownActivities) {
     times.set(activity.kind, (times.get(activity.kind) || 0) + 1);
   }
   return offered(app, false).sort((a, b) => (times.get(b.id) || 0) - (times.get(a.id) || 0));
@@ -107,15 +107,13 @@ export function activityFormScreen(app) {
   /** The same may be written down already by somebody else of the team. */
   function found() {
     const one = { kind: ticked(form, 'kind')[0] || '', day: typedDay(day.input.value) || '', village: village() };
-    return twin(
-      Array.from(notebook.shown.activities.values(), ({ activity }) => activity),
-      one,
-    );
+    return twin(notebook.ownActivities, one);
   }
 
   function lookForTwin() {
     fault.hidden = true;
-    const activity = found();
+    const seen = found();
+    const activity = seen && seen.activity;
     const words =
       activity &&
       t('twin-lead', {
@@ -156,50 +154,71 @@ export function activityFormScreen(app) {
     });
   }
 
-  async function join() {
-    const activity = found();
-    const body = activity && joining(activity, { members: ticked(form, 'member'), households: visited.households() });
-    await finish([...(body ? [{ kind: 'activity.amend', body }] : []), ...adoptions((activity && activity.day) || today)]);
-  }
-
-  /** @param {Event} event */
-  async function save(event) {
-    event.preventDefault();
+  /** What was typed, with the faults said at their fields. */
+  function typed() {
     const kind = ticked(form, 'kind')[0];
     const number = people(count, 1, MOST, t('people-wrong'));
     const womenThere = people(women, 0, MOST, t('people-wrong'));
     const on = typedDay(day.input.value);
     day.fail(on === null || on > today ? t('day-wrong') : null);
-    if (number === null) {
-      count.fail(t('activity-people-needed'));
-    } else if (number !== undefined && (womenThere || 0) > number) {
-      women.fail(t('women-wrong'));
-    }
-    fault.hidden = Boolean(kind);
-    form
-      .querySelectorAll('.wrong')
-      .forEach(
-        (node) => node.closest('details') && /** @type {HTMLDetailsElement} */ (node.closest('details')).setAttribute('open', ''),
-      );
-    if (!kind) {
-      fault.scrollIntoView({ block: 'center' });
-      return;
-    }
-    if (!allGood([count, women, day]) || !on || !team) {
-      return;
-    }
     const files = photos.taken();
-    const lists = {
+    const said = {
+      women: womenThere || womenThere === 0 ? womenThere : null,
+      place: kept(place.input.value),
+      note: kept(remark.input.value),
       members: ticked(form, 'member'),
       households: visited.households(),
       guided: guided.counts(),
       photos: files.map((file) => file.sha256),
     };
-    const texts = { women: womenThere, place: kept(place.input.value), note: kept(remark.input.value) };
-    const given = [
-      ...Object.entries(texts).filter(([, value]) => value !== null),
-      ...Object.entries(lists).filter(([, list]) => list.length > 0),
-    ];
+    return { kind, number, on, files, said };
+  }
+
+  /** Opens the parts in which something is wrong. */
+  function showFaults() {
+    form
+      .querySelectorAll('.wrong')
+      .forEach(
+        (node) => node.closest('details') && /** @type {HTMLDetailsElement} */ (node.closest('details')).setAttribute('open', ''),
+      );
+  }
+
+  async function join() {
+    const seen = found();
+    const { files, said } = typed();
+    if (seen && (said.women || 0) > seen.activity.people) {
+      women.fail(t('women-wrong'));
+    }
+    showFaults();
+    if (!seen || !allGood([women, day, ...guided.fields])) {
+      return;
+    }
+    const bodies = joining(seen, said);
+    // Photos travel behind the change that names them.
+    const withPhotos = (/** @type {any} */ body) => (body.photos ? files.filter((file) => body.photos.includes(file.sha256)) : []);
+    const amendments = bodies.map((body) => ({ kind: 'activity.amend', body, photos: withPhotos(body) }));
+    await finish([...amendments, ...adoptions(seen.activity.day)]);
+  }
+
+  /** @param {Event} event */
+  async function save(event) {
+    event.preventDefault();
+    const { kind, number, on, files, said } = typed();
+    if (number === null) {
+      count.fail(t('activity-people-needed'));
+    } else if (number !== undefined && (said.women || 0) > number) {
+      women.fail(t('women-wrong'));
+    }
+    fault.hidden = Boolean(kind);
+    showFaults();
+    if (!kind) {
+      fault.scrollIntoView({ block: 'center' });
+      return;
+    }
+    if (!allGood([count, women, day, ...guided.fields]) || !on || !team) {
+      return;
+    }
+    const given = Object.entries(said).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0));
     const body = { team: team.id, village: village(), kind, day: on, people: number, ...Object.fromEntries(given) };
     await finish([{ kind: 'activity.record', body, photos: files }, ...adoptions(on)]);
   }

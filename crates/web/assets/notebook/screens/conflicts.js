@@ -30,33 +30,27 @@ function draw(app) {
     return [h('p', null, state('good', t('conflicts-none')))];
   }
   return open.map(({ household, proposal }) => {
-    const { operation, field, change, by, captured } = proposal;
+    const { operation, field, change, by, captured, stands } = proposal;
     const proposed = changeShown(app, field, change);
     const resolve = (/** @type {boolean} */ take) => () =>
       app.make([{ kind: 'household.resolve', body: { household: household.id, proposal: operation, field, take } }]);
-    const when = captured === null ? '' : instantShown(Date.parse(captured));
     const keep = standing(app, household, field);
+    const whose = (/** @type {string | null} */ name, /** @type {string | null} */ when) =>
+      t('conflict-by', { name: name || t('somebody'), when: when === null ? '' : instantShown(Date.parse(when)) });
+    const one = (/** @type {string} */ words, /** @type {boolean} */ take, /** @type {string | null} */ who) =>
+      h(
+        'p',
+        null,
+        h('button', { type: 'button', class: 'button', onclick: resolve(take) }, words),
+        who ? h('span', { class: 'soft small line' }, who) : null,
+      );
     return h(
       'section',
       { class: 'sheet' },
       h('h2', null, h('a', { href: '#/ho/' + household.id }, householdName(app, household))),
-      h(
-        'p',
-        null,
-        h('b', null, proposed.field),
-        h('br'),
-        h('span', { class: 'soft small' }, t('conflict-by', { name: by || t('somebody'), when })),
-      ),
-      h(
-        'p',
-        { class: 'actions' },
-        h('button', { type: 'button', class: 'button', onclick: resolve(false) }, t('household-keep-value', { value: keep })),
-        h(
-          'button',
-          { type: 'button', class: 'button', onclick: resolve(true) },
-          t('household-take-value', { value: proposed.value }),
-        ),
-      ),
+      h('p', null, h('b', null, proposed.field)),
+      one(t('household-keep-value', { value: keep }), false, stands ? whose(stands.by, stands.captured) : null),
+      one(t('household-take-value', { value: proposed.value }), true, whose(by, captured)),
     );
   });
 }

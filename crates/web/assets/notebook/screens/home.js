@@ -4,6 +4,7 @@ import { shown } from '../day.js';
 import { fill, h, note, state } from '../dom.js';
 import { isHalfDone, isUnreached } from '../households.js';
 import { itemName } from '../names.js';
+import { isHalfWay } from '../producers.js';
 
 /** @typedef {import('../app.js').App} App */
 
@@ -50,11 +51,13 @@ function draw(app) {
 /** @type {(app: App, items: import('../types.js').Item[]) => Node} */
 function tasks({ t, notebook }, items) {
   const all = Array.from(notebook.shown.households.values(), ({ household }) => household);
+  const sellers = Array.from(notebook.shown.producers.values());
   const counts = /** @type {[number, string, string, boolean][]} */ ([
     [notebook.refused.length, 'task-refused', '#/gui', true],
     [all.filter((household) => household.proposals.length > 0).length, 'task-conflicts', '#/hai-nguoi-sua', true],
     [all.filter(isUnreached).length, 'task-not-reached', '#/ho/chua-den', false],
     [all.filter((household) => isHalfDone(household, items)).length, 'task-half-done', '#/ho/do-dang', false],
+    [sellers.filter(({ producer }) => isHalfWay(producer)).length, 'task-sellers', '#/ban', false],
   ]);
   const open = counts.filter(([count]) => count > 0);
   if (open.length === 0) {
@@ -78,11 +81,12 @@ function tasks({ t, notebook }, items) {
 function today(app) {
   const { t, notebook } = app;
   const day = notebook.today();
-  const done = Array.from(notebook.shown.activities.values()).filter(({ activity }) => activity.day === day);
+  const done = notebook.ownActivities.filter(({ activity }) => activity.day === day);
   const begun = Array.from(notebook.shown.households.values()).filter(({ household }) =>
     household.uses.some((use) => use.since === day),
   );
-  if (done.length === 0 && begun.length === 0) {
+  const listed = Array.from(notebook.shown.households.values()).filter(({ household }) => household.from === day);
+  if (done.length === 0 && begun.length === 0 && listed.length === 0) {
     return h('p', { class: 'soft' }, t('today-empty'));
   }
   const mark = (/** @type {boolean} */ unsent) => (unsent ? state('care', t('not-sent')) : null);
@@ -104,10 +108,13 @@ function today(app) {
       ),
     ),
   );
-  const adoptions = h(
-    'li',
-    null,
-    h('a', { href: '#/ho' }, h('span', null, h('b', null, t('today-adopted', { count: begun.length })))),
+  const line = (/** @type {string} */ words) =>
+    h('li', null, h('a', { href: '#/ho' }, h('span', null, h('b', null, words))));
+  return h(
+    'ul',
+    { class: 'tasks' },
+    ...activities,
+    listed.length > 0 ? line(t('today-listed', { count: listed.length })) : null,
+    begun.length > 0 ? line(t('today-adopted', { count: begun.length })) : null,
   );
-  return h('ul', { class: 'tasks' }, ...activities, begun.length > 0 ? adoptions : null);
 }

@@ -3,7 +3,8 @@
 import { shown, typedDay } from '../day.js';
 import { fill, h, note, state } from '../dom.js';
 import { allGood, field, people } from '../fields.js';
-import { householdName, itemName, offered, originName, useShown } from '../names.js';
+import { householdName, itemName, memberName, offered, originName, stepName, useShown } from '../names.js';
+import { nextStep } from '../producers.js';
 import { base } from '../view.js';
 import { phoneShown } from '../words.js';
 
@@ -103,7 +104,8 @@ export function householdScreen(app, id) {
         return;
       }
       const self = notebook.self;
-      const origin = how === 'helped' && self ? { how, by: self.id } : { how };
+      // Who helped with what a household has already is known to the server, and stays whoever it was.
+      const origin = how === 'helped' && self && !use ? { how, by: self.id } : { how };
       const body = {
         household: id,
         item: item.id,
@@ -183,11 +185,36 @@ function identity(app, { household, unsent }) {
       null,
       reached ? state('good', t('reached', { day: shown(reached) })) : state('off', t('not-reached')),
       unsent.size > 0 ? [' ', state('care', t('not-sent'))] : null,
+      lastVisit(app, id, reached),
     ),
     // What there is to tick is what one comes for; who it is one knows.
     h('details', { class: 'part' }, h('summary', null, t('household-facts')), list, edit),
+    ...selling(app, id),
     consent ? null : asking(app, id),
   ];
+}
+
+/** For what somebody came last, and who. @type {(app: App, id: string, reached: string | null) => HTMLElement | null} */
+function lastVisit(app, id, reached) {
+  const all = Array.from(app.notebook.shown.activities.values(), ({ activity }) => activity);
+  const last = all.find(({ day, households }) => day === reached && households.includes(id));
+  if (!last) {
+    return null;
+  }
+  const isOwn = app.notebook.team !== null && app.notebook.team.id === last.team;
+  const who = isOwn ? last.members.map((member) => memberName(app, member)) : [];
+  return h('span', { class: 'soft small line' }, [itemName(app, last.kind), who.join(', ')].filter(Boolean).join(' · '));
+}
+
+/** What it sells as, and the step that comes next. @type {(app: App, id: string) => HTMLElement[]} */
+function selling(app, id) {
+  const { t, notebook } = app;
+  const own = Array.from(notebook.shown.producers.values()).filter(({ producer }) => producer.household === id);
+  return own.map(({ producer }) => {
+    const next = nextStep(producer);
+    const word = next ? `${t('producer-next-step')}: ${stepName(app, next)}` : t('producer-steps-done');
+    return h('p', null, h('a', { href: '#/ban/' + producer.id }, t('seller-steps')), ' ', state(next ? 'care' : 'good', word));
+  });
 }
 
 /** The text to be read out, and one tap for what the household says. @type {(app: App, id: string) => HTMLElement} */

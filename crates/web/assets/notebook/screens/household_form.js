@@ -5,7 +5,7 @@ import { allGood, choices, field, people, ticked } from '../fields.js';
 import { kept } from '../fold.js';
 import { householdName } from '../names.js';
 import { amendments } from '../view.js';
-import { typedPhone } from '../words.js';
+import { phoneShown, typedPhone } from '../words.js';
 
 /** @typedef {import('../app.js').App} App */
 /** @typedef {import('../app.js').Screen} Screen */
@@ -34,7 +34,19 @@ function fields({ t }, household) {
     value: of('nickname'),
     attributes,
   });
-  const phone = field({ id: 'phone', label: t('household-field-phone'), value: of('phone'), type: 'tel', class: 'short' });
+  const phone = field({
+    id: 'phone',
+    label: t('household-field-phone'),
+    value: of('phone'),
+    type: 'tel',
+    class: 'short',
+    attributes: { onchange: showChanged },
+  });
+  // Whoever typed it sees at once how it was read.
+  function showChanged() {
+    const number = typedPhone(phone.input.value);
+    phone.input.value = number === null ? phone.input.value : phoneShown(number);
+  }
   const size = field({ id: 'size', label: t('household-field-size'), value: of('size'), inputmode: 'numeric', class: 'tiny' });
   const adults = field({
     id: 'adults',

@@ -72,6 +72,7 @@ export function householdsScreen(app, which) {
       const href = name ? '#/ho/' + name : '#/ho';
       return h('li', null, h('a', { href, 'aria-current': name === which ? 'page' : null }, t(words)));
     }),
+    h('li', null, h('a', { href: '#/ban' }, t('sellers'))),
   );
   return { title: t('households-title'), nodes: [...untold(app), add, lists, find, count, list], refresh };
 }

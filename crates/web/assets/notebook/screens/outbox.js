@@ -20,7 +20,7 @@ export function outboxScreen(app) {
 /** @type {(app: App, told: HTMLElement) => (Node | null)[]} */
 function draw(app, told) {
   const { t, notebook, lastTurn } = app;
-  const { unsent, refused } = notebook;
+  const { unsent, refused, photosLeft } = notebook;
   const contact =
     notebook.snapshot.cursor === null
       ? null
@@ -43,7 +43,9 @@ function draw(app, told) {
   return [
     contact,
     trouble,
-    unsent.length === 0 ? h('p', null, state('good', t('all-sent'))) : h('ul', { class: 'sheet lines' }, ...unsent.map(line)),
+    photosLeft > 0 ? h('p', null, state('care', t('photos-left', { count: photosLeft }))) : null,
+    unsent.length > 0 ? h('ul', { class: 'sheet lines' }, ...unsent.map(line)) : null,
+    unsent.length + photosLeft === 0 ? h('p', null, state('good', t('all-sent'))) : null,
     h(
       'p',
       { class: 'actions' },
@@ -85,7 +87,8 @@ async function exportFile(app, told) {
   const name = `ban-so-${dayOf(app.around.clock())}.json`;
   const file = new File([text], name, { type: 'application/json' });
   await handOver(file);
-  fill(told, note('good', h('p', null, t('exported-lead', { name }))));
+  const stay = notebook.photosLeft > 0 ? h('p', null, t('exported-photos')) : null;
+  fill(told, note('good', h('p', null, t('exported-lead', { name })), stay));
   app.changed();
 }
 

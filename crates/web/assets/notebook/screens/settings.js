@@ -52,7 +52,7 @@ export function settingsScreen(app) {
       ),
       h('h2', null, t('sign-out')),
       h('p', null, t('sign-out-lead')),
-      entries.length > 0 ? note('care', h('p', null, t('sign-out-unsent', { count: notebook.unsent.length }))) : null,
+      notebook.unsent.length > 0 ? note('care', h('p', null, t('sign-out-unsent', { count: notebook.unsent.length }))) : null,
       h(
         'p',
         { class: 'actions' },

@@ -4,7 +4,7 @@ import { plusDays, shown, typedDay } from '../day.js';
 import { h } from '../dom.js';
 import { allGood, field } from '../fields.js';
 import { kept } from '../fold.js';
-import { itemName } from '../names.js';
+import { itemName, stepName } from '../names.js';
 import { invitation, quickReport } from '../report.js';
 
 /** @typedef {import('../app.js').App} App */
@@ -30,9 +30,11 @@ export function reportScreen(app) {
       text.value = quickReport(t, {
         team: (notebook.team && notebook.team.title) || '',
         day: on,
-        activities: Array.from(notebook.shown.activities.values(), ({ activity }) => activity),
+        activities: notebook.ownActivities.map(({ activity }) => activity),
         households: Array.from(notebook.shown.households.values(), ({ household }) => household),
+        producers: Array.from(notebook.shown.producers.values(), ({ producer }) => producer),
         itemName: (item) => itemName(app, item),
+        stepName: (step) => stepName(app, step),
       });
     }
   }

@@ -27,6 +27,7 @@ export class Phone {
     this.around = {
       storage: this.storage,
       fetch: (url, init) => this.line(() => this.browser.ask(url, { ...init, signal: undefined })),
+      language: () => 'vi',
       clock: () => Date.now() + this.wrong - (this.yesterday ? DAY : 0),
       random: (count) => chance.bytes(count),
       subtle: webcrypto.subtle,

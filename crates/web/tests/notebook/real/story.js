@@ -19,11 +19,14 @@ const TURNS = ['nothing', 'leader leaves', 'leader steps back', 'village renamed
 
 const byId = (rows) => [...rows].sort((a, b) => (a.id < b.id ? -1 : 1));
 const sorted = (use) => [...use].sort((a, b) => (a.item < b.item ? -1 : 1));
+const withSortedSteps = (seller) => ({ ...seller, steps: [...seller.steps].sort((a, b) => (a.step < b.step ? -1 : 1)) });
 const withSortedUses = (household) => ({ ...household, uses: sorted(household.uses) });
 
 function onScreen(notebook) {
   const households = [...notebook.shown.households.values()].map(({ household }) => withSortedUses(household));
-  return byId([...households, ...[...notebook.shown.activities.values()].map(({ activity }) => activity)]);
+  const activities = [...notebook.shown.activities.values()].map(({ activity }) => activity);
+  const sellers = [...notebook.shown.producers.values()].map(({ producer }) => withSortedSteps(producer));
+  return byId([...households, ...activities, ...sellers]);
 }
 
 /** Some of what households can have, counted by household, and a kind of activity. */
@@ -36,8 +39,8 @@ function things({ items }) {
 async function told({ browser, around }, operations) {
   const head = JSON.stringify({ sent: new Date(around.clock()).toISOString(), cursor: null, villages: null });
   const sent = `${head.slice(0, -1)},"operations":[${operations.map(wire)}]}`;
-  const { answers, households, activities } = await browser.api('/sync', sent);
-  return { answers, truth: byId([...households.map(withSortedUses), ...activities]) };
+  const { answers, households, activities, producers } = await browser.api('/sync', sent);
+  return { answers, truth: byId([...households.map(withSortedUses), ...activities, ...producers.map(withSortedSteps)]) };
 }
 
 export class Story {

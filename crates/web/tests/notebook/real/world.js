@@ -131,6 +131,9 @@ async function settled(officer, count) {
     places.push({ home, next, phones: [], accounts: [] });
   }
   await officer.apply(all);
+  // Somebody sells in each village.
+  const seller = (village) => operation('producer.add', { village, name: 'Tổ hợp tác mẫu', form: 'group', from: FROM });
+  await officer.apply(villages.map(seller));
   return places;
 }
 
