@@ -28,6 +28,7 @@ refusal-unit-needed = An officer needs a unit to be in charge of. Please choose 
 refusal-nothing-changed = Nothing differs from what is recorded.
 refusal-bad-rule = This rule of composition can't be met.
 refusal-bad-target = A share lies between 1 and 100 %.
+refusal-bad-retention = It is kept for 1 to 120 months.
 refusal-bad-heir = The team that takes over must be another one, and still there on that day.
 refusal-unit-unknown = This unit was not found. Please reload the page.
 refusal-unit-exists = This unit was made already. Please reload the page.

@@ -28,6 +28,7 @@ refusal-unit-needed = Cán bộ phải có địa bàn phụ trách. Xin chọn 
 refusal-nothing-changed = Không có gì thay đổi so với những gì đã ghi.
 refusal-bad-rule = Quy định về thành phần này không thể đáp ứng được.
 refusal-bad-target = Tỷ lệ phải từ 1 đến 100 %.
+refusal-bad-retention = Thời hạn lưu phải từ 1 đến 120 tháng.
 refusal-bad-heir = Tổ tiếp nhận phải là một Tổ khác, còn hoạt động vào ngày đó.
 refusal-unit-unknown = Không tìm thấy đơn vị này. Xin tải lại trang.
 refusal-unit-exists = Đơn vị này đã được tạo rồi. Xin tải lại trang.

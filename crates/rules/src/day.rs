@@ -71,6 +71,12 @@ impl Day {
         self.0.tomorrow().map_or(Self::MAX, Self)
     }
 
+    /// So many whole months before: the same day of that month, or its last.
+    #[must_use]
+    pub fn months_before(self, months: u16) -> Self {
+        self.0.checked_sub(jiff::Span::new().months(months)).map_or(Self::MIN, Self)
+    }
+
     /// As people in Vietnam write it: `01/07/2025`.
     #[must_use]
     pub fn vietnamese(self) -> String {

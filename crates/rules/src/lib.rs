@@ -16,6 +16,7 @@ pub mod phones;
 pub mod producers;
 pub mod recheck;
 pub mod remarks;
+pub mod retention;
 pub mod targets;
 pub mod teams;
 pub mod text;

@@ -36,6 +36,7 @@ mod outbox;
 mod partners;
 mod producers;
 mod registry;
+mod retention;
 mod scope;
 mod seal_heads;
 mod seal_key;
@@ -72,6 +73,7 @@ pub use outbox::SealedOutbox;
 pub use partners::PartnerLine;
 pub use producers::{ProducerFilter, ProducerView};
 pub use registry::Act;
+pub use retention::Forgotten;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
@@ -111,6 +113,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "targets", include_str!("../migrations/0009_targets.sql")),
     (10, "age", include_str!("../migrations/0010_age.sql")),
     (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
+    (13, "retention", include_str!("../migrations/0013_retention.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -195,6 +195,7 @@ words!(
     "notebook",
     "producers",
     "refusals",
+    "retention",
     "sync",
     "teams",
     "units",

@@ -108,6 +108,7 @@ async fn run_jobs(store: Store, importer: Importer) {
             // What the program was doing when it stopped; and what failed since.
             report("household_imports", importer.go_on().await);
             report("forget_old_household_imports", store.forget_old_household_imports().await);
+            report("forget_what_is_over", store.forget_what_is_over().await);
             report("forget_unused_files", store.forget_unused_files().await);
             report("grow_older", store.grow_older().await);
             report("tidy_seals", store.tidy_seals().await);

@@ -148,6 +148,8 @@ impl Activity {
     fn go(&mut self, gone: Gone) {
         self.gone = Some(gone);
         self.households.clear();
+        // Nobody looks at them any more; those of one that was joined are the other's now.
+        self.photos.clear();
         self.revision += 1;
     }
 }

@@ -356,7 +356,9 @@ impl Household {
             }
         }
         self.revision += 1;
-        // It never was a household of its own.
+        // It never was a household of its own: what was known of it is the other's, and is forgotten with the other.
+        double.forget_who();
+        double.consent = None;
         double.uses.clear();
         double.life.to = double.life.from;
         double.absences.clear();

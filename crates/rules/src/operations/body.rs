@@ -11,6 +11,7 @@ use crate::{
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
     phones::Phone,
+    retention::Retention,
     targets::Target,
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
     units::Reform,
@@ -30,6 +31,8 @@ pub enum Body {
     SetCompositionRule(SetCompositionRule),
     /// A province sets how it measures the targets of the programme.
     SetTarget(SetTarget),
+    /// A province sets for how long it keeps what is known of people.
+    SetRetention(SetRetention),
     /// A team becomes known.
     AddTeam(AddTeam),
     /// A team gets another title.
@@ -141,6 +144,16 @@ pub struct SetTarget {
     pub from: Day,
     /// How it measures.
     pub target: Target,
+}
+
+/// See [`Body::SetRetention`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetRetention {
+    /// The province.
+    pub province: UnitId,
+    /// For how long.
+    pub retention: Retention,
 }
 
 /// See [`Body::AddTeam`]. The team's id is the operation's.

@@ -84,6 +84,8 @@ reasons! {
     bad_rule;
     /// A target is between 1 and 100 per cent.
     bad_target;
+    /// Kept for no whole number of months, or for too many.
+    bad_retention;
     /// An item of the catalogue that households don't have.
     not_for_households;
     /// An item of the catalogue that isn't offered on that day.

@@ -10,6 +10,7 @@ use crate::{
     journal::{self, Answer},
     journal_view, partners, producers,
     registry::{self, Registries, Versioned},
+    retention,
     scope::Scope,
     surroundings::Surroundings,
     tallies, targets, teams,
@@ -226,6 +227,7 @@ impl Batch<'_> {
             producers,
             partners: partners::load(self.tx, &needs).await?,
             targets: targets::load(self.tx, needs.targets).await?,
+            retentions: rules::retention::Retentions::default(),
             erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
@@ -238,6 +240,7 @@ impl Batch<'_> {
         registry::save(tx, draft, versions).await?;
         composition_rules::save(tx, draft).await?;
         targets::save(tx, &draft.targets).await?;
+        retention::save(tx, &draft.retentions).await?;
         decisions::save(tx, &draft.decisions).await?;
         teams::save(tx, &draft.teams).await?;
         channels::save(tx, draft).await?;
@@ -333,6 +336,7 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::SetContact(body) => draft.set_contact(id, body),
         Body::SetCompositionRule(body) => draft.set_composition_rule(body),
         Body::SetTarget(body) => draft.set_target(body),
+        Body::SetRetention(body) => draft.set_retention(body),
         Body::AddTeam(body) => draft.add_team(id, body),
         Body::RetitleTeam(body) => draft.retitle_team(body),
         Body::PlaceTeam(body) => draft.place_team(body),

@@ -81,6 +81,8 @@ pub(crate) struct Draft {
     pub(crate) producers: Producers,
     pub(crate) partners: Partners,
     pub(crate) targets: targets::Kept,
+    /// What the batch sets of how long is kept what.
+    pub(crate) retentions: rules::retention::Retentions,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
@@ -165,7 +167,7 @@ impl Needs {
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
             Body::SetTarget(_) => self.targets = true,
-            Body::DeclareHouseholds(_) => {}
+            Body::SetRetention(_) | Body::DeclareHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
             Body::RetitleTeam(change) => self.teams.extend([change.team]),

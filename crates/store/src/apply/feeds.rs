@@ -144,6 +144,7 @@ impl<'a> Feeds<'a> {
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::SetTarget(_)
+            | Body::SetRetention(_)
             | Body::Catalogue(_)
             | Body::AddAccount(_)
             | Body::AmendAccount(_)

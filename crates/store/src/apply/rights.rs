@@ -63,6 +63,7 @@ impl Asker<'_> {
             // A province is reached only by whoever works for the whole of it.
             Body::SetCompositionRule(rule) => self.at(Right::ManageRules, rule.province),
             Body::SetTarget(set) => self.at(Right::ManageRules, set.province),
+            Body::SetRetention(set) => self.at(Right::ManageRules, set.province),
             Body::AddTeam(team) => self.at_all(Right::ManageTeams, team.place.units()),
             Body::RetitleTeam(change) => self.with(Right::ManageTeams, change.team)?,
             Body::PlaceTeam(change) => {

@@ -48,7 +48,7 @@ macro_rules! within {
             "j.feed IN (",
             units!(),
             " UNION ALL SELECT f.id FROM feed f WHERE f.id = $13) \
-             AND (j.feed <> $13 OR j.kind IN ('reform.enact', 'composition_rule.set', 'target.set') AND ($3 = 'all' \
+             AND (j.feed <> $13 OR j.kind IN ('reform.enact', 'composition_rule.set', 'target.set', 'retention.set') AND ($3 = 'all' \
              OR EXISTS (SELECT 1 FROM journal_object o WHERE o.operation = j.operation AND o.object IN (",
             units!(),
             "))) OR (j.kind LIKE 'account.%' OR j.kind LIKE 'appointment.%') AND EXISTS (\
@@ -84,7 +84,7 @@ statements! {
         units!(),
         ") UNION ALL ",
         rows!(),
-        "j.feed = $13 AND j.kind IN ('reform.enact', 'composition_rule.set', 'target.set') AND ($3 = 'all' OR j.operation IN (\
+        "j.feed = $13 AND j.kind IN ('reform.enact', 'composition_rule.set', 'target.set', 'retention.set') AND ($3 = 'all' OR j.operation IN (\
          SELECT o.operation FROM journal_object o WHERE o.object IN (",
         units!(),
         "))) UNION ALL ",

@@ -51,6 +51,7 @@ impl Sight {
                 body @ (Body::EnactReform(_)
                 | Body::SetCompositionRule(_)
                 | Body::SetTarget(_)
+                | Body::SetRetention(_)
                 | Body::DeclareHouseholds(_)
                 | Body::Catalogue(_)),
             ) => Some(body),

@@ -25,6 +25,7 @@ mod put_back;
 mod random;
 mod reading;
 mod recheck;
+mod retention;
 mod rights;
 mod sessions;
 mod shipped;

@@ -35,6 +35,7 @@ fn is_for_those_above(body: &Body) -> bool {
         body,
         Body::SetCompositionRule(_)
             | Body::SetTarget(_)
+            | Body::SetRetention(_)
             | Body::Catalogue(_)
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)

@@ -5,6 +5,7 @@ mod producers;
 
 use rules::activities::MOST_PHOTOS;
 use rules::operations::{Body, Via};
+use rules::retention::Retention;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use utoipa::openapi::{Object, RefOr, Schema};
@@ -138,6 +139,11 @@ fn target() -> Value {
     )
 }
 
+fn retention() -> Value {
+    let months = || whole(1, i64::from(Retention::LONGEST));
+    object(&[("household_months", months()), ("photo_months", months())], &[])
+}
+
 fn birth_year() -> Value {
     whole(1900, 2100)
 }
@@ -174,6 +180,7 @@ fn body(kind: &str) -> Option<Value> {
             &[],
         ),
         "target.set" => object(&[("province", id()), ("from", of("Day")), ("target", of("Target"))], &[]),
+        "retention.set" => object(&[("province", id()), ("retention", of("Retention"))], &[]),
         "team.add" => {
             object(&[("title", text(200)), ("place", of("Place")), ("from", of("Day")), ("source", of("Source"))], &[])
         }
@@ -433,6 +440,7 @@ pub fn schemas() -> Map<String, Value> {
     put("Place", place());
     put("CompositionRule", composition());
     put("Target", target());
+    put("Retention", retention());
     put("PersonRef", person());
     put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
     put("ChannelOwner", owner());

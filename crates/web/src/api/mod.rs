@@ -23,6 +23,7 @@ pub(crate) mod operations;
 mod photos;
 pub mod problem;
 mod producers;
+mod retention;
 mod sent;
 mod sync;
 mod sync_shapes;
@@ -69,6 +70,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(producers::partners))
         .routes(routes!(composition_rules::list))
         .routes(routes!(targets::list))
+        .routes(routes!(retention::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -129,6 +129,7 @@ impl Words<'_> {
             Body::SetContact(body) => format!("{}, {}", body.name, self.unit(body.unit)),
             Body::SetCompositionRule(body) => self.unit(body.province),
             Body::SetTarget(body) => self.unit(body.province),
+            Body::SetRetention(body) => self.unit(body.province),
             Body::AddTeam(body) => body.title.clone(),
             Body::RetitleTeam(body) => body.title.clone(),
             Body::PlaceTeam(body) => self.called(body.team.0),

@@ -46,6 +46,7 @@ mod recheck;
 pub mod refusals;
 mod reminders;
 mod roster_words;
+mod retention;
 mod scans;
 mod search;
 pub mod session;
@@ -115,6 +116,7 @@ pub fn routes(state: State) -> Router {
         .merge(producer_changes::routes())
         .merge(partners::routes())
         .merge(targets::routes())
+        .merge(retention::routes())
         .merge(catalogue::routes())
         .merge(villages::routes())
         .merge(village_new::routes())

@@ -33,6 +33,7 @@ pub mod parts;
 pub mod paths;
 pub mod producers;
 pub mod recheck;
+pub mod retention;
 pub mod search;
 pub mod sheet;
 pub mod targets;
@@ -92,6 +93,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<contacts::ContactFormPage>(page, all);
     hang::<composition_rules::CompositionRulesPage>(page, all);
     hang::<composition_rules::CompositionRuleFormPage>(page, all);
+    hang::<retention::RetentionPage>(page, all);
     hang::<targets::TargetSettingsPage>(page, all);
     hang::<consent_sheet::ConsentSheetPage>(page, all);
     hang::<declarations::DeclarationsPage>(page, all);

@@ -158,6 +158,12 @@ pub fn composition_rules(province: impl Display) -> String {
     format!("{UNITS}/{province}/composition-rules")
 }
 
+/// For how long a province keeps what is known of people.
+#[must_use]
+pub fn retention(province: impl Display) -> String {
+    format!("{UNITS}/{province}/retention")
+}
+
 /// Another rule for the teams of a tier (its code).
 #[must_use]
 pub fn composition_rule(province: impl Display, tier: impl Display) -> String {

@@ -15,8 +15,9 @@ use rules::operations::{
     EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold,
     Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal,
     ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact,
-    SetItemMeans, SetPassword, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    SetItemMeans, SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
+use rules::retention::Retention;
 use rules::targets::Target;
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
@@ -282,11 +283,13 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
         composition: teams::Composition { least: 0, ..letter_of_2022(Tier::Village) },
     };
     let target = SetTarget { province, from: day(), target: Target { households: 0, ..Target::LETTER_OF_2022 } };
+    let retention = SetRetention { province, retention: Retention { household_months: 0, ..Retention::DEFAULT } };
     let mut deeds = vec![
         ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
         ("contact.set: tỉnh", at, contact(province)),
         ("composition_rule.set", at, Body::SetCompositionRule(rule)),
         ("target.set", at, Body::SetTarget(target)),
+        ("retention.set", at, Body::SetRetention(retention)),
         ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
         ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
         ("appointment.end: cán bộ Sở", at, end(officer_duty)),
