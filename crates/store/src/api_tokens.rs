@@ -13,7 +13,9 @@ use jiff::{SignedDuration, Timestamp};
 use rules::{
     day::Day,
     ids::{AccountId, ApiTokenId, AppointmentId},
+    units::Registry,
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 statements! {
@@ -110,6 +112,8 @@ pub struct Machine {
     pub duties: Vec<Appointment>,
     /// May it send operations?
     pub may_write: bool,
+    /// All units as they were when it was looked up.
+    pub registry: Arc<Registry>,
 }
 
 type MadeRow = (Uuid, Uuid, String, bool, String);
@@ -192,7 +196,7 @@ impl Store {
             tx.commit().await?;
         }
         let scope = Scope(Who::Person { account: account.id, name: account.name, acting });
-        Ok(Some(Machine { token: ApiTokenId(id), scope, duties, may_write }))
+        Ok(Some(Machine { token: ApiTokenId(id), scope, duties, may_write, registry }))
     }
 
     /// The asker's tokens, the newest first; those that are over for a while too.

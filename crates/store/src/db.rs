@@ -9,6 +9,7 @@
     reason = "the one file in which statements reach the drivers"
 )]
 
+use readers::Readers;
 use rules::{
     day::Day,
     ids::{
@@ -20,13 +21,14 @@ use rules::{
 };
 use sqlx::{
     AssertSqlSafe, FromRow, PgPool, Postgres, SqlStr, Sqlite, SqlitePool, Transaction,
-    postgres::{PgArguments, PgPoolOptions, PgRow},
+    postgres::{PgArguments, PgConnectOptions, PgPoolOptions, PgRow},
     query::{Query, QueryAs},
     sqlite::{SqliteArguments, SqliteRow},
 };
 use std::sync::OnceLock;
 use uuid::Uuid;
 
+mod readers;
 mod sqlite;
 
 /// What a database call may end with.
@@ -186,9 +188,9 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
     /// One file; one connection writes, the others can't.
-    Sqlite { write: SqlitePool, read: SqlitePool },
+    Sqlite { write: SqlitePool, read: Readers<Sqlite> },
     /// A server.
-    Postgres(PgPool),
+    Postgres { write: PgPool, read: Readers<Postgres> },
 }
 
 /// A transaction that may write.
@@ -213,15 +215,15 @@ pub(crate) trait Read: Send {
 impl Read for Db {
     async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
         match self {
-            Self::Sqlite { read, .. } => logged(sql, lite_as(sql, args).fetch_all(&*read).await),
-            Self::Postgres(pool) => logged(sql, pg_as(sql, args).fetch_all(&*pool).await),
+            Self::Sqlite { read, .. } => logged(sql, read.all(lite_as(sql, args)).await),
+            Self::Postgres { read, .. } => logged(sql, read.all(pg_as(sql, args)).await),
         }
     }
 
     async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
         match self {
-            Self::Sqlite { read, .. } => logged(sql, lite_as(sql, args).fetch_optional(&*read).await),
-            Self::Postgres(pool) => logged(sql, pg_as(sql, args).fetch_optional(&*pool).await),
+            Self::Sqlite { read, .. } => logged(sql, read.opt(lite_as(sql, args)).await),
+            Self::Postgres { read, .. } => logged(sql, read.opt(pg_as(sql, args)).await),
         }
     }
 }
@@ -245,7 +247,9 @@ impl Read for Tx {
 impl Db {
     /// Opens a PostgreSQL database; every text column sorts by bytes, as in SQLite.
     pub(crate) async fn open_url(url: &str) -> Result<Self> {
-        Ok(Self::Postgres(PgPoolOptions::new().max_connections(10).connect(url).await?))
+        let options: PgConnectOptions = url.parse()?;
+        let write = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
+        Ok(Self::Postgres { write, read: Readers::of(options, 8)? })
     }
 
     /// Brings the tables to the newest form. One text a step; `{{uuid}}` and `{{bytes}}` are the only words that differ.
@@ -253,7 +257,7 @@ impl Db {
         use sqlx::migrate::{Migration, MigrationType, Migrator};
         let (uuid, bytes, text) = match self {
             Self::Sqlite { .. } => ("BLOB", "BLOB", "TEXT"),
-            Self::Postgres(_) => ("UUID", "BYTEA", "TEXT COLLATE \"C\""),
+            Self::Postgres { .. } => ("UUID", "BYTEA", "TEXT COLLATE \"C\""),
         };
         let step = |&(number, name, sql): &(i64, &'static str, &'static str)| {
             let sql = sql.replace("{{uuid}}", uuid).replace("{{bytes}}", bytes).replace("{{text}}", text);
@@ -263,7 +267,7 @@ impl Db {
         let migrator = Migrator::with_migrations(steps.iter().map(step).collect());
         let done = match self {
             Self::Sqlite { write, .. } => migrator.run(write).await,
-            Self::Postgres(pool) => migrator.run(pool).await,
+            Self::Postgres { write, .. } => migrator.run(write).await,
         };
         done.map_err(|error| sqlx::Error::Migrate(Box::new(error)))
     }
@@ -272,7 +276,7 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
         })
     }
 
@@ -284,8 +288,8 @@ impl Db {
             Self::Sqlite { write, .. } => {
                 write.acquire().await?.prepare(SqlStr::from_static(sql.sqlite())).await.map(|_| ())
             }
-            Self::Postgres(pool) => {
-                pool.acquire().await?.prepare(SqlStr::from_static(sql.postgres())).await.map(|_| ())
+            Self::Postgres { write, .. } => {
+                write.acquire().await?.prepare(SqlStr::from_static(sql.postgres())).await.map(|_| ())
             }
         }
     }
@@ -297,7 +301,10 @@ impl Db {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
         }
     }
 }

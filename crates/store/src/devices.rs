@@ -257,22 +257,17 @@ impl Store {
         Ok((owner.is_some() && owner == scope.account()).then(|| self.access_key.device_secret(device)))
     }
 
-    /// Was an operation written by the owner of a device, as its keyed hash says? Ended devices count: what was written before
-    /// their end may arrive later.
+    /// Was an operation written by the owner of a device, as its keyed hash says?
+    #[must_use]
+    pub fn is_signed_on(&self, device: DeviceId, signed: &rules::operations::Signed<'_>, signature: &[u8]) -> bool {
+        signed.is_genuine(&self.access_key.device_secret(device), signature)
+    }
+
+    /// Whose device it is. Ended devices count: what was written before their end may arrive later.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn author_by_signature(
-        &self,
-        device: DeviceId,
-        signed: &rules::operations::Signed<'_>,
-        signature: &[u8],
-    ) -> Result<Option<AccountId>> {
-        let genuine = signed.is_genuine(&self.access_key.device_secret(device), signature);
-        if genuine { self.owner_of(device).await } else { Ok(None) }
-    }
-
-    async fn owner_of(&self, device: DeviceId) -> Result<Option<AccountId>> {
+    pub async fn owner_of(&self, device: DeviceId) -> Result<Option<AccountId>> {
         let row: Option<(Uuid,)> = self.db.clone().opt(&OWNER, args![device]).await?;
         Ok(row.map(|(account,)| AccountId(account)))
     }

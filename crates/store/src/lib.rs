@@ -78,7 +78,7 @@ pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
-pub use sync::{SyncChanges, SyncCursor};
+pub use sync::{OwnTeam, SyncChanges, SyncCursor};
 pub use tallies::Sums;
 pub use teams::{PeopleSum, Persons, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};

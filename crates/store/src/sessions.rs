@@ -13,8 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use rules::{
     day::Day,
     ids::{AccountId, AppointmentId, DeviceId, SessionId},
+    units::Registry,
 };
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use uuid::Uuid;
 
 statements! {
@@ -98,6 +100,8 @@ pub struct Session {
     pub duties: Vec<Appointment>,
     /// The enrolled phone or browser it runs on, if it is one.
     pub device: Option<DeviceId>,
+    /// All units as they were when it was looked up.
+    pub registry: Arc<Registry>,
 }
 
 /// One of the places where somebody is signed in.
@@ -192,7 +196,7 @@ impl Store {
             tx.commit().await?;
         }
         let scope = Scope(Who::Person { account: account.id, name: account.name, acting });
-        Ok(Some(Session { id: known.id, scope, duties, device: known.device }))
+        Ok(Some(Session { id: known.id, scope, duties, device: known.device, registry }))
     }
 
     /// Is this the session of somebody whose last duty has ended? Of an account that was shut no session is left.

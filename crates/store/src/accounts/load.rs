@@ -28,17 +28,20 @@ statements! {
     STAFFED = "SELECT DISTINCT unit FROM appointment WHERE role = 'department_officer' AND unit IN {{ids $1}} AND to_day > $2";
     OF_APPOINTMENTS = "SELECT account FROM appointment WHERE id IN {{ids $1}} UNION \
                        SELECT a.id FROM account a JOIN member m ON m.person = a.person WHERE m.id IN {{ids $1}}";
-    /// With the span of the duty that is stood in for: a stand-in ends no later than it.
-    APPOINTMENTS = "SELECT a.account, a.id, a.role, a.unit, a.team, a.from_day, a.to_day, a.stands_in_for, \
-                    COALESCE(t.to_day, m.to_day) FROM appointment a \
-                    LEFT JOIN appointment t ON t.id = a.stands_in_for LEFT JOIN member m ON m.id = a.stands_in_for \
-                    WHERE a.account IN {{ids $1}} ORDER BY a.account, a.from_day, a.id";
-    TERMS = "SELECT a.id, m.id, m.role, m.team, m.from_day, m.to_day FROM account a JOIN member m ON m.person = a.person \
-             WHERE a.id IN {{ids $1}} ORDER BY a.id, m.from_day, m.id";
-    PLACES = "SELECT team, unit FROM team_place WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day \
-              ORDER BY team, position";
-    LEADING = "SELECT team, id FROM member WHERE team IN {{ids $1}} AND role IN ('leader', 'deputy') AND from_day <= $2 \
-               AND $2 < to_day ORDER BY team, CASE role WHEN 'leader' THEN 0 ELSE 1 END, from_day, id";
+    /// Appointments, then terms in teams. With the end of the duty that is stood in for: a stand-in ends no later than it.
+    DUTIES = "SELECT 'appointment' AS part, a.account AS account, a.id AS id, a.role, a.unit, a.team, a.from_day AS from_day, a.to_day, \
+              a.stands_in_for, COALESCE(t.to_day, m.to_day) AS until FROM appointment a \
+              LEFT JOIN appointment t ON t.id = a.stands_in_for LEFT JOIN member m ON m.id = a.stands_in_for \
+              WHERE a.account IN {{ids $1}} \
+              UNION ALL SELECT 'term', a.id, m.id, m.role, NULL, m.team, m.from_day, m.to_day, NULL, NULL \
+              FROM account a JOIN member m ON m.person = a.person WHERE a.id IN {{ids $1}} \
+              ORDER BY part, account, from_day, id";
+    /// Where teams work, then who leads them, the leader before the deputy.
+    SEATS = "SELECT 'place' AS part, team AS team, unit AS id, position AS place, from_day AS from_day FROM team_place \
+             WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day \
+             UNION ALL SELECT 'leads', team, id, CASE role WHEN 'leader' THEN 0 ELSE 1 END, from_day FROM member \
+             WHERE team IN {{ids $1}} AND role IN ('leader', 'deputy') AND from_day <= $2 AND $2 < to_day \
+             ORDER BY part, team, place, from_day, id";
 }
 
 /// The accounts a batch needs.
@@ -77,8 +80,20 @@ pub(crate) async fn get(from: &mut impl Read, id: AccountId, today: Day) -> Resu
 }
 
 type AccountRow = (Uuid, String, String, Option<String>, Option<Uuid>, Option<String>, bool);
-type AppointmentRow = (Uuid, Uuid, String, Option<Uuid>, Option<Uuid>, String, String, Option<Uuid>, Option<String>);
-type TermRow = (Uuid, Uuid, String, Uuid, String, String);
+
+#[derive(sqlx::FromRow)]
+struct DutyRow {
+    part: String,
+    account: Uuid,
+    id: Uuid,
+    role: String,
+    unit: Option<Uuid>,
+    team: Option<Uuid>,
+    from_day: String,
+    to_day: String,
+    stands_in_for: Option<Uuid>,
+    until: Option<String>,
+}
 
 /// Accounts with their duties, with a constant number of statements.
 pub(super) async fn read(
@@ -92,19 +107,11 @@ pub(super) async fn read(
     let list = ids(wanted.iter().copied());
     let rows: Vec<AccountRow> = from.all(&BY_IDS, args![list.as_str()]).await?;
     let mut accounts = rows.into_iter().map(account).collect::<Result<BTreeMap<_, _>>>()?;
-    let appointments: Vec<AppointmentRow> = from.all(&APPOINTMENTS, args![list.as_str()]).await?;
-    let terms: Vec<TermRow> = from.all(&TERMS, args![list]).await?;
-
-    let teams = appointments.iter().filter_map(|row| row.4).chain(terms.iter().map(|row| row.3));
-    let seats = Seats::of(from, teams.map(TeamId).collect(), today).await?;
-    for row in appointments {
-        let owner = AccountId(row.0);
-        let duty = appointment(row, &seats)?;
-        accounts.entry(owner).and_modify(|account| account.appointments.push(duty));
-    }
-    for row in terms {
-        let owner = AccountId(row.0);
-        let duty = term(row, &seats)?;
+    let duties: Vec<DutyRow> = from.all(&DUTIES, args![list]).await?;
+    let seats = Seats::of(from, duties.iter().filter_map(|row| row.team).map(TeamId).collect(), today).await?;
+    for row in duties {
+        let owner = AccountId(row.account);
+        let duty = if row.part == "appointment" { appointment(row, &seats)? } else { term(row, &seats)? };
         accounts.entry(owner).and_modify(|account| account.appointments.push(duty));
     }
     Ok(accounts)
@@ -117,26 +124,27 @@ fn account((id, sign_in_name, name, phone, person, revoked, has_password): Accou
     Ok((id, Account { id, sign_in_name, name, phone, person, revoked, has_password, appointments: Vec::new() }))
 }
 
-fn appointment(row: AppointmentRow, seats: &Seats) -> Result<Appointment> {
-    let (_, id, role, unit, team, from, to, stands_in_for, until) = row;
-    let seat = match (unit, team) {
+fn appointment(row: DutyRow, seats: &Seats) -> Result<Appointment> {
+    let seat = match (row.unit, row.team) {
         (Some(unit), _) => Seat::Unit(UnitId(unit)),
         // Whoever stands in for a leader leads.
         (None, Some(team)) => seats.seat(TeamId(team), |_| true),
         (None, None) => Seat::System,
     };
-    let mut span = span(&from, &to)?;
-    if let Some(until) = until {
+    let mut span = span(&row.from_day, &row.to_day)?;
+    if let Some(until) = row.until {
         span.to = span.to.min(crate::registry::day(&until)?).max(span.from);
     }
-    let role = word(Role::of_code(&role), "a role", &role)?;
-    Ok(Appointment { id: AppointmentId(id), role, seat, span, stands_in_for: stands_in_for.map(AppointmentId) })
+    let role = word(Role::of_code(&row.role), "a role", &row.role)?;
+    let stands_in_for = row.stands_in_for.map(AppointmentId);
+    Ok(Appointment { id: AppointmentId(row.id), role, seat, span, stands_in_for })
 }
 
-fn term((_, id, role, team, from, to): TermRow, seats: &Seats) -> Result<Appointment> {
-    let role = Role::of_member(word(teams::Role::of_code(&role), "a role", &role)?);
-    let id = MemberId(id);
-    let span: Span = span(&from, &to)?;
+fn term(row: DutyRow, seats: &Seats) -> Result<Appointment> {
+    let role = Role::of_member(word(teams::Role::of_code(&row.role), "a role", &row.role)?);
+    let id = MemberId(row.id);
+    let team = row.team.ok_or_else(|| StoreError::corrupt("a term in a team", row.id))?;
+    let span: Span = span(&row.from_day, &row.to_day)?;
     let seat = seats.seat(TeamId(team), |leading| leading == Some(id));
     Ok(Appointment { id: id.into(), role, seat, span, stands_in_for: None })
 }
@@ -155,11 +163,12 @@ impl Seats {
             return Ok(seats);
         }
         let list = ids(teams);
-        for (team, unit) in from.all::<(Uuid, Uuid)>(&PLACES, args![list.as_str(), today]).await? {
-            seats.places.entry(TeamId(team)).or_default().push(UnitId(unit));
-        }
-        for (team, member) in from.all::<(Uuid, Uuid)>(&LEADING, args![list, today]).await? {
-            seats.leading.entry(TeamId(team)).or_insert(MemberId(member));
+        for (part, team, id) in from.all::<(String, Uuid, Uuid)>(&SEATS, args![list, today]).await? {
+            if part == "place" {
+                seats.places.entry(TeamId(team)).or_default().push(UnitId(id));
+            } else {
+                seats.leading.entry(TeamId(team)).or_insert(MemberId(id));
+            }
         }
         Ok(seats)
     }

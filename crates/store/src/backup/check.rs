@@ -180,7 +180,7 @@ async fn recount(
 
 /// What the database in use no longer has.
 async fn compare(database: &Path, manifest: &Manifest) -> Result<Vec<JournalFault>> {
-    let db = Db::look_at_file(database);
+    let db = Db::look_at_file(database)?;
     let found = seal_heads::faults(&mut db.clone(), &manifest.seals).await;
     db.close().await;
     Ok(found?)

@@ -70,7 +70,7 @@ pub async fn make(options: &Options<'_>) -> Result<Made> {
     let copy = path.with_extension("sqlite.part");
     forget_leftovers(to)?;
 
-    let live = Db::look_at_file(&database);
+    let live = Db::look_at_file(&database)?;
     let made = async {
         live.copy_into(&copy).await?;
         let mut manifest = describe(&copy, data, now).await?;
@@ -97,7 +97,7 @@ pub async fn make(options: &Options<'_>) -> Result<Made> {
 
 /// What the copy holds, before it is packed; the files that the data folder doesn't have are named as missing.
 async fn describe(copy: &Path, data: &Path, now: Timestamp) -> Result<Manifest> {
-    let db = Db::look_at_file(copy);
+    let db = Db::look_at_file(copy)?;
     let from = &mut db.clone();
     let damages: Vec<Damage> = db.damages().await?.into_iter().map(Damage::Database).collect();
     if !damages.is_empty() {

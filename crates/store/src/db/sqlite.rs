@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "part of the thin layer in which statements reach the drivers")]
 
-use super::{Db, Result};
+use super::{Db, Result, readers::Readers};
 use sqlx::{
     Connection as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -36,16 +36,15 @@ impl Db {
             })
             .connect_with(options.clone())
             .await?;
-        let read = options.read_only(true).create_if_missing(false);
-        let read = SqlitePoolOptions::new().max_connections(4).connect_lazy_with(read);
+        let read = Readers::of(options.read_only(true).create_if_missing(false), 4)?;
         Ok(Self::Sqlite { write, read })
     }
 
     /// Opens a SQLite file as it is: nothing is made, changed or brought to a newer form.
-    pub(crate) fn look_at_file(path: &Path) -> Self {
+    pub(crate) fn look_at_file(path: &Path) -> Result<Self> {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options);
-        Self::Sqlite { write: pool.clone(), read: pool }
+        let write = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
+        Ok(Self::Sqlite { write, read: Readers::of(options, 1)? })
     }
 
     /// Copies the database as it stands at one moment into a new SQLite file, without holding up whoever writes.
@@ -54,7 +53,7 @@ impl Db {
             return Err(sqlx::Error::Configuration("only a SQLite file can be copied".into()));
         };
         let path = path.to_str().ok_or_else(|| sqlx::Error::Configuration("the path is no text".into()))?;
-        sqlx::query("VACUUM INTO $1").bind(path.to_owned()).execute(read).await.map(|_| ())
+        sqlx::query("VACUUM INTO $1").bind(path.to_owned()).execute(&mut *read.get().await?).await.map(|_| ())
     }
 
     /// What SQLite itself finds broken in the file: pages, indexes, rows that refer to nothing.
@@ -62,10 +61,11 @@ impl Db {
         let Self::Sqlite { read, .. } = self else {
             return Ok(Vec::new());
         };
-        let mut found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(read).await?;
+        let mut read = read.get().await?;
+        let mut found: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&mut *read).await?;
         found.retain(|line| line != "ok");
         let dangling: Vec<(String,)> =
-            sqlx::query_as("SELECT DISTINCT \"table\" FROM pragma_foreign_key_check").fetch_all(read).await?;
+            sqlx::query_as("SELECT DISTINCT \"table\" FROM pragma_foreign_key_check").fetch_all(&mut *read).await?;
         found.extend(dangling.into_iter().map(|(table,)| format!("rows of {table} refer to nothing")));
         Ok(found)
     }
@@ -75,7 +75,7 @@ impl Db {
     pub(crate) async fn synchronous(&self) -> Result<Option<i64>> {
         match self {
             Self::Sqlite { write, .. } => sqlx::query_scalar("PRAGMA synchronous").fetch_one(write).await.map(Some),
-            Self::Postgres(_) => Ok(None),
+            Self::Postgres { .. } => Ok(None),
         }
     }
 }

@@ -21,17 +21,23 @@ use uuid::Uuid;
 statements! {
     HOUSEHOLDS = "SELECT id, village, from_day, to_day, ended_why, merged_into, split_from, head, nickname, phone, size, adults, \
                   consent, revision, stamps FROM household WHERE id IN {{ids $1}}";
-    PLACES = "SELECT household, from_day, to_day, village FROM household_place WHERE household IN {{ids $1}} \
-              ORDER BY household, from_day";
-    ABSENCES = "SELECT household, from_day, to_day FROM household_absence WHERE household IN {{ids $1}} \
-                ORDER BY household, from_day";
-    ADOPTIONS = "SELECT household, item, from_day, to_day, in_use, adults, origin, helper FROM adoption \
-                 WHERE household IN {{ids $1}} ORDER BY household, item, from_day";
-    REACHED = "SELECT household, day, operation FROM reach WHERE household IN {{ids $1}}";
-    PROPOSALS = "SELECT household, operation, change FROM proposal WHERE household IN {{ids $1}} ORDER BY household, position";
-    SELLS = "SELECT r.household, p.from_day, p.to_day FROM producer r JOIN product p ON p.producer = r.id \
-             WHERE r.household IN {{ids $1}}";
-    LED = "SELECT household, producer, from_day, to_day FROM household_lead WHERE household IN {{ids $1}}";
+    /// All that hangs on households, in one text: a phone's round, and every operation, asks for it, and each statement is a
+    /// journey of its own. The first part tells PostgreSQL the types.
+    PARTS = "SELECT 'adoption' AS part, household, from_day, to_day, item AS what, origin AS said, in_use, adults AS number, helper \
+             FROM adoption WHERE household IN {{ids $1}} \
+             UNION ALL SELECT 'place', household, from_day, to_day, village, NULL, NULL, NULL, NULL \
+             FROM household_place WHERE household IN {{ids $1}} \
+             UNION ALL SELECT 'absence', household, from_day, to_day, NULL, NULL, NULL, NULL, NULL \
+             FROM household_absence WHERE household IN {{ids $1}} \
+             UNION ALL SELECT 'reached', household, day, day, operation, NULL, NULL, NULL, NULL \
+             FROM reach WHERE household IN {{ids $1}} \
+             UNION ALL SELECT 'proposal', household, NULL, NULL, operation, change, NULL, position, NULL \
+             FROM proposal WHERE household IN {{ids $1}} \
+             UNION ALL SELECT 'sells', r.household, p.from_day, p.to_day, NULL, NULL, NULL, NULL, NULL \
+             FROM producer r JOIN product p ON p.producer = r.id WHERE r.household IN {{ids $1}} \
+             UNION ALL SELECT 'led', household, from_day, to_day, producer, NULL, NULL, NULL, NULL \
+             FROM household_lead WHERE household IN {{ids $1}} \
+             ORDER BY household, from_day, number";
     AFTER = "SELECT id FROM household WHERE id > $1 ORDER BY id LIMIT $2";
 }
 
@@ -83,37 +89,11 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<HouseholdId>) -
         // Those that are only being added, as a rule: nothing can hang on them yet.
         return Ok(Vec::new());
     }
-    let mut places: HashMap<Uuid, Vec<Dated<UnitId>>> = HashMap::new();
-    for (of, from_day, to_day, village) in
-        from.all::<(Uuid, String, String, Uuid)>(&PLACES, args![list.as_str()]).await?
-    {
-        places.entry(of).or_default().push(Dated { span: span(&from_day, &to_day)?, value: UnitId(village) });
-    }
-    let mut absences: HashMap<Uuid, Vec<Span>> = HashMap::new();
-    for (of, from_day, to_day) in from.all::<(Uuid, String, String)>(&ABSENCES, args![list.as_str()]).await? {
-        absences.entry(of).or_default().push(span(&from_day, &to_day)?);
-    }
-    let mut uses = adoptions(from, &list).await?;
-    let mut reached: HashMap<Uuid, BTreeSet<(Day, ActivityId)>> = HashMap::new();
-    for (of, on, by) in from.all::<(Uuid, String, Uuid)>(&REACHED, args![list.as_str()]).await? {
-        reached.entry(of).or_default().insert((day(&on)?, ActivityId(by)));
-    }
-    let mut sells: HashMap<Uuid, Vec<Span>> = HashMap::new();
-    for (of, from_day, to_day) in from.all::<(Uuid, String, String)>(&SELLS, args![list.as_str()]).await? {
-        sells.entry(of).or_default().push(span(&from_day, &to_day)?);
-    }
-    let mut led: HashMap<Uuid, BTreeSet<Lead>> = HashMap::new();
-    for (of, by, from_day, to_day) in from.all::<(Uuid, Uuid, String, String)>(&LED, args![list.as_str()]).await? {
-        led.entry(of).or_default().insert(Lead { by: ProducerId(by), span: span(&from_day, &to_day)? });
-    }
-    let mut proposals: HashMap<Uuid, Vec<Proposal>> = HashMap::new();
-    for (of, by, change) in from.all::<(Uuid, Uuid, String)>(&PROPOSALS, args![list]).await? {
-        let change = json(&change, "a proposed value")?;
-        proposals.entry(of).or_default().push(Proposal { by: OperationId(by), change });
-    }
+    let mut parts = parts(from, list).await?;
     let household = |row: Row| {
         let life = span(&row.from_day, &row.to_day)?;
-        let lived = places.remove(&row.id);
+        let Parts { places, absences, uses, reached, sells, led, proposals } =
+            parts.remove(&row.id).unwrap_or_default();
         let ending = match (row.merged_into, life.is_open()) {
             (Some(survivor), _) => Some(Ending::Merged(HouseholdId(survivor))),
             (None, false) => Some(Ending::Gone(row.ended_why)),
@@ -124,40 +104,94 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<HouseholdId>) -
             life,
             ending,
             split_from: row.split_from.map(HouseholdId),
-            places: lived.unwrap_or_else(|| vec![Dated { span: Span::since(life.from), value: UnitId(row.village) }]),
+            places: if places.is_empty() {
+                vec![Dated { span: Span::since(life.from), value: UnitId(row.village) }]
+            } else {
+                places
+            },
             head: row.head,
             nickname: row.nickname,
             phone: row.phone.as_deref().map(phone_of).transpose()?,
             size: row.size.and_then(|size| size.try_into().ok()),
             adults: row.adults.and_then(|adults| adults.try_into().ok()),
             consent: row.consent.map(|consent| json(&consent, "a consent")).transpose()?,
-            absences: absences.remove(&row.id).unwrap_or_default(),
-            uses: uses.remove(&row.id).unwrap_or_default(),
-            reached: reached.remove(&row.id).unwrap_or_default(),
-            sells: union(sells.remove(&row.id).unwrap_or_default()),
-            led: led.remove(&row.id).unwrap_or_default(),
+            absences,
+            uses: uses.into_iter().map(|(item, spans)| (item, Uses::of(spans))).collect(),
+            reached,
+            sells: union(sells),
+            led,
             revision: row.revision.try_into().unwrap_or_default(),
             stamps: stamps(&row.stamps)?,
-            proposals: proposals.remove(&row.id).unwrap_or_default(),
+            proposals,
         })
     };
     rows.into_iter().map(household).collect()
 }
 
-async fn adoptions(from: &mut impl Read, list: &str) -> Result<HashMap<Uuid, BTreeMap<ItemId, Uses>>> {
-    type AdoptionRow = (Uuid, Uuid, String, String, bool, Option<i64>, String, Option<Uuid>);
-    let rows: Vec<AdoptionRow> = from.all(&ADOPTIONS, args![list]).await?;
-    let mut spans: BTreeMap<(Uuid, ItemId), Vec<Dated<Use>>> = BTreeMap::new();
-    for (of, item, from_day, to_day, in_use, adults, origin, helper) in rows {
-        let origin = word(origin_of(&origin, helper.map(MemberId)), "an origin", &origin)?;
-        let value = Use { in_use, adults: adults.and_then(|adults| adults.try_into().ok()), origin };
-        spans.entry((of, ItemId(item))).or_default().push(Dated { span: span(&from_day, &to_day)?, value });
+/// What hangs on a household.
+#[derive(Default)]
+struct Parts {
+    places: Vec<Dated<UnitId>>,
+    absences: Vec<Span>,
+    uses: BTreeMap<ItemId, Vec<Dated<Use>>>,
+    reached: BTreeSet<(Day, ActivityId)>,
+    sells: Vec<Span>,
+    led: BTreeSet<Lead>,
+    proposals: Vec<Proposal>,
+}
+
+#[derive(sqlx::FromRow)]
+struct PartRow {
+    part: String,
+    household: Uuid,
+    from_day: Option<String>,
+    to_day: Option<String>,
+    what: Option<Uuid>,
+    said: Option<String>,
+    in_use: Option<bool>,
+    number: Option<i64>,
+    helper: Option<Uuid>,
+}
+
+impl PartRow {
+    fn span(&self) -> Result<Span> {
+        span(given(self.from_day.as_deref())?, given(self.to_day.as_deref())?)
     }
-    let mut uses: HashMap<Uuid, BTreeMap<ItemId, Uses>> = HashMap::new();
-    for ((of, item), spans) in spans {
-        uses.entry(of).or_default().insert(item, Uses::of(spans));
+}
+
+/// A column that this part of a household has.
+fn given<T>(column: Option<T>) -> Result<T> {
+    column.ok_or_else(|| StoreError::corrupt("a part of a household", "NULL"))
+}
+
+async fn parts(from: &mut impl Read, list: String) -> Result<HashMap<Uuid, Parts>> {
+    let rows: Vec<PartRow> = from.all(&PARTS, args![list]).await?;
+    let mut parts: HashMap<Uuid, Parts> = HashMap::new();
+    for row in rows {
+        let of = parts.entry(row.household).or_default();
+        match row.part.as_str() {
+            "adoption" => {
+                let said = given(row.said.as_deref())?;
+                let origin = word(origin_of(said, row.helper.map(MemberId)), "an origin", said)?;
+                let adults = row.number.and_then(|adults| adults.try_into().ok());
+                let value = Use { in_use: given(row.in_use)?, adults, origin };
+                of.uses.entry(ItemId(given(row.what)?)).or_default().push(Dated { span: row.span()?, value });
+            }
+            "place" => of.places.push(Dated { span: row.span()?, value: UnitId(given(row.what)?) }),
+            "absence" => of.absences.push(row.span()?),
+            "reached" => {
+                of.reached.insert((day(given(row.from_day.as_deref())?)?, ActivityId(given(row.what)?)));
+            }
+            "proposal" => {
+                let change = json(given(row.said.as_deref())?, "a proposed value")?;
+                of.proposals.push(Proposal { by: OperationId(given(row.what)?), change });
+            }
+            "sells" => of.sells.push(row.span()?),
+            "led" => drop(of.led.insert(Lead { by: ProducerId(given(row.what)?), span: row.span()? })),
+            other => return Err(StoreError::corrupt("a part of a household", other)),
+        }
     }
-    Ok(uses)
+    Ok(parts)
 }
 
 pub(crate) fn origin_of(code: &str, by: Option<MemberId>) -> Option<Origin> {

@@ -1,11 +1,10 @@
 //! What a phone is told of what teams did: the last hundred days.
 
-use super::Village;
+use super::{Touched, Village};
 use crate::{
     activities::{read, recorders},
     db::{Db, Read, args, ids, statements},
     error::Result,
-    sync::SyncCursor,
 };
 use rules::{
     activities::Activity,
@@ -17,9 +16,6 @@ use uuid::Uuid;
 
 statements! {
     LATELY = "SELECT id FROM activity WHERE village IN {{ids $1}} AND gone IS NULL AND day >= $2 ORDER BY day DESC, id DESC LIMIT $3";
-    /// The activities that something applied since was about.
-    TOUCHED = "SELECT DISTINCT o.object FROM journal j JOIN journal_object o ON o.operation = j.operation \
-               JOIN activity a ON a.id = o.object WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
     /// The activities that reached households which took in one of these.
     INHERITED = "SELECT DISTINCT r.operation FROM household h JOIN reach r ON r.household = h.merged_into WHERE h.id IN {{ids $1}}";
 }
@@ -45,34 +41,27 @@ impl Changed {
     }
 }
 
-/// What changed in some villages since a phone was told of them, when something was said of these households; `homes` says in
-/// which village's list a unit stands today.
+/// What changed of what teams did in some villages since a phone was told of it; `homes` says in which village's list a unit stands
+/// today.
 pub(super) async fn changed(
     from: &mut Db,
     villages: &[Village],
     homes: &BTreeMap<UnitId, UnitId>,
-    households: &BTreeSet<HouseholdId>,
-    (told, today): (&SyncCursor, Day),
+    said_of: &Touched,
+    today: Day,
 ) -> Result<Changed> {
+    let Touched { households, activities: touched, .. } = said_of;
     let since = (0..DAYS).fold(today, |day, _| day.before());
-    let (mut wanted, mut touched) = (BTreeSet::new(), BTreeSet::new());
-    for village in villages {
-        if village.whole {
-            let units = ids(village.feeds.keys().copied());
-            let rows: Vec<(Uuid,)> = from.all(&LATELY, args![units, since, MOST]).await?;
-            wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
-            continue;
-        }
-        for (unit, before) in village.since(told) {
-            let rows: Vec<(Uuid,)> = from.all(&TOUCHED, args![unit, before.version]).await?;
-            touched.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
-        }
+    let mut wanted = touched.clone();
+    for village in villages.iter().filter(|village| village.whole) {
+        let units = ids(village.feeds.keys().copied());
+        let rows: Vec<(Uuid,)> = from.all(&LATELY, args![units, since, MOST]).await?;
+        wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
     }
     if !households.is_empty() {
         let rows: Vec<(Uuid,)> = from.all(&INHERITED, args![ids(households.iter().copied())]).await?;
         wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
     }
-    wanted.extend(&touched);
     let mut by = recorders(from, wanted.iter().copied()).await?;
     let told_now = |activity: Activity| {
         let home = homes.get(&activity.village).filter(|_| activity.gone.is_none() && activity.day >= since)?;

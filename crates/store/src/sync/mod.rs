@@ -13,6 +13,7 @@ use crate::{
     error::Result,
     households::{self, ChangedBy, changed_by},
     scope::{Scope, Seat},
+    teams::word,
 };
 use cursor::{Feeds, Mark};
 use rules::{
@@ -21,11 +22,15 @@ use rules::{
     catalogue::Item,
     day::Day,
     households::{Ending, Household},
-    ids::{ActivityId, Feed, HouseholdId, ItemId, OperationId, ProducerId, UnitId},
+    ids::{ActivityId, Feed, HouseholdId, ItemId, MemberId, OperationId, ProducerId, TeamId, UnitId},
     producers::Producer,
+    teams::Role,
     units::{Level, Registry},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 #[cfg(test)]
@@ -40,9 +45,16 @@ statements! {
     MARKS = "SELECT f.id, f.value, j.operation FROM feed f LEFT JOIN journal j ON j.feed = f.id AND j.version = f.value \
              WHERE f.id IN {{ids $1}}";
     STANDS_AT = "SELECT operation FROM journal WHERE feed = $1 AND version = $2";
-    /// The households that something applied since was about.
-    TOUCHED = "SELECT DISTINCT o.object FROM journal j JOIN journal_object o ON o.operation = j.operation \
-               JOIN household h ON h.id = o.object WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
+    /// The households, activities and producers that something applied since was about. A producer also where it was about the
+    /// household: it moves with that, and what that asks to be forgotten it forgets.
+    TOUCHED = "SELECT DISTINCT h.id, a.id, p.id, s.id FROM journal j JOIN journal_object o ON o.operation = j.operation \
+               LEFT JOIN household h ON h.id = o.object LEFT JOIN activity a ON a.id = o.object \
+               LEFT JOIN producer p ON p.id = o.object LEFT JOIN producer s ON s.household = o.object \
+               WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
+    /// A team as its members know it: what it is called, and who is in it.
+    TEAM = "SELECT t.title, m.id, p.name, m.role FROM team_title t \
+            LEFT JOIN member m ON m.team = t.team AND m.from_day <= $2 AND $2 < m.to_day LEFT JOIN person p ON p.id = m.person \
+            WHERE t.team = $1 AND t.from_day <= $2 AND $2 < t.to_day ORDER BY m.from_day, m.id";
     CATALOGUE_TOUCHED = "SELECT version FROM journal WHERE feed = $1 AND version > $2 AND state = 'applied' \
                          AND kind LIKE 'catalogue.%' LIMIT 1";
     LIVING_IN = "SELECT id FROM household WHERE village IN {{ids $1}} AND merged_into IS NULL AND to_day > $2 ORDER BY id LIMIT $3";
@@ -77,6 +89,11 @@ pub struct SyncChanges {
     pub items: Option<BTreeMap<ItemId, Item>>,
     /// Who made the proposals in these households and what stands against them, and when.
     pub proposed: BTreeMap<OperationId, ChangedBy>,
+    /// The villages of a commune as a whole, for a team that works in all of it: its members choose of which they need the
+    /// households with them. None for every other asker.
+    pub offered: Vec<UnitId>,
+    /// All units as they were when this was read.
+    pub registry: Arc<Registry>,
     /// How much the phone has been told with this.
     pub cursor: SyncCursor,
 }
@@ -98,45 +115,55 @@ impl Village {
     }
 }
 
-impl Store {
-    /// The villages a team works in today; none for whoever acts for no team, or for a team of a commune as a whole: nobody's phone
-    /// is to hold a commune unasked.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn team_villages(&self, scope: &Scope) -> Result<Vec<UnitId>> {
-        let (registry, today) = (self.registry(scope).await?, self.today());
-        let Some(Seat::Team { units, .. }) = scope.acting().map(|acting| &acting.seat) else {
-            return Ok(Vec::new());
-        };
-        let standing = units.iter().filter_map(|unit| registry.standing_for(*unit, today));
-        Ok(standing.filter(|unit| is_village(&registry, *unit)).collect())
-    }
+/// A team as its members know it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTeam {
+    /// Which.
+    pub id: TeamId,
+    /// What it is called today.
+    pub title: String,
+    /// Who is in it today: id of the term, name and role, the leader first.
+    pub members: Vec<(MemberId, String, Role)>,
+}
 
-    /// The villages of a commune as a whole, for a team that works in all of it: its members choose of which they need the
-    /// households with them. None for every other asker.
+impl Store {
+    /// The team for which the asker acts, if he acts for one.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn villages_to_choose(&self, scope: &Scope) -> Result<Vec<UnitId>> {
-        let (registry, today) = (self.registry(scope).await?, self.today());
-        let Some(Seat::Team { units, .. }) = scope.acting().map(|acting| &acting.seat) else {
-            return Ok(Vec::new());
+    pub async fn own_team(&self, scope: &Scope) -> Result<Option<OwnTeam>> {
+        let Some(Seat::Team { team, .. }) = scope.acting().map(|acting| &acting.seat) else {
+            return Ok(None);
         };
-        let standing = units.iter().filter_map(|unit| registry.standing_for(*unit, today));
-        let whole = standing.filter(|unit| !is_village(&registry, *unit));
-        let below = whole.flat_map(|unit| registry.children(unit, today));
-        Ok(below.filter(|unit| is_village(&registry, *unit)).collect())
+        type TeamRow = (String, Option<Uuid>, Option<String>, Option<String>);
+        let rows: Vec<TeamRow> = self.db.clone().all(&TEAM, args![*team, self.today()]).await?;
+        let Some(title) = rows.first().map(|(title, ..)| title.clone()) else {
+            return Ok(None);
+        };
+        let mut members = Vec::new();
+        for (_, id, name, role) in rows {
+            if let (Some(id), Some(name), Some(role)) = (id, name, role) {
+                members.push((MemberId(id), name, word(Role::of_code(&role), "a role", &role)?));
+            }
+        }
+        members.sort_by_key(|(_, _, role)| *role);
+        Ok(Some(OwnTeam { id: *team, title, members }))
     }
 
     /// What changed in some villages since a phone was told of them, as far as the asker may see households there; villages
-    /// where he may not are left out.
+    /// where he may not are left out. Of whoever names none it is the villages of his team.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sync_changes(&self, scope: &Scope, asked: &[UnitId], told: &SyncCursor) -> Result<SyncChanges> {
+    pub async fn sync_changes(
+        &self,
+        scope: &Scope,
+        asked: Option<&[UnitId]>,
+        told: &SyncCursor,
+    ) -> Result<SyncChanges> {
         let (from, today) = (&mut self.db.clone(), self.today());
         let registry = self.registry(scope).await?;
+        let asked = asked.map_or_else(|| team_villages(scope, &registry, today), <[UnitId]>::to_vec);
         let seen = |unit: &UnitId| {
             is_village(&registry, *unit)
                 && registry.stands(*unit, today)
@@ -149,7 +176,7 @@ impl Store {
             villages.iter().flat_map(|village| village.feeds.keys().map(|unit| (*unit, village.id))).collect();
 
         let mut wanted: BTreeSet<HouseholdId> = BTreeSet::new();
-        let mut touched: BTreeSet<HouseholdId> = BTreeSet::new();
+        let mut said_of = Touched::default();
         let mut untold = BTreeMap::new();
         for village in &villages {
             if village.whole {
@@ -158,11 +185,12 @@ impl Store {
                 untold.extend(untold_of(from, village.id, units, today, rows.len()).await?);
                 wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
             } else {
-                touched.extend(touched_since(from, village, told).await?);
+                said_of.add(from, village, told).await?;
             }
         }
-        let done = activities::changed(from, &villages, &homes, &touched, (told, today)).await?;
-        let selling = producers::changed(from, &villages, &homes, (told, today)).await?;
+        let done = activities::changed(from, &villages, &homes, &said_of, today).await?;
+        let selling = producers::changed(from, &villages, &homes, said_of.producers, today).await?;
+        let mut touched = said_of.households;
         touched.extend(done.households());
         wanted.extend(&touched);
         let at_home = |household: Household| {
@@ -188,6 +216,8 @@ impl Store {
             untold,
             whole: villages.iter().filter(|village| village.whole).map(|village| village.id).collect(),
             villages: villages.iter().map(|village| village.id).collect(),
+            offered: villages_to_choose(scope, &registry, today),
+            registry: Arc::clone(&registry),
             cursor: SyncCursor {
                 day: Some(today),
                 common,
@@ -196,6 +226,27 @@ impl Store {
             households,
         })
     }
+}
+
+/// The villages a team works in today; none for whoever acts for no team, or for a team of a commune as a whole: nobody's phone is
+/// to hold a commune unasked.
+fn team_villages(scope: &Scope, registry: &Registry, today: Day) -> Vec<UnitId> {
+    works_in(scope, registry, today).filter(|unit| is_village(registry, *unit)).collect()
+}
+
+fn villages_to_choose(scope: &Scope, registry: &Registry, today: Day) -> Vec<UnitId> {
+    let whole = works_in(scope, registry, today).filter(|unit| !is_village(registry, *unit));
+    let below = whole.flat_map(|unit| registry.children(unit, today));
+    below.filter(|unit| is_village(registry, *unit)).collect()
+}
+
+/// The units that stand today where the asker's team works, if he acts for one.
+fn works_in<'a>(scope: &'a Scope, registry: &'a Registry, today: Day) -> impl Iterator<Item = UnitId> + 'a {
+    let units = match scope.acting().map(|acting| &acting.seat) {
+        Some(Seat::Team { units, .. }) => units.as_slice(),
+        _ => &[],
+    };
+    units.iter().filter_map(move |unit| registry.standing_for(*unit, today))
 }
 
 /// How many households of a village are left over once `told` of them were told; a village of ordinary size has none.
@@ -268,14 +319,26 @@ async fn goes_on(from: &mut Db, feed: Feed, told: Mark, now: Mark) -> Result<boo
     Ok(row.is_some_and(|(operation,)| Mark::of(told.version, Some(operation)) == told))
 }
 
-/// The households of a village of which something was said since.
-async fn touched_since(from: &mut Db, village: &Village, told: &SyncCursor) -> Result<Vec<HouseholdId>> {
-    let mut touched = Vec::new();
-    for (unit, before) in village.since(told) {
-        let rows: Vec<(Uuid,)> = from.all(&TOUCHED, args![unit, before.version]).await?;
-        touched.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
+/// Of whom something applied since was said.
+#[derive(Default)]
+struct Touched {
+    households: BTreeSet<HouseholdId>,
+    activities: BTreeSet<ActivityId>,
+    producers: BTreeSet<ProducerId>,
+}
+
+impl Touched {
+    async fn add(&mut self, from: &mut Db, village: &Village, told: &SyncCursor) -> Result<()> {
+        type Ids = (Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>);
+        for (unit, before) in village.since(told) {
+            for (household, activity, itself, its) in from.all::<Ids>(&TOUCHED, args![unit, before.version]).await? {
+                self.households.extend(household.map(HouseholdId));
+                self.activities.extend(activity.map(ActivityId));
+                self.producers.extend([itself, its].into_iter().flatten().map(ProducerId));
+            }
+        }
+        Ok(())
     }
-    Ok(touched)
 }
 
 /// These households, and those into which they were merged: what is said of a household entered twice goes to the one that stays.

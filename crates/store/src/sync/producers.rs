@@ -5,7 +5,6 @@ use crate::{
     db::{Db, Read, args, ids, statements},
     error::Result,
     producers::read,
-    sync::SyncCursor,
 };
 use rules::{
     day::Day,
@@ -17,11 +16,6 @@ use uuid::Uuid;
 
 statements! {
     LISTED_IN = "SELECT id FROM producer WHERE village IN {{ids $1}} AND from_day < to_day AND to_day > $2 ORDER BY id LIMIT $3";
-    /// The producers that something applied since was about, themselves or by their household: they move with it, and what it asks
-    /// to be forgotten they forget.
-    TOUCHED = "SELECT DISTINCT r.id FROM journal j JOIN journal_object o ON o.operation = j.operation \
-               JOIN producer r ON r.id = o.object OR r.household = o.object \
-               WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
 }
 
 /// So many of a village at most.
@@ -36,27 +30,21 @@ pub(super) struct Changed {
     pub(super) gone: Vec<ProducerId>,
 }
 
-/// What changed in some villages since a phone was told of them; `homes` says in which village's list a unit stands today.
+/// What changed of the producers of some villages, when something was said of these; `homes` says in which village's list a unit
+/// stands today.
 pub(super) async fn changed(
     from: &mut Db,
     villages: &[Village],
     homes: &BTreeMap<UnitId, UnitId>,
-    (told, today): (&SyncCursor, Day),
+    touched: BTreeSet<ProducerId>,
+    today: Day,
 ) -> Result<Changed> {
-    let (mut wanted, mut touched) = (BTreeSet::new(), BTreeSet::new());
-    for village in villages {
-        if village.whole {
-            let units = ids(village.feeds.keys().copied());
-            let rows: Vec<(Uuid,)> = from.all(&LISTED_IN, args![units, today, MOST]).await?;
-            wanted.extend(rows.into_iter().map(|(id,)| ProducerId(id)));
-            continue;
-        }
-        for (unit, before) in village.since(told) {
-            let rows: Vec<(Uuid,)> = from.all(&TOUCHED, args![unit, before.version]).await?;
-            touched.extend(rows.into_iter().map(|(id,)| ProducerId(id)));
-        }
+    let mut wanted = touched.clone();
+    for village in villages.iter().filter(|village| village.whole) {
+        let units = ids(village.feeds.keys().copied());
+        let rows: Vec<(Uuid,)> = from.all(&LISTED_IN, args![units, today, MOST]).await?;
+        wanted.extend(rows.into_iter().map(|(id,)| ProducerId(id)));
     }
-    wanted.extend(&touched);
     if wanted.is_empty() {
         return Ok(Changed::default());
     }

@@ -196,12 +196,12 @@ both! {
         add(store, village, "Lò Văn Mẫu").await;
         add(store, beside, "Giàng A Mẫu").await;
         let whole = phone.round(store).await.cursor;
-        let told = store.sync_changes(&neighbour.scope, &[village, beside], &whole).await.unwrap();
+        let told = store.sync_changes(&neighbour.scope, Some(&[village, beside]), &whole).await.unwrap();
         assert_eq!((told.villages, told.whole), (vec![beside], vec![beside]));
         assert_eq!(told.households.iter().map(|(_, told)| told.called()).collect::<Vec<_>>(), ["Giàng A Mẫu"]);
         let forged = SyncCursor::read(&format!("1/2025-09-01/0.0/{}~.0.0", village.0.simple()));
         for scope in [&neighbour.scope, &Scope::public()] {
-            let told = store.sync_changes(scope, &[village], &forged).await.unwrap();
+            let told = store.sync_changes(scope, Some(&[village]), &forged).await.unwrap();
             assert_eq!((told.villages.len(), told.households.len(), told.gone.len()), (0, 0, 0));
         }
         assert_eq!(neighbour.round(store).await.villages, [beside]);
@@ -212,8 +212,8 @@ both! {
         add(store, village, "Lò Văn Mẫu").await;
         let commune = store.unit("02923", "2025-09-01").await;
         let officer = Phone::of(store.officer("giaphu", store.gia_phu().await).await);
-        assert!(store.team_villages(&officer.scope).await.unwrap().is_empty());
-        let told = store.sync_changes(&officer.scope, &[village, commune], &SyncCursor::default()).await.unwrap();
+        assert!(officer.ask(store).await.villages.is_empty());
+        let told = store.sync_changes(&officer.scope, Some(&[village, commune]), &SyncCursor::default()).await.unwrap();
         assert_eq!((told.villages, told.households.len()), (vec![village], 1));
         phone.round(store).await;
         let looks = async || {
@@ -222,7 +222,7 @@ both! {
         };
         assert_eq!(looks().await, [("Cán bộ giaphu".to_owned(), 1)]);
         // Where there was nothing to be told, nothing was looked at.
-        let told = store.sync_changes(&officer.scope, &[village], &told.cursor).await.unwrap();
+        let told = store.sync_changes(&officer.scope, Some(&[village]), &told.cursor).await.unwrap();
         assert!(told.households.is_empty());
         assert_eq!(looks().await, [("Cán bộ giaphu".to_owned(), 1)]);
     }
@@ -287,7 +287,7 @@ both! {
         assert_eq!(phone.cursor, SyncCursor::read(&text));
         let whole = async |text: &str| {
             let cursor = SyncCursor::read(text);
-            store.sync_changes(&phone.scope, &[village], &cursor).await.unwrap().whole
+            store.sync_changes(&phone.scope, Some(&[village]), &cursor).await.unwrap().whole
         };
         assert!(whole(&text).await.is_empty());
         assert_eq!(whole(&told).await, [village]);
@@ -340,8 +340,7 @@ both! {
         let beside = store.village("Bản Cầm").await;
         let elsewhere = store.unit("02680", "2025-07-01").await;
         store.village_in(elsewhere, "Bản Xa", "2025-07-01").await;
-        assert!(store.villages_to_choose(&phone.scope).await.unwrap().is_empty());
-        assert!(store.villages_to_choose(&Scope::operator()).await.unwrap().is_empty());
+        assert!(phone.ask(store).await.offered.is_empty());
         let commune = store.gia_phu().await;
         let team: TeamId = store.done(new_team(Place::Commune(commune))).await.into();
         let mut members = Vec::new();
@@ -351,9 +350,10 @@ both! {
         let account = store.account_of(members[0], "to.xa").await;
         let mut whole = Phone::of(store.signed_in(account).await);
         add(store, village, "Lò Văn Mẫu").await;
-        assert!(whole.round(store).await.villages.is_empty(), "nobody's phone holds a commune unasked");
-        assert_eq!(store.villages_to_choose(&whole.scope).await.unwrap(), [village, beside]);
-        let told = store.sync_changes(&whole.scope, &[village], &SyncCursor::default()).await.unwrap();
+        let told = whole.round(store).await;
+        assert!(told.villages.is_empty(), "nobody's phone holds a commune unasked");
+        assert_eq!(told.offered, [village, beside]);
+        let told = store.sync_changes(&whole.scope, Some(&[village]), &SyncCursor::default()).await.unwrap();
         assert_eq!((told.villages, told.households.len()), (vec![village], 1));
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Known {
     pub(super) session: Option<Session>,
     /// May operations be sent?
     pub(super) may_write: bool,
+    /// All units as they were when he was looked up.
+    registry: Arc<Registry>,
 }
 
 /// Middleware: finds out who asks. Where a token is shown, the cookie is not looked at.
@@ -81,6 +83,7 @@ async fn found(state: &State, headers: &HeaderMap) -> Result<Found, StoreError> 
                 token: Some(machine.token),
                 session: None,
                 may_write: machine.may_write,
+                registry: machine.registry,
             };
             Found::Asker(Box::new(machine.scope), Box::new(known))
         }));
@@ -93,7 +96,8 @@ async fn found(state: &State, headers: &HeaderMap) -> Result<Found, StoreError> 
         return Ok(if known { Found::WithoutDuty } else { Found::Nobody });
     };
     let (scope, duties) = (session.scope.clone(), session.duties.clone());
-    let known = Known { duties, token: None, session: Some(session), may_write: true };
+    let registry = Arc::clone(&session.registry);
+    let known = Known { duties, token: None, session: Some(session), may_write: true, registry };
     Ok(Found::Asker(Box::new(scope), Box::new(known)))
 }
 
@@ -111,7 +115,7 @@ where
         let scope = parts.extensions.get::<Scope>().cloned().ok_or(Problem::SignIn)?;
         let known = parts.extensions.get::<Known>().cloned().ok_or(Problem::SignIn)?;
         let State { store, .. } = State::from_ref(state);
-        let registry = store.registry(&scope).await?;
+        let registry = Arc::clone(&known.registry);
         let locale = problem::language(parts.uri.query(), &parts.headers);
         Ok(Self { today: store.today(), store, scope, registry, locale, known })
     }

@@ -127,8 +127,8 @@ impl SentOperation<'_> {
                     appointment: self.appointment.as_deref().unwrap_or_default(),
                     body: self.body.get(),
                 };
-                match bytes(signature) {
-                    Some(signature) => store.author_by_signature(device, &signed, &signature).await?,
+                match bytes(signature).filter(|signature| store.is_signed_on(device, &signed, signature)) {
+                    Some(_) => known.owner(store, device).await?,
                     None => None,
                 }
             }
@@ -147,7 +147,7 @@ impl SentOperation<'_> {
             Some(appointment) if scope.account() == Some(account) && holds(scope, appointment, *captured) => {
                 Some(scope.clone())
             }
-            Some(appointment) => match known.entry((account, appointment, Day::of(*captured))) {
+            Some(appointment) => match known.scopes.entry((account, appointment, Day::of(*captured))) {
                 Entry::Occupied(known) => known.get().clone(),
                 Entry::Vacant(unknown) => {
                     unknown.insert(store.outbox_scope(account, appointment, *captured).await?).clone()
@@ -159,8 +159,21 @@ impl SentOperation<'_> {
     }
 }
 
-/// The scopes of those who wrote a batch: nearly always it is one person under one duty on one day.
-type Authors = HashMap<(AccountId, AppointmentId, Day), Option<Scope>>;
+/// Those who wrote a batch: nearly always it is one person on one phone, under one duty, on one day.
+struct Authors {
+    owners: HashMap<DeviceId, Option<AccountId>>,
+    scopes: HashMap<(AccountId, AppointmentId, Day), Option<Scope>>,
+}
+
+impl Authors {
+    /// Whose device it is, ended or not.
+    async fn owner(&mut self, store: &Store, device: DeviceId) -> Result<Option<AccountId>, StoreError> {
+        match self.owners.entry(device) {
+            Entry::Occupied(known) => Ok(*known.get()),
+            Entry::Vacant(unknown) => Ok(*unknown.insert(store.owner_of(device).await?)),
+        }
+    }
+}
 
 /// Who sends operations, and in which language he is answered.
 #[derive(Clone, Copy)]
@@ -170,6 +183,8 @@ pub(crate) struct Sender<'a> {
     pub(crate) locale: Locale,
     /// Is it a machine, by its token?
     pub(crate) is_token: bool,
+    /// The phone of the sender's session, if it is known.
+    pub(crate) device: Option<DeviceId>,
     /// Is what nobody signed the sender's own word? What comes in a file from somebody else's phone is not.
     pub(crate) speaks_for_himself: bool,
 }
@@ -181,6 +196,7 @@ impl<'a> Sender<'a> {
             scope: &caller.scope,
             locale: caller.locale,
             is_token: caller.known.token.is_some(),
+            device: caller.known.session.as_ref().and_then(|session| session.device),
             speaks_for_himself: true,
         }
     }
@@ -225,7 +241,8 @@ pub(super) async fn take(
 ) -> Result<Vec<OperationAnswer>, StoreError> {
     let mut outcomes: Vec<Option<Outcome>> = Vec::new();
     let mut readable = Vec::new();
-    let mut authors = Authors::new();
+    let owner = sender.device.map(|device| (device, sender.scope.account()));
+    let mut authors = Authors { owners: owner.into_iter().collect(), scopes: HashMap::new() };
     for one in operations {
         let read = match one.read().map(|operation| clocks.put_right(operation)) {
             Ok(operation) => one.author(&sender, &operation, &mut authors).await?.map(|scope| (scope, operation)),

@@ -16,7 +16,8 @@ use rules::ids::UnitId;
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Seat, SyncCursor};
+use std::sync::Arc;
+use store::SyncCursor;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -69,13 +70,9 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
     let (named, clocks) = (round.villages()?, round.clocks(&caller).await?);
     let answers = take(Sender::of(&caller), &round.operations, &clocks).await?;
     // Only now: what was applied just now is in what the phone is told.
-    let villages = match named {
-        Some(villages) => villages,
-        None => caller.store.team_villages(&caller.scope).await?,
-    };
-    let offered = caller.store.villages_to_choose(&caller.scope).await?;
     let told = round.cursor.as_deref().map(SyncCursor::read).unwrap_or_default();
-    let changes = caller.store.sync_changes(&caller.scope, &villages, &told).await?;
+    let changes = caller.store.sync_changes(&caller.scope, named.as_deref(), &told).await?;
+    let caller = Caller { registry: Arc::clone(&changes.registry), ..caller };
     let today = caller.today;
     let households = changes
         .households
@@ -90,7 +87,7 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
         cursor: changes.cursor.to_string(),
         person: person(&caller).await?,
         villages: described(&caller, &changes.villages, &changes.untold).await?,
-        offered: described(&caller, &offered, &BTreeMap::new()).await?,
+        offered: described(&caller, &changes.offered, &BTreeMap::new()).await?,
         whole: changes.whole.into_iter().map(|village| village.0).collect(),
         households: households.collect(),
         gone: changes.gone.into_iter().map(|household| household.0).collect(),
@@ -106,16 +103,13 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
 async fn person(caller: &Caller) -> Result<SyncPerson, Problem> {
     let (account, acting) = (caller.scope.account(), caller.scope.acting());
     let (account, acting) = account.zip(acting).ok_or(Problem::SignIn)?;
-    let team = match &acting.seat {
-        Seat::Team { team, .. } => caller.store.team(&caller.scope, *team, caller.today).await?,
-        Seat::Unit(_) | Seat::System => None,
-    };
+    let team = caller.store.own_team(&caller.scope).await?;
     Ok(SyncPerson {
         account: account.0,
         name: caller.scope.name().unwrap_or_default().to_owned(),
         appointment: acting.id.0,
         role: OfficeRole(acting.acts_as()),
-        team: team.map(|view| SyncTeam::of(&view, acting.id.0)),
+        team: team.map(|team| SyncTeam::of(team, acting.id.0)),
     })
 }
 

@@ -9,11 +9,12 @@ use rules::activities::Activity;
 use rules::catalogue::Item;
 use rules::day::Day;
 use rules::households::{Household, Origin};
-use rules::ids::{OperationId, UnitId};
+use rules::ids::{MemberId, OperationId, UnitId};
 use rules::producers::Producer;
+use rules::teams::Role;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use store::{ChangedBy, TeamView};
+use store::{ChangedBy, OwnTeam};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -65,18 +66,14 @@ struct SyncMember {
 }
 
 impl SyncTeam {
-    pub(super) fn of(view: &TeamView, own: Uuid) -> Self {
-        let member = |term: &&rules::teams::Member| SyncMember {
-            id: term.id.0,
-            name: term.person.name.clone(),
-            role: MemberRole(term.role),
-            is_self: term.id.0 == own,
+    pub(super) fn of(team: OwnTeam, own: Uuid) -> Self {
+        let member = |(id, name, role): (MemberId, String, Role)| SyncMember {
+            id: id.0,
+            name,
+            role: MemberRole(role),
+            is_self: id.0 == own,
         };
-        Self {
-            id: view.team.id.0,
-            title: view.team.title(view.day).to_owned(),
-            members: view.team.members(view.day).iter().map(member).collect(),
-        }
+        Self { id: team.id.0, title: team.title, members: team.members.into_iter().map(member).collect() }
     }
 }
 

@@ -44,6 +44,7 @@ async fn bring(visit: Visit, sent: Multipart) -> Answer {
         scope: &visit.scope,
         locale: visit.page.locale(),
         is_token: false,
+        device: None,
         speaks_for_himself: false,
     };
     match carry(sender, &file.bytes).await? {

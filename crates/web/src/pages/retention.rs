@@ -40,11 +40,7 @@ async fn set(visit: Visit, Path(province): Path<UnitId>, Form(sent): Form<Sent>)
     Ok(refused(&retention_page(&visit, province, Some(form)).await?))
 }
 
-async fn retention_page(
-    visit: &Visit,
-    province: UnitId,
-    typed: Option<FormState>,
-) -> Result<RetentionPage, PageError> {
+async fn retention_page(visit: &Visit, province: UnitId, typed: Option<FormState>) -> Result<RetentionPage, PageError> {
     let unit = visit.unit(province).ok().filter(|unit| unit.level == Level::Province).ok_or(PageError::NotFound)?;
     let changes = visit.may(Right::ManageRules, province) && unit.era(visit.today).is_some();
     let set = visit.store.retentions(&visit.scope).await?;

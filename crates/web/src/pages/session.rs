@@ -101,10 +101,7 @@ pub async fn know(With(state): With<State>, locale: Locale, mut request: Request
     let Some(session) = session else {
         return next.run(request).await;
     };
-    let viewer = match state.store.registry(&session.scope).await {
-        Ok(registry) => viewer(&state, &session, &registry, locale),
-        Err(error) => return PageError::from(error).into_response(),
-    };
+    let viewer = viewer(&state, &session, locale);
     request.extensions_mut().insert(session.scope.clone());
     request.extensions_mut().insert(session);
     request.extensions_mut().insert(viewer.clone());
@@ -114,10 +111,10 @@ pub async fn know(With(state): With<State>, locale: Locale, mut request: Request
     response
 }
 
-fn viewer(state: &State, session: &Session, registry: &Registry, locale: Locale) -> Viewer {
+fn viewer(state: &State, session: &Session, locale: Locale) -> Viewer {
     let today = state.store.today();
     let acting = session.scope.acting().map(|acting| acting.id);
-    let words = |duty: &Appointment| acting_as(duty, registry, today, locale);
+    let words = |duty: &Appointment| acting_as(duty, &session.registry, today, locale);
     let duty = |duty: &Appointment| Duty { id: duty.id, text: words(duty), current: Some(duty.id) == acting };
     Viewer {
         name: session.scope.name().unwrap_or_default().to_owned(),

@@ -27,10 +27,9 @@ impl Phone {
 
     /// Asks, and keeps nothing yet of the answer.
     pub(super) async fn ask(&self, store: &TestStore) -> SyncChanges {
-        let villages = store.team_villages(&self.scope).await.unwrap();
         // The cursor travels as text.
         let cursor = SyncCursor::read(&self.cursor.to_string());
-        store.sync_changes(&self.scope, &villages, &cursor).await.unwrap()
+        store.sync_changes(&self.scope, None, &cursor).await.unwrap()
     }
 
     /// Stores an answer, as docs/sync.md says.
@@ -64,7 +63,7 @@ impl Phone {
     /// What it holds is what the page of its villages shows.
     pub(super) async fn must_agree(&self, store: &TestStore) {
         let (mut shown, mut done, mut selling) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        for village in store.team_villages(&self.scope).await.unwrap() {
+        for village in self.ask(store).await.villages {
             let filter = HouseholdFilter::default();
             let lines = store.households(&self.scope, village, &filter, store.today()).await.unwrap();
             // A team whose village was taken in by another sees nothing there until it is placed anew.
