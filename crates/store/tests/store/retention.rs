@@ -112,6 +112,7 @@ both! {
     }
 
     async fn photos_are_forgotten_with_their_files_and_what_was_done_is_not(store: &TestStore) {
+        store.clock.set("2022-09-12T03:00:00Z");
         let village = store.village("Bản Bay").await;
         let old = pictured(store, village, "2022-06-11", "ảnh cũ").await;
         let newer = pictured(store, store.village("Bản Cầm").await, "2022-09-11", "ảnh mới").await;
