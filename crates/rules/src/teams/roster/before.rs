@@ -86,7 +86,7 @@ impl Before {
         let of_name = self.of_name.get(&(at.clone(), fold(&entry.name)))?;
         let same = |earlier: &&Earlier| match (earlier.who, who) {
             (Who::Known(one), Who::Known(other)) => one == other,
-            (_, Who::OfRow(row)) => earlier.row == row,
+            (known, Who::OfRow(row)) => earlier.row == row || known == who,
             _ => !persons::entries_differ(&earlier.entry, entry),
         };
         of_name.iter().find(same).map(|earlier| earlier.row)

@@ -115,7 +115,7 @@ pub fn compare(entries: Vec<Entry>, setting: &Setting<'_>) -> Vec<Row> {
     let mut comparing = Comparing {
         setting,
         finder: registry.finder(Level::Village, Some(commune), day),
-        later: registry.finder(Level::Village, None, today),
+        later: registry.finder(Level::Village, Some(commune), today),
         has_villages: !registry.children(commune, day).is_empty(),
         teams: Teams::of(setting),
         persons: persons_of(teams),

@@ -108,10 +108,13 @@ impl Comparing<'_> {
     }
 
     fn new_village(&self, place: &str, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
-        let Setting { registry, commune, day, today, .. } = *self.setting;
-        if let Some(later) = self.later.find(place).unit().filter(|unit| {
-            registry.is_within(*unit, commune, today) && registry.get(*unit).is_some_and(|unit| unit.life().from > day)
-        }) {
+        let Setting { registry, day, today, .. } = *self.setting;
+        let begins_later = |unit: &UnitId| registry.get(*unit).is_some_and(|unit| unit.life().from > day);
+        let surely = match self.later.find(place) {
+            Match::Exact(unit) | Match::Alias(unit) | Match::Former(unit) => Some(unit),
+            Match::Guess(_) | Match::Ambiguous(_) | Match::None => None,
+        };
+        if let Some(later) = surely.filter(begins_later) {
             return Err(vec![Said::VillageLater(registry.full_name(later, today))]);
         }
         let (written, bare) = split_village_kind(place);
