@@ -70,8 +70,9 @@ impl<'a> Places<'a> {
             }
             return (!is_refused).then_some(NewPlace::Commune(commune));
         }
-        let certainly: Vec<(Written, Spot)> = listed(&core).into_iter().map(find).collect();
+        let certainly = listed(&core);
         if certainly.len() > 1 {
+            let certainly = certainly.into_iter().map(find).collect();
             return self.places(commune, certainly, say);
         }
         // A line break within the cell parts names as a dash does.
@@ -79,10 +80,14 @@ impl<'a> Places<'a> {
             written if written.contains('\n') => TeamCell::of(&written.replace('\n', " / ")).core,
             _ => core,
         };
-        let perhaps: Vec<(Written, Spot)> = perhaps_listed(&lines).into_iter().map(find).collect();
+        let perhaps = perhaps_listed(&lines);
+        if perhaps.len() < 2 {
+            return self.places(commune, vec![whole], say);
+        }
+        let perhaps: Vec<(Written, Spot)> = perhaps.into_iter().map(find).collect();
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
-        let are_several = perhaps.len() > 1 && (all_known || all_with_kind || cell.parts.says_several);
+        let are_several = all_known || all_with_kind || cell.parts.says_several;
         self.places(commune, if are_several { perhaps } else { vec![whole] }, say)
     }
 

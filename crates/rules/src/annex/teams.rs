@@ -99,10 +99,54 @@ pub(super) fn group_made(team: &Team, at: Day) -> Option<Day> {
     team.channel.made.filter(|made| *made <= at)
 }
 
+/// The teams of one commune, found by what rows call them and by where they work.
+#[derive(Default)]
+struct OfCommune<'a> {
+    teams: Vec<KnownTeam<'a>>,
+    /// Where in `teams` the key of a title, or of what is left of it without the words for "team", is found.
+    by_key: HashMap<String, Vec<usize>>,
+    /// Those that work in just these villages.
+    by_villages: HashMap<BTreeSet<UnitId>, Vec<usize>>,
+    /// Those that work in the whole commune.
+    whole: Vec<usize>,
+    /// The first team that works in a village.
+    by_village: HashMap<UnitId, usize>,
+}
+
+impl<'a> OfCommune<'a> {
+    fn add(&mut self, team: KnownTeam<'a>) {
+        let at = self.teams.len();
+        for key in BTreeSet::from([&team.title.key, &team.core.key]) {
+            self.by_key.entry(key.clone()).or_default().push(at);
+        }
+        for village in team.villages.iter().flatten() {
+            self.by_village.entry(*village).or_insert(at);
+        }
+        match &team.villages {
+            Some(villages) => self.by_villages.entry(villages.clone()).or_default().push(at),
+            None => self.whole.push(at),
+        }
+        self.teams.push(team);
+    }
+
+    fn called(&self, title: &Spelt, core: &Spelt) -> Vec<&KnownTeam<'a>> {
+        let keys = BTreeSet::from([&title.key, &core.key]);
+        let found: BTreeSet<usize> =
+            keys.into_iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
+        let found = found.into_iter().filter_map(|at| self.teams.get(at));
+        found.filter(|team| team.is_called(title, core)).collect()
+    }
+
+    fn working_in(&self, villages: Option<&BTreeSet<UnitId>>) -> Vec<&KnownTeam<'a>> {
+        let found = villages.map_or(Some(&self.whole), |villages| self.by_villages.get(villages));
+        found.into_iter().flatten().filter_map(|at| self.teams.get(*at)).collect()
+    }
+}
+
 /// The teams of each commune.
 pub(super) struct Teams<'a> {
     known: Known<'a>,
-    live: HashMap<UnitId, Vec<KnownTeam<'a>>>,
+    live: HashMap<UnitId, OfCommune<'a>>,
     later: HashMap<UnitId, Vec<KnownTeam<'a>>>,
 }
 
@@ -110,28 +154,22 @@ impl<'a> Teams<'a> {
     pub(super) fn new(known: &Known<'a>) -> Self {
         let mut teams = Self { known: *known, live: HashMap::new(), later: HashMap::new() };
         for team in known.teams {
-            let into = if team.life.contains(known.at) {
-                &mut teams.live
-            } else if team.life.from > known.at && !team.life.is_empty() {
-                &mut teams.later
-            } else {
+            let lives = team.life.contains(known.at);
+            if !lives && (team.life.from <= known.at || team.life.is_empty()) {
                 continue;
-            };
-            if let Some((commune, found)) = KnownTeam::of(team, known) {
-                into.entry(commune).or_default().push(found);
+            }
+            match KnownTeam::of(team, known) {
+                Some((commune, found)) if lives => teams.live.entry(commune).or_default().add(found),
+                Some((commune, found)) => teams.later.entry(commune).or_default().push(found),
+                None => {}
             }
         }
         teams
     }
 
-    pub(super) fn of_commune(&self, commune: UnitId) -> &[KnownTeam<'a>] {
-        self.live.get(&commune).map_or(&[], Vec::as_slice)
-    }
-
     /// The team that bears the row's title.
     pub(super) fn by_title(&self, commune: UnitId, title: &Spelt, core: &Spelt, row: &Traits<'_>) -> Choice<'_, 'a> {
-        let all = self.of_commune(commune);
-        let bearing: Vec<&KnownTeam<'a>> = all.iter().filter(|team| team.is_called(title, core)).collect();
+        let bearing = self.live.get(&commune).map(|of| of.called(title, core)).unwrap_or_default();
         let exactly = |team: &&KnownTeam<'a>| team.title.is(title);
         let same_core = |team: &&KnownTeam<'a>| team.core.is(core);
         choose(narrowed(narrowed(self.of_former(bearing, row), same_core), exactly), row)
@@ -144,8 +182,8 @@ impl<'a> Teams<'a> {
         villages: Option<&BTreeSet<UnitId>>,
         row: &Traits<'_>,
     ) -> Choice<'_, 'a> {
-        let all = self.of_commune(commune).iter();
-        choose(self.of_former(all.filter(|team| team.villages.as_ref() == villages).collect(), row), row)
+        let there = self.live.get(&commune).map(|of| of.working_in(villages)).unwrap_or_default();
+        choose(self.of_former(there, row), row)
     }
 
     /// Those from the former commune that the row names, if there are any.
@@ -169,10 +207,11 @@ impl<'a> Teams<'a> {
 
     /// A team that works in one of these villages.
     pub(super) fn covering(&self, commune: UnitId, villages: &BTreeSet<UnitId>) -> Option<(&KnownTeam<'a>, UnitId)> {
-        self.of_commune(commune).iter().find_map(|team| {
-            let shared = team.villages.as_ref()?.intersection(villages).next()?;
-            Some((team, *shared))
-        })
+        let of_commune = self.live.get(&commune)?;
+        let first = villages.iter().filter_map(|village| of_commune.by_village.get(village)).min()?;
+        let team = of_commune.teams.get(*first)?;
+        let shared = team.villages.as_ref()?.intersection(villages).next()?;
+        Some((team, *shared))
     }
 }
 

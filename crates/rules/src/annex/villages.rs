@@ -4,7 +4,7 @@ use super::{intent::VillageRef, known::Known, village_names::Written};
 use crate::{
     day::Day,
     ids::UnitId,
-    text::Spelt,
+    text::{Slips, Spelt, slip},
     units::{Era, Kind, Level, Unit},
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -61,29 +61,20 @@ impl Wanted {
             || (self.kind.is_some() && (self.whole.may_be(&name.bare) || self.bare.may_be(&name.full)))
     }
 
+    /// What stands before a bracket, if one follows.
+    fn before_bracket(&self) -> Option<Self> {
+        self.whole.text.split_once('(').map(|(before, _)| Self::of(&Written::of(before)))
+    }
+
     /// Like another name, but for kind or marks or a slip of the pen.
-    fn is_close_to(&self, name: &Name) -> bool {
-        let before_bracket = self.whole.text.split_once('(').map(|(before, _)| before);
-        let near = |one: &Spelt, other: &Spelt| one.key == other.key || is_slip(&one.key, &other.key);
+    fn is_close_to(&self, name: &Name, before_bracket: Option<&Self>) -> bool {
+        let near = |one: &Spelt, other: &Spelt| one.key == other.key || slip(&one.key, &other.key).is_some();
         // "Bản" may be the word of kind or the beginning of the name.
         near(&self.bare, &name.bare)
             || (self.kind == Some(Kind::Ban) && near(&self.whole, &name.bare))
             || (name.kind == Kind::Ban && near(&self.bare, &name.full))
-            || before_bracket.is_some_and(|before| Self::of(&Written::of(before)).is(name))
+            || before_bracket.is_some_and(|before| before.is(name))
     }
-}
-
-/// Is one key the other but for a letter, or two in a long one? Never where a number differs.
-fn is_slip(one: &str, other: &str) -> bool {
-    let allowed = match one.len() {
-        0..=3 => return false,
-        4..=7 => 1,
-        _ => 2,
-    };
-    let numbers = |key: &str| -> String { key.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect() };
-    one.len().abs_diff(other.len()) <= allowed
-        && numbers(one) == numbers(other)
-        && strsim::levenshtein(one, other) <= allowed
 }
 
 /// The villages of one commune.
@@ -95,6 +86,8 @@ struct OfCommune {
     known: usize,
     /// Where in `names` a key, with the word of kind or without, is found.
     by_key: HashMap<String, Vec<usize>>,
+    /// The same of those that stand, for slips of the pen.
+    slips: Slips<usize>,
     made: HashSet<VillageRef>,
     aliases: Vec<(Spelt, UnitId)>,
     former: Vec<(Name, UnitId)>,
@@ -110,12 +103,39 @@ impl OfCommune {
         self.names.push(name);
     }
 
+    /// Adds a village that stands.
+    fn add_known(&mut self, name: Name) {
+        for key in BTreeSet::from([&name.bare.key, &name.full.key]) {
+            self.slips.add(key, self.names.len());
+        }
+        self.add(name);
+        self.known = self.names.len();
+    }
+
     /// The names that have a key with what is wanted in common, in their order.
     fn like(&self, wanted: &Wanted) -> impl Iterator<Item = &Name> {
         let keys = BTreeSet::from([&wanted.bare.key, &wanted.whole.key]);
         let found: BTreeSet<usize> =
             keys.into_iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
         found.into_iter().filter_map(|at| self.names.get(at))
+    }
+
+    /// The village that stands whose name is closest, if one's is close.
+    fn closest(&self, wanted: &Wanted) -> Option<UnitId> {
+        let before_bracket = wanted.before_bracket();
+        let keys = [&wanted.bare.key, &wanted.whole.key];
+        let alike = before_bracket.iter().flat_map(|before| [&before.bare.key, &before.whole.key]).chain(keys);
+        let alike = alike.filter_map(|key| self.by_key.get(key)).flatten().copied();
+        let slips = keys.into_iter().flat_map(|key| self.slips.near(key)).map(|(_, at)| at);
+        // Names beside each other in one file are different villages however close they are.
+        let standing: BTreeSet<usize> = alike.chain(slips).filter(|at| *at < self.known).collect();
+        let close = standing.into_iter().filter_map(|at| self.names.get(at)).filter_map(|name| match name.village {
+            VillageRef::Known(unit) if wanted.is_close_to(name, before_bracket.as_ref()) => {
+                Some((strsim::levenshtein(&wanted.whole.key, &name.full.key), unit))
+            }
+            _ => None,
+        });
+        close.min().map(|(_, unit)| unit)
     }
 }
 
@@ -142,8 +162,7 @@ impl<'a> Villages<'a> {
         let name = |era: &Era, id| Name::of(VillageRef::Known(id), era.kind, &era.name);
         let of = self.by_commune.entry(commune).or_default();
         if let Some(era) = unit.era(at) {
-            of.add(name(era, id));
-            of.known = of.names.len();
+            of.add_known(name(era, id));
             of.aliases.extend(unit.aliases.iter().map(|alias| (Spelt::of(alias), id)));
         } else if let Some(first) = unit.eras.first().filter(|first| first.span.from > at) {
             of.later.push((name(first, id), id, first.span.from));
@@ -181,15 +200,7 @@ impl<'a> Villages<'a> {
         if let Some((_, unit, from)) = of.later.iter().find(|(name, ..)| wanted.is(name)) {
             return Spot::Later(*unit, *from);
         }
-        // Names beside each other in one file are different villages however close they are.
-        let known = of.names.get(..of.known).unwrap_or_default();
-        let close = known.iter().filter_map(|name| match name.village {
-            VillageRef::Known(unit) if wanted.is_close_to(name) => {
-                Some((strsim::levenshtein(&wanted.whole.key, &name.full.key), unit))
-            }
-            _ => None,
-        });
-        close.min().map_or(Spot::Unknown, |(_, unit)| Spot::Close(unit))
+        of.closest(&wanted).map_or(Spot::Unknown, Spot::Close)
     }
 
     /// Of several bearers those of the written kind, then with the very marks, then those that came from the former commune.

@@ -3,6 +3,7 @@
 //! [`read`] takes the cells, [`compare`] says of each row what it would do beside what is known already, and [`carry_out`]
 //! makes the operations of the rows somebody picked. Taken in twice, a list changes nothing the second time.
 
+mod before;
 mod cells;
 mod comparing;
 mod doing;

@@ -4,12 +4,14 @@
 //! what is matched is compared by [`fold`], what is sorted by [`sort_key`].
 
 pub mod legacy;
+mod slips;
 mod sort;
 mod spelling;
 mod syllable;
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+pub(crate) use slips::{Slips, slip};
 pub use sort::{person_sort_key, sort_key};
 pub(crate) use spelling::{Spelt, spelling_key};
 pub(crate) use syllable::is_syllable;

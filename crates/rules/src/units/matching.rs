@@ -5,7 +5,7 @@ use super::{Era, Kind, Level, Registry, split_kind};
 use crate::{
     day::Day,
     ids::UnitId,
-    text::{fold, nfc, spelling_key},
+    text::{Slips, fold, nfc, spelling_key},
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -79,7 +79,7 @@ impl Registry {
                     finder.aliases.add_name(alias, era.kind, unit.id);
                 }
                 let spellings = std::iter::once(&era.name).chain(&unit.aliases);
-                finder.spellings.extend(spellings.map(|name| (match_key(name), unit.id)));
+                spellings.for_each(|name| finder.spellings.add(&match_key(name), unit.id));
             }
             let now = || self.standing_for(unit.id, day).filter(|now| self.get(*now).is_some_and(|u| u.level == level));
             let former: Vec<&Era> = unit.eras.iter().filter(|era| era.span.to <= day).collect();
@@ -141,13 +141,13 @@ pub struct Finder<'a> {
     aliases: Index<'a>,
     former: Index<'a>,
     /// Every spelling of today, for likeness.
-    spellings: Vec<(String, UnitId)>,
+    spellings: Slips<UnitId>,
 }
 
 impl Finder<'_> {
     fn new(level: Level) -> Self {
         let (names, aliases, former) = Default::default();
-        Self { level, names, aliases, former, spellings: Vec::new() }
+        Self { level, names, aliases, former, spellings: Slips::default() }
     }
 
     /// The unit a written name means.
@@ -207,17 +207,7 @@ impl Finder<'_> {
 
     /// The one unit whose name is nearest, if it is near enough to be a slip of the pen.
     fn likest(&self, wanted: &Wanted) -> Match {
-        let allowed = match wanted.key.chars().count() {
-            0..=3 => return Match::None,
-            4..=7 => 1,
-            _ => 2,
-        };
-        let numbers = |key: &str| -> String { key.chars().filter(|c| c.is_ascii_digit() || *c == '-').collect() };
-        // A slip of the pen doesn't turn "Thôn 1" into "Thôn 2", nor "Thôn 1/5" into "Thôn 15".
-        let wanted_numbers = numbers(&wanted.key);
-        let near = self.spellings.iter().filter(|(key, _)| numbers(key) == wanted_numbers);
-        let near = near.map(|(key, unit)| (strsim::levenshtein(key, &wanted.key), *unit));
-        let mut near: Vec<(usize, UnitId)> = near.filter(|(distance, _)| *distance <= allowed).collect();
+        let mut near = self.spellings.near(&wanted.key);
         near.sort_unstable();
         let Some((nearest, _)) = near.first().copied() else {
             return Match::None;

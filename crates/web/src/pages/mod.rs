@@ -73,6 +73,7 @@ mod village_plan;
 mod village_teams;
 mod villages;
 mod zalo;
+mod zalo_groups;
 
 pub(crate) use catalogue::in_order;
 pub(crate) use scans::is_plain_photo;
@@ -134,6 +135,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(zalo_groups::routes())
         .merge(notebook::routes())
         .merge(journal::routes())
         .merge(carry::routes(state.limits))

@@ -1,6 +1,6 @@
 //! What each row would do beside what is known already.
 
-use super::{Column, Entry, Remark, Said, persons};
+use super::{Column, Entry, Remark, Said, before::Before, persons, sites::Teams};
 use crate::{
     day::{Day, Span},
     ids::{MemberId, PersonId, TeamId, UnitId},
@@ -10,7 +10,7 @@ use crate::{
     text::fold,
     units::{Finder, Kind, Level, Registry},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a list is compared with.
 #[derive(Clone, Copy, Debug)]
@@ -82,14 +82,14 @@ pub(super) struct Deed {
 }
 
 /// The team a row belongs to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     Known(TeamId),
     New(Site),
 }
 
 /// Where a new team works.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Site {
     Village(UnitId),
     NewVillage { kind: Kind, name: String },
@@ -111,37 +111,40 @@ pub(super) const LONGEST: usize = 90;
 /// Says of each row what it would do.
 #[must_use]
 pub fn compare(entries: Vec<Entry>, setting: &Setting<'_>) -> Vec<Row> {
+    let Setting { registry, commune, day, today, teams } = *setting;
     let mut comparing = Comparing {
         setting,
-        finder: setting.registry.finder(Level::Village, Some(setting.commune), setting.day),
-        later: setting.registry.finder(Level::Village, None, setting.today),
-        persons: persons_of(setting.teams),
-        earlier: Vec::new(),
+        finder: registry.finder(Level::Village, Some(commune), day),
+        later: registry.finder(Level::Village, Some(commune), today),
+        has_villages: !registry.children(commune, day).is_empty(),
+        teams: Teams::of(setting),
+        persons: persons_of(teams),
+        before: Before::default(),
     };
     entries.into_iter().map(|entry| comparing.row(entry)).collect()
 }
 
-/// Everybody known in the commune, with the title of a team.
-fn persons_of(teams: &[Team]) -> BTreeMap<PersonId, (&Person, &Team)> {
+/// Everybody known in the commune, by name, each with a team.
+fn persons_of(teams: &[Team]) -> HashMap<String, Vec<(&Person, &Team)>> {
     let members = teams.iter().flat_map(|team| team.members.iter().map(move |member| (team, member)));
-    members.map(|(team, member)| (member.person.id, (&member.person, team))).collect()
+    let persons: BTreeMap<PersonId, (&Person, &Team)> =
+        members.map(|(team, member)| (member.person.id, (&member.person, team))).collect();
+    let mut of_name: HashMap<String, Vec<(&Person, &Team)>> = HashMap::new();
+    for (person, team) in persons.into_values() {
+        of_name.entry(fold(&person.name)).or_default().push((person, team));
+    }
+    of_name
 }
 
 pub(super) struct Comparing<'a> {
     pub(super) setting: &'a Setting<'a>,
     pub(super) finder: Finder<'a>,
     pub(super) later: Finder<'a>,
-    persons: BTreeMap<PersonId, (&'a Person, &'a Team)>,
-    /// The rows before: whose, where, as what.
-    pub(super) earlier: Vec<Earlier>,
-}
-
-pub(super) struct Earlier {
-    row: u32,
-    pub(super) at: Target,
-    who: Who,
-    role: Role,
-    entry: Entry,
+    /// Has the commune villages on the day?
+    pub(super) has_villages: bool,
+    pub(super) teams: Teams<'a>,
+    persons: HashMap<String, Vec<(&'a Person, &'a Team)>>,
+    pub(super) before: Before,
 }
 
 /// Remarks of a row that can't be taken.
@@ -185,7 +188,7 @@ impl<'a> Comparing<'a> {
             }
         };
         let deed = match &at {
-            Target::Known(id) => match self.setting.teams.iter().find(|team| team.id == *id) {
+            Target::Known(id) => match self.teams.get(*id) {
                 Some(team) => self.within(team, entry, &at, &mut said),
                 None => Ok(None),
             },
@@ -293,7 +296,7 @@ impl<'a> Comparing<'a> {
                 said.push(Said::KnownFrom(from.title(self.setting.day).to_owned()));
                 Who::Known(person.id)
             }
-            None => self.known_from_earlier_row(entry).unwrap_or(Who::New),
+            None => self.before.new_person(entry).map_or(Who::New, Who::OfRow),
         };
         self.note(entry, at, who)?;
         let mut ends = Vec::new();
@@ -318,44 +321,25 @@ impl<'a> Comparing<'a> {
 
     /// Remembers the row; refuses one that stands there already.
     fn note(&mut self, entry: &Entry, at: &Target, who: Who) -> Result<(), Refused> {
-        let here = || self.earlier.iter().filter(|earlier| earlier.at == *at);
-        let same = |earlier: &&Earlier| match (earlier.who, who) {
-            (Who::Known(one), Who::Known(other)) => one == other,
-            (_, Who::OfRow(row)) => earlier.row == row,
-            _ => fold(&earlier.entry.name) == fold(&entry.name) && !persons::entries_differ(&earlier.entry, entry),
-        };
-        if let Some(earlier) = here().find(same) {
-            return Err(vec![Said::SameAsRow(earlier.row)]);
+        if let Some(earlier) = self.before.same(entry, at, who) {
+            return Err(vec![Said::SameAsRow(earlier)]);
         }
-        if let Some(leader) = here().find(|earlier| earlier.role == Role::Leader && entry.role == Role::Leader) {
-            return Err(vec![Said::SecondLeader(leader.row)]);
+        if let Some(leader) = self.before.leader(at).filter(|_| entry.role == Role::Leader) {
+            return Err(vec![Said::SecondLeader(leader)]);
         }
-        self.earlier.push(Earlier { row: entry.row, at: at.clone(), who, role: entry.role, entry: entry.clone() });
+        self.before.add(entry, at, who);
         Ok(())
     }
 
     /// A person of another team of the commune, or one who left this one: same name, and phone or year of birth agree.
     fn known_elsewhere(&self, entry: &Entry) -> Option<(&'a Person, &'a Team)> {
-        let mut found = self.persons.values().filter(|(person, _)| {
-            persons::same_name(person, entry) && persons::agrees(person, entry) && !persons::differs(person, entry)
-        });
+        let of_name = self.persons.get(&fold(&entry.name))?.iter();
+        let mut found =
+            of_name.filter(|(person, _)| persons::agrees(person, entry) && !persons::differs(person, entry));
         match (found.next(), found.next()) {
             (Some(only), None) => Some(*only),
             _ => None,
         }
-    }
-
-    fn known_from_earlier_row(&self, entry: &Entry) -> Option<Who> {
-        let same = |earlier: &&Earlier| {
-            let other = &earlier.entry;
-            let agree = (other.phone.is_some() && other.phone == entry.phone)
-                || (other.birth_year.is_some() && other.birth_year == entry.birth_year);
-            earlier.who == Who::New
-                && fold(&other.name) == fold(&entry.name)
-                && agree
-                && !persons::entries_differ(other, entry)
-        };
-        self.earlier.iter().find(same).map(|earlier| Who::OfRow(earlier.row))
     }
 
     /// Whose term as leader ends when another begins.

@@ -1,13 +1,14 @@
 //! The operations of the rows somebody picked.
 
 use super::{
-    Row, Setting,
+    Entry, Row, Setting,
     comparing::{Deed, Site, Target, Who},
 };
 use crate::{
     ids::{MemberId, OperationId, PersonId, TeamId},
-    operations::{AddMember, AddTeam, Body, EndMember, Origin, PersonRef, RecordTraining},
-    teams::{Place, Source},
+    operations::{AddMember, AddTeam, AmendPerson, Body, EndMember, Origin, PersonRef, RecordTraining},
+    phones::Phone,
+    teams::{Place, Sex, Source, Training},
     units::{Change, Reform},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,8 @@ pub fn carry_out(rows: &[Row], picked: &BTreeSet<u32>, setting: &Setting<'_>, or
         deeds: Deeds::default(),
         made: BTreeMap::new(),
         persons: BTreeMap::new(),
+        told: BTreeMap::new(),
+        trained: BTreeSet::new(),
         ended: BTreeSet::new(),
     };
     for row in rows.iter().filter(|row| picked.contains(&row.entry.row)) {
@@ -40,6 +43,29 @@ pub fn carry_out(rows: &[Row], picked: &BTreeSet<u32>, setting: &Setting<'_>, or
         }
     }
     doing.deeds
+}
+
+/// What rows told of somebody they made known.
+#[derive(Default)]
+struct Told {
+    birth_year: Option<i16>,
+    sex: Option<Sex>,
+    phone: Option<Phone>,
+    it_skill: Option<bool>,
+}
+
+impl Told {
+    fn of(entry: &Entry) -> Self {
+        let Entry { birth_year, sex, phone, it_skill, .. } = entry.clone();
+        Self { birth_year, sex, phone, it_skill }
+    }
+
+    fn add(&mut self, entry: &Entry) {
+        self.birth_year = self.birth_year.or(entry.birth_year);
+        self.sex = self.sex.or(entry.sex);
+        self.phone = self.phone.take().or_else(|| entry.phone.clone());
+        self.it_skill = self.it_skill.or(entry.it_skill);
+    }
 }
 
 struct Doing<'a> {
@@ -52,6 +78,9 @@ struct Doing<'a> {
     made: BTreeMap<Site, TeamId>,
     /// Persons made known by the rows before.
     persons: BTreeMap<u32, PersonId>,
+    /// What they told of them.
+    told: BTreeMap<PersonId, Told>,
+    trained: BTreeSet<(PersonId, Training)>,
     ended: BTreeSet<MemberId>,
 }
 
@@ -85,7 +114,10 @@ impl Doing<'_> {
             self.push(Body::AmendPerson(amend.clone()));
         }
         let person = person.or(deed.amend.as_ref().map(|amend| amend.person)).or(deed.person);
-        if let Some((person, training)) = person.zip(deed.training.clone()) {
+        // Somebody in two teams is told of twice.
+        if let Some((person, training)) = person.zip(deed.training.clone())
+            && self.trained.insert((person, training.clone()))
+        {
             self.push(Body::RecordTraining(RecordTraining { person, training }));
         }
     }
@@ -113,7 +145,31 @@ impl Doing<'_> {
         }));
         let person = known.unwrap_or(PersonId::from(id));
         self.persons.insert(entry.row, person);
+        match who {
+            Who::Known(_) => {}
+            Who::New | Who::OfRow(_) if known.is_none() => _ = self.told.insert(person, Told::of(entry)),
+            Who::New | Who::OfRow(_) => self.complete(person, entry),
+        }
         person
+    }
+
+    /// What a row tells of somebody that the row before left open.
+    fn complete(&mut self, person: PersonId, entry: &Entry) {
+        let told = self.told.entry(person).or_default();
+        let more = AmendPerson {
+            person,
+            name: None,
+            birth_year: entry.birth_year.filter(|_| told.birth_year.is_none()).map(Some),
+            sex: entry.sex.filter(|_| told.sex.is_none()).map(Some),
+            phone: entry.phone.clone().filter(|_| told.phone.is_none()).map(Some),
+            it_skill: entry.it_skill.filter(|_| told.it_skill.is_none()).map(Some),
+            as_of: None,
+        };
+        if more.birth_year.is_none() && more.sex.is_none() && more.phone.is_none() && more.it_skill.is_none() {
+            return;
+        }
+        told.add(entry);
+        self.push(Body::AmendPerson(more));
     }
 
     fn team(&mut self, site: &Site, title: &str) -> TeamId {

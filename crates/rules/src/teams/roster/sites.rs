@@ -6,11 +6,63 @@ use super::{
     default_title, titled,
 };
 use crate::{
-    day::Day,
+    ids::{TeamId, UnitId},
     teams::{Place, Team},
-    text::{Spelt, fold, nfc},
+    text::{fold, nfc},
     units::{Kind, Level, Match, match_key, split_kind, split_village_kind, village_name},
 };
+use std::collections::{BTreeSet, HashMap};
+
+/// The commune's teams, by where they work on the day of a list.
+pub(super) struct Teams<'a> {
+    by_id: HashMap<TeamId, &'a Team>,
+    now: HashMap<Site, Vec<&'a Team>>,
+    /// The first of those that begin later.
+    later: HashMap<Site, &'a Team>,
+}
+
+impl<'a> Teams<'a> {
+    pub(super) fn of(setting: &Setting<'a>) -> Self {
+        let Setting { day, teams, .. } = *setting;
+        let by_id = teams.iter().map(|team| (team.id, team)).collect();
+        let mut found = Self { by_id, now: HashMap::new(), later: HashMap::new() };
+        for team in teams {
+            if team.life.contains(day) {
+                for site in sites(setting, team.place(day)) {
+                    found.now.entry(site).or_default().push(team);
+                }
+            } else if team.life.from > day {
+                for site in sites(setting, team.place(team.life.from)) {
+                    found.later.entry(site).or_insert(team);
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn get(&self, team: TeamId) -> Option<&'a Team> {
+        self.by_id.get(&team).copied()
+    }
+
+    fn at(&self, site: &Site) -> &[&'a Team] {
+        self.now.get(site).map_or(&[], Vec::as_slice)
+    }
+
+    fn later(&self, site: &Site) -> Option<&'a Team> {
+        self.later.get(site).copied()
+    }
+}
+
+/// Where a team works, by what stands there on the day of the list.
+fn sites(setting: &Setting<'_>, place: Option<&Place>) -> BTreeSet<Site> {
+    let Setting { registry, commune, day, .. } = *setting;
+    let standing = |unit: &UnitId| registry.standing_for(*unit, day);
+    match place {
+        Some(Place::Villages(villages)) => villages.iter().filter_map(standing).map(Site::Village).collect(),
+        Some(Place::Commune(unit)) if standing(unit) == Some(commune) => BTreeSet::from([Site::Commune]),
+        _ => BTreeSet::new(),
+    }
+}
 
 impl Comparing<'_> {
     /// The team a row means, by its title or its village.
@@ -56,47 +108,30 @@ impl Comparing<'_> {
     }
 
     fn new_village(&self, place: &str, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
-        let Setting { registry, commune, day, today, .. } = *self.setting;
-        if let Some(later) = self.later.find(place).unit().filter(|unit| {
-            registry.is_within(*unit, commune, today) && registry.get(*unit).is_some_and(|unit| unit.life().from > day)
-        }) {
+        let Setting { registry, day, today, .. } = *self.setting;
+        let begins_later = |unit: &UnitId| registry.get(*unit).is_some_and(|unit| unit.life().from > day);
+        let surely = match self.later.find(place) {
+            Match::Exact(unit) | Match::Alias(unit) | Match::Former(unit) => Some(unit),
+            Match::Guess(_) | Match::Ambiguous(_) | Match::None => None,
+        };
+        if let Some(later) = surely.filter(begins_later) {
             return Err(vec![Said::VillageLater(registry.full_name(later, today))]);
         }
         let (written, bare) = split_village_kind(place);
         let (kind, name) =
-            self.of_earlier_row(written, &bare).unwrap_or((written.unwrap_or(Kind::Thon), village_name(&bare)));
+            self.before.new_village(written, &bare).unwrap_or((written.unwrap_or(Kind::Thon), village_name(&bare)));
         let full = format!("{} {name}", kind.word());
-        let unexpected = written.is_none() || !registry.children(commune, day).is_empty();
+        let unexpected = written.is_none() || self.has_villages;
         said.push(if unexpected { Said::VillageUnexpected(full) } else { Said::VillageNew(full) });
         self.team_at(Site::NewVillage { kind, name }, entry, said)
     }
 
-    /// The village that an earlier row makes, by the spelling of the first: one village is written in many ways.
-    fn of_earlier_row(&self, written: Option<Kind>, bare: &str) -> Option<(Kind, String)> {
-        let wanted = Spelt::of(bare);
-        self.earlier.iter().find_map(|earlier| match &earlier.at {
-            Target::New(Site::NewVillage { kind, name })
-                if written.is_none_or(|written| written == *kind) && wanted.may_be(&Spelt::of(name)) =>
-            {
-                Some((*kind, name.clone()))
-            }
-            _ => None,
-        })
-    }
-
     /// The team that works at a site, or one to be made.
     fn team_at(&self, site: Site, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
-        let Setting { registry, commune, day, teams, .. } = *self.setting;
-        let works_here = |team: &&Team, on: Day| match (&site, team.place(on)) {
-            (Site::Village(village), Some(Place::Villages(villages))) => {
-                villages.iter().any(|unit| registry.standing_for(*unit, day) == Some(*village))
-            }
-            (Site::Commune, Some(Place::Commune(unit))) => registry.standing_for(*unit, day) == Some(commune),
-            _ => false,
-        };
-        let here: Vec<&Team> = teams.iter().filter(|team| team.life.contains(day) && works_here(team, day)).collect();
+        let day = self.setting.day;
+        let here = self.teams.at(&site);
         let named = || here.iter().copied().find(|team| fold(team.title(day)) == fold(&entry.team));
-        match here[..] {
+        match *here {
             [only] => return Ok((only.title(day).to_owned(), Target::Known(only.id))),
             [] => {}
             _ => {
@@ -104,14 +139,13 @@ impl Comparing<'_> {
                 return Ok((team.title(day).to_owned(), Target::Known(team.id)));
             }
         }
-        let later = teams.iter().find(|team| team.life.from > day && works_here(team, team.life.from));
-        if let Some(later) = later {
+        if let Some(later) = self.teams.later(&site) {
             return Err(vec![Said::TeamLater(later.title(later.life.from).to_owned(), later.life.from)]);
         }
         let title = self.new_title(&site, &entry.team);
         let target = Target::New(site);
         // Said once, with its first member.
-        if self.earlier.iter().all(|earlier| earlier.at != target) {
+        if !self.before.tells_of(&target) {
             said.push(Said::TeamNew(title.clone()));
         }
         Ok((title, target))

@@ -172,6 +172,48 @@ fn the_communes_own_team_is_known_by_the_communes_name() {
 }
 
 #[test]
+fn somebody_in_two_teams_is_told_of_by_both_rows_and_twice_changes_nothing() {
+    let mut world = World::new(&["Bản Bay", "Bản Cầm"]);
+    let rows = [
+        ["Thôn Bản Bay", "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "0912000001", "", "x"],
+        ["Thôn Bản Cầm", "Nguyễn Văn Mẫu", "Tổ phó", "", "1990", "", "0912000001", "", "x"],
+        ["Thôn Bản Cầm", "Nguyễn Văn Mẫu", "", "", "1990", "", "0912000001", "", ""],
+    ];
+    assert!(says(&world.compare(&rows)[2], |said| *said == Said::SameAsRow(4)));
+    world.take_in(&rows[..2]);
+    let persons: Vec<&Person> =
+        world.teams.iter().flat_map(|team| &team.members).map(|member| &member.person).collect();
+    assert_eq!((persons.len(), persons[0]), (2, persons[1]), "one person");
+    assert_eq!((persons[0].birth_year, persons[0].trainings.len()), (Some(1990), 1));
+    assert!(world.take_in(&rows[..2]).operations.is_empty());
+}
+
+#[test]
+fn a_village_that_begins_later_is_refused_by_its_name_and_no_other_for_being_like_it() {
+    let mut world = World::new(&["Bản Bay"]);
+    let create = |number, name: &str, parent| Change::Create {
+        unit: unit(number),
+        kind: Kind::Thon,
+        name: name.into(),
+        code: None,
+        parent: Some(parent),
+    };
+    let elsewhere = Change::Create {
+        unit: unit(11),
+        kind: Kind::Commune,
+        name: "Thái Niên".into(),
+        code: None,
+        parent: Some(unit(2)),
+    };
+    let changes = vec![elsewhere, create(50, "Nậm Phảng", COMMUNE), create(51, "Nậm Phảng", unit(11))];
+    let reform = Reform { day: day("2022-05-25"), act: None, source: None, changes };
+    world.registry = world.registry.enact(OperationId(Uuid::from_u128(2)), &reform).unwrap().registry;
+    let row = |village| [[village, "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""]];
+    assert!(says(&world.compare(&row("Thôn Nậm Phảng"))[0], |said| matches!(said, Said::VillageLater(..))));
+    assert_eq!(statuses(&world.compare(&row("Thôn Nậm Phảnh"))), [Status::Doubtful]);
+}
+
+#[test]
 fn what_cannot_be_is_refused_with_its_reason() {
     let mut world = World::new(&["Bản Bay"]);
     let rows = world.compare(&[
