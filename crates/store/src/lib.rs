@@ -33,6 +33,7 @@ mod invitations;
 mod journal;
 mod journal_view;
 mod outbox;
+mod papers;
 mod partners;
 mod producers;
 mod registry;
@@ -40,6 +41,7 @@ mod scope;
 mod seal_heads;
 mod seal_key;
 mod sessions;
+mod settings;
 mod shipped;
 mod sign_in;
 mod surroundings;
@@ -111,6 +113,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "targets", include_str!("../migrations/0009_targets.sql")),
     (10, "age", include_str!("../migrations/0010_age.sql")),
     (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
+    (12, "papers", include_str!("../migrations/0012_papers.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -10,6 +10,7 @@ use crate::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
+    papers::PaperSetting,
     phones::Phone,
     targets::Target,
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
@@ -30,6 +31,8 @@ pub enum Body {
     SetCompositionRule(SetCompositionRule),
     /// A province sets how it measures the targets of the programme.
     SetTarget(SetTarget),
+    /// A unit settles what its papers say each time, or a province how its teams are called.
+    SetPapers(SetPapers),
     /// A team becomes known.
     AddTeam(AddTeam),
     /// A team gets another title.
@@ -141,6 +144,18 @@ pub struct SetTarget {
     pub from: Day,
     /// How it measures.
     pub target: Target,
+}
+
+/// See [`Body::SetPapers`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetPapers {
+    /// A commune, a district or a province.
+    pub unit: UnitId,
+    /// From this day on.
+    pub from: Day,
+    /// All it settles; what it settled before holds no more.
+    pub setting: PaperSetting,
 }
 
 /// See [`Body::AddTeam`]. The team's id is the operation's.

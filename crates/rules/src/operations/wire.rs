@@ -84,6 +84,7 @@ kinds! {
     SetContact = "contact.set",
     SetCompositionRule = "composition_rule.set",
     SetTarget = "target.set",
+    SetPapers = "papers.set",
     AddTeam = "team.add",
     RetitleTeam = "team.retitle",
     PlaceTeam = "team.place",

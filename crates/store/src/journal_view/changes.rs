@@ -69,6 +69,7 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::SetContact(_) => Amendment::All(&["name", "position", "phone"]),
         Body::SetCompositionRule(_) => Amendment::All(&["composition"]),
         Body::SetTarget(_) => Amendment::All(&["target"]),
+        Body::SetPapers(_) => Amendment::All(&["setting"]),
         Body::DeclareHouseholds(_) => Amendment::All(&["households"]),
         _ => return None,
     })
@@ -116,6 +117,7 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
             (now.province, now.tier) == (then.province, then.tier)
         }
         (Body::SetTarget(now), Body::SetTarget(then)) => now.province == then.province,
+        (Body::SetPapers(now), Body::SetPapers(then)) => now.unit == then.unit,
         (Body::DeclareHouseholds(now), Body::DeclareHouseholds(then)) => now.village == then.village,
         _ => false,
     }

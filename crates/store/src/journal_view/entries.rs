@@ -289,6 +289,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetContact(_)
         | Body::SetCompositionRule(_)
         | Body::SetTarget(_)
+        | Body::SetPapers(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),

@@ -5,6 +5,7 @@ mod producers;
 
 use rules::activities::MOST_PHOTOS;
 use rules::operations::{Body, Via};
+use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, LONGEST_TEAM_WORD, MOST_LINES};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use utoipa::openapi::{Object, RefOr, Schema};
@@ -39,7 +40,7 @@ pub(super) fn id() -> Value {
     json!({ "type": "string", "format": "uuid" })
 }
 
-pub(super) fn text(most: u32) -> Value {
+pub(super) fn text(most: usize) -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": most })
 }
 
@@ -138,6 +139,20 @@ fn target() -> Value {
     )
 }
 
+fn paper_setting() -> Value {
+    let lines = || json!({ "type": "array", "items": text(LONGEST_LINE), "maxItems": MOST_LINES });
+    object(
+        &[],
+        &[
+            ("signing", of("Signing")),
+            ("signer", text(LONGEST_SIGNER)),
+            ("recipients", lines()),
+            ("grounds", lines()),
+            ("team_word", text(LONGEST_TEAM_WORD)),
+        ],
+    )
+}
+
 fn birth_year() -> Value {
     whole(1900, 2100)
 }
@@ -174,6 +189,7 @@ fn body(kind: &str) -> Option<Value> {
             &[],
         ),
         "target.set" => object(&[("province", id()), ("from", of("Day")), ("target", of("Target"))], &[]),
+        "papers.set" => object(&[("unit", id()), ("from", of("Day")), ("setting", of("PaperSetting"))], &[]),
         "team.add" => {
             object(&[("title", text(200)), ("place", of("Place")), ("from", of("Day")), ("source", of("Source"))], &[])
         }
@@ -433,6 +449,7 @@ pub fn schemas() -> Map<String, Value> {
     put("Place", place());
     put("CompositionRule", composition());
     put("Target", target());
+    put("PaperSetting", paper_setting());
     put("PersonRef", person());
     put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
     put("ChannelOwner", owner());
