@@ -16,6 +16,7 @@ form-error-not-a-number = Please write a whole number in digits, without words.
 form-error-not-a-phone = That is not a phone number. A mobile number has 10 digits and begins with 0; write a landline with its area code, for example 0214 3 840 034.
 form-error-too-short = Too short: at least { $min } characters.
 form-error-too-long = Too long: at most { $max } characters.
+form-error-too-many-lines = Too many lines: at most { $max }.
 form-error-out-of-range = The number must be from { $min } to { $max }.
 form-error-unknown-choice = Please choose one of the entries offered.
 form-error-taken = Already in use. Please check it or choose another.

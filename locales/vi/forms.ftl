@@ -13,6 +13,7 @@ form-error-not-a-number = Xin viết một số nguyên bằng chữ số, khôn
 form-error-not-a-phone = Không phải số điện thoại. Số di động có 10 chữ số, bắt đầu bằng 0; số máy bàn ghi cả mã vùng, ví dụ 0214 3 840 034.
 form-error-too-short = Quá ngắn: cần ít nhất { $min } ký tự.
 form-error-too-long = Quá dài: nhiều nhất { $max } ký tự.
+form-error-too-many-lines = Quá nhiều dòng: nhiều nhất { $max } dòng.
 form-error-out-of-range = Số phải từ { $min } đến { $max }.
 form-error-unknown-choice = Xin chọn một trong các mục có sẵn.
 form-error-taken = Đã được dùng. Xin kiểm tra lại hoặc chọn tên khác.

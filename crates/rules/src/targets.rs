@@ -2,13 +2,7 @@
 //! products and services on platforms (R2.2.4). The letter names the figures and leaves open of which households, and where they
 //! must be reached; each province settles that, from a day on.
 
-use crate::{
-    day::{Day, Span},
-    ids::UnitId,
-    measures::Measure,
-    teams::words,
-    units::Level,
-};
+use crate::{day::Day, ids::UnitId, measures::Measure, settings::Settings, teams::words, units::Level};
 use serde::{Deserialize, Serialize};
 
 words! {
@@ -85,39 +79,13 @@ pub fn is_reached((part, whole): (u64, u64), percent: u8) -> bool {
 }
 
 /// What the provinces have set, dated.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Targets(pub Vec<(UnitId, Span, Target)>);
+pub type Targets = Settings<Target>;
 
-impl Targets {
+impl Settings<Target> {
     /// How a province measures on a day.
     #[must_use]
     pub fn on_day(&self, province: UnitId, day: Day) -> Target {
-        self.of(province).find(|(span, _)| span.contains(day)).map_or(Target::LETTER_OF_2022, |(_, target)| target)
-    }
-
-    /// What a province has set, oldest first; each holds until the next.
-    pub fn of(&self, province: UnitId) -> impl Iterator<Item = (Span, Target)> {
-        self.0.iter().filter(move |(unit, ..)| *unit == province).map(|(_, span, target)| (*span, *target))
-    }
-
-    /// From a day on a province measures so; what was set for later days before is set aside if it hasn't begun today.
-    ///
-    /// # Errors
-    /// The first day of what began after that day and holds already.
-    pub fn set(&mut self, province: UnitId, from: Day, target: Target, today: Day) -> Result<(), Day> {
-        let own = |unit: &UnitId| *unit == province;
-        let begun = self.0.iter().filter(|(unit, span, _)| own(unit) && span.from > from && span.from <= today);
-        if let Some((_, span, _)) = begun.max_by_key(|(_, span, _)| span.from) {
-            return Err(span.from);
-        }
-        self.0.retain(|(unit, span, _)| !own(unit) || span.from < from);
-        if let Some((_, last, _)) =
-            self.0.iter_mut().filter(|(unit, ..)| own(unit)).max_by_key(|(_, span, _)| span.from)
-        {
-            last.to = from;
-        }
-        self.0.push((province, Span::since(from), target));
-        Ok(())
+        self.own(province, day).copied().unwrap_or(Target::LETTER_OF_2022)
     }
 }
 
@@ -167,26 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn each_setting_holds_until_the_next_and_before_the_first_the_letters() {
+    fn before_a_province_has_set_anything_the_letters_target_holds() {
         let mut targets = Targets::default();
         let own = Target { households: 50, ..Target::LETTER_OF_2022 };
         targets.set(PROVINCE, day("2025-01-01"), own, day("2025-03-01")).unwrap();
-        targets.set(PROVINCE, day("2025-06-01"), Target { households: 60, ..own }, day("2025-03-01")).unwrap();
         let on = |on: &str| targets.on_day(PROVINCE, day(on)).households;
-        assert_eq!([on("2024-12-31"), on("2025-05-31"), on("2025-06-01")], [30, 50, 60]);
-    }
-
-    #[test]
-    fn what_has_not_begun_may_be_set_anew_and_what_holds_may_not_be_undercut() {
-        let mut targets = Targets::default();
-        let (own, today) = (Target::LETTER_OF_2022, day("2025-03-01"));
-        targets.set(PROVINCE, day("2025-02-01"), own, today).unwrap();
-        targets.set(PROVINCE, day("2025-06-01"), Target { households: 60, ..own }, today).unwrap();
-        targets.set(PROVINCE, day("2025-04-01"), Target { households: 70, ..own }, today).unwrap();
-        assert_eq!(targets.of(PROVINCE).count(), 2);
-        assert_eq!(targets.set(PROVINCE, day("2025-01-01"), own, today), Err(day("2025-02-01")));
-        // What began today was written down wrong: the same day again replaces it.
-        targets.set(PROVINCE, day("2025-02-01"), Target { products: 90, ..own }, today).unwrap();
-        assert_eq!(targets.of(PROVINCE).map(|(_, target)| target.products).collect::<Vec<_>>(), [90]);
+        assert_eq!([on("2024-12-31"), on("2025-01-01")], [30, 50]);
     }
 }

@@ -33,6 +33,7 @@ mod invitations;
 mod journal;
 mod journal_view;
 mod outbox;
+mod papers;
 mod partners;
 mod producers;
 mod registry;
@@ -41,6 +42,7 @@ mod scope;
 mod seal_heads;
 mod seal_key;
 mod sessions;
+mod settings;
 mod shipped;
 mod sign_in;
 mod surroundings;
@@ -114,6 +116,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "age", include_str!("../migrations/0010_age.sql")),
     (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
     (13, "retention", include_str!("../migrations/0013_retention.sql")),
+    (12, "papers", include_str!("../migrations/0012_papers.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -7,11 +7,13 @@ use crate::{
     error::{Result, StoreError},
     registry::span,
     scope::Scope,
+    settings::Kept,
     teams::word,
 };
 use rules::{
     ids::UnitId,
     operations::{Refusal, SetTarget},
+    settings::Settings,
     targets::{Denominator, Target, Targets},
     units::Level,
 };
@@ -27,17 +29,9 @@ statements! {
            products = excluded.products, level = excluded.level";
 }
 
-/// What provinces have set, as stored and as a batch leaves it; both empty in a batch that sets nothing.
-#[derive(Debug, Default)]
-pub(crate) struct Kept {
-    stored: Targets,
-    now: Targets,
-}
-
 /// All that is set, if the batch is about to change it.
-pub(crate) async fn load(from: &mut impl Read, needed: bool) -> Result<Kept> {
-    let stored = if needed { read(from).await? } else { Targets::default() };
-    Ok(Kept { now: stored.clone(), stored })
+pub(crate) async fn load(from: &mut impl Read, needed: bool) -> Result<Kept<Target>> {
+    Ok(Kept::of(if needed { read(from).await? } else { Targets::default() }))
 }
 
 async fn read(from: &mut impl Read) -> Result<Targets> {
@@ -54,7 +48,7 @@ async fn read(from: &mut impl Read) -> Result<Targets> {
         };
         Ok((UnitId(province), span(&from, &to)?, target))
     };
-    Ok(Targets(rows.into_iter().map(target).collect::<Result<_>>()?))
+    Ok(Settings(rows.into_iter().map(target).collect::<Result<_>>()?))
 }
 
 impl Draft {
@@ -73,14 +67,11 @@ impl Draft {
 }
 
 /// Writes what the batch changed.
-pub(crate) async fn save(tx: &mut Tx, targets: &Kept) -> Result<()> {
-    let Kept { stored, now } = targets;
-    let kept = |province, from| now.0.iter().any(|(other, span, _)| (*other, span.from) == (province, from));
-    for (province, span, _) in stored.0.iter().filter(|(province, span, _)| !kept(*province, span.from)) {
+pub(crate) async fn save(tx: &mut Tx, targets: &Kept<Target>) -> Result<()> {
+    for (province, span, _) in targets.gone() {
         tx.exec(&DELETE, args![*province, span.from]).await?;
     }
-    let changed = now.0.iter().filter(|target| !stored.0.contains(target));
-    let rows = changed.map(|(province, span, target)| {
+    let rows = targets.changed().map(|(province, span, target)| {
         let Target { denominator, away_counts, households, products, level } = *target;
         let shares = (i64::from(households), i64::from(products));
         args![*province, span.from, span.to, denominator.code(), away_counts, shares.0, shares.1, level.code()]

@@ -29,6 +29,8 @@ pub enum FieldError {
     TooShort(usize),
     /// More than this many characters.
     TooLong(usize),
+    /// More than this many lines.
+    TooManyLines(usize),
     /// Below the first or above the second number.
     OutOfRange(i64, i64),
     /// None of the choices offered.
@@ -56,6 +58,7 @@ impl FieldError {
             Self::NotAPhone => locale.text(Key("form-error-not-a-phone")),
             Self::TooShort(min) => locale.text_with(Key("form-error-too-short"), &[("min", min)]),
             Self::TooLong(max) => locale.text_with(Key("form-error-too-long"), &[("max", max)]),
+            Self::TooManyLines(max) => locale.text_with(Key("form-error-too-many-lines"), &[("max", max)]),
             // Years and other bounds read without separators.
             Self::OutOfRange(min, max) => locale
                 .text_with(Key("form-error-out-of-range"), &[("min", &min.to_string()), ("max", &max.to_string())]),

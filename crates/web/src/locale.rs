@@ -193,6 +193,7 @@ words!(
     "imports",
     "journal",
     "notebook",
+    "papers",
     "producers",
     "refusals",
     "retention",

@@ -1,6 +1,6 @@
 //! The list attached to a decision: teams, and under each its members.
 
-use super::{BLANK, DecisionPaper, PaperTeam, Signing};
+use super::{BLANK, DecisionPaper, PaperTeam};
 use crate::tree::{Align, Block, Cell, Column, Paragraph, Row, Run, Table, Title};
 
 pub(super) fn attached_list(paper: &DecisionPaper) -> Vec<Block> {
@@ -8,10 +8,7 @@ pub(super) fn attached_list(paper: &DecisionPaper) -> Vec<Block> {
         "(Kèm theo Quyết định số {}/QĐ-UBND {} của {} {})",
         paper.number.as_deref().unwrap_or(BLANK),
         paper.day_in_words(),
-        match paper.signing {
-            Signing::CommitteeByChair | Signing::CommitteeByViceChair => "Ủy ban nhân dân",
-            Signing::Chair | Signing::ViceChair => "Chủ tịch Ủy ban nhân dân",
-        },
+        if paper.signing.is_of_committee() { "Ủy ban nhân dân" } else { "Chủ tịch Ủy ban nhân dân" },
         paper.commune()
     );
     vec![

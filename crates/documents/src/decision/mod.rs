@@ -6,6 +6,7 @@
 mod list;
 
 use jiff::civil::Date;
+pub use rules::papers::Signing;
 use rules::units::Kind;
 use std::collections::BTreeSet;
 
@@ -27,7 +28,7 @@ pub struct DecisionPaper {
     pub number: Option<String>,
     /// The day it is made.
     pub dated: PaperDate,
-    /// How teams are called: "Tổ Công nghệ số cộng đồng".
+    /// How the province calls teams: "Tổ công nghệ số cộng đồng".
     pub team_word: String,
     /// The legal grounds, one a line, without the final mark; see [`default_grounds`].
     pub grounds: Vec<String>,
@@ -68,19 +69,6 @@ pub enum PaperDate {
         /// The year.
         year: i16,
     },
-}
-
-/// Who signs a decision: a setting of the commune's office.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Signing {
-    /// On behalf of the committee, by its chair.
-    CommitteeByChair,
-    /// On behalf of the committee, by a vice chair for the chair.
-    CommitteeByViceChair,
-    /// The chair in the chair's own right.
-    Chair,
-    /// A vice chair for the chair.
-    ViceChair,
 }
 
 /// A team of the attached list.
@@ -137,7 +125,7 @@ pub fn default_grounds(day: Date, province: &str) -> Vec<String> {
             "Căn cứ Công văn số 1844/UBND-VX ngày 02 tháng 5 năm 2022 của UBND {province} về thí điểm triển khai Tổ Công nghệ số cộng đồng"
         ));
         grounds.push(format!(
-            "Căn cứ Công văn số{BLANK}/STTTT-BCVTCNTT ngày{BLANK}tháng 5 năm 2022 của Sở Thông tin và Truyền thông {province} về hướng \
+            "Căn cứ Công văn số …/STTTT-BCVTCNTT ngày … tháng 5 năm 2022 của Sở Thông tin và Truyền thông {province} về hướng \
              dẫn thành phần, nội dung, phương thức triển khai và hoạt động của Tổ Công nghệ số cộng đồng"
         ));
     }
@@ -170,9 +158,6 @@ fn local_government_law(day: Date) -> Vec<String> {
         ]
     }
 }
-
-/// What a team is called unless the province calls it otherwise.
-pub const TEAM_WORD: &str = "Tổ công nghệ số cộng đồng";
 
 /// Who usually carries a decision out, by the commune's word of kind in lower case and the kinds of its villages.
 #[must_use]
@@ -253,20 +238,17 @@ impl DecisionPaper {
 
     fn authority(&self) -> String {
         let committee = format!("ỦY BAN NHÂN DÂN {}", self.commune().to_uppercase());
-        match self.signing {
-            Signing::CommitteeByChair | Signing::CommitteeByViceChair => committee,
-            Signing::Chair | Signing::ViceChair => format!("CHỦ TỊCH {committee}"),
-        }
+        if self.signing.is_of_committee() { committee } else { format!("CHỦ TỊCH {committee}") }
     }
 
     fn signature_lines(&self) -> Vec<String> {
-        let lines: &[&str] = match self.signing {
-            Signing::CommitteeByChair => &["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"],
-            Signing::CommitteeByViceChair => &["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
-            Signing::Chair => &["CHỦ TỊCH"],
-            Signing::ViceChair => &["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+        let committee = self.signing.is_of_committee().then_some("TM. ỦY BAN NHÂN DÂN");
+        let by: &[&str] = match self.signing {
+            Signing::CommitteeByChair | Signing::Chair => &["CHỦ TỊCH"],
+            Signing::CommitteeByActingChair | Signing::ActingChair => &["Q. CHỦ TỊCH"],
+            Signing::CommitteeByViceChair | Signing::ViceChair => &["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
         };
-        lines.iter().map(|line| (*line).to_owned()).collect()
+        committee.iter().chain(by).map(|line| (*line).to_owned()).collect()
     }
 
     /// How many teams, as decisions write it: "05 Tổ Công nghệ số cộng đồng".

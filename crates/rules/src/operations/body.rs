@@ -10,6 +10,7 @@ use crate::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
+    papers::PaperSetting,
     phones::Phone,
     retention::Retention,
     targets::Target,
@@ -33,6 +34,8 @@ pub enum Body {
     SetTarget(SetTarget),
     /// A province sets for how long it keeps what is known of people.
     SetRetention(SetRetention),
+    /// A unit settles what its papers say each time, or a province how its teams are called.
+    SetPapers(SetPapers),
     /// A team becomes known.
     AddTeam(AddTeam),
     /// A team gets another title.
@@ -154,6 +157,18 @@ pub struct SetRetention {
     pub province: UnitId,
     /// For how long.
     pub retention: Retention,
+}
+
+/// See [`Body::SetPapers`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetPapers {
+    /// A commune, a district or a province.
+    pub unit: UnitId,
+    /// From this day on.
+    pub from: Day,
+    /// All it settles; what it settled before holds no more.
+    pub setting: PaperSetting,
 }
 
 /// See [`Body::AddTeam`]. The team's id is the operation's.

@@ -86,6 +86,10 @@ reasons! {
     bad_target;
     /// Kept for no whole number of months, or for too many.
     bad_retention;
+    /// More lines than a paper has room for.
+    too_many_lines;
+    /// How teams are called is a province's affair.
+    team_word_of_province;
     /// An item of the catalogue that households don't have.
     not_for_households;
     /// An item of the catalogue that isn't offered on that day.

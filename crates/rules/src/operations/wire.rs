@@ -85,6 +85,7 @@ kinds! {
     SetCompositionRule = "composition_rule.set",
     SetTarget = "target.set",
     SetRetention = "retention.set",
+    SetPapers = "papers.set",
     AddTeam = "team.add",
     RetitleTeam = "team.retitle",
     PlaceTeam = "team.place",

@@ -43,6 +43,9 @@ pub(crate) use words;
 
 pub use crate::day::Dated;
 
+/// How teams are called where a province calls them nothing else: the letter's words.
+pub const TEAM_WORD: &str = "Tổ công nghệ số cộng đồng";
+
 words! {
     /// At which tier a team works.
     Tier {

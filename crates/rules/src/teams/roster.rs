@@ -126,17 +126,17 @@ pub enum Trained {
 /// The name of the training that a list tells of without naming it.
 pub const COURSE: &str = "Tập huấn Tổ công nghệ số cộng đồng";
 
-/// The title a team gets when nobody names it otherwise: the letter's words and its villages.
+/// The title a team gets when nobody names it otherwise: how the province calls teams, and its villages.
 #[must_use]
-pub fn default_title<'a>(villages: impl IntoIterator<Item = &'a Era>) -> String {
+pub fn default_title<'a>(team_word: &str, villages: impl IntoIterator<Item = &'a Era>) -> String {
     let villages: Vec<String> = villages.into_iter().map(Era::name_in_sentence).collect();
-    titled(&villages.join(", "))
+    titled(team_word, &villages.join(", "))
 }
 
-/// The letter's words before a place: "Tổ công nghệ số cộng đồng thôn Bản Bay".
+/// How teams are called before a place: "Tổ công nghệ số cộng đồng thôn Bản Bay".
 #[must_use]
-pub fn titled(place: &str) -> String {
-    format!("Tổ công nghệ số cộng đồng {place}").trim_end().to_owned()
+pub fn titled(team_word: &str, place: &str) -> String {
+    format!("{team_word} {place}").trim_end().to_owned()
 }
 
 #[cfg(test)]

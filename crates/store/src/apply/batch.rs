@@ -8,7 +8,7 @@ use crate::{
     error::{Result, StoreError},
     households,
     journal::{self, Answer},
-    journal_view, partners, producers,
+    journal_view, papers, partners, producers,
     registry::{self, Registries, Versioned},
     retention,
     scope::Scope,
@@ -226,8 +226,9 @@ impl Batch<'_> {
             activities,
             producers,
             partners: partners::load(self.tx, &needs).await?,
-            targets: targets::load(self.tx, needs.targets).await?,
             retentions: rules::retention::Retentions::default(),
+            targets: targets::load(self.tx, needs.settings).await?,
+            papers: papers::load(self.tx, needs.settings).await?,
             erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
@@ -241,6 +242,7 @@ impl Batch<'_> {
         composition_rules::save(tx, draft).await?;
         targets::save(tx, &draft.targets).await?;
         retention::save(tx, &draft.retentions).await?;
+        papers::save(tx, &draft.papers).await?;
         decisions::save(tx, &draft.decisions).await?;
         teams::save(tx, &draft.teams).await?;
         channels::save(tx, draft).await?;
@@ -337,6 +339,7 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::SetCompositionRule(body) => draft.set_composition_rule(body),
         Body::SetTarget(body) => draft.set_target(body),
         Body::SetRetention(body) => draft.set_retention(body),
+        Body::SetPapers(body) => draft.set_papers(body),
         Body::AddTeam(body) => draft.add_team(id, body),
         Body::RetitleTeam(body) => draft.retitle_team(body),
         Body::PlaceTeam(body) => draft.place_team(body),

@@ -13,7 +13,7 @@ use crate::{
     partners::Partners,
     producers::Producers,
     registry::Versioned,
-    targets,
+    settings::Kept,
     teams::Teams,
 };
 use rules::{
@@ -24,6 +24,8 @@ use rules::{
         PersonId, ProducerId, ProductId, TeamId, UnitId,
     },
     operations::{ActivityChange, Body, HouseholdChange, OfProducer, Operation, PersonRef, ProducerChange, Refusal},
+    papers::PaperSetting,
+    targets::Target,
     teams::Rules,
     units::Reform,
 };
@@ -80,9 +82,10 @@ pub(crate) struct Draft {
     pub(crate) activities: Activities,
     pub(crate) producers: Producers,
     pub(crate) partners: Partners,
-    pub(crate) targets: targets::Kept,
     /// What the batch sets of how long is kept what.
     pub(crate) retentions: rules::retention::Retentions,
+    pub(crate) targets: Kept<Target>,
+    pub(crate) papers: Kept<PaperSetting>,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
@@ -136,8 +139,8 @@ pub(crate) struct Needs {
     /// With the households they lead.
     pub(crate) ending_producers: BTreeSet<ProducerId>,
     pub(crate) partners: BTreeSet<PartnerId>,
-    /// How provinces measure their targets.
-    pub(crate) targets: bool,
+    /// What units have settled: how provinces measure their targets, what papers say.
+    pub(crate) settings: bool,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
     /// A reform or rule may change what any team counts for.
@@ -166,7 +169,7 @@ impl Needs {
             // The letter's rules are the same in every province, so without others a reform changes no team's completeness.
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
-            Body::SetTarget(_) => self.targets = true,
+            Body::SetTarget(_) | Body::SetPapers(_) => self.settings = true,
             Body::SetRetention(_) | Body::DeclareHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),

@@ -75,6 +75,7 @@ impl<'a> Feeds<'a> {
         match body {
             Body::DeclareHouseholds(body) => vec![body.village],
             Body::SetContact(body) => vec![body.unit],
+            Body::SetPapers(body) => vec![body.unit],
             Body::AddTeam(body) => body.place.units().to_vec(),
             Body::RetitleTeam(body) => of_team(body.team),
             Body::PlaceTeam(body) => [of_team(body.team), body.place.units().to_vec()].concat(),

@@ -70,6 +70,7 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::SetCompositionRule(_) => Amendment::All(&["composition"]),
         Body::SetTarget(_) => Amendment::All(&["target"]),
         Body::SetRetention(_) => Amendment::All(&["retention"]),
+        Body::SetPapers(_) => Amendment::All(&["setting"]),
         Body::DeclareHouseholds(_) => Amendment::All(&["households"]),
         _ => return None,
     })
@@ -118,6 +119,7 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         }
         (Body::SetTarget(now), Body::SetTarget(then)) => now.province == then.province,
         (Body::SetRetention(now), Body::SetRetention(then)) => now.province == then.province,
+        (Body::SetPapers(now), Body::SetPapers(then)) => now.unit == then.unit,
         (Body::DeclareHouseholds(now), Body::DeclareHouseholds(then)) => now.village == then.village,
         _ => false,
     }

@@ -290,6 +290,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetCompositionRule(_)
         | Body::SetTarget(_)
         | Body::SetRetention(_)
+        | Body::SetPapers(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),

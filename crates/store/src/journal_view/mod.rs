@@ -321,6 +321,7 @@ fn amended(body: &Body) -> Option<Uuid> {
         Body::SetCompositionRule(body) => body.province.0,
         Body::SetTarget(body) => body.province.0,
         Body::SetRetention(body) => body.province.0,
+        Body::SetPapers(body) => body.unit.0,
         Body::DeclareHouseholds(body) => body.village.0,
         Body::Catalogue(change) => change.item()?.0,
         Body::Household(change) => change.household()?.0,

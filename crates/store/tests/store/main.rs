@@ -17,6 +17,7 @@ mod households;
 mod journal;
 mod kinds;
 mod opening;
+mod papers;
 mod people;
 mod phones;
 mod power;

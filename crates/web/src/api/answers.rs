@@ -6,7 +6,7 @@ use axum::Json;
 use rules::{
     access, catalogue, channels,
     day::{Day, Span},
-    producers, targets, teams, units,
+    papers, producers, targets, teams, units,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -107,6 +107,7 @@ macro_rules! codes {
 codes! {
     Level(units::Level) = "Level";
     Denominator(targets::Denominator) = "Denominator";
+    Signing(papers::Signing) = "Signing";
     UnitKind(units::Kind) = "UnitKind";
     OfficeRole(access::Role) = "OfficeRole";
     MemberRole(teams::Role) = "MemberRole";

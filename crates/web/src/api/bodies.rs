@@ -5,6 +5,7 @@ mod producers;
 
 use rules::activities::MOST_PHOTOS;
 use rules::operations::{Body, Via};
+use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, LONGEST_TEAM_WORD, MOST_LINES};
 use rules::retention::Retention;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
@@ -40,7 +41,7 @@ pub(super) fn id() -> Value {
     json!({ "type": "string", "format": "uuid" })
 }
 
-pub(super) fn text(most: u32) -> Value {
+pub(super) fn text(most: usize) -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": most })
 }
 
@@ -144,6 +145,20 @@ fn retention() -> Value {
     object(&[("household_months", months()), ("photo_months", months())], &[])
 }
 
+fn paper_setting() -> Value {
+    let lines = || json!({ "type": "array", "items": text(LONGEST_LINE), "maxItems": MOST_LINES });
+    object(
+        &[],
+        &[
+            ("signing", of("Signing")),
+            ("signer", text(LONGEST_SIGNER)),
+            ("recipients", lines()),
+            ("grounds", lines()),
+            ("team_word", text(LONGEST_TEAM_WORD)),
+        ],
+    )
+}
+
 fn birth_year() -> Value {
     whole(1900, 2100)
 }
@@ -181,6 +196,7 @@ fn body(kind: &str) -> Option<Value> {
         ),
         "target.set" => object(&[("province", id()), ("from", of("Day")), ("target", of("Target"))], &[]),
         "retention.set" => object(&[("province", id()), ("retention", of("Retention"))], &[]),
+        "papers.set" => object(&[("unit", id()), ("from", of("Day")), ("setting", of("PaperSetting"))], &[]),
         "team.add" => {
             object(&[("title", text(200)), ("place", of("Place")), ("from", of("Day")), ("source", of("Source"))], &[])
         }
@@ -441,6 +457,7 @@ pub fn schemas() -> Map<String, Value> {
     put("CompositionRule", composition());
     put("Target", target());
     put("Retention", retention());
+    put("PaperSetting", paper_setting());
     put("PersonRef", person());
     put("Training", object(&[("day", of("Day")), ("course", text(200))], &[]));
     put("ChannelOwner", owner());

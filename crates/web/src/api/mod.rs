@@ -20,6 +20,7 @@ mod households;
 mod me;
 mod notebook;
 pub(crate) mod operations;
+mod papers;
 mod photos;
 pub mod problem;
 mod producers;
@@ -71,6 +72,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(composition_rules::list))
         .routes(routes!(targets::list))
         .routes(routes!(retention::list))
+        .routes(routes!(papers::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -2,6 +2,7 @@
 
 use super::decisions::{back_url, teams_of, undecided};
 use super::downloads;
+use super::paper_defaults::{PaperDefaults, civil};
 use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::typed;
@@ -15,20 +16,18 @@ use crate::views::paths;
 use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::Query;
-use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
+use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam};
 use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
+use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, MOST_LINES, Papers, Signing};
 use rules::teams::{DecisionKind, Member, Place, Representing, Team};
-use rules::units::{Kind, Level};
+use rules::units::Kind;
 use store::TeamView;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::DECISION_DRAFT, heavy(get(draft)))
 }
-
-/// Lines of grounds.
-const MOST_GROUNDS: usize = 20;
 
 type Pairs = Vec<(String, String)>;
 
@@ -45,12 +44,16 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
         Err(instead) => return Ok(*instead),
     };
     let (views, teams) = teams_of(&visit, commune).await?;
+    let papers = visit.store.papers(&visit.scope, commune).await?;
+    let proposed = PaperDefaults::on(&visit, commune, &papers, visit.at);
     if form.value("format").is_empty() {
         let form = FormState::of([
             ("kind", DecisionKind::Establish.code()),
-            ("signing", "committee_chair"),
-            ("carried_out_by", &carried_out_by(&visit, commune)),
-            ("grounds", &usual_grounds(&visit, commune, visit.at).join("\n")),
+            ("signing", proposed.signing.code()),
+            ("signer", &proposed.signer),
+            ("carried_out_by", &proposed.carried_out_by),
+            ("recipients", &proposed.recipients.join("\n")),
+            ("grounds", &proposed.grounds.join("\n")),
         ]);
         return Ok(show(&draft_page(&visit, commune, undecided(&views, visit.at, form), teams)));
     }
@@ -58,7 +61,8 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
         Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
     });
     let ended = visit.store.teams_ever_within(&visit.scope, commune, visit.at).await?;
-    match (paper_of(&visit, commune, &mut form, &views, &ended), format, form.is_ok()) {
+    let drafting = Drafting { visit: &visit, commune, papers, proposed };
+    match (drafting.paper(&mut form, &views, &ended), format, form.is_ok()) {
         (Some(paper), Some(format), true) => draft_file(&visit, paper, format).await,
         _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
     }
@@ -79,102 +83,64 @@ fn draft_page(visit: &Visit, commune: UnitId, form: FormState, teams: Vec<Choice
         unit_name: visit.registry.full_name(commune, visit.at),
         form,
         back_url: back_url(visit, commune),
+        papers_url: paths::papers(commune),
         teams,
         at: visit.at,
     }
 }
 
-/// Who usually carries a decision out; the officer edits it.
-fn carried_out_by(visit: &Visit, commune: UnitId) -> String {
-    let era = |unit| visit.registry.era(unit, visit.at);
-    let kind = era(commune).map(|era| era.kind.lower()).unwrap_or_default();
-    let villages = visit.registry.children(commune, visit.at).into_iter().filter_map(era).map(|era| era.kind);
-    paper::default_carried_out_by(&kind, &villages.filter(|kind| kind.level() == Level::Village).collect())
-}
-
-/// The grounds a decision of a day usually names; the officer edits them.
-fn usual_grounds(visit: &Visit, commune: UnitId, day: Day) -> Vec<String> {
-    let letter = paper::DAY_OF_THE_LETTER;
-    let Some(of_letter) = Day::new(letter.year(), letter.month(), letter.day()) else {
-        return Vec::new();
-    };
-    let mut then = visit.stood_there(commune, of_letter).into_iter();
-    let province = then.find_map(|unit| visit.registry.above(unit, Level::Province, of_letter));
-    let province = province.and_then(|unit| visit.registry.era(unit, of_letter));
-    let name = province.map(rules::units::Era::name_in_sentence).unwrap_or_default();
-    civil(day).map(|day| paper::default_grounds(day, &name)).unwrap_or_default()
-}
-
-/// The grounds as edited, one a line; left as they were proposed, those of the decision's own day.
-fn grounds(visit: &Visit, commune: UnitId, form: &FormState, day: Day) -> Vec<String> {
-    let typed: Vec<String> = form
-        .value("grounds")
-        .lines()
-        .map(|line| line.trim().chars().take(500).collect::<String>())
-        .filter(|line| !line.is_empty())
-        .take(MOST_GROUNDS)
-        .collect();
-    let is_untouched = typed.is_empty() || typed == usual_grounds(visit, commune, visit.at);
-    if is_untouched { usual_grounds(visit, commune, day) } else { typed }
-}
-
-fn civil(day: Day) -> Option<jiff::civil::Date> {
-    jiff::civil::Date::new(day.year(), day.month(), day.day_of_month()).ok()
-}
-
-fn paper_of(
-    visit: &Visit,
+/// A commune whose decision is drafted, and what the form proposed for it.
+struct Drafting<'a> {
+    visit: &'a Visit,
     commune: UnitId,
-    form: &mut FormState,
-    views: &[TeamView],
-    ended: &[Team],
-) -> Option<DecisionPaper> {
-    let kind = typed::required_choice(form, "kind", DecisionKind::of_code);
-    let signing = typed::required_choice(form, "signing", signing_of);
-    let chosen: Vec<TeamId> = typed::some_choices(form, "team", Key("decision-teams-needed"), typed::id);
-    let signer = typed::text(form, "signer", 100).unwrap_or_default();
-    let number = typed::text(form, "number", 20);
-    let on = typed::day(form, "on");
-    let proposed_by = typed::text(form, "proposed_by", 200);
-    let carried_out_by = typed::text(form, "carried_out_by", 300).unwrap_or_else(|| carried_out_by(visit, commune));
-    let era = visit.registry.era(commune, visit.at)?;
-    let day = on.unwrap_or(visit.at);
-    let in_sentence = |level| {
-        let unit = visit.registry.above(commune, level, day)?;
-        visit.registry.era(unit, day).map(rules::units::Era::name_in_sentence)
-    };
-    let reported_to = in_sentence(Level::District).or_else(|| in_sentence(Level::Province));
-    let teams = views.iter().filter(|view| chosen.contains(&view.team.id));
-    Some(DecisionPaper {
-        kind: match kind? {
-            DecisionKind::Establish => paper::DecisionKind::Establish,
-            DecisionKind::Renew => paper::DecisionKind::Renew,
-            DecisionKind::Merge => paper::DecisionKind::Merge,
-            DecisionKind::Dissolve => paper::DecisionKind::Dissolve,
-        },
-        commune_kind: era.kind.lower(),
-        commune_name: era.name.clone(),
-        number,
-        dated: on.and_then(civil).map_or(PaperDate::Blank { year: day.year() }, PaperDate::On),
-        team_word: paper::TEAM_WORD.to_owned(),
-        grounds: grounds(visit, commune, form, day),
-        proposed_by,
-        teams: teams.map(|view| paper_team(visit, view, day, ended)).collect(),
-        carried_out_by,
-        signing: signing?,
-        signer,
-        recipients: paper::default_recipients(&format!("UBND {}", reported_to.unwrap_or_default())),
-    })
+    papers: Papers,
+    proposed: PaperDefaults,
 }
 
-fn signing_of(code: &str) -> Option<Signing> {
-    match code {
-        "committee_chair" => Some(Signing::CommitteeByChair),
-        "committee_vice_chair" => Some(Signing::CommitteeByViceChair),
-        "chair" => Some(Signing::Chair),
-        "vice_chair" => Some(Signing::ViceChair),
-        _ => None,
+impl Drafting<'_> {
+    /// The paper, as of the day written on it. What was left as proposed is that of this day, too.
+    fn paper(&self, form: &mut FormState, views: &[TeamView], ended: &[Team]) -> Option<DecisionPaper> {
+        let Self { visit, commune, papers, proposed } = self;
+        let kind = typed::required_choice(form, "kind", DecisionKind::of_code);
+        let signing = typed::required_choice(form, "signing", Signing::of_code);
+        let chosen: Vec<TeamId> = typed::some_choices(form, "team", Key("decision-teams-needed"), typed::id);
+        let signer = typed::text(form, "signer", LONGEST_SIGNER).unwrap_or_default();
+        let number = typed::text(form, "number", 20);
+        let on = typed::day(form, "on");
+        let proposed_by = typed::text(form, "proposed_by", 200);
+        let carried_out_by = typed::text(form, "carried_out_by", 300).filter(|by| *by != proposed.carried_out_by);
+        let recipients = edited(form, "recipients", &proposed.recipients);
+        let grounds = edited(form, "grounds", &proposed.grounds);
+        let day = on.unwrap_or(visit.at);
+        let usual = PaperDefaults::on(visit, *commune, papers, day);
+        let era = visit.registry.era(*commune, day).or_else(|| visit.registry.era(*commune, visit.at))?;
+        let teams = views.iter().filter(|view| chosen.contains(&view.team.id));
+        Some(DecisionPaper {
+            kind: match kind? {
+                DecisionKind::Establish => paper::DecisionKind::Establish,
+                DecisionKind::Renew => paper::DecisionKind::Renew,
+                DecisionKind::Merge => paper::DecisionKind::Merge,
+                DecisionKind::Dissolve => paper::DecisionKind::Dissolve,
+            },
+            commune_kind: era.kind.lower(),
+            commune_name: era.name.clone(),
+            number,
+            dated: on.and_then(civil).map_or(PaperDate::Blank { year: day.year() }, PaperDate::On),
+            team_word: usual.team_word,
+            grounds: grounds.unwrap_or(usual.grounds),
+            proposed_by,
+            teams: teams.map(|view| paper_team(visit, view, day, ended)).collect(),
+            carried_out_by: carried_out_by.unwrap_or(usual.carried_out_by),
+            signing: signing?,
+            signer,
+            recipients: recipients.unwrap_or(usual.recipients),
+        })
     }
+}
+
+/// Lines as somebody edited them; `None` where they are as they were proposed, or emptied.
+fn edited(form: &mut FormState, name: &str, proposed: &[String]) -> Option<Vec<String>> {
+    Some(typed::lines(form, name, MOST_LINES, LONGEST_LINE)).filter(|lines| !lines.is_empty() && lines != proposed)
 }
 
 /// A team as it is on the decision's day; one that begins later as it is on the day looked at.

@@ -88,6 +88,7 @@ struct Reading {
     file: KeptFile,
     sha256: String,
     teams: Vec<Team>,
+    team_word: String,
 }
 
 async fn teams_of(visit: &Visit, commune: UnitId, day: Day) -> Result<Vec<Team>, PageError> {
@@ -108,7 +109,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     if let (Some(day), true) = (day, form.is_ok()) {
         let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
         let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
-        let reading = Reading { commune, day, file: kept, sha256, teams: teams_of(&visit, commune, day).await? };
+        let reading = Reading::of(&visit, commune, day, kept, sha256).await?;
         match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
             Ok(preview) => return Ok(preview),
             Err(wrong) => form.refuse("file", wrong),
@@ -118,9 +119,22 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
 }
 
 impl Reading {
+    async fn of(visit: &Visit, commune: UnitId, day: Day, file: KeptFile, sha256: String) -> Result<Self, PageError> {
+        let teams = teams_of(visit, commune, day).await?;
+        let team_word = visit.store.team_word(&visit.scope, commune, day).await?;
+        Ok(Self { commune, day, file, sha256, teams, team_word })
+    }
+
     fn setting<'a>(&'a self, visit: &'a Visit) -> Setting<'a> {
         let Self { commune, day, .. } = *self;
-        Setting { registry: &visit.registry, commune, day, today: visit.today, teams: &self.teams }
+        Setting {
+            registry: &visit.registry,
+            commune,
+            day,
+            today: visit.today,
+            teams: &self.teams,
+            team_word: &self.team_word,
+        }
     }
 }
 
@@ -205,7 +219,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         form.refuse("file", FieldError::Other(Key("import-file-gone")));
         return Ok(refused(&page(&visit, commune, form)));
     };
-    let reading = Reading { commune, day, file, sha256, teams: teams_of(&visit, commune, day).await? };
+    let reading = Reading::of(&visit, commune, day, file, sha256).await?;
     let picking = Picking::of(&form);
     if picking.turns_over() {
         return preview_or_upload(&visit, reading, form).await;

@@ -34,6 +34,8 @@ mod journal_words;
 mod members;
 mod notebook;
 mod own_account;
+mod paper_defaults;
+mod papers;
 mod partners;
 pub mod passwords;
 mod persons;
@@ -130,6 +132,7 @@ pub fn routes(state: State) -> Router {
         .merge(persons::routes())
         .merge(decisions::routes(state.limits))
         .merge(decision_draft::routes())
+        .merge(papers::routes())
         .merge(decision_amend::routes(state.limits))
         .merge(decision_changes::routes())
         .merge(imports::routes(state.limits))

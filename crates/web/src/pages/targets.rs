@@ -176,7 +176,7 @@ fn settings_page(
 ) -> Result<TargetSettingsPage, PageError> {
     let unit = visit.unit(province).ok().filter(|unit| unit.level == Level::Province).ok_or(PageError::NotFound)?;
     let changes = visit.may(Right::ManageRules, province) && unit.era(visit.today).is_some();
-    let all: Vec<(Span, Target)> = set.of(province).collect();
+    let all: Vec<(Span, Target)> = set.of(province).map(|(span, target)| (span, *target)).collect();
     let first = all.first().map_or(Day::MAX, |(span, _)| span.from);
     let letters = (Span { from: Day::MIN, to: first }, Target::LETTER_OF_2022);
     let mut all: Vec<SettingShown> =

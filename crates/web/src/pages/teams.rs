@@ -142,7 +142,8 @@ async fn new(visit: Visit, Query(asked): Query<Where>, Form(sent): Form<Sent>) -
     let from = typed::required_day(&mut form, "from");
     if let (Some(place), Some(from), true) = (place_of(&visit, &mut form), from, form.is_ok()) {
         let eras = place.units().iter().filter_map(|unit| visit.registry.era(*unit, from));
-        let title = title.unwrap_or_else(|| roster::default_title(eras));
+        let team_word = visit.store.team_word(&visit.scope, commune, from).await?;
+        let title = title.unwrap_or_else(|| roster::default_title(&team_word, eras));
         let add =
             Making::of(&visit, &form).operation(Body::AddTeam(AddTeam { title, place, from, source: Source::Report }));
         let team = TeamId::from(add.id);

@@ -31,6 +31,19 @@ pub(super) fn required_text(form: &mut FormState, name: &str, most: usize) -> Op
     required(form, name, text)
 }
 
+/// The lines of a text that aren't empty, in normal form; a fault if there are more than `lines` of them, or one is longer than `most`
+/// characters.
+pub(super) fn lines(form: &mut FormState, name: &str, lines: usize, most: usize) -> Vec<String> {
+    let found: Vec<String> = form.value(name).lines().map(nfc).filter(|line| !line.is_empty()).collect();
+    if found.len() > lines {
+        form.refuse(name, FieldError::TooManyLines(lines));
+    }
+    if found.iter().any(|line| line.chars().count() > most) {
+        form.refuse(name, FieldError::TooLong(most));
+    }
+    found
+}
+
 /// A day; `None` if the field is empty.
 pub(super) fn day(form: &mut FormState, name: &str) -> Option<Day> {
     read(form, name, |text| text.parse().map_err(|_| FieldError::NotADate))
@@ -249,6 +262,16 @@ pub(super) fn required<T>(form: &mut FormState, name: &str, value: Option<T>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_counted_and_measured_without_the_empty_ones() {
+        let mut form = FormState::of([("grounds", " Căn cứ  một\r\n\r\nCăn cứ hai"), ("long", "dài")]);
+        assert_eq!(lines(&mut form, "grounds", 2, 20), ["Căn cứ một", "Căn cứ hai"]);
+        assert!(lines(&mut form, "none", 2, 20).is_empty() && form.is_ok());
+        let _ = lines(&mut form, "grounds", 1, 20);
+        let _ = lines(&mut form, "long", 1, 2);
+        assert!(form.refused("grounds") && form.refused("long"));
+    }
 
     #[test]
     fn numbers_are_read_as_people_write_them() {

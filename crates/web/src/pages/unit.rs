@@ -290,6 +290,9 @@ fn actions(visit: &Visit, unit: &Unit, shown: Day) -> Vec<Link> {
         let annex = format!("{}?unit={}&at={shown}", paths::ANNEX, unit.id);
         actions.push(Link::new(page.t(Key("unit-annex")), annex));
     }
+    if unit.level != Level::Village && unit.era(visit.today).is_some() && visit.may(Right::ManageTeams, unit.id) {
+        actions.push(Link::new(page.t(Key("papers-title")), paths::papers(unit.id)));
+    }
     if unit.level == Level::Province {
         actions.push(Link::new(page.t(Key("composition-rules-title")), paths::composition_rules(unit.id)));
         actions.push(Link::new(page.t(Key("retention-title")), paths::retention(unit.id)));

@@ -164,8 +164,9 @@ async fn merge(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let households = typed::number(&mut form, "households", 0, MOST_HOUSEHOLDS);
     if let (true, Some((changes, into, name)), Some(fate)) = (form.is_ok(), becoming, fate) {
         let merger = reform(&visit, &form, day, act.clone(), changes);
+        let team_word = visit.store.team_word(&visit.scope, commune, day).await?;
         let mut after = Vec::new();
-        if let (Fate::Keep(team), title) = (fate, title.unwrap_or_else(|| roster::titled(&name)))
+        if let (Fate::Keep(team), title) = (fate, title.unwrap_or_else(|| roster::titled(&team_word, &name)))
             && teams.teams().any(|known| known.id == team && known.title(day) != title)
             && teams.stays_only_in(team)
         {

@@ -3,11 +3,11 @@
 use super::parts::Link;
 use super::{Sampled, day, paths, words};
 use crate::form::{Choice, FieldError, FormState};
-use crate::locale::Key;
 use crate::page::{Page, Section};
 use crate::views::words::Word;
 use askama::Template;
 use rules::day::Day;
+use rules::papers::Signing;
 use rules::teams::DecisionKind;
 
 /// A signed decision to be noted. Fields: `unit` (hidden), `kind`, `number`, `on`, `from`, `signer`, `scan` (file), `team`
@@ -139,7 +139,8 @@ impl Sampled for DecisionPage {
 }
 
 /// A decision to be signed. Sent by GET: `unit` (hidden), `kind`, `team` (several), `signing`, `signer`, `number`, `on`,
-/// `proposed_by`, `carried_out_by`, and `format` (`docx` or `pdf`) by the button.
+/// `proposed_by`, `carried_out_by`, `recipients` and `grounds` (a line each), and `format` (`docx` or `pdf`) by the button; another
+/// button brings them to the page where an office settles them for good.
 #[derive(Debug, Template)]
 #[template(path = "decision_draft.html")]
 pub struct DecisionDraftPage {
@@ -153,19 +154,13 @@ pub struct DecisionDraftPage {
     pub form: FormState,
     /// Where to go without drafting.
     pub back_url: String,
+    /// Where what is written here is settled for the next time.
+    pub papers_url: String,
     /// The commune's teams.
     pub teams: Vec<Choice>,
     /// The day looked at; it is kept.
     pub at: Day,
 }
-
-/// Who signs, as the form offers it: the code sent, and its words.
-pub const SIGNINGS: [(&str, Key); 4] = [
-    ("committee_chair", Key("decision-signing-committee-chair")),
-    ("committee_vice_chair", Key("decision-signing-committee-vice-chair")),
-    ("chair", Key("decision-signing-chair")),
-    ("vice_chair", Key("decision-signing-vice-chair")),
-];
 
 impl DecisionDraftPage {
     /// The kinds to choose from.
@@ -177,7 +172,7 @@ impl DecisionDraftPage {
     /// The signature blocks to choose from.
     #[must_use]
     pub fn signings(&self) -> Vec<Choice> {
-        SIGNINGS.iter().map(|(code, key)| Choice::new(*code, self.p.t(key))).collect()
+        words::choices(self.p.locale(), Signing::ALL, Signing::code)
     }
 }
 
@@ -192,6 +187,7 @@ impl Sampled for DecisionDraftPage {
             unit_name: "Xã Gia Phú".into(),
             form,
             back_url: paths::TEAMS.into(),
+            papers_url: paths::papers("mau"),
             teams,
             at: day(2022, 5, 28),
         };

@@ -29,6 +29,7 @@ pub mod members;
 pub mod notebook;
 pub mod office_accounts;
 pub mod own_account;
+pub mod papers;
 pub mod parts;
 pub mod paths;
 pub mod producers;
@@ -133,6 +134,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<decisions::DecisionFormPage>(page, all);
     hang::<decisions::DecisionPage>(page, all);
     hang::<decisions::DecisionDraftPage>(page, all);
+    hang::<papers::PapersPage>(page, all);
     hang::<decision_changes::DecisionsPage>(page, all);
     hang::<decision_changes::DecisionAmendPage>(page, all);
     hang::<decision_changes::DecisionWithdrawPage>(page, all);

@@ -1,7 +1,9 @@
 //! The addresses of the pages, for links, forms and routes alike.
 
+mod decisions;
 mod producers;
 
+pub use decisions::*;
 pub use producers::*;
 
 use std::fmt::Display;
@@ -76,12 +78,6 @@ pub const TEAM_IMPORT: &str = "/teams/import";
 pub const TEAM_IMPORT_TEMPLATE: &str = "/teams/import/template.xlsx";
 /// Takes in the rows picked in the preview of [`TEAM_IMPORT`].
 pub const TEAM_IMPORT_APPLY: &str = "/teams/import/apply";
-/// The decisions of a place; `?unit=`, `?at=`, `?page=`.
-pub const DECISIONS: &str = "/decisions";
-/// A new decision.
-pub const DECISION_NEW: &str = "/decisions/new";
-/// A decision to be signed, as a document; `?unit=` is the commune.
-pub const DECISION_DRAFT: &str = "/decisions/draft";
 /// The annex out.
 pub const ANNEX: &str = "/annex";
 /// The annex in: upload, then preview.
@@ -152,6 +148,15 @@ pub fn unit_at(id: impl Display, at: impl Display) -> String {
 #[must_use]
 pub fn contact(unit: impl Display) -> String {
     format!("{UNITS}/{unit}/contact")
+}
+
+/// Everything of a list of which a page shows the first ones.
+pub const ALL: &str = "all";
+
+/// The first page with everybody to be called.
+#[must_use]
+pub fn all_calls() -> String {
+    format!("{HOME}?calls={ALL}#calls")
 }
 
 /// What a province asks its teams to be made of.
@@ -446,30 +451,6 @@ pub fn member_role(member: impl Display) -> String {
 #[must_use]
 pub fn person(id: impl Display) -> String {
     format!("/persons/{id}")
-}
-
-/// A decision.
-#[must_use]
-pub fn decision(id: impl Display) -> String {
-    format!("/decisions/{id}")
-}
-
-/// What was written down of a decision, to be put right.
-#[must_use]
-pub fn decision_amend(id: impl Display) -> String {
-    format!("/decisions/{id}/amend")
-}
-
-/// A decision recorded by mistake, to be taken back.
-#[must_use]
-pub fn decision_withdraw(id: impl Display) -> String {
-    format!("/decisions/{id}/withdraw")
-}
-
-/// The scan of a decision.
-#[must_use]
-pub fn decision_scan(id: impl Display) -> String {
-    format!("/decisions/{id}/scan")
 }
 
 /// A row of the journal.

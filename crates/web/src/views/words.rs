@@ -4,6 +4,7 @@ use super::parts::Shape;
 use crate::form::Choice;
 use crate::locale::{Key, Locale};
 use rules::catalogue::{Counting, ItemKind, Means, Pillar};
+use rules::papers::Signing;
 use rules::targets::Denominator;
 use rules::teams::{Breach, Composition, DecisionKind, Representing, Role, Sex, Tier};
 use rules::units::{Kind, Level};
@@ -19,6 +20,19 @@ impl Word for Denominator {
         match self {
             Self::Declared => Key("target-of-declared"),
             Self::WithProducts => Key("target-of-with-products"),
+        }
+    }
+}
+
+impl Word for Signing {
+    fn key(self) -> Key {
+        match self {
+            Self::CommitteeByChair => Key("decision-signing-committee-by-chair"),
+            Self::CommitteeByActingChair => Key("decision-signing-committee-by-acting-chair"),
+            Self::CommitteeByViceChair => Key("decision-signing-committee-by-vice-chair"),
+            Self::Chair => Key("decision-signing-chair"),
+            Self::ActingChair => Key("decision-signing-acting-chair"),
+            Self::ViceChair => Key("decision-signing-vice-chair"),
         }
     }
 }

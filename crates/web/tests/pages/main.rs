@@ -5,6 +5,7 @@ mod activities;
 mod api;
 mod broken_files;
 mod corrections;
+mod drafts;
 mod household_imports;
 mod households;
 mod journal;

@@ -25,6 +25,8 @@ pub struct Setting<'a> {
     pub today: Day,
     /// Every team that ever worked in the commune.
     pub teams: &'a [Team],
+    /// How the province calls teams on the day.
+    pub team_word: &'a str,
 }
 
 /// What taking a row would mean.

@@ -68,7 +68,7 @@ impl Comparing<'_> {
     /// The team a row means, by its title or its village.
     pub(super) fn target(&self, entry: &Entry, said: &mut Vec<Said>) -> Result<(String, Target), Refused> {
         let Setting { registry, day, .. } = *self.setting;
-        let place = place_words(&entry.team);
+        let place = self.place_words(&entry.team);
         if entry.team.chars().count() > LONGEST {
             return Err(vec![Said::TooLong]);
         }
@@ -151,22 +151,27 @@ impl Comparing<'_> {
         Ok((title, target))
     }
 
-    /// A whole title stays as written; a bare place gets the letter's words before it.
+    /// A whole title stays as written; a bare place gets the province's words for a team before it.
     fn new_title(&self, site: &Site, written: &str) -> String {
-        let Setting { registry, commune, day, .. } = *self.setting;
-        if place_words(written) != nfc(written) && !place_words(written).is_empty() {
+        let Setting { registry, commune, day, team_word, .. } = *self.setting;
+        let place = self.place_words(written);
+        if place != nfc(written) && !place.is_empty() {
             return nfc(written);
         }
         match site {
-            Site::Village(village) => default_title(registry.era(*village, day)),
-            Site::NewVillage { kind, name } => titled(&format!("{} {name}", kind.lower())),
-            Site::Commune => default_title(registry.era(commune, day)),
+            Site::Village(village) => default_title(team_word, registry.era(*village, day)),
+            Site::NewVillage { kind, name } => titled(team_word, &format!("{} {name}", kind.lower())),
+            Site::Commune => default_title(team_word, registry.era(commune, day)),
         }
+    }
+
+    fn place_words(&self, written: &str) -> String {
+        place_words(written, &fold(self.setting.team_word))
     }
 }
 
 /// The place in a team's title: "Tổ CNSCĐ thôn Bản Bay" is "thôn Bản Bay"; a text without such words comes back whole.
-fn place_words(written: &str) -> String {
+fn place_words(written: &str, team_word: &str) -> String {
     const TITLES: [&str; 12] = [
         "to cong nghe so cong dong",
         "to cong nghe cong dong",
@@ -185,7 +190,7 @@ fn place_words(written: &str) -> String {
     let words: Vec<&str> = written.split(' ').collect();
     let longest = (1..=words.len()).rev().find(|count| {
         let head = fold(&words.get(..*count).unwrap_or_default().join(" "));
-        TITLES.contains(&head.as_str())
+        TITLES.contains(&head.as_str()) || head == team_word
     });
     let rest = words.get(longest.unwrap_or(0)..).unwrap_or_default();
     let rest =

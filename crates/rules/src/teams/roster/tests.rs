@@ -6,7 +6,7 @@ use crate::{
     day::Span,
     ids::{MemberId, OperationId, PersonId, TeamId, UnitId},
     operations::{AddMember, Body, Origin, PersonRef},
-    teams::{Dated, Member, Person, Place, Source, Team},
+    teams::{Dated, Member, Person, Place, Source, TEAM_WORD, Team},
     units::{Change, Kind, Reform, Registry},
 };
 use proptest::prelude::*;
@@ -55,6 +55,7 @@ impl World {
             day: day("2022-05-20"),
             today: day("2022-06-01"),
             teams: &self.teams,
+            team_word: TEAM_WORD,
         }
     }
 

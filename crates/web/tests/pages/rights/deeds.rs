@@ -15,8 +15,10 @@ use rules::operations::{
     EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold,
     Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal,
     ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact,
-    SetItemMeans, SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    SetItemMeans, SetPapers, SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity,
+    WithdrawDecision,
 };
+use rules::papers::PaperSetting;
 use rules::retention::Retention;
 use rules::targets::Target;
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
@@ -49,6 +51,11 @@ fn nameless(unit: UnitId, kind: Kind, parent: UnitId) -> Body {
 
 fn contact(unit: UnitId) -> Body {
     Body::SetContact(SetContact { unit, name: String::new(), position: None, phone: None, from: day() })
+}
+
+fn papers(unit: UnitId) -> Body {
+    let setting = PaperSetting { signer: Some(String::new()), ..PaperSetting::default() };
+    Body::SetPapers(SetPapers { unit, from: day(), setting })
 }
 
 fn channel(owner: Owner) -> Body {
@@ -124,6 +131,7 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("reform.enact: thôn", commune, nameless(fresh, Kind::Thon, site.commune)),
         ("households.declare", village, Body::DeclareHouseholds(households)),
         ("contact.set: xã", commune, contact(site.commune)),
+        ("papers.set: xã", commune, papers(site.commune)),
         ("team.add", village, Body::AddTeam(add)),
         ("team.retitle", team, Body::RetitleTeam(RetitleTeam { team: site.team, title: String::new(), from: day() })),
         ("team.place", team, Body::PlaceTeam(PlaceTeam { team: site.team, place: places(), from: day() })),
@@ -287,6 +295,7 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
     let mut deeds = vec![
         ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
         ("contact.set: tỉnh", at, contact(province)),
+        ("papers.set: tỉnh", at, papers(province)),
         ("composition_rule.set", at, Body::SetCompositionRule(rule)),
         ("target.set", at, Body::SetTarget(target)),
         ("retention.set", at, Body::SetRetention(retention)),

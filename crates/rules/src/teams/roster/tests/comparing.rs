@@ -214,6 +214,22 @@ fn a_village_that_begins_later_is_refused_by_its_name_and_no_other_for_being_lik
 }
 
 #[test]
+fn a_new_team_is_called_as_the_province_calls_its_teams() {
+    let world = World::new(&["Bản Bay", "Bản Cầm"]);
+    let row = |village| [village, "Nguyễn Văn Mẫu", "Tổ trưởng", "", "", "", "", "", ""];
+    let rows = read(&lines(&[row("Thôn Bản Bay"), row("Đội số hóa thôn Bản Cầm")]), day("2022-06-01")).unwrap();
+    let compared = compare(rows, &Setting { team_word: "Đội số hóa", ..world.setting() });
+    let title = |row: &Row| {
+        row.remarks.iter().find_map(|remark| match &remark.said {
+            Said::TeamNew(title) => Some(title.clone()),
+            _ => None,
+        })
+    };
+    let titles: Vec<_> = compared.iter().filter_map(title).collect();
+    assert_eq!(titles, ["Đội số hóa thôn Bản Bay", "Đội số hóa thôn Bản Cầm"]);
+}
+
+#[test]
 fn what_cannot_be_is_refused_with_its_reason() {
     let mut world = World::new(&["Bản Bay"]);
     let rows = world.compare(&[

@@ -1,0 +1,62 @@
+//! What units have settled for the papers they sign.
+
+use super::answers::{Answer, On, Signing, end, first};
+use super::caller::Caller;
+use super::decisions::UnitAsked;
+use super::problem::ProblemBody;
+use axum::Json;
+use axum_extra::extract::Query;
+use rules::access::Right;
+use rules::ids::UnitId;
+use rules::papers::PaperSetting;
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What a unit has settled; what is null or empty is settled by the unit above.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Settled {
+    signing: Option<Signing>,
+    signer: Option<String>,
+    recipients: Vec<String>,
+    grounds: Vec<String>,
+    team_word: Option<String>,
+}
+
+impl From<PaperSetting> for Settled {
+    fn from(setting: PaperSetting) -> Self {
+        let PaperSetting { signing, signer, recipients, grounds, team_word } = setting;
+        Self { signing: signing.map(Signing), signer, recipients, grounds, team_word }
+    }
+}
+
+/// A setting of a unit.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PapersRow {
+    unit: Uuid,
+    from: Option<On>,
+    to: Option<On>,
+    setting: Settled,
+}
+
+/// Settings of a unit and of those that are or were above it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PapersList {
+    items: Vec<PapersRow>,
+}
+
+#[utoipa::path(get, path = "/papers", operation_id = "list_papers", tag = "decisions", params(UnitAsked), responses(
+    (status = 200, body = PapersList),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(super) async fn list(caller: Caller, Query(asked): Query<UnitAsked>) -> Answer<PapersList> {
+    let unit = caller.place(Right::ManageTeams, asked.unit.as_ref())?;
+    let papers = caller.store.papers(&caller.scope, unit).await?;
+    let row = |(unit, span, setting): (UnitId, _, PaperSetting)| PapersRow {
+        unit: unit.into(),
+        from: first(span),
+        to: end(span),
+        setting: setting.into(),
+    };
+    Ok(Json(PapersList { items: papers.0.into_iter().map(row).collect() }))
+}
