@@ -113,7 +113,7 @@ pub(super) const LONGEST: usize = 90;
 /// Says of each row what it would do.
 #[must_use]
 pub fn compare(entries: Vec<Entry>, setting: &Setting<'_>) -> Vec<Row> {
-    let Setting { registry, commune, day, today, teams } = *setting;
+    let Setting { registry, commune, day, today, teams, .. } = *setting;
     let mut comparing = Comparing {
         setting,
         finder: registry.finder(Level::Village, Some(commune), day),
