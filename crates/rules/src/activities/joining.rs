@@ -30,7 +30,7 @@ impl Activity {
         match &self.note {
             None => Some(more.to_owned()),
             Some(note) if note.contains(more) => None,
-            Some(note) => Some(format!("{note}\n{more}")),
+            Some(note) => Some(format!("{note}; {more}")),
         }
     }
 

@@ -150,7 +150,7 @@ fn whoever_joins_adds_what_is_lacking_and_loses_nothing_that_was_typed() {
         activity.amend(by(number), change).unwrap();
     }
     assert_eq!((activity.people, activity.women, activity.place.as_deref()), (24, Some(8), Some("Nhà văn hóa")));
-    assert_eq!((activity.note.as_deref(), activity.members.len()), (Some("Đông\nMưa"), 2));
+    assert_eq!((activity.note.as_deref(), activity.members.len()), (Some("Đông; Mưa"), 2));
     assert_eq!(activity.guided, BTreeMap::from([(item, 5), (ItemId(id(7)), 2)]));
     // Said once more, it is all there.
     assert_eq!(activity.joining(&mine), []);

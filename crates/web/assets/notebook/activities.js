@@ -104,7 +104,7 @@ function lacking(activity, mine) {
   const guided = Array.from(counts, ([item, count]) => ({ item, count }));
   const photos = [...activity.photos, ...mine.photos.filter((photo) => !activity.photos.includes(photo))].slice(0, MOST_PHOTOS);
   const isSaid = mine.note === null || (activity.note || '').includes(mine.note);
-  const note = activity.note === null ? mine.note : `${activity.note}\n${mine.note}`;
+  const note = activity.note === null ? mine.note : `${activity.note}; ${mine.note}`;
   return {
     ...(activity.women === null && mine.women !== null && mine.women <= activity.people ? { women: mine.women } : {}),
     ...(activity.place === null && mine.place !== null ? { place: mine.place } : {}),

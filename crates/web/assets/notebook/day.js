@@ -54,18 +54,3 @@ export function typedDay(text) {
   const read = new Date(day);
   return !isNaN(read.getTime()) && read.toISOString().slice(0, 10) === day ? day : null;
 }
-
-/**
- * The programme's month in which a day lies: from the 21st to the 20th. `to` is the first day of the next.
- * @param {Day} day
- * @returns {{from: Day, to: Day}}
- */
-export function period(day) {
-  const first = (/** @type {number} */ months) => {
-    const date = new Date(day.slice(0, 7) + '-21');
-    date.setUTCMonth(date.getUTCMonth() + months);
-    return date.toISOString().slice(0, 10);
-  };
-  const begun = day.slice(8) >= '21' ? 0 : -1;
-  return { from: first(begun), to: first(begun + 1) };
-}

@@ -11,8 +11,7 @@ import { householdsScreen } from './screens/households.js';
 import { invitationScreen, reportScreen } from './screens/texts.js';
 import { outboxScreen } from './screens/outbox.js';
 import { chooseScreen } from './screens/choose.js';
-import { sellerScreen } from './screens/seller.js';
-import { sellersScreen } from './screens/sellers.js';
+import { sellerScreen, sellersScreen } from './screens/sellers.js';
 import { settingsScreen } from './screens/settings.js';
 
 /** @typedef {import('./app.js').Screen} Screen */

@@ -31,13 +31,9 @@ export function phoneShown(digits) {
   return [digits.slice(0, first), digits.slice(first, 7), digits.slice(7)].join(' ');
 }
 
-/** How the eleven digits of mobile numbers from before September 2018 began, and how they begin today. */
-const RENEWED = /** @type {Record<string, string>} */ ({
-  ...{ '0120': '070', '0121': '079', '0122': '077', '0126': '076', '0128': '078' },
-  ...{ '0123': '083', '0124': '084', '0125': '085', '0127': '081', '0129': '082' },
-  ...{ '0162': '032', '0163': '033', '0164': '034', '0165': '035', '0166': '036', '0167': '037', '0168': '038', '0169': '039' },
-  ...{ '0186': '056', '0188': '058', '0199': '059' },
-});
+/** How the eleven digits of mobile numbers from before September 2018 began after the zero, and how they begin today. */
+const RENEWED =
+  '12070 12179 12277 12676 12878 12383 12484 12585 12781 12982 16232 16333 16434 16535 16636 16737 16838 16939 18656 18858 19959';
 
 /**
  * The number that somebody typed, as it is dialled today, with a zero that was left out and with what was renewed; `null` if it is
@@ -47,7 +43,7 @@ const RENEWED = /** @type {Record<string, string>} */ ({
 export function typedPhone(text) {
   const typed = text.replace(/[\s.\-()]/g, '').replace(/^\+?84(?=\d{9,10}$)/, '0');
   const whole = /^[35789]\d{8}$/.test(typed) ? '0' + typed : typed;
-  const renewed = whole.length === 11 ? RENEWED[whole.slice(0, 4)] : undefined;
-  const digits = renewed ? renewed + whole.slice(4) : whole;
+  const renewed = whole.length === 11 && RENEWED.split(' ').find((one) => '0' + one.slice(0, 3) === whole.slice(0, 4));
+  const digits = renewed ? '0' + renewed.slice(3) + whole.slice(4) : whole;
   return /^0[35789]\d{8}$/.test(digits) || /^02\d{9}$/.test(digits) ? digits : null;
 }

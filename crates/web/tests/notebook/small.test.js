@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as day from '../../assets/notebook/day.js';
 import { fold, kept, matches } from '../../assets/notebook/fold.js';
 import { base64, createIds, hex, unbase64, unhex } from '../../assets/notebook/ids.js';
-import { delay } from '../../assets/notebook/schedule.js';
+import { delay } from '../../assets/notebook/pump.js';
 import { Chance } from './random.js';
 
 test('ids are of version 7 and grow, even while the clock stands still or goes back', () => {
@@ -50,18 +50,6 @@ test('a typed day is read however it is separated, and only if there is such a d
   }
   for (const text of ['', '31/02/2025', '1/13/2025', '2025-09-01', 'mai']) {
     assert.equal(day.typedDay(text), null, text);
-  }
-});
-
-test('a month of the programme runs from the 21st to the 20th', () => {
-  for (const [on, from, to] of [
-    ['2025-07-20', '2025-06-21', '2025-07-21'],
-    ['2025-07-21', '2025-07-21', '2025-08-21'],
-    ['2025-12-21', '2025-12-21', '2026-01-21'],
-    ['2025-01-01', '2024-12-21', '2025-01-21'],
-    ['2025-03-31', '2025-03-21', '2025-04-21'],
-  ]) {
-    assert.deepEqual(day.period(on), { from, to });
   }
 });
 

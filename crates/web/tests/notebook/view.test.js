@@ -174,7 +174,7 @@ test('who was at the same thing joins in, the people are counted once, and nothi
     {
       activity: 'a1',
       women: 8,
-      note: 'Đông\nMưa',
+      note: 'Đông; Mưa',
       guided: [
         { item: 'vneid', count: 5 },
         { item: 'zalo', count: 2 },
