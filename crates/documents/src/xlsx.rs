@@ -3,6 +3,9 @@
 //! No text becomes a formula: every text is written as a string, and one that begins like a formula is marked as quoted,
 //! so that it stays text when somebody edits its cell.
 
+mod measure;
+
+use measure::wrapped;
 use std::ops::Range;
 
 use rust_xlsxwriter::{
@@ -28,6 +31,10 @@ const DIGIT: f64 = 1.94;
 const PADDING: f64 = 1.4;
 /// Height of a line of 13 pt text, in points.
 const LINE: f64 = 17.0;
+/// A point in millimetres.
+const POINT: f64 = 0.3528;
+/// How much of a line a text may take that surely stands on one, whatever font the machine has instead.
+const SURELY: f64 = 0.8;
 
 /// Renders the paper as an `.xlsx` file; each page break begins a new worksheet. The same paper gives the same bytes.
 ///
@@ -227,11 +234,8 @@ impl<'w> Writer<'w> {
         });
         let middle = middle.count().clamp(1, self.widths.len().saturating_sub(1).max(1));
         for ((left, left_look), (right, right_look)) in left.iter().zip(right) {
-            let lines = self.lines(left, 0..middle, left_look.size).max(self.lines(
-                right,
-                middle..self.widths.len(),
-                right_look.size,
-            ));
+            let of_right = self.lines(right, middle..self.widths.len(), *right_look);
+            let lines = self.lines(left, 0..middle, *left_look).max(of_right);
             self.sheet.set_row_height(self.row, LINE * lines)?;
             self.across(0..middle, left, *left_look)?;
             self.across(middle..self.widths.len(), right, *right_look)?;
@@ -244,7 +248,7 @@ impl<'w> Writer<'w> {
     fn full_line(&mut self, text: &str, look: Look) -> Result<(), XlsxError> {
         let whole = 0..self.widths.len();
         // Rows of merged cells do not grow by themselves.
-        let height = (LINE * self.lines(text, whole.clone(), look.size) + 3.0).min(400.0);
+        let height = (LINE * self.lines(text, whole.clone(), look) + 3.0).min(400.0);
         self.sheet.set_row_height(self.row, height)?;
         self.across(whole, text, look)?;
         self.row += 1;
@@ -271,7 +275,7 @@ impl<'w> Writer<'w> {
 
     fn table_rows(&mut self, table: &Table, rows: &[Row]) -> Result<(), XlsxError> {
         for line in slots(rows, table.columns.len()) {
-            let mut highest = 1.0_f64;
+            let (mut highest, mut surely) = (1.0_f64, 1.0_f64);
             for (x, (slot, column)) in line.into_iter().zip(&table.columns).enumerate() {
                 let (cell, colspan, rowspan) = match slot {
                     Slot::Begins(Spanning { cell, colspan, rowspan }) => (cell, colspan, rowspan),
@@ -289,13 +293,15 @@ impl<'w> Writer<'w> {
                 };
                 if rowspan == 1 {
                     let text = cell.content.text();
-                    highest = highest.max(self.lines(&text, x..x + colspan, look.size));
+                    let columns = x..x + colspan;
+                    highest = highest.max(self.lines(&text, columns.clone(), look));
+                    surely = surely.max(self.lines_within(&text, columns, look, SURELY));
                 }
                 let place = Place { row: self.row, column: x, rows: rowspan, columns: colspan };
                 self.put(place, &cell.content, look)?;
             }
-            // Not every program makes rows as high as their text; those of one line are left to grow by themselves.
-            if highest > 1.0 {
+            // Not every program makes rows as high as their text; those that may be of one line are left to grow by themselves.
+            if highest > 1.0 || surely <= 1.0 {
                 self.sheet.set_row_height(self.row, (LINE * highest).min(400.0))?;
             }
             self.row += 1;
@@ -323,34 +329,18 @@ impl<'w> Writer<'w> {
         Ok(())
     }
 
-    /// How many lines the text takes over these columns, by a letter's usual width.
-    fn lines(&self, text: &str, columns: Range<usize>, size: u8) -> f64 {
+    /// How many lines the text takes over these columns.
+    fn lines(&self, text: &str, columns: Range<usize>, look: Look) -> f64 {
+        self.lines_within(text, columns, look, 1.0)
+    }
+
+    /// The same, in a part of the columns' width.
+    fn lines_within(&self, text: &str, columns: Range<usize>, look: Look, part: f64) -> f64 {
         let width: f64 = self.widths.get(columns).unwrap_or_default().iter().sum();
-        let letter = f64::from(size) * 0.17;
-        let room = (width - PADDING).max(letter) / letter;
+        let em = f64::from(look.size) * POINT * if look.bold { 1.05 } else { 1.0 };
+        let room = ((width - PADDING) * part).max(em) / em;
         text.split('\n').map(|line| wrapped(line, room)).sum()
     }
-}
-
-/// How many lines the words take where `room` letters stand in one.
-fn wrapped(line: &str, room: f64) -> f64 {
-    let mut lines = 1.0;
-    let mut used = 0.0;
-    for word in line.split(' ').map(length) {
-        let longer = if used > 0.0 { used + 1.0 + word } else { word };
-        if longer > room && used > 0.0 {
-            lines += 1.0;
-            used = word;
-        } else {
-            used = longer;
-        }
-        let more = (used / room).ceil() - 1.0;
-        if more > 0.0 {
-            lines += more;
-            used -= more * room;
-        }
-    }
-    lines
 }
 
 /// Where something is put, and over how many rows and columns.
@@ -380,10 +370,6 @@ fn clipped(text: &str, longest: usize) -> String {
     printable(text).chars().take(longest).collect()
 }
 
-fn length(line: &str) -> f64 {
-    f64::from(u32::try_from(line.chars().count()).unwrap_or(u32::MAX))
-}
-
 fn column_number(x: usize) -> u16 {
     u16::try_from(x).unwrap_or(u16::MAX)
 }
@@ -400,14 +386,6 @@ fn as_number(count: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_not_parted_where_a_line_ends() {
-        assert_eq!(wrapped("Hoàng Văn Nguyễn Đức Mẫu", 12.0).to_string(), "3");
-        assert_eq!(wrapped("Hoàng Văn", 12.0).to_string(), "1");
-        assert_eq!(wrapped("aaaaaaaaaaaaaaaaaaaaaaaaa", 10.0).to_string(), "3");
-        assert_eq!(wrapped("", 10.0).to_string(), "1");
-    }
 
     #[test]
     fn columns_are_measured_in_the_papers_own_font() {

@@ -9,7 +9,7 @@ pub use read::{read, read_grid};
 
 use rules::annex::form::{AnnexForm, FormCommune, FormTeam};
 
-use crate::tree::{Align, Block, Cell, Column, Document, Page, Paragraph, Row, Run, Table, Title};
+use crate::tree::{Align, Block, Cell, Column, Document, Orientation, Page, Paragraph, Row, Run, Table, Title};
 
 /// The seven headings, word for word as the letter prints them.
 pub const HEADINGS: [&str; 7] = [
@@ -22,12 +22,13 @@ pub const HEADINGS: [&str; 7] = [
     "Ghi chú",
 ];
 
-/// Widths of the seven columns in millimetres; together the width of the page's text. On one line at 12 points: "Thôn Nậm Phảng
-/// 1", "Trần Văn Thử", ten digits, "(có/không)" in bold.
-const WIDTHS: [u16; 7] = [9, 20, 36, 27, 25, 24, 24];
+/// Widths of the seven columns in millimetres; together the width of the page's text. On one line at 12 points: "Tổ công nghệ
+/// số cộng đồng", "Nguyễn Thị Hồng Nhung", ten digits, "(có/không)" in bold, "theo báo cáo, chưa có quyết định".
+const WIDTHS: [u16; 7] = [10, 29, 52, 46, 27, 26, 62];
 
 /// The annex as a paper: title, block 1, block 2, and the table in which a commune spans the rows of its teams and the
-/// first column counts communes. It has no national header, for it goes with a covering report.
+/// first column counts communes. It has no national header, for it goes with a covering report; and it lies on its side, as Decree
+/// 30/2020/NĐ-CP lets papers with a wide table do.
 #[must_use]
 pub fn document(form: &AnnexForm) -> Document {
     let contact = &form.contact;
@@ -48,7 +49,7 @@ pub fn document(form: &AnnexForm) -> Document {
     ];
     Document {
         name: format!("Danh sách Tổ công nghệ số cộng đồng {}", form.unit.within_text()),
-        page: Page::default(),
+        page: Page { orientation: Orientation::Landscape, ..Page::default() },
         blocks,
     }
 }

@@ -54,7 +54,12 @@ impl Setting {
             Align::Right => "right",
             Align::Justify => "both",
         };
-        let _ = write!(xml, r#"<w:jc w:val="{align}"/></w:pPr>"#);
+        let _ = write!(xml, r#"<w:jc w:val="{align}"/>"#);
+        if self.size > 0 {
+            // Of the paragraph itself, too: an empty cell is as high as its size, and no higher than the others.
+            let _ = write!(xml, r#"<w:rPr><w:sz w:val="{0}"/><w:szCs w:val="{0}"/></w:rPr>"#, self.size);
+        }
+        xml.push_str("</w:pPr>");
         xml
     }
 }
@@ -132,6 +137,12 @@ mod tests {
         assert_eq!(millimetres(210), 11_906);
         assert_eq!(millimetres(297), 16_838);
         assert_eq!(millimetres(20), 1_134);
+    }
+
+    #[test]
+    fn an_empty_cell_is_no_higher_than_its_size() {
+        let empty = paragraph(&[Run::plain("")], Setting { size: 24, ..Setting::default() });
+        assert!(empty.ends_with(r#"<w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:pPr></w:p>"#), "{empty}");
     }
 
     #[test]
