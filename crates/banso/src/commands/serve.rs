@@ -103,6 +103,8 @@ async fn run_jobs(store: Store, importer: Importer) {
         report("seal", store.seal().await);
         if round.is_multiple_of(TIDY_EVERY) {
             report("forget_old_sessions", store.forget_old_sessions().await);
+            report("forget_old_attempts", store.forget_old_attempts().await);
+            report("forget_old_invitations", store.forget_old_invitations().await);
             report("forget_old_api_tokens", store.forget_old_api_tokens().await);
             report("settle_waiting", store.settle_waiting().await);
             // What the program was doing when it stopped; and what failed since.

@@ -1,6 +1,6 @@
 //! What may become of accounts, decided in memory.
 
-use super::{Account, sign_in_name};
+use super::{Account, NewPassword, sign_in_name};
 use crate::{
     apply::{Draft, Stop},
     scope::{Appointment, Seat},
@@ -81,12 +81,12 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn set_password(&mut self, body: &SetPassword, hash: Option<&String>) -> Decision {
+    pub(crate) fn set_password(&mut self, body: &SetPassword, new: Option<&NewPassword>) -> Decision {
         // A password isn't written down, so it can't wait for its account.
         let account = self.accounts.get(body.account).ok_or(Refusal::waited_in_vain(""))?.id;
-        let hash = hash.ok_or(Refusal::bad_text(""))?;
+        let new = new.ok_or(Refusal::bad_text(""))?;
         // Of several set in one batch the last one holds.
-        self.accounts.passwords.insert(account, hash.clone());
+        self.accounts.passwords.insert(account, new.clone());
         Ok(())
     }
 

@@ -146,7 +146,7 @@ both! {
         assert!(store.invited_by_code(&second.code).await.unwrap().is_none());
         // Who opens it again is told that it was used, not merely that it is no longer good.
         for (link, used) in [(&second.link, true), (&first.link, false), (&"0".to_owned(), false)] {
-            assert_eq!(store.link_was_used(link).await.unwrap(), used, "{link}");
+            assert_eq!(store.used_by_link(link).await.unwrap().is_some(), used, "{link}");
         }
         assert!(store.session(&before).await.unwrap().is_none());
         let third = invite().await;
@@ -335,6 +335,25 @@ both! {
         store.clock.advance(HOUR * 25);
         store.forget_old_attempts().await.unwrap();
         assert_eq!(store.raw.number("SELECT COUNT(*) FROM attempt").await, 0);
+    }
+
+    async fn a_browser_is_known_where_somebody_got_in_on_it_and_forgotten_when_nobody_does(store: &TestStore) {
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
+        let other = store.account("b", Duty::ItAdministrator, None, "2025-07-01").await;
+        let (own, made_up) = (Token::received("own"), Token::received("made up"));
+        store.remember_browser(account, &own).await.unwrap();
+        assert!(store.knows_browser(&own, &[other, account]).await.unwrap());
+        for (browser, accounts) in [(&made_up, &[account][..]), (&own, &[other]), (&own, &[])] {
+            assert!(!store.knows_browser(browser, accounts).await.unwrap(), "{accounts:?}");
+        }
+        store.clock.advance(HOUR * 24 * 300);
+        store.remember_browser(account, &own).await.unwrap();
+        store.clock.advance(HOUR * 24 * 300);
+        store.forget_old_attempts().await.unwrap();
+        assert!(store.knows_browser(&own, &[account]).await.unwrap());
+        store.clock.advance(HOUR * 24 * 101);
+        store.forget_old_attempts().await.unwrap();
+        assert!(!store.knows_browser(&own, &[account]).await.unwrap());
     }
 
     async fn one_lists_and_ends_the_own_sessions_and_no_others(store: &TestStore) {

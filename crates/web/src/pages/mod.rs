@@ -6,6 +6,7 @@ mod activity;
 mod annex;
 mod api_guide;
 mod api_tokens;
+mod attempts;
 mod carry;
 mod catalogue;
 mod composition_rules;

@@ -59,6 +59,9 @@ async fn a_newcomer_with_the_link_becomes_administrator_and_sees_the_real_tree()
     assert!(home.says("Tỉnh Lào Cai") && home.says("chưa có cán bộ Sở nào"), "{}", home.text());
 
     let again = send(&office, &path, &administrator(), "").await;
+    assert_eq!(again.led_to(), "/?done=created", "the button pressed twice");
+    let other = [("name", "Lý Thị Mẫu"), ("login", "quantri"), ("password", "ba con"), ("password_again", "ba con")];
+    let again = send(&office, &path, &other, "").await;
     assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.says("không còn dùng được"));
     assert!(look(&office, "/first-administrator/0000", "").await.says("không còn dùng được"));
 
