@@ -133,7 +133,9 @@ impl Draft {
             span,
             stands_in_for: body.stands_in_for,
         };
-        let same = |held: &&Appointment| (held.role, &held.seat) == (duty.role, &duty.seat) && held.span.overlaps(span);
+        // A colleague may stand in: what he holds himself is another duty than the one he then holds for somebody.
+        let what = |held: &Appointment| (held.role, held.seat.clone(), held.stands_in_for);
+        let same = |held: &&Appointment| what(held) == what(&duty) && held.span.overlaps(span);
         if account.appointments.iter().any(|held| same(&held)) {
             return Err(Refusal::has_duty(account.name).into());
         }
@@ -225,7 +227,7 @@ impl Draft {
 }
 
 impl Seat {
-    fn is_same_place(&self, other: &Self) -> bool {
+    pub(super) fn is_same_place(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Team { team: one, .. }, Self::Team { team: two, .. }) => one == two,
             _ => self == other,

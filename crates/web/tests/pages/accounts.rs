@@ -121,6 +121,24 @@ async fn a_leader_gets_in_by_the_link_and_in_again_by_pin() {
 }
 
 #[tokio::test]
+async fn a_leader_has_one_big_button_and_is_told_what_to_do_before_anybody_can_stand_in() {
+    let office = Office::open().await;
+    let (link, _) = invited_leader(&office).await;
+    let mut phone = phone(&office, CHROME);
+    phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    let home = phone.get("/").await;
+    assert_eq!(found(&home, ".big[href^='/activities/new?team=']"), ["Ghi việc hôm nay"], "{}", home.text());
+    assert!(home.says("mở sổ tay để xem còn gì chưa gửi"), "{}", home.text());
+    let own = phone.get("/account").await;
+    let html = Html::parse_document(std::str::from_utf8(&own.bytes).unwrap());
+    let links = Selector::parse("a[href^='/stand-ins/new']").unwrap();
+    let path = html.select(&links).next().unwrap().attr("href").unwrap().to_owned();
+    let told = phone.get(&path).await;
+    assert!(told.says("Chưa ai khác trong Tổ có tài khoản"), "{}", told.text());
+    assert!(found(&told, "main form").is_empty());
+}
+
+#[tokio::test]
 async fn the_keys_of_machines_are_found_on_the_own_account_by_who_may_have_them() {
     let office = Office::open().await;
     let own = office.page("/account").await;
