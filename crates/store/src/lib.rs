@@ -239,6 +239,12 @@ impl Store {
         Ok(outcomes)
     }
 
+    /// From now on the list of who asked to be forgotten lies beside the backups of a folder, too: a restore finds there whom a
+    /// backup made before still knows.
+    pub async fn keep_erasures_beside(&self, backups: &Path) {
+        self.erasures.keep_beside(backups).await;
+    }
+
     /// An operation with its author; an invitation brings its code's hash along.
     fn submission(&self, scope: &Scope, operation: Operation) -> Submission {
         let code = matches!(operation.body, Body::InviteAccount(_)).then(|| self.access_key.code(operation.id.into()));

@@ -32,6 +32,7 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
     }
     // A demonstration has nothing worth a backup.
     let nightly = crate::nightly::start(settings);
+    store.keep_erasures_beside(&settings.backups()).await;
     let answer = until_stopped(settings, store, listener, Vec::new()).await;
     nightly.abort();
     answer
