@@ -66,6 +66,11 @@ task-departments-without-officer = { $count ->
 }
 task-departments-without-officer-do = Invite the department's first officer, who invites the others.
 home-own-team = Open the team's page
+home-plus = Note today's work
+home-next = Household to go to next:
+home-next-never = never visited yet
+home-next-reached = last visited on { $day }
+home-unsent = What is noted without signal lies on the phone: open the notebook to see what is not sent yet.
 home-calls = Whom to call
 home-calls-lacks = Missing
 home-reminder = Message for the commune's Zalo group

@@ -1,19 +1,21 @@
 //! Wrong attempts to get in: counted by whom they were made for and from where, slowing the next one down.
 //!
 //! Nobody is locked out for good, and a stranger who guesses at somebody's name does not slow down the phone on which that
-//! person has signed in before: it counts apart. A key is a hash, so the table tells nobody's name.
+//! person has signed in before: it counts apart. Which those are is kept here, for anybody can make up a browser. A key is a
+//! hash, so the table tells nobody's name.
 
 use crate::{
     Store,
     apply::instant,
-    db::{Read, args, statements},
+    db::{Read, args, ids, statements},
     error::Result,
     sessions::{Token, at},
 };
 use jiff::SignedDuration;
-use rules::access::delay_after;
+use rules::{access::delay_after, ids::AccountId};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
+use uuid::Uuid;
 
 statements! {
     GET = "SELECT failures, last FROM attempt WHERE key = $1";
@@ -21,13 +23,22 @@ statements! {
               SET failures = CASE WHEN attempt.last < $3 THEN 1 ELSE attempt.failures + 1 END, last = excluded.last";
     CLEAR = "DELETE FROM attempt WHERE key = $1";
     FORGET = "DELETE FROM attempt WHERE last < $1";
+    KNOWS = "SELECT account FROM known_browser WHERE browser_hash = $1 AND account IN {{ids $2}}";
+    REMEMBERED = "SELECT last FROM known_browser WHERE browser_hash = $1 AND account = $2";
+    REMEMBER = "INSERT INTO known_browser (account, browser_hash, last) VALUES ($1, $2, $3) \
+                ON CONFLICT (account, browser_hash) DO UPDATE SET last = excluded.last";
+    FORGET_BROWSERS = "DELETE FROM known_browser WHERE last < $1";
 }
 
 /// After so long without another one, wrong attempts are forgotten.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// After so long without getting in there a browser is a stranger's again.
+const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * 400);
+/// That somebody got in on a browser is written down at most this often.
+const REMEMBERED_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What wrong attempts are counted by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AttemptKey {
     hash: Vec<u8>,
     /// How many are free before the first delay.
@@ -41,7 +52,7 @@ impl AttemptKey {
         Self::of("name", &crate::sign_in_name(typed), 5)
     }
 
-    /// The same on a browser known from earlier sign-ins.
+    /// The same on a browser that [`Store::knows_browser`].
     #[must_use]
     pub fn name_on_browser(typed: &str, browser: &Token) -> Self {
         Self::of("browser", &format!("{}\u{1f}{}", crate::sign_in_name(typed), browser.as_str()), 5)
@@ -131,13 +142,43 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets old ones.
+    /// Has one of these accounts got in on this browser before?
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn knows_browser(&self, browser: &Token, accounts: &[AccountId]) -> Result<bool> {
+        let accounts = ids(accounts.iter().copied());
+        let known: Vec<(Uuid,)> = self.db.clone().all(&KNOWS, args![browser.hash(), accounts]).await?;
+        Ok(!known.is_empty())
+    }
+
+    /// Notes that an account has got in on a browser.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remember_browser(&self, account: AccountId, browser: &Token) -> Result<()> {
+        let row: Option<(String,)> = self.db.clone().opt(&REMEMBERED, args![browser.hash(), account]).await?;
+        let now = self.now();
+        if let Some((last,)) = row
+            && now.duration_since(at(&last)?) < REMEMBERED_EVERY
+        {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        tx.exec(&REMEMBER, args![account, browser.hash(), instant(now)]).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Forgets attempts and browsers of long ago.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn forget_old_attempts(&self) -> Result<()> {
+        let now = self.now();
         let mut tx = self.db.begin().await?;
-        tx.exec(&FORGET, args![instant(self.now() - REMEMBERED_FOR)]).await?;
+        tx.exec(&FORGET, args![instant(now - REMEMBERED_FOR)]).await?;
+        tx.exec(&FORGET_BROWSERS, args![instant(now - KNOWN_FOR)]).await?;
         tx.commit().await?;
         Ok(())
     }

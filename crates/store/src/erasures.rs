@@ -1,8 +1,9 @@
 //! Who asked to be forgotten, noted outside the database: a backup made before knows the name still, and after its restore it
 //! must be forgotten again.
 //!
-//! The file `erasures.list` lies in the data folder and, as of its moment, beside each backup. It holds no name: a line says
-//! `OPERATION HOUSEHOLD DAY CAPTURED`. Lines are only added.
+//! The file `erasures.list` lies in the data folder and beside each backup; beside those of the settings it is as young as the last
+//! erasure, for whoever restores has mostly lost the data folder. It holds no name: a line says `OPERATION HOUSEHOLD DAY CAPTURED`.
+//! Lines are only added.
 
 use crate::{
     Store,
@@ -23,7 +24,7 @@ use std::{
     fs::OpenOptions,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use uuid::Uuid;
 
@@ -75,12 +76,32 @@ impl Erasure {
 
 /// The list of a folder.
 #[derive(Clone, Debug)]
-pub(crate) struct Erasures(Arc<PathBuf>);
+pub(crate) struct Erasures {
+    list: Arc<PathBuf>,
+    /// The folder of backups beside which a copy is kept.
+    backups: Arc<OnceLock<PathBuf>>,
+}
 
 impl Erasures {
     /// The list of a data folder or of a folder of backups; it may not be there.
     pub(crate) fn within(folder: &Path) -> Self {
-        Self(Arc::new(folder.join(FILE)))
+        Self { list: Arc::new(folder.join(FILE)), backups: Arc::default() }
+    }
+
+    /// From now on a copy lies in that folder of backups, too, if there is one.
+    pub(crate) async fn keep_beside(&self, backups: &Path) {
+        let _ = self.backups.set(backups.to_owned());
+        self.copy_beside().await;
+    }
+
+    /// A copy that fails is made up for by the next one, and by the next backup; the log says so.
+    async fn copy_beside(&self) {
+        let Some(backups) = self.backups.get().filter(|backups| backups.is_dir()).cloned() else { return };
+        let list = self.clone();
+        let copied = tokio::task::spawn_blocking(move || list.copy_to(&backups)).await;
+        if let Err(error) = copied.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            tracing::error!(%error, "erasures.not_copied");
+        }
     }
 
     /// Notes those that a cut between commit and note has left out.
@@ -108,32 +129,34 @@ impl Erasures {
         let text: String = erasures.iter().map(Erasure::line).collect();
         let list = self.clone();
         let added = tokio::task::spawn_blocking(move || {
-            let mut file = durable::private(OpenOptions::new().append(true).create(true), &list.0)?;
+            let mut file = durable::private(OpenOptions::new().append(true).create(true), &list.list)?;
             file.write_all(text.as_bytes())?;
             file.sync_data()
         });
-        added.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| self.failed(error))
+        added.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| self.failed(error))?;
+        self.copy_beside().await;
+        Ok(())
     }
 
     fn read(&self) -> Result<BTreeMap<OperationId, Erasure>> {
-        if !self.0.exists() {
+        if !self.list.exists() {
             return Ok(BTreeMap::new());
         }
-        let bytes = std::fs::read(self.0.as_ref()).map_err(|error| self.failed(error))?;
+        let bytes = std::fs::read(self.list.as_ref()).map_err(|error| self.failed(error))?;
         let text = String::from_utf8_lossy(&bytes);
         Ok(text.lines().filter_map(Erasure::read).map(|erasure| (erasure.operation, erasure)).collect())
     }
 
     /// Puts a copy of the list, if there is one, into another folder.
     pub(crate) fn copy_to(&self, folder: &Path) -> io::Result<()> {
-        if !self.0.exists() {
+        if !self.list.exists() {
             return Ok(());
         }
-        durable::write_whole(&folder.join(FILE), &std::fs::read(self.0.as_ref())?)
+        durable::write_whole(&folder.join(FILE), &std::fs::read(self.list.as_ref())?)
     }
 
     fn failed(&self, error: io::Error) -> StoreError {
-        StoreError::File { path: self.0.display().to_string(), error }
+        StoreError::File { path: self.list.display().to_string(), error }
     }
 }
 

@@ -26,7 +26,7 @@ statements! {
             WHERE i.id = $1 AND i.used IS NULL AND i.ends > $2 AND a.revoked IS NULL";
     OPEN_BY_CODE = "SELECT i.id, i.account, i.ends FROM invitation i JOIN account a ON a.id = i.account \
                     WHERE i.code_hash = $1 AND i.used IS NULL AND i.ends > $2 AND a.revoked IS NULL";
-    WAS_USED = "SELECT id FROM invitation WHERE id = $1 AND used IS NOT NULL";
+    USED = "SELECT id, account, ends FROM invitation WHERE id = $1 AND used IS NOT NULL";
     OPEN_FOR = "SELECT id, account, ends FROM invitation WHERE account IN {{ids $1}} AND used IS NULL AND ends > $2";
     USE = "UPDATE invitation SET used = $2 WHERE id = $1 AND used IS NULL AND ends > $2";
     GIVE_BACK = "UPDATE invitation SET used = NULL WHERE id = $1";
@@ -119,16 +119,17 @@ impl Store {
         self.invited(row).await
     }
 
-    /// Has somebody got in by this link before? What is long over is forgotten, and then nobody knows.
+    /// The invitation behind the last part of a link by which somebody has got in, while his account is open. What is long over is
+    /// forgotten, and then nobody knows.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn link_was_used(&self, link: &str) -> Result<bool> {
+    pub async fn used_by_link(&self, link: &str) -> Result<Option<Invited>> {
         let Some(id) = self.access_key.of_link(link) else {
-            return Ok(false);
+            return Ok(None);
         };
-        let row: Option<(Uuid,)> = self.db.clone().opt(&WAS_USED, args![id]).await?;
-        Ok(row.is_some())
+        let row = self.db.clone().opt(&USED, args![id]).await?;
+        self.invited(row).await
     }
 
     /// The invitation behind a code typed by hand, while it is good.
@@ -176,14 +177,16 @@ impl Store {
         let now = instant(self.now());
         let mut tx = self.db.begin().await?;
         let used = tx.exec(&USE, args![invited.id, &now]).await?;
-        tx.exec(&END_DEVICES, args![invited.account, &now]).await?;
+        if used > 0 {
+            tx.exec(&END_DEVICES, args![invited.account, &now]).await?;
+        }
         tx.commit().await?;
         if used == 0 {
             return Ok(None);
         }
         let body = Body::SetPassword(SetPassword { account: invited.account });
         let submission = Submission::new(&Scope::job("invitation"), self.operation(body));
-        let done = self.writer.apply(vec![submission.beside(Beside::PasswordHash(password_hash))]).await;
+        let done = self.writer.apply(vec![submission.beside(Beside::Password(password_hash.into()))]).await;
         match done.as_deref() {
             Ok([Outcome::Applied]) => Ok(Some(invited.account)),
             _ => {

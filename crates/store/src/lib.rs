@@ -86,6 +86,7 @@ pub use teams::{PeopleSum, Persons, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
 
 use access_key::AccessKey;
+use accounts::NewPassword;
 use age::Age;
 use apply::{Beside, Submission, Writer};
 use db::Db;
@@ -115,8 +116,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "targets", include_str!("../migrations/0009_targets.sql")),
     (10, "age", include_str!("../migrations/0010_age.sql")),
     (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
-    (13, "retention", include_str!("../migrations/0013_retention.sql")),
     (12, "papers", include_str!("../migrations/0012_papers.sql")),
+    (13, "retention", include_str!("../migrations/0013_retention.sql")),
+    (14, "known_browsers", include_str!("../migrations/0014_known_browsers.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -243,6 +245,12 @@ impl Store {
         Ok(outcomes)
     }
 
+    /// From now on the list of who asked to be forgotten lies beside the backups of a folder, too: a restore finds there whom a
+    /// backup made before still knows.
+    pub async fn keep_erasures_beside(&self, backups: &Path) {
+        self.erasures.keep_beside(backups).await;
+    }
+
     /// An operation with its author; an invitation brings its code's hash along.
     fn submission(&self, scope: &Scope, operation: Operation) -> Submission {
         let code = matches!(operation.body, Body::InviteAccount(_)).then(|| self.access_key.code(operation.id.into()));
@@ -264,13 +272,27 @@ impl Store {
         Ok((id, outcome))
     }
 
-    /// Sets an account's password; the hash (PHC string) is kept apart from the journal.
+    /// Sets an account's password; the hash (PHC string) is kept apart from the journal. Whoever is signed in there is out.
     ///
     /// # Errors
     /// As [`Store::apply`].
     pub async fn set_password(&self, scope: &Scope, account: AccountId, password_hash: String) -> Result<Outcome> {
+        self.new_password(scope, account, password_hash.into()).await
+    }
+
+    /// Sets the password of whoever is signed in; only this session goes on.
+    ///
+    /// # Errors
+    /// As [`Store::apply`]; [`StoreError::NoRight`] when nobody is signed in.
+    pub async fn set_own_password(&self, session: &Session, password_hash: String) -> Result<Outcome> {
+        let account = session.scope.account().ok_or(StoreError::NoRight)?;
+        let new = NewPassword { hash: password_hash, keeps: Some(session.id) };
+        self.new_password(&session.scope, account, new).await
+    }
+
+    async fn new_password(&self, scope: &Scope, account: AccountId, new: NewPassword) -> Result<Outcome> {
         let body = Body::SetPassword(rules::operations::SetPassword { account });
-        let submission = self.submission(scope, self.operation(body)).beside(Beside::PasswordHash(password_hash));
+        let submission = self.submission(scope, self.operation(body)).beside(Beside::Password(new));
         self.writer.apply(vec![submission]).await?.pop().ok_or(StoreError::Stopping)
     }
 

@@ -101,7 +101,7 @@ impl Store {
         let appoint = Appoint { account, role, unit, from: self.today(), to: None, stands_in_for: None };
         let appoint = self.submission(scope, self.operation(Body::Appoint(appoint)));
         let password = self.submission(scope, self.operation(Body::SetPassword(SetPassword { account })));
-        let password = password.beside(Beside::PasswordHash(password_hash));
+        let password = password.beside(Beside::Password(password_hash.into()));
         let submissions = vec![self.submission(scope, add), appoint, password];
         Ok(first_refusal(self.writer.apply(submissions).await?).map_or(Ok(account), Err))
     }

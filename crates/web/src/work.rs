@@ -5,20 +5,22 @@ use crate::error::PageError;
 use crate::pace::Who;
 use crate::server::Limits;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// A line a person: whoever wants more at a time than there are turns waits for himself, not the others for him.
+/// A line a person, or whatever else has turns of its own: whoever wants more at a time than there are turns waits for himself,
+/// not the others for him.
 #[derive(Debug)]
-pub struct Turns {
+pub struct Turns<K = Who> {
     each: usize,
-    lines: Mutex<Lines>,
+    lines: Mutex<Lines<K>>,
 }
 
-#[derive(Debug, Default)]
-struct Lines {
-    of: HashMap<Who, Arc<Semaphore>>,
+#[derive(Debug)]
+struct Lines<K> {
+    of: HashMap<K, Arc<Semaphore>>,
     /// The size at which lines without anybody in them are forgotten.
     sweep_at: usize,
 }
@@ -26,16 +28,16 @@ struct Lines {
 /// Below so many lines none is forgotten.
 const FEW: usize = 1 << 10;
 
-impl Turns {
+impl<K: Eq + Hash> Turns<K> {
     /// So many turns at a time for each person.
     #[must_use]
     pub fn new(each: usize) -> Self {
-        Self { each, lines: Mutex::default() }
+        Self { each, lines: Mutex::new(Lines { of: HashMap::new(), sweep_at: 0 }) }
     }
 
     /// Somebody's line; it stands for so many people.
     #[must_use]
-    pub fn of(&self, who: Who, people: u32) -> Arc<Semaphore> {
+    pub fn of(&self, who: K, people: u32) -> Arc<Semaphore> {
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         if lines.of.len() >= lines.sweep_at.max(FEW) {
             // Whoever waits or is at it holds the line too.
@@ -48,7 +50,7 @@ impl Turns {
 }
 
 #[cfg(test)]
-impl Turns {
+impl<K> Turns<K> {
     /// How many lines are remembered.
     pub(crate) fn known(&self) -> usize {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).of.len()

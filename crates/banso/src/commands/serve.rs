@@ -32,6 +32,7 @@ pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> 
     }
     // A demonstration has nothing worth a backup.
     let nightly = crate::nightly::start(settings);
+    store.keep_erasures_beside(&settings.backups()).await;
     let answer = until_stopped(settings, store, listener, Vec::new()).await;
     nightly.abort();
     answer
@@ -103,6 +104,8 @@ async fn run_jobs(store: Store, importer: Importer) {
         report("seal", store.seal().await);
         if round.is_multiple_of(TIDY_EVERY) {
             report("forget_old_sessions", store.forget_old_sessions().await);
+            report("forget_old_attempts", store.forget_old_attempts().await);
+            report("forget_old_invitations", store.forget_old_invitations().await);
             report("forget_old_api_tokens", store.forget_old_api_tokens().await);
             report("settle_waiting", store.settle_waiting().await);
             // What the program was doing when it stopped; and what failed since.

@@ -1,6 +1,6 @@
 //! What may become of accounts, decided in memory.
 
-use super::{Account, sign_in_name};
+use super::{Account, NewPassword, sign_in_name};
 use crate::{
     apply::{Draft, Stop},
     scope::{Appointment, Seat},
@@ -81,12 +81,12 @@ impl Draft {
         Ok(())
     }
 
-    pub(crate) fn set_password(&mut self, body: &SetPassword, hash: Option<&String>) -> Decision {
+    pub(crate) fn set_password(&mut self, body: &SetPassword, new: Option<&NewPassword>) -> Decision {
         // A password isn't written down, so it can't wait for its account.
         let account = self.accounts.get(body.account).ok_or(Refusal::waited_in_vain(""))?.id;
-        let hash = hash.ok_or(Refusal::bad_text(""))?;
+        let new = new.ok_or(Refusal::bad_text(""))?;
         // Of several set in one batch the last one holds.
-        self.accounts.passwords.insert(account, hash.clone());
+        self.accounts.passwords.insert(account, new.clone());
         Ok(())
     }
 
@@ -133,7 +133,9 @@ impl Draft {
             span,
             stands_in_for: body.stands_in_for,
         };
-        let same = |held: &&Appointment| (held.role, &held.seat) == (duty.role, &duty.seat) && held.span.overlaps(span);
+        // A colleague may stand in: what he holds himself is another duty than the one he then holds for somebody.
+        let what = |held: &Appointment| (held.role, held.seat.clone(), held.stands_in_for);
+        let same = |held: &&Appointment| what(held) == what(&duty) && held.span.overlaps(span);
         if account.appointments.iter().any(|held| same(&held)) {
             return Err(Refusal::has_duty(account.name).into());
         }
@@ -225,7 +227,7 @@ impl Draft {
 }
 
 impl Seat {
-    fn is_same_place(&self, other: &Self) -> bool {
+    pub(super) fn is_same_place(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Team { team: one, .. }, Self::Team { team: two, .. }) => one == two,
             _ => self == other,

@@ -23,7 +23,7 @@ use crate::scope::{Appointment, Seat};
 use jiff::Timestamp;
 use rules::{
     day::Day,
-    ids::{AccountId, AppointmentId, InvitationId, PersonId, UnitId},
+    ids::{AccountId, AppointmentId, InvitationId, PersonId, SessionId, UnitId},
     phones::Phone,
     units::Registry,
 };
@@ -76,6 +76,21 @@ impl Account {
     }
 }
 
+/// A password as it is set.
+#[derive(Clone, Debug)]
+pub(crate) struct NewPassword {
+    /// Its hash (PHC string).
+    pub(crate) hash: String,
+    /// The session in which its owner set it: the only one that goes on.
+    pub(crate) keeps: Option<SessionId>,
+}
+
+impl From<String> for NewPassword {
+    fn from(hash: String) -> Self {
+        Self { hash, keeps: None }
+    }
+}
+
 /// The accounts of a batch.
 #[derive(Debug, Default)]
 pub(crate) struct Accounts {
@@ -91,7 +106,7 @@ pub(crate) struct Accounts {
     new: BTreeSet<AccountId>,
     amended: BTreeSet<AccountId>,
     changed: BTreeSet<AppointmentId>,
-    passwords: BTreeMap<AccountId, String>,
+    passwords: BTreeMap<AccountId, NewPassword>,
     invited: Vec<(InvitationId, AccountId, Vec<u8>)>,
 }
 

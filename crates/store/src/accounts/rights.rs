@@ -85,8 +85,10 @@ impl Draft {
             return Ok(false);
         }
         if let Some(stood_for) = body.stands_in_for {
-            let known = self.account(body.account)?;
-            return Ok(known.revoked.is_none() && self.may_name_stand_in(actor, stood_for)?);
+            let named = self.account(body.account)?;
+            // Whoever may stand in takes no account of elsewhere out of the hands of those who answer for it.
+            let near = self.is_beside(named, stood_for)? || self.commands_account(actor, body.account)?;
+            return Ok(named.revoked.is_none() && near && self.may_name_stand_in(actor, stood_for)?);
         }
         let seat = body.unit.map_or(Seat::System, Seat::Unit);
         if body.role.is_of_team() || !self.commands(actor, body.role, &seat) {
@@ -97,6 +99,13 @@ impl Draft {
             return Ok(false);
         }
         self.commands_account(actor, body.account)
+    }
+
+    /// Does somebody work in the office or team of the duty stood in for?
+    fn is_beside(&self, account: &Account, stood_for: AppointmentId) -> Result<bool, Stop> {
+        let (_, _, seat, _) = self.stood_for(stood_for)?;
+        let lasting = account.appointments.iter().filter(|duty| self.today < duty.span.to);
+        Ok(lasting.into_iter().any(|duty| duty.seat.is_same_place(&seat)))
     }
 
     /// The holder, a colleague of the same office, or whoever is above.

@@ -17,7 +17,7 @@ statements! {
                        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET to_day = excluded.to_day";
     PUT_CREDENTIAL = "INSERT INTO credential (account, password_hash, since) VALUES ($1, $2, $3) \
                       ON CONFLICT (account) DO UPDATE SET password_hash = excluded.password_hash, since = excluded.since";
-    END_SESSIONS = "DELETE FROM session WHERE account IN {{ids $1}}";
+    END_SESSIONS = "DELETE FROM session WHERE account IN {{ids $1}} AND NOT id IN {{ids $2}}";
     END_DEVICES = "UPDATE device SET ended = $2 WHERE ended IS NULL AND account IN {{ids $1}}";
     END_TOKENS = "UPDATE api_token SET ended = $2 WHERE ended IS NULL AND account IN {{ids $1}}";
     END_INVITATIONS = "UPDATE invitation SET ends = $2 WHERE used IS NULL AND ends > $2 AND account IN {{ids $1}}";
@@ -53,7 +53,7 @@ pub(crate) async fn save(tx: &mut Tx, accounts: &Accounts, now: Timestamp) -> Re
     tx.bulk(&PUT_APPOINTMENT, changed.collect()).await?;
 
     let at = instant(now);
-    let passwords = accounts.passwords.iter().map(|(id, hash)| args![*id, hash, &at]);
+    let passwords = accounts.passwords.iter().map(|(id, new)| args![*id, &new.hash, &at]);
     tx.bulk(&PUT_CREDENTIAL, passwords.collect()).await?;
     let revoked: Vec<_> =
         accounts.amended.iter().filter_map(known).filter(|account| account.revoked.is_some()).collect();
@@ -61,7 +61,9 @@ pub(crate) async fn save(tx: &mut Tx, accounts: &Accounts, now: Timestamp) -> Re
     let shut_out = ids(accounts.passwords.keys().copied().chain(revoked.iter().map(|account| account.id)));
     let revoked = ids(revoked.iter().map(|account| account.id));
     if !accounts.passwords.is_empty() || revoked != "[]" {
-        tx.exec(&END_SESSIONS, args![shut_out]).await?;
+        let open = accounts.passwords.iter().filter(|(id, _)| !accounts.shut.contains(id));
+        let kept = ids(open.filter_map(|(_, new)| new.keeps));
+        tx.exec(&END_SESSIONS, args![shut_out, kept]).await?;
         tx.exec(&END_DEVICES, args![revoked.as_str(), &at]).await?;
         tx.exec(&END_TOKENS, args![revoked.as_str(), &at]).await?;
         tx.exec(&END_INVITATIONS, args![revoked, &at]).await?;

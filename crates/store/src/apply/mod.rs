@@ -19,6 +19,7 @@ pub(crate) use draft::{Draft, Needs, Stop};
 pub(crate) use waiting::{missed, overdue};
 
 use crate::{
+    accounts::NewPassword,
     db::Db,
     error::{Result, StoreError},
     registry::Registries,
@@ -55,16 +56,16 @@ pub(crate) struct Submission {
 /// What travels beside an operation.
 #[derive(Clone, Debug)]
 pub(crate) enum Beside {
-    /// The password's hash (PHC string) of a `SetPassword`.
-    PasswordHash(String),
+    /// The password of a `SetPassword`.
+    Password(NewPassword),
     /// The hash of an `InviteAccount`'s short code.
     CodeHash(Vec<u8>),
 }
 
 impl Beside {
-    fn password_hash(&self) -> Option<&String> {
+    fn password(&self) -> Option<&NewPassword> {
         match self {
-            Self::PasswordHash(hash) => Some(hash),
+            Self::Password(new) => Some(new),
             Self::CodeHash(_) => None,
         }
     }
@@ -72,7 +73,7 @@ impl Beside {
     fn code_hash(&self) -> Option<&Vec<u8>> {
         match self {
             Self::CodeHash(hash) => Some(hash),
-            Self::PasswordHash(_) => None,
+            Self::Password(_) => None,
         }
     }
 }

@@ -146,7 +146,7 @@ both! {
         assert!(store.invited_by_code(&second.code).await.unwrap().is_none());
         // Who opens it again is told that it was used, not merely that it is no longer good.
         for (link, used) in [(&second.link, true), (&first.link, false), (&"0".to_owned(), false)] {
-            assert_eq!(store.link_was_used(link).await.unwrap(), used, "{link}");
+            assert_eq!(store.used_by_link(link).await.unwrap().is_some(), used, "{link}");
         }
         assert!(store.session(&before).await.unwrap().is_none());
         let third = invite().await;
@@ -195,7 +195,9 @@ both! {
 
     async fn an_officer_names_who_acts_for_him_from_a_day_to_a_day(store: &TestStore) {
         let gia_phu = store.unit("02923", "2025-07-01").await;
-        let (absent, other) = (store.office("vang", gia_phu, "2025-07-15").await, store.account("thay", Duty::ItAdministrator, None, "2025-07-01").await);
+        let village = store.village("Bản Bay").await;
+        let (_, members) = store.full_team(village).await;
+        let (absent, other) = (store.office("vang", gia_phu, "2025-07-15").await, store.account_of(members[3], "thay").await);
         let whom = duty_of(store, absent).await;
         let officer = store.signed_in(absent).await;
         let for_him = |from, to| stand_in(other, Duty::CommuneOfficer, Some(gia_phu), whom, from, to);
@@ -213,12 +215,29 @@ both! {
         let standing = session.duties.iter().find(|duty| duty.stands_in_for == Some(whom)).unwrap().id;
         store.act_as(&session, standing).await.unwrap();
         let acting = store.session_scope(&token).await.unwrap().unwrap();
-        let village = store.village("Bản Bay").await;
         assert!(acting.may(Right::ManageVillages, village, &*store.tree().await, store.today()));
         assert!(matches!(store.act_as(&session, whom).await, Err(StoreError::NoRight)));
         store.clock.advance(HOUR * 48);
         assert_eq!(duties().await, 1);
-        assert_eq!(store.session_scope(&token).await.unwrap().unwrap().role(), Some(Duty::ItAdministrator));
+        assert_eq!(store.session_scope(&token).await.unwrap().unwrap().role(), Some(Duty::TeamMember));
+    }
+
+    async fn a_stand_in_is_a_colleague_or_somebody_whom_the_one_who_names_him_answers_for(store: &TestStore) {
+        let (gia_phu, elsewhere) = (store.unit("02923", "2025-07-01").await, store.unit("02647", "2025-07-01").await);
+        let absent = store.office("vang", gia_phu, "2025-07-15").await;
+        let whom = duty_of(store, absent).await;
+        let officer = store.signed_in(absent).await;
+        let named = |account| stand_in(account, Duty::CommuneOfficer, Some(gia_phu), whom, "2025-09-03", "2025-09-05");
+        let colleague = store.office("ban", gia_phu, "2025-07-15").await;
+        assert_eq!(code(&store.outcome(&officer, named(colleague)).await), "applied");
+        // One of elsewhere would be taken out of the hands of those who answer for him there.
+        let (far, beside) = (store.office("xa", elsewhere, "2025-07-15").await, store.office("xa2", elsewhere, "2025-07-15").await);
+        assert_eq!(code(&store.outcome(&officer, named(far)).await), "no_right");
+        let beside = store.signed_in(beside).await;
+        assert!(store.invite(&beside, far).await.unwrap().is_ok());
+        // Who is above both may.
+        let department = store.office("so", store.unit("15", "2025-07-01").await, "2025-07-01").await;
+        assert_eq!(code(&store.outcome(&store.signed_in(department).await, named(far)).await), "applied");
     }
 
     async fn a_stand_in_ends_with_the_duty_stood_in_for(store: &TestStore) {
@@ -337,6 +356,25 @@ both! {
         store.clock.advance(HOUR * 25);
         store.forget_old_attempts().await.unwrap();
         assert_eq!(store.raw.number("SELECT COUNT(*) FROM attempt").await, 0);
+    }
+
+    async fn a_browser_is_known_where_somebody_got_in_on_it_and_forgotten_when_nobody_does(store: &TestStore) {
+        let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
+        let other = store.account("b", Duty::ItAdministrator, None, "2025-07-01").await;
+        let (own, made_up) = (Token::received("own"), Token::received("made up"));
+        store.remember_browser(account, &own).await.unwrap();
+        assert!(store.knows_browser(&own, &[other, account]).await.unwrap());
+        for (browser, accounts) in [(&made_up, &[account][..]), (&own, &[other]), (&own, &[])] {
+            assert!(!store.knows_browser(browser, accounts).await.unwrap(), "{accounts:?}");
+        }
+        store.clock.advance(HOUR * 24 * 300);
+        store.remember_browser(account, &own).await.unwrap();
+        store.clock.advance(HOUR * 24 * 300);
+        store.forget_old_attempts().await.unwrap();
+        assert!(store.knows_browser(&own, &[account]).await.unwrap());
+        store.clock.advance(HOUR * 24 * 101);
+        store.forget_old_attempts().await.unwrap();
+        assert!(!store.knows_browser(&own, &[account]).await.unwrap());
     }
 
     async fn one_lists_and_ends_the_own_sessions_and_no_others(store: &TestStore) {

@@ -232,6 +232,20 @@ async fn who_was_forgotten_after_a_backup_is_forgotten_again_after_its_restore()
 }
 
 #[tokio::test]
+async fn beside_the_backups_lies_who_was_forgotten_since_the_last_of_them() {
+    let office = Office::at_work().await;
+    let add = Body::Household(HouseholdChange::Add(new_household(office.village, "Người Xin Xóa")));
+    let household: HouseholdId = office.store.done(add).await.into();
+    let made = office.backup().await;
+    office.store.keep_erasures_beside(made.path.parent().unwrap()).await;
+    let erase = EraseHousehold { household, day: "2023-01-01".parse().unwrap() };
+    office.store.done(Body::Household(HouseholdChange::Erase(erase))).await;
+    let data = TempDir::new().unwrap();
+    let restored = put_back(&made.path, data.path(), KeyFrom::File(office.key())).await.unwrap();
+    assert_eq!(restored.erased_again, 1);
+}
+
+#[tokio::test]
 async fn whoever_was_signed_in_signs_in_again_after_a_restore() {
     let office = Office::at_work().await;
     let officer = office.store.account("giaphu", rules::access::Role::ItAdministrator, None, "2022-01-01").await;

@@ -1,5 +1,6 @@
 //! What a person sees first: what is missing in his part of the tree.
 
+use super::households::called;
 use super::reminders;
 use super::session::acting_as;
 use super::state::{Answer, State, Visit};
@@ -8,7 +9,7 @@ use super::units::count;
 use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
-use crate::views::home::{FirstStep, HomePage, Missing, Start, Task, Welcome};
+use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, OwnTeam, Start, Task, Welcome};
 use crate::views::lacking::{Lack, LackingPage, LackingUnit};
 use crate::views::parts::{Figure, Link, Progress};
 use crate::views::paths;
@@ -19,10 +20,11 @@ use axum_extra::extract::Query;
 use rules::access::{Right, Role};
 use rules::ids::UnitId;
 use rules::measures::Measure;
+use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use store::{Office, Persons, Seat, Sums, TeamGaps};
+use store::{HouseholdFilter, HouseholdLine, Office, Persons, Seat, Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::HOME, get(home)).route(paths::UNITS_LACKING, get(lacking))
@@ -37,6 +39,17 @@ struct Standing {
     units_without_contact: u64,
     communes: Vec<Commune>,
     to_review: u64,
+}
+
+impl Standing {
+    /// Has every village a team, and every team whom it needs?
+    fn is_complete(&self) -> bool {
+        let teams = count(&self.sums, Measure::Teams);
+        teams > 0
+            && self.communes_without_villages == 0
+            && self.gaps.villages_without_team == 0
+            && count(&self.sums, Measure::TeamsComplete) == teams
+    }
 }
 
 /// What is known of a commune in numbers.
@@ -65,6 +78,8 @@ async fn home(visit: Visit) -> Answer {
         None => (Vec::new(), Vec::new()),
     };
     let nothing_yet = standing.sums.get(Measure::Teams) == 0;
+    let tasks = tasks(&visit, &standing, &own, commune);
+    let (plus, own_team) = own_team(&visit, &own).await?.unzip();
     let start = (nothing_yet && sets_up).then(|| Start {
         import_annex_url: paths::ANNEX.to_owned(),
         import_teams_url: commune.map(|commune| format!("{}?unit={commune}", paths::TEAM_IMPORT)),
@@ -74,13 +89,15 @@ async fn home(visit: Visit) -> Answer {
         welcome: welcome(&visit),
         unit_name: names(&visit, &own),
         at: visit.today,
-        tasks: tasks(&visit, &standing, &own, commune),
+        is_complete: standing.is_complete() && tasks.is_empty(),
+        tasks,
         figures: if nothing_yet { Vec::new() } else { figures(&standing) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
         communes: staffed_communes(&visit, &standing),
         calls: if commune.is_some() { reminders::calls(&visit, &teams) } else { Vec::new() },
         reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages)),
-        plus: own_team(&visit),
+        plus,
+        own_team,
         start,
         p: visit.page.clone().within(Section::Home),
     }))
@@ -102,11 +119,34 @@ fn welcome(visit: &Visit) -> Option<Welcome> {
     })
 }
 
-/// The page of whoever's duty is in a team: what is done there begins there.
-fn own_team(visit: &Visit) -> Option<Link> {
-    let seat = visit.scope.acting().map(|acting| &acting.seat)?;
-    let Seat::Team { team, .. } = seat else { return None };
-    Some(Link::new(visit.page.t(Key("home-own-team")), paths::team(team)))
+/// What is done most often by whoever's duty is in a team, and where to go on; nothing for others.
+async fn own_team(visit: &Visit, own: &[UnitId]) -> Result<Option<(Link, OwnTeam)>, PageError> {
+    let Some(Seat::Team { team, .. }) = visit.scope.acting().map(|acting| &acting.seat) else {
+        return Ok(None);
+    };
+    let plus = Link::new(visit.page.t(Key("home-plus")), paths::activity_new(team));
+    let next = match own {
+        [village] => next_household(visit, *village).await?,
+        _ => None,
+    };
+    Ok(Some((plus, OwnTeam { team_url: paths::team(team), next })))
+}
+
+/// The household of a village that nobody reached this month, those never reached first, then those reached longest ago.
+async fn next_household(visit: &Visit, village: UnitId) -> Result<Option<NextHousehold>, PageError> {
+    if visit.unit(village)?.level != Level::Village {
+        return Ok(None);
+    }
+    let lines = visit.store.households(&visit.scope, village, &HouseholdFilter::default(), visit.today).await?;
+    let month = PeriodKind::Month.of(visit.today).from;
+    let is_open = |line: &HouseholdLine| {
+        !line.household.is_away(visit.today) && line.last_reached.is_none_or(|reached| reached < month)
+    };
+    let next = lines.unwrap_or_default().into_iter().filter(is_open).min_by_key(|line| line.last_reached);
+    Ok(next.map(|line| NextHousehold {
+        household: Link::new(called(visit, &line.household), paths::household(line.household.id)),
+        reached: line.last_reached,
+    }))
 }
 
 /// Whoever runs the system sees whether each department has somebody; the rest is theirs.
@@ -123,12 +163,15 @@ async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
         unit_name: names(visit, &roots),
         at: visit.today,
         tasks: if without > 0 { vec![Task { missing, count: without, url }] } else { Vec::new() },
+        // Of teams the system's administrator is told nothing.
+        is_complete: false,
         figures: Vec::new(),
         progress: Vec::new(),
         communes: Vec::new(),
         calls: Vec::new(),
         reminder: None,
         plus: Some(Link::new(visit.page.t(Key("accounts-title")), paths::ACCOUNTS)),
+        own_team: None,
         start: None,
         p: visit.page.clone().within(Section::Home),
     })

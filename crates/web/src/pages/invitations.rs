@@ -1,9 +1,10 @@
 //! Getting in by an invitation. Links are opened inside Zalo, which looks at them first and whose browser keeps nothing: so a link
 //! is used up only by a button, and inside another app the page shows the code to type in a real browser.
 
+use super::attempts::{Attempt, turn};
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
-use super::sign_in::{Comer, begin, browser_name, has_to_wait};
+use super::sign_in::{Comer, begin, browser_name, wait_said, whose_password};
 use super::slips::{grouped, typed_at};
 use super::state::{Answer, State};
 use super::typed::{self, Sent};
@@ -20,11 +21,15 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::{Form, Query};
+use rules::ids::AccountId;
 use serde::Deserialize;
 use store::{AttemptKey, Invited};
 
-/// How the browsers inside other apps call themselves.
-const INSIDE_APPS: [&str; 8] = ["zalo", "fban/", "fbav/", "fb_iab", "messenger", "instagram", "line/", "tiktok"];
+/// How the browsers inside other apps call themselves. Android marks each of them with `wv`.
+const INSIDE_APPS: [&str; 10] =
+    ["; wv)", "zalo", "fban/", "fbav/", "fb_iab", "messenger", "instagram", "line/", "tiktok", "viber"];
+/// Where a whole browser says that it is Safari, and what an app shows does not.
+const OF_APPLE: [&str; 2] = ["iphone", "ipad"];
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
@@ -35,7 +40,8 @@ pub(super) fn routes() -> Router<State> {
 /// Is the page looked at inside another app?
 fn is_inside_app(headers: &HeaderMap) -> bool {
     let browser = browser_name(headers).to_lowercase();
-    INSIDE_APPS.iter().any(|app| browser.contains(app))
+    let of_apple = OF_APPLE.iter().any(|device| browser.contains(device));
+    INSIDE_APPS.iter().any(|app| browser.contains(app)) || of_apple && !browser.contains("safari/")
 }
 
 async fn code_form(page: Page) -> Answer {
@@ -51,10 +57,13 @@ async fn code(
 ) -> Answer {
     let comer = Comer::new(headers, address);
     let mut form = FormState::of(sent);
-    let key = comer.by_address();
-    if has_to_wait(&state.store, &page, std::slice::from_ref(&key), &mut form).await? {
-        return Ok(refused(&InvitationCodePage { p: page, form }));
-    }
+    let attempt = match Attempt::begin(&state, comer.by_address(), []).await? {
+        Ok(attempt) => attempt,
+        Err(wait) => {
+            form.refuse_whole(wait_said(&page, wait));
+            return Ok(refused(&InvitationCodePage { p: page, form }));
+        }
+    };
     let Some(typed) = typed::required_text(&mut form, "code", 60) else {
         return Ok(refused(&InvitationCodePage { p: page, form }));
     };
@@ -64,7 +73,7 @@ async fn code(
             Ok(Redirect::to(&format!("{}?here=1", paths::invitation(link))).into_response())
         }
         None => {
-            state.store.attempt_failed(&[key]).await?;
+            attempt.failed().await?;
             form.refuse("code", FieldError::Other(Key("invitation-code-wrong")));
             Ok(refused(&InvitationCodePage { p: page, form }))
         }
@@ -79,7 +88,7 @@ struct Here {
 
 /// What is said of a link that opens nothing any more.
 async fn gone(state: &State, p: Page, link: &str) -> Result<InvitationPage, PageError> {
-    let opened = if state.store.link_was_used(link).await? { Opened::Used } else { Opened::Gone };
+    let opened = if state.store.used_by_link(link).await?.is_some() { Opened::Used } else { Opened::Gone };
     Ok(InvitationPage { p, name: String::new(), opened, form: FormState::default() })
 }
 
@@ -133,28 +142,56 @@ async fn accept(
     Form(sent): Form<Sent>,
 ) -> Answer {
     let page = page.seen_by(None);
+    let comer = Comer::new(headers, address);
     let Some(invited) = state.store.invited_by_link(&link).await? else {
-        return Ok(refused(&gone(&state, page, &link).await?));
+        return sent_again(&state, page, &comer, &link, &sent).await;
     };
     let new = Chosen::of(&sent);
-    let pin = pin_of(&sent).filter(|pin| invited.of_team && !pin.is_empty());
-    let mut form = FormState::of(sent);
+    let device = device_of(&sent).filter(|_| invited.of_team);
+    let mut form = FormState::of(sent.clone());
     new.check(&mut form, &invited.sign_in_name);
-    if let Some(Err(fault)) = pin.as_deref().map(passwords::good_pin) {
+    if let Some(Err(fault)) = device.as_ref().map(|(pin, _)| passwords::good_pin(pin)) {
         form.refuse("password_pin", fault);
     }
     if !form.is_ok() {
         return Ok(refused(&form_page(page, &link, invited, form)));
     }
     let hash = passwords::hashed(&state, new.password).await?;
-    let Some(account) = state.store.accept_invitation(&invited, hash).await? else {
-        return Ok(refused(&gone(&state, page, &link).await?));
-    };
-    let comer = Comer::new(headers, address);
+    let turn = turn(&state, AttemptKey::name(&invited.sign_in_name)).await?;
+    let accepted = state.store.accept_invitation(&invited, hash).await?;
+    drop(turn);
+    if accepted.is_none() {
+        // The button pressed twice: the other one was faster.
+        return sent_again(&state, page, &comer, &link, &sent).await;
+    }
     state.store.attempt_succeeded(&AttemptKey::name(&invited.sign_in_name)).await?;
-    let home = if pin.is_some() { Done::Enrolled } else { Done::Welcome }.query(paths::HOME);
-    let device = pin.map(|pin| (pin, form.value("device").to_owned()));
-    match begin(&state, &comer, account, device, &home).await? {
+    let_in(&state, &comer, &invited, device).await
+}
+
+/// The form sent once more: whoever brings the password that it has set gets in as the first time.
+async fn sent_again(state: &State, page: Page, comer: &Comer, link: &str, sent: &Sent) -> Answer {
+    if let Some(invited) = state.store.used_by_link(link).await? {
+        let password = Chosen::of(sent).password;
+        if let Ok(right) = whose_password(state, comer, &invited.sign_in_name, &password).await?
+            && right.contains(&invited.account)
+        {
+            return let_in(state, comer, &invited, device_of(sent)).await;
+        }
+    }
+    Ok(refused(&gone(state, page, link).await?))
+}
+
+/// The PIN, if one was typed, and what to call the phone it is for.
+fn device_of(sent: &Sent) -> Option<(String, String)> {
+    let name = sent.iter().find(|(name, _)| name == "device").map(|(_, value)| value.trim().to_owned());
+    pin_of(sent).filter(|pin| !pin.is_empty()).map(|pin| (pin, name.unwrap_or_default()))
+}
+
+async fn let_in(state: &State, comer: &Comer, invited: &Invited, device: Option<(String, String)>) -> Answer {
+    // Nobody else gets in by so little as a PIN.
+    let device = device.filter(|(pin, _)| invited.of_team && passwords::good_pin(pin).is_ok());
+    let done = if device.is_some() { Done::Enrolled } else { Done::Welcome };
+    match begin(state, comer, invited.account, device, &done.query(paths::HOME)).await? {
         Some(response) => Ok(response),
         None => Ok(Redirect::to(paths::SIGN_IN).into_response()),
     }
@@ -171,7 +208,7 @@ pub(super) fn pin_of(sent: &[(String, String)]) -> Option<String> {
 /// When the store fails.
 pub(super) async fn enrol(
     state: &State,
-    account: rules::ids::AccountId,
+    account: AccountId,
     browser: &store::Token,
     (pin, name): (String, String),
 ) -> Result<rules::ids::DeviceId, PageError> {
@@ -189,9 +226,21 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_inside_zalo_is_known() {
+    fn a_browser_inside_another_app_is_known() {
         let zalo = "Mozilla/5.0 (Linux; Android 10; SM-A105F; wv) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36 Zalo android/12340 ZaloTheme/light";
         assert!(is_inside_app(&as_browser(zalo)));
+        for app in [
+            "Mozilla/5.0 (Linux; Android 12; M2; wv) AppleWebKit/537.36 Version/4.0 Chrome/110 Mobile Safari/537.36",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148",
+        ] {
+            assert!(is_inside_app(&as_browser(app)), "{app}");
+        }
+        for whole in [
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 Version/16.6 Mobile/15E148 Safari/604.1",
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 CriOS/120 Mobile/15E148 Safari/604.1",
+        ] {
+            assert!(!is_inside_app(&as_browser(whole)), "{whole}");
+        }
         let chrome = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36";
         assert!(!is_inside_app(&as_browser(chrome)) && !is_inside_app(&HeaderMap::new()));
         assert_eq!(device_name(&as_browser(chrome)), "Chrome, Android");

@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::routing::get;
 use axum_extra::extract::Query;
 use rules::access::Right;
+use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::operations::Body;
 use serde::Deserialize;
@@ -58,8 +59,11 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The filter for the store; `None` if it asks for somebody who isn't there.
-    pub(super) async fn filter(&self, visit: &Visit) -> Result<Option<store::JournalFilter>, PageError> {
+    /// The filter for the store, unless it asks for what can't be; then why.
+    pub(super) async fn filter(&self, visit: &Visit) -> Result<Result<store::JournalFilter, Key>, PageError> {
+        let (Some(from), Some(to)) = (day(&self.from), day(&self.to)) else {
+            return Ok(Err(Key("journal-bad-day")));
+        };
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let unit = match given(&self.unit) {
             Some(text) => Some(visit.unit(typed::id(&text).ok_or(PageError::NotFound)?)?.id),
@@ -68,11 +72,11 @@ impl Asked {
         let account = match given(&self.who) {
             Some(name) => match visit.store.journal_author(&visit.scope, &name).await? {
                 Some(account) => Some(account),
-                None => return Ok(None),
+                None => return Ok(Err(Key("journal-nobody"))),
             },
             None => None,
         };
-        Ok(Some(store::JournalFilter {
+        Ok(Ok(store::JournalFilter {
             unit,
             account,
             kind: given(&self.kind),
@@ -81,8 +85,8 @@ impl Asked {
                 .transpose()
                 .map_err(|_| PageError::NotFound)?,
             state: given(&self.state),
-            from: self.from.trim().parse().ok(),
-            to: self.to.trim().parse().ok().map(rules::day::Day::after),
+            from,
+            to: to.map(Day::after),
         }))
     }
 
@@ -119,16 +123,25 @@ impl Asked {
     }
 }
 
+/// A day that may be left out; nothing if it is none.
+#[expect(clippy::option_option, reason = "left out is one thing, not a day another")]
+fn day(text: &str) -> Option<Option<Day>> {
+    match text.trim() {
+        "" => Some(None),
+        text => text.parse().ok().map(Some),
+    }
+}
+
 async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     if !visit.scope.has(Right::SeeJournal) {
         return Err(PageError::NotFound);
     }
-    let page = match asked.filter(&visit).await? {
-        Some(filter) => {
+    let (page, notice) = match asked.filter(&visit).await? {
+        Ok(filter) => {
             let page = visit.store.journal(&visit.scope, &filter, asked.after().as_ref(), ROWS).await?;
-            page.ok_or(PageError::NotFound)?
+            (page.ok_or(PageError::NotFound)?, None)
         }
-        None => store::JournalPage::default(),
+        Err(why) => (store::JournalPage::default(), Some(why)),
     };
     let words = Words { visit: &visit, names: &page.names };
     let locale = visit.page.locale();
@@ -137,6 +150,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let next = page.next.as_ref().map(ToString::to_string);
     Ok(show(&JournalPage {
         filter: asked.shown(),
+        notice,
         places: places(&visit),
         kinds: kinds.collect(),
         rows: page.entries.iter().map(|entry| words.row(entry)).collect(),

@@ -11,19 +11,24 @@ use crate::views::journal::JournalRow;
 use axum_extra::extract::Query;
 use documents::tree::{Align, Block, Cell, Column, Document, Orientation, Page, Row, Table};
 use rules::access::Right;
+use store::JournalEntry;
 
 /// Headings with the widths of their columns in millimetres.
-const COLUMNS: [(Key, u16); 9] = [
+const COLUMNS: [(Key, u16); 11] = [
     (Key("journal-captured"), 24),
     (Key("journal-arrived"), 24),
     (Key("journal-by"), 30),
     (Key("journal-acting-as"), 34),
     (Key("journal-device"), 22),
     (Key("journal-carried"), 20),
+    (Key("journal-where"), 30),
     (Key("journal-what"), 50),
+    (Key("journal-fields"), 60),
     (Key("journal-outcome"), 18),
     (Key("journal-reason"), 30),
 ];
+
+type Cells = [String; COLUMNS.len()];
 
 pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let is_csv = asked.format == "csv";
@@ -31,17 +36,21 @@ pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         return Err(PageError::NotFound);
     }
     let page = match asked.filter(&visit).await? {
-        Some(filter) => visit.store.journal(&visit.scope, &filter, None, MOST).await?.ok_or(PageError::NotFound)?,
-        None => store::JournalPage::default(),
+        Ok(filter) => visit.store.journal(&visit.scope, &filter, None, MOST).await?.ok_or(PageError::NotFound)?,
+        // The page says why.
+        Err(_) => return Err(PageError::NotFound),
     };
     let words = Words { visit: &visit, names: &page.names };
     let locale = visit.page.locale();
-    let cells = |row: JournalRow| {
-        let state = locale.text(row.state.word());
-        let reason = row.reason.unwrap_or_default();
-        [row.captured, row.arrived, row.who, row.acting_as, row.device, row.carried_by, row.what.text, state, reason]
+    let cells = |entry: &JournalEntry| {
+        let row = words.row(entry);
+        let (place, said) = (words.places(entry), words.said(entry));
+        let (what, state) = (row.what.text, locale.text(row.state.word()));
+        let JournalRow { captured, arrived, who, acting_as, device, carried_by, reason, .. } = row;
+        let reason = reason.unwrap_or_default();
+        [captured, arrived, who, acting_as, device, carried_by, place, what, said, state, reason]
     };
-    let rows: Vec<[String; 9]> = page.entries.iter().map(|entry| cells(words.row(entry))).collect();
+    let rows: Vec<Cells> = page.entries.iter().map(cells).collect();
     let headings = COLUMNS.map(|(key, _)| locale.text(key));
     let name = format!("{} {}", locale.text(Key("journal-title")), visit.today.vietnamese().replace('/', "-"));
     if is_csv {
@@ -51,9 +60,9 @@ pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     downloads::paper(&visit, Format::Xlsx, move || Some((name.clone(), workbook(name, &headings, rows)))).await
 }
 
-fn workbook(name: String, headings: &[String; 9], rows: Vec<[String; 9]>) -> Document {
+fn workbook(name: String, headings: &Cells, rows: Vec<Cells>) -> Document {
     let column = |(_, width)| Column { width, align: Align::Left };
-    let row = |texts: [String; 9]| Row::of(texts.map(Cell::text).to_vec());
+    let row = |texts: Cells| Row::of(texts.map(Cell::text).to_vec());
     Document {
         name,
         page: Page { orientation: Orientation::Landscape, ..Page::default() },
@@ -66,7 +75,7 @@ fn workbook(name: String, headings: &[String; 9], rows: Vec<[String; 9]>) -> Doc
 }
 
 /// Rows for spreadsheets that know no Excel file. A mark at the front tells Excel that it is UTF-8.
-fn csv(headings: &[String; 9], rows: &[[String; 9]]) -> Vec<u8> {
+fn csv(headings: &Cells, rows: &[Cells]) -> Vec<u8> {
     let mut text = "\u{feff}".to_owned();
     for row in std::iter::once(headings).chain(rows) {
         let cells: Vec<String> = row.iter().map(|cell| quoted(cell)).collect();

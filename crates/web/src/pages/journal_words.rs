@@ -12,7 +12,7 @@ use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{
-    ActivityChange, Body, CatalogueChange, HouseholdChange, Outcome, PartnerChange, PersonRef, ProducerChange,
+    ActivityChange, Body, CatalogueChange, HouseholdChange, Outcome, PartnerChange, PersonRef, ProducerChange, Refusal,
 };
 use rules::units::{Change, Reform};
 use serde_json::Value;
@@ -71,7 +71,7 @@ impl Words<'_> {
         let (who, acting_as) = self.author(&entry.author);
         let (state, reason) = match &entry.outcome {
             Outcome::Applied => (JournalState::Applied, None),
-            Outcome::Refused(reason) => (JournalState::Refused, Some(refusals::sentence(locale, reason))),
+            Outcome::Refused(reason) => (JournalState::Refused, Some(self.reason(reason))),
             Outcome::Waiting(_) => (JournalState::Waiting, Some(locale.text(Key("journal-waits")))),
         };
         JournalRow {
@@ -85,6 +85,15 @@ impl Words<'_> {
             state,
             reason,
         }
+    }
+
+    /// Why it was refused. The journal keeps no names of people; the sentence says so where one would stand.
+    fn reason(&self, reason: &Refusal) -> String {
+        let mut reason = reason.clone();
+        if reason.subject.is_empty() {
+            reason.subject = self.locale().text(Key("journal-unnamed"));
+        }
+        refusals::sentence(self.locale(), &reason)
     }
 
     fn author(&self, author: &Author) -> (String, String) {
@@ -218,6 +227,22 @@ impl Words<'_> {
             value: self.value(&field, &value),
         };
         store::fields(body).into_iter().map(named).collect()
+    }
+
+    /// What it said, on one line; nothing where the asker may not see it.
+    pub(super) fn said(&self, entry: &JournalEntry) -> String {
+        match &entry.said {
+            Said::Body(body) => {
+                let fields = self.fields(body).into_iter().map(|field| format!("{}: {}", field.name, field.value));
+                fields.collect::<Vec<_>>().join("; ")
+            }
+            Said::Hidden | Said::Erased => String::new(),
+        }
+    }
+
+    /// Whose affair it was.
+    pub(super) fn places(&self, entry: &JournalEntry) -> String {
+        entry.units.iter().map(|unit| self.unit(*unit)).collect::<Vec<_>>().join(", ")
     }
 
     /// What it changed; names of units come from their history.

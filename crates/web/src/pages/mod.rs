@@ -7,6 +7,7 @@ mod activity_photos;
 mod annex;
 mod api_guide;
 mod api_tokens;
+mod attempts;
 mod carry;
 mod catalogue;
 mod composition_rules;

@@ -1,11 +1,13 @@
 //! One's own account: duties, password, PIN, the phones and browsers where one is known.
 
 use super::api_tokens::may_have;
+use super::attempts::Attempt;
 use super::duties::duty_row;
 use super::invitations::{enrol, pin_of};
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
 use super::session::Cookie;
+use super::sign_in::wait_said;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
 use crate::error::PageError;
@@ -89,7 +91,6 @@ async fn set_password(
     visit: Visit,
     With(state): With<State>,
     Extension(session): Extension<Session>,
-    headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Answer {
     let account = account(&visit).await?;
@@ -97,26 +98,44 @@ async fn set_password(
     let new = Chosen::of(&sent);
     let mut form = FormState::of(sent);
     new.check(&mut form, &account.sign_in_name);
-    let key = [AttemptKey::name(&format!("own {}", account.id))];
-    let waits = super::sign_in::has_to_wait(&visit.store, &visit.page, &key, &mut form).await?;
-    if !waits && form.is_ok() {
-        let known = visit.store.credentials(&account.sign_in_name).await?;
-        let hash = known.into_iter().find(|(id, _)| *id == account.id).map(|(_, hash)| hash);
-        if !passwords::fits(&state, old, hash).await? {
-            visit.store.attempt_failed(&key).await?;
-            form.refuse("password_old", FieldError::Other(Key("password-old-wrong")));
-        }
+    let key = AttemptKey::name(&format!("own {}", account.id));
+    match Attempt::begin(&state, key, []).await? {
+        Err(wait) => form.refuse_whole(wait_said(&visit.page, wait)),
+        Ok(attempt) if form.is_ok() => match what_it_opens(&state, &account, [old, new.password.clone()]).await? {
+            Opens::Old => {
+                let hash = passwords::hashed(&state, new.password).await?;
+                visit.store.set_own_password(&session, hash).await?;
+            }
+            // The same form sent again.
+            Opens::New => {}
+            Opens::Neither => {
+                attempt.failed().await?;
+                form.refuse("password_old", FieldError::Other(Key("password-old-wrong")));
+            }
+        },
+        Ok(_) => {}
     }
     if form.is_ok() {
-        let hash = passwords::hashed(&state, new.password).await?;
-        visit.store.set_password(&visit.scope, account.id, hash).await?;
-        // All browsers are signed out by it; this one goes on.
-        let browser = super::sign_in::browser_name(&headers);
-        let token = visit.store.begin_session(account.id, browser, session.device).await?;
-        let back = Redirect::to(&Done::Saved.query(paths::OWN_ACCOUNT));
-        return Ok(Cookie::Session.set(&state, Some(&token), back));
+        return Ok(Redirect::to(&Done::Saved.query(paths::OWN_ACCOUNT)).into_response());
     }
     Ok(refused(&own_page(&visit, &session, form).await?))
+}
+
+/// Which of the passwords typed, the present one and the new, is the account's.
+enum Opens {
+    Old,
+    New,
+    Neither,
+}
+
+async fn what_it_opens(state: &State, account: &Account, [old, new]: [String; 2]) -> Result<Opens, PageError> {
+    let known = state.store.credentials(&account.sign_in_name).await?;
+    let hash = known.into_iter().find(|(id, _)| *id == account.id).map(|(_, hash)| hash);
+    Ok(match () {
+        () if passwords::fits(state, old, hash.clone()).await? => Opens::Old,
+        () if passwords::fits(state, new, hash).await? => Opens::New,
+        () => Opens::Neither,
+    })
 }
 
 async fn set_pin(
@@ -161,12 +180,12 @@ async fn end_session(visit: Visit, Extension(session): Extension<Session>, Form(
             visit.store.end_own_session(&visit.scope, id).await?;
         }
     }
-    Ok(Redirect::to(&Done::Ended.query(paths::OWN_ACCOUNT)).into_response())
+    Ok(Redirect::to(&Done::SignedOut.query(paths::OWN_ACCOUNT)).into_response())
 }
 
 async fn end_device(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let form = FormState::of(sent);
     let id: DeviceId = typed::id(form.value("id")).ok_or(PageError::NotFound)?;
     visit.store.end_own_device(&visit.scope, id).await?;
-    Ok(Redirect::to(&Done::Ended.query(paths::OWN_ACCOUNT)).into_response())
+    Ok(Redirect::to(&Done::Saved.query(paths::OWN_ACCOUNT)).into_response())
 }

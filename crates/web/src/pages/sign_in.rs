@@ -1,5 +1,6 @@
 //! Getting in and out: by name or phone and password, or by a PIN on a phone where somebody is enrolled.
 
+use super::attempts::{Attempt, TooSoon};
 use super::refusals::refused;
 use super::session::Cookie;
 use super::state::{Answer, State};
@@ -17,10 +18,9 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
-use jiff::SignedDuration;
 use rules::ids::{AccountId, DeviceId};
 use serde::Deserialize;
-use store::{AttemptKey, Enrolled, Store, Token};
+use store::{AttemptKey, Enrolled, Token};
 
 /// After so many wrong PINs only the password opens the account.
 const PINS_AT_MOST: u32 = 10;
@@ -119,44 +119,66 @@ async fn sign_in(
     if !form.is_ok() {
         return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
     }
-    let by_name = match comer.browser(&state) {
-        Some(browser) => AttemptKey::name_on_browser(&sent.login, &browser),
-        None => AttemptKey::name(&sent.login),
+    let right = match whose_password(&state, &comer, &sent.login, &sent.password).await? {
+        Ok(right) => right,
+        Err(wait) => {
+            form.refuse_whole(wait_said(&page, wait));
+            return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
+        }
     };
-    let keys = [by_name, comer.by_address()];
-    if has_to_wait(&state.store, &page, &keys, &mut form).await? {
-        return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
-    }
-    let right = whose_password(&state, &sent).await?;
     let chosen: Option<AccountId> = typed::id(&sent.account);
     match right[..] {
         [] => {
-            state.store.attempt_failed(&keys).await?;
             form.refuse_whole(FieldError::Other(Key("sign-in-refused")));
             Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?))
         }
-        [only] => let_in(&state, page, &comer, only, &keys[0], sent).await,
+        [only] => let_in(&state, page, &comer, only, sent).await,
         _ => match right.iter().find(|account| Some(**account) == chosen) {
-            Some(account) => let_in(&state, page, &comer, *account, &keys[0], sent).await,
+            Some(account) => let_in(&state, page, &comer, *account, sent).await,
             None => which(&state, page, right, sent).await,
         },
     }
 }
 
-/// The accounts of a name or phone whose password it is. A name nobody has is looked at as long as one that somebody has, and
-/// answered alike.
-async fn whose_password(state: &State, sent: &SignIn) -> Result<Vec<AccountId>, PageError> {
-    let known = state.store.credentials(&sent.login).await?;
+/// The accounts of a name or phone whose password it is, unless it may not be tried yet. A name nobody has is looked at as long as one
+/// that somebody has, and answered alike.
+pub(super) async fn whose_password(
+    state: &State,
+    comer: &Comer,
+    login: &str,
+    password: &str,
+) -> Result<Result<Vec<AccountId>, TooSoon>, PageError> {
+    let known = state.store.credentials(login).await?;
+    let accounts: Vec<AccountId> = known.iter().map(|(account, _)| *account).collect();
+    // Where one of them got in before, a stranger's attempts don't count.
+    let key = match comer.browser(state) {
+        Some(browser) if state.store.knows_browser(&browser, &accounts).await? => {
+            AttemptKey::name_on_browser(login, &browser)
+        }
+        _ => AttemptKey::name(login),
+    };
+    let attempt = match Attempt::begin(state, key, [comer.by_address()]).await? {
+        Ok(attempt) => attempt,
+        Err(wait) => return Ok(Err(wait)),
+    };
     if known.is_empty() {
-        passwords::fits(state, sent.password.clone(), None).await?;
+        passwords::fits(state, password.to_owned(), None).await?;
     }
     let mut right = Vec::new();
     for (account, hash) in known {
-        if passwords::fits(state, sent.password.clone(), Some(hash)).await? {
+        if passwords::fits(state, password.to_owned(), Some(hash)).await? {
             right.push(account);
         }
     }
-    Ok(right)
+    match (right.len(), accounts.len()) {
+        (0, _) => {
+            attempt.failed().await?;
+        }
+        (_, 1) => attempt.succeeded().await?,
+        // Of a number that several share, one who knows his own password takes back no guess at the others'.
+        _ => {}
+    }
+    Ok(Ok(right))
 }
 
 /// Several people share the phone and, of all passwords, this one: who is it?
@@ -169,15 +191,7 @@ async fn which(state: &State, p: Page, accounts: Vec<AccountId>, sent: SignIn) -
     Ok(show(&WhichPage { p, login: sent.login, next: sent.next, choices }))
 }
 
-async fn let_in(
-    state: &State,
-    page: Page,
-    comer: &Comer,
-    account: AccountId,
-    key: &AttemptKey,
-    sent: SignIn,
-) -> Answer {
-    state.store.attempt_succeeded(key).await?;
+async fn let_in(state: &State, page: Page, comer: &Comer, account: AccountId, sent: SignIn) -> Answer {
     match begin(state, comer, account, On::Browser, inside(&sent.next)).await? {
         Some(response) => Ok(response),
         None => {
@@ -218,6 +232,9 @@ pub(crate) async fn begin_with(
     if state.store.session_scope(&token).await?.is_none() {
         state.store.end_session(&token).await?;
         return Ok(None);
+    }
+    if let Some(browser) = browser.as_ref().or(new.as_ref()) {
+        state.store.remember_browser(account, browser).await?;
     }
     end_old_session(state, &comer.headers).await?;
     let response = Cookie::Session.set(state, Some(&token), answer);
@@ -300,45 +317,30 @@ pub(crate) enum Tried {
     Wrong,
     /// After this one too many no PIN opens any more.
     Gone,
-    /// It wasn't looked at: so long is to be waited first.
-    TooSoon(SignedDuration),
+    /// It wasn't looked at.
+    TooSoon(TooSoon),
 }
 
 /// Tries a PIN on the device it is for.
 pub(crate) async fn try_pin(state: &State, comer: &Comer, one: &Enrolled, pin: String) -> Result<Tried, PageError> {
-    let store = &state.store;
-    let keys = [AttemptKey::pin(one.device), comer.by_address()];
-    if let Some(wait) = store.must_wait(&keys).await? {
-        return Ok(Tried::TooSoon(wait));
-    }
+    let attempt = match Attempt::begin(state, AttemptKey::pin(one.device), [comer.by_address()]).await? {
+        Ok(attempt) => attempt,
+        Err(wait) => return Ok(Tried::TooSoon(wait)),
+    };
     if passwords::fits(state, pin, one.pin_hash.clone()).await? {
-        store.attempt_succeeded(&keys[0]).await?;
-        store.device_used(one.device).await?;
+        attempt.succeeded().await?;
+        state.store.device_used(one.device).await?;
         return Ok(Tried::Right);
     }
-    store.attempt_failed(&keys).await?;
-    if store.failures(&keys[0]).await? < PINS_AT_MOST {
+    if attempt.failed().await? < PINS_AT_MOST {
         return Ok(Tried::Wrong);
     }
-    store.drop_pin(one.device).await?;
+    state.store.drop_pin(one.device).await?;
     Ok(Tried::Gone)
 }
 
-/// After too many wrong attempts the form says how long to wait; does it?
-pub(super) async fn has_to_wait(
-    store: &Store,
-    page: &Page,
-    keys: &[AttemptKey],
-    form: &mut FormState,
-) -> Result<bool, PageError> {
-    let Some(wait) = store.must_wait(keys).await? else {
-        return Ok(false);
-    };
-    form.refuse_whole(wait_said(page, wait));
-    Ok(true)
-}
-
-fn wait_said(page: &Page, wait: SignedDuration) -> FieldError {
+/// What the form says to whoever came too soon.
+pub(super) fn wait_said(page: &Page, TooSoon(wait): TooSoon) -> FieldError {
     let seconds = wait.as_secs().max(1);
     FieldError::Said(match seconds {
         0..120 => page.t1(Key("sign-in-wait-seconds"), "count", seconds),

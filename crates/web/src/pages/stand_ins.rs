@@ -68,7 +68,11 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
     // The last day is named; the duty ends the day after.
     let to = typed::required_day(&mut form, "to").map(rules::day::Day::after);
     if known.is_some() == name.is_some() {
-        form.refuse("account", FieldError::Other(Key("stand-in-one-of-both")));
+        let either = matches!(duty.seat, Seat::Unit(_)) && visit.scope.has(Right::ManageAccounts);
+        form.refuse(
+            "account",
+            if either { FieldError::Other(Key("stand-in-one-of-both")) } else { FieldError::Required },
+        );
     }
     if let (Some(from), Some(to), true) = (from, to, form.is_ok()) {
         let mut making = Making::of(&visit, &form);

@@ -8,7 +8,7 @@ use crate::pace::{Pacer, Who};
 use crate::page::Page;
 use crate::server::Limits;
 use crate::views::accounts::DemoSignIn;
-use crate::work::Workshop;
+use crate::work::{Turns, Workshop};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -21,7 +21,7 @@ use rules::teams::Team;
 use rules::units::{Registry, Unit};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::{Scope, Store, StoreError};
+use store::{AttemptKey, Scope, Store, StoreError};
 use tokio::sync::Semaphore;
 
 /// How many passwords are hashed at a time; each takes 19 MiB.
@@ -38,6 +38,8 @@ pub struct State {
     pub limits: Limits,
     /// Bounds how many passwords are hashed at a time.
     pub password_work: Arc<Semaphore>,
+    /// Lets those who try a secret at the same moment do so one after the other.
+    pub attempts: Arc<Turns<AttemptKey>>,
     /// Keeps everybody's pace.
     pub pacer: Pacer,
     /// Where papers are made and files read.
@@ -54,8 +56,8 @@ impl State {
     pub fn new(store: Store, secure_cookies: bool, limits: Limits) -> Self {
         let password_work = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
         let (pacer, workshop) = (Pacer::new(limits), Workshop::new(limits));
-        let importer = Importer::new(store.clone());
-        Self { store, secure_cookies, limits, password_work, pacer, workshop, importer, demo: Arc::from([]) }
+        let (importer, attempts) = (Importer::new(store.clone()), Arc::new(Turns::new(1)));
+        Self { store, secure_cookies, limits, password_work, attempts, pacer, workshop, importer, demo: Arc::from([]) }
     }
 
     /// The state of a demonstration, which shows how to sign in.

@@ -19,8 +19,10 @@ pub struct HomePage {
     pub unit_name: String,
     /// The day the numbers are of.
     pub at: Day,
-    /// What is missing. Empty: nothing is.
+    /// What is missing and can be mended by whoever looks.
     pub tasks: Vec<Task>,
+    /// Nothing is missing, whoever would have to mend it.
+    pub is_complete: bool,
     /// The place's sums.
     pub figures: Vec<Figure>,
     /// How far it has come.
@@ -31,8 +33,10 @@ pub struct HomePage {
     pub calls: Vec<Call>,
     /// One text that names the teams that lack something, to be pasted into the commune's group; without any person.
     pub reminder: Option<String>,
-    /// What is done most often, for whoever works in a team: one big button.
+    /// What is done most often: one big button.
     pub plus: Option<Link>,
+    /// For whoever works in a team.
+    pub own_team: Option<OwnTeam>,
     /// Nothing has been entered yet: the page says what to do first instead of showing zeros.
     pub start: Option<Start>,
 }
@@ -81,6 +85,24 @@ impl FirstStep {
     pub fn lacks_pin(&self) -> bool {
         *self == Self::ChoosePin
     }
+}
+
+/// The team in which somebody works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTeam {
+    /// Its page.
+    pub team_url: String,
+    /// The household of its village that was reached longest ago, if not all were reached this month.
+    pub next: Option<NextHousehold>,
+}
+
+/// A household to go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextHousehold {
+    /// It.
+    pub household: Link,
+    /// When it was reached last.
+    pub reached: Option<Day>,
 }
 
 /// A leader to call, and about what.
@@ -232,12 +254,14 @@ impl Sampled for HomePage {
             unit_name: "Tỉnh Lào Cai".into(),
             at,
             tasks: tasks.collect(),
+            is_complete: false,
             figures: figures.clone(),
             progress: progress.clone(),
             communes: vec![Progress { label: Key("communes-with-villages"), part: 97, whole: 99, target: Some(100) }],
             calls: Vec::new(),
             reminder: None,
             plus: None,
+            own_team: None,
             start: None,
         };
         let call = |leader: Option<&str>| Call {
@@ -252,12 +276,20 @@ impl Sampled for HomePage {
             unit_name: "Xã Gia Phú".into(),
             at,
             tasks: Vec::new(),
+            is_complete: true,
             figures,
             progress,
             communes: Vec::new(),
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
-            plus: Some(Link::new("Tổ thôn Bản Bay", paths::team("mau"))),
+            plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
+            own_team: Some(OwnTeam {
+                team_url: paths::team("mau"),
+                next: Some(NextHousehold {
+                    household: Link::new("Giàng A Mẫu", paths::household("mau")),
+                    reached: Some(super::day(2025, 6, 20)),
+                }),
+            }),
             start: None,
         };
         let start = Start {
@@ -271,12 +303,14 @@ impl Sampled for HomePage {
             unit_name: "Xã Gia Phú".into(),
             at,
             tasks: Vec::new(),
+            is_complete: false,
             figures: Vec::new(),
             progress: Vec::new(),
             communes: Vec::new(),
             calls: Vec::new(),
             reminder: None,
             plus: None,
+            own_team: None,
             start: Some(start),
         };
         vec![full, done, empty]

@@ -15,6 +15,8 @@ pub struct JournalPage {
     pub p: Page,
     /// What is asked for.
     pub filter: JournalFilter,
+    /// Why nothing is shown.
+    pub notice: Option<Key>,
     /// The places to choose from.
     pub places: Vec<Choice>,
     /// The kinds to choose from.
@@ -182,6 +184,7 @@ impl Sampled for JournalPage {
         let sample = |rows: Vec<JournalRow>, object: &str| Self {
             p: page.clone().within(Section::Journal),
             filter: JournalFilter { object: object.into(), ..JournalFilter::default() },
+            notice: rows.is_empty().then_some(Key("journal-bad-day")),
             places: vec![Choice::new("mau", "Xã Gia Phú")],
             kinds: vec![Choice::new("team.add", "Lập Tổ")],
             next_url: (!rows.is_empty()).then(|| paths::JOURNAL.to_owned()),

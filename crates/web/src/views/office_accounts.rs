@@ -209,6 +209,12 @@ impl StandInPage {
     pub fn adds(&self) -> bool {
         self.may_add
     }
+
+    /// Is there somebody to name?
+    #[must_use]
+    pub fn has_anybody(&self) -> bool {
+        self.may_add || !self.choices.is_empty()
+    }
 }
 
 /// One slip to cut out and hand over.
@@ -340,15 +346,16 @@ impl Sampled for StandInPage {
     const NAME: &'static str = "stand-in";
 
     fn samples(page: &Page) -> Vec<Self> {
-        vec![Self {
+        let sample = |choices: Vec<Choice>, may_add| Self {
             p: page.clone().within(Section::Accounts),
             form: FormState::of([("from", "2025-07-15")]),
             whom: "Trần Thị Mẫu – Cán bộ cấp xã, xã Gia Phú".into(),
-            choices: vec![Choice::new("mau", "Lý Thị Mẫu")],
-            may_add: true,
+            choices,
+            may_add,
             action: paths::STAND_IN_NEW.into(),
             back_url: paths::OWN_ACCOUNT.into(),
-        }]
+        };
+        vec![sample(vec![Choice::new("mau", "Lý Thị Mẫu")], true), sample(Vec::new(), false)]
     }
 }
 

@@ -4,6 +4,7 @@ use crate::office::{Answer, Office};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use scraper::{Html, Selector};
+use std::sync::Arc;
 
 const ZALO: &str =
     "Mozilla/5.0 (Linux; Android 10; wv) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 Zalo android/123";
@@ -117,6 +118,24 @@ async fn a_leader_gets_in_by_the_link_and_in_again_by_pin() {
     let mut other = self::phone(&office, CHROME);
     let gone = other.post("/sign-in/pin", &[("device", &device), ("password_pin", "274916")]).await;
     assert!(gone.says("không còn dùng được trên máy này"), "{}", gone.text());
+}
+
+#[tokio::test]
+async fn a_leader_has_one_big_button_and_is_told_what_to_do_before_anybody_can_stand_in() {
+    let office = Office::open().await;
+    let (link, _) = invited_leader(&office).await;
+    let mut phone = phone(&office, CHROME);
+    phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    let home = phone.get("/").await;
+    assert_eq!(found(&home, ".big[href^='/activities/new?team=']"), ["Ghi việc hôm nay"], "{}", home.text());
+    assert!(home.says("mở sổ tay để xem còn gì chưa gửi"), "{}", home.text());
+    let own = phone.get("/account").await;
+    let html = Html::parse_document(std::str::from_utf8(&own.bytes).unwrap());
+    let links = Selector::parse("a[href^='/stand-ins/new']").unwrap();
+    let path = html.select(&links).next().unwrap().attr("href").unwrap().to_owned();
+    let told = phone.get(&path).await;
+    assert!(told.says("Chưa ai khác trong Tổ có tài khoản"), "{}", told.text());
+    assert!(found(&told, "main form").is_empty());
 }
 
 #[tokio::test]
@@ -261,4 +280,86 @@ async fn after_many_wrong_passwords_one_waits() {
         pc.post("/sign-in", &[("login", "khong.co"), ("password", "đoán mò thôi")]).await;
     }
     assert!(pc.post("/sign-in", &[("login", "khong.co"), ("password", "đoán")]).await.says("Xin thử lại sau"));
+}
+
+/// An officer who has got in on a browser, and signed out.
+async fn officer_known_on(office: &Office) -> Phone<'_> {
+    let made = office.post("/accounts/new", &[("name", "Lý Thị Mẫu"), ("role", "commune_officer")]).await;
+    let (links, _) = slips(&office.page(&made.led_to()).await);
+    let mut own = phone(office, CHROME);
+    own.post(&links[0], &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    own.post("/sign-out", &[]).await.led_to();
+    own
+}
+
+#[tokio::test]
+async fn a_browser_that_somebody_makes_up_is_a_strangers_and_the_own_is_not_slowed_by_strangers() {
+    let office = Office::open().await;
+    let mut own = officer_known_on(&office).await;
+    for made_up in 0..7 {
+        let mut stranger = phone(&office, CHROME);
+        stranger.cookies.push(("browser".to_owned(), format!("{made_up:064x}")));
+        stranger.post("/sign-in", &[("login", "lythimau"), ("password", "đoán mò thôi")]).await;
+    }
+    let right = [("login", "lythimau"), ("password", PASSWORD)];
+    let mut stranger = phone(&office, CHROME);
+    stranger.cookies.push(("browser".to_owned(), format!("{:064x}", 99)));
+    let told = stranger.post("/sign-in", &right).await;
+    assert!(told.says("Xin thử lại sau"), "{}", told.text());
+    assert_eq!(own.post("/sign-in", &right).await.led_to(), "/");
+}
+
+#[tokio::test]
+async fn of_many_passwords_tried_at_the_same_moment_no_more_are_looked_at_than_one_after_the_other() {
+    let office = Arc::new(Office::open().await);
+    officer_known_on(&office).await;
+    let mut tried = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let office = office.clone();
+        tried.spawn(async move {
+            phone(&office, CHROME).post("/sign-in", &[("login", "lythimau"), ("password", "đoán mò thôi")]).await
+        });
+    }
+    let answers = tried.join_all().await;
+    let looked_at = answers.iter().filter(|answer| answer.says("không đúng")).count();
+    let told_to_wait = answers.iter().filter(|answer| answer.says("Xin thử lại sau")).count();
+    assert_eq!((looked_at, told_to_wait), (6, 14));
+}
+
+#[tokio::test]
+async fn an_invitation_whose_button_is_pressed_twice_is_answered_as_the_first_time() {
+    let office = Office::open().await;
+    let (link, _) = invited_leader(&office).await;
+    let chosen = [("password", PASSWORD), ("password_again", PASSWORD), ("password_pin", "274916"), ("device", "Máy")];
+    let (mut one, mut two) = (phone(&office, CHROME), phone(&office, CHROME));
+    let (first, second) = tokio::join!(one.post(&link, &chosen), two.post(&link, &chosen));
+    assert_eq!((first.led_to(), second.led_to()), ("/?done=enrolled".to_owned(), "/?done=enrolled".to_owned()));
+    for phone in [&mut one, &mut two] {
+        assert!(phone.get("/account").await.says("có mã PIN"));
+    }
+    assert_eq!(one.post(&link, &chosen).await.led_to(), "/?done=enrolled", "and after going back");
+    let other = [("password", "bậc thang ruộng"), ("password_again", "bậc thang ruộng")];
+    let refused = phone(&office, CHROME).post(&link, &other).await;
+    assert!(refused.says("Lời mời này đã được dùng"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn the_own_password_changed_by_a_form_that_is_sent_twice_is_changed_and_only_this_browser_stays() {
+    let office = Office::open().await;
+    let mut here = officer_known_on(&office).await;
+    let mut there = phone(&office, CHROME);
+    for phone in [&mut here, &mut there] {
+        phone.post("/sign-in", &[("login", "lythimau"), ("password", PASSWORD)]).await.led_to();
+    }
+    let mut again = Phone { office: &office, browser: CHROME, cookies: here.cookies.clone() };
+    let new = "thang ruộng bậc";
+    let form = [("password_old", PASSWORD), ("password", new), ("password_again", new)];
+    let (first, second) = tokio::join!(here.post("/account/password", &form), again.post("/account/password", &form));
+    assert_eq!((first.led_to(), second.led_to()), ("/account?done=saved".to_owned(), "/account?done=saved".to_owned()));
+    assert_eq!(here.get("/account").await.status, StatusCode::OK);
+    assert_eq!(there.get("/account").await.status, StatusCode::SEE_OTHER);
+    let wrong = [("password_old", PASSWORD), ("password", "bậc thang ruộng"), ("password_again", "bậc thang ruộng")];
+    let refused = here.post("/account/password", &wrong).await;
+    assert!(refused.says("Mật khẩu hiện nay không đúng"), "{}", refused.text());
+    assert_eq!(there.post("/sign-in", &[("login", "lythimau"), ("password", new)]).await.led_to(), "/");
 }

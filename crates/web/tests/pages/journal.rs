@@ -30,7 +30,7 @@ async fn a_renamed_team_is_told_with_its_name_before_and_after() {
     let only = office.page("/journal?kind=team.retitle&from=2025-07-15&to=2025-07-15").await;
     assert!(only.says("Tổ Bản Bay Một") && !only.says("Lập Tổ “"));
     assert!(office.page("/journal?to=2025-07-14").await.says("Không có dòng nào"));
-    assert!(office.page("/journal?who=nobody").await.says("Không có dòng nào"));
+    assert!(office.page("/journal?who=nobody").await.says("Không có ai"));
     assert!(office.page("/journal?who=CanBo.GiaPhu").await.says("Tổ Bản Bay Một"));
 }
 
@@ -73,7 +73,31 @@ async fn the_journal_is_taken_away_as_a_file_in_which_nothing_is_a_formula() {
     assert!(csv.headers[header::CONTENT_TYPE].to_str().unwrap().starts_with("text/csv"));
     let text = String::from_utf8(csv.bytes).unwrap();
     assert!(text.contains("Đổi tên Tổ thành “=HYPERLINK(1)”") && !text.contains(",\"="));
+    // What it said and where stands in it, too.
+    assert!(
+        text.contains("\"Nội dung\"") && text.contains("=HYPERLINK(1); ") && text.contains("Thôn Bản Bay"),
+        "{text}"
+    );
     let xlsx = office.get("/journal/export?format=xlsx&kind=team.retitle").await;
     assert!(xlsx.bytes.starts_with(b"PK") && xlsx.file_name().contains("nhat-ky"));
     assert_eq!(office.get("/journal/export?format=pdf").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_and_a_name_nobody_has_are_told_and_leave_nothing_out_in_silence() {
+    let office = Office::open().await;
+    office.new_team(0).await;
+    for (asked, told) in
+        [("from=32/13/2025", "Ngày không đọc được"), ("to=qua", "Ngày không đọc được"), ("who=ai", "Không có ai")]
+    {
+        let page = office.page(&format!("/journal?{}", asked.replace(' ', "+"))).await;
+        assert!(page.says(told) && !page.says("Lập Tổ công nghệ"), "{asked}: {}", page.text());
+        assert_eq!(
+            office.get(&format!("/journal/export?format=csv&{}", asked.replace(' ', "+"))).await.status,
+            StatusCode::NOT_FOUND
+        );
+    }
+    for asked in ["from=2025-07-15", "from=15/07/2025&to=15/07/2025", "to="] {
+        assert!(!office.page(&format!("/journal?{asked}")).await.says("Ngày không đọc được"), "{asked}");
+    }
 }

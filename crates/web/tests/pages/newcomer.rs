@@ -59,6 +59,9 @@ async fn a_newcomer_with_the_link_becomes_administrator_and_sees_the_real_tree()
     assert!(home.says("Tỉnh Lào Cai") && home.says("chưa có cán bộ Sở nào"), "{}", home.text());
 
     let again = send(&office, &path, &administrator(), "").await;
+    assert_eq!(again.led_to(), "/?done=created", "the button pressed twice");
+    let other = [("name", "Lý Thị Mẫu"), ("login", "quantri"), ("password", "ba con"), ("password_again", "ba con")];
+    let again = send(&office, &path, &other, "").await;
     assert!(again.status == StatusCode::UNPROCESSABLE_ENTITY && again.says("không còn dùng được"));
     assert!(look(&office, "/first-administrator/0000", "").await.says("không còn dùng được"));
 
@@ -196,4 +199,21 @@ async fn a_form_sent_from_another_site_changes_nothing() {
         .unwrap();
     assert_eq!(office.raw(forged).await.status, StatusCode::FORBIDDEN);
     assert!(office.store.contacts(&Scope::operator(), office.commune).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn who_only_looks_is_told_that_nothing_is_missing_when_nothing_is() {
+    let office = Office::open().await;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let province = registry.parent(office.commune, office.store.today());
+    let account = AddAccount { sign_in_name: "bcd".into(), name: "Lý Thị Mẫu".into(), phone: None, person: None };
+    let viewer = Role::DepartmentViewer;
+    let made = office.store.add_account_with(&Scope::operator(), account, "no hash".to_owned(), viewer, province).await;
+    let token = office.store.begin_session(made.unwrap().unwrap(), "test", None).await.unwrap();
+    let cookie = format!("session={}", token.as_str());
+    for teams in 0..2 {
+        let home = look(&office, "/", &cookie).await;
+        assert!(!home.says("Không còn thiếu gì"), "with {teams} teams in four villages: {}", home.text());
+        office.complete_team(teams).await;
+    }
 }
