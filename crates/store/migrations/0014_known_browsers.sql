@@ -2,6 +2,6 @@
 CREATE TABLE known_browser (
     account {{uuid}} NOT NULL REFERENCES account (id),
     browser_hash {{bytes}} NOT NULL,
-    last TEXT NOT NULL,
+    last {{text}} NOT NULL,
     PRIMARY KEY (account, browser_hash)
 );

@@ -111,7 +111,7 @@ pub(super) async fn read(
     let seats = Seats::of(from, duties.iter().filter_map(|row| row.team).map(TeamId).collect(), today).await?;
     for row in duties {
         let owner = AccountId(row.account);
-        let duty = if row.part == "appointment" { appointment(row, &seats)? } else { term(row, &seats)? };
+        let duty = if row.part == "appointment" { appointment(&row, &seats)? } else { term(&row, &seats)? };
         accounts.entry(owner).and_modify(|account| account.appointments.push(duty));
     }
     Ok(accounts)
@@ -124,7 +124,7 @@ fn account((id, sign_in_name, name, phone, person, revoked, has_password): Accou
     Ok((id, Account { id, sign_in_name, name, phone, person, revoked, has_password, appointments: Vec::new() }))
 }
 
-fn appointment(row: DutyRow, seats: &Seats) -> Result<Appointment> {
+fn appointment(row: &DutyRow, seats: &Seats) -> Result<Appointment> {
     let seat = match (row.unit, row.team) {
         (Some(unit), _) => Seat::Unit(UnitId(unit)),
         // Whoever stands in for a leader leads.
@@ -132,15 +132,15 @@ fn appointment(row: DutyRow, seats: &Seats) -> Result<Appointment> {
         (None, None) => Seat::System,
     };
     let mut span = span(&row.from_day, &row.to_day)?;
-    if let Some(until) = row.until {
-        span.to = span.to.min(crate::registry::day(&until)?).max(span.from);
+    if let Some(until) = &row.until {
+        span.to = span.to.min(crate::registry::day(until)?).max(span.from);
     }
     let role = word(Role::of_code(&row.role), "a role", &row.role)?;
     let stands_in_for = row.stands_in_for.map(AppointmentId);
     Ok(Appointment { id: AppointmentId(row.id), role, seat, span, stands_in_for })
 }
 
-fn term(row: DutyRow, seats: &Seats) -> Result<Appointment> {
+fn term(row: &DutyRow, seats: &Seats) -> Result<Appointment> {
     let role = Role::of_member(word(teams::Role::of_code(&row.role), "a role", &row.role)?);
     let id = MemberId(row.id);
     let team = row.team.ok_or_else(|| StoreError::corrupt("a term in a team", row.id))?;

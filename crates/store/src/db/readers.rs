@@ -3,12 +3,6 @@
 //! The driver's own pool asks a connection whether it is still there before and after every use. On a file that is two journeys to
 //! the connection's thread for nothing, on a server two over the network; a page or a phone's round reads some thirty times.
 
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "part of the thin layer in which statements reach the drivers"
-)]
-
 use super::{Result, Row};
 use deadpool::managed::{Manager, Metrics, Object, Pool, PoolError, QueueMode, RecycleError, RecycleResult};
 use sqlx::{ConnectOptions, Connection, Database, Executor, IntoArguments, query::QueryAs};
@@ -70,9 +64,9 @@ impl<D: Database> Readers<D> {
         })
     }
 
-    pub(crate) async fn all<T: Row>(&self, query: QueryAs<'static, D, T, D::Arguments>) -> Result<Vec<T>>
+    pub(crate) async fn all<T>(&self, query: QueryAs<'static, D, T, D::Arguments>) -> Result<Vec<T>>
     where
-        T: for<'r> sqlx::FromRow<'r, D::Row>,
+        T: Row + for<'r> sqlx::FromRow<'r, D::Row>,
         D::Arguments: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     {
@@ -81,9 +75,9 @@ impl<D: Database> Readers<D> {
         kept_if_sound(connection, rows)
     }
 
-    pub(crate) async fn opt<T: Row>(&self, query: QueryAs<'static, D, T, D::Arguments>) -> Result<Option<T>>
+    pub(crate) async fn opt<T>(&self, query: QueryAs<'static, D, T, D::Arguments>) -> Result<Option<T>>
     where
-        T: for<'r> sqlx::FromRow<'r, D::Row>,
+        T: Row + for<'r> sqlx::FromRow<'r, D::Row>,
         D::Arguments: IntoArguments<D>,
         for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     {

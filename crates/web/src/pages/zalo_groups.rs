@@ -63,7 +63,7 @@ pub(super) async fn page(
 /// Whose a group is, and the group.
 enum Whose {
     Unit(UnitId, Channel),
-    Team(TeamView),
+    Team(Box<TeamView>),
 }
 
 /// The groups there are or should be at a place: its own, those of its parts down to communes, those of its teams.
@@ -81,7 +81,7 @@ impl Groups {
         let teams = visit.store.teams_within(&visit.scope, unit, at).await?.teams;
         let mut channels = visit.store.channels_of_units(&visit.scope, &units).await?;
         let of_units = units.into_iter().map(|unit| Whose::Unit(unit, channels.remove(&unit).unwrap_or_default()));
-        let all = of_units.collect::<Vec<_>>().into_iter().chain(teams.into_iter().map(Whose::Team)).collect();
+        let all = of_units.collect::<Vec<_>>().into_iter().chain(teams.into_iter().map(|team| Whose::Team(Box::new(team)))).collect();
         Ok(Self { unit, all, taken: visit.store.channel_names(&visit.scope).await? })
     }
 
