@@ -11,6 +11,7 @@ papers-former = Before
 papers-change = Change
 papers-kept = The fields below are filled in from the draft. Please check them, then save.
 papers-signer-hint = Filled in on this unit's own decisions only. Left empty, the place under the signature stays free.
+papers-signer-open = Left free
 papers-recipients-hint = One a line. Left empty, as the unit above, or the usual recipients.
 papers-grounds-hint = One a line. Left empty, as the unit above, or the usual grounds.
 papers-team-word = Word for a team

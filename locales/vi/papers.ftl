@@ -11,6 +11,7 @@ papers-former = Trước đây
 papers-change = Thay đổi
 papers-kept = Các ô dưới đây đã được điền theo dự thảo vừa soạn. Xin xem lại rồi lưu.
 papers-signer-hint = Chỉ điền sẵn cho quyết định của chính đơn vị này. Bỏ trống thì để chỗ trống dưới chữ ký.
+papers-signer-open = Để chỗ trống dưới chữ ký
 papers-recipients-hint = Mỗi dòng một nơi nhận. Bỏ trống thì theo đơn vị cấp trên, hoặc mẫu thường dùng.
 papers-grounds-hint = Mỗi dòng một căn cứ. Bỏ trống thì theo đơn vị cấp trên, hoặc các căn cứ thường dùng.
 papers-team-word = Tên gọi của Tổ

@@ -92,7 +92,7 @@ pub(crate) struct Restore {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Serve {
     /// Where to listen; port 0 takes any free one.
-    #[arg(long, env = "BANSO_LISTEN", value_name = "ADDR")]
+    #[arg(long, env = "BANSO_LISTEN", value_name = "ADDR", value_parser = address)]
     pub(crate) listen: Option<SocketAddr>,
 }
 
@@ -192,6 +192,10 @@ fn day(text: &str) -> Result<Day, String> {
         return Err(format!("ngày {} quá xa; chương trình chỉ nhận ngày từ năm {FIRST_YEAR}", day.vietnamese()));
     }
     Ok(day)
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "không phải địa chỉ và cổng; xin viết như 127.0.0.1:8080".to_owned())
 }
 
 fn level(text: &str) -> Result<Level, String> {

@@ -93,6 +93,30 @@ fn no_other_database_than_postgresql_is_taken_by_url_and_no_password_repeated() 
 }
 
 #[test]
+fn wrong_settings_are_wrong_usage_named_by_line_and_entry() {
+    let data = folder();
+    let file = data.path().join("banso.toml");
+    for (text, entry) in [
+        ("https = true\nlisen = \"127.0.0.1:8080\"\n", "dòng 2: không có mục “lisen”"),
+        ("listen = \"nowhere\"\n", "dòng 1: mục “listen” phải là địa chỉ và cổng"),
+        ("metrics_from = [\"prometheus\"]\n", "dòng 1: “prometheus” trong mục “metrics_from”"),
+        ("database = \"mysql://anybody:secret@host/x\"\n", "dòng 1: mục “database” phải là"),
+    ] {
+        std::fs::write(&file, text).expect("a file");
+        let said = said(banso(data.path(), &["verify", "--json"]));
+        assert_eq!(said.code, Some(2), "{}", said.err);
+        assert!(said.err.starts_with(&format!("{}, {entry}", file.display())), "{}", said.err);
+        assert!(said.err.lines().count() == 1 && !said.err.contains("secret"), "{}", said.err);
+        assert_eq!(error_in(&said.out).trim(), said.err.trim());
+    }
+    std::fs::remove_file(&file).expect("the file");
+    let missing = said(banso(data.path(), &["verify", "--config=/nowhere/banso.toml"]));
+    assert_eq!(missing.code, Some(2), "{}", missing.err);
+    let listen = said(banso(data.path(), &["serve", "--listen=nowhere"]));
+    assert!(listen.code == Some(2) && listen.err.contains("xin viết như 127.0.0.1:8080"), "{}", listen.err);
+}
+
+#[test]
 fn a_wrong_level_or_day_is_answered_with_what_would_be_right() {
     let data = folder();
     let levels = said(banso(data.path(), &["unit", "list", "--at=2025-07-01", "--level=ward"]));

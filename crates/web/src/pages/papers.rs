@@ -108,7 +108,9 @@ fn now(visit: &Visit, unit: UnitId, papers: &Papers, is_province: bool) -> Vec<P
             let holds = *of == unit || fact.label != Key("decision-signer");
             holds.then(|| PaperFact { of: (*of != unit).then(|| visit.registry.full_name(*of, visit.today)), ..fact })
         };
-        let none = || PaperFact { label, lines: Vec::new(), of: None };
+        // There is no usual signer.
+        let open = (label == Key("decision-signer")).then(|| visit.page.t(Key("papers-signer-open")));
+        let none = || PaperFact { label, lines: open.into_iter().collect(), of: None };
         path.iter().find_map(said).unwrap_or_else(none)
     };
     let labels = [Key("decision-signing"), Key("decision-signer"), Key("decision-recipients"), Key("decision-grounds")];
