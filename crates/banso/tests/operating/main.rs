@@ -2,5 +2,6 @@
 
 mod backups;
 mod drills;
+mod drills_of_phones;
 mod http;
 mod program;
