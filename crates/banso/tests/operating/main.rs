@@ -4,4 +4,5 @@ mod backups;
 mod drills;
 mod drills_of_phones;
 mod http;
+mod last_resort;
 mod program;
