@@ -46,6 +46,9 @@ pub(crate) enum Command {
     /// The annex of the establishment report, in and out.
     #[command(subcommand)]
     Annex(Annex),
+    /// Accounts, for whoever runs the machine.
+    #[command(subcommand)]
+    Account(Account),
     /// Recount everything kept and check the journal; or check a backup.
     Verify(Verify),
     /// Make a backup, also while the program serves.
@@ -148,6 +151,15 @@ pub(crate) enum Name {
     Check {
         /// The name.
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Let somebody choose a new password whom nobody in the program can invite: the only administrator, the only officer of a department.
+    Invite {
+        /// The word by which he or she signs in.
+        sign_in_name: String,
     },
 }
 

@@ -11,7 +11,7 @@ mod surroundings;
 use anyhow::Result;
 use arguments::{Arguments, Command, Name, Verify};
 use clap::Parser as _;
-use commands::{Answer, annex, backup, demo, name, restore, serve, unit, verify};
+use commands::{Answer, account, annex, backup, demo, name, restore, serve, unit, verify};
 use settings::Settings;
 use std::{io::IsTerminal as _, process::ExitCode};
 use store::Store;
@@ -52,6 +52,7 @@ async fn run(arguments: Arguments) -> Result<Answer> {
         }
         Command::Unit(command) => on_store(&settings, async |store| unit::run(command, store).await).await,
         Command::Name(command) => on_store(&settings, async |store| name::run(command, store).await).await,
+        Command::Account(command) => on_store(&settings, async |store| account::run(command, store).await).await,
         Command::Annex(command) => on_store(&settings, async |store| annex::run(command, store).await).await,
         Command::Verify(_) => on_store(&settings, verify::run).await,
     }

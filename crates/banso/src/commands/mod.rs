@@ -1,5 +1,6 @@
 //! The commands, one file each. A command answers with text and JSON; `main` prints the one asked for.
 
+pub(crate) mod account;
 pub(crate) mod annex;
 pub(crate) mod backup;
 pub(crate) mod demo;

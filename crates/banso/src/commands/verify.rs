@@ -8,7 +8,7 @@ use crate::settings::Settings;
 use anyhow::Result;
 use std::path::Path;
 use store::{
-    Scope, Store, Verification,
+    JournalFault, Scope, Store, Verification,
     backup::{BackupError, Vouched, check},
 };
 
@@ -26,12 +26,32 @@ pub(crate) fn told(found: &Verification) -> String {
         text.push_str(&format!("{table} {row}: đang lưu {kept}, đếm lại được {recounted}\n"));
     }
     for fault in &found.journal_faults {
-        text.push_str(&format!("nhật ký {} từ số {}: {}\n", fault.feed, fault.version, fault.fault));
+        text.push_str(&format!("{}\n", fault_said(fault)));
     }
     if found.is_clean() {
         text.push_str("Số liệu khớp, nhật ký nguyên vẹn.\n");
     }
     text
+}
+
+/// What is wrong where in the journal. Of what an operation said its number is named, of rows the unit in whose part they stand.
+fn fault_said(fault: &JournalFault) -> String {
+    let JournalFault { feed, version, fault } = fault;
+    let said = match *fault {
+        "missing_row" => "thiếu dòng",
+        "broken_seal" => "có dòng đã bị sửa trong đoạn được niêm phong từ đó",
+        "cut_tail" => "các dòng cuối đã bị cắt",
+        "changed_body" => "nội dung đã bị sửa",
+        "missing_body" => "nội dung đã bị mất",
+        "missing_seal" => "thiếu niêm phong",
+        "changed_seal" => "niêm phong đã bị sửa",
+        other => other,
+    };
+    match (*version, feed.is_nil()) {
+        (0, _) => format!("nhật ký, thao tác {feed}: {said}"),
+        (_, true) => format!("nhật ký chung từ số {version}: {said}"),
+        (_, false) => format!("nhật ký của đơn vị {feed} từ số {version}: {said}"),
+    }
 }
 
 pub(crate) async fn backup(settings: &Settings, file: &Path, key: Option<&Path>) -> Result<Answer> {
@@ -59,10 +79,7 @@ pub(crate) async fn backup(settings: &Settings, file: &Path, key: Option<&Path>)
         Some(lost) if lost.is_empty() => text.push_str("Dữ liệu đang dùng còn đủ những gì bản sao lưu có.\n"),
         Some(lost) => {
             for fault in lost {
-                text.push_str(&format!(
-                    "Dữ liệu đang dùng: nhật ký {} từ số {}: {}\n",
-                    fault.feed, fault.version, fault.fault
-                ));
+                text.push_str(&format!("Dữ liệu đang dùng: {}\n", fault_said(fault)));
             }
         }
         None => {}

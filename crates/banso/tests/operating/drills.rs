@@ -21,7 +21,7 @@ use tempfile::TempDir;
 const PEOPLE: usize = 3;
 
 /// Ids of forms, each a number in the shape of an id.
-fn id(number: u64) -> String {
+pub(crate) fn id(number: u64) -> String {
     format!("01990000-0000-7000-8000-{number:012x}")
 }
 
@@ -72,7 +72,7 @@ struct Kept {
 }
 
 /// The village of whoever is signed in, as the page of its households says.
-fn own_village(browser: &Browser) -> String {
+pub(crate) fn own_village(browser: &Browser) -> String {
     let page = browser.get("/households").expect("an answer");
     let (_, after) = page.body.split_once("/households/new?unit=").unwrap_or_else(|| panic!("{}", page.body));
     after.chars().take_while(|c| c.is_ascii_hexdigit() || *c == '-').collect()

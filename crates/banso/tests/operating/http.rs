@@ -6,6 +6,8 @@ use std::{
 };
 use web::views::paths::escaped;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// What came back.
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -37,20 +39,25 @@ impl Browser {
     }
 
     pub(crate) fn get(&self, path: &str) -> io::Result<Answer> {
-        self.ask("GET", path, "")
+        self.ask("GET", path, FORM, "")
     }
 
     /// Sends a form.
     pub(crate) fn post(&self, path: &str, fields: &[(&str, &str)]) -> io::Result<Answer> {
         let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
-        self.ask("POST", path, &fields.join("&"))
+        self.ask("POST", path, FORM, &fields.join("&"))
     }
 
-    fn ask(&self, method: &str, path: &str, body: &str) -> io::Result<Answer> {
+    /// Sends what a program sends.
+    pub(crate) fn post_json(&self, path: &str, body: &str) -> io::Result<Answer> {
+        self.ask("POST", path, "application/json", body)
+    }
+
+    fn ask(&self, method: &str, path: &str, kind: &str, body: &str) -> io::Result<Answer> {
         let mut stream = TcpStream::connect(self.at)?;
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: banso.test\r\nConnection: close\r\nSec-Fetch-Site: same-origin\r\nCookie: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+             Content-Type: {kind}\r\nContent-Length: {}\r\n\r\n{body}",
             self.cookie,
             body.len()
         );

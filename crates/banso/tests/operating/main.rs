@@ -2,5 +2,7 @@
 
 mod backups;
 mod drills;
+mod drills_of_phones;
 mod http;
+mod last_resort;
 mod program;
