@@ -17,6 +17,7 @@ mod composition_rules;
 mod decisions;
 pub mod document;
 mod households;
+mod journal;
 mod me;
 mod notebook;
 pub(crate) mod operations;
@@ -76,6 +77,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))
+        .routes(routes!(journal::list))
         .routes(routes!(notebook::begin))
         .merge(OpenApiRouter::new().routes(routes!(notebook::resume)).route_layer(middleware::from_fn(pace::guarded)))
         .routes(routes!(sync::round))

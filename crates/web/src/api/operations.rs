@@ -271,7 +271,7 @@ impl OperationAnswer {
     }
 }
 
-fn answer(locale: Locale, id: String, outcome: Outcome) -> OperationAnswer {
+pub(super) fn answer(locale: Locale, id: String, outcome: Outcome) -> OperationAnswer {
     let (state, reason, waits_for) = match outcome {
         Outcome::Applied => (State::Applied, None, None),
         Outcome::Waiting(other) => (State::Waiting, None, Some(other.0)),

@@ -117,7 +117,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 32] = [
+    let table: [(&str, String, [bool; 6]); 34] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
@@ -137,6 +137,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/targets", "/targets".into(), everybody),
         ("/retention", "/retention".into(), everybody),
         ("/papers", format!("/papers?unit={unit}"), [true, true, false, false, false, false]),
+        ("/journal", format!("/journal?unit={unit}"), [true, true, false, false, true, false]),
+        ("/journal", "/journal?limit=5".into(), [true, true, false, true, true, false]),
         ("/accounts", format!("/accounts?unit={unit}"), [true, true, false, false, false, false]),
         ("/accounts", "/accounts".into(), [true, true, false, true, true, false]),
         ("/accounts/{id}", format!("/accounts/{}", commune.account), [true, true, false, false, false, false]),
