@@ -68,6 +68,7 @@ task-departments-without-officer-do = Invite the department's first officer, who
 home-own-team = Open the team's page
 home-calls = Whom to call
 home-calls-lacks = Missing
+home-calls-all = Show all { $count } teams
 home-reminder = Message for the commune's Zalo group
 home-reminder-hint = Copy and paste it into the group. It holds no personal data.
 home-reminder-text = { $place }, { $day }. Teams, please complete:

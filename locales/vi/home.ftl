@@ -35,6 +35,7 @@ task-departments-without-officer-do = Mời cán bộ đầu tiên của Sở; n
 home-own-team = Mở trang của Tổ
 home-calls = Gọi cho ai
 home-calls-lacks = Còn thiếu
+home-calls-all = Xem cả { $count } Tổ
 home-reminder = Tin nhắn gửi nhóm Zalo của xã
 home-reminder-hint = Sao chép và dán vào nhóm. Không có thông tin cá nhân.
 home-reminder-text = { $place }, ngày { $day }. Đề nghị các Tổ bổ sung:
