@@ -73,6 +73,7 @@ home-next-reached = last visited on { $day }
 home-unsent = What is noted without signal lies on the phone: open the notebook to see what is not sent yet.
 home-calls = Whom to call
 home-calls-lacks = Missing
+home-calls-all = Show all { $count } teams
 home-reminder = Message for the commune's Zalo group
 home-reminder-hint = Copy and paste it into the group. It holds no personal data.
 home-reminder-text = { $place }, { $day }. Teams, please complete:

@@ -40,6 +40,7 @@ home-next-reached = đến gần nhất ngày { $day }
 home-unsent = Việc ghi khi mất sóng nằm trên điện thoại: mở sổ tay để xem còn gì chưa gửi.
 home-calls = Gọi cho ai
 home-calls-lacks = Còn thiếu
+home-calls-all = Xem cả { $count } Tổ
 home-reminder = Tin nhắn gửi nhóm Zalo của xã
 home-reminder-hint = Sao chép và dán vào nhóm. Không có thông tin cá nhân.
 home-reminder-text = { $place }, ngày { $day }. Đề nghị các Tổ bổ sung:

@@ -60,7 +60,16 @@ struct Commune {
     officers: usize,
 }
 
-async fn home(visit: Visit) -> Answer {
+/// Calls shown on the first page, until all are asked for.
+const MOST_CALLS: usize = 10;
+
+#[derive(Deserialize)]
+struct Shown {
+    #[serde(default)]
+    calls: String,
+}
+
+async fn home(visit: Visit, Query(asked): Query<Shown>) -> Answer {
     let own = visit.own_units();
     let standing = standing(&visit, &own).await?;
     let (scope, is_system) = (&visit.scope, visit.scope.has(Right::RunSystem));
@@ -85,6 +94,11 @@ async fn home(visit: Visit) -> Answer {
         import_teams_url: commune.map(|commune| format!("{}?unit={commune}", paths::TEAM_IMPORT)),
         enter_villages_url: commune.map(paths::villages_new),
     });
+    let mut calls = if commune.is_some() { reminders::calls(&visit, &teams) } else { Vec::new() };
+    let all_calls = (calls.len() > MOST_CALLS && asked.calls != paths::ALL).then(|| (calls.len(), paths::all_calls()));
+    if all_calls.is_some() {
+        calls.truncate(MOST_CALLS);
+    }
     Ok(show(&HomePage {
         welcome: welcome(&visit),
         unit_name: names(&visit, &own),
@@ -94,7 +108,8 @@ async fn home(visit: Visit) -> Answer {
         figures: if nothing_yet { Vec::new() } else { figures(&standing) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
         communes: staffed_communes(&visit, &standing),
-        calls: if commune.is_some() { reminders::calls(&visit, &teams) } else { Vec::new() },
+        calls,
+        all_calls,
         reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages)),
         plus,
         own_team,
@@ -169,6 +184,7 @@ async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
         progress: Vec::new(),
         communes: Vec::new(),
         calls: Vec::new(),
+        all_calls: None,
         reminder: None,
         plus: Some(Link::new(visit.page.t(Key("accounts-title")), paths::ACCOUNTS)),
         own_team: None,

@@ -1,4 +1,5 @@
-//! Units found by name: without diacritics, with or without the word of kind, by alias, by former names.
+//! Units found by name: without diacritics, with or without the word of kind, by alias, by former names; or by their statistical
+//! code, as lists carry it.
 
 use super::state::{Answer, State, Visit};
 use super::units::{link, place_of, within_life};
@@ -45,7 +46,7 @@ async fn search(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
 
 /// The units a written name may mean on a day, the best first, higher levels first, then by name.
 fn find(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
-    let sought = Sought { words: format!(" {}", fold(query)), key: match_key(query) };
+    let sought = Sought::of(query);
     if sought.key.is_empty() {
         return Vec::new();
     }
@@ -61,7 +62,7 @@ fn find(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
     }
     // Two that merged may both have had the name: whoever stands there now is shown once.
     let mut shown = HashSet::new();
-    found.retain(|(_, unit, found)| shown.insert((*unit, matches!(found, Found::ByFormerName(_)))));
+    found.retain(|(_, unit, found)| shown.insert((*unit, found.is_former())));
     found.into_iter().map(|(_, unit, found)| (unit, found)).collect()
 }
 
@@ -77,9 +78,21 @@ struct Sought {
     /// Folded, with a space before it: names are sought from the beginning of any of their words.
     words: String,
     key: String,
+    /// Its digits, if it may be a code.
+    code: Option<String>,
 }
 
 impl Sought {
+    fn of(query: &str) -> Self {
+        let is_code = !query.is_empty() && query.bytes().all(|byte| byte.is_ascii_digit());
+        let code = is_code.then(|| significant(query).to_owned());
+        Self { words: format!(" {}", fold(query)), key: match_key(query), code }
+    }
+
+    fn is_code_of(&self, era: &Era) -> bool {
+        self.code.is_some() && era.code.as_deref().map(significant) == self.code.as_deref()
+    }
+
     /// How well a name fits: 0 it is the name, 1 it is in the name.
     fn in_name(&self, bare: &str, full: &str) -> Option<u8> {
         if self.key == match_key(bare) || self.key == match_key(full) {
@@ -95,6 +108,9 @@ impl Sought {
     /// The unit to show for this one, if it bears the name, by which, and how well.
     fn in_unit(&self, registry: &Registry, unit: &Unit, day: Day) -> Option<(u8, UnitId, Found)> {
         if let Some(era) = unit.era(day) {
+            if let Some(code) = era.code.as_ref().filter(|_| self.is_code_of(era)) {
+                return Some((0, unit.id, Found::ByCode(code.clone())));
+            }
             if let Some(rank) = self.in_era(era) {
                 return Some((rank, unit.id, Found::ByName));
             }
@@ -103,16 +119,28 @@ impl Sought {
             }
         }
         let mut former = unit.eras.iter().rev().filter(|era| era.span.to <= day);
-        let (rank, era) = former.find_map(|era| Some((self.in_era(era)?, era)))?;
+        let fits = |era: &Era| if self.is_code_of(era) { Some(0) } else { self.in_era(era) };
+        let (rank, era) = former.find_map(|era| Some((fits(era)?, era)))?;
+        // A unit that went into several stands for itself.
+        let now = registry.standing_for(unit.id, day).unwrap_or(unit.id);
+        let borne = registry.era(now, day).filter(|borne| fits(borne).is_some());
+        if borne.is_some_and(|borne| self.is_code_of(borne) || match_key(&borne.name) == match_key(&era.name)) {
+            // It still bears what is sought and is found by that.
+            return None;
+        }
         let then = era.span.to.before();
         let name = [era.name_in_sentence(), place_of(registry, unit.id, then)];
         let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        // A unit that went into several stands for itself.
-        let now = registry.standing_for(unit.id, day).unwrap_or(unit.id);
-        Some((rank + 4, now, Found::ByFormerName(name)))
+        let found = if self.is_code_of(era) { Found::ByFormerCode(name) } else { Found::ByFormerName(name) };
+        Some((rank + 4, now, found))
     }
 
     fn in_aliases(&self, unit: &Unit) -> Option<(u8, String)> {
         unit.aliases.iter().find_map(|alias| Some((self.in_name(alias, alias)?, alias.clone())))
     }
+}
+
+/// A code without the zeros before it, which spreadsheets lose.
+fn significant(code: &str) -> &str {
+    code.trim_start_matches('0')
 }

@@ -31,6 +31,8 @@ pub struct HomePage {
     pub communes: Vec<Progress>,
     /// Whom to call about what, in a commune.
     pub calls: Vec<Call>,
+    /// How many there are in all, and where, if more than are shown.
+    pub all_calls: Option<(usize, String)>,
     /// One text that names the teams that lack something, to be pasted into the commune's group; without any person.
     pub reminder: Option<String>,
     /// What is done most often: one big button.
@@ -259,6 +261,7 @@ impl Sampled for HomePage {
             progress: progress.clone(),
             communes: vec![Progress { label: Key("communes-with-villages"), part: 97, whole: 99, target: Some(100) }],
             calls: Vec::new(),
+            all_calls: None,
             reminder: None,
             plus: None,
             own_team: None,
@@ -281,6 +284,7 @@ impl Sampled for HomePage {
             progress,
             communes: Vec::new(),
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
+            all_calls: Some((44, paths::all_calls())),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
             own_team: Some(OwnTeam {
@@ -308,6 +312,7 @@ impl Sampled for HomePage {
             progress: Vec::new(),
             communes: Vec::new(),
             calls: Vec::new(),
+            all_calls: None,
             reminder: None,
             plus: None,
             own_team: None,

@@ -1,4 +1,4 @@
-//! Units found by name.
+//! Units found by name or code.
 
 use super::parts::Link;
 use super::{Sampled, day, paths};
@@ -40,10 +40,22 @@ pub enum Found {
     ByName,
     /// By a name it, or what it took over, had before: that name.
     ByFormerName(String),
+    /// By its statistical code on that day: that code.
+    ByCode(String),
+    /// By a code it, or what it took over, had before: what it was called then.
+    ByFormerCode(String),
     /// By another spelling: that spelling.
     ByAlias(String),
     /// By a name much like the one sought.
     ByGuess,
+}
+
+impl Found {
+    /// By what it no longer bears?
+    #[must_use]
+    pub fn is_former(&self) -> bool {
+        matches!(self, Self::ByFormerName(_) | Self::ByFormerCode(_))
+    }
 }
 
 impl Sampled for SearchPage {
@@ -61,6 +73,8 @@ impl Sampled for SearchPage {
             hit("Xã Gia Phú", "tỉnh Lào Cai", Found::ByName),
             hit("Xã Gia Phú", "tỉnh Lào Cai", Found::ByFormerName("xã Xuân Giao, huyện Bảo Thắng".into())),
             hit("Xã Mù Cang Chải", "tỉnh Lào Cai", Found::ByAlias("Mù Căng Chải".into())),
+            hit("Xã Gia Phú", "tỉnh Lào Cai", Found::ByCode("02923".into())),
+            hit("Xã Xuân Quang", "tỉnh Lào Cai", Found::ByFormerCode("xã Trì Quang, huyện Bảo Thắng".into())),
             hit("Thôn Phú Gia", "xã Thái Niên, huyện Bảo Thắng", Found::ByGuess),
         ];
         vec![

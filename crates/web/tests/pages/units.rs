@@ -2,7 +2,10 @@
 
 use crate::office::Office;
 use axum::http::StatusCode;
-use rules::units::Level;
+use rules::ids::UnitId;
+use rules::operations::{AddTeam, Body as Deed, Outcome};
+use rules::teams::{Place, Source};
+use rules::units::{Change, Kind, Level, Reform};
 use store::Scope;
 
 #[tokio::test]
@@ -48,6 +51,21 @@ async fn a_unit_tells_where_it_came_from_and_what_became_of_it() {
 }
 
 #[tokio::test]
+async fn units_are_found_by_their_code_and_by_that_of_former_days() {
+    let office = Office::open().await;
+    for code in ["02923", "2923"] {
+        let found = office.page(&format!("/search?q={code}")).await;
+        assert!(found.says("Xã Gia Phú tỉnh Lào Cai Mã 02923"), "{}", found.text());
+        assert!(!found.says("Mã cũ của"), "{}", found.text());
+    }
+    // Xuân Giao went into Gia Phú, and nobody carries its code any more.
+    let former = office.page("/search?q=02932").await;
+    assert!(former.says("Xã Gia Phú tỉnh Lào Cai Mã cũ của: xã Xuân Giao, huyện Bảo Thắng"), "{}", former.text());
+    assert!(office.page("/search?q=02932&at=2022-05-20").await.says("Xã Xuân Giao"));
+    assert!(office.page("/search?q=99999").await.says("Không tìm thấy"));
+}
+
+#[tokio::test]
 async fn units_are_found_without_diacritics_by_former_names_and_across_levels() {
     let office = Office::open().await;
     let found = office.page("/search?q=gia+phu").await;
@@ -70,6 +88,8 @@ async fn units_are_found_without_diacritics_by_former_names_and_across_levels() 
             || office.page("/search?q=%3Cb%3E").await.says("B")
     );
     assert!(office.page("/search").await.says("Gõ tên có dấu hoặc không dấu"));
+    let itself = office.page("/search?q=gia+phu").await;
+    assert!(!itself.says("xã Gia Phú, huyện Bảo Thắng"), "what still bears the name is found once: {}", itself.text());
     assert_eq!(office.get(&format!("/search?q={}", "a".repeat(5000))).await.status, StatusCode::OK);
 }
 
@@ -215,4 +235,26 @@ async fn a_commune_reads_its_provinces_rules_but_sets_none() {
     assert_eq!(office.get(&of_commune).await.status, StatusCode::NOT_FOUND);
     let none = office.department().await.get(&format!("{path}/hamlet")).await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_first_page_names_ten_teams_to_call_and_all_of_them_when_asked() {
+    let office = Office::open().await;
+    let from = "2025-07-01".parse().unwrap();
+    for number in 1..=12 {
+        let unit = UnitId(office.store.surroundings().id());
+        let name = format!("Mẫu {number}");
+        let village = Change::Create { unit, kind: Kind::Thon, name, code: None, parent: Some(office.commune) };
+        let reform = Reform { day: from, act: None, source: None, changes: vec![village] };
+        let (title, place) = (format!("Đội thứ {number}"), Place::Villages(vec![unit]));
+        let team = AddTeam { title, place, from, source: Source::Report };
+        for deed in [Deed::EnactReform(reform), Deed::AddTeam(team)] {
+            assert_eq!(office.store.change(&Scope::operator(), deed).await.unwrap().1, Outcome::Applied);
+        }
+    }
+    let called = |page: &str| page.matches("Đội thứ").count();
+    let home = office.page("/").await;
+    assert!(called(&home.text()) == 10 && home.says("Xem cả 12 Tổ"), "{}", home.text());
+    let all = office.page("/?calls=all").await;
+    assert!(called(&all.text()) == 12 && !all.says("Xem cả"), "{}", all.text());
 }
