@@ -36,6 +36,17 @@ preview-all = All { $count } rows
 preview-chosen = { $count } rows of the whole file are chosen. What you change on this page is kept when you go to another.
 preview-nothing = There is nothing to take in: every row is there already or can't be taken.
 preview-pick = Choose
+preview-pick-many = Choose many rows at once
+preview-pick-all = Choose all { $state ->
+    [new] new
+    [changed] changed
+   *[doubtful] doubtful
+} rows ({ $count })
+preview-pick-none = Leave all { $state ->
+    [new] new
+    [changed] changed
+   *[doubtful] doubtful
+} rows ({ $count })
 preview-messages = Notes
 preview-cell = Cell { $cell }:
 preview-apply = Take in the chosen rows

@@ -33,6 +33,17 @@ preview-all = Tất cả { $count } dòng
 preview-chosen = Đang chọn { $count } dòng của cả tệp. Những gì bạn đổi ở trang này được giữ khi sang trang khác.
 preview-nothing = Không có dòng nào để nhập: mọi dòng đã có sẵn hoặc không nhập được.
 preview-pick = Chọn
+preview-pick-many = Chọn nhiều dòng cùng lúc
+preview-pick-all = Chọn mọi dòng { $state ->
+    [new] mới
+    [changed] thay đổi
+   *[doubtful] cần xem lại
+} ({ $count })
+preview-pick-none = Bỏ chọn mọi dòng { $state ->
+    [new] mới
+    [changed] thay đổi
+   *[doubtful] cần xem lại
+} ({ $count })
 preview-messages = Ghi chú
 preview-cell = Ô { $cell }:
 preview-apply = Nhập các dòng đã chọn

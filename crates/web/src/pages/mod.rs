@@ -71,6 +71,7 @@ mod village_plan;
 mod village_teams;
 mod villages;
 mod zalo;
+mod zalo_groups;
 
 pub(crate) use scans::is_plain_photo;
 pub use state::State;
@@ -129,6 +130,7 @@ pub fn routes(state: State) -> Router {
         .merge(imports::routes(state.limits))
         .merge(annex::routes(state.limits))
         .merge(zalo::routes())
+        .merge(zalo_groups::routes())
         .merge(notebook::routes())
         .merge(journal::routes())
         .merge(carry::routes(state.limits))

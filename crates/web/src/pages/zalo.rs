@@ -1,15 +1,15 @@
-//! Names of Zalo groups (R2.4.3): proposed, checked, given; and which groups of a place are made.
+//! Names of Zalo groups (R2.4.3): proposed, checked, given.
 
 use super::refusals::sentence;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
+use super::zalo_groups::page;
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
 use crate::locale::{Key, Locale};
-use crate::page::{Done, Section, show};
-use crate::views::parts::{Link, Pages};
+use crate::page::{Done, show};
 use crate::views::paths;
-use crate::views::zalo::{Checked, Give, GroupRow, Verdict, ZaloNamePage};
+use crate::views::zalo::{Checked, Give, Verdict, ZaloNamePage};
 use axum::Router;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
@@ -22,9 +22,6 @@ use rules::operations::{Body, SetChannel};
 use rules::teams::Place;
 use rules::units::{Level, Registry};
 use rules::zalo::{self, Chain, NameError, NameParts, Pattern, Problem, Taken, Tier};
-use store::TeamView;
-
-const PER_PAGE: usize = 50;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::ZALO, get(names)).route(paths::ZALO_GIVE, post(give_name))
@@ -71,18 +68,8 @@ async fn names(mut visit: Visit, Query(sent): Query<Sent>) -> Answer {
     let checked = Some(form.value("name").trim().to_owned()).filter(|name| !name.is_empty());
     let checked = checked.map(|name| Checked { verdict: verdict(&name, &known, visit.page.locale()), name });
     let unit = visit.place_on_day(Right::SeeTeams, form.value("unit"))?;
-    let (groups, pages) = groups(&visit, unit, &known, form.value("page")).await?;
-    Ok(show(&ZaloNamePage {
-        proposed,
-        checked,
-        places: visit.places_around(unit, visit.at),
-        place: unit.to_string(),
-        unit_name: visit.registry.full_name(unit, visit.at),
-        groups,
-        pages,
-        form,
-        p: visit.page.within(Section::Zalo),
-    }))
+    let page = page(&visit, unit, &known, form).await?;
+    Ok(show(&ZaloNamePage { proposed, checked, ..page }))
 }
 
 /// The name for what was typed; a fault where there is none.
@@ -114,13 +101,13 @@ fn name_error(locale: Locale, error: &NameError) -> String {
 }
 
 /// Every unit's chain today and in former days, made off the threads that answer requests.
-async fn chains(visit: &Visit) -> Result<Vec<Chain>, PageError> {
+pub(super) async fn chains(visit: &Visit) -> Result<Vec<Chain>, PageError> {
     let (registry, today) = (visit.registry.clone(), visit.today);
     let work = tokio::task::spawn_blocking(move || zalo::known_chains(&registry, today));
     work.await.map_err(|_| PageError::Internal)
 }
 
-fn verdict(name: &str, known: &Vec<Chain>, locale: Locale) -> Verdict {
+pub(super) fn verdict(name: &str, known: &Vec<Chain>, locale: Locale) -> Verdict {
     let verdict = zalo::check(name, known);
     match (verdict.ok, verdict.old_pattern) {
         (true, true) => Verdict::RightFormerly,
@@ -162,76 +149,6 @@ fn problem_text(locale: Locale, problem: &Problem) -> String {
         Problem::TooLong { length } => locale.text_with(Key("zalo-problem-too-long"), &[("length", length)]),
         Problem::NotStandard => plain(Key("zalo-problem-not-standard")),
     }
-}
-
-/// The groups there are or should be at a place: its own, those of its parts down to communes, those of its teams.
-async fn groups(
-    visit: &Visit,
-    unit: UnitId,
-    known: &Vec<Chain>,
-    page: &str,
-) -> Result<(Vec<GroupRow>, Pages), PageError> {
-    let at = visit.at;
-    let above_village = |unit: &UnitId| visit.registry.get(*unit).is_some_and(|unit| unit.level != Level::Village);
-    let units: Vec<UnitId> = visit.registry.subtree(unit, at).into_iter().filter(above_village).collect();
-    let teams = visit.store.teams_within(&visit.scope, unit, at).await?.teams;
-    let channels = visit.store.channels_of_units(&visit.scope, &units).await?;
-    let taken = visit.store.channel_names(&visit.scope).await?;
-    let total = units.len() + teams.len();
-    let number = page.trim().parse::<usize>().unwrap_or(1).clamp(1, total.div_ceil(PER_PAGE).max(1));
-    let url = format!("{}?unit={unit}&at={at}", paths::ZALO);
-    let back = format!("{url}&page={number}");
-    let listing = Listing { visit, known, taken: &taken, back: &back };
-    let of_units = units.iter().map(|unit| Whose::Unit(*unit, channels.get(unit).cloned().unwrap_or_default()));
-    let of_teams = teams.iter().map(Whose::Team);
-    let shown = of_units.chain(of_teams).skip((number - 1) * PER_PAGE).take(PER_PAGE);
-    let rows = shown.filter_map(|whose| listing.row(&whose)).collect();
-    Ok((rows, Pages { number: number as u64, rows: total as u64, per_page: PER_PAGE as u64, url }))
-}
-
-enum Whose<'a> {
-    Unit(UnitId, Channel),
-    Team(&'a TeamView),
-}
-
-struct Listing<'a> {
-    visit: &'a Visit,
-    known: &'a Vec<Chain>,
-    taken: &'a Taken,
-    back: &'a str,
-}
-
-impl Listing<'_> {
-    fn row(&self, whose: &Whose<'_>) -> Option<GroupRow> {
-        let Self { visit, known, taken, back } = *self;
-        let at = visit.at;
-        let (owner, link, home, channel) = match whose {
-            Whose::Unit(unit, channel) => (Owner::Unit(*unit), visit.unit_link(*unit, at), *unit, channel),
-            Whose::Team(view) => {
-                let link = Link::new(view.team.title(at), format!("{}?at={at}", paths::team(view.team.id)));
-                (Owner::Team(view.team.id), link, view.team.place(at).and_then(Place::home)?, &view.team.channel)
-            }
-        };
-        let name = || proposed(&visit.registry, home, visit.today, taken);
-        let problems = channel.name.as_deref().map(|name| match verdict(name, known, visit.page.locale()) {
-            Verdict::Right | Verdict::RightFormerly => Vec::new(),
-            Verdict::Wrong { problems, .. } => problems,
-        });
-        let proposed = if channel.name.is_none() { name() } else { None };
-        Some(GroupRow {
-            give: may_give(visit, home, whose).then(|| give(owner, &link.text, channel, proposed, back)),
-            owner: link,
-            name: channel.name.clone(),
-            problems: problems.unwrap_or_default(),
-            made: channel.made,
-        })
-    }
-}
-
-/// A team's leader gives his own group its name; all others are the offices'.
-fn may_give(visit: &Visit, home: UnitId, whose: &Whose<'_>) -> bool {
-    let tends = matches!(whose, Whose::Team(view) if visit.may_with(Right::TendTeam, &view.team));
-    tends || visit.may(Right::ManageTeams, home)
 }
 
 /// Stores a group's name and whether it is made. A proposal somebody else took meanwhile gets its mark now.
@@ -291,8 +208,6 @@ fn is_marked(name: &str, plain: &str) -> bool {
 
 async fn refused_name(visit: &Visit, form: FormState, home: UnitId) -> Result<axum::response::Response, PageError> {
     let unit = visit.registry.above(home, Level::Commune, visit.at).unwrap_or(home);
-    let known = chains(visit).await?;
-    let (groups, pages) = groups(visit, unit, &known, "").await?;
     let mut faults = FormState::default();
     faults.refuse_whole(FieldError::Said(
         form.whole_errors(visit.page.locale())
@@ -300,17 +215,7 @@ async fn refused_name(visit: &Visit, form: FormState, home: UnitId) -> Result<ax
             .next()
             .unwrap_or_else(|| FieldError::NotADate.text(visit.page.locale())),
     ));
-    Ok(super::refusals::refused(&ZaloNamePage {
-        p: visit.page.clone().within(Section::Zalo),
-        form: faults,
-        proposed: None,
-        checked: None,
-        places: visit.places_around(unit, visit.at),
-        place: unit.to_string(),
-        unit_name: visit.registry.full_name(unit, visit.at),
-        groups,
-        pages,
-    }))
+    Ok(super::refusals::refused(&page(visit, unit, &chains(visit).await?, faults).await?))
 }
 
 fn owner_of(text: &str) -> Option<Owner> {

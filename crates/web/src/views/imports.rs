@@ -95,12 +95,12 @@ impl ImportPreviewPage {
     }
 }
 
-/// The part of a file's rows that a page shows. `picked`, `unpicked` and `shown` travel with the form: the ids of rows that are taken though
-/// they are not proposed, of those that are left though they are, and of those on this page.
+/// The part of a file's rows that a page shows. `taken`, `picked`, `unpicked` and `shown` travel with the form: the statuses whose rows are taken,
+/// the ids of rows that are taken though theirs is not, of those that are left though theirs is, and of those on this page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Leaf {
-    /// The statuses that occur, with the numbers of rows.
-    pub counts: Vec<(RowStatus, usize)>,
+    /// The statuses that occur.
+    pub statuses: Vec<OfStatus>,
     /// How many rows the file has.
     pub rows: usize,
     /// The status looked at; none for all.
@@ -113,15 +113,47 @@ pub struct Leaf {
     pub chosen: usize,
     /// Can any row be picked?
     pub pickable: bool,
-    /// Picked, though not proposed.
+    /// The statuses whose rows are taken.
+    pub taken: String,
+    /// Picked, though their status is not taken.
     pub picked: String,
-    /// Not picked, though proposed.
+    /// Not picked, though their status is taken.
     pub unpicked: String,
     /// The rows on this page that can be picked.
     pub shown: String,
 }
 
+/// A status that occurs in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OfStatus {
+    /// Which.
+    pub status: RowStatus,
+    /// How many rows have it.
+    pub rows: usize,
+    /// How many of them are picked.
+    pub picked: usize,
+    /// How many could be, but are not.
+    pub left: usize,
+}
+
 impl Leaf {
+    /// The statuses of which many rows can be picked, or left, at once: what is sent, the sentence, whose rows, and how many.
+    #[must_use]
+    pub fn at_once(&self) -> Vec<(String, Key, OfStatus, usize)> {
+        let buttons = |of: &OfStatus| {
+            let all =
+                (of.left > 0).then_some((format!("{} yes", of.status.code()), Key("preview-pick-all"), *of, of.left));
+            let none = (of.picked > 0).then_some((
+                format!("{} no", of.status.code()),
+                Key("preview-pick-none"),
+                *of,
+                of.picked,
+            ));
+            [all, none]
+        };
+        self.statuses.iter().flat_map(buttons).flatten().collect()
+    }
+
     /// What a button sends that leads to a page of what is looked at.
     fn at(&self, number: usize) -> String {
         format!("{} {number}", self.filter.map_or("all", RowStatus::code))
@@ -279,10 +311,17 @@ impl Sampled for ImportPreviewPage {
         ];
         let columns = ["Xã", "Tổ", "Tổ trưởng", "Số điện thoại"].map(str::to_owned).to_vec();
         let leaf = |rows: &[PreviewRow], total: usize| Leaf {
-            counts: RowStatus::ALL
+            statuses: RowStatus::ALL
                 .into_iter()
-                .map(|status| (status, rows.iter().filter(|row| row.status == status).count()))
-                .filter(|(_, count)| *count > 0)
+                .map(|status| {
+                    let count = |picked: &dyn Fn(Option<bool>) -> bool| {
+                        rows.iter().filter(|row| row.status == status && picked(row.picked)).count()
+                    };
+                    let (picked, left) =
+                        (count(&|picked| picked == Some(true)), count(&|picked| picked == Some(false)));
+                    OfStatus { status, rows: count(&|_| true), picked, left }
+                })
+                .filter(|of| of.rows > 0)
                 .collect(),
             rows: rows.len(),
             filter: None,
@@ -290,6 +329,7 @@ impl Sampled for ImportPreviewPage {
             total,
             chosen: rows.iter().filter(|row| row.picked == Some(true)).count(),
             pickable: rows.iter().any(|row| row.picked.is_some()),
+            taken: "new changed".into(),
             picked: String::new(),
             unpicked: String::new(),
             shown: "8 9 11".into(),

@@ -94,6 +94,8 @@ pub const ANNEX_EXPORT: &str = "/annex/export";
 pub const ZALO: &str = "/zalo";
 /// Gives a group its name, or says that it is made; a form's target only.
 pub const ZALO_GIVE: &str = "/zalo/give";
+/// Gives all groups of a place that have no name the one that is proposed; a form's target only.
+pub const ZALO_GIVE_ALL: &str = "/zalo/give-all";
 
 /// An account.
 #[must_use]

@@ -30,6 +30,8 @@ pub struct ZaloNamePage {
     pub groups: Vec<GroupRow>,
     /// Which part of the list is shown.
     pub pages: Pages,
+    /// The form that stores all proposed names at once, for whom may, where there are several.
+    pub give_all: Option<GiveAll>,
 }
 
 /// A group there is or should be.
@@ -45,6 +47,17 @@ pub struct GroupRow {
     pub made: Option<Day>,
     /// The form that changes this, for whom may.
     pub give: Option<Give>,
+}
+
+/// A form that stores all names proposed for the groups of a place. Field: `unit`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GiveAll {
+    /// Where it is sent.
+    pub action: String,
+    /// The place.
+    pub unit: String,
+    /// How many names.
+    pub count: usize,
 }
 
 /// A form that gives a group its name or says that it is made. Fields: `owner`, `name`, `made` (a day, empty: it isn't), `back`.
@@ -112,6 +125,7 @@ impl Sampled for ZaloNamePage {
             unit_name: "Xã Gia Phú".into(),
             groups: Vec::new(),
             pages: Pages { number: 1, rows: 0, per_page: 50, url: paths::ZALO.into() },
+            give_all: None,
         };
         let checked = |name: &str, verdict| Self {
             form: FormState::of([("name", name)]),
@@ -136,7 +150,11 @@ impl Sampled for ZaloNamePage {
         ];
         vec![
             empty(),
-            Self { groups, ..empty() },
+            Self {
+                groups,
+                give_all: Some(GiveAll { action: paths::ZALO_GIVE_ALL.into(), unit: "mau".into(), count: 45 }),
+                ..empty()
+            },
             Self { form: typed, proposed: Some("CNS_BanBay_GiaPhu_BaoThang".into()), ..empty() },
             checked("CNS-Bản Bay-GiaPhu", Verdict::Wrong { problems, proposed: Some("CNS_BanBay_GiaPhu".into()) }),
             checked("CNS_BanBay_GiaPhu_BaoThang", Verdict::RightFormerly),

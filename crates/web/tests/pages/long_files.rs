@@ -38,10 +38,19 @@ impl<'a> Preview<'a> {
 
     /// Goes to another part of the list, which must be light.
     async fn at(self, show: &str) -> Self {
+        self.press("show", show).await
+    }
+
+    /// Picks all rows of a status at once, or none.
+    async fn picks_all(self, pick: &str) -> Self {
+        self.press("pick", pick).await
+    }
+
+    async fn press(self, button: &str, value: &str) -> Self {
         let mut fields = self.fields.clone();
-        fields.push(("show".to_owned(), show.to_owned()));
+        fields.push((button.to_owned(), value.to_owned()));
         let packed = self.office.packed(&self.path, &fields).await;
-        assert!(packed < WEIGHT, "{show}: {packed} bytes");
+        assert!(packed < WEIGHT, "{value}: {packed} bytes");
         Self::of(self.office, self.send(&fields).await)
     }
 
@@ -93,6 +102,28 @@ async fn a_list_of_three_thousand_villages_is_picked_from_page_by_page() {
     assert!(doubtful.page.says("Đang chọn 2 dòng của cả tệp") || doubtful.page.values("seen") == ["doubtful 1"]);
     doubtful.take_in().await;
     assert_eq!(count(&office, Measure::Villages).await, 4 + 2, "151 as proposed, and 650");
+}
+
+#[tokio::test]
+async fn all_doubtful_rows_are_picked_at_once_on_whatever_page_they_stand() {
+    let office = Office::open().await;
+    let path = format!("/units/{}/villages/import", office.commune);
+    // The rows 300 to 308 are close to a village that is there, two pages further on one is new.
+    let letters = ["a", "b", "c", "d", "e", "i", "o", "u", "y"];
+    let line = |row: usize| match row {
+        300..=308 => format!("Thôn Nậm Phản{};7", letters[row - 300]),
+        550 => "Thôn Rất Mới;8".to_owned(),
+        _ => "Thôn Bản Bay;".to_owned(),
+    };
+    let lines: Vec<String> = (2..700).map(line).collect();
+    let file = format!("Tên thôn;Số hộ\n{}\n", lines.join("\n"));
+    let seen = office.bring(&path, &[("from", "2025-07-05")], Some(("file", "thon.csv", file.as_bytes()))).await;
+    assert!(seen.says("Chọn mọi dòng cần xem lại (9)") && seen.says("Bỏ chọn mọi dòng mới (1)"), "{}", seen.text());
+    let all = Preview::of(&office, seen).picks_all("doubtful yes").await;
+    assert!(all.page.says("Bỏ chọn mọi dòng cần xem lại (9)") && all.page.says("Đang chọn 10 dòng"));
+    let all = all.picks_all("new no").await.at("all 4").await.unticks(305);
+    all.at("all 1").await.take_in().await;
+    assert_eq!(count(&office, Measure::Villages).await, 4 + 8, "all that are doubtful but row 305, and nothing new");
 }
 
 #[tokio::test]

@@ -55,3 +55,21 @@ async fn a_name_is_proposed_for_what_is_typed_and_checked_under_both_structures(
     let nothing = office.page("/zalo?commune=5").await;
     assert!(nothing.says("không có chữ"), "{}", nothing.text());
 }
+
+#[tokio::test]
+async fn all_proposed_names_are_stored_at_once_each_distinct_and_twice_changes_nothing() {
+    let office = Office::open().await;
+    let teams = [office.new_team(0).await, office.new_team(1).await, office.new_team(2).await];
+    let page = office.page("/zalo").await;
+    assert!(page.says("Lưu cả 4 tên đề xuất"), "{}", page.text());
+    let (path, fields) = page.form("/zalo/give-all", "");
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let led_to = office.post(&path, &fields).await.led_to();
+    let page = office.page(&led_to).await;
+    for name in ["CNS_GiaPhu", "CNS_BanBay_GiaPhu", "CNS_BanBayx2_GiaPhu", "CNS_BanCam_GiaPhu"] {
+        assert!(page.says(name), "{name}: {}", page.text());
+    }
+    assert!(!page.says("tên đề xuất"), "nothing is left to be named");
+    office.post(&path, &fields).await.led_to();
+    assert!(!office.page(&teams[1]).await.says("x3"));
+}
