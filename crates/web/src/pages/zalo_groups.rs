@@ -81,11 +81,8 @@ impl Groups {
         let teams = visit.store.teams_within(&visit.scope, unit, at).await?.teams;
         let mut channels = visit.store.channels_of_units(&visit.scope, &units).await?;
         let of_units = units.into_iter().map(|unit| Whose::Unit(unit, channels.remove(&unit).unwrap_or_default()));
-        let all = of_units
-            .collect::<Vec<_>>()
-            .into_iter()
-            .chain(teams.into_iter().map(|team| Whose::Team(Box::new(team))))
-            .collect();
+        let all =
+            of_units.collect::<Vec<_>>().into_iter().chain(teams.into_iter().map(Box::new).map(Whose::Team)).collect();
         Ok(Self { unit, all, taken: visit.store.channel_names(&visit.scope).await? })
     }
 
