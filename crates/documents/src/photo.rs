@@ -18,11 +18,13 @@ const QUALITIES: [u8; 3] = [75, 60, 45];
 /// larger than any camera makes.
 #[must_use]
 pub fn small(bytes: &[u8]) -> Option<Vec<u8>> {
-    let picture = read(bytes)?;
+    let mut picture = read(bytes)?;
     SIDES.iter().find_map(|side| {
-        let is_larger = picture.width().max(picture.height()) > *side;
-        let scaled = if is_larger { picture.thumbnail(*side, *side) } else { picture.clone() };
-        let plain = scaled.into_rgb8();
+        // Of the size before, so that all that a camera gives is looked through once only.
+        if picture.width().max(picture.height()) > *side {
+            picture = picture.thumbnail(*side, *side);
+        }
+        let plain = picture.to_rgb8();
         QUALITIES.iter().find_map(|quality| {
             let mut jpeg = Vec::new();
             JpegEncoder::new_with_quality(&mut jpeg, *quality).encode_image(&plain).ok()?;
