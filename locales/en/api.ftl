@@ -321,6 +321,7 @@ api-operation-composition-rule-set = A province sets what its teams must be made
 api-operation-target-set = A province sets how it measures the targets
 api-operation-team-add = A team becomes known
 api-operation-team-retitle = A team gets another title
+api-operation-team-annotate = A note on a team from a day on; null: none any more
 api-operation-team-place = A team works elsewhere
 api-operation-team-end = A team ends
 api-operation-member-add = Somebody enters a team

@@ -321,6 +321,7 @@ api-operation-composition-rule-set = Tỉnh quy định thành phần Tổ
 api-operation-target-set = Tỉnh quy định cách tính chỉ tiêu
 api-operation-team-add = Lập Tổ
 api-operation-team-retitle = Đổi tên Tổ
+api-operation-team-annotate = Ghi chú về Tổ từ một ngày; null là không còn ghi chú
 api-operation-team-place = Đổi nơi hoạt động của Tổ
 api-operation-team-end = Kết thúc Tổ
 api-operation-member-add = Thêm thành viên

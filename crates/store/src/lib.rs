@@ -111,6 +111,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "targets", include_str!("../migrations/0009_targets.sql")),
     (10, "age", include_str!("../migrations/0010_age.sql")),
     (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
+    (12, "team_notes", include_str!("../migrations/0012_team_notes.sql")),
 ];
 
 /// The SQLite file in the data folder.

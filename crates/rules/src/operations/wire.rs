@@ -86,6 +86,7 @@ kinds! {
     SetTarget = "target.set",
     AddTeam = "team.add",
     RetitleTeam = "team.retitle",
+    AnnotateTeam = "team.annotate",
     PlaceTeam = "team.place",
     EndTeam = "team.end",
     AddMember = "member.add",

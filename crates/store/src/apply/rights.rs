@@ -65,6 +65,7 @@ impl Asker<'_> {
             Body::SetTarget(set) => self.at(Right::ManageRules, set.province),
             Body::AddTeam(team) => self.at_all(Right::ManageTeams, team.place.units()),
             Body::RetitleTeam(change) => self.with(Right::ManageTeams, change.team)?,
+            Body::AnnotateTeam(change) => self.with(Right::ManageTeams, change.team)?,
             Body::PlaceTeam(change) => {
                 self.at_all(Right::ManageTeams, change.place.units()) && self.with(Right::ManageTeams, change.team)?
             }

@@ -31,6 +31,7 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
         Body::SetTarget(body) => of(&[body.province.0]),
         Body::AddTeam(_) => of(&[id.0]),
         Body::RetitleTeam(body) => of(&[body.team.0]),
+        Body::AnnotateTeam(body) => of(&[body.team.0]),
         Body::PlaceTeam(body) => of(&[body.team.0]),
         Body::EndTeam(body) => [Some(body.team), body.heir].into_iter().flatten().map(Uuid::from).collect(),
         // Term and new person both carry the operation's id.

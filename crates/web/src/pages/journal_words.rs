@@ -131,6 +131,7 @@ impl Words<'_> {
             Body::SetTarget(body) => self.unit(body.province),
             Body::AddTeam(body) => body.title.clone(),
             Body::RetitleTeam(body) => body.title.clone(),
+            Body::AnnotateTeam(body) => self.called(body.team.0),
             Body::PlaceTeam(body) => self.called(body.team.0),
             Body::EndTeam(body) => self.called(body.team.0),
             Body::AddMember(body) => match &body.person {
