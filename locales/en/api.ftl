@@ -343,6 +343,7 @@ api-operation-retention-set = A province sets for how long it keeps data
 api-operation-papers-set = A unit settles what its decisions say each time
 api-operation-team-add = A team becomes known
 api-operation-team-retitle = A team gets another title
+api-operation-team-annotate = A note on a team from a day on; null: none any more
 api-operation-team-place = A team works elsewhere
 api-operation-team-end = A team ends
 api-operation-member-add = Somebody enters a team

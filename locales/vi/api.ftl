@@ -343,6 +343,7 @@ api-operation-retention-set = Tỉnh quy định thời hạn lưu dữ liệu
 api-operation-papers-set = Đơn vị quy định thông tin ghi sẵn trên quyết định
 api-operation-team-add = Lập Tổ
 api-operation-team-retitle = Đổi tên Tổ
+api-operation-team-annotate = Ghi chú về Tổ từ một ngày; null là không còn ghi chú
 api-operation-team-place = Đổi nơi hoạt động của Tổ
 api-operation-team-end = Kết thúc Tổ
 api-operation-member-add = Thêm thành viên

@@ -119,6 +119,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (12, "papers", include_str!("../migrations/0012_papers.sql")),
     (13, "retention", include_str!("../migrations/0013_retention.sql")),
     (14, "known_browsers", include_str!("../migrations/0014_known_browsers.sql")),
+    (15, "team_notes", include_str!("../migrations/0015_team_notes.sql")),
 ];
 
 /// The SQLite file in the data folder.

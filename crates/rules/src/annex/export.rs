@@ -3,6 +3,7 @@
 use super::{
     form::{AnnexForm, ContactBlock, FormCommune, FormLevel, FormTeam, FormUnit},
     known::Known,
+    note_cell,
     teams::{group_made, leader},
 };
 use crate::{
@@ -98,12 +99,12 @@ fn rows(known: &Known<'_>, mut teams: Vec<&Team>) -> Vec<FormTeam> {
 fn row(known: &Known<'_>, team: &Team) -> FormTeam {
     let leader = leader(team, known).map(|leader| &leader.person);
     let phone = leader.and_then(|leader| leader.phone.as_ref());
-    let note = if team.is_established(known.at) { "" } else { "theo báo cáo, chưa có quyết định" };
+    let note = team.note(known.at).map(|(_, note)| note);
     FormTeam {
         title: team.title(known.at).to_owned(),
         leader: leader.map(|leader| leader.name.clone()).unwrap_or_default(),
         phone: phone.map(Phone::to_string).unwrap_or_default(),
         zalo: Some(group_made(team, known.at).is_some()),
-        note: note.to_owned(),
+        note: note_cell::printed(!team.is_established(known.at), note),
     }
 }

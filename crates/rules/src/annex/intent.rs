@@ -30,6 +30,8 @@ pub struct NewTeam {
     pub leader: Option<(String, Option<Phone>)>,
     /// Is its Zalo group made?
     pub zalo: bool,
+    /// What is noted of it.
+    pub note: Option<String>,
 }
 
 /// Where a team to make works.
@@ -74,6 +76,8 @@ pub struct TeamChange {
     pub amend: Option<AmendPerson>,
     /// Whether its Zalo group is now said to be made, or not made.
     pub zalo: Option<bool>,
+    /// What is now noted of it.
+    pub note: Option<String>,
 }
 
 /// Who becomes a known team's leader.
@@ -89,7 +93,7 @@ impl TeamChange {
     /// No change of a team.
     #[must_use]
     pub fn none(team: TeamId) -> Self {
-        Self { team, leave: Vec::new(), enter: None, amend: None, zalo: None }
+        Self { team, leave: Vec::new(), enter: None, amend: None, zalo: None, note: None }
     }
 
     /// Would nothing change?

@@ -225,6 +225,13 @@ messages! {
     ZaloNamed { written: String } "zalo_named" Zalo Note
         "“{written}” được hiểu là có; tên nhóm hãy ghi ở trang của Tổ."
 
+    /// A note, or another than the one known.
+    NoteTaken { note: String } "note_taken" Note Note
+        "ghi nhận “{note}”."
+    /// The note is too long.
+    NoteTooLong { most: usize } "note_too_long" Note Doubt
+        "dài quá {most} ký tự; hãy rút gọn. Nếu chọn dòng này, ô được coi như để trống."
+
     /// A cell's formula failed.
     CellError { written: String } "cell_error" Row Note
         "Công thức trong ô báo lỗi “{written}”, ô được coi như để trống."

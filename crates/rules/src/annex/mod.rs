@@ -13,6 +13,7 @@ mod known;
 mod leader;
 mod leader_cell;
 mod message;
+mod note_cell;
 mod operations;
 mod person_name;
 mod phone_cell;

@@ -8,7 +8,7 @@ use crate::{
     channels::Owner,
     day::Day,
     ids::{TeamId, UnitId},
-    operations::{AddMember, AddTeam, Body, EndMember, Operation, Origin, PersonRef, SetChannel},
+    operations::{AddMember, AddTeam, AnnotateTeam, Body, EndMember, Operation, Origin, PersonRef, SetChannel},
     teams::{Place, Representing, Role, Source},
     units::{Change, Reform},
 };
@@ -106,6 +106,7 @@ impl Writer {
         if team.zalo {
             operations.push(self.group(id, true));
         }
+        operations.extend(team.note.clone().map(|note| self.note(id, note)));
         operations
     }
 
@@ -127,6 +128,7 @@ impl Writer {
         if let Some(made) = change.zalo {
             operations.push(self.group(change.team, made));
         }
+        operations.extend(change.note.clone().map(|note| self.note(change.team, note)));
         operations
     }
 
@@ -182,6 +184,10 @@ impl Writer {
             name: None,
             made: Some(made.then_some(self.at)),
         }))
+    }
+
+    fn note(&self, team: TeamId, note: String) -> Operation {
+        self.operation(Body::AnnotateTeam(AnnotateTeam { team, note: Some(note), from: self.at }))
     }
 
     fn operation(&self, body: Body) -> Operation {

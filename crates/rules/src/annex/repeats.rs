@@ -42,7 +42,13 @@ fn compare_teams(rows: &mut [Draft], at: &dyn Fn(&Draft) -> RowAt) {
                 Some(earlier) => {
                     let row = at(&rows[*earlier]);
                     let makes = |said: &Message| {
-                        matches!(said, Message::VillageNew { .. } | Message::MadeByReport {} | Message::LeaderNone {})
+                        matches!(
+                            said,
+                            Message::VillageNew { .. }
+                                | Message::MadeByReport {}
+                                | Message::LeaderNone {}
+                                | Message::NoteTaken { .. }
+                        )
                     };
                     rows[index].row.messages.retain(|said| !makes(said));
                     rows[index].row.messages.push(Message::Repeats { row });
@@ -94,7 +100,8 @@ fn repeats(row: &Draft, earlier: &Draft) -> bool {
     let leader = row.leader.text.is_empty() || row.leader.may_be(&earlier.leader);
     let phone = row.phones.phones.is_empty() || row.phones.phones == earlier.phones.phones;
     let zalo = row.row.zalo.is_none() || row.row.zalo == earlier.row.zalo;
-    leader && phone && zalo
+    let note = row.note.is_empty() || row.note == earlier.note;
+    leader && phone && zalo && note
 }
 
 /// A person has one phone: a row that changes it is doubtful where another row gives him or her another one.

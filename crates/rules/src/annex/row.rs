@@ -8,6 +8,7 @@ use super::{
     leader::{Comparer, terms_of_persons},
     leader_cell::LeaderCell,
     message::Message,
+    note_cell::noted,
     person_name::without_address,
     phone_cell::PhoneCell,
     place::{Cell, Places},
@@ -18,7 +19,7 @@ use super::{
 };
 use crate::{
     ids::{PersonId, TeamId, UnitId},
-    teams::{Member, Team},
+    teams::{MOST_IN_NOTE, Member, Team},
     text::{Spelt, fold, nfc, sort_key},
     units::{Kind, Level, split_kind},
 };
@@ -43,6 +44,8 @@ pub(super) struct Draft {
     pub(super) key: Option<TeamKey>,
     pub(super) leader: Spelt,
     pub(super) phones: PhoneCell,
+    /// What people noted in it; empty: nothing.
+    pub(super) note: String,
     /// Whose phone the row gives, where that is somebody known.
     pub(super) person: Option<PersonId>,
     /// The earlier row whose change it repeats, by its place in the file.
@@ -70,6 +73,8 @@ struct Cells {
     leader: LeaderCell,
     phones: PhoneCell,
     zalo: Answer,
+    /// What people noted, where it isn't too long.
+    note: Option<String>,
     /// The commune's cell, where it gives a former name.
     former_commune: Option<Spelt>,
 }
@@ -103,6 +108,8 @@ impl<'a> Rows<'a> {
         let (leader, phones) = LeaderCell::read(&row.leader, &row.phone);
         let is_former = found.messages.iter().any(|message| matches!(message, Message::CommuneFormer { .. }));
         let place = if row.village.is_empty() { &row.team } else { &row.village };
+        let note = noted(&row.note);
+        let is_note_too_long = note.chars().count() > MOST_IN_NOTE;
         let cells = Cells {
             parts: TeamCell::of(place),
             place: place.clone(),
@@ -112,6 +119,7 @@ impl<'a> Rows<'a> {
             leader,
             phones,
             zalo: yes_no::read(&row.zalo),
+            note: Some(note.clone()).filter(|note| !note.is_empty() && !is_note_too_long),
             former_commune: is_former.then(|| Spelt::of(&split_kind(&nfc(&row.commune), Level::Commune).1)),
         };
         let mut draft = Draft {
@@ -132,6 +140,7 @@ impl<'a> Rows<'a> {
             key: None,
             leader: Spelt::of(without_address(&cells.leader.name.text)),
             phones: cells.phones.clone(),
+            note,
             person: None,
             repeats: None,
         };
@@ -144,6 +153,7 @@ impl<'a> Rows<'a> {
             Answer::Name => say.push(Message::ZaloNamed { written: nfc(&row.zalo) }),
             _ => {}
         }
+        say.extend(is_note_too_long.then_some(Message::NoteTooLong { most: MOST_IN_NOTE }));
         if cells.title.is_empty() || NO_TEAM.contains(&fold(&cells.title.text).as_str()) {
             say.push(Message::TeamMissing {});
         } else if cells.title.text.chars().count() > MOST_IN_TITLE {
@@ -276,6 +286,11 @@ impl<'a> Rows<'a> {
             }
             _ => {}
         }
+        let known_note = team.note(self.known.at).map(|(_, note)| noted(note)).unwrap_or_default();
+        if let Some(note) = cells.note.as_ref().filter(|note| **note != known_note) {
+            draft.row.messages.push(Message::NoteTaken { note: note.clone() });
+            change.note = Some(note.clone());
+        }
         if !change.is_none() {
             draft.row.intent = Intent::Change(change);
         }
@@ -340,5 +355,7 @@ fn new_team(title: String, place: NewPlace, cells: &Cells, draft: &mut Draft) {
         say.push(Message::LeaderNone {});
         say.extend(phone.map(|_| Message::PhoneOfNobody {}));
     }
-    draft.row.intent = Intent::Make(NewTeam { title, place, leader, zalo: cells.zalo.made() == Some(true) });
+    say.extend(cells.note.clone().map(|note| Message::NoteTaken { note }));
+    let (zalo, note) = (cells.zalo.made() == Some(true), cells.note.clone());
+    draft.row.intent = Intent::Make(NewTeam { title, place, leader, zalo, note });
 }

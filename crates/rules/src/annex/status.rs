@@ -35,6 +35,8 @@ words! {
         Phone = "phone",
         /// Lập nhóm Zalo (có/không).
         Zalo = "zalo",
+        /// Ghi chú.
+        Note = "note",
         /// Block 1.
         Unit = "unit",
         /// Block 2.
@@ -53,6 +55,7 @@ impl Field {
             Self::Leader => "Tổ trưởng",
             Self::Phone => "Số Điện thoại",
             Self::Zalo => "Lập nhóm Zalo (có/không)",
+            Self::Note => "Ghi chú",
             Self::Unit => "1. Tên đơn vị địa phương",
             Self::Contact => "2. Thông tin cán bộ/bộ phận phụ trách",
         }
@@ -174,7 +177,7 @@ pub struct ComparedRow {
     pub phone: Option<Phone>,
     /// Is the Zalo group made? `None` where the cell doesn't say.
     pub zalo: Option<bool>,
-    /// The note as written; informs, and is never compared.
+    /// The note as written.
     pub note: String,
     /// What is to be said of the row.
     pub messages: Vec<Message>,

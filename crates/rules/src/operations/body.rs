@@ -40,6 +40,8 @@ pub enum Body {
     AddTeam(AddTeam),
     /// A team gets another title.
     RetitleTeam(RetitleTeam),
+    /// What is noted of a team changes.
+    AnnotateTeam(AnnotateTeam),
     /// A team works elsewhere.
     PlaceTeam(PlaceTeam),
     /// A team ends.
@@ -193,6 +195,18 @@ pub struct RetitleTeam {
     pub team: TeamId,
     /// New title.
     pub title: String,
+    /// From this day on.
+    pub from: Day,
+}
+
+/// See [`Body::AnnotateTeam`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnnotateTeam {
+    /// Which.
+    pub team: TeamId,
+    /// The note; `None`: there is none any more.
+    pub note: Option<String>,
     /// From this day on.
     pub from: Day,
 }

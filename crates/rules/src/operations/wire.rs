@@ -88,6 +88,7 @@ kinds! {
     SetPapers = "papers.set",
     AddTeam = "team.add",
     RetitleTeam = "team.retitle",
+    AnnotateTeam = "team.annotate",
     PlaceTeam = "team.place",
     EndTeam = "team.end",
     AddMember = "member.add",

@@ -8,6 +8,7 @@ use crate::{
     operations::Refusal,
     text::nfc,
 };
+use std::collections::BTreeMap;
 
 /// A text of 1 to `most` characters in normal form.
 ///
@@ -20,6 +21,9 @@ pub fn good_text(text: &str, most: usize) -> Result<String, Refusal> {
     }
     Ok(text)
 }
+
+/// The longest note on a team, in characters.
+pub const MOST_IN_NOTE: usize = 500;
 
 impl Team {
     /// A new team without members.
@@ -36,6 +40,7 @@ impl Team {
             source,
             titles: vec![Dated { span, value }],
             places: vec![Dated { span, value: place }],
+            notes: BTreeMap::new(),
             members: Vec::new(),
             decisions: Vec::new(),
             channel: Channel::default(),
@@ -62,6 +67,20 @@ impl Team {
             return Err(Refusal::nothing_changed(title));
         }
         go_on_with(&mut self.titles, title, from)
+    }
+
+    /// Notes something of it from a day on, until the day of a later note; `None`: nothing any more.
+    ///
+    /// # Errors
+    /// When the text doesn't do, or the day is outside its life.
+    pub fn annotate(&mut self, note: Option<&str>, from: Day) -> Result<(), Refusal> {
+        self.must_exist(from)?;
+        let note = note.map(|note| good_text(note, MOST_IN_NOTE)).transpose()?;
+        if self.note(from).map(|(_, note)| note) == note.as_deref() {
+            return Err(Refusal::nothing_changed(self.title(from)));
+        }
+        self.notes.insert(from, note);
+        Ok(())
     }
 
     /// Lets it work elsewhere from a day on.

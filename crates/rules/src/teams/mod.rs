@@ -5,7 +5,7 @@ mod composition;
 pub mod roster;
 mod tallies;
 
-pub use changes::good_text;
+pub use changes::{MOST_IN_NOTE, good_text};
 pub use composition::{Breach, Composition, Rules, letter_of_2022};
 pub use tallies::{DecisionTerm, decision_terms, team_stocks};
 
@@ -16,6 +16,7 @@ use crate::{
     phones::Phone,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// An enum of words that are kept and sent by a code.
 macro_rules! words {
@@ -172,6 +173,8 @@ pub struct Team {
     pub titles: Vec<Dated<String>>,
     /// Where it worked, oldest first, without gaps.
     pub places: Vec<Dated<Place>>,
+    /// What was noted of it, by the day from which on; `None`: nothing any more.
+    pub notes: BTreeMap<Day, Option<String>>,
     /// Its members' terms, ended ones included.
     pub members: Vec<Member>,
     /// The decisions that name it.
@@ -189,6 +192,13 @@ impl Team {
         let at = self.titles.iter().find(|title| title.span.contains(day));
         let nearest = if day < self.life.from { self.titles.first() } else { self.titles.last() };
         at.or(nearest).map_or("", |title| title.value.as_str())
+    }
+
+    /// What is noted of it on a day, and since when.
+    #[must_use]
+    pub fn note(&self, day: Day) -> Option<(Day, &str)> {
+        let (from, note) = self.notes.range(..=day).next_back()?;
+        Some((*from, note.as_deref()?))
     }
 
     /// Where it works on a day, or worked at the nearer end of its life.

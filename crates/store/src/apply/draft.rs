@@ -174,6 +174,7 @@ impl Needs {
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
             Body::RetitleTeam(change) => self.teams.extend([change.team]),
+            Body::AnnotateTeam(change) => self.teams.extend([change.team]),
             Body::PlaceTeam(change) => self.teams.extend([change.team]),
             Body::EndTeam(end) => self.teams.extend([Some(end.team), end.heir].into_iter().flatten()),
             Body::AddMember(entry) => {

@@ -78,6 +78,7 @@ impl<'a> Feeds<'a> {
             Body::SetPapers(body) => vec![body.unit],
             Body::AddTeam(body) => body.place.units().to_vec(),
             Body::RetitleTeam(body) => of_team(body.team),
+            Body::AnnotateTeam(body) => of_team(body.team),
             Body::PlaceTeam(body) => [of_team(body.team), body.place.units().to_vec()].concat(),
             Body::EndTeam(body) => of_team(body.team),
             Body::AddMember(body) => {

@@ -68,6 +68,7 @@ impl Asker<'_> {
             Body::SetPapers(set) => self.at(Right::ManageTeams, set.unit),
             Body::AddTeam(team) => self.at_all(Right::ManageTeams, team.place.units()),
             Body::RetitleTeam(change) => self.with(Right::ManageTeams, change.team)?,
+            Body::AnnotateTeam(change) => self.with(Right::ManageTeams, change.team)?,
             Body::PlaceTeam(change) => {
                 self.at_all(Right::ManageTeams, change.place.units()) && self.with(Right::ManageTeams, change.team)?
             }

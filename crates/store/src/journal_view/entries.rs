@@ -256,6 +256,7 @@ fn moment(text: &str) -> Result<Timestamp> {
 pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
     let ids: Vec<Uuid> = match body {
         Body::RetitleTeam(body) => vec![body.team.0],
+        Body::AnnotateTeam(body) => vec![body.team.0],
         Body::PlaceTeam(body) => vec![body.team.0],
         Body::EndTeam(body) => [Some(body.team), body.heir].into_iter().flatten().map(Uuid::from).collect(),
         Body::AddMember(body) => match body.person {

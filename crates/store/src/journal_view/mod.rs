@@ -316,6 +316,7 @@ fn amended(body: &Body) -> Option<Uuid> {
             Owner::Team(team) => team.0,
         },
         Body::RetitleTeam(body) => body.team.0,
+        Body::AnnotateTeam(body) => body.team.0,
         Body::PlaceTeam(body) => body.team.0,
         Body::SetContact(body) => body.unit.0,
         Body::SetCompositionRule(body) => body.province.0,

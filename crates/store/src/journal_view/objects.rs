@@ -33,6 +33,7 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
         Body::SetPapers(body) => of(&[body.unit.0]),
         Body::AddTeam(_) => of(&[id.0]),
         Body::RetitleTeam(body) => of(&[body.team.0]),
+        Body::AnnotateTeam(body) => of(&[body.team.0]),
         Body::PlaceTeam(body) => of(&[body.team.0]),
         Body::EndTeam(body) => [Some(body.team), body.heir].into_iter().flatten().map(Uuid::from).collect(),
         // Term and new person both carry the operation's id.

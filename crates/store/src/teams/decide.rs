@@ -5,8 +5,8 @@ use rules::{
     day::{Day, Span},
     ids::{OperationId, PersonId, UnitId},
     operations::{
-        AddMember, AddTeam, AmendPerson, EndMember, EndTeam, PersonRef, PlaceTeam, RecordTraining, Refusal,
-        ResumeMember, RetitleTeam,
+        AddMember, AddTeam, AmendPerson, AnnotateTeam, EndMember, EndTeam, PersonRef, PlaceTeam, RecordTraining,
+        Refusal, ResumeMember, RetitleTeam,
     },
     teams::{Member, Person, Place, Team, good_text},
     units::Level,
@@ -48,6 +48,13 @@ impl Draft {
     pub(crate) fn retitle_team(&mut self, body: &RetitleTeam) -> Decided {
         let mut team = self.team(body.team)?;
         team.retitle(&body.title, body.from)?;
+        self.teams.put(team);
+        Ok(())
+    }
+
+    pub(crate) fn annotate_team(&mut self, body: &AnnotateTeam) -> Decided {
+        let mut team = self.team(body.team)?;
+        team.annotate(body.note.as_deref(), body.from)?;
         self.teams.put(team);
         Ok(())
     }

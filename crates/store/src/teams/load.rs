@@ -26,6 +26,7 @@ statements! {
     EVERY_TEAM = "SELECT id FROM team";
     TEAMS = "SELECT id, tier, from_day, to_day, source, heir FROM team WHERE id IN {{ids $1}}";
     TITLES = "SELECT team, from_day, to_day, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
+    NOTES = "SELECT team, from_day, note FROM team_note WHERE team IN {{ids $1}}";
     PLACES = "SELECT team, from_day, to_day, unit FROM team_place WHERE team IN {{ids $1}} ORDER BY team, from_day, position";
     MEMBERS = "SELECT m.team, m.id, m.person, m.role, m.representing, m.from_day, m.to_day \
                FROM member m WHERE m.team IN {{ids $1}} ORDER BY m.team, m.id";
@@ -84,6 +85,8 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<TeamId>) -> Res
     )?;
     let places: Vec<(Uuid, String, String, Uuid)> = from.all(&PLACES, args![list.as_str()]).await?;
     let mut places = grouped(places, |(team, from, to, unit)| Ok((team, (span(&from, &to)?, UnitId(unit)))))?;
+    let notes: Vec<(Uuid, String, Option<String>)> = from.all(&NOTES, args![list.as_str()]).await?;
+    let mut notes = grouped(notes, |(team, from, note)| Ok((team, (day(&from)?, note))))?;
     let mut decided =
         grouped(from.all::<(Uuid, String, Uuid, String, Uuid)>(&DECIDED, args![list.as_str()]).await?, decided_row)?;
     let channels: Vec<(Uuid, Option<String>, Option<String>)> = from.all(&CHANNELS, args![list.as_str()]).await?;
@@ -101,6 +104,7 @@ pub(crate) async fn read(from: &mut impl Read, wanted: &BTreeSet<TeamId>) -> Res
             source: word(Source::of_code(&source), "a source", &source)?,
             titles: titles.remove(&id).unwrap_or_default(),
             places: joined_places(places.remove(&id).unwrap_or_default(), tier),
+            notes: notes.remove(&id).unwrap_or_default().into_iter().collect(),
             members: members.remove(&id).unwrap_or_default(),
             decisions: decided.remove(&id).unwrap_or_default(),
             channel: channels.remove(&id).unwrap_or_default(),

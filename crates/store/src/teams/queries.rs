@@ -103,6 +103,7 @@ fn veiled(mut team: Team, scope: &Scope, registry: &Registry, day: Day, today: D
     }
     if !may(Right::SeeLeaders, &team) {
         team.members.clear();
+        team.notes.clear();
         return team;
     }
     let leading = team.acting_leader(day).map(|leader| leader.id);

@@ -16,6 +16,8 @@ statements! {
                 ON CONFLICT (id) DO UPDATE SET to_day = excluded.to_day, source = excluded.source, heir = excluded.heir";
     DELETE_TITLES = "DELETE FROM team_title WHERE team IN {{ids $1}}";
     PUT_TITLE = "INSERT INTO team_title (team, from_day, to_day, title) VALUES ($1, $2, $3, $4)";
+    DELETE_NOTES = "DELETE FROM team_note WHERE team IN {{ids $1}}";
+    PUT_NOTE = "INSERT INTO team_note (team, from_day, note) VALUES ($1, $2, $3)";
     DELETE_PLACES = "DELETE FROM team_place WHERE team IN {{ids $1}}";
     PUT_PLACE = "INSERT INTO team_place (team, from_day, to_day, position, unit) VALUES ($1, $2, $3, $4, $5)";
     PUT_PERSON = "INSERT INTO person (id, name, name_sort, name_fold, birth_year, sex, phone, phone_day, it_skill) \
@@ -54,6 +56,13 @@ pub(crate) async fn save(tx: &mut Tx, teams: &Teams) -> Result<()> {
             team.titles.iter().map(|title| args![team.id, title.span.from, title.span.to, &title.value])
         });
         tx.bulk(&PUT_TITLE, titles.collect()).await?;
+    }
+    let noted = differ(|a, b| a.notes != b.notes);
+    if !noted.is_empty() {
+        tx.exec(&DELETE_NOTES, args![ids(noted.iter().map(|team| team.id))]).await?;
+        let notes =
+            noted.iter().flat_map(|team| team.notes.iter().map(|(from, note)| args![team.id, *from, note.as_deref()]));
+        tx.bulk(&PUT_NOTE, notes.collect()).await?;
     }
     let moved = differ(|a, b| a.places != b.places);
     if !moved.is_empty() {

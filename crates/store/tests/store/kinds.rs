@@ -5,8 +5,8 @@ use rules::{
     channels::Owner,
     ids::{TeamId, UnitId},
     operations::{
-        AddTeam, Body, DeclareHouseholds, EndTeam, Outcome, PlaceTeam, RecordDecision, RetitleTeam, SetChannel,
-        SetCompositionRule, SetContact,
+        AddTeam, AnnotateTeam, Body, DeclareHouseholds, EndTeam, Outcome, PlaceTeam, RecordDecision, RetitleTeam,
+        SetChannel, SetCompositionRule, SetContact,
     },
     phones::Phone,
     teams::{
@@ -249,6 +249,34 @@ both! {
             assert_eq!(store.refused(new_team(place.clone())).await.code, code, "{place:?}");
         }
         assert_eq!(store.raw.number("SELECT COUNT(*) FROM team").await, 0);
+    }
+
+    async fn a_note_on_a_team_holds_from_its_day_until_the_next(store: &TestStore) {
+        let id = store.team_in(store.village("Một").await).await;
+        let note = |note: Option<&str>, from: &str| {
+            Body::AnnotateTeam(AnnotateTeam { team: id, note: note.map(str::to_owned), from: day(from) })
+        };
+        store.done(note(Some("Tổ trưởng kiêm  Bí thư chi bộ"), "2023-06-01")).await;
+        store.done(note(None, "2024-01-01")).await;
+        // Brought in late, of an earlier day.
+        store.done(note(Some("Mới thành lập"), "2023-01-01")).await;
+        let kept = team(store, id).await;
+        let noted = |on: &str| kept.note(day(on)).map(|(from, note)| (from.to_string(), note.to_owned()));
+        let of = |from: &str, note: &str| Some((from.to_owned(), note.to_owned()));
+        assert_eq!(noted("2022-12-31"), None);
+        assert_eq!(noted("2023-05-31"), of("2023-01-01", "Mới thành lập"));
+        assert_eq!(noted("2023-06-01"), of("2023-06-01", "Tổ trưởng kiêm Bí thư chi bộ"));
+        assert_eq!(noted("2024-01-01"), None);
+        for (body, code) in [
+            (note(Some("Mới thành lập"), "2023-02-01"), "nothing_changed"),
+            (note(None, "2024-02-01"), "nothing_changed"),
+            (note(Some(" "), "2023-02-01"), "bad_text"),
+            (note(Some(&"a".repeat(501)), "2023-02-01"), "bad_text"),
+            (note(Some("Mẫu"), "2000-01-01"), "team_not_there"),
+        ] {
+            assert_eq!(store.refused(body).await.code, code);
+        }
+        store.must_be_whole().await;
     }
 
     async fn a_team_gets_another_title_place_and_end(store: &TestStore) {

@@ -201,6 +201,7 @@ fn body(kind: &str) -> Option<Value> {
             object(&[("title", text(200)), ("place", of("Place")), ("from", of("Day")), ("source", of("Source"))], &[])
         }
         "team.retitle" => object(&[("team", id()), ("title", text(200)), ("from", of("Day"))], &[]),
+        "team.annotate" => object(&[("team", id()), ("from", of("Day"))], &[("note", emptied(&text(500)))]),
         "team.place" => object(&[("team", id()), ("place", of("Place")), ("from", of("Day"))], &[]),
         "team.end" => object(&[("team", id()), ("day", of("Day"))], &[("heir", id())]),
         "member.add" => object(

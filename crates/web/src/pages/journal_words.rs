@@ -142,6 +142,7 @@ impl Words<'_> {
             Body::SetPapers(body) => self.unit(body.unit),
             Body::AddTeam(body) => body.title.clone(),
             Body::RetitleTeam(body) => body.title.clone(),
+            Body::AnnotateTeam(body) => self.called(body.team.0),
             Body::PlaceTeam(body) => self.called(body.team.0),
             Body::EndTeam(body) => self.called(body.team.0),
             Body::AddMember(body) => match &body.person {

@@ -7,7 +7,7 @@ use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Section, show};
 use crate::views::parts::Link;
-use crate::views::team::{DecisionRow, Ended, Group, HistoryLine, MemberRow, TeamPage};
+use crate::views::team::{DecisionRow, Ended, Group, HistoryLine, MemberRow, Note, TeamPage};
 use crate::views::{paths, words};
 use axum::Router;
 use axum::extract::Path;
@@ -60,6 +60,7 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
         },
         give: (lives && (may(Right::ManageTeams) || may(Right::TendTeam)))
             .then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
+        note: team.note(at).map(|(since, note)| Note { since, text: note.to_owned() }),
         history: history(&visit, team),
         actions: actions(&visit, team),
         changes: if may(Right::ManageTeams) { changes(&visit, team) } else { Vec::new() },
@@ -105,6 +106,7 @@ fn changes(visit: &Visit, team: &Team) -> Vec<Link> {
     }
     vec![
         link(visit, Key("team-retitle"), &paths::team_title(team.id)),
+        link(visit, Key("team-annotate"), &paths::team_note(team.id)),
         link(visit, Key("team-move"), &paths::team_place(team.id)),
         link(visit, Key("team-end"), &paths::team_end(team.id)),
     ]

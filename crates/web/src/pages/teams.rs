@@ -17,8 +17,8 @@ use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{TeamId, UnitId};
-use rules::operations::{AddTeam, Body, EndTeam, PlaceTeam, RetitleTeam};
-use rules::teams::{Place, Source, roster};
+use rules::operations::{AddTeam, AnnotateTeam, Body, EndTeam, PlaceTeam, RetitleTeam};
+use rules::teams::{MOST_IN_NOTE, Place, Source, roster};
 use rules::units::Level;
 use serde::Deserialize;
 use store::TeamView;
@@ -27,6 +27,7 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route(paths::TEAM_NEW, get(new_form).post(new))
         .route(&paths::team_title("{team}"), get(title_form).post(retitle))
+        .route(&paths::team_note("{team}"), get(note_form).post(annotate))
         .route(&paths::team_place("{team}"), get(place_form).post(move_to))
         .route(&paths::team_end("{team}"), get(end_form).post(end))
 }
@@ -164,7 +165,7 @@ pub(super) fn to_team(team: TeamId, at: Day, done: Done) -> Response {
 async fn change_page(visit: &Visit, view: &TeamView, asks: Asks, form: FormState) -> Result<TeamFormPage, PageError> {
     let team = &view.team;
     let choices = match asks {
-        Asks::All | Asks::Title => Vec::new(),
+        Asks::All | Asks::Title | Asks::Note => Vec::new(),
         Asks::Place => visit.commune_of(view).map(|commune| sites(visit, commune)).unwrap_or_default(),
         Asks::End => match visit.commune_of(view) {
             Some(commune) => {
@@ -177,6 +178,7 @@ async fn change_page(visit: &Visit, view: &TeamView, asks: Asks, form: FormState
     };
     let path = match asks {
         Asks::All | Asks::Title => paths::team_title(team.id),
+        Asks::Note => paths::team_note(team.id),
         Asks::Place => paths::team_place(team.id),
         Asks::End => paths::team_end(team.id),
     };
@@ -209,6 +211,28 @@ async fn retitle(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>)
         }
     }
     Ok(refused(&change_page(&visit, &view, Asks::Title, form).await?))
+}
+
+async fn note_form(visit: Visit, Path(team): Path<String>) -> Answer {
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
+    let note = view.team.note(visit.at).map(|(_, note)| note.to_owned()).unwrap_or_default();
+    let form = FormState::of([("note", note), ("from", visit.at.to_string())]);
+    Ok(show(&change_page(&visit, &view, Asks::Note, form).await?))
+}
+
+/// A note left empty is taken away.
+async fn annotate(visit: Visit, Path(team): Path<String>, Form(sent): Form<Sent>) -> Answer {
+    let view = visit.team_for(Right::ManageTeams, &team).await?;
+    let mut form = FormState::of(sent);
+    let note = typed::text(&mut form, "note", MOST_IN_NOTE);
+    let from = typed::required_day(&mut form, "from");
+    if let (Some(from), true) = (from, form.is_ok()) {
+        let body = Body::AnnotateTeam(AnnotateTeam { team: view.team.id, note, from });
+        if visit.try_change(&mut form, body).await? {
+            return Ok(to_team(view.team.id, visit.at.max(from), Done::Saved));
+        }
+    }
+    Ok(refused(&change_page(&visit, &view, Asks::Note, form).await?))
 }
 
 async fn place_form(visit: Visit, Path(team): Path<String>) -> Answer {

@@ -8,7 +8,7 @@ use askama::Template;
 use rules::day::Day;
 use rules::teams::{Representing, Role, Sex};
 
-/// A new team or a change of one. Fields, as asked: `title`, `village` (several), `from`; when it ends `heir`.
+/// A new team or a change of one. Fields, as asked: `title`, `note`, `village` (several), `from`; when it ends `heir`.
 #[derive(Debug, Template)]
 #[template(path = "team_form.html")]
 pub struct TeamFormPage {
@@ -35,6 +35,8 @@ pub enum Asks {
     All,
     /// Another title.
     Title,
+    /// A note.
+    Note,
     /// Other villages.
     Place,
     /// The end, and who takes over.
@@ -48,6 +50,7 @@ impl TeamFormPage {
         let key = match self.asks {
             Asks::All => Key("teams-new"),
             Asks::Title => Key("team-retitle"),
+            Asks::Note => Key("team-annotate"),
             Asks::Place => Key("team-move"),
             Asks::End => Key("team-end"),
         };
@@ -89,6 +92,7 @@ impl Sampled for TeamFormPage {
             new(FormState::default(), villages.clone()),
             new(FormState::default(), Vec::new()),
             change(Asks::Title),
+            change(Asks::Note),
             change(Asks::Place),
             change(Asks::End),
         ]

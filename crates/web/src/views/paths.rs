@@ -405,6 +405,12 @@ pub fn team_title(id: impl Display) -> String {
     format!("{TEAMS}/{id}/title")
 }
 
+/// The change of what is noted of a team.
+#[must_use]
+pub fn team_note(id: impl Display) -> String {
+    format!("{TEAMS}/{id}/note")
+}
+
 /// The change of the villages a team works in.
 #[must_use]
 pub fn team_place(id: impl Display) -> String {

@@ -45,12 +45,23 @@ pub struct TeamPage {
     pub group: Group,
     /// The form that gives the group its name or says that it is made, for whom may.
     pub give: Option<Give>,
+    /// What is noted of it.
+    pub note: Option<Note>,
     /// What happened to it, the latest first.
     pub history: Vec<HistoryLine>,
     /// What is often done here, for whom may: the first is the main button.
     pub actions: Vec<Link>,
     /// What is seldom done here, for whom may.
     pub changes: Vec<Link>,
+}
+
+/// What is noted of a team.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Since when.
+    pub since: Day,
+    /// The note.
+    pub text: String,
 }
 
 impl TeamPage {
@@ -210,6 +221,7 @@ fn samples_ended(p: Page) -> TeamPage {
         decisions: Vec::new(),
         group: Group::Missing { proposed: None },
         give: None,
+        note: None,
         history: Vec::new(),
         actions: Vec::new(),
         changes: Vec::new(),
@@ -267,6 +279,7 @@ impl Sampled for TeamPage {
             decisions: vec![decision],
             group: Group::Made { name: Some("CNS_BanBay_GiaPhu_BaoThang".into()), since: Some(day(2022, 5, 25)) },
             give: None,
+            note: Some(Note { since: day(2025, 7, 15), text: "Tổ trưởng kiêm Bí thư <chi bộ>".into() }),
             history: vec![HistoryLine {
                 on: day(2024, 3, 1),
                 what: "Đổi tên thành “Tổ công nghệ số cộng đồng Thôn Bản Bay”.".into(),
@@ -293,6 +306,7 @@ impl Sampled for TeamPage {
             decisions: Vec::new(),
             group: Group::Missing { proposed: Some("CNS_NamPhang_GiaPhu_BaoThang".into()) },
             give: Some(Give::sample("CNS_NamPhang_GiaPhu_BaoThang", "")),
+            note: None,
             history: Vec::new(),
             actions: Vec::new(),
             changes: Vec::new(),

@@ -367,3 +367,15 @@ async fn an_empty_proposal_and_a_group_older_than_its_unit_are_refused() {
     assert_eq!(early.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(early.says("nằm ngoài thời gian đã ghi"), "{}", early.text());
 }
+
+#[tokio::test]
+async fn a_note_on_a_team_is_written_and_taken_away() {
+    let office = Office::open().await;
+    let team = office.new_team(0).await;
+    let path = format!("{}/note", only_path(&team));
+    let led_to = office.post(&path, &[("note", "Tổ trưởng kiêm nhiệm"), ("from", "15/07/2025")]).await.led_to();
+    let seen = office.page(&led_to).await;
+    assert!(seen.says("Tổ trưởng kiêm nhiệm (từ ngày 15/07/2025)"), "{}", seen.text());
+    let led_to = office.post(&path, &[("note", ""), ("from", "15/07/2025")]).await.led_to();
+    assert!(!office.page(&led_to).await.says("kiêm nhiệm"));
+}

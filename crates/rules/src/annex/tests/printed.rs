@@ -1,6 +1,12 @@
-use super::{World, day, world::read_back};
+use super::{
+    World, day, row,
+    world::{codes, read_back},
+};
 use crate::{
-    annex::{Status, form, form::FormLevel},
+    annex::{
+        Status, form,
+        form::{AnnexForm, FormLevel, SheetRow},
+    },
     teams::{Decided, DecisionKind, Place, Role},
     units::{Kind, Level},
 };
@@ -105,4 +111,33 @@ fn what_is_printed_and_read_back_is_the_same() {
     assert!(compared.rows.iter().all(|row| row.status == Status::Same), "{:#?}", compared.rows);
     assert_eq!(compared.contact.status, Some(Status::Same));
     assert_eq!(compared.messages, []);
+}
+
+#[test]
+fn what_people_note_is_kept_with_the_team_and_printed_behind_what_the_program_says() {
+    let mut world = World::new();
+    world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    let noted = |note: &str| {
+        [SheetRow {
+            note: note.to_owned(), ..row(["Gia Phú", "Thôn Bản Bay", "Lý Văn Mẫu", "0912000001", "Có"])
+        }]
+    };
+    let taken = world.take_in(&noted("Tổ trưởng kiêm nhiệm"));
+    assert!(codes(&taken[0]).contains(&"note_taken"));
+    let printed = form(&world.known()).unwrap();
+    let note = |form: &AnnexForm| form.communes[0].teams[0].note.clone();
+    assert_eq!(note(&printed), "theo báo cáo, chưa có quyết định; Tổ trưởng kiêm nhiệm");
+    let again = world.compare_sheet(&read_back(&printed)).rows;
+    assert!(again.iter().all(|row| row.status == Status::Same), "{again:?}");
+    assert_eq!(world.compare(&noted(""))[0].status, Status::Same, "a cell left empty erases nothing");
+
+    world.at = day("2022-06-15");
+    let changed = world.take_in(&noted("Theo báo cáo, chưa có quyết định; mới kiện toàn"));
+    assert_eq!((changed[0].status, codes(&changed[0])), (Status::Changed, vec!["note_taken"]));
+    assert_eq!(note(&form(&world.known()).unwrap()), "theo báo cáo, chưa có quyết định; mới kiện toàn");
+    world.at = day("2022-06-14");
+    assert_eq!(note(&form(&world.known()).unwrap()), "theo báo cáo, chưa có quyết định; Tổ trưởng kiêm nhiệm");
+
+    let long = world.compare(&noted(&"dài ".repeat(200)));
+    assert_eq!((long[0].status, codes(&long[0])), (Status::Doubtful, vec!["note_too_long"]));
 }

@@ -174,6 +174,10 @@ impl World {
                 let members = self.teams.iter_mut().flat_map(|team| &mut team.members);
                 members.filter(|member| member.person.id == new.id).for_each(|member| member.person = new.clone());
             }
+            Body::AnnotateTeam(change) => {
+                let team = self.team(|team| team.id == change.team);
+                team.annotate(change.note.as_deref(), change.from).unwrap();
+            }
             Body::SetChannel(set) => {
                 let team = self.team(|team| set.owner == Owner::Team(team.id));
                 assert_ne!(Some(team.channel.made), set.made, "a group's state changes");

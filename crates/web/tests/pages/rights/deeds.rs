@@ -11,12 +11,12 @@ use rules::households::{Consent, Field, Origin};
 use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold,
-    AmendItem, AmendPerson, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem,
-    EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold,
-    Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining, ReinstateAccount, ResolveProposal,
-    ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact,
-    SetItemMeans, SetPapers, SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity,
-    WithdrawDecision,
+    AmendItem, AmendPerson, AnnotateTeam, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment,
+    EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities,
+    MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining,
+    ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel,
+    SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers, SetPassword, SetRetention, SetTarget,
+    StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
 use rules::papers::PaperSetting;
 use rules::retention::Retention;
@@ -133,6 +133,11 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("contact.set: xã", commune, contact(site.commune)),
         ("papers.set: xã", commune, papers(site.commune)),
         ("team.add", village, Body::AddTeam(add)),
+        (
+            "team.annotate",
+            team,
+            Body::AnnotateTeam(AnnotateTeam { team: site.team, note: Some(String::new()), from: day() }),
+        ),
         ("team.retitle", team, Body::RetitleTeam(RetitleTeam { team: site.team, title: String::new(), from: day() })),
         ("team.place", team, Body::PlaceTeam(PlaceTeam { team: site.team, place: places(), from: day() })),
         ("team.end", team, Body::EndTeam(EndTeam { team: site.team, day: too_early(), heir: None })),
