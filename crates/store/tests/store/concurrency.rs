@@ -202,7 +202,7 @@ both! {
 
 #[tokio::test]
 async fn two_copies_fill_an_empty_database_together() {
-    let stores = Arc::new(TestStore::two_on_an_empty_postgres().await);
+    let stores = Arc::new(Box::pin(TestStore::two_on_an_empty_postgres()).await);
     let [one, two] = &*stores;
     assert_eq!(one.tree().await.len(), two.tree().await.len());
     let reforms = one.raw.number("SELECT COUNT(*) FROM reform").await;
