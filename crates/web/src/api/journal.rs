@@ -7,7 +7,6 @@ use super::problem::{Problem, ProblemBody};
 use crate::error::PageError;
 use axum::Json;
 use axum_extra::extract::Query;
-use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{AccountId, UnitId};
 use rules::operations::encode;
@@ -88,10 +87,10 @@ const MOST: usize = 500;
 
 impl JournalAsked {
     fn filter(&self, caller: &Caller) -> Result<JournalFilter, Problem> {
-        let unit = match parsed::<UnitId>("unit", self.unit.as_ref())? {
-            Some(_) => Some(caller.place(Right::SeeJournal, self.unit.as_ref())?),
-            None => None,
-        };
+        let unit = parsed::<UnitId>("unit", self.unit.as_ref())?;
+        if unit.is_some_and(|unit| caller.registry.get(unit).is_none()) {
+            return Err(Problem::Page(PageError::NotFound));
+        }
         Ok(JournalFilter {
             unit,
             account: parsed::<AccountId>("account", self.account.as_ref())?,
