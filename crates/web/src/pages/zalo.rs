@@ -155,6 +155,8 @@ fn problem_text(locale: Locale, problem: &Problem) -> String {
 async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let mut form = FormState::of(sent);
     let owner = owner_of(form.value("owner")).ok_or(PageError::NotFound)?;
+    // Before the group itself: a name that the same form has just given it must not seem another's.
+    let taken = visit.store.channel_names(&visit.scope).await?;
     let (home, channel) = known_owner(&visit, owner).await?;
     let tends = match owner {
         Owner::Team(team) => visit.may_with(Right::TendTeam, &visit.team(&team.to_string()).await?.team),
@@ -168,7 +170,6 @@ async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let back =
         Some(form.value("back")).filter(|back| back.starts_with('/') && !back.starts_with("//") && back.is_ascii());
     let back = back.unwrap_or(paths::ZALO).to_owned();
-    let taken = visit.store.channel_names(&visit.scope).await?;
     let kept = channel.name.clone();
     let name = match typed {
         // What the page proposed may be taken by now; then the next free one is given.
