@@ -38,13 +38,17 @@ pub(super) struct Slice {
 const USUAL: usize = 100;
 const MOST: usize = 500;
 
+/// How many rows a part has at most, as asked for.
+pub(super) fn limit(asked: Option<&String>) -> Result<usize, Problem> {
+    let limit: usize = parsed("limit", asked)?.unwrap_or(USUAL);
+    let is_allowed = (1..=MOST).contains(&limit);
+    is_allowed.then_some(limit).ok_or_else(|| Problem::BadParameter { name: "limit", value: limit.to_string() })
+}
+
 impl Slice {
     /// The part of a list that is asked for; each thing is told by its id.
     pub(super) fn of<T>(&self, all: Vec<T>, id: impl Fn(&T) -> Uuid) -> Result<Listed<T>, Problem> {
-        let limit: usize = parsed("limit", self.limit.as_ref())?.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&limit) {
-            return Err(Problem::BadParameter { name: "limit", value: limit.to_string() });
-        }
+        let limit = limit(self.limit.as_ref())?;
         let start = match parsed::<Uuid>("after", self.after.as_ref())? {
             None => 0,
             Some(after) => all.iter().position(|one| id(one) == after).map(|at| at + 1).ok_or_else(|| {

@@ -1,6 +1,6 @@
 //! The journal: what became of operations within the asker's part of the tree, the newest first.
 
-use super::answers::{Answer, Moment, OfficeRole, On};
+use super::answers::{Answer, Moment, OfficeRole, On, limit};
 use super::caller::{Caller, given, parsed};
 use super::operations::{OperationAnswer, answer};
 use super::problem::{Problem, ProblemBody};
@@ -82,9 +82,6 @@ impl From<Author> for JournalAuthor {
     }
 }
 
-const USUAL: usize = 100;
-const MOST: usize = 500;
-
 impl JournalAsked {
     fn filter(&self, caller: &Caller) -> Result<JournalFilter, Problem> {
         let unit = parsed::<UnitId>("unit", self.unit.as_ref())?;
@@ -100,12 +97,6 @@ impl JournalAsked {
             from: parsed::<Day>("from", self.from.as_ref())?,
             to: parsed::<Day>("to", self.to.as_ref())?.map(Day::after),
         })
-    }
-
-    fn limit(&self) -> Result<usize, Problem> {
-        let limit = parsed("limit", self.limit.as_ref())?.unwrap_or(USUAL);
-        let is_allowed = (1..=MOST).contains(&limit);
-        is_allowed.then_some(limit).ok_or(Problem::BadParameter { name: "limit", value: limit.to_string() })
     }
 
     fn after(&self) -> Result<Option<Cursor>, Problem> {
@@ -145,7 +136,7 @@ fn row(caller: &Caller, entry: JournalEntry) -> Result<JournalRow, StoreError> {
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn list(caller: Caller, Query(asked): Query<JournalAsked>) -> Answer<JournalPart> {
-    let (filter, limit, after) = (asked.filter(&caller)?, asked.limit()?, asked.after()?);
+    let (filter, limit, after) = (asked.filter(&caller)?, limit(asked.limit.as_ref())?, asked.after()?);
     let page = caller.store.journal(&caller.scope, &filter, after.as_ref(), limit).await?;
     let page = page.ok_or(Problem::Page(PageError::NotFound))?;
     let items = page.entries.into_iter().map(|entry| row(&caller, entry)).collect::<Result<_, _>>()?;
