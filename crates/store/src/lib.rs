@@ -28,6 +28,7 @@ mod durable;
 mod erasures;
 mod error;
 mod files;
+mod gather;
 mod households;
 mod invitations;
 mod journal;
@@ -43,6 +44,7 @@ mod seal_heads;
 mod seal_key;
 mod sessions;
 mod settings;
+mod shared_reads;
 mod shipped;
 mod sign_in;
 mod surroundings;
@@ -101,6 +103,7 @@ use rules::{
 };
 use seal_heads::SealHeads;
 use seal_key::SealKey;
+use shared_reads::SharedReads;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 /// The steps that bring the tables to their newest form; one text for both databases.
@@ -140,6 +143,7 @@ pub struct Store {
     db: Db,
     writer: Writer,
     registries: Registries,
+    shared: SharedReads,
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
     access_key: AccessKey,
@@ -172,9 +176,21 @@ impl Store {
         erasures.tidy(&db).await?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
+        let shared = SharedReads::start(&db, &surroundings);
         let blobs = Arc::new(Folder::within(location.folder));
-        let store =
-            Self { db, writer, registries, surroundings, seal_key, access_key, seal_heads, erasures, age, blobs };
+        let store = Self {
+            db,
+            writer,
+            registries,
+            shared,
+            surroundings,
+            seal_key,
+            access_key,
+            seal_heads,
+            erasures,
+            age,
+            blobs,
+        };
         Box::pin(store.enact_shipped()).await?;
         // The database may have been put back from before somebody asked to be forgotten, by means of its own.
         Box::pin(erasures::again(&store, &[location.folder])).await?;
@@ -302,7 +318,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn registry(&self, _scope: &Scope) -> Result<Arc<Registry>> {
-        Ok(self.registries.newest(&mut self.db.clone()).await?.registry)
+        let version = self.shared.reforms.one(()).await?.unwrap_or_default();
+        Ok(self.registries.of_version(version, &mut self.db.clone()).await?.registry)
     }
 
     /// The kept sums of units as of a day, under the tree of a (perhaps other) day. Sums hold no person's data.
@@ -359,7 +376,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn declarations(&self, _scope: &Scope, villages: &[UnitId]) -> Result<Vec<Declaration>> {
-        households::declarations::of_villages(&mut self.db.clone(), villages).await
+        let found = self.shared.declarations.all(villages.iter().copied().collect()).await?;
+        Ok(found.into_values().flatten().collect())
     }
 
     /// Recounts everything kept and checks the journal.

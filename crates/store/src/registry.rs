@@ -4,8 +4,9 @@
 use crate::{
     Store,
     apply::Draft,
-    db::{Read, Tx, Val, args, ids, statements},
+    db::{Db, Read, Tx, Val, args, ids, statements},
     error::{Result, StoreError},
+    gather::ById,
     scope::Scope,
 };
 use rules::{
@@ -14,7 +15,7 @@ use rules::{
     units::{Era, Kind, Level, PathSpan, Registry, Unit},
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, RwLock},
 };
 use uuid::Uuid;
@@ -68,8 +69,13 @@ impl Registries {
 
     /// The registry as committed, or as a transaction sees it.
     pub(crate) async fn newest(&self, from: &mut impl Read) -> Result<Versioned> {
+        let version = version(from).await?;
+        self.of_version(version, from).await
+    }
+
+    /// The registry, once it is known at which version it stands.
+    pub(crate) async fn of_version(&self, mut version: i64, from: &mut impl Read) -> Result<Versioned> {
         loop {
-            let version = version(from).await?;
             let held = self.held();
             if held.version == version {
                 return Ok(held);
@@ -81,12 +87,27 @@ impl Registries {
                 aliases: from.all(&ALIASES, args![]).await?,
             };
             // A reform committed between two of these statements would tear the tree.
-            if self::version(from).await? == version {
+            let after = self::version(from).await?;
+            if after == version {
                 let new = Versioned { version, registry: Arc::new(rows.registry()?) };
                 self.put(new.clone());
                 return Ok(new);
             }
+            version = after;
         }
+    }
+}
+
+/// At which version the registry stands.
+pub(crate) struct Newest;
+
+impl ById for Newest {
+    type Id = ();
+    type Found = i64;
+
+    async fn read(&self, from: &mut Db, ids: &BTreeSet<()>) -> Result<BTreeMap<(), i64>> {
+        let version = version(from).await?;
+        Ok(ids.iter().map(|()| ((), version)).collect())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     Store,
-    accounts::{self, Account},
+    accounts::Account,
     apply::instant,
     db::{Db, Read, args, statements},
     error::{Result, StoreError},
@@ -216,7 +216,7 @@ impl Store {
 
     /// An account that isn't shut.
     pub(crate) async fn open_account(&self, id: AccountId) -> Result<Option<Account>> {
-        let account = accounts::get(&mut self.db.clone(), id, self.today()).await?;
+        let account = self.shared.accounts.one(id).await?;
         Ok(account.filter(|account| account.revoked.is_none()))
     }
 

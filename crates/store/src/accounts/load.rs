@@ -3,10 +3,12 @@
 use super::{Account, Accounts, sign_in_name};
 use crate::{
     apply::Needs,
-    db::{Read, args, ids, statements},
+    db::{Db, Read, args, ids, statements},
     error::{Result, StoreError},
+    gather::ById,
     registry::span,
     scope::{Appointment, Seat},
+    surroundings::Surroundings,
     teams::{phone_of, word},
 };
 use rules::{
@@ -72,6 +74,18 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs, today: Day) -> Res
         accounts.staffed = rows.into_iter().map(|(unit,)| UnitId(unit)).collect();
     }
     Ok(accounts)
+}
+
+/// Accounts with their duties, those in teams as of today.
+pub(crate) struct AccountsToday(pub(crate) Surroundings);
+
+impl ById for AccountsToday {
+    type Id = AccountId;
+    type Found = Account;
+
+    async fn read(&self, from: &mut Db, ids: &BTreeSet<AccountId>) -> Result<BTreeMap<AccountId, Account>> {
+        read(from, ids, Day::of(self.0.now())).await
+    }
 }
 
 /// An account with its duties, those in teams as of today.

@@ -148,6 +148,10 @@ pub(crate) async fn recorders(
     from: &mut impl Read,
     activities: impl IntoIterator<Item = ActivityId>,
 ) -> Result<BTreeMap<ActivityId, String>> {
-    let rows: Vec<(Uuid, String)> = from.all(&RECORDED_BY, args![ids(activities.into_iter())]).await?;
+    let activities: Vec<ActivityId> = activities.into_iter().collect();
+    if activities.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uuid, String)> = from.all(&RECORDED_BY, args![ids(activities)]).await?;
     Ok(rows.into_iter().map(|(id, name)| (ActivityId(id), name)).collect())
 }

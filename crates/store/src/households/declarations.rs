@@ -3,8 +3,9 @@
 use crate::{
     Store,
     apply::{Draft, Stop},
-    db::{Read, Tx, args, ids, statements},
+    db::{self, Db, Read, Tx, args, ids, statements},
     error::Result,
+    gather::ById,
     registry::day,
     scope::Scope,
 };
@@ -15,7 +16,7 @@ use rules::{
     teams::good_text,
     units::Level,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 statements! {
@@ -89,15 +90,25 @@ async fn sums_of(
     Ok(rows.into_iter().map(|(unit, sum, villages)| (UnitId(unit), (number(sum), number(villages)))).collect())
 }
 
-/// All declarations of villages, oldest first.
-pub(crate) async fn of_villages(from: &mut impl Read, villages: &[UnitId]) -> Result<Vec<Declaration>> {
-    type DeclarationRow = (Uuid, i64, String, Option<String>);
-    let rows: Vec<DeclarationRow> = from.all(&OF_VILLAGES, args![ids(villages.iter().copied())]).await?;
-    let declaration = |(village, households, on, source): DeclarationRow| {
-        let households = u32::try_from(households).unwrap_or_default();
-        Ok(Declaration { village: UnitId(village), households, day: day(&on)?, source })
-    };
-    rows.into_iter().map(declaration).collect()
+/// All declarations of each of some villages, oldest first.
+pub(crate) struct OfVillages;
+
+impl ById for OfVillages {
+    type Id = UnitId;
+    type Found = Vec<Declaration>;
+
+    async fn read(&self, from: &mut Db, ids: &BTreeSet<UnitId>) -> Result<BTreeMap<UnitId, Vec<Declaration>>> {
+        type Row = (Uuid, i64, String, Option<String>);
+        let rows: Vec<Row> = from.all(&OF_VILLAGES, args![db::ids(ids.iter().copied())]).await?;
+        let mut of_villages: BTreeMap<UnitId, Vec<Declaration>> = BTreeMap::new();
+        for (village, households, on, source) in rows {
+            let village = UnitId(village);
+            let households = u32::try_from(households).unwrap_or_default();
+            let declaration = Declaration { village, households, day: day(&on)?, source };
+            of_villages.entry(village).or_default().push(declaration);
+        }
+        Ok(of_villages)
+    }
 }
 
 impl Store {

@@ -3,8 +3,9 @@
 use super::Households;
 use crate::{
     apply::Needs,
-    db::{Read, args, ids, statements},
+    db::{Db, Read, args, ids, statements},
     error::{Result, StoreError},
+    gather::ById,
     registry::{day, span},
     teams::{phone_of, word},
 };
@@ -76,6 +77,18 @@ struct Row {
     consent: Option<String>,
     revision: i64,
     stamps: String,
+}
+
+/// Whole households.
+pub(crate) struct WholeHouseholds;
+
+impl ById for WholeHouseholds {
+    type Id = HouseholdId;
+    type Found = Household;
+
+    async fn read(&self, from: &mut Db, ids: &BTreeSet<HouseholdId>) -> Result<BTreeMap<HouseholdId, Household>> {
+        Ok(read(from, ids).await?.into_iter().map(|household| (household.id, household)).collect())
+    }
 }
 
 /// Whole households by their ids.

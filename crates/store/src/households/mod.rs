@@ -11,7 +11,7 @@ mod save;
 
 pub use declarations::Declaration;
 pub use imports::{HouseholdImport, ImportCounts, ImportEnd, ImportRow, ImportStep, NewHouseholdImport};
-pub(crate) use load::{load, origin_of, origin_words, read, recount};
+pub(crate) use load::{WholeHouseholds, load, origin_of, origin_words, read, recount};
 pub use looks::HouseholdLook;
 pub(crate) use queries::changed_by;
 pub use queries::{ChangedBy, HouseholdFilter, HouseholdLine, HouseholdView};

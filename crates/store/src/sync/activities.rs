@@ -1,10 +1,12 @@
 //! What a phone is told of what teams did: the last hundred days.
 
-use super::{Touched, Village};
+use super::{Village, marks::Touched};
 use crate::{
     activities::{read, recorders},
     db::{Db, Read, args, ids, statements},
     error::Result,
+    gather::ById,
+    shared_reads::SharedReads,
 };
 use rules::{
     activities::Activity,
@@ -17,7 +19,24 @@ use uuid::Uuid;
 statements! {
     LATELY = "SELECT id FROM activity WHERE village IN {{ids $1}} AND gone IS NULL AND day >= $2 ORDER BY day DESC, id DESC LIMIT $3";
     /// The activities that reached households which took in one of these.
-    INHERITED = "SELECT DISTINCT r.operation FROM household h JOIN reach r ON r.household = h.merged_into WHERE h.id IN {{ids $1}}";
+    INHERITED = "SELECT DISTINCT h.id, r.operation FROM household h JOIN reach r ON r.household = h.merged_into WHERE h.id IN {{ids $1}}";
+}
+
+/// The activities that reached what was entered twice and became one with a household.
+pub(crate) struct Inherited;
+
+impl ById for Inherited {
+    type Id = HouseholdId;
+    type Found = BTreeSet<ActivityId>;
+
+    async fn read(&self, from: &mut Db, wanted: &BTreeSet<HouseholdId>) -> Result<BTreeMap<HouseholdId, Self::Found>> {
+        let rows: Vec<(Uuid, Uuid)> = from.all(&INHERITED, args![ids(wanted.iter().copied())]).await?;
+        let mut of_households: BTreeMap<HouseholdId, Self::Found> = BTreeMap::new();
+        for (household, activity) in rows {
+            of_households.entry(HouseholdId(household)).or_default().insert(ActivityId(activity));
+        }
+        Ok(of_households)
+    }
 }
 
 /// So many days back.
@@ -44,6 +63,7 @@ impl Changed {
 /// What changed of what teams did in some villages since a phone was told of it; `homes` says in which village's list a unit stands
 /// today.
 pub(super) async fn changed(
+    shared: &SharedReads,
     from: &mut Db,
     villages: &[Village],
     homes: &BTreeMap<UnitId, UnitId>,
@@ -58,10 +78,7 @@ pub(super) async fn changed(
         let rows: Vec<(Uuid,)> = from.all(&LATELY, args![units, since, MOST]).await?;
         wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
     }
-    if !households.is_empty() {
-        let rows: Vec<(Uuid,)> = from.all(&INHERITED, args![ids(households.iter().copied())]).await?;
-        wanted.extend(rows.into_iter().map(|(id,)| ActivityId(id)));
-    }
+    wanted.extend(shared.inherited.all(households.clone()).await?.into_values().flatten());
     let mut by = recorders(from, wanted.iter().copied()).await?;
     let told_now = |activity: Activity| {
         let home = homes.get(&activity.village).filter(|_| activity.gone.is_none() && activity.day >= since)?;

@@ -10,7 +10,7 @@ const FORM: &str = "1";
 /// A version of a feed, and what stands there, in few bits: a database that was put back to an earlier day counts the same
 /// numbers anew.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// The version; 0 where nothing has happened.
     pub(super) version: i64,
     /// The end of the id of the operation there.
@@ -41,7 +41,7 @@ impl FromStr for Mark {
 }
 
 /// The marks of the units whose feeds tell of a village: its own, and those of the units it took in.
-pub(super) type Feeds = BTreeMap<UnitId, Mark>;
+pub(crate) type Feeds = BTreeMap<UnitId, Mark>;
 
 /// What a phone has been told. It proves nothing: whoever makes one up is told the changes since, of villages that he sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,28 +3,34 @@
 
 mod activities;
 mod cursor;
+mod marks;
 mod producers;
+mod team;
 
+pub(crate) use activities::Inherited;
 pub use cursor::SyncCursor;
+pub(crate) use marks::Marks;
+pub use team::OwnTeam;
+pub(crate) use team::OwnTeams;
 
 use crate::{
     Store, catalogue,
     db::{Db, Read, args, ids, statements},
     error::Result,
-    households::{self, ChangedBy, changed_by},
+    households::{ChangedBy, changed_by},
     scope::{Scope, Seat},
-    teams::word,
+    shared_reads::SharedReads,
 };
 use cursor::{Feeds, Mark};
+use marks::{Touched, marked, said_since};
 use rules::{
     access::Right,
     activities::Activity,
     catalogue::Item,
     day::Day,
     households::{Ending, Household},
-    ids::{ActivityId, Feed, HouseholdId, ItemId, MemberId, OperationId, ProducerId, TeamId, UnitId},
+    ids::{ActivityId, Feed, HouseholdId, ItemId, OperationId, ProducerId, UnitId},
     producers::Producer,
-    teams::Role,
     units::{Level, Registry},
 };
 use std::{
@@ -35,26 +41,11 @@ use uuid::Uuid;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [activities::STATEMENTS, producers::STATEMENTS, STATEMENTS].concat()
+    [activities::STATEMENTS, marks::STATEMENTS, producers::STATEMENTS, team::STATEMENTS, STATEMENTS].concat()
 }
 
 statements! {
-    /// The units that stand in each of these villages today, themselves included: what was said of them is said of it.
-    UNITS = "SELECT ancestor, unit FROM unit_path WHERE ancestor IN {{ids $1}} AND from_day <= $2 AND $2 < to_day";
-    /// How far feeds have come, and what stands there.
-    MARKS = "SELECT f.id, f.value, j.operation FROM feed f LEFT JOIN journal j ON j.feed = f.id AND j.version = f.value \
-             WHERE f.id IN {{ids $1}}";
     STANDS_AT = "SELECT operation FROM journal WHERE feed = $1 AND version = $2";
-    /// The households, activities and producers that something applied since was about. A producer also where it was about the
-    /// household: it moves with that, and what that asks to be forgotten it forgets.
-    TOUCHED = "SELECT DISTINCT h.id, a.id, p.id, s.id FROM journal j JOIN journal_object o ON o.operation = j.operation \
-               LEFT JOIN household h ON h.id = o.object LEFT JOIN activity a ON a.id = o.object \
-               LEFT JOIN producer p ON p.id = o.object LEFT JOIN producer s ON s.household = o.object \
-               WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied'";
-    /// A team as its members know it: what it is called, and who is in it.
-    TEAM = "SELECT t.title, m.id, p.name, m.role FROM team_title t \
-            LEFT JOIN member m ON m.team = t.team AND m.from_day <= $2 AND $2 < m.to_day LEFT JOIN person p ON p.id = m.person \
-            WHERE t.team = $1 AND t.from_day <= $2 AND $2 < t.to_day ORDER BY m.from_day, m.id";
     CATALOGUE_TOUCHED = "SELECT version FROM journal WHERE feed = $1 AND version > $2 AND state = 'applied' \
                          AND kind LIKE 'catalogue.%' LIMIT 1";
     LIVING_IN = "SELECT id FROM household WHERE village IN {{ids $1}} AND merged_into IS NULL AND to_day > $2 ORDER BY id LIMIT $3";
@@ -106,50 +97,7 @@ struct Village {
     whole: bool,
 }
 
-impl Village {
-    /// Its feeds that have gone on, and from where.
-    fn since(&self, told: &SyncCursor) -> Vec<(UnitId, Mark)> {
-        let before = |unit| told.villages.get(&self.id).and_then(|feeds| feeds.get(unit)).copied().unwrap_or_default();
-        let feeds = self.feeds.iter().map(|(unit, now)| (*unit, before(unit), *now));
-        feeds.filter(|(_, before, now)| before != now).map(|(unit, before, _)| (unit, before)).collect()
-    }
-}
-
-/// A team as its members know it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnTeam {
-    /// Which.
-    pub id: TeamId,
-    /// What it is called today.
-    pub title: String,
-    /// Who is in it today: id of the term, name and role, the leader first.
-    pub members: Vec<(MemberId, String, Role)>,
-}
-
 impl Store {
-    /// The team for which the asker acts, if he acts for one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn own_team(&self, scope: &Scope) -> Result<Option<OwnTeam>> {
-        let Some(Seat::Team { team, .. }) = scope.acting().map(|acting| &acting.seat) else {
-            return Ok(None);
-        };
-        type TeamRow = (String, Option<Uuid>, Option<String>, Option<String>);
-        let rows: Vec<TeamRow> = self.db.clone().all(&TEAM, args![*team, self.today()]).await?;
-        let Some(title) = rows.first().map(|(title, ..)| title.clone()) else {
-            return Ok(None);
-        };
-        let mut members = Vec::new();
-        for (_, id, name, role) in rows {
-            if let (Some(id), Some(name), Some(role)) = (id, name, role) {
-                members.push((MemberId(id), name, word(Role::of_code(&role), "a role", &role)?));
-            }
-        }
-        members.sort_by_key(|(_, _, role)| *role);
-        Ok(Some(OwnTeam { id: *team, title, members }))
-    }
-
     /// What changed in some villages since a phone was told of them, as far as the asker may see households there; villages
     /// where he may not are left out. Of whoever names none it is the villages of his team.
     ///
@@ -171,24 +119,25 @@ impl Store {
         };
         let asked: BTreeSet<UnitId> = asked.iter().copied().filter(seen).collect();
         // How far the feeds are is read before what they tell of: what comes in between is told now, and once more next time.
-        let (villages, common) = marked(from, &asked, today, told).await?;
-        let homes: BTreeMap<UnitId, UnitId> =
-            villages.iter().flat_map(|village| village.feeds.keys().map(|unit| (*unit, village.id))).collect();
-
+        let (marks, common) = marked(&self.shared, &asked).await?;
         let mut wanted: BTreeSet<HouseholdId> = BTreeSet::new();
         let mut said_of = Touched::default();
         let mut untold = BTreeMap::new();
-        for village in &villages {
-            if village.whole {
-                let units = ids(village.feeds.keys().copied());
-                let rows: Vec<(Uuid,)> = from.all(&LIVING_IN, args![&units, today, MOST]).await?;
-                untold.extend(untold_of(from, village.id, units, today, rows.len()).await?);
-                wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
-            } else {
-                said_of.add(from, village, told).await?;
-            }
+        let mut villages = Vec::new();
+        for (id, feeds) in marks {
+            let since = said_since(from, told.villages.get(&id), &feeds).await?;
+            villages.push(Village { id, feeds, whole: since.is_none() });
+            said_of.extend(since.unwrap_or_default());
         }
-        let done = activities::changed(from, &villages, &homes, &said_of, today).await?;
+        let homes: BTreeMap<UnitId, UnitId> =
+            villages.iter().flat_map(|village| village.feeds.keys().map(|unit| (*unit, village.id))).collect();
+        for village in villages.iter().filter(|village| village.whole) {
+            let units = ids(village.feeds.keys().copied());
+            let rows: Vec<(Uuid,)> = from.all(&LIVING_IN, args![&units, today, MOST]).await?;
+            untold.extend(untold_of(from, village.id, units, today, rows.len()).await?);
+            wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
+        }
+        let done = activities::changed(&self.shared, from, &villages, &homes, &said_of, today).await?;
         let selling = producers::changed(from, &villages, &homes, said_of.producers, today).await?;
         let mut touched = said_of.households;
         touched.extend(done.households());
@@ -198,7 +147,7 @@ impl Store {
             let home = household.last_village().and_then(|village| homes.get(&village).copied());
             Some((home.filter(|_| !merged && household.life.to > today)?, household))
         };
-        let households = with_survivors(from, wanted).await?.into_iter();
+        let households = with_survivors(&self.shared, wanted).await?.into_iter();
         let households: Vec<(UnitId, Household)> = households.filter_map(at_home).collect();
         let here: BTreeSet<HouseholdId> = households.iter().map(|(_, household)| household.id).collect();
         let told_of: BTreeSet<UnitId> = households.iter().map(|(village, _)| *village).collect();
@@ -269,84 +218,23 @@ fn is_village(registry: &Registry, unit: UnitId) -> bool {
     registry.get(unit).is_some_and(|unit| unit.level == Level::Village)
 }
 
-/// The villages with their feeds as they now are, and the mark of the common feed.
-async fn marked(
-    from: &mut Db,
-    asked: &BTreeSet<UnitId>,
-    today: Day,
-    told: &SyncCursor,
-) -> Result<(Vec<Village>, Mark)> {
-    let rows: Vec<(Uuid, Uuid)> = from.all(&UNITS, args![ids(asked.iter().copied()), today]).await?;
-    let feeds = ids(rows.iter().map(|(_, unit)| *unit).chain([Feed::Common.id()]));
-    let marks: Vec<(Uuid, i64, Option<Uuid>)> = from.all(&MARKS, args![feeds]).await?;
-    let marks: BTreeMap<Uuid, Mark> =
-        marks.into_iter().map(|(feed, version, operation)| (feed, Mark::of(version, operation))).collect();
-    let mark = |feed: Uuid| marks.get(&feed).copied().unwrap_or_default();
-    let mut villages = Vec::new();
-    for id in asked {
-        let own = rows.iter().filter(|(village, _)| *village == id.0);
-        let feeds: Feeds = own.map(|(_, unit)| (UnitId(*unit), mark(*unit))).collect();
-        let whole = match told.villages.get(id) {
-            Some(before) => !go_on(from, before, &feeds).await?,
-            None => true,
-        };
-        villages.push(Village { id: *id, feeds, whole });
-    }
-    Ok((villages, mark(Feed::Common.id())))
-}
-
-/// Do the same feeds go on from where they were told, or has the village become another one, or the database an earlier one?
-async fn go_on(from: &mut Db, before: &Feeds, now: &Feeds) -> Result<bool> {
-    if !before.keys().eq(now.keys()) {
-        return Ok(false);
-    }
-    for (unit, told) in before {
-        if !goes_on(from, Feed::Unit(*unit), *told, now.get(unit).copied().unwrap_or_default()).await? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-async fn goes_on(from: &mut Db, feed: Feed, told: Mark, now: Mark) -> Result<bool> {
+/// Does the common feed go on from where it was told?
+async fn goes_on(from: &mut Db, told: Mark, now: Mark) -> Result<bool> {
     if told == now || told == Mark::default() {
         return Ok(true);
     }
     if told.version >= now.version {
         return Ok(false);
     }
-    let row: Option<(Uuid,)> = from.opt(&STANDS_AT, args![feed.id(), told.version]).await?;
+    let row: Option<(Uuid,)> = from.opt(&STANDS_AT, args![Feed::Common.id(), told.version]).await?;
     Ok(row.is_some_and(|(operation,)| Mark::of(told.version, Some(operation)) == told))
 }
 
-/// Of whom something applied since was said.
-#[derive(Default)]
-struct Touched {
-    households: BTreeSet<HouseholdId>,
-    activities: BTreeSet<ActivityId>,
-    producers: BTreeSet<ProducerId>,
-}
-
-impl Touched {
-    async fn add(&mut self, from: &mut Db, village: &Village, told: &SyncCursor) -> Result<()> {
-        type Ids = (Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>);
-        for (unit, before) in village.since(told) {
-            for (household, activity, itself, its) in from.all::<Ids>(&TOUCHED, args![unit, before.version]).await? {
-                self.households.extend(household.map(HouseholdId));
-                self.activities.extend(activity.map(ActivityId));
-                self.producers.extend([itself, its].into_iter().flatten().map(ProducerId));
-            }
-        }
-        Ok(())
-    }
-}
-
 /// These households, and those into which they were merged: what is said of a household entered twice goes to the one that stays.
-async fn with_survivors(from: &mut Db, mut wanted: BTreeSet<HouseholdId>) -> Result<Vec<Household>> {
+async fn with_survivors(shared: &SharedReads, mut wanted: BTreeSet<HouseholdId>) -> Result<Vec<Household>> {
     let mut found: BTreeMap<HouseholdId, Household> = BTreeMap::new();
     while !wanted.is_empty() {
-        let read = households::read(from, &wanted).await?;
-        found.extend(read.into_iter().map(|household| (household.id, household)));
+        found.extend(shared.households.all(wanted).await?);
         let survivors = found.values().filter_map(|household| match household.ending {
             Some(Ending::Merged(survivor)) => Some(survivor),
             _ => None,
@@ -368,7 +256,7 @@ async fn items_if_changed(
     };
     let touched = if told.common == common {
         false
-    } else if goes_on(from, Feed::Common, told.common, common).await? {
+    } else if goes_on(from, told.common, common).await? {
         let since = args![Feed::Common.id(), told.common.version];
         from.opt::<(i64,)>(&CATALOGUE_TOUCHED, since).await?.is_some()
     } else {
