@@ -30,6 +30,34 @@ fn columns_may_stand_in_any_order_among_others() {
 }
 
 #[test]
+fn columns_that_nobody_reads_are_named() {
+    let sheet = read(&[
+        "Stt;Tên xã;Tên tổ;Tổ trưởng;Số của anh ấy;Ngày sinh",
+        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;1/2/1980",
+    ]);
+    assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
+    assert_eq!(sheet.skipped[0].text, "Số của anh ấy | Ngày sinh");
+}
+
+#[test]
+fn places_are_named_by_short_words_of_kind_too() {
+    let sheet = read(&[
+        "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT",
+        "I;TX. Sa Pa;;;",
+        "1;Tả Van;Thôn A;Trần Văn Thử;0912000001",
+        "II;TP Lào Cai;;;",
+        "1;P. Cốc Lếu;Tổ 10;Lý Thị Ví Dụ;0912000002",
+        ";Cộng phường Cốc Lếu;1;;",
+        "III;H. Bảo Thắng;;;",
+        "1;Gia Phú;Thôn B;Vàng A Mẫu;0912000003",
+    ]);
+    let districts: Vec<&str> = sheet.rows.iter().map(|row| row.district.as_str()).collect();
+    assert_eq!(districts, ["TX. Sa Pa", "TP Lào Cai", "H. Bảo Thắng"]);
+    use SkipReason::{PlaceHeading, Total};
+    assert_eq!(skipped(&sheet), [(2, PlaceHeading), (4, PlaceHeading), (6, Total), (7, PlaceHeading)]);
+}
+
+#[test]
 fn a_commune_written_once_holds_for_the_rows_below() {
     let sheet = read(&[
         "Stt,Tên xã,Tên tổ,Tổ trưởng,Điện thoại",
