@@ -54,6 +54,8 @@ pub enum Hindrance {
     NoAccess,
     /// The file is no SQLite database, or is damaged.
     NotADatabase,
+    /// A later release of this program has changed its tables.
+    Newer,
     /// Another program holds it.
     Busy,
     /// The server can't be reached.
@@ -67,6 +69,7 @@ impl Hindrance {
         use sqlx::{Error, migrate::MigrateError, sqlite::SqliteError};
         match error {
             Error::Migrate(migration) => match &**migration {
+                MigrateError::VersionMissing(_) => Self::Newer,
                 MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Self::of(error),
                 _ => Self::Other,
             },

@@ -163,6 +163,11 @@ impl TestStore {
         self.folder.path()
     }
 
+    /// Where its data lies, to be opened once more.
+    pub(crate) fn location(&self) -> Location<'_> {
+        Location { folder: self.folder.path(), database: self.url.as_deref() }
+    }
+
     pub(crate) async fn tree(&self) -> Arc<Registry> {
         self.registry(&Scope::public()).await.expect("the tree")
     }
