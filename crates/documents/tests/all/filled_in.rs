@@ -409,6 +409,28 @@ fn a_line_over_the_whole_table_is_no_row() {
 }
 
 #[test]
+fn a_page_framed_by_a_table_of_one_column_is_read() {
+    let table = word_table(&[
+        &["Stt", "Tên xã", "Tên Tổ công nghệ cộng đồng", "Tổ trưởng"],
+        &["1", "Gia Phú", "Thôn Bản Bay", "Trần Văn Thử"],
+    ]);
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let frame = |content: &str| {
+        format!("<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{content}</w:tc></w:tr></w:tbl>")
+    };
+    let above =
+        [line("1. Tên đơn vị địa phương cấp huyện: Huyện Bảo Thắng"), line("- Họ và tên: Lý Thị Ví Dụ")].concat();
+    let inside = format!("{above}{table}{}{table}", line("Trang 2"));
+    for body in [frame(&inside), frame(&frame(&inside))] {
+        let sheet = annex::read(&word_file(&body, "")).unwrap();
+        assert_eq!(sheet.rows.iter().map(|row| row.team.as_str()).collect::<Vec<_>>(), ["Thôn Bản Bay"; 2]);
+        assert_eq!(sheet.unit_line.as_deref(), Some("Huyện Bảo Thắng"));
+        assert_eq!(sheet.contact.name, "Lý Thị Ví Dụ");
+        assert_eq!(sheet.tables.iter().map(|table| table.sheet.as_str()).collect::<Vec<_>>(), ["Bảng 1", "Bảng 2"]);
+    }
+}
+
+#[test]
 fn hidden_worksheets_are_not_read() {
     use rust_xlsxwriter::Workbook;
     let mut workbook = Workbook::new();
