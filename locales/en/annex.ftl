@@ -2,7 +2,13 @@
 annex-title = Annex: list of teams
 annex-lead = Take a place's annex, filled in, or bring one that was sent up to you.
 annex-out-title = Take the annex
-annex-size = { $teams } teams in { $communes } units of commune level
+annex-size = { $teams ->
+    [one] { $teams } team
+   *[other] { $teams } teams
+  } in { $communes ->
+    [one] { $communes } unit
+   *[other] { $communes } units
+  } of commune level
 annex-download = Take { $format }
 annex-empty-title = No team to list yet
 annex-empty-lead = Bring a filled-in annex below, or set up teams under Teams.
