@@ -337,6 +337,7 @@ api-field-since = Since when.
 
 # Kinds of operation.
 api-operation-reform-enact = Units are made, merged, split, renamed or ended
+api-operation-households-look = Somebody from outside the team looks at a village's households; written by the program itself, once a day
 api-operation-households-declare = A village's number of households is declared
 api-operation-contact-set = Who answers for a unit from a day on
 api-operation-composition-rule-set = A province sets what its teams must be made of

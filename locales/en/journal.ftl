@@ -54,6 +54,8 @@ journal-no = no
 
 journal-kind-reform-enact = Change of units
 journal-did-reform-enact = Change of units: { $what }
+journal-kind-households-look = Look at a village's households
+journal-did-households-look = Looked at the households of { $what }
 journal-kind-households-declare = Declared households
 journal-did-households-declare = Declared households: { $what }
 journal-kind-contact-set = Contact

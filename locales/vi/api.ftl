@@ -337,6 +337,7 @@ api-field-since = Từ khi nào.
 
 # Kinds of operation.
 api-operation-reform-enact = Sắp xếp đơn vị: thành lập, sáp nhập, chia tách, đổi tên, kết thúc
+api-operation-households-look = Người ngoài Tổ xem các hộ của một thôn, bản, tổ dân phố; hệ thống tự ghi mỗi ngày một lần
 api-operation-households-declare = Công bố số hộ gia đình của một thôn, bản, tổ dân phố
 api-operation-contact-set = Đầu mối của đơn vị từ một ngày
 api-operation-composition-rule-set = Tỉnh quy định thành phần Tổ

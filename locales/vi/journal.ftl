@@ -54,6 +54,8 @@ journal-no = không
 
 journal-kind-reform-enact = Thay đổi địa giới, tên gọi
 journal-did-reform-enact = Thay đổi địa giới, tên gọi: { $what }
+journal-kind-households-look = Xem hộ của thôn, bản, tổ dân phố
+journal-did-households-look = Xem hộ của { $what }
 journal-kind-households-declare = Công bố số hộ
 journal-did-households-declare = Công bố số hộ: { $what }
 journal-kind-contact-set = Đặt đầu mối

@@ -270,6 +270,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         Body::Appoint(body) => vec![body.account.0],
         Body::EnactReform(_)
         | Body::DeclareHouseholds(_)
+        | Body::LookAtHouseholds(_)
         | Body::SetContact(_)
         | Body::SetCompositionRule(_)
         | Body::SetTarget(_)

@@ -135,6 +135,7 @@ impl Words<'_> {
             Body::DeclareHouseholds(body) => {
                 format!("{}, {}", self.unit(body.village), format::number(i64::from(body.households)))
             }
+            Body::LookAtHouseholds(body) => self.unit(body.village),
             Body::SetContact(body) => format!("{}, {}", body.name, self.unit(body.unit)),
             Body::SetCompositionRule(body) => self.unit(body.province),
             Body::SetTarget(body) => self.unit(body.province),
