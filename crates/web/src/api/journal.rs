@@ -66,9 +66,7 @@ struct JournalRow {
 #[derive(Serialize, ToSchema)]
 struct JournalChange {
     name: String,
-    #[schema(value_type = Option<Object>)]
     before: Option<Value>,
-    #[schema(value_type = Option<Object>)]
     became: Option<Value>,
 }
 
