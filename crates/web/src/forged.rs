@@ -45,7 +45,7 @@ fn is_foreign(asked: &Uri, headers: &HeaderMap, trusted: &Trusted) -> bool {
     };
     let from = behind.split(['/', '?', '#']).next().unwrap_or_default();
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let own = asked.authority().map(|authority| authority.as_str()).or(host);
+    let own = asked.authority().map(axum::http::uri::Authority::as_str).or(host);
     own != Some(from) && !trusted.0.contains(&format!("{scheme}://{from}"))
 }
 

@@ -91,7 +91,7 @@ impl Earlier {
 
 /// Can an operation of the second kind have said something that one of the first amends? The same, or what made the thing.
 fn tells(kind: &str, earlier: &str) -> bool {
-    let noun = |kind: &str| kind.split('.').next().unwrap_or_default().to_owned();
-    let made = earlier.ends_with(".add") || earlier.ends_with(".record");
-    kind == earlier || made && (noun(kind) == noun(earlier) || (kind, earlier) == ("person.amend", "member.add"))
+    let (Some((noun, _)), Some((made, verb))) = (kind.split_once('.'), earlier.split_once('.')) else { return false };
+    let made_it = noun == made || (kind, earlier) == ("person.amend", "member.add");
+    kind == earlier || matches!(verb, "add" | "record") && made_it
 }
