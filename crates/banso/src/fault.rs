@@ -58,9 +58,21 @@ fn sentence(error: &anyhow::Error) -> String {
         Some(StoreError::NotOpened { place, why, error }) => not_opened(place, *why, error),
         Some(StoreError::File { path, error }) => format!("Không mở được {path}: {}", reason(error)),
         Some(StoreError::Database(error)) => format!("Cơ sở dữ liệu gặp lỗi: {error}"),
+        Some(StoreError::ShippedDenied(operation)) => format!(
+            "Nhật ký không còn ghi đúng kết quả của thao tác {operation} đi kèm chương trình: có người đã sửa cơ sở dữ liệu. {WHAT_NOW}"
+        ),
+        Some(StoreError::Corrupt { what, value }) => {
+            format!(
+                "Cơ sở dữ liệu có chỗ không đọc được ({what}: {value}): tệp đã hỏng hoặc có người đã sửa. {WHAT_NOW}"
+            )
+        }
         _ => said_once(error),
     }
 }
+
+/// Where what is kept is not what the program wrote.
+const WHAT_NOW: &str =
+    "Xin chạy “banso verify” để biết những dòng nào sai, rồi khôi phục từ bản sao lưu (“banso restore”).";
 
 /// What happened and each cause of it, without what has been said already.
 fn said_once(error: &anyhow::Error) -> String {

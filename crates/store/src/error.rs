@@ -1,5 +1,7 @@
 //! What can go wrong in the store.
 
+use rules::ids::OperationId;
+
 /// An unexpected failure; an expected "no" is an [`rules::operations::Outcome::Refused`] instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -42,6 +44,9 @@ pub enum StoreError {
     /// Shipped data doesn't fit; a fault of this build.
     #[error("the shipped units don't fit: {0}")]
     Shipped(String),
+    /// What the journal says of an operation that every install has taken in is not what became of it: somebody changed the journal.
+    #[error("the journal doesn't say any more that the shipped operation {0} was applied")]
+    ShippedDenied(OperationId),
     /// The right to look or do is missing.
     #[error("no right")]
     NoRight,

@@ -24,7 +24,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use store::{Clock, Entropy, Location, Scope, Store, Surroundings, Verification};
+use store::{Clock, Entropy, Location, Scope, Store, StoreError, Surroundings, Verification};
 use tempfile::TempDir;
 
 /// Makes `name::sqlite` and `name::postgres` of each story.
@@ -146,6 +146,20 @@ impl TestStore {
     /// Another copy of the program on the same data; copies differ in what they draw.
     pub(crate) async fn another(&self, seed: u64) -> Self {
         Self::open(Arc::clone(&self.folder), self.url.clone(), seed).await
+    }
+
+    /// Why another copy of the program can't go on from what is there.
+    pub(crate) async fn not_opened(&self, seed: u64) -> Option<StoreError> {
+        Store::open(self.location(), surroundings(seed).0).await.err()
+    }
+
+    /// The store as it is opened to be verified.
+    pub(crate) async fn to_verify(&self, seed: u64) -> Store {
+        Store::open_to_verify(self.location(), surroundings(seed).0).await.expect("it opens")
+    }
+
+    fn location(&self) -> Location<'_> {
+        Location { folder: self.folder.path(), database: self.url.as_deref() }
     }
 
     async fn open(folder: Arc<TempDir>, url: Option<String>, seed: u64) -> Self {
