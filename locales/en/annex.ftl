@@ -2,7 +2,13 @@
 annex-title = Annex: list of teams
 annex-lead = Take a place's annex, filled in, or bring one that was sent up to you.
 annex-out-title = Take the annex
-annex-size = { $teams } teams in { $communes } units of commune level
+annex-size = { $teams ->
+    [one] { $teams } team
+   *[other] { $teams } teams
+  } in { $communes ->
+    [one] { $communes } unit
+   *[other] { $communes } units
+  } of commune level
 annex-download = Take { $format }
 annex-empty-title = No team to list yet
 annex-empty-lead = Bring a filled-in annex below, or set up teams under Teams.
@@ -12,6 +18,7 @@ annex-file-hint = An Excel (.xlsx) or Word (.docx) file, of this form or much li
 annex-contact-take = Note the contact: { $name }
 annex-row-table = In “{ $table }”.
 annex-passed-no-team = These rows name a commune but no team, so nothing is taken in: { $rows }. Where there is a team, write its name and take the file in again.
+annex-passed-columns = Columns that the annex does not have were not read: { $rows }. If one of them is the annex’s, please give it its heading and take the file in again.
 annex-passed-other = These rows were passed over, since they are no team’s: { $rows }.
 annex-passed-row = row { $row } “{ $text }”
 annex-passed-more = and { $count } more
@@ -20,6 +27,7 @@ annex-message-commune-not-found = There is no commune “{ $written }” in { $w
 annex-message-commune-outside = “{ $written }” belongs to { $place }, not to { $root }; please take this row in with the list of { $place }.
 annex-message-not-a-commune = “{ $written }” is no commune; please write the commune in this column.
 annex-message-commune-guessed = There is no “{ $written }”; { $taken } is nearest. If it is meant, choose this row; otherwise correct the name.
+annex-message-commune-of-other-district = “{ $written }” is not in { $district }, which the file names; if { $taken } is meant, choose this row, otherwise correct the commune or the district.
 annex-message-commune-unclear = “{ $written }” could be { $candidates }; please write the kind (xã, phường, thị trấn), the right diacritics, and the district where names are alike.
 annex-message-commune-read = “{ $written }” is read as { $taken }.
 annex-message-commune-former = “{ $written }” is a former name, now { $now }.

@@ -37,6 +37,7 @@ journal-after = After
 journal-no-before = This changes nothing that was there before.
 journal-hidden = It holds people's data that your duty does not need, so it is not shown.
 journal-erased = What it said was erased on request.
+journal-unreadable = What it said can no longer be read: somebody has changed the data. Please ask whoever runs the server to run “banso verify”.
 journal-no-fields = It said nothing else.
 journal-of-object = All rows about this
 journal-by-operator = Operator of the server
@@ -53,6 +54,8 @@ journal-no = no
 
 journal-kind-reform-enact = Change of units
 journal-did-reform-enact = Change of units: { $what }
+journal-kind-households-look = Look at a village's households
+journal-did-households-look = Looked at the households of { $what }
 journal-kind-households-declare = Declared households
 journal-did-households-declare = Declared households: { $what }
 journal-kind-contact-set = Contact

@@ -3,6 +3,7 @@ refusal-other = This could not be kept (code { $code }). Please check what you e
 refusal-no-right = Your account may not do this here.
 refusal-other-body-same-id = This form was sent before with other content. Please reload the page and enter it again.
 refusal-waited-in-vain = What the form speaks of is no longer there. Please reload the page.
+refusal-answer-unreadable = The journal knows this operation, but its outcome can no longer be read: somebody has changed the data. Please ask whoever runs the server to run “banso verify”.
 refusal-bad-text = “{ $subject }” is longer than { $detail } characters or can't be used. Please write less.
 refusal-bad-text-plain = A field is empty. Please fill it in.
 refusal-wrong-unit = “{ $subject }” cannot be recorded here: it is of another level, lies elsewhere, or was not there on { $detail }. Please choose another unit or day.

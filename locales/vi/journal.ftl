@@ -37,6 +37,7 @@ journal-after = Sau
 journal-no-before = Việc này không sửa nội dung đã có từ trước.
 journal-hidden = Nội dung có thông tin về người mà nhiệm vụ của ông/bà không cần xem, nên không hiển thị.
 journal-erased = Nội dung đã được xóa theo yêu cầu.
+journal-unreadable = Nội dung không đọc được nữa: có người đã sửa dữ liệu. Xin báo người quản trị máy chủ chạy “banso verify”.
 journal-no-fields = Không có nội dung nào khác.
 journal-of-object = Mọi dòng về đối tượng này
 journal-by-operator = Người vận hành máy chủ
@@ -53,6 +54,8 @@ journal-no = không
 
 journal-kind-reform-enact = Thay đổi địa giới, tên gọi
 journal-did-reform-enact = Thay đổi địa giới, tên gọi: { $what }
+journal-kind-households-look = Xem hộ của thôn, bản, tổ dân phố
+journal-did-households-look = Xem hộ của { $what }
 journal-kind-households-declare = Công bố số hộ
 journal-did-households-declare = Công bố số hộ: { $what }
 journal-kind-contact-set = Đặt đầu mối

@@ -3,6 +3,7 @@ refusal-other = Không ghi được (mã { $code }). Xin kiểm tra lại nhữn
 refusal-no-right = Tài khoản của bạn không được làm việc này ở đây.
 refusal-other-body-same-id = Biểu mẫu này đã được gửi với nội dung khác. Xin tải lại trang rồi nhập lại.
 refusal-waited-in-vain = Mục mà biểu mẫu nói đến không còn nữa. Xin tải lại trang.
+refusal-answer-unreadable = Nhật ký có ghi thao tác này nhưng kết quả không đọc được nữa: có người đã sửa dữ liệu. Xin báo người quản trị máy chủ chạy “banso verify”.
 refusal-bad-text = “{ $subject }” dài quá { $detail } ký tự hoặc không dùng được. Xin viết ngắn hơn.
 refusal-bad-text-plain = Có một ô chữ để trống. Xin điền vào.
 refusal-wrong-unit = “{ $subject }” không ghi được ở đây: đơn vị khác cấp, khác địa bàn, hoặc không có vào ngày { $detail }. Xin chọn đơn vị hoặc ngày khác.

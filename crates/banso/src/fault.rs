@@ -18,6 +18,10 @@ impl Failed {
         Self(format!("Không đọc được {}: {}", path.display(), reason(error))).into()
     }
 
+    pub(crate) fn listening(address: impl fmt::Display, error: &io::Error) -> anyhow::Error {
+        Self(format!("Không nhận được yêu cầu tại {address}: {}", reason(error))).into()
+    }
+
     pub(crate) fn writing(what: impl fmt::Display, error: &io::Error) -> anyhow::Error {
         Self(format!("Không ghi được {what}: {}", reason(error))).into()
     }
@@ -54,9 +58,21 @@ fn sentence(error: &anyhow::Error) -> String {
         Some(StoreError::NotOpened { place, why, error }) => not_opened(place, *why, error),
         Some(StoreError::File { path, error }) => format!("Không mở được {path}: {}", reason(error)),
         Some(StoreError::Database(error)) => format!("Cơ sở dữ liệu gặp lỗi: {error}"),
+        Some(StoreError::ShippedDenied(operation)) => format!(
+            "Nhật ký không còn ghi đúng kết quả của thao tác {operation} đi kèm chương trình: có người đã sửa cơ sở dữ liệu. {WHAT_NOW}"
+        ),
+        Some(StoreError::Corrupt { what, value }) => {
+            format!(
+                "Cơ sở dữ liệu có chỗ không đọc được ({what}: {value}): tệp đã hỏng hoặc có người đã sửa. {WHAT_NOW}"
+            )
+        }
         _ => said_once(error),
     }
 }
+
+/// Where what is kept is not what the program wrote.
+const WHAT_NOW: &str =
+    "Xin chạy “banso verify” để biết những dòng nào sai, rồi khôi phục từ bản sao lưu (“banso restore”).";
 
 /// What happened and each cause of it, without what has been said already.
 fn said_once(error: &anyhow::Error) -> String {
@@ -81,6 +97,10 @@ fn not_opened(place: &str, why: Hindrance, error: &impl fmt::Display) -> String 
             "{place} không phải là cơ sở dữ liệu của chương trình, hoặc đã hỏng. Xin khôi phục từ bản sao lưu, \
              hoặc chọn thư mục dữ liệu khác bằng --data."
         ),
+        Hindrance::Newer => format!(
+            "{place} đã được một bản mới hơn của chương trình dùng. Xin chạy bản mới hơn đó; muốn quay lại bản này, xin \
+             khôi phục bản sao lưu làm trước khi nâng cấp vào một thư mục dữ liệu mới."
+        ),
         Hindrance::Busy => format!("{place} đang được chương trình khác dùng. Xin thử lại sau ít phút."),
         Hindrance::Unreachable => format!(
             "Không kết nối được cơ sở dữ liệu {place}. Xin kiểm tra địa chỉ sau --database, đường mạng và máy chủ."
@@ -99,6 +119,8 @@ fn reason(error: &io::Error) -> String {
         ErrorKind::NotADirectory => "đường dẫn đi qua một tệp, không phải thư mục; xin chọn đường dẫn khác.",
         ErrorKind::AlreadyExists => "đã có một tệp mang tên này; xin chọn tên hoặc thư mục khác.",
         ErrorKind::ReadOnlyFilesystem => "ổ đĩa chỉ cho đọc; xin chọn nơi khác.",
+        ErrorKind::AddrInUse => "địa chỉ này đang có chương trình khác dùng; xin chọn cổng khác bằng --listen.",
+        ErrorKind::AddrNotAvailable => "máy này không có địa chỉ đó; xin sửa lại --listen.",
         ErrorKind::StorageFull => "ổ đĩa đã đầy; xin giải phóng bớt rồi làm lại.",
         _ => return error.to_string(),
     };

@@ -54,13 +54,19 @@ async fn run(arguments: Arguments) -> Result<Answer> {
         Command::Name(command) => on_store(&settings, async |store| name::run(command, store).await).await,
         Command::Account(command) => on_store(&settings, async |store| account::run(command, store).await).await,
         Command::Annex(command) => on_store(&settings, async |store| annex::run(command, store).await).await,
-        Command::Verify(_) => on_store(&settings, verify::run).await,
+        Command::Verify(_) => {
+            let store = Store::open_to_verify(settings.location(), surroundings::of_machine()).await?;
+            at_work(store, verify::run).await
+        }
     }
 }
 
 /// Does something with the store, which is closed in good order whatever becomes of it.
 async fn on_store(settings: &Settings, work: impl AsyncFnOnce(&Store) -> Result<Answer>) -> Result<Answer> {
-    let store = Store::open(settings.location(), surroundings::of_machine()).await?;
+    at_work(Store::open(settings.location(), surroundings::of_machine()).await?, work).await
+}
+
+async fn at_work(store: Store, work: impl AsyncFnOnce(&Store) -> Result<Answer>) -> Result<Answer> {
     let answer = work(&store).await;
     store.close().await?;
     answer

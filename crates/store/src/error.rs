@@ -1,5 +1,7 @@
 //! What can go wrong in the store.
 
+use rules::ids::OperationId;
+
 /// An unexpected failure; an expected "no" is an [`rules::operations::Outcome::Refused`] instead.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -42,6 +44,9 @@ pub enum StoreError {
     /// Shipped data doesn't fit; a fault of this build.
     #[error("the shipped units don't fit: {0}")]
     Shipped(String),
+    /// What the journal says of an operation that every install has taken in is not what became of it: somebody changed the journal.
+    #[error("the journal doesn't say any more that the shipped operation {0} was applied")]
+    ShippedDenied(OperationId),
     /// The right to look or do is missing.
     #[error("no right")]
     NoRight,
@@ -54,6 +59,8 @@ pub enum Hindrance {
     NoAccess,
     /// The file is no SQLite database, or is damaged.
     NotADatabase,
+    /// A later release of this program has changed its tables.
+    Newer,
     /// Another program holds it.
     Busy,
     /// The server can't be reached.
@@ -67,6 +74,7 @@ impl Hindrance {
         use sqlx::{Error, migrate::MigrateError, sqlite::SqliteError};
         match error {
             Error::Migrate(migration) => match &**migration {
+                MigrateError::VersionMissing(_) => Self::Newer,
                 MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Self::of(error),
                 _ => Self::Other,
             },

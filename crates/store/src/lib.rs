@@ -3,7 +3,7 @@
 //! # How a change comes in
 //! [`Store::apply`] takes operations with their author's [`Scope`]. They pass the one [writer](apply), which decides each on
 //! what it has read, writes all with few statements in one transaction, adjusts the sums ([`tallies`]) and the journal
-//! ([`journal`]), and answers after the commit.
+//! ([`journal`], [`seals`]), and answers after the commit.
 //!
 //! # Adding a kind of operation
 //! 1. Its body in `rules::operations`, with a golden sample. 2. What it needs to be decided in `apply::draft::Needs`, who may do
@@ -33,6 +33,7 @@ mod households;
 mod invitations;
 mod journal;
 mod journal_view;
+mod opening;
 mod outbox;
 mod papers;
 mod partners;
@@ -42,6 +43,7 @@ mod retention;
 mod scope;
 mod seal_heads;
 mod seal_key;
+mod seals;
 mod sessions;
 mod settings;
 mod shared_reads;
@@ -68,7 +70,6 @@ pub use households::{
     ImportCounts, ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Recheck,
 };
 pub use invitations::{Invitation, Invited};
-pub use journal::JournalFault;
 pub use journal_view::{
     Author, Carrier, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields,
     main_object,
@@ -80,6 +81,7 @@ pub use registry::Act;
 pub use retention::Forgotten;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
+pub use seals::JournalFault;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use sync::{OwnTeam, SyncChanges, SyncCursor};
@@ -93,6 +95,7 @@ use age::Age;
 use apply::{Beside, Submission, Writer};
 use db::Db;
 use erasures::Erasures;
+use opening::{DATABASE, MIGRATIONS};
 use registry::Registries;
 use rules::{
     access::Right,
@@ -105,28 +108,6 @@ use seal_heads::SealHeads;
 use seal_key::SealKey;
 use shared_reads::SharedReads;
 use std::{collections::BTreeMap, path::Path, sync::Arc};
-
-/// The steps that bring the tables to their newest form; one text for both databases.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "house", include_str!("../migrations/0001_house.sql")),
-    (2, "accounts", include_str!("../migrations/0002_accounts.sql")),
-    (3, "phones", include_str!("../migrations/0003_phones.sql")),
-    (4, "journal", include_str!("../migrations/0004_journal.sql")),
-    (5, "households", include_str!("../migrations/0005_households.sql")),
-    (6, "activities", include_str!("../migrations/0006_activities.sql")),
-    (7, "sync", include_str!("../migrations/0007_sync.sql")),
-    (8, "producers", include_str!("../migrations/0008_producers.sql")),
-    (9, "targets", include_str!("../migrations/0009_targets.sql")),
-    (10, "age", include_str!("../migrations/0010_age.sql")),
-    (11, "household_imports", include_str!("../migrations/0011_household_imports.sql")),
-    (12, "papers", include_str!("../migrations/0012_papers.sql")),
-    (13, "retention", include_str!("../migrations/0013_retention.sql")),
-    (14, "known_browsers", include_str!("../migrations/0014_known_browsers.sql")),
-    (15, "team_notes", include_str!("../migrations/0015_team_notes.sql")),
-];
-
-/// The SQLite file in the data folder.
-const DATABASE: &str = "banso.sqlite";
 
 /// Where the data lies.
 #[derive(Clone, Debug)]
@@ -154,65 +135,6 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store, brings it to the newest form and enacts the shipped reforms that aren't there yet.
-    ///
-    /// # Errors
-    /// When folder or database can't be read or written.
-    pub async fn open(location: Location<'_>, surroundings: Surroundings) -> Result<Self> {
-        let file = |error| StoreError::File { path: location.folder.display().to_string(), error };
-        durable::make_folder(location.folder).map_err(file)?;
-        // Several commands may meet on a new folder: one fills it, the others wait. It ends with this function.
-        let _alone = alone(location.folder).await?;
-        let db = open_database(&location).await?;
-        let age = Age::within(location.folder);
-        age.notice(&db).await?;
-        journal_view::fill(&db).await?;
-        tallies::renew(&db).await?;
-        let seal_key = Arc::new(SealKey::of_folder(location.folder, &db, &surroundings).await?);
-        let access_key = AccessKey::of_folder(location.folder, &surroundings)?;
-        let seal_heads = SealHeads::within(location.folder);
-        seal_heads.tidy(&db).await?;
-        let erasures = Erasures::within(location.folder);
-        erasures.tidy(&db).await?;
-        let registries = Registries::default();
-        let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
-        let shared = SharedReads::start(&db, &surroundings);
-        let blobs = Arc::new(Folder::within(location.folder));
-        let store = Self {
-            db,
-            writer,
-            registries,
-            shared,
-            surroundings,
-            seal_key,
-            access_key,
-            seal_heads,
-            erasures,
-            age,
-            blobs,
-        };
-        Box::pin(store.enact_shipped()).await?;
-        // The database may have been put back from before somebody asked to be forgotten, by means of its own.
-        Box::pin(erasures::again(&store, &[location.folder])).await?;
-        Ok(store)
-    }
-
-    /// Takes in what comes with the program and isn't there yet.
-    async fn enact_shipped(&self) -> Result<()> {
-        let shipped = shipped::ids()?;
-        if journal::applied(&mut self.db.clone(), &shipped).await? == shipped.len() {
-            return Ok(());
-        }
-        let operations = shipped::operations()?;
-        for (operation, outcome) in operations.iter().zip(self.apply(&Scope::job("shipped"), operations.clone()).await?)
-        {
-            if outcome != Outcome::Applied {
-                return Err(StoreError::Shipped(format!("{} {outcome:?}", operation.id)));
-            }
-        }
-        Ok(())
-    }
-
     /// Now, by the clock handed in.
     #[must_use]
     pub fn now(&self) -> jiff::Timestamp {
@@ -407,7 +329,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn seal(&self) -> Result<usize> {
-        let sealed = journal::seal(&self.db, &self.seal_key).await?;
+        let sealed = seals::seal(&self.db, &self.seal_key).await?;
         let count = sealed.len();
         if count > 0 {
             self.seal_heads.note(&self.db, sealed).await?;
@@ -455,39 +377,6 @@ impl Store {
         self.db.close().await;
         Ok(())
     }
-}
-
-/// Waits until nobody else opens this folder; whoever holds the file is alone there.
-async fn alone(folder: &Path) -> Result<std::fs::File> {
-    let path = folder.join("banso.lock");
-    let file = |error| StoreError::File { path: path.display().to_string(), error };
-    let lock = std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(file)?;
-    let waited = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await;
-    waited.map_err(|_| StoreError::Stopping)?.map_err(file)
-}
-
-async fn open_database(location: &Location<'_>) -> Result<Db> {
-    let file = location.folder.join(DATABASE);
-    if location.database.is_none() {
-        // SQLite gives the files beside it the rights of this one, and says by itself what hinders it.
-        drop(durable::private(std::fs::OpenOptions::new().create_new(true), &file));
-    }
-    let opened = match location.database {
-        Some(url) => Db::open_url(url).await,
-        None => Db::open_file(&file).await,
-    };
-    let place = || location.database.map_or_else(|| file.display().to_string(), |url| without_secrets(url).to_owned());
-    let not_opened = |error| StoreError::NotOpened { place: place(), why: Hindrance::of(&error), error };
-    let db = opened.map_err(not_opened)?;
-    db.migrate(MIGRATIONS).await.map_err(not_opened)?;
-    Ok(db)
-}
-
-/// Host and database of a URL, without name, password and options.
-fn without_secrets(url: &str) -> &str {
-    let behind_scheme = url.split_once("://").map_or(url, |(_, behind)| behind);
-    let place = behind_scheme.rsplit_once('@').map_or(behind_scheme, |(_, place)| place);
-    place.split_once('?').map_or(place, |(place, _)| place)
 }
 
 #[cfg(test)]

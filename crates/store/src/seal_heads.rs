@@ -13,7 +13,7 @@ use crate::{
     db::{Db, Read, args, ids, statements},
     durable,
     error::{Result, StoreError},
-    journal::JournalFault,
+    seals::JournalFault,
     sessions::hex,
 };
 use serde::{Deserialize, Serialize};
@@ -179,7 +179,7 @@ async fn lost(from: &mut impl Read, heads: &[SealHead]) -> Result<Vec<(SealHead,
                 Some(mac) if *mac != head.mac => (head.version, "changed_seal"),
                 Some(_) => continue,
             };
-            found.push((head.clone(), JournalFault { feed: head.feed, version, fault }));
+            found.push((head.clone(), JournalFault::new(head.feed, version, fault)));
         }
     }
     Ok(found)

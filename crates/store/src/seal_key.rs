@@ -4,7 +4,7 @@ use crate::{
     db::Db,
     durable,
     error::{Result, StoreError},
-    journal,
+    seals,
     sessions::hex,
     surroundings::Surroundings,
 };
@@ -26,7 +26,7 @@ impl SealKey {
         match Self::read(&path) {
             Ok(Some(key)) => return Ok(key),
             // A new key would make every seal look broken.
-            other if journal::is_sealed(&mut db.clone()).await? => {
+            other if seals::is_sealed(&mut db.clone()).await? => {
                 return other.and_then(|_| Err(failed(&path, io::ErrorKind::NotFound.into())));
             }
             Ok(None) => {}

@@ -4,13 +4,12 @@ use crate::{
     activities, catalogue, channels, composition_rules,
     db::{Db, Read, args, statements},
     decisions,
-    error::Result,
-    households,
-    journal::{self, JournalFault},
-    producers,
+    error::{Result, StoreError},
+    households, producers,
     registry::{self, Registries},
     seal_heads::{self, SealHead},
     seal_key::SealKey,
+    seals::{self, JournalFault},
     tallies, teams,
 };
 use rules::{
@@ -30,7 +29,7 @@ statements! {
 /// A kept figure that differs from the recount.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// `tally` or `unit_path`.
+    /// `tally` or `unit_path`; `unreadable` where a table holds what the program never writes, so that nothing could be recounted.
     pub table: &'static str,
     /// Which row.
     pub row: String,
@@ -60,6 +59,25 @@ impl Verification {
 /// Recounts, and checks the journal against its seals (with the key) and the seals noted elsewhere.
 pub(crate) async fn verify(db: &Db, key: Option<&SealKey>, noted: &[SealHead]) -> Result<Verification> {
     let from = &mut db.clone();
+    let differences = match differences(from).await {
+        Err(StoreError::Corrupt { what, value }) => {
+            let (row, recounted) = (what.to_owned(), String::new());
+            vec![Difference { table: "unreadable", row, kept: value, recounted }]
+        }
+        other => other?,
+    };
+    let mut journal_faults = seals::faults(from, key).await?;
+    for fault in seal_heads::faults(from, noted).await? {
+        // The counter tells of some cut tails as well.
+        if !journal_faults.contains(&fault) {
+            journal_faults.push(fault);
+        }
+    }
+    Ok(Verification { differences, journal_faults })
+}
+
+/// Kept figures and ways up that differ from what the base tables say.
+async fn differences(from: &mut Db) -> Result<Vec<Difference>> {
     let mut differences = Vec::new();
     // Read anew: what the program holds in memory would hide what was changed beneath it.
     let registry = Registries::default().newest(from).await?.registry;
@@ -86,14 +104,7 @@ pub(crate) async fn verify(db: &Db, key: Option<&SealKey>, noted: &[SealHead]) -
             differences.push(Difference { table: "tally", row, kept, recounted });
         }
     }
-    let mut journal_faults = journal::faults(from, key).await?;
-    for fault in seal_heads::faults(from, noted).await? {
-        // The counter tells of some cut tails as well.
-        if !journal_faults.contains(&fault) {
-            journal_faults.push(fault);
-        }
-    }
-    Ok(Verification { differences, journal_faults })
+    Ok(differences)
 }
 
 /// The row as people read it: "Xã Gia Phú (id) → Huyện Bảo Thắng (id), 2022-05-01 – 2025-07-01"; the second day is the

@@ -9,6 +9,7 @@ pub mod client;
 mod deadline;
 pub mod entrance;
 pub mod error;
+mod forged;
 pub mod form;
 pub mod format;
 pub mod headers;

@@ -2,7 +2,7 @@
 
 use crate::error::{self, PageError};
 use crate::pace::Pace;
-use crate::{deadline, headers, locale, metrics};
+use crate::{deadline, forged, headers, locale, metrics};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
 use axum::http::HeaderName;
 use axum::{Router, middleware};
@@ -137,6 +137,7 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
     for origin in &layers.trusted_origins {
         csrf = csrf.add_trusted_origin(origin)?;
     }
+    let referrers = forged::Trusted::of(&layers.trusted_origins);
     let id_header = HeaderName::from_static("x-request-id");
     let span = |request: &Request| {
         let id =
@@ -149,6 +150,7 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
         .layer(DefaultBodyLimit::max(layers.limits.form))
         .layer(RequestBodyLimitLayer::new(layers.limits.at_most()))
         .layer(csrf)
+        .layer(middleware::from_fn_with_state(referrers, forged::by_referrer))
         .layer(middleware::from_fn_with_state(layers.limits, deadline::keep))
         .layer(CatchPanicLayer::custom(error::of_panic))
         .layer(middleware::from_fn(error::show_pages))

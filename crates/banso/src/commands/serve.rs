@@ -1,8 +1,8 @@
 //! `banso serve`: the pages, and the jobs that run beside them.
 
 use super::Answer;
-use crate::{arguments::Serve, settings::Settings};
-use anyhow::{Context as _, Result};
+use crate::{arguments::Serve, fault::Failed, settings::Settings};
+use anyhow::Result;
 use std::{num::NonZero, time::Duration};
 use store::Store;
 use tokio::net::TcpListener;
@@ -45,9 +45,7 @@ pub(crate) fn say(line: &str) -> Result<()> {
 
 pub(crate) async fn listen(settings: &Settings, options: &Serve) -> Result<TcpListener> {
     let address = settings.listen(options);
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("không mở được địa chỉ {address}; có thể đang có chương trình khác dùng"))
+    TcpListener::bind(address).await.map_err(|error| Failed::listening(address, &error))
 }
 
 /// The address to open in a browser on this machine.

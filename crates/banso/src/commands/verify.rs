@@ -23,7 +23,10 @@ pub(crate) fn told(found: &Verification) -> String {
     let mut text = String::new();
     for difference in &found.differences {
         let store::Difference { table, row, kept, recounted } = difference;
-        text.push_str(&format!("{table} {row}: đang lưu {kept}, đếm lại được {recounted}\n"));
+        text.push_str(&match *table {
+            "unreadable" => format!("có dữ liệu không đọc được nên không đếm lại được số liệu ({row}: {kept})\n"),
+            table => format!("{table} {row}: đang lưu {kept}, đếm lại được {recounted}\n"),
+        });
     }
     for fault in &found.journal_faults {
         text.push_str(&format!("{}\n", fault_said(fault)));
@@ -34,23 +37,32 @@ pub(crate) fn told(found: &Verification) -> String {
     text
 }
 
-/// What is wrong where in the journal. Of what an operation said its number is named, of rows the unit in whose part they stand.
+/// What is wrong where in the journal: the operation where it is known, and the unit in whose part the row stands.
 fn fault_said(fault: &JournalFault) -> String {
-    let JournalFault { feed, version, fault } = fault;
-    let said = match *fault {
-        "missing_row" => "thiếu dòng",
-        "broken_seal" => "có dòng đã bị sửa trong đoạn được niêm phong từ đó",
-        "cut_tail" => "các dòng cuối đã bị cắt",
-        "changed_body" => "nội dung đã bị sửa",
-        "missing_body" => "nội dung đã bị mất",
-        "missing_seal" => "thiếu niêm phong",
-        "changed_seal" => "niêm phong đã bị sửa",
-        other => other,
+    let JournalFault { feed, version, fault, operation } = fault;
+    let (said, of_one) = match *fault {
+        "missing_row" => ("thiếu dòng này", true),
+        "added_row" => ("dòng này không do chương trình ghi", true),
+        "changed_row" => ("dòng này đã bị sửa", true),
+        "unreadable_answer" => ("kết quả ghi ở dòng này không đọc được", true),
+        "changed_body" => ("nội dung đã bị sửa", true),
+        "missing_body" => ("nội dung đã bị mất", true),
+        "missing_seal" => ("thiếu niêm phong của dòng này", true),
+        "changed_seal" => ("niêm phong của dòng này đã bị sửa", true),
+        "broken_seal" => ("có dòng đã bị sửa trong đoạn được niêm phong từ đó", false),
+        "cut_tail" => ("các dòng cuối đã bị cắt", false),
+        other => (other, true),
     };
-    match (*version, feed.is_nil()) {
-        (0, _) => format!("nhật ký, thao tác {feed}: {said}"),
-        (_, true) => format!("nhật ký chung từ số {version}: {said}"),
-        (_, false) => format!("nhật ký của đơn vị {feed} từ số {version}: {said}"),
+    let place =
+        if feed.is_nil() { "nhật ký chung".to_owned() } else { format!("nhật ký của đơn vị {feed}") };
+    let of = operation.map(|operation| format!("thao tác {operation}"));
+    match (*version, of) {
+        (0, Some(of)) => format!("nhật ký, {of}: {said}"),
+        (version, of) => {
+            let row = if of_one { "dòng số" } else { "từ dòng số" };
+            let of = of.map(|of| format!(" ({of})")).unwrap_or_default();
+            format!("{place}, {row} {version}{of}: {said}")
+        }
     }
 }
 

@@ -219,14 +219,16 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if heading.is_empty() || heading.len() > 90 || says("to pho") || says("so luong") || says("tong so") {
         return None;
     }
-    if says("zalo") {
+    let is_phone = ["dien thoai", "sdt", "so dt", "dtdd", "di dong"].iter().any(|words| says(words)) || begins("dt");
+    // "Số điện thoại (Zalo)" is a phone, "Nhóm Zalo" with whatever beside it the group.
+    if says("zalo") && !(is_phone && !says("nhom") && !says("lap")) {
         let answer = heading.rsplit("zalo").next().unwrap_or_default().trim();
         return Some((if is_no(answer) { Role::NoZalo } else { Role::Zalo }, Surely));
     }
     if says("ghi chu") || heading == "gc" {
         return Some((Role::Note, Surely));
     }
-    if ["dien thoai", "sdt", "so dt", "dtdd", "di dong"].iter().any(|words| says(words)) || heading == "dt" {
+    if is_phone {
         return Some((Role::Phone, Surely));
     }
     if ["stt", "tt", "so tt", "so thu tu", "thu tu", "no"].contains(&heading) {
@@ -301,6 +303,9 @@ mod tests {
         assert_eq!(role("Họ tên Tổ trưởng"), Some(Role::Leader));
         assert_eq!(role("SĐT tổ trưởng"), Some(Role::Phone));
         assert_eq!(role("Điện thoại"), Some(Role::Phone));
+        assert_eq!(role("ĐT liên hệ"), Some(Role::Phone));
+        assert_eq!(role("Số điện thoại (Zalo)"), Some(Role::Phone));
+        assert_eq!(role("Số ĐT trưởng nhóm Zalo"), Some(Role::Zalo));
         assert_eq!(role("Nhóm Zalo của Tổ"), Some(Role::Zalo));
         assert_eq!(role("Huyện/thị xã/thành phố"), Some(Role::District));
         assert_eq!(role("Trưởng thôn"), Some(Role::Leader));

@@ -2,6 +2,7 @@
 //! communes, totals, repeated headings, lines that name a place, signatures below.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use rules::annex::form::{AnnexSheet, CommuneFrom, SheetRow, SheetTable, SkipReason, SkippedRow};
 
@@ -43,6 +44,7 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
                 annex
                     .tables
                     .push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, heading.first) });
+                note_unread_columns(sheet, heading, &mut annex);
             }
             let carried =
                 if repeated { Carried::of_last_row(&annex) } else { Carried::of_lines_above(sheet, heading, number) };
@@ -70,6 +72,23 @@ fn note_repeated(sheet: &Sheet, heading: &Heading, annex: &mut AnnexSheet) {
                 text: text_of(row),
             });
         }
+    }
+}
+
+/// Names the columns that nobody reads, so that what stands in them is not left out in silence.
+fn note_unread_columns(sheet: &Sheet, heading: &Heading, annex: &mut AnnexSheet) {
+    let rows = sheet.rows.get(heading.first..heading.after).unwrap_or_default();
+    // Of two heading rows the lower names the column.
+    let lowest: BTreeMap<u32, &Cell> = rows.iter().flatten().map(|cell| (cell.column, cell)).collect();
+    let unread = lowest.into_values().filter(|cell| heading.columns.role_of(cell.column).is_none());
+    let unread: Vec<Cell> = unread.filter(|cell| !cell.text.trim().is_empty()).cloned().collect();
+    if !unread.is_empty() {
+        annex.skipped.push(SkippedRow {
+            row: row_number(sheet, heading.first),
+            table: annex.tables.len().saturating_sub(1),
+            reason: SkipReason::UnreadColumns,
+            text: text_of(&unread),
+        });
     }
 }
 

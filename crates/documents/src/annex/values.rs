@@ -116,11 +116,21 @@ pub(super) fn place_named_by(line: &str) -> Option<Place> {
     let name = without_counter(line);
     let folded = fold(name);
     let begins = |words: &[&str]| words.iter().any(|word| folded.starts_with(&format!("{word} ")));
+    // A letter with a dot may be a word of kind, though it looks like a number: "P. Cốc Lếu".
+    let letter_of = |text: &str| {
+        let letter = text.split_once('.').map(|(before, _)| fold(before));
+        letter.filter(|letter| ["h", "x", "p"].contains(&letter.as_str()))
+    };
+    let (name, letter) = match (letter_of(name), letter_of(line)) {
+        (None, Some(letter)) => (line.trim(), Some(letter)),
+        (letter, _) => (name, letter),
+    };
+    let is_letter = |letters: &[&str]| letter.as_deref().is_some_and(|letter| letters.contains(&letter));
     if folded.len() > 60 {
         None
-    } else if begins(&["huyen", "thi xa", "thanh pho"]) {
+    } else if begins(&["huyen", "thi xa", "thanh pho", "tp", "tx"]) || is_letter(&["h"]) {
         Some(Place::District(name.to_owned()))
-    } else if begins(&["xa", "phuong", "thi tran"]) {
+    } else if begins(&["xa", "phuong", "thi tran", "tt"]) || is_letter(&["x", "p"]) {
         Some(Place::Commune(name.to_owned()))
     } else {
         None
@@ -140,9 +150,14 @@ fn is_sum_word(text: &str) -> bool {
     match (words.next(), words.next()) {
         (Some("tong" | "cong"), None) => true,
         (Some("tong"), Some(next)) => {
-            matches!(next, "cong" | "so" | "toan") || next.bytes().all(|b| b.is_ascii_digit())
+            matches!(next, "cong" | "so" | "toan" | "xa" | "phuong" | "huyen")
+                || next.bytes().all(|b| b.is_ascii_digit())
         }
-        (Some("cong"), Some(next)) => next == "tong" || next.bytes().all(|b| b.is_ascii_digit()),
+        // "Cộng xã Gia Phú" under the teams of a commune.
+        (Some("cong"), Some(next)) => {
+            matches!(next, "tong" | "xa" | "phuong" | "thi" | "huyen" | "toan")
+                || next.bytes().all(|b| b.is_ascii_digit())
+        }
         _ => false,
     }
 }

@@ -30,6 +30,34 @@ fn columns_may_stand_in_any_order_among_others() {
 }
 
 #[test]
+fn columns_that_nobody_reads_are_named() {
+    let sheet = read(&[
+        "Stt;Tên xã;Tên tổ;Tổ trưởng;Số của anh ấy;Ngày sinh",
+        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;1/2/1980",
+    ]);
+    assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
+    assert_eq!(sheet.skipped[0].text, "Số của anh ấy | Ngày sinh");
+}
+
+#[test]
+fn places_are_named_by_short_words_of_kind_too() {
+    let sheet = read(&[
+        "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT",
+        "I;TX. Sa Pa;;;",
+        "1;Tả Van;Thôn A;Trần Văn Thử;0912000001",
+        "II;TP Lào Cai;;;",
+        "1;P. Cốc Lếu;Tổ 10;Lý Thị Ví Dụ;0912000002",
+        ";Cộng phường Cốc Lếu;1;;",
+        "III;H. Bảo Thắng;;;",
+        "1;Gia Phú;Thôn B;Vàng A Mẫu;0912000003",
+    ]);
+    let districts: Vec<&str> = sheet.rows.iter().map(|row| row.district.as_str()).collect();
+    assert_eq!(districts, ["TX. Sa Pa", "TP Lào Cai", "H. Bảo Thắng"]);
+    use SkipReason::{PlaceHeading, Total};
+    assert_eq!(skipped(&sheet), [(2, PlaceHeading), (4, PlaceHeading), (6, Total), (7, PlaceHeading)]);
+}
+
+#[test]
 fn a_commune_written_once_holds_for_the_rows_below() {
     let sheet = read(&[
         "Stt,Tên xã,Tên tổ,Tổ trưởng,Điện thoại",
@@ -378,6 +406,28 @@ fn a_line_over_the_whole_table_is_no_row() {
         skipped(&sheet),
         [(2, SkipReason::PlaceHeading), (3, SkipReason::PlaceHeading), (5, SkipReason::OtherText),]
     );
+}
+
+#[test]
+fn a_page_framed_by_a_table_of_one_column_is_read() {
+    let table = word_table(&[
+        &["Stt", "Tên xã", "Tên Tổ công nghệ cộng đồng", "Tổ trưởng"],
+        &["1", "Gia Phú", "Thôn Bản Bay", "Trần Văn Thử"],
+    ]);
+    let line = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
+    let frame = |content: &str| {
+        format!("<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{content}</w:tc></w:tr></w:tbl>")
+    };
+    let above =
+        [line("1. Tên đơn vị địa phương cấp huyện: Huyện Bảo Thắng"), line("- Họ và tên: Lý Thị Ví Dụ")].concat();
+    let inside = format!("{above}{table}{}{table}", line("Trang 2"));
+    for body in [frame(&inside), frame(&frame(&inside))] {
+        let sheet = annex::read(&word_file(&body, "")).unwrap();
+        assert_eq!(sheet.rows.iter().map(|row| row.team.as_str()).collect::<Vec<_>>(), ["Thôn Bản Bay"; 2]);
+        assert_eq!(sheet.unit_line.as_deref(), Some("Huyện Bảo Thắng"));
+        assert_eq!(sheet.contact.name, "Lý Thị Ví Dụ");
+        assert_eq!(sheet.tables.iter().map(|table| table.sheet.as_str()).collect::<Vec<_>>(), ["Bảng 1", "Bảng 2"]);
+    }
 }
 
 #[test]

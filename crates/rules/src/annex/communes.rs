@@ -1,6 +1,6 @@
 //! Which commune a row belongs to.
 
-use super::{known::Known, message::Message};
+use super::{former_districts::FormerDistricts, known::Known, message::Message};
 use crate::{
     ids::UnitId,
     text::{Spelt, fold, nfc},
@@ -34,6 +34,7 @@ pub(super) struct Communes<'a> {
     anywhere: Finder<'a>,
     districts: Finder<'a>,
     of_districts: HashMap<UnitId, Finder<'a>>,
+    former_districts: FormerDistricts<'a>,
     found: HashMap<(String, String), Found>,
 }
 
@@ -47,6 +48,7 @@ impl<'a> Communes<'a> {
             anywhere: finder(Level::Commune, None),
             districts: finder(Level::District, None),
             of_districts: HashMap::new(),
+            former_districts: FormerDistricts::new(known),
             found: HashMap::new(),
         }
     }
@@ -70,10 +72,13 @@ impl<'a> Communes<'a> {
         let district = match self.district(district) {
             Some(found) => Some(found),
             None if fold(district).is_empty() || self.names_root(district) => None,
-            None => {
-                notes.push(Message::DistrictUnread { written: district.to_owned() });
-                None
-            }
+            None => match self.in_former_district(commune, district) {
+                Some(found) => return found,
+                None => {
+                    notes.push(Message::DistrictUnread { written: district.to_owned() });
+                    None
+                }
+            },
         };
         let mut found = self.in_district(commune, district);
         notes.append(&mut found.messages);
@@ -125,7 +130,49 @@ impl<'a> Communes<'a> {
         {
             return found;
         }
+        if sure(&found).is_none()
+            && let Some(district) = district.filter(|district| inside(&self.known, *district))
+            && let Some(elsewhere) = sure(&self.within.find(commune))
+        {
+            return self.of_other_district(commune, elsewhere, self.known.name(district));
+        }
         self.judge(commune, found)
+    }
+
+    /// A commune of the root that isn't of the district named beside it.
+    fn of_other_district(&self, written: &str, commune: UnitId, district: String) -> Found {
+        let taken = self.known.name(commune);
+        Found::of(Some(commune), Some(Message::CommuneOfOtherDistrict { written: written.to_owned(), taken, district }))
+    }
+
+    /// Looks for a commune under its name in a district that has ended, and for one of today that took its place.
+    fn in_former_district(&mut self, commune: &str, district: &str) -> Option<Found> {
+        let district = self.former_districts.find(district)?;
+        let today = sure(&self.within.find(commune));
+        let heirs = self.former_districts.heirs(district, commune);
+        let heirs: Vec<UnitId> = heirs.into_iter().filter(|heir| self.is_within_root(*heir)).collect();
+        let today_there = today.filter(|unit| self.former_districts.now(district).contains(unit));
+        let meant = match (today_there, heirs.as_slice()) {
+            (Some(unit), []) => unit,
+            (Some(unit), heirs) if heirs.contains(&unit) => unit,
+            (None, [heir]) => *heir,
+            (None, []) => {
+                let taken = today?;
+                return Some(self.of_other_district(commune, taken, self.former_districts.name(district)));
+            }
+            (today, heirs) => {
+                let mut candidates: Vec<UnitId> = today.into_iter().chain(heirs.iter().copied()).collect();
+                candidates.dedup();
+                let candidates = self.known.names(&candidates);
+                return Some(Found::nothing(Message::CommuneUnclear { written: commune.to_owned(), candidates }));
+            }
+        };
+        let found = if today == Some(meant) { self.within.find(commune) } else { Match::Former(meant) };
+        Some(self.judge(commune, found))
+    }
+
+    fn is_within_root(&self, unit: UnitId) -> bool {
+        self.known.registry.path(unit, self.known.at).contains(&self.known.root)
     }
 
     /// "Gia Phú (huyện Bảo Thắng)", "Gia Phú, Bảo Thắng": the commune, and its district behind it.
@@ -137,6 +184,9 @@ impl<'a> Communes<'a> {
         }
         if let Some(district) = self.district(tail) {
             return Some(self.in_district(head, Some(district)));
+        }
+        if let Some(found) = self.in_former_district(head, tail) {
+            return Some(found);
         }
         let found = self.within.find(head);
         let unit = sure(&found)?;
@@ -184,8 +234,7 @@ impl<'a> Communes<'a> {
     fn elsewhere(&self, written: &str) -> Option<Found> {
         if let Some(unit) = sure(&self.anywhere.find(written)) {
             let parent = self.known.registry.parent(unit, self.known.at)?;
-            return (!self.known.registry.path(unit, self.known.at).contains(&self.known.root))
-                .then(|| self.outside(self.known.name(unit), self.known.name(parent)));
+            return (!self.is_within_root(unit)).then(|| self.outside(self.known.name(unit), self.known.name(parent)));
         }
         let folded = fold(written);
         let has_kind = ["huyen ", "thi xa ", "thanh pho ", "tinh "].iter().any(|word| folded.starts_with(word));
@@ -217,7 +266,7 @@ impl<'a> Communes<'a> {
 }
 
 /// The unit, unless it is a guess.
-fn sure(found: &Match) -> Option<UnitId> {
+pub(super) fn sure(found: &Match) -> Option<UnitId> {
     match found {
         Match::Exact(unit) | Match::Alias(unit) | Match::Former(unit) => Some(*unit),
         Match::Guess(_) | Match::Ambiguous(_) | Match::None => None,

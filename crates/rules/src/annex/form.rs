@@ -204,6 +204,8 @@ pub enum SkipReason {
     RepeatedHeading,
     /// The columns' numbers under the headings: (1) (2) (3).
     ColumnNumbers,
+    /// Of the headings those that no column of the annex has.
+    UnreadColumns,
     /// A line that names the district or commune of the rows below.
     PlaceHeading,
     /// A commune without a team beside it.
@@ -220,6 +222,7 @@ impl SkipReason {
             Self::Total => "dòng cộng",
             Self::RepeatedHeading => "tiêu đề lặp lại",
             Self::ColumnNumbers => "số thứ tự cột",
+            Self::UnreadColumns => "cột không có trong mẫu phụ lục, không đọc",
             Self::PlaceHeading => "tên xã hoặc huyện của các dòng dưới",
             Self::NoTeam => "có tên xã nhưng chưa có Tổ; nếu đã có Tổ, hãy ghi tên Tổ và nhập lại",
             Self::OtherText => "không phải dòng của một Tổ",
@@ -233,6 +236,7 @@ impl SkipReason {
             Self::Total => "total",
             Self::RepeatedHeading => "repeated_heading",
             Self::ColumnNumbers => "column_numbers",
+            Self::UnreadColumns => "unread_columns",
             Self::PlaceHeading => "place_heading",
             Self::NoTeam => "no_team",
             Self::OtherText => "other_text",

@@ -76,8 +76,9 @@ impl LeaderCell {
 fn is_placeholder(written: &str) -> bool {
     const NOBODY: [&str; 10] =
         ["chua", "chua co", "chua bau", "chua ro", "khong", "khong co", "ko", "trong", "khuyet", "dang khuyet"];
+    const TO_BE_FOUND: [&str; 5] = ["kien toan", "cho kien toan", "dang kien toan", "chua kien toan", "chua phan cong"];
     let folded = fold(written);
-    folded.is_empty() || NOBODY.contains(&folded.as_str())
+    folded.is_empty() || NOBODY.iter().chain(&TO_BE_FOUND).any(|words| folded == *words)
 }
 
 fn has_phone(written: &str) -> bool {
@@ -100,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_post_may_be_vacant() {
-        for written in ["", "-", "...", "Chưa có", "chưa bầu"] {
+        for written in ["", "-", "...", "Chưa có", "chưa bầu", "Đang kiện toàn"] {
             let (cell, _) = LeaderCell::read(written, "");
             assert!(cell.is_empty() && cell.messages.is_empty(), "{written}");
         }

@@ -67,6 +67,9 @@ messages! {
     /// No commune of that name; this one is near.
     CommuneGuessed { written: String, taken: String } "commune_guessed" Commune Doubt
         "không có “{written}”, gần giống nhất là {taken}; nếu đúng, hãy chọn dòng này, nếu không, hãy sửa tên xã."
+    /// The commune isn't of the district named beside it.
+    CommuneOfOtherDistrict { written: String, taken: String, district: String } "commune_of_other_district" Commune Doubt
+        "“{written}” không thuộc {district} như tệp ghi; nếu đúng là {taken}, hãy chọn dòng này, nếu không, hãy sửa tên xã hoặc tên huyện."
     /// Several communes could be meant.
     CommuneUnclear { written: String, candidates: String } "commune_unclear" Commune Doubt
         "“{written}” có thể là {candidates}; hãy ghi đủ cả cấp (xã, phường, thị trấn), đúng dấu, trùng tên thì thêm tên huyện."

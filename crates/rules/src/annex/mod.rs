@@ -8,6 +8,7 @@ mod compare;
 mod contact;
 mod export;
 pub mod form;
+mod former_districts;
 mod intent;
 mod known;
 mod leader;

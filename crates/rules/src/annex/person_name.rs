@@ -3,8 +3,8 @@
 use super::communes::without_counter;
 use crate::text::{fold, nfc};
 
-/// Posts, written before, behind or below a name.
-const POSTS: [&str; 25] = [
+/// Posts, written before, behind or below a name, and whose they are.
+const POSTS: &[&str] = &[
     "tổ trưởng tổ dân phố",
     "tổ trưởng tdp",
     "tổ trưởng",
@@ -28,16 +28,36 @@ const POSTS: [&str; 25] = [
     "hội trưởng",
     "công an viên",
     "đảng viên",
+    "hội viên",
     "chủ tịch",
+    "phó chủ tịch",
+    "ct xã",
+    "ct phường",
+    "ct",
+    "phó ct",
+    "phó ct xã",
+    "phó ct phường",
+    "pct",
+    "pct xã",
+    "pct phường",
+    "ubnd xã",
+    "ubnd phường",
+    "ubnd thị trấn",
+    "ubnd",
     "cán bộ",
+    "công chức",
+    "giáo viên",
+    "thầy giáo",
+    "cô giáo",
+    "y tế thôn",
 ];
 
 /// Forms of address that are nobody's family name.
-const ADDRESSES: [&str; 11] = ["đc", "đồng chí", "bà", "anh", "chị", "cô", "chú", "bác", "mr", "mrs", "tt"];
+const ADDRESSES: &[&str] = &["đc", "đồng chí", "bà", "anh", "chị", "cô", "chú", "bác", "mr", "mrs", "tt"];
 
 /// What stands before a year of birth, a phone or a post.
-const LABELS: [&str; 12] =
-    ["sđt", "đt", "tel", "sn", "sinh năm", "năm sinh", "sinh", "tt", "kiêm", "là", "nguyên", "hiện là"];
+const LABELS: &[&str] =
+    &["sđt", "đt", "tel", "sn", "sinh năm", "năm sinh", "sinh", "tt", "kiêm", "là", "nguyên", "hiện là"];
 
 /// The name in a cell: "Ông Trần Văn Thử (Trưởng thôn) - 0912…" is Trần Văn Thử. Empty where there is none.
 pub(super) fn bare_name(written: &str) -> String {
@@ -63,7 +83,10 @@ pub(super) fn without_address(name: &str) -> &str {
 
 fn in_line(line: &str) -> String {
     let line = nfc(line);
-    let line = without_counter(&line).replace(" - ", ";").replace(" – ", ";");
+    // Of two persons in one cell the first is meant; the whole cell is told beside what was taken.
+    let line = [" - ", " – ", " và ", " VÀ "]
+        .iter()
+        .fold(without_counter(&line).to_owned(), |line, mark| line.replace(mark, ";"));
     let is_end = |c: char| c.is_ascii_digit() || matches!(c, '(' | ')' | ',' | ';' | '/');
     line.split(is_end).map(in_piece).find(|name| !name.is_empty()).unwrap_or_default()
 }
@@ -73,7 +96,7 @@ fn in_piece(piece: &str) -> String {
     let words: Vec<&str> = piece.split_whitespace().collect();
     let mut rest = &words[..];
     loop {
-        let taken = leading(rest, &POSTS).or_else(|| leading(rest, &ADDRESSES));
+        let taken = leading(rest, POSTS).or_else(|| leading(rest, ADDRESSES));
         // Ông is a family name too: of three words it may be part of the name.
         let ong = rest.first().filter(|word| is_word(word, "ông") && (rest.len() > 3 || rest.len() == 1)).map(|_| 1);
         match taken.or(ong) {
@@ -82,7 +105,7 @@ fn in_piece(piece: &str) -> String {
         }
     }
     // A post behind the name ends it; the name itself has two words at least.
-    let ends = (2..rest.len()).find(|at| rest.get(*at..).is_some_and(|tail| leading(tail, &POSTS).is_some()));
+    let ends = (2..rest.len()).find(|at| rest.get(*at..).is_some_and(|tail| leading(tail, POSTS).is_some()));
     rest = rest.get(..ends.unwrap_or(rest.len())).unwrap_or_default();
     while let Some(label) = LABELS.iter().find(|label| ends_with(rest, label)) {
         rest = rest.get(..rest.len() - label.split(' ').count()).unwrap_or_default();
@@ -140,6 +163,13 @@ mod tests {
     #[case("Ông Văn Thử", "Ông Văn Thử")]
     #[case("truong thon Vang A Mau", "Vang A Mau")]
     #[case("Trương Thôn", "Trương Thôn")]
+    #[case("Phó CT xã Trần Văn Thử", "Trần Văn Thử")]
+    #[case("CT UBND xã Trần Văn Thử", "Trần Văn Thử")]
+    #[case("PCT UBND: Trần Văn Thử", "Trần Văn Thử")]
+    #[case("Phó Chủ tịch UBND phường Trần Văn Thử", "Trần Văn Thử")]
+    #[case("Giáo viên: Lò Mẫu", "Lò Mẫu")]
+    #[case("Ông Vàng A Mẫu và bà Lò Thị Ví", "Vàng A Mẫu")]
+    #[case("Xa Văn Thử", "Xa Văn Thử")]
     #[case("Trưởng thôn", "")]
     #[case("Tổ trưởng TDP", "")]
     #[case("0912000001", "")]

@@ -106,7 +106,10 @@ impl<'a> Rows<'a> {
         let row = &without_errors(row, &mut errors);
         let found = self.communes.find(&row.commune, &row.district);
         let (leader, phones) = LeaderCell::read(&row.leader, &row.phone);
-        let is_former = found.messages.iter().any(|message| matches!(message, Message::CommuneFormer { .. }));
+        let former_commune = found.messages.iter().find_map(|message| match message {
+            Message::CommuneFormer { written, .. } => Some(Spelt::of(&split_kind(written, Level::Commune).1)),
+            _ => None,
+        });
         let place = if row.village.is_empty() { &row.team } else { &row.village };
         let note = noted(&row.note);
         let is_note_too_long = note.chars().count() > MOST_IN_NOTE;
@@ -120,7 +123,7 @@ impl<'a> Rows<'a> {
             phones,
             zalo: yes_no::read(&row.zalo),
             note: Some(note.clone()).filter(|note| !note.is_empty() && !is_note_too_long),
-            former_commune: is_former.then(|| Spelt::of(&split_kind(&nfc(&row.commune), Level::Commune).1)),
+            former_commune,
         };
         let mut draft = Draft {
             row: ComparedRow {

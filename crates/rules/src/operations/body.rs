@@ -26,6 +26,8 @@ pub enum Body {
     EnactReform(Reform),
     /// A commune officially declares a village's number of households.
     DeclareHouseholds(DeclareHouseholds),
+    /// Somebody from outside a village's team looks at its households. Nothing changes; that it was done is to be known.
+    LookAtHouseholds(LookAtHouseholds),
     /// Who answers for a unit from a day on.
     SetContact(SetContact),
     /// A province sets what its teams must be made of.
@@ -105,6 +107,14 @@ pub struct DeclareHouseholds {
     /// Who declared it, in which paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+}
+
+/// See [`Body::LookAtHouseholds`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LookAtHouseholds {
+    /// The village.
+    pub village: UnitId,
 }
 
 /// See [`Body::SetContact`]. Block 2 of the annex.

@@ -19,8 +19,8 @@ pub use account_bodies::{
 pub use activities::{ActivityChange, AmendActivity, JoinActivities, RecordActivity, WithdrawActivity};
 pub use body::{
     AddMember, AddTeam, AmendDecision, AmendPerson, AnnotateTeam, Body, DeclareHouseholds, EndMember, EndTeam,
-    PersonRef, PlaceTeam, RecordDecision, RecordTraining, ResumeMember, RetitleTeam, SetChannel, SetCompositionRule,
-    SetContact, SetPapers, SetRetention, SetTarget, WithdrawDecision,
+    LookAtHouseholds, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ResumeMember, RetitleTeam, SetChannel,
+    SetCompositionRule, SetContact, SetPapers, SetRetention, SetTarget, WithdrawDecision,
 };
 pub use catalogue::{AddItem, AmendItem, CatalogueChange, EndItem, SetItemMeans};
 pub use households::{

@@ -36,6 +36,8 @@ reasons! {
     other_body_same_id;
     /// What the operation waited for never came.
     waited_in_vain;
+    /// The answer that the journal kept can't be read any more: it was changed behind the program's back.
+    answer_unreadable;
     /// A text is empty or too long.
     bad_text;
     /// A unit named is not of the level asked for, or doesn't stand on that day.

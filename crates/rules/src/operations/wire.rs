@@ -81,6 +81,7 @@ macro_rules! kinds {
 kinds! {
     EnactReform = "reform.enact",
     DeclareHouseholds = "households.declare",
+    LookAtHouseholds = "households.look",
     SetContact = "contact.set",
     SetCompositionRule = "composition_rule.set",
     SetTarget = "target.set",

@@ -16,7 +16,7 @@ pub(crate) use cells::yes_or_no;
 pub use comparing::{Row, Setting, Status, compare};
 pub use doing::{Deeds, carry_out};
 pub(crate) use reading::letters;
-pub use reading::{NoHeadings, read};
+pub use reading::{NoHeadings, read, unread};
 pub use remarks::{Remark, Said};
 
 use super::{Representing, Role, Sex};

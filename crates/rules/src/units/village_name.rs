@@ -25,16 +25,28 @@ pub fn split_village_kind(written: &str) -> (Option<Kind>, String) {
     if (real || whole.is_ascii()) && !bare.is_empty() { (Some(kind), bare) } else { (None, whole) }
 }
 
-/// The name a new village gets, of what is written behind its word of kind: as written, but for all capitals.
+/// The name a new village gets, of what is written behind its word of kind: as written, but for one all in capitals or without any.
 #[must_use]
 pub fn village_name(bare: &str) -> String {
-    let has_lower = bare.chars().any(char::is_lowercase);
+    let (has_lower, has_upper) = (bare.chars().any(char::is_lowercase), bare.chars().any(char::is_uppercase));
     let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
-    if has_lower || letters < 4 {
-        return bare.to_owned();
-    }
-    let words: Vec<String> = bare.split(' ').map(in_small_letters).collect();
+    let change = match (has_lower, has_upper) {
+        (false, true) if letters >= 4 => in_small_letters,
+        (true, false) if letters > 1 => with_a_capital,
+        _ => return bare.to_owned(),
+    };
+    let words: Vec<String> = bare.split(' ').map(change).collect();
     words.join(" ")
+}
+
+fn with_a_capital(word: &str) -> String {
+    // "tổ dân phố số 5": the word before a number is no name.
+    if word == "số" {
+        return word.to_owned();
+    }
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn in_small_letters(word: &str) -> String {
@@ -68,8 +80,12 @@ mod tests {
     #[case("SOI GIÁ 2", "Soi Giá 2")]
     #[case("NẬM SẮT II", "Nậm Sắt II")]
     #[case("4A", "4A")]
+    #[case("4a", "4a")]
+    #[case("số 5", "số 5")]
+    #[case("nhuần 2", "Nhuần 2")]
+    #[case("đá đinh", "Đá Đinh")]
     #[case("Bản Bay", "Bản Bay")]
-    fn a_name_in_capitals_is_made_in_small_letters(#[case] written: &str, #[case] made: &str) {
+    fn a_name_in_capitals_or_without_any_is_made_as_names_are_written(#[case] written: &str, #[case] made: &str) {
         assert_eq!(village_name(written), made);
     }
 }

@@ -121,6 +121,7 @@ impl Store {
         let mut households = households::read(from, &activity.households).await?;
         let may = |village| scope.may(Right::SeeHouseholds, village, &registry, today);
         households.retain(|household| household.last_village().is_some_and(may));
+        self.note_looks(scope, households.iter().filter_map(Household::last_village)).await?;
         households.sort_by_key(|household| household.head.as_deref().map(rules::text::person_sort_key));
         let recorded_by = recorders(from, [id]).await?.remove(&id);
         Ok(Some(ActivityView { activity, team, households, recorded_by }))

@@ -335,6 +335,8 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
     match &submission.operation.body {
         Body::EnactReform(reform) => draft.enact_reform(id, reform),
         Body::DeclareHouseholds(body) => draft.declare_households(id, body),
+        // That it was done is all there is to it.
+        Body::LookAtHouseholds(_) => Ok(()),
         Body::SetContact(body) => draft.set_contact(id, body),
         Body::SetCompositionRule(body) => draft.set_composition_rule(body),
         Body::SetTarget(body) => draft.set_target(body),

@@ -170,7 +170,7 @@ impl Needs {
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
             Body::SetTarget(_) | Body::SetPapers(_) => self.settings = true,
-            Body::SetRetention(_) | Body::DeclareHouseholds(_) => {}
+            Body::SetRetention(_) | Body::DeclareHouseholds(_) | Body::LookAtHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
             Body::RetitleTeam(change) => self.teams.extend([change.team]),

@@ -74,6 +74,7 @@ impl<'a> Feeds<'a> {
         let of_team = |team| self.of_team(draft, team);
         match body {
             Body::DeclareHouseholds(body) => vec![body.village],
+            Body::LookAtHouseholds(body) => vec![body.village],
             Body::SetContact(body) => vec![body.unit],
             Body::SetPapers(body) => vec![body.unit],
             Body::AddTeam(body) => body.place.units().to_vec(),

@@ -59,6 +59,7 @@ impl Asker<'_> {
         Ok(match body {
             Body::EnactReform(reform) => reform.changes.iter().all(|change| self.may_change_unit(change)),
             Body::DeclareHouseholds(declared) => self.at(Right::ManageVillages, declared.village),
+            Body::LookAtHouseholds(look) => self.at(Right::SeeHouseholds, look.village),
             Body::SetContact(contact) => self.at(Right::ManageContacts, contact.unit),
             // A province is reached only by whoever works for the whole of it.
             Body::SetCompositionRule(rule) => self.at(Right::ManageRules, rule.province),

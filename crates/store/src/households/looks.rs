@@ -1,17 +1,26 @@
-//! Who from outside a team looked at its households: noted, and shown to the team and to its commune.
+//! Who from outside a team looked at its households: the first look of a day stands in the journal, and how often it was is shown to the
+//! team and to its commune.
 
 use crate::{
     Store,
     apply::instant,
-    db::{Read, args, statements},
+    db::{Read, args, ids, statements},
     error::{Result, StoreError},
     registry::day,
     scope::Scope,
 };
 use jiff::Timestamp;
-use rules::{access::Right, day::Day, ids::UnitId};
+use rules::{
+    access::Right,
+    day::Day,
+    ids::UnitId,
+    operations::{Body, LookAtHouseholds},
+};
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 statements! {
+    NOTED = "SELECT village FROM household_look WHERE village IN {{ids $1}} AND account = $2 AND day = $3";
     NOTE = "INSERT INTO household_look (village, account, day, last, looks) VALUES ($1, $2, $3, $4, 1) \
             ON CONFLICT (village, day, account) DO UPDATE SET last = excluded.last, looks = household_look.looks + 1";
     OF_VILLAGE = "SELECT COALESCE(p.name, a.name), l.day, l.last, l.looks FROM household_look l JOIN account a ON a.id = l.account \
@@ -43,11 +52,20 @@ impl Store {
         if acting.role.is_of_team() {
             return Ok(());
         }
-        let villages: Vec<UnitId> = villages.into_iter().collect();
+        let villages: BTreeSet<UnitId> = villages.into_iter().collect();
         if villages.is_empty() {
             return Ok(());
         }
         let (today, now) = (self.today(), instant(self.now()));
+        let noted = args![ids(villages.iter().copied()), account, today];
+        let noted: Vec<(Uuid,)> = self.db.clone().all(&NOTED, noted).await?;
+        let noted: BTreeSet<UnitId> = noted.into_iter().map(|(village,)| UnitId(village)).collect();
+        let first = villages.iter().filter(|village| !noted.contains(village));
+        let first = first.map(|village| self.operation(Body::LookAtHouseholds(LookAtHouseholds { village: *village })));
+        let first: Vec<_> = first.collect();
+        if !first.is_empty() {
+            Box::pin(self.apply(scope, first)).await?;
+        }
         let mut tx = self.db.begin().await?;
         for village in villages {
             tx.exec(&NOTE, args![village, account, today, now.as_str()]).await?;

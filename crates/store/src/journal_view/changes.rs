@@ -138,7 +138,7 @@ fn is_of_the_same_producer(now: &ProducerChange, earlier: OperationId, then: &Pr
 }
 
 /// What an operation changed, given what was said before, the newest first; `None` of a kind that amends nothing.
-pub(super) fn changes(body: &Body, earlier: &[(OperationId, Body)]) -> Option<Vec<FieldChange>> {
+pub(super) fn changes(body: &Body, earlier: &[(OperationId, &Body)]) -> Option<Vec<FieldChange>> {
     let amendment = amendment(body)?;
     let now = fields(body);
     let mut then = earlier.iter().filter(|(id, said)| is_of_the_same(body, *id, said)).map(|(_, said)| fields(said));

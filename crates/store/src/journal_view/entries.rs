@@ -1,14 +1,16 @@
 //! Rows with what they said and the names in it, as far as the viewer may know.
 
 use super::{
-    Author, Carrier, JournalEntry, Said, objects,
+    Author, Carrier, JournalEntry, Said, changes,
+    earlier::Earlier,
+    objects,
     queries::{Reach, Row},
     sight::Sight,
 };
 use crate::{
     Store,
     db::{Db, Read, args, ids, statements},
-    error::{Result, StoreError},
+    error::Result,
     journal,
     scope::Scope,
     teams::word,
@@ -38,14 +40,6 @@ macro_rules! in_teams {
 }
 
 statements! {
-    /// What was applied to one thing before an operation, the newest first; of one moment, what stands before it in a feed
-    /// of both.
-    EARLIER = "SELECT j.operation, j.kind, b.kind_version, b.body FROM journal j \
-               JOIN journal_body b ON b.operation = j.operation \
-               WHERE j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $1) AND j.state = 'applied' \
-               AND j.operation <> $2 AND (j.arrived < $3 OR j.arrived = $3 AND EXISTS (SELECT 1 FROM journal own \
-               WHERE own.operation = $2 AND own.feed = j.feed AND j.version < own.version)) \
-               ORDER BY j.arrived DESC, j.version DESC LIMIT 1000";
     BODIES = "SELECT operation, kind_version, body FROM journal_body WHERE operation IN {{ids $1}}";
     ACCOUNTS = "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person WHERE a.id IN {{ids $1}}";
     SIGNED_IN_BY = "SELECT id FROM account WHERE sign_in_name = $1";
@@ -111,23 +105,22 @@ impl Store {
         let devices: Vec<(Uuid, String)> = from.all(&DEVICES, args![ids(rows().filter_map(|row| row.device))]).await?;
         let devices: HashMap<Uuid, String> = devices.into_iter().collect();
 
-        let mut said: Vec<Option<Body>> = Vec::new();
-        for row in rows() {
-            let body = bodies.get(&row.operation).map(|(version, body)| {
-                objects::read(row.kind.clone(), *version, body)
-                    .ok_or_else(|| StoreError::corrupt("an operation", row.operation))
-            });
-            said.push(body.transpose()?);
-        }
-        let leaders = leaders(from, said.iter().flatten().flat_map(named), today).await?;
+        let read = |row: &Row| {
+            let (version, body) = bodies.get(&row.operation)?;
+            Some(objects::read(row.kind.clone(), *version, body))
+        };
+        // Nothing kept is erased; something that can't be read was changed.
+        let said: Vec<Option<Option<Body>>> = rows().map(read).collect();
+        let leaders = leaders(from, said.iter().flatten().flatten().flat_map(named), today).await?;
         let elsewhere = reach.refused_elsewhere(from, rows(), scope.account(), today).await?;
         let mut entries = Vec::new();
         for (group, body) in groups.iter().zip(said) {
             let Some(row) = group.first() else { continue };
-            let said = match body.map(|body| sight.body(body, &leaders)) {
+            let said = match body.map(|body| body.map(|body| sight.body(body, &leaders))) {
                 None => Said::Erased,
-                Some(None) => Said::Hidden,
-                Some(Some(body)) => Said::Body(Box::new(body)),
+                Some(None) => Said::Unreadable,
+                Some(Some(None)) => Said::Hidden,
+                Some(Some(Some(body))) => Said::Body(Box::new(body)),
             };
             let duty = row.appointment.and_then(|duty| duties.get(&duty));
             let role = duty
@@ -158,7 +151,7 @@ impl Store {
             entries.push(JournalEntry {
                 operation: OperationId(row.operation),
                 kind: row.kind.clone(),
-                outcome: row.outcome(if elsewhere.contains(&row.operation) { Sight::Nobody } else { sight })?,
+                outcome: row.outcome(if elsewhere.contains(&row.operation) { Sight::Nobody } else { sight }),
                 author,
                 device: row.device.and_then(|device| devices.get(&device)).cloned().filter(|_| sight.names(role)),
                 carried_by: row.carried_by.map(|account| carrier(AccountId(account))),
@@ -166,13 +159,19 @@ impl Store {
                 arrived: moment(&row.arrived)?,
                 units: units.collect(),
                 said,
+                changes: None,
             });
         }
-        let shown = entries.iter().filter_map(|entry| match &entry.said {
-            Said::Body(body) => Some(named(body)),
-            Said::Hidden | Said::Erased => None,
-        });
-        let shown: BTreeSet<Uuid> = shown.flatten().collect();
+        let arrived = groups.iter().filter_map(|group| group.first()).map(|row| row.arrived.as_str());
+        let earlier = Earlier::of(from, entries.iter().zip(arrived)).await?;
+        let mut shown = BTreeSet::new();
+        for entry in &mut entries {
+            let Said::Body(body) = &entry.said else { continue };
+            shown.extend(named(body));
+            let before = earlier.before(entry.operation);
+            shown.extend(before.iter().flat_map(|(_, body)| named(body)));
+            entry.changes = changes::changes(body, &before);
+        }
         let names = self.names(from, reach, shown).await?;
         Ok((entries, names))
     }
@@ -212,20 +211,6 @@ impl Store {
     }
 }
 
-/// What was applied to a thing before an operation, which arrived at a moment; the newest first.
-pub(super) async fn earlier(
-    from: &mut Db,
-    object: Uuid,
-    operation: OperationId,
-    arrived: &String,
-) -> Result<Vec<(OperationId, Body)>> {
-    let rows: Vec<(Uuid, String, i64, String)> = from.all(&EARLIER, args![object, operation, arrived]).await?;
-    let read = |(id, kind, version, body): (Uuid, String, i64, String)| {
-        Some((OperationId(id), objects::read(kind, version, &body)?))
-    };
-    Ok(rows.into_iter().filter_map(read).collect())
-}
-
 /// The account of a sign-in name.
 pub(super) async fn signed_in_by(from: &mut Db, name: String) -> Result<Option<AccountId>> {
     let row: Option<(Uuid,)> = from.opt(&SIGNED_IN_BY, args![name]).await?;
@@ -238,13 +223,11 @@ async fn leaders(from: &mut impl Read, named: impl Iterator<Item = Uuid>, today:
 }
 
 impl Row {
-    fn outcome(&self, sight: Sight) -> Result<Outcome> {
-        Ok(match (self.state.as_str(), self.waits_for, &self.reason) {
-            ("applied", ..) => Outcome::Applied,
-            ("waiting", Some(other), _) => Outcome::Waiting(OperationId(other)),
-            ("refused", _, Some(reason)) => Outcome::Refused(sight.reason(&self.kind, journal::refusal(reason)?)),
-            _ => return Err(StoreError::corrupt("a state of an operation", &self.state)),
-        })
+    fn outcome(&self, sight: Sight) -> Outcome {
+        match journal::outcome(&self.state, self.waits_for, self.reason.as_deref()) {
+            Outcome::Refused(reason) => Outcome::Refused(sight.reason(&self.kind, reason)),
+            other => other,
+        }
     }
 }
 
@@ -287,6 +270,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         Body::Appoint(body) => vec![body.account.0],
         Body::EnactReform(_)
         | Body::DeclareHouseholds(_)
+        | Body::LookAtHouseholds(_)
         | Body::SetContact(_)
         | Body::SetCompositionRule(_)
         | Body::SetTarget(_)

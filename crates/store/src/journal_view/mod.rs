@@ -3,6 +3,7 @@
 //! An operation has a row in each of its feeds; here it is shown once, with the units among them.
 
 mod changes;
+mod earlier;
 mod entries;
 mod objects;
 mod queries;
@@ -14,11 +15,10 @@ pub(crate) use objects::{fill, write};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [entries::STATEMENTS, objects::STATEMENTS, queries::STATEMENTS].concat()
+    [earlier::STATEMENTS, entries::STATEMENTS, objects::STATEMENTS, queries::STATEMENTS].concat()
 }
 
 use crate::{Store, error::Result, scope::Scope};
-use entries::named;
 use jiff::Timestamp;
 use queries::{AT_A_TIME, Reach, Row};
 use rules::{
@@ -108,6 +108,8 @@ pub struct JournalEntry {
     pub units: Vec<UnitId>,
     /// What it said.
     pub said: Said,
+    /// What each of its fields was before; `None` of a kind that amends nothing, or where it may not be read.
+    pub changes: Option<Vec<FieldChange>>,
 }
 
 /// Who made an operation.
@@ -150,15 +152,15 @@ pub enum Said {
     Hidden,
     /// It was erased.
     Erased,
+    /// It can't be read any more: somebody changed it.
+    Unreadable,
 }
 
-/// One operation with what it changed.
+/// One operation.
 #[derive(Clone, Debug)]
 pub struct JournalDetail {
     /// It.
     pub entry: JournalEntry,
-    /// What each of its fields was before; `None` of a kind that amends nothing, or where it may not be read.
-    pub changes: Option<Vec<FieldChange>>,
     /// What the ids in it are called.
     pub names: BTreeMap<Uuid, String>,
 }
@@ -234,25 +236,10 @@ impl Store {
         let Some(first) = rows.first() else {
             return Ok(None);
         };
-        let (state, arrived) = (first.state.clone(), first.arrived.clone());
+        let state = first.state.clone();
         rows.retain(|row| row.state == state);
-        let (entries, mut names) = self.entries(scope, &reach, vec![rows]).await?;
-        let Some(entry) = entries.into_iter().next() else {
-            return Ok(None);
-        };
-        let changes = match &entry.said {
-            Said::Body(body) => match amended(body) {
-                Some(object) => {
-                    let earlier = entries::earlier(from, object, operation, &arrived).await?;
-                    let named = earlier.iter().flat_map(|(_, body)| named(body));
-                    names.extend(self.names(from, &reach, named.collect()).await?);
-                    changes::changes(body, &earlier)
-                }
-                None => None,
-            },
-            Said::Hidden | Said::Erased => None,
-        };
-        Ok(Some(JournalDetail { entry, changes, names }))
+        let (entries, names) = self.entries(scope, &reach, vec![rows]).await?;
+        Ok(entries.into_iter().next().map(|entry| JournalDetail { entry, names }))
     }
 
     /// The account that signs in by a name, as a filter of the journal.

@@ -26,6 +26,7 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
     match body {
         Body::EnactReform(reform) => reform.changes.iter().flat_map(changed).map(Uuid::from).collect(),
         Body::DeclareHouseholds(body) => of(&[body.village.0]),
+        Body::LookAtHouseholds(body) => of(&[body.village.0]),
         Body::SetContact(body) => of(&[body.unit.0]),
         Body::SetCompositionRule(body) => of(&[body.province.0]),
         Body::SetTarget(body) => of(&[body.province.0]),

@@ -53,6 +53,7 @@ impl Sight {
                 | Body::SetTarget(_)
                 | Body::SetRetention(_)
                 | Body::DeclareHouseholds(_)
+                | Body::LookAtHouseholds(_)
                 | Body::Catalogue(_)),
             ) => Some(body),
             // Above the commune of households there are sums.

@@ -107,6 +107,7 @@ impl Store {
         let (own, mut led): (Vec<Household>, Vec<Household>) =
             found.partition(|household| Some(household.id) == producer.household);
         led.sort_by_key(|household| household.head.as_deref().map(rules::text::person_sort_key));
+        self.note_looks(scope, own.iter().chain(&led).filter_map(Household::last_village)).await?;
         let linked: BTreeSet<_> = producer.links.iter().map(|link| link.partner).collect();
         let partners = partners::read(from, linked.into_iter()).await?;
         Ok(Some(ProducerView { producer, household: own.into_iter().next(), led, partners }))

@@ -240,6 +240,9 @@ both! {
         let foreign = RecordActivity { households: vec![home], ..beside.meeting("2022-07-01", 5) };
         let outcome = store.outcome(&neighbour, change(ActivityChange::Record(foreign))).await;
         assert!(matches!(outcome, Outcome::Refused(why) if why.code == "no_right"));
+        // It names a household, so that the officer looked at one.
+        let looks = store.household_looks(&leader, at.village).await.unwrap();
+        assert_eq!(looks.iter().map(|look| (look.name.as_str(), look.looks)).collect::<Vec<_>>(), [("Cán bộ giaphu", 1)]);
         let line = store.activities(&officer, at.village, &all()).await.unwrap().unwrap().pop().unwrap();
         assert_eq!(line.activity.id, id);
         store.must_be_whole().await;

@@ -235,7 +235,7 @@ both! {
         let operation = store.done(Body::AmendDecision(change)).await;
         let detail = store.journal_entry(&Scope::operator(), operation).await.unwrap().unwrap();
         let told = |field: &str| {
-            let change = detail.changes.iter().flatten().find(|change| change.field == field).expect(field);
+            let change = detail.entry.changes.iter().flatten().find(|change| change.field == field).expect(field);
             (change.before.clone().unwrap(), change.after.clone().unwrap())
         };
         assert_eq!(told("kind"), (json!("establish"), json!("renew")));

@@ -24,7 +24,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use store::{Clock, Entropy, Location, Scope, Store, Surroundings, Verification};
+use store::{Clock, Entropy, Location, Scope, Store, StoreError, Surroundings, Verification};
 use tempfile::TempDir;
 
 /// Makes `name::sqlite` and `name::postgres` of each story.
@@ -148,6 +148,16 @@ impl TestStore {
         Self::open(Arc::clone(&self.folder), self.url.clone(), seed).await
     }
 
+    /// Why another copy of the program can't go on from what is there.
+    pub(crate) async fn not_opened(&self, seed: u64) -> Option<StoreError> {
+        Store::open(self.location(), surroundings(seed).0).await.err()
+    }
+
+    /// The store as it is opened to be verified.
+    pub(crate) async fn to_verify(&self, seed: u64) -> Store {
+        Store::open_to_verify(self.location(), surroundings(seed).0).await.expect("it opens")
+    }
+
     async fn open(folder: Arc<TempDir>, url: Option<String>, seed: u64) -> Self {
         let (surroundings, clock) = surroundings(seed);
         let location = Location { folder: folder.path(), database: url.as_deref() };
@@ -161,6 +171,11 @@ impl TestStore {
 
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Where its data lies, to be opened once more.
+    pub(crate) fn location(&self) -> Location<'_> {
+        Location { folder: self.folder.path(), database: self.url.as_deref() }
     }
 
     pub(crate) async fn tree(&self) -> Arc<Registry> {

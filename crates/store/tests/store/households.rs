@@ -14,11 +14,11 @@ use rules::{
     measures::{Counted, Measure},
     operations::{
         AddHousehold, AddItem, AmendHousehold, Base, Body, CatalogueChange, EndHousehold, EndItem, EraseHousehold,
-        HouseholdChange, MergeHouseholds, MoveHousehold, Outcome, ResolveProposal, SetAbsence, SetConsent,
-        SetItemMeans, StopUsing, UseItem,
+        HouseholdChange, LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, ResolveProposal, SetAbsence,
+        SetConsent, SetItemMeans, StopUsing, UseItem,
     },
 };
-use store::{HouseholdFilter, Scope, Sums};
+use store::{Author, HouseholdFilter, JournalFilter, Said, Scope, Sums};
 
 fn change(change: HouseholdChange) -> Body {
     Body::Household(change)
@@ -241,6 +241,19 @@ both! {
         let looks = store.household_looks(&leader, village).await.unwrap();
         assert_eq!(looks.iter().map(|look| (look.name.as_str(), look.looks)).collect::<Vec<_>>(), [("Cán bộ giaphu", 2)]);
         assert!(store.household_looks(&neighbour, village).await.unwrap().is_empty());
+        // The first of the day stands in the journal, with who it was and of which village.
+        let of_looks = |unit| JournalFilter { kind: Some("households.look".to_owned()), unit, ..JournalFilter::default() };
+        let looks = store.journal(&officer, &of_looks(Some(village)), None, 10).await.unwrap().unwrap().entries;
+        let [look] = looks.as_slice() else { panic!("{looks:?}") };
+        assert!(matches!(&look.author, Author::Person { account, .. } if Some(*account) == officer.account()));
+        assert_eq!(look.units, [village]);
+        assert_eq!(look.said, Said::Body(Box::new(Body::LookAtHouseholds(LookAtHouseholds { village }))));
+        store.clock.set("2023-05-11T02:00:00Z");
+        assert!(heads(store, &officer, village, &filter).await.is_some());
+        let looks = store.journal(&Scope::operator(), &of_looks(None), None, 10).await.unwrap().unwrap().entries;
+        assert_eq!(looks.len(), 2, "the next day it is noted again: {looks:?}");
+        let (_, outcome) = store.change(&department, Body::LookAtHouseholds(LookAtHouseholds { village })).await.unwrap();
+        assert!(matches!(outcome, Outcome::Refused(why) if why.code == "no_right"));
         let erase = change(HouseholdChange::Erase(EraseHousehold { household: id, day: day("2023-01-01") }));
         assert!(matches!(store.outcome(&leader, erase.clone()).await, Outcome::Refused(_)));
         assert_eq!(store.outcome(&officer, erase).await, Outcome::Applied);

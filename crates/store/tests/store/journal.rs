@@ -142,7 +142,7 @@ both! {
         assert!(own.contains("Vàng Thị Viên") && own.contains("0912345678"));
         let above = text(&seen(store, &department, &all).await);
         assert!(above.contains("Lò Văn Trưởng") && !above.contains("Vàng Thị Viên"));
-        assert_eq!(above.matches("0912345678").count(), 1, "the leader's alone");
+        assert_eq!(above.matches("0912345678").count(), 2, "the leader's alone: what was said, and what it changed");
         let page = seen(store, &administrator, &all).await;
         let nobody = text(&page);
         assert!(!nobody.contains("Trưởng") && !nobody.contains("Viên") && !nobody.contains("0912345678"));
@@ -150,7 +150,7 @@ both! {
         let of_officer = |entry: &&store::JournalEntry| matches!(&entry.author, Author::Person { name: None, role: Some(Duty::CommuneOfficer), .. });
         assert_eq!(page.entries.iter().filter(of_officer).count(), 2);
         let detail = store.journal_entry(&department, amended).await.unwrap().unwrap();
-        assert_eq!((detail.entry.said, detail.changes), (Said::Hidden, None));
+        assert_eq!((detail.entry.said, detail.entry.changes), (Said::Hidden, None));
     }
 
     async fn an_operation_in_several_feeds_is_shown_once_and_pages_leave_nothing_out(store: &TestStore) {
@@ -211,13 +211,13 @@ both! {
             let said = format!("{body:?}");
             let operation = store.done(body).await;
             let detail = store.journal_entry(&officer, operation).await.unwrap().expect("the row");
-            let changes = detail.changes.expect("an amendment");
+            let changes = detail.entry.changes.expect("an amendment");
             let change = changes.iter().find(|change| change.field == field).unwrap_or_else(|| panic!("{said}: {changes:?}"));
             let text = |value: &Option<serde_json::Value>| value.clone().unwrap_or_default();
             assert_eq!((text(&change.before), text(&change.after)), (before, after), "{said}");
         }
         let added = store.journal_entry(&officer, rules::ids::OperationId(team.0)).await.unwrap().expect("the row");
-        assert_eq!(added.changes, None, "what is new had nothing before");
+        assert_eq!(added.entry.changes, None, "what is new had nothing before");
         let shipped = store.journal_entry(&officer, rules::ids::OperationId(account.0)).await.unwrap();
         assert!(shipped.is_some(), "his colleague's account");
     }

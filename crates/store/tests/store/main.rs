@@ -25,6 +25,7 @@ mod producers;
 mod put_back;
 mod random;
 mod reading;
+mod reading_households;
 mod recheck;
 mod retention;
 mod rights;

@@ -93,6 +93,18 @@ async fn what_hinders_opening_is_named() {
     assert_eq!(hindrance(|file| std::fs::create_dir(file).expect("a folder")).await, Some(Hindrance::NoAccess));
 }
 
+both! {
+    async fn what_a_later_release_has_changed_is_not_opened(store: &TestStore) {
+        let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                     SELECT version + 1000, description, success, checksum, execution_time FROM _sqlx_migrations \
+                     WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
+        assert_eq!(store.raw.run(later).await, 1);
+        let error = Store::open(store.location(), store.surroundings().clone()).await.err();
+        let Some(StoreError::NotOpened { why, .. }) = error else { panic!("{error:?}") };
+        assert_eq!(why, Hindrance::Newer);
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn nobody_else_on_the_machine_may_look_into_the_data() {

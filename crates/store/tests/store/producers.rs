@@ -291,6 +291,9 @@ both! {
             let outcome = store.outcome(scope, body("partner.add", partner_named(gia_phu, number))).await;
             assert_eq!(outcome == Outcome::Applied, manages, "{scope:?} {outcome:?}");
         }
+        // It names its household, so that the officer looked at one.
+        let looks = store.household_looks(&member, at.village).await.unwrap();
+        assert_eq!(looks.iter().map(|look| (look.name.as_str(), look.looks)).collect::<Vec<_>>(), [("Cán bộ giaphu", 1)]);
         store.must_be_whole().await;
     }
 }

@@ -262,7 +262,7 @@ impl Told<'_> {
             write!(journal, "{page:?}").expect("text");
             for entry in page.entries.iter().take(10) {
                 let detail = store.journal_entry(scope, entry.operation).await.expect("an answer").expect("the row");
-                write!(journal, "{:?} {:?} {:?}", detail.entry.said, detail.changes, detail.names).expect("text");
+                write!(journal, "{:?} {:?} {:?}", detail.entry.said, detail.entry.changes, detail.names).expect("text");
             }
         }
         [pages, journal]

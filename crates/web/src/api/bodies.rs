@@ -186,6 +186,7 @@ fn body(kind: &str) -> Option<Value> {
             &[("village", id()), ("households", whole(0, 4_294_967_295)), ("day", of("Day"))],
             &[("source", text(200))],
         ),
+        "households.look" => object(&[("village", id())], &[]),
         "contact.set" => object(
             &[("unit", id()), ("name", text(200)), ("from", of("Day"))],
             &[("position", text(200)), ("phone", of("Phone"))],

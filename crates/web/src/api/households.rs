@@ -54,7 +54,7 @@ struct ProposalRow {
 }
 
 impl HouseholdRow {
-    fn of(household: Household) -> Self {
+    pub(super) fn of(household: Household) -> Self {
         let adoptions = household.uses.iter().flat_map(|(item, uses)| {
             uses.spans().iter().map(|dated| {
                 let (origin, helper) = match dated.value.origin {

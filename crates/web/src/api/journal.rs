@@ -12,7 +12,7 @@ use rules::ids::{AccountId, UnitId};
 use rules::operations::encode;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Author, Cursor, JournalEntry, JournalFilter, Said, StoreError};
+use store::{Author, Cursor, FieldChange, JournalEntry, JournalFilter, Said, StoreError};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -44,7 +44,8 @@ pub(super) struct JournalPart {
     next: Option<String>,
 }
 
-/// An operation and what became of it. `body` is null where the asker may not read it, or it was erased.
+/// An operation and what became of it. `body` is null where the asker may not read it, it was erased, or it can't be read any more; `changes` too where
+/// it amends nothing.
 #[derive(Serialize, ToSchema)]
 struct JournalRow {
     outcome: OperationAnswer,
@@ -52,12 +53,27 @@ struct JournalRow {
     #[schema(value_type = Option<Object>)]
     body: Option<Value>,
     erased: bool,
+    changes: Option<Vec<JournalChange>>,
     author: JournalAuthor,
     carried_by: Option<Uuid>,
     device: Option<String>,
     captured: Moment,
     arrived: Moment,
     units: Vec<Uuid>,
+}
+
+/// A field of an amendment, by its name in `body`: what it was, null if nothing was said of it, and what it became.
+#[derive(Serialize, ToSchema)]
+struct JournalChange {
+    name: String,
+    before: Option<Value>,
+    became: Option<Value>,
+}
+
+impl From<FieldChange> for JournalChange {
+    fn from(FieldChange { field, before, after }: FieldChange) -> Self {
+        Self { name: field, before, became: after }
+    }
 }
 
 /// Who made an operation; without an account it was the program, or whoever runs the machine.
@@ -113,7 +129,7 @@ fn row(caller: &Caller, entry: JournalEntry) -> Result<JournalRow, StoreError> {
                 encode(body).map_err(|why| StoreError::Corrupt { what: "an operation", value: why.to_string() })?;
             (Some(wire.fields), false)
         }
-        Said::Hidden => (None, false),
+        Said::Hidden | Said::Unreadable => (None, false),
         Said::Erased => (None, true),
     };
     Ok(JournalRow {
@@ -121,6 +137,7 @@ fn row(caller: &Caller, entry: JournalEntry) -> Result<JournalRow, StoreError> {
         kind: entry.kind,
         body,
         erased,
+        changes: entry.changes.map(|changes| changes.into_iter().map(JournalChange::from).collect()),
         author: entry.author.into(),
         carried_by: entry.carried_by.map(|carrier| carrier.account.0),
         device: entry.device,

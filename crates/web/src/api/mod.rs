@@ -25,6 +25,7 @@ mod papers;
 mod photos;
 pub mod problem;
 mod producers;
+mod recheck;
 mod retention;
 mod sent;
 mod sync;
@@ -56,6 +57,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(units::contacts))
         .routes(routes!(units::declarations))
         .routes(routes!(village::without_team))
+        .routes(routes!(village::lacking))
         .routes(routes!(teams::list))
         .routes(routes!(teams::show))
         .routes(routes!(decisions::list))
@@ -64,6 +66,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(catalogue::list))
         .routes(routes!(households::list))
         .routes(routes!(households::show))
+        .routes(routes!(recheck::show))
         .routes(routes!(activities::list))
         .routes(routes!(activities::show))
         .routes(routes!(photos::send))

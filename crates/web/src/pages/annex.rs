@@ -292,12 +292,20 @@ fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
         }
         (!texts.is_empty()).then(|| locale.text_with(key, &[("rows", &texts.join("; "))]))
     };
-    let (no_team, other): (Vec<_>, Vec<_>) =
-        comparison.passed_over.iter().partition(|row| row.reason == SkipReason::NoTeam);
-    [sentence(Key("annex-passed-no-team"), no_team), sentence(Key("annex-passed-other"), other)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let (mut no_team, mut columns, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    for row in &comparison.passed_over {
+        match row.reason {
+            SkipReason::NoTeam => no_team.push(row),
+            SkipReason::UnreadColumns => columns.push(row),
+            _ => other.push(row),
+        }
+    }
+    let sentences = [
+        sentence(Key("annex-passed-no-team"), no_team),
+        sentence(Key("annex-passed-columns"), columns),
+        sentence(Key("annex-passed-other"), other),
+    ];
+    sentences.into_iter().flatten().collect()
 }
 
 fn cell_message(locale: Locale, message: &Message) -> CellMessage {

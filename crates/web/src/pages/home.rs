@@ -1,6 +1,7 @@
 //! What a person sees first: what is missing in his part of the tree.
 
 use super::households::called;
+use super::lacking::units_lacking;
 use super::reminders;
 use super::session::acting_as;
 use super::state::{Answer, State, Visit};
@@ -10,7 +11,7 @@ use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
 use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, OwnTeam, Start, Task, Welcome};
-use crate::views::lacking::{Lack, LackingPage, LackingUnit};
+use crate::views::lacking::Lack;
 use crate::views::parts::{Figure, Link, Progress};
 use crate::views::paths;
 use crate::views::teams::TeamList;
@@ -23,11 +24,10 @@ use rules::measures::Measure;
 use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use store::{HouseholdFilter, HouseholdLine, Office, Persons, Seat, Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
-    Router::new().route(paths::HOME, get(home)).route(paths::UNITS_LACKING, get(lacking))
+    Router::new().route(paths::HOME, get(home))
 }
 
 /// What is known of the places somebody is in charge of.
@@ -254,7 +254,10 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
     };
     let communes: Vec<Commune> = within.into_iter().map(commune).collect();
     let sums = store.sums(scope, own, today, today).await?;
-    let lacking = |lack| async move { units_lacking(visit, own, lack).await.map(|units| units.len() as u64) };
+    let lacking = |lack| async move {
+        let units = units_lacking(store, scope, &visit.registry, own, lack, today).await;
+        units.map(|units| units.len() as u64)
+    };
     let persons = match own {
         [only] => visit.store.persons_within(&visit.scope, *only, visit.today).await?,
         _ => Persons::default(),
@@ -270,30 +273,7 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
     })
 }
 
-/// The administrative units within places that lack something, the places themselves included.
-async fn units_lacking(visit: &Visit, within: &[UnitId], lack: Lack) -> Result<Vec<UnitId>, PageError> {
-    let (registry, today) = (&visit.registry, visit.today);
-    let levels: &[Level] = match lack {
-        Lack::Villages => &[Level::Commune],
-        Lack::Contact => &[Level::Province, Level::District, Level::Commune],
-    };
-    let standing = levels.iter().flat_map(|level| registry.list(*level, today));
-    let mut units: Vec<UnitId> =
-        standing.filter(|unit| within.iter().any(|place| registry.is_within(*unit, *place, today))).collect();
-    match lack {
-        Lack::Villages => {
-            let sums: BTreeMap<UnitId, Sums> = visit.store.sums(&visit.scope, &units, today, today).await?;
-            units.retain(|unit| sums.get(unit).is_none_or(|sums| sums.get(Measure::Villages) == 0));
-        }
-        Lack::Contact => {
-            let with = visit.store.units_with_contact(&visit.scope, today).await?;
-            units.retain(|unit| !with.contains(unit));
-        }
-    }
-    Ok(units)
-}
-
-fn names(visit: &Visit, units: &[UnitId]) -> String {
+pub(super) fn names(visit: &Visit, units: &[UnitId]) -> String {
     let names: Vec<String> = units.iter().map(|unit| visit.registry.full_name(*unit, visit.today)).collect();
     names.join(", ")
 }
@@ -381,38 +361,4 @@ fn progress(standing: &Standing) -> Vec<Progress> {
         bar(Key("progress-teams-established"), count(Measure::TeamsEstablished), teams),
         bar(Key("progress-teams-complete"), count(Measure::TeamsComplete), teams),
     ]
-}
-
-#[derive(Deserialize)]
-struct Wanted {
-    list: String,
-    unit: Option<UnitId>,
-}
-
-async fn lacking(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
-    let lack = Lack::of_code(&wanted.list).ok_or(PageError::NotFound)?;
-    let within = match wanted.unit {
-        Some(unit) => vec![visit.unit(unit)?.id],
-        None => visit.own_units(),
-    };
-    let units = units_lacking(&visit, &within, lack).await?;
-    let right = match lack {
-        Lack::Villages => Right::ManageVillages,
-        Lack::Contact => Right::ManageContacts,
-    };
-    let row = |unit: UnitId| LackingUnit {
-        unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
-        place: super::units::place_of(&visit.registry, unit, visit.today),
-        mend_url: visit.may(right, unit).then(|| match lack {
-            Lack::Villages => paths::villages_new(unit),
-            Lack::Contact => paths::contact(unit),
-        }),
-    };
-    Ok(show(&LackingPage {
-        lack,
-        unit_name: names(&visit, &within),
-        at: visit.today,
-        rows: units.into_iter().map(row).collect(),
-        p: visit.page.within(Section::Units),
-    }))
 }

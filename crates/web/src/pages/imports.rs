@@ -12,7 +12,7 @@ use super::unreadable::SentFile;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
-use crate::locale::Key;
+use crate::locale::{Key, Locale};
 use crate::pace::{self, heavy};
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
@@ -138,16 +138,26 @@ impl Reading {
     }
 }
 
-/// The rows of a kept file beside what is known; the error says what is wrong with the file. For the workshop, as is all that
-/// grows with the file.
-fn compared(visit: &Visit, reading: &Reading) -> Result<Vec<Row>, FieldError> {
+/// The rows of a kept file beside what is known, and what is to be said of the file; the error says what is wrong with it. For the
+/// workshop, as is all that grows with the file.
+fn compared(visit: &Visit, reading: &Reading) -> Result<(Vec<Row>, Vec<String>), FieldError> {
     let KeptFile { name, bytes, .. } = reading.file.clone();
     let file = SentFile { name, bytes, locale: visit.page.locale() };
     let grid = documents::read::grid(&file.bytes).map_err(|error| file.fault(&error))?;
-    let sheets = grid.sheets.iter().map(|sheet| roster::read(&lines(sheet), visit.today));
+    let sheets: Vec<Vec<Line>> = grid.sheets.iter().map(lines).collect();
+    let mut lists = sheets.iter().filter_map(|lines| Some((lines, roster::read(lines, visit.today).ok()?)));
     let no_headings = || file.without_table(FieldError::Other(Key("import-no-headings")));
-    let entries = sheets.flatten().next().ok_or_else(no_headings)?;
-    Ok(roster::compare(entries, &reading.setting(visit)))
+    let (lines, entries) = lists.next().ok_or_else(no_headings)?;
+    let notes = notes(visit.page.locale(), &roster::unread(lines), lists.count());
+    Ok((roster::compare(entries, &reading.setting(visit)), notes))
+}
+
+/// What was left out of a file: columns that nobody reads, and further lists.
+fn notes(locale: Locale, columns: &[String], more_lists: usize) -> Vec<String> {
+    let named = || locale.text_with(Key("import-unread-columns"), &[("columns", &columns.join(", "))]);
+    let unread = (!columns.is_empty()).then(named);
+    let more = (more_lists > 0).then(|| locale.text_with(Key("import-more-lists"), &[("count", &more_lists)]));
+    unread.into_iter().chain(more).collect()
 }
 
 /// The preview of a kept file, made when the asker's turn comes; the inner error says what is wrong with the file.
@@ -159,9 +169,9 @@ async fn previewed(
 ) -> Result<Result<Response, FieldError>, PageError> {
     let own = visit.clone();
     let work = move || {
-        let rows = compared(&own, &reading)?;
+        let (rows, notes) = compared(&own, &reading)?;
         let is_ok = decision.is_ok();
-        let page = preview_page(&own, &reading, &rows, &picking, decision);
+        let page = ImportPreviewPage { notes, ..preview_page(&own, &reading, &rows, &picking, decision) };
         Ok(if is_ok { show(&page) } else { refused(&page) })
     };
     visit.heavy(work).await
@@ -230,7 +240,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     }
     let (own, origin) = (visit.clone(), typed::origin(&visit, &form));
     let work = move || {
-        let operations = compared(&own, &reading).map(|rows| {
+        let operations = compared(&own, &reading).map(|(rows, _)| {
             let taken = rows.iter().filter(|row| picking.takes(&roster_words::key(row)));
             let picked = taken.map(|row| row.entry.row).collect();
             operations(&own, &reading, &rows, &picked, (decision, origin))

@@ -175,13 +175,14 @@ async fn one(visit: Visit, Path(operation): Path<OperationId>) -> Answer {
     let words = Words { visit: &visit, names: &detail.names };
     let entry = &detail.entry;
     let (silent, fields, changes) = match &entry.said {
-        Said::Body(body) => (None, words.fields(body), words.changes(body, detail.changes.as_ref())),
+        Said::Body(body) => (None, words.fields(body), words.changes(body, entry.changes.as_ref())),
         Said::Hidden => (Some(Key("journal-hidden")), Vec::new(), None),
         Said::Erased => (Some(Key("journal-erased")), Vec::new(), None),
+        Said::Unreadable => (Some(Key("journal-unreadable")), Vec::new(), None),
     };
     let object = match &entry.said {
         Said::Body(body) => store::main_object(operation, body),
-        Said::Hidden | Said::Erased => None,
+        Said::Hidden | Said::Erased | Said::Unreadable => None,
     };
     Ok(show(&JournalEntryPage {
         row: words.row(entry),

@@ -14,7 +14,7 @@ use rules::access::Right;
 use store::JournalEntry;
 
 /// Headings with the widths of their columns in millimetres.
-const COLUMNS: [(Key, u16); 11] = [
+const COLUMNS: [(Key, u16); 13] = [
     (Key("journal-captured"), 24),
     (Key("journal-arrived"), 24),
     (Key("journal-by"), 30),
@@ -24,6 +24,8 @@ const COLUMNS: [(Key, u16); 11] = [
     (Key("journal-where"), 30),
     (Key("journal-what"), 50),
     (Key("journal-fields"), 60),
+    (Key("journal-before"), 40),
+    (Key("journal-after"), 40),
     (Key("journal-outcome"), 18),
     (Key("journal-reason"), 30),
 ];
@@ -45,10 +47,11 @@ pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let cells = |entry: &JournalEntry| {
         let row = words.row(entry);
         let (place, said) = (words.places(entry), words.said(entry));
+        let [before, after] = words.before_and_after(entry);
         let (what, state) = (row.what.text, locale.text(row.state.word()));
         let JournalRow { captured, arrived, who, acting_as, device, carried_by, reason, .. } = row;
         let reason = reason.unwrap_or_default();
-        [captured, arrived, who, acting_as, device, carried_by, place, what, said, state, reason]
+        [captured, arrived, who, acting_as, device, carried_by, place, what, said, before, after, state, reason]
     };
     let rows: Vec<Cells> = page.entries.iter().map(cells).collect();
     let headings = COLUMNS.map(|(key, _)| locale.text(key));

@@ -121,7 +121,7 @@ impl Words<'_> {
     fn deed(&self, entry: &JournalEntry) -> String {
         let what = match &entry.said {
             Said::Body(body) => self.what(body),
-            Said::Hidden | Said::Erased => String::new(),
+            Said::Hidden | Said::Erased | Said::Unreadable => String::new(),
         };
         if what.is_empty() {
             return kind(self.locale(), &entry.kind);
@@ -135,6 +135,7 @@ impl Words<'_> {
             Body::DeclareHouseholds(body) => {
                 format!("{}, {}", self.unit(body.village), format::number(i64::from(body.households)))
             }
+            Body::LookAtHouseholds(body) => self.unit(body.village),
             Body::SetContact(body) => format!("{}, {}", body.name, self.unit(body.unit)),
             Body::SetCompositionRule(body) => self.unit(body.province),
             Body::SetTarget(body) => self.unit(body.province),
@@ -237,8 +238,22 @@ impl Words<'_> {
                 let fields = self.fields(body).into_iter().map(|field| format!("{}: {}", field.name, field.value));
                 fields.collect::<Vec<_>>().join("; ")
             }
+            Said::Unreadable => self.locale().text(Key("journal-unreadable")),
             Said::Hidden | Said::Erased => String::new(),
         }
+    }
+
+    /// Its fields before and after, each on one line; nothing of what amends nothing.
+    pub(super) fn before_and_after(&self, entry: &JournalEntry) -> [String; 2] {
+        let Said::Body(body) = &entry.said else {
+            return Default::default();
+        };
+        let changes = self.changes(body, entry.changes.as_ref()).unwrap_or_default();
+        let line = |value: fn(&ChangedValue) -> &str| {
+            let fields = changes.iter().map(|change| format!("{}: {}", change.name, value(change)));
+            fields.collect::<Vec<_>>().join("; ")
+        };
+        [line(|change| &change.before), line(|change| &change.after)]
     }
 
     /// Whose affair it was.

@@ -32,6 +32,7 @@ pub(crate) mod invitations;
 mod journal;
 mod journal_export;
 mod journal_words;
+pub(crate) mod lacking;
 mod members;
 mod notebook;
 mod own_account;
@@ -100,6 +101,7 @@ pub fn routes(state: State) -> Router {
         .merge(slips::routes())
         .merge(stand_ins::routes())
         .merge(home::routes())
+        .merge(lacking::routes())
         .merge(units::routes())
         .merge(unit::routes())
         .merge(search::routes())

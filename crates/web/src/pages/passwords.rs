@@ -98,6 +98,9 @@ const COMMON: &[&str] = &[
 /// The rows of keys along which fingers run.
 const ROWS: [&str; 4] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"];
 
+/// So many people may share a number before it shows in how long a "no" takes. A wrong password costs the work of so many.
+const ALIKE: usize = 4;
+
 /// A hash that no password has, so that a name nobody has costs the same time.
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -241,6 +244,30 @@ pub async fn fits(state: &State, password: String, kept: Option<String>) -> Resu
     .await
 }
 
+/// Of several accounts those whose password it is. Before a "no" as much is compared for nobody as for one or for [`ALIKE`], so that the
+/// time it takes tells nobody whose number it is, nor that some share it.
+///
+/// # Errors
+/// As `fits`, by which a hash is compared.
+pub(super) async fn whose<A, E, F>(known: Vec<(A, String)>, fits: impl Fn(Option<String>) -> F) -> Result<Vec<A>, E>
+where
+    F: Future<Output = Result<bool, E>>,
+{
+    let others = ALIKE.saturating_sub(known.len());
+    let mut right = Vec::new();
+    for (account, hash) in known {
+        if fits(Some(hash)).await? {
+            right.push(account);
+        }
+    }
+    if right.is_empty() {
+        for _ in 0..others {
+            fits(None).await?;
+        }
+    }
+    Ok(right)
+}
+
 async fn in_turn<T: Send + 'static>(state: &State, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PageError> {
     let turn = state.password_work.clone().acquire_owned().await.map_err(|_| PageError::Unavailable)?;
     let work = tokio::task::spawn_blocking(move || {
@@ -299,6 +326,27 @@ mod tests {
             assert_eq!(good_pin(pin), Err(FieldError::Other(Key(key))), "{pin}");
         }
         assert_eq!(good_pin(""), Err(FieldError::Required));
+    }
+
+    #[tokio::test]
+    async fn a_no_costs_the_same_work_for_nobody_one_and_several_and_everybody_s_password_is_looked_at() {
+        use std::cell::Cell;
+        let compared = Cell::new(0);
+        let ask = async |people: usize, typed: &str| {
+            compared.set(0);
+            let known = (0..people).map(|one| (one, format!("hash of {one}"))).collect();
+            let fits = |hash: Option<String>| {
+                compared.set(compared.get() + 1);
+                std::future::ready(Ok::<bool, PageError>(hash.is_some_and(|hash| hash.ends_with(typed))))
+            };
+            (whose(known, fits).await.unwrap(), compared.get())
+        };
+        for people in 0..=ALIKE {
+            assert_eq!(ask(people, "nobody").await, (vec![], ALIKE), "{people}");
+        }
+        assert_eq!(ask(1, "0").await, (vec![0], 1));
+        assert_eq!(ask(3, "1").await, (vec![1], 3));
+        assert_eq!(ask(6, "5").await, (vec![5], 6), "the sixth can get in too");
     }
 
     #[test]

@@ -119,6 +119,9 @@ fn text(locale: Locale, said: &Said) -> String {
         Said::TermTooYoung(name, day) => {
             locale.text_with(Key("roster-term-too-young"), &[("name", name), ("day", day)])
         }
+        Said::TermEndsLater(name, day) => {
+            locale.text_with(Key("roster-term-ends-later"), &[("name", name), ("day", day)])
+        }
         Said::Changes(of, before) => {
             let column = column(locale, *of);
             let before = match of {

@@ -121,8 +121,9 @@ impl Sought {
         let mut former = unit.eras.iter().rev().filter(|era| era.span.to <= day);
         let fits = |era: &Era| if self.is_code_of(era) { Some(0) } else { self.in_era(era) };
         let (rank, era) = former.find_map(|era| Some((fits(era)?, era)))?;
-        // A unit that went into several stands for itself.
-        let now = registry.standing_for(unit.id, day).unwrap_or(unit.id);
+        // A unit that went into several stands for itself; so does a district, whose place the province did not take.
+        let of_its_level = |now: &UnitId| registry.get(*now).is_some_and(|now| now.level == unit.level);
+        let now = registry.standing_for(unit.id, day).filter(of_its_level).unwrap_or(unit.id);
         let borne = registry.era(now, day).filter(|borne| fits(borne).is_some());
         if borne.is_some_and(|borne| self.is_code_of(borne) || match_key(&borne.name) == match_key(&era.name)) {
             // It still bears what is sought and is found by that.

@@ -141,7 +141,7 @@ async fn sign_in(
 }
 
 /// The accounts of a name or phone whose password it is, unless it may not be tried yet. A name nobody has is looked at as long as one
-/// that somebody has, and answered alike.
+/// that somebody has or several share, and answered alike.
 pub(super) async fn whose_password(
     state: &State,
     comer: &Comer,
@@ -161,15 +161,7 @@ pub(super) async fn whose_password(
         Ok(attempt) => attempt,
         Err(wait) => return Ok(Err(wait)),
     };
-    if known.is_empty() {
-        passwords::fits(state, password.to_owned(), None).await?;
-    }
-    let mut right = Vec::new();
-    for (account, hash) in known {
-        if passwords::fits(state, password.to_owned(), Some(hash)).await? {
-            right.push(account);
-        }
-    }
+    let right = passwords::whose(known, |hash| passwords::fits(state, password.to_owned(), hash)).await?;
     match (right.len(), accounts.len()) {
         (0, _) => {
             attempt.failed().await?;

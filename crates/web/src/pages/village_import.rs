@@ -63,6 +63,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     own(&visit, commune, Level::Commune)?;
     let Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let from = typed::past_day(&mut form, "from", visit.today);
+    let source = typed::text(&mut form, "source", 200);
     let Some(Upload { name, bytes }) = file else {
         form.refuse("file", FieldError::Required);
         return Ok(refused(&upload_page(&visit, commune, form)));
@@ -71,7 +72,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     if form.refused("day") {
         form.refuse("from", FieldError::Other(Key("village-commune-not-there")));
     }
-    let (Some(from), Some(then)) = (from, then) else {
+    let (Some(from), Some(then), false) = (from, then, form.refused("source")) else {
         let file = SentFile { name, bytes, locale: visit.page.locale() };
         if let Err(fault) = visit.heavy(move || lines(&file)).await? {
             form.refuse("file", fault);
@@ -80,7 +81,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     };
     let file = KeptFile { name, media_type: "application/octet-stream".to_owned(), bytes };
     let file_id = visit.store.keep_file(&visit.scope, file.clone()).await?;
-    let reading = Reading::of(&visit, Kept { file, file_id, from, then }, commune).await?;
+    let reading = Reading::of(&visit, Kept { file, file_id, from, then, source }, commune).await?;
     match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
         Ok(preview) => Ok(preview),
         Err(fault) => {
@@ -104,6 +105,8 @@ struct Kept {
     from: Day,
     /// The commune in which villages made from that day on begin.
     then: UnitId,
+    /// Where the numbers of households come from, for rows that don't say.
+    source: Option<String>,
 }
 
 /// A kept list, and what it is compared with.
@@ -125,7 +128,10 @@ impl Reading {
     /// What the rows would do. For the workshop, as is all that grows with the file.
     fn plans(&self, visit: &Visit) -> Result<Vec<Listed>, FieldError> {
         let KeptFile { name, bytes, .. } = self.kept.file.clone();
-        let lines = lines(&SentFile { name, bytes, locale: visit.page.locale() })?;
+        let mut lines = lines(&SentFile { name, bytes, locale: visit.page.locale() })?;
+        if let Some(source) = &self.kept.source {
+            lines.iter_mut().filter(|line| line.source.is_empty()).for_each(|line| line.source.clone_from(source));
+        }
         let commune = village_plan::Commune {
             registry: &visit.registry,
             commune: self.commune,
@@ -182,7 +188,12 @@ fn preview(visit: &Visit, reading: &Reading, rows: &[Listed], picking: &Picking,
     ImportPreviewPage {
         p: visit.page.clone().within(Section::Units),
         file_name: kept.file.name.clone(),
-        kept: vec![("file", kept.file_id.clone()), ("from", kept.from.to_string()), ("commune", kept.then.to_string())],
+        kept: vec![
+            ("file", kept.file_id.clone()),
+            ("from", kept.from.to_string()),
+            ("commune", kept.then.to_string()),
+            ("source", kept.source.clone().unwrap_or_default()),
+        ],
         unit_name: named(visit, commune).text,
         at: kept.from,
         notes: Vec::new(),
@@ -208,7 +219,8 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         form.refuse("file", FieldError::Other(Key("villages-import-gone")));
         return Ok(refused(&upload_page(&visit, commune, form)));
     };
-    let kept = Kept { file, file_id: sent.value("file").to_owned(), from, then };
+    let source = typed::text(&mut sent, "source", 200);
+    let kept = Kept { file, file_id: sent.value("file").to_owned(), from, then, source };
     let reading = Reading::of(&visit, kept, commune).await?;
     let picking = Picking::of(&sent);
     if picking.turns_over() {

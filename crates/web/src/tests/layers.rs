@@ -135,6 +135,11 @@ async fn a_form_sent_from_another_site_is_refused_with_a_page() {
     let response = ask(forged).await;
     assert_eq!(response.status(), StatusCode::FORBIDDEN);
     assert!(body(response).await.contains("Không được phép"));
+    let referred =
+        Request::post("/form").header(header::HOST, "banso.vn").header(header::REFERER, "https://example.com/");
+    let response = ask(referred.body(Body::from("x")).unwrap()).await;
+    assert_eq!(response.status(), StatusCode::FORBIDDEN);
+    assert!(body(response).await.contains("Không được phép"));
     let own = Request::post("/form").header("sec-fetch-site", "same-origin").body(Body::from("x")).unwrap();
     assert_eq!(ask(own).await.status(), StatusCode::OK);
 }

@@ -7,7 +7,7 @@ use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
 
-/// The upload. Fields: `file`, `from` (the day from which new villages hold).
+/// The upload. Fields: `file`, `from` (the day from which new villages hold), `source` (of numbers whose row names none).
 #[derive(Debug, Template)]
 #[template(path = "village_import.html")]
 pub struct VillageImportPage {

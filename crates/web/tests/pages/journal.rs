@@ -78,6 +78,11 @@ async fn the_journal_is_taken_away_as_a_file_in_which_nothing_is_a_formula() {
         text.contains("\"Nội dung\"") && text.contains("=HYPERLINK(1); ") && text.contains("Thôn Bản Bay"),
         "{text}"
     );
+    // And what was before, as its page tells.
+    office.post(&title, &[("title", "Tổ Bản Bay Hai"), ("from", "2025-07-14")]).await.led_to();
+    let text = String::from_utf8(office.get("/journal/export?format=csv").await.bytes).unwrap();
+    assert!(text.contains("\"Trước\",\"Sau\""), "{text}");
+    assert!(text.contains("\"Tên Tổ: =HYPERLINK(1)\",\"Tên Tổ: Tổ Bản Bay Hai\""), "{text}");
     let xlsx = office.get("/journal/export?format=xlsx&kind=team.retitle").await;
     assert!(xlsx.bytes.starts_with(b"PK") && xlsx.file_name().contains("nhat-ky"));
     assert_eq!(office.get("/journal/export?format=pdf").await.status, StatusCode::NOT_FOUND);

@@ -111,6 +111,16 @@ async fn apply(office: &Office, path: &str, preview: &Answer, more: &[(&str, &st
 }
 
 #[tokio::test]
+async fn what_a_list_of_members_has_beside_its_columns_is_named() {
+    let office = Office::open().await;
+    let unit = office.commune.to_string();
+    let fields = [("unit", unit.as_str()), ("from", "2025-07-10")];
+    let list = "Tên Tổ/thôn;Họ và tên;Chức danh trong Tổ;Quê quán\nThôn Bản Cầm;Nguyễn Văn Mẫu;Tổ trưởng;Lào Cai\n";
+    let seen = office.bring("/teams/import", &fields, Some(("file", "to.csv", list.as_bytes()))).await;
+    assert!(seen.says("Các cột không đọc: Quê quán."), "{}", seen.text());
+}
+
+#[tokio::test]
 async fn one_excel_file_sets_up_teams_once_and_no_second_time() {
     let office = Office::open().await;
     office.page("/teams/import").await;

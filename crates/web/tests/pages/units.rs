@@ -80,6 +80,9 @@ async fn units_are_found_without_diacritics_by_former_names_and_across_levels() 
     );
     let then = office.page("/search?q=bao+thang&at=2022-05-20").await;
     assert!(then.says("Huyện Bảo Thắng tỉnh Lào Cai") && !then.says("Tên cũ"), "{}", then.text());
+    let ended = office.page("/search?q=huyen+bao+thang").await;
+    assert!(ended.says("Huyện Bảo Thắng tỉnh Lào Cai"), "the district itself: {}", ended.text());
+    assert!(!ended.says("Tỉnh Lào Cai Tên cũ"), "the province never was that district: {}", ended.text());
     let alias = office.page("/search?q=Mu+Cang+Chai&at=2022-05-20").await;
     assert!(alias.says("Mù Cang Chải") || alias.says("Mù Căng Chải"), "{}", alias.text());
     assert!(office.page("/search?q=xa+gia+phuu").await.says("Gần giống, xin kiểm tra"));

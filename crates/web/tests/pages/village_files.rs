@@ -2,6 +2,9 @@
 
 use crate::office::Office;
 use axum::http::StatusCode;
+use rules::day::Day;
+use rules::ids::UnitId;
+use rules::units::Level;
 use store::Scope;
 
 const LIST: &str = "DANH SÁCH THÔN XÃ GIA PHÚ;;;;\nSTT;Tên thôn, bản, TDP;Số hộ;Ngày;Nguồn\n\
@@ -55,6 +58,29 @@ async fn a_list_is_looked_at_row_by_row_before_anything_is_kept() {
     );
     let found = office.store.verify(&Scope::operator()).await.unwrap();
     assert!(found.differences.is_empty(), "{found:?}");
+}
+
+#[tokio::test]
+async fn one_source_may_be_given_for_all_numbers_whose_rows_name_none() {
+    let office = Office::open().await;
+    let path = format!("/units/{}/villages/import", office.commune);
+    let list = "Tên thôn;Số hộ;Nguồn\nThôn Hùng Thắng;120;\nThôn Nậm Hẻn;80;BC 7\n";
+    let file = Some(("file", "danh sach.csv", list.as_bytes()));
+    let long = office.bring(&path, &[("from", "2025-07-05"), ("source", &"x".repeat(201))], file).await;
+    assert!(long.status == StatusCode::UNPROCESSABLE_ENTITY && long.says("200"), "{}", long.text());
+    let seen = office.bring(&path, &[("from", "2025-07-05"), ("source", "BC 15/BC-UBND")], file).await;
+    assert!(seen.says("BC 15/BC-UBND") && seen.says("BC 7"), "{}", seen.text());
+    let kept = ["file", "from", "commune", "source"].map(|name| (name, seen.values(name).remove(0)));
+    let mut sent: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    sent.extend([("row", "2"), ("row", "3")]);
+    office.post(&format!("{path}/apply"), &sent).await.led_to();
+    let tree = office.store.registry(&Scope::operator()).await.unwrap();
+    let at = Day::new(2025, 7, 5).unwrap();
+    let village = |name: &str| tree.find(name, Level::Village, Some(office.commune), at).unit().unwrap();
+    let villages = [village("Hùng Thắng"), village("Nậm Hẻn")];
+    let declared = office.store.declarations(&Scope::operator(), &villages).await.unwrap();
+    let source = |of: UnitId| declared.iter().find(|one| one.village == of).and_then(|one| one.source.clone());
+    assert_eq!(villages.map(source), [Some("BC 15/BC-UBND".to_owned()), Some("BC 7".to_owned())]);
 }
 
 #[tokio::test]

@@ -58,6 +58,8 @@ struct Story<'a> {
 #[derive(Default)]
 struct Table {
     sheet: Sheet,
+    /// The columns it is laid out in.
+    columns: u32,
     row: u32,
     /// The column of the cell being read, from 1.
     column: u32,
@@ -109,6 +111,7 @@ impl Story<'_> {
     }
 
     fn open_table(&mut self) -> Result<(), ReadError> {
+        self.take_for_a_frame();
         self.depth += 1;
         if self.depth > 1 {
             return Ok(());
@@ -128,9 +131,24 @@ impl Story<'_> {
         Ok(())
     }
 
+    /// A table of one column with a table in it is a frame around a page: what it said so far are lines above.
+    fn take_for_a_frame(&mut self) {
+        if self.depth != 1 {
+            return;
+        }
+        if let Some(table) = self.table.take_if(|table| table.columns == 1) {
+            let said = table.sheet.rows.into_iter().flatten().map(|cell| cell.text);
+            let said: Vec<String> = said.chain([tidy(&self.text.take())]).collect();
+            let lines = said.iter().flat_map(|text| text.lines()).filter(|line| !line.is_empty()).map(str::to_owned);
+            self.lines = table.sheet.lines_above.into_iter().chain(lines).collect();
+            self.depth = 0;
+        }
+    }
+
     fn open_in_table(&mut self, tag: &Tag<'_>) {
         let Some(table) = &mut self.table else { return };
         match tag.name() {
+            "gridCol" => table.columns = table.columns.saturating_add(1),
             "tr" => {
                 table.row += 1;
                 table.column = 1;

@@ -191,3 +191,119 @@ fn communes_of_one_name_are_told_apart_by_their_districts_in_an_order_that_is_al
     let both = "xã Thanh Bình (huyện Bảo Thắng) hoặc xã Thanh Bình (huyện Bát Xát)";
     assert!(row.messages[0].text().contains(both), "{}", row.messages[0].text());
 }
+
+/// Two districts with a commune of one name each end; what was xã Thanh Bình of each is another commune now, and a third of that
+/// name stands elsewhere.
+fn after_districts_ended() -> World {
+    after_districts_ended_in(World::new())
+}
+
+fn after_districts_ended_in(mut world: World) -> World {
+    let province = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
+    let bat_xat = world.registry.find("Bát Xát", Level::District, None, world.at).unit().unwrap();
+    let van_ban = world.unit(Kind::District, "Văn Bàn", Some(province));
+    let yen_lac = world.unit(Kind::Commune, "Yên Lạc", Some(van_ban));
+    let there = |name: &str| world.registry.find(name, Level::Commune, Some(bat_xat), world.at).unit().unwrap();
+    let bao_thang = world.registry.find("Bảo Thắng", Level::District, None, world.at).unit().unwrap();
+    let here = |name: &str| world.registry.find(name, Level::Commune, Some(bao_thang), world.at).unit().unwrap();
+    let merged = [
+        ("Gia Phú", vec![here("Gia Phú"), here("Thanh Bình")]),
+        ("Bản Vược", vec![there("Bản Vược"), there("Thanh Bình")]),
+        ("Thanh Bình", vec![yen_lac]),
+        ("Phố Lu", vec![here("Phố Lu"), here("Thái Niên")]),
+    ];
+    let mut changes = Vec::new();
+    for (name, from) in merged {
+        let unit = crate::ids::UnitId(world.id().0);
+        let (name, parent) = (name.to_owned(), Some(province));
+        changes.push(Change::Create { unit, kind: Kind::Commune, name, code: None, parent });
+        changes.push(Change::Absorb { into: unit, from });
+    }
+    changes.extend([bao_thang, bat_xat, van_ban].map(|unit| Change::End { unit, heir: province }));
+    world.enact("2025-07-01", changes);
+    (world.root, world.at) = (province, day("2025-08-01"));
+    world
+}
+
+#[rstest]
+#[case("Bảo Thắng", "Thanh Bình", Some("Gia Phú"), "commune_former")]
+#[case("H. Bát Xát", "Xã Thanh Bình", Some("Bản Vược"), "commune_former")]
+#[case("huyện Bảo Thắng", "Thái Niên", Some("Phố Lu"), "commune_former")]
+#[case("Bảo Thắng", "Xã Gia Phú", Some("Gia Phú"), "village_new")]
+#[case("Văn Bàn", "Thanh Bình", Some("Thanh Bình"), "village_new")]
+#[case("Bát Xát", "Gia Phú", Some("Gia Phú"), "commune_of_other_district")]
+#[case("Văn Bàn", "Phố Lu", Some("Phố Lu"), "commune_of_other_district")]
+#[case("Mường Xa", "Gia Phú", Some("Gia Phú"), "district_unread")]
+#[case("Bảo Thắng", "Không Đâu", None, "district_unread")]
+fn a_district_that_has_ended_still_tells_which_commune_is_meant(
+    #[case] district: &str,
+    #[case] commune: &str,
+    #[case] meant: Option<&str>,
+    #[case] said: &str,
+) {
+    let world = after_districts_ended();
+    let cells = SheetRow { district: district.into(), ..row([commune, "Thôn 1", "", "", ""]) };
+    let found = world.compare(&[cells]).remove(0);
+    assert_eq!(found.commune.as_ref().map(|commune| commune.name.as_str()), meant);
+    assert_eq!(codes(&found)[0], said);
+    assert_eq!(found.status == Status::Doubtful, said == "commune_of_other_district");
+}
+
+#[test]
+fn a_former_district_may_stand_behind_its_communes_name_as_the_program_prints_it() {
+    let mut world = after_districts_ended();
+    let cells = ["Xã Thanh Bình (huyện Bát Xát)", "Thôn 1", "Trần Văn Thử", "", ""];
+    let found = world.one(cells);
+    assert_eq!(found.commune.as_ref().map(|commune| commune.name.as_str()), Some("Bản Vược"));
+    world.apply(&[found]);
+    assert_eq!(world.one(cells).status, Status::Same);
+}
+
+#[test]
+fn a_team_of_before_is_known_again_under_its_former_commune_and_district() {
+    let mut before = World::new();
+    let there =
+        SheetRow { district: "Bát Xát".into(), ..row(["Thanh Bình", "Thôn 1", "Trần Văn Thử", "", ""]) };
+    before.root = before.registry.find("Lào Cai", Level::Province, None, before.at).unit().unwrap();
+    let rows = before.compare(std::slice::from_ref(&there));
+    before.apply(&rows);
+    let world = after_districts_ended_in(before);
+    for cells in [there, row(["Xã Thanh Bình (huyện Bát Xát)", "Thôn 1", "Trần Văn Thử", "", ""])] {
+        let found = world.compare(&[cells]).remove(0);
+        assert_eq!((found.status, codes(&found)), (Status::Same, vec!["commune_former"]));
+    }
+}
+
+#[test]
+fn a_name_that_a_former_districts_commune_bore_and_another_of_it_bears_now_is_unclear() {
+    let mut world = World::new();
+    let province = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
+    let old = ["Gia Phú", "Phố Lu"].map(|name| world.find(name, Level::Commune));
+    let mut changes = Vec::new();
+    for (name, from) in [("Thái Bình", old[0]), ("Gia Phú", old[1])] {
+        let unit = crate::ids::UnitId(world.id().0);
+        let (name, parent) = (name.to_owned(), Some(province));
+        changes.push(Change::Create { unit, kind: Kind::Commune, name, code: None, parent });
+        changes.push(Change::Absorb { into: unit, from: vec![from] });
+    }
+    changes.push(Change::End { unit: world.root, heir: province });
+    world.enact("2025-07-01", changes);
+    (world.root, world.at) = (province, day("2025-08-01"));
+    let cells = SheetRow { district: "Bảo Thắng".into(), ..row(["Gia Phú", "Thôn 1", "", "", ""]) };
+    let found = world.compare(&[cells]).remove(0);
+    assert_eq!((found.status, codes(&found)[0], found.can_apply()), (Status::Doubtful, "commune_unclear", false));
+    assert!(found.messages[0].text().contains("xã Gia Phú hoặc xã Thái Bình"), "{}", found.messages[0].text());
+}
+
+#[test]
+fn a_commune_under_the_wrong_standing_district_is_doubtful_and_said_so() {
+    let mut world = World::new();
+    world.root = world.registry.find("Lào Cai", Level::Province, None, world.at).unit().unwrap();
+    let cells = SheetRow { district: "Bát Xát".into(), ..row(["Gia Phú", "Thôn 1", "", "", ""]) };
+    let found = world.compare(&[cells]).remove(0);
+    assert_eq!((found.status, codes(&found)[0]), (Status::Doubtful, "commune_of_other_district"));
+    assert_eq!(
+        found.messages[0].text(),
+        "Ô “Tên xã”: “Gia Phú” không thuộc huyện Bát Xát như tệp ghi; nếu đúng là xã Gia Phú, hãy chọn dòng này, nếu không, hãy sửa tên xã hoặc tên huyện."
+    );
+}

@@ -365,10 +365,11 @@ impl<'a> Comparing<'a> {
 
     /// A term that ends on the day; it must have begun before.
     fn ended(&self, member: &Member) -> Result<MemberId, Refused> {
-        if member.span.from < self.setting.day && member.span.is_open() {
-            Ok(member.id)
-        } else {
-            Err(vec![Said::TermTooYoung(member.person.name.clone(), member.span.from)])
+        let name = member.person.name.clone();
+        match member.span.end() {
+            _ if member.span.from >= self.setting.day => Err(vec![Said::TermTooYoung(name, member.span.from)]),
+            Some(end) => Err(vec![Said::TermEndsLater(name, end)]),
+            None => Ok(member.id),
         }
     }
 }

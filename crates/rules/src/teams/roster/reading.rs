@@ -41,6 +41,18 @@ pub fn read(lines: &[Line], today: Day) -> Result<Vec<Entry>, NoHeadings> {
     Ok(entries)
 }
 
+/// The headings of columns that [`read`] passes over, but for those that only count rows.
+#[must_use]
+pub fn unread(lines: &[Line]) -> Vec<String> {
+    const COUNTERS: [&str; 5] = ["stt", "tt", "so tt", "so thu tu", "no"];
+    let heading = lines.iter().take(DEEPEST_HEADING).find_map(|line| Some((line, columns(line)?)));
+    let cells = heading.iter().flat_map(|(line, columns)| {
+        line.cells.iter().filter(|(place, _)| columns.iter().all(|(_, known)| known != place))
+    });
+    let texts = cells.map(|(_, text)| nfc(text)).filter(|text| !COUNTERS.contains(&fold(text).as_str()));
+    texts.filter(|text| has_letters(text)).collect()
+}
+
 fn has_letters(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
@@ -48,8 +60,18 @@ fn has_letters(text: &str) -> bool {
 /// The columns of a heading row, if it is one.
 fn columns(line: &Line) -> Option<Vec<(Column, u32)>> {
     let mut found: Vec<(Column, u32)> = Vec::new();
+    // Beside a post in the team, "Chức danh" and "Chức vụ" are what somebody is otherwise.
+    let post_in_team = |text: &str| text.contains(" trong to");
+    let has_post_in_team = line.cells.iter().any(|(_, text)| post_in_team(&fold(text)));
     for (place, text) in &line.cells {
-        if let Some(column) = column_of(&fold(text)).filter(|column| found.iter().all(|(known, _)| known != column)) {
+        let folded = fold(text);
+        let column = match column_of(&folded) {
+            Some(Column::Role) if has_post_in_team && !post_in_team(&folded) => Some(Column::Representing),
+            // "DT" without its bar is the people somebody is of.
+            None if nfc(text).to_lowercase().starts_with("đt") => Some(Column::Phone),
+            column => column,
+        };
+        if let Some(column) = column.filter(|column| found.iter().all(|(known, _)| known != column)) {
             found.push((column, *place));
         }
     }
@@ -63,7 +85,7 @@ fn column_of(heading: &str) -> Option<Column> {
     let any = |all: &[&str]| all.iter().any(|words| says(words));
     if heading.len() > 80 {
         None
-    } else if any(&["dien thoai", "sdt", "so dt", "di dong"]) {
+    } else if any(&["dien thoai", "sdt", "so dt", "dtdd", "di dong"]) {
         Some(Column::Phone)
     } else if any(&["tap huan"]) {
         Some(Column::Trained)

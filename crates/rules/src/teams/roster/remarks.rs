@@ -67,6 +67,8 @@ pub enum Said {
     LeaderReplaced(String),
     /// The term of this person begins that day or later, so it can't be ended or changed that day.
     TermTooYoung(String, Day),
+    /// The term of this person is known to end on this later day.
+    TermEndsLater(String, Day),
     /// What the row changes, and what stood there before.
     Changes(Column, String),
 }
@@ -87,7 +89,8 @@ impl Said {
             | Self::SeveralOfName
             | Self::SameAsRow(_)
             | Self::SecondLeader(_)
-            | Self::TermTooYoung(..) => Gravity::Refuses,
+            | Self::TermTooYoung(..)
+            | Self::TermEndsLater(..) => Gravity::Refuses,
             Self::UnknownBody(_)
             | Self::BadBirthYear(_)
             | Self::UnknownSex(_)

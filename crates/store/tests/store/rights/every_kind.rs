@@ -11,10 +11,10 @@ use rules::{
     operations::{
         ActivityChange, AddAccount, AddItem, AmendAccount, AmendDecision, AmendHousehold, AmendItem, AmendPerson,
         AnnotateTeam, Appoint, Base, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem,
-        EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, MergeHouseholds, MoveHousehold,
-        PlaceTeam, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount,
-        SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers, SetPassword,
-        SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+        EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, LookAtHouseholds, MergeHouseholds,
+        MoveHousehold, PlaceTeam, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam,
+        RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers,
+        SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
     },
     papers::PaperSetting,
     retention::Retention,
@@ -134,6 +134,7 @@ pub(super) async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     let mut bodies = vec![
         reform("2022-05-01", vec![new_village(store.fresh_unit(), "Bản Khác", gia_phu)]),
         Body::DeclareHouseholds(DeclareHouseholds { village, households: 1, day: from, source: None }),
+        Body::LookAtHouseholds(LookAtHouseholds { village }),
         Body::SetContact(SetContact { unit: village, name: "Mẫu".to_owned(), position: None, phone: None, from }),
         Body::SetCompositionRule(SetCompositionRule {
             province,

@@ -47,7 +47,9 @@ both! {
         store.must_be_whole().await;
         let at = format!("WHERE operation = {}", store.raw.id(written.id));
         store.raw.run(&format!("UPDATE journal SET carried_by = account {at}")).await;
-        let broken = |faults: &[store::JournalFault]| faults.iter().any(|fault| fault.fault == "broken_seal");
+        let broken = |faults: &[store::JournalFault]| {
+            faults.iter().any(|fault| (fault.fault, fault.operation) == ("changed_row", Some(written.id.0)))
+        };
         assert!(broken(&store.verification().await.journal_faults));
         store.raw.run(&format!("UPDATE journal SET carried_by = NULL {at}")).await;
         assert!(broken(&store.verification().await.journal_faults));

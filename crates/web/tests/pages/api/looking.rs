@@ -117,7 +117,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 34] = [
+    let table: [(&str, String, [bool; 6]); 37] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
@@ -129,6 +129,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/teams", "/teams".into(), [true, true, true, true, false, true]),
         ("/teams/{id}", format!("/teams/{team}"), [true, true, true, false, false, true]),
         ("/villages-without-team", format!("/villages-without-team?unit={unit}&at=2025-07-14"), around),
+        ("/units-lacking", format!("/units-lacking?lack=contact&unit={unit}"), everybody),
+        ("/units-lacking", "/units-lacking?lack=villages".into(), everybody),
         ("/decisions", format!("/decisions?unit={unit}"), around),
         ("/decisions/{id}", format!("/decisions/{}", place.decision), around),
         ("/channels", format!("/channels?unit={unit}"), around),
@@ -146,6 +148,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         // The leader's team works in the village; above the commune households are sums.
         ("/households", format!("/households?unit={village}"), [true, false, false, false, false, true]),
         ("/households/{id}", format!("/households/{}", place.household), [true, false, false, false, false, true]),
+        ("/recheck", format!("/recheck?unit={unit}&at=2025-07-14"), [true, false, false, false, false, false]),
         ("/activities", format!("/activities?unit={village}"), [true, false, false, false, false, true]),
         ("/activities/{id}", format!("/activities/{}", place.activity), [true, false, false, false, false, true]),
         ("/producers", format!("/producers?unit={village}"), [true, false, false, false, false, true]),

@@ -13,10 +13,10 @@ use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold,
     AmendItem, AmendPerson, AnnotateTeam, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment,
     EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities,
-    MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision, RecordTraining,
-    ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence, SetChannel,
-    SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers, SetPassword, SetRetention, SetTarget,
-    StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision,
+    RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence,
+    SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers, SetPassword, SetRetention,
+    SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
 use rules::papers::PaperSetting;
 use rules::retention::Retention;
@@ -130,6 +130,7 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
     let mut deeds = vec![
         ("reform.enact: thôn", commune, nameless(fresh, Kind::Thon, site.commune)),
         ("households.declare", village, Body::DeclareHouseholds(households)),
+        ("households.look", village, Body::LookAtHouseholds(LookAtHouseholds { village: site.village })),
         ("contact.set: xã", commune, contact(site.commune)),
         ("papers.set: xã", commune, papers(site.commune)),
         ("team.add", village, Body::AddTeam(add)),

@@ -304,6 +304,34 @@ fn totals_repeated_headings_and_rows_left_unfilled_are_passed_over() {
 }
 
 #[test]
+fn headings_are_known_by_other_words_and_what_is_left_is_named() {
+    let line = |row: u32, cells: [&str; 8]| Line { row, cells: (1..).zip(cells.map(str::to_owned)).collect() };
+    let lines = [
+        line(1, ["TT", "Thôn", "Họ và tên", "Chức danh", "ĐT liên hệ", "Dân tộc", "Ngày sinh", "Chức vụ trong Tổ"]),
+        line(2, ["1", "Thôn Bản Bay", "Nguyễn Văn Mẫu", "Trưởng thôn", "0912000001", "Tày", "1/2/1980", "Tổ trưởng"]),
+    ];
+    let entry = read(&lines, day("2022-06-01")).unwrap().remove(0);
+    assert_eq!((entry.role, entry.birth_year), (Role::Leader, Some(1980)));
+    assert_eq!(entry.representing, Some(vec![Representing::VillageHead]));
+    assert_eq!(entry.phone.as_ref().map(Phone::as_str), Some("0912000001"));
+    assert_eq!(unread(&lines), ["Dân tộc"]);
+    assert!(unread(&lines[1..]).is_empty());
+}
+
+#[test]
+fn who_is_known_to_leave_later_is_not_replaced_before() {
+    let mut world = World::new(&["Bản Bay"]);
+    world.take_in(&FOUR);
+    let leaves = day("2023-01-01");
+    world.teams[0].members[0].span.to = leaves;
+    let leader = world.teams[0].members[0].person.name.clone();
+    let rows = [["Thôn Bản Bay", "Phạm Văn Mới", "Tổ trưởng", "", "", "", "", "", ""]];
+    let row = world.compare_on(&rows, "2022-08-01").remove(0);
+    assert!(says(&row, |said| *said == Said::TermEndsLater(leader.clone(), leaves)), "{row:?}");
+    assert_eq!(world.compare_on(&rows, "2023-01-01")[0].status, Status::New);
+}
+
+#[test]
 fn roles_bodies_and_titles_are_read_as_people_write_them() {
     let entry = |role: &str, body: &str| {
         let rows = [["Tổ CNSCĐ thôn Bản Bay", "Nguyễn Văn Mẫu", role, body, "", "", "", "", ""]];
