@@ -173,7 +173,7 @@ fn simulate(repository: &Repository) -> Result<()> {
     let given = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
     let mut node = Command::new("node");
     node.arg("crates/web/tests/notebook/real/simulation.js").arg(repository.target().join("debug/banso"));
-    succeed(node.args([given("BANSO_STORIES", "1000"), given("BANSO_STORY", "1")]).current_dir(repository.root()))
+    succeed(node.args([given("BANSO_STORIES", "2000"), given("BANSO_STORY", "1")]).current_dir(repository.root()))
 }
 
 /// The scripts are plain modules with types in comments; nothing is built from them. Those that decide anything are handed clock,
