@@ -16,6 +16,7 @@ mod clocks;
 mod composition_rules;
 mod decisions;
 pub mod document;
+mod household_imports;
 mod households;
 mod journal;
 mod me;
@@ -28,6 +29,7 @@ mod producers;
 mod recheck;
 mod retention;
 mod sent;
+mod sessions;
 mod sync;
 mod sync_shapes;
 mod targets;
@@ -51,6 +53,8 @@ fn described() -> OpenApiRouter<State> {
     let v1 = OpenApiRouter::new()
         .routes(routes!(me::show))
         .routes(routes!(tokens::list))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::devices))
         .routes(routes!(units::list))
         .routes(routes!(units::show))
         .routes(routes!(units::sums))
@@ -67,6 +71,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(households::list))
         .routes(routes!(households::show))
         .routes(routes!(recheck::show))
+        .routes(routes!(household_imports::list))
         .routes(routes!(activities::list))
         .routes(routes!(activities::show))
         .routes(routes!(photos::send))

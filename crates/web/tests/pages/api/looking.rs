@@ -117,9 +117,11 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 37] = [
+    let table: [(&str, String, [bool; 6]); 40] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
+        ("/sessions", "/sessions".into(), everybody),
+        ("/devices", "/devices".into(), everybody),
         ("/units", format!("/units?level=village&within={unit}&q=ban"), everybody),
         ("/units/{id}", format!("/units/{unit}"), everybody),
         ("/units/{id}/sums", format!("/units/{unit}/sums?at=2025-07-14"), everybody),
@@ -149,6 +151,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/households", format!("/households?unit={village}"), [true, false, false, false, false, true]),
         ("/households/{id}", format!("/households/{}", place.household), [true, false, false, false, false, true]),
         ("/recheck", format!("/recheck?unit={unit}&at=2025-07-14"), [true, false, false, false, false, false]),
+        ("/household-imports", format!("/household-imports?unit={village}"), [true, false, false, false, false, true]),
         ("/activities", format!("/activities?unit={village}"), [true, false, false, false, false, true]),
         ("/activities/{id}", format!("/activities/{}", place.activity), [true, false, false, false, false, true]),
         ("/producers", format!("/producers?unit={village}"), [true, false, false, false, false, true]),
