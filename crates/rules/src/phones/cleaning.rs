@@ -3,6 +3,15 @@
 use super::findings::PhoneProblem;
 use crate::text::fold;
 
+/// Digits and signs that some keyboards write as wide as a Chinese letter, in their usual form.
+pub(super) fn narrow(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(narrow).collect()
+}
+
 /// The digits of a cell that a spreadsheet shows as a quantity; `None` if it is none.
 pub(super) fn out_of_quantity(text: &str) -> Option<Result<String, PhoneProblem>> {
     let is_number = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());

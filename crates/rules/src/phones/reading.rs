@@ -2,7 +2,7 @@
 
 use super::{
     Phone,
-    cleaning::{out_of_quantity, with_zeros_for_letters, without_labels},
+    cleaning::{narrow, out_of_quantity, with_zeros_for_letters, without_labels},
     cutting::{cut, runs},
     findings::{Change, PhoneProblem},
 };
@@ -31,7 +31,7 @@ pub struct Reading {
 /// Reads the numbers in a cell or field.
 #[must_use]
 pub fn read(cell: &str) -> Reading {
-    let raw = nfc(cell);
+    let raw = narrow(&nfc(cell));
     if ["", "0", "x", "k", "ko", "khong", "khong co", "chua", "chua co", "chua ro", "n a"]
         .contains(&fold(&raw).as_str())
     {
@@ -219,6 +219,13 @@ mod tests {
     fn numbers_of_before_2018_get_their_new_prefix(#[case] old: &str, #[case] new: &str) {
         assert_eq!(numbers(old), [new]);
         assert_eq!(changes(old), [Change::Pre2018 { from: old.to_owned() }]);
+    }
+
+    #[test]
+    fn digits_as_wide_as_chinese_letters_are_digits() {
+        let found = read("０９１２ ０００ ００１");
+        assert_eq!(found.phones.iter().map(|found| found.phone.as_str()).collect::<Vec<_>>(), ["0912000001"]);
+        assert!(found.problems.is_empty());
     }
 
     #[test]
