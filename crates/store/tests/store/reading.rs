@@ -271,24 +271,18 @@ impl Told<'_> {
     /// Lets every account read everything under each of its duties; tells how many names were read.
     async fn check(&self) -> Result<usize, TestCaseError> {
         let mut seen = 0;
-        for account in &self.accounts {
-            let token = self.store.begin_session(*account, "test", None).await.expect("a session");
-            let Some(session) = self.store.session(&token).await.expect("an answer") else { continue };
-            for duty in &session.duties {
-                self.store.act_as(&session, duty.id).await.expect("a duty of his");
-                let scope = self.store.session_scope(&token).await.expect("an answer").expect("a duty");
-                let (unit, team) = match &duty.seat {
-                    store::Seat::System => (None, None),
-                    store::Seat::Unit(unit) => (Some(*unit), None),
-                    store::Seat::Team { team, .. } => (None, Some(*team)),
-                };
-                let may = self.may_read(duty.role, unit, team).await;
-                for (may, read) in may.iter().zip(self.read(&scope).await) {
-                    for mark in self.marks.values().filter(|mark| read.contains(mark.as_str())) {
-                        seen += 1;
-                        let (role, around) = (duty.role, around(&read, mark));
-                        prop_assert!(may.contains(mark), "{role:?} at {unit:?} {team:?} reads {mark}: {around}");
-                    }
+        for (duty, scope) in self.store.every_scope(&self.accounts).await {
+            let (unit, team) = match &duty.seat {
+                store::Seat::System => (None, None),
+                store::Seat::Unit(unit) => (Some(*unit), None),
+                store::Seat::Team { team, .. } => (None, Some(*team)),
+            };
+            let may = self.may_read(duty.role, unit, team).await;
+            for (may, read) in may.iter().zip(self.read(&scope).await) {
+                for mark in self.marks.values().filter(|mark| read.contains(mark.as_str())) {
+                    seen += 1;
+                    let (role, around) = (duty.role, around(&read, mark));
+                    prop_assert!(may.contains(mark), "{role:?} at {unit:?} {team:?} reads {mark}: {around}");
                 }
             }
         }

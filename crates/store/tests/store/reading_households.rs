@@ -200,18 +200,12 @@ impl Told<'_> {
     /// Lets every account read everything under each of its duties; tells how many names were read.
     async fn check(&self) -> Result<usize, TestCaseError> {
         let mut seen = 0;
-        for account in &self.accounts {
-            let token = self.store.begin_session(*account, "test", None).await.expect("a session");
-            let Some(session) = self.store.session(&token).await.expect("an answer") else { continue };
-            for duty in &session.duties {
-                self.store.act_as(&session, duty.id).await.expect("a duty of his");
-                let scope = self.store.session_scope(&token).await.expect("an answer").expect("a duty");
-                let may = self.may_read(duty.role, &duty.seat).await;
-                for (may, read) in may.iter().zip(self.read(&scope).await) {
-                    for (_, mark) in self.households.iter().filter(|(_, mark)| read.contains(mark.as_str())) {
-                        seen += 1;
-                        prop_assert!(may.contains(mark), "{:?} at {:?} reads {mark}", duty.role, duty.seat);
-                    }
+        for (duty, scope) in self.store.every_scope(&self.accounts).await {
+            let may = self.may_read(duty.role, &duty.seat).await;
+            for (may, read) in may.iter().zip(self.read(&scope).await) {
+                for (_, mark) in self.households.iter().filter(|(_, mark)| read.contains(mark.as_str())) {
+                    seen += 1;
+                    prop_assert!(may.contains(mark), "{:?} at {:?} reads {mark}", duty.role, duty.seat);
                 }
             }
         }

@@ -9,7 +9,7 @@ use rules::{
     teams::{DecisionKind, Place, Representing, Role, Sex, Source},
     units::{Change, Kind, Reform},
 };
-use store::Scope;
+use store::{Appointment, Scope};
 use uuid::Uuid;
 
 /// A day written YYYY-MM-DD.
@@ -177,6 +177,21 @@ impl TestStore {
             person: Some(person_of(member)),
         };
         self.done(Body::AddAccount(account)).await.into()
+    }
+
+    /// Everything that accounts may act as: each under each of its duties.
+    pub(crate) async fn every_scope(&self, accounts: &[AccountId]) -> Vec<(Appointment, Scope)> {
+        let mut all = Vec::new();
+        for account in accounts {
+            let token = self.begin_session(*account, "test", None).await.expect("a session");
+            let Some(session) = self.session(&token).await.expect("an answer") else { continue };
+            for duty in &session.duties {
+                self.act_as(&session, duty.id).await.expect("a duty of his");
+                let scope = self.session_scope(&token).await.expect("an answer").expect("a duty");
+                all.push((duty.clone(), scope));
+            }
+        }
+        all
     }
 
     /// The scope of somebody who has just signed in.
