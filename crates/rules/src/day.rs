@@ -71,6 +71,18 @@ impl Day {
         self.0.tomorrow().map_or(Self::MAX, Self)
     }
 
+    /// Is it a Saturday or Sunday?
+    #[must_use]
+    pub fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn end_of_month(self) -> Self {
+        Self(self.0.last_of_month())
+    }
+
     /// So many whole months before: the same day of that month, or its last.
     #[must_use]
     pub fn months_before(self, months: u16) -> Self {

@@ -18,6 +18,7 @@ pub mod producers;
 pub mod recheck;
 pub mod remarks;
 pub mod retention;
+pub mod schedules;
 pub mod settings;
 pub mod targets;
 pub mod teams;

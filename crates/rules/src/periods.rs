@@ -31,6 +31,12 @@ impl PeriodKind {
     /// The period of this kind to which a day belongs.
     #[must_use]
     pub fn of(self, day: Day) -> Span {
+        self.beginning_on(FIRST_DAY, day)
+    }
+
+    /// The same where months begin on another day, 1 to 28: Decree 09/2019 counts from the 15th to the 14th.
+    #[must_use]
+    pub fn beginning_on(self, begins: i8, day: Day) -> Span {
         let months = match self {
             Self::Month => 1,
             Self::Quarter => 3,
@@ -38,21 +44,21 @@ impl PeriodKind {
             Self::Year => 12,
             Self::Ever => return Span::ALWAYS,
         };
-        // Months are numbered through; the 21st belongs to the next one.
+        // Months are numbered through, by the month in which they end; the 21st belongs to the next one.
         let month = i32::from(day.year()) * 12 + i32::from(day.month()) - 1;
-        let month = month + i32::from(day.day_of_month() >= FIRST_DAY);
+        let month = month + i32::from(begins > 1 && day.day_of_month() >= begins);
         let first = month.div_euclid(months) * months;
-        Span { from: first_day(first), to: first_day(first + months) }
+        Span { from: first_day(first, begins), to: first_day(first + months, begins) }
     }
 }
 
-/// The day on which a numbered month of the programme begins.
-fn first_day(month: i32) -> Day {
-    let calendar = month - 1;
+/// The day on which a numbered month begins.
+fn first_day(month: i32, begins: i8) -> Day {
+    let calendar = if begins > 1 { month - 1 } else { month };
     let year = i16::try_from(calendar.div_euclid(12)).ok();
     let month = i8::try_from(calendar.rem_euclid(12) + 1).ok();
     let outside = if calendar < 0 { Day::MIN } else { Day::MAX };
-    year.zip(month).and_then(|(year, month)| Day::new(year, month, FIRST_DAY)).unwrap_or(outside)
+    year.zip(month).and_then(|(year, month)| Day::new(year, month, begins)).unwrap_or(outside)
 }
 
 #[cfg(test)]
@@ -74,6 +80,20 @@ mod tests {
         ] {
             assert_eq!(kind.of(day(on)), Span { from: day(from), to: day(to) }, "{on} {kind:?}");
         }
+    }
+
+    #[test]
+    fn months_may_begin_on_another_day() {
+        for (on, begins, from, to) in [
+            ("2025-07-14", 15, "2025-06-15", "2025-07-15"),
+            ("2025-07-15", 15, "2025-07-15", "2025-08-15"),
+            ("2025-07-01", 1, "2025-07-01", "2025-08-01"),
+            ("2025-07-31", 1, "2025-07-01", "2025-08-01"),
+        ] {
+            assert_eq!(PeriodKind::Month.beginning_on(begins, day(on)), Span { from: day(from), to: day(to) }, "{on}");
+        }
+        let year = Span { from: day("2024-12-15"), to: day("2025-12-15") };
+        assert_eq!(PeriodKind::Year.beginning_on(15, day("2025-12-14")), year);
     }
 
     fn some_day() -> impl Strategy<Value = Day> {
