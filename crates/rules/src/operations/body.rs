@@ -9,10 +9,12 @@ use super::{
 use crate::{
     channels::Owner,
     day::Day,
+    holidays::Holiday,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
     papers::PaperSetting,
     phones::Phone,
     retention::Retention,
+    schedules::{ReportKind, Schedule},
     targets::Target,
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
     units::Reform,
@@ -36,6 +38,10 @@ pub enum Body {
     SetTarget(SetTarget),
     /// A province sets for how long it keeps what is known of people.
     SetRetention(SetRetention),
+    /// A province sets when its reports of a kind are due.
+    SetSchedule(SetSchedule),
+    /// A province says what a day is to its offices.
+    SetHoliday(SetHoliday),
     /// A unit settles what its papers say each time, or a province how its teams are called.
     SetPapers(SetPapers),
     /// A team becomes known.
@@ -169,6 +175,32 @@ pub struct SetRetention {
     pub province: UnitId,
     /// For how long.
     pub retention: Retention,
+}
+
+/// See [`Body::SetSchedule`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetSchedule {
+    /// The province.
+    pub province: UnitId,
+    /// Of which reports.
+    pub kind: ReportKind,
+    /// From this day on.
+    pub from: Day,
+    /// When they are due; `None`: nobody owes them.
+    pub schedule: Option<Schedule>,
+}
+
+/// See [`Body::SetHoliday`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetHoliday {
+    /// The province.
+    pub province: UnitId,
+    /// The day.
+    pub day: Day,
+    /// What it is there; `None`: what it is everywhere.
+    pub holiday: Option<Holiday>,
 }
 
 /// See [`Body::SetPapers`].

@@ -20,7 +20,7 @@ pub use activities::{ActivityChange, AmendActivity, JoinActivities, RecordActivi
 pub use body::{
     AddMember, AddTeam, AmendDecision, AmendPerson, AnnotateTeam, Body, DeclareHouseholds, EndMember, EndTeam,
     LookAtHouseholds, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ResumeMember, RetitleTeam, SetChannel,
-    SetCompositionRule, SetContact, SetPapers, SetRetention, SetTarget, WithdrawDecision,
+    SetCompositionRule, SetContact, SetHoliday, SetPapers, SetRetention, SetSchedule, SetTarget, WithdrawDecision,
 };
 pub use catalogue::{AddItem, AmendItem, CatalogueChange, EndItem, SetItemMeans};
 pub use households::{
