@@ -5,16 +5,15 @@ use super::{
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
+    schedules::{SetHoliday, SetSchedule},
 };
 use crate::{
     channels::Owner,
     day::Day,
-    holidays::Holiday,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
     papers::PaperSetting,
     phones::Phone,
     retention::Retention,
-    schedules::{ReportKind, Schedule},
     targets::Target,
     teams::{Composition, DecisionKind, Place, Representing, Role, Sex, Source, Tier, Training},
     units::Reform,
@@ -175,32 +174,6 @@ pub struct SetRetention {
     pub province: UnitId,
     /// For how long.
     pub retention: Retention,
-}
-
-/// See [`Body::SetSchedule`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetSchedule {
-    /// The province.
-    pub province: UnitId,
-    /// Of which reports.
-    pub kind: ReportKind,
-    /// From this day on.
-    pub from: Day,
-    /// When they are due; `None`: nobody owes them.
-    pub schedule: Option<Schedule>,
-}
-
-/// See [`Body::SetHoliday`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SetHoliday {
-    /// The province.
-    pub province: UnitId,
-    /// The day.
-    pub day: Day,
-    /// What it is there; `None`: what it is everywhere.
-    pub holiday: Option<Holiday>,
 }
 
 /// See [`Body::SetPapers`].

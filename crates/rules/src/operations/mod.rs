@@ -10,6 +10,7 @@ mod partners;
 mod producers;
 mod products;
 mod refusal;
+mod schedules;
 mod signing;
 mod wire;
 
@@ -20,7 +21,7 @@ pub use activities::{ActivityChange, AmendActivity, JoinActivities, RecordActivi
 pub use body::{
     AddMember, AddTeam, AmendDecision, AmendPerson, AnnotateTeam, Body, DeclareHouseholds, EndMember, EndTeam,
     LookAtHouseholds, PersonRef, PlaceTeam, RecordDecision, RecordTraining, ResumeMember, RetitleTeam, SetChannel,
-    SetCompositionRule, SetContact, SetHoliday, SetPapers, SetRetention, SetSchedule, SetTarget, WithdrawDecision,
+    SetCompositionRule, SetContact, SetPapers, SetRetention, SetTarget, WithdrawDecision,
 };
 pub use catalogue::{AddItem, AmendItem, CatalogueChange, EndItem, SetItemMeans};
 pub use households::{
@@ -34,6 +35,7 @@ pub use producers::{
 };
 pub use products::{AddListing, AddProduct, AmendProduct, EndListing, EndProduct, SetOcop};
 pub use refusal::Refusal;
+pub use schedules::{SetHoliday, SetSchedule};
 pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};
 

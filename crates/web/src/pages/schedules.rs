@@ -87,9 +87,9 @@ async fn set(visit: Visit, Path((province, kind)): Path<(UnitId, String)>, Form(
     visit.unit_for(Right::ManageRules, province)?;
     let mut form = FormState::of(sent);
     let from = typed::required_day(&mut form, "from");
-    let schedule = schedule(&mut form, kind);
+    let schedule = if asks(&mut form) { schedule(&mut form, kind) } else { None };
     if let (Some(schedule), Some(from)) = (&schedule, from)
-        && let Err((field, bad)) = checked(schedule.as_ref(), kind, from)
+        && let Err((field, bad)) = checked(schedule, kind, from)
     {
         let said = fault(visit.page.locale(), &bad.into());
         match field {
@@ -97,7 +97,7 @@ async fn set(visit: Visit, Path((province, kind)): Path<(UnitId, String)>, Form(
             None => form.refuse_whole(said),
         }
     }
-    if let (true, Some(schedule), Some(from)) = (form.is_ok(), schedule, from) {
+    if let (true, Some(from)) = (form.is_ok(), from) {
         let body = Body::SetSchedule(SetSchedule { province, kind, from, schedule });
         if visit.try_change(&mut form, body).await? {
             return Ok(Redirect::to(&Done::Saved.query(&paths::schedules(province))).into_response());
@@ -216,16 +216,18 @@ fn fields(reporter: Reporter) -> [String; 3] {
     ["day", "before", "hour"].map(|field| format!("{}_{field}", reporter.code()))
 }
 
-/// The schedule typed into the form; the inner `None`: nobody owes anything.
-fn schedule(form: &mut FormState, kind: ReportKind) -> Option<Option<Schedule>> {
+/// Does the form ask for reports; one that says neither is refused.
+fn asks(form: &mut FormState) -> bool {
     let asked = typed::required_choice(form, "asked", |code| match code {
         ASKED => Some(true),
         NOT_ASKED => Some(false),
         _ => None,
     });
-    if !asked? {
-        return Some(None);
-    }
+    asked.unwrap_or(false)
+}
+
+/// The schedule typed into the form; none where something is wrong with it.
+fn schedule(form: &mut FormState, kind: ReportKind) -> Option<Schedule> {
     let times = if kind.rhythm().is_some() {
         required_small(form, "begins", 28).map(|begins| Times::Each { begins })
     } else {
@@ -236,7 +238,7 @@ fn schedule(form: &mut FormState, kind: ReportKind) -> Option<Option<Schedule>> 
         Reporter::ALL.iter().filter_map(|reporter| Some((*reporter, due(form, *reporter)?))).collect();
     let roll = typed::required_choice(form, "roll", Roll::of_code);
     let window = typed::required_number(form, "window", 0, LONGEST_WINDOW).and_then(|days| u8::try_from(days).ok());
-    Some(Some(Schedule { times: times?, due, roll: roll?, window: window? }))
+    Some(Schedule { times: times?, due, roll: roll?, window: window? })
 }
 
 /// A level's due day; a level without a day owes nothing.
@@ -261,8 +263,7 @@ fn required_small(form: &mut FormState, name: &str, most: u32) -> Option<i8> {
 }
 
 /// Can it be kept to from that day on; if not, at which field it is to be told.
-fn checked(schedule: Option<&Schedule>, kind: ReportKind, from: Day) -> Result<(), (Option<String>, BadSchedule)> {
-    let Some(schedule) = schedule else { return Ok(()) };
+fn checked(schedule: &Schedule, kind: ReportKind, from: Day) -> Result<(), (Option<String>, BadSchedule)> {
     let field = |bad| {
         let field = match bad {
             BadSchedule::NoSuchDay(reporter) | BadSchedule::BeforeBelow(reporter) => {
@@ -294,7 +295,7 @@ mod tests {
             for kind in ReportKind::ALL {
                 for (code, _, preset) in presets(*kind, day(on)) {
                     let mut form = filled(*kind, &preset, day(on)).with("asked", ASKED);
-                    assert_eq!(schedule(&mut form, *kind), Some(Some(preset)), "{code} {kind:?}");
+                    assert_eq!(schedule(&mut form, *kind), Some(preset), "{code} {kind:?}");
                     assert!(form.is_ok());
                 }
             }

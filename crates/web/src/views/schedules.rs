@@ -46,6 +46,14 @@ pub struct KindSchedules {
     pub change_url: Option<String>,
 }
 
+impl KindSchedules {
+    /// Does nobody owe it, without the province having said so?
+    #[must_use]
+    pub fn is_never_asked(&self) -> bool {
+        self.now.as_ref().is_some_and(|now| now.schedule.is_none() && !now.is_own)
+    }
+}
+
 /// A schedule in words; without one nobody owes anything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScheduleShown {

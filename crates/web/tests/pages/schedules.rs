@@ -48,7 +48,7 @@ async fn a_province_takes_over_the_decrees_days_with_one_tap_and_every_level_rea
     assert_eq!(form.values("begins"), ["15"]);
     assert_eq!(
         (form.values("commune_day"), form.values("from")),
-        (vec!["19".to_owned()], vec!["15/08/2025".to_owned()])
+        (vec!["19".to_owned()], vec!["15/07/2025".to_owned()])
     );
     let saved = department.post(&format!("{path}/month"), &month(&[])).await;
     assert_eq!(saved.led_to(), format!("{path}?done=saved"));
