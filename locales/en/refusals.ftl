@@ -30,6 +30,24 @@ refusal-nothing-changed = Nothing differs from what is recorded.
 refusal-bad-rule = This rule of composition can't be met.
 refusal-bad-target = A share lies between 1 and 100 %.
 refusal-bad-retention = It is kept for 1 to 120 months.
+refusal-schedule-no-such-beginning = Months of reports begin on a day from 1 to 28, which every month has.
+refusal-schedule-no-such-day = The due day of the { $subject ->
+    [team] team
+    [district] district
+    [department] department
+   *[commune] commune
+} is none: days go from 1 to 31, hours from 1 to 23.
+refusal-schedule-other-times = The report on establishment has one period, the others go by months. Reload the page and enter it again.
+refusal-schedule-no-period = The period needs a last day, not before its first.
+refusal-schedule-nobody-owes = No level has a due day. Give at least one level a day, or choose that the report is not asked for.
+refusal-schedule-before-below = The { $subject ->
+    [team] team
+    [district] district
+    [department] department
+   *[commune] commune
+} would have to report before the level below it, so that in some months there would be nothing to sum up. Choose a later day, or an earlier one for the level below. A day before the one on which months begin counts for the month after.
+refusal-schedule-window-too-long = The days of waiting go beyond the first due day: figures would still change once the report is sent. Wait for fewer days.
+refusal-schedule-in-mid-period = It must begin on a day on which a period begins, for example { $detail }.
 refusal-too-many-lines = There are { $subject } lines; at most { $detail } are kept.
 refusal-team-word-of-province = How teams are called is for the province to say, not for a single unit.
 refusal-bad-heir = The team that takes over must be another one, and still there on that day.

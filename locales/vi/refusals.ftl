@@ -30,6 +30,24 @@ refusal-nothing-changed = Không có gì thay đổi so với những gì đã g
 refusal-bad-rule = Quy định về thành phần này không thể đáp ứng được.
 refusal-bad-target = Tỷ lệ phải từ 1 đến 100 %.
 refusal-bad-retention = Thời hạn lưu phải từ 1 đến 120 tháng.
+refusal-schedule-no-such-beginning = Tháng báo cáo phải bắt đầu từ ngày 1 đến ngày 28, là những ngày tháng nào cũng có.
+refusal-schedule-no-such-day = Hạn của { $subject ->
+    [team] Tổ
+    [district] huyện
+    [department] Sở
+   *[commune] xã
+} không có trong lịch: ngày từ 1 đến 31, giờ từ 1 đến 23.
+refusal-schedule-other-times = Báo cáo thành lập chỉ có một kỳ, các báo cáo khác tính theo tháng. Xin tải lại trang rồi nhập lại.
+refusal-schedule-no-period = Kỳ số liệu phải có ngày cuối, không trước ngày đầu.
+refusal-schedule-nobody-owes = Chưa cấp nào có hạn gửi. Xin ghi ngày cho ít nhất một cấp, hoặc chọn không yêu cầu báo cáo này.
+refusal-schedule-before-below = Hạn của { $subject ->
+    [team] Tổ
+    [district] huyện
+    [department] Sở
+   *[commune] xã
+} sớm hơn hạn của cấp dưới, nên có tháng chưa có số liệu để tổng hợp. Xin chọn ngày muộn hơn, hoặc cho cấp dưới gửi sớm hơn. Ngày trước ngày bắt đầu của tháng báo cáo được tính sang tháng sau.
+refusal-schedule-window-too-long = Số ngày chờ dài hơn thời gian đến hạn đầu tiên: báo cáo gửi rồi mà số liệu vẫn còn thay đổi. Xin giảm số ngày chờ.
+refusal-schedule-in-mid-period = Ngày áp dụng phải là ngày bắt đầu một kỳ báo cáo, ví dụ { $detail }.
 refusal-too-many-lines = Có { $subject } dòng, nhiều nhất được { $detail } dòng.
 refusal-team-word-of-province = Tên gọi của Tổ do tỉnh quy định, không đặt riêng cho từng đơn vị.
 refusal-bad-heir = Tổ tiếp nhận phải là một Tổ khác, còn hoạt động vào ngày đó.

@@ -77,6 +77,12 @@ impl Day {
         matches!(self.0.weekday(), jiff::civil::Weekday::Saturday | jiff::civil::Weekday::Sunday)
     }
 
+    /// The day of the week, from 1 for Monday to 7 for Sunday.
+    #[must_use]
+    pub fn of_week(self) -> i8 {
+        self.0.weekday().to_monday_one_offset()
+    }
+
     /// The last day of its month.
     #[must_use]
     pub fn end_of_month(self) -> Self {
@@ -144,7 +150,8 @@ impl From<Day> for String {
 }
 
 /// Days from `from` up to, but without, `to`; [`Day::MAX`] as `to` means "until further notice".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Span {
     /// The first day.
     pub from: Day,

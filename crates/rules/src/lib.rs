@@ -6,6 +6,7 @@ pub mod annex;
 pub mod catalogue;
 pub mod channels;
 pub mod day;
+pub mod holidays;
 pub mod households;
 pub mod ids;
 pub mod measures;

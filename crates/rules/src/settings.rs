@@ -5,34 +5,34 @@ use crate::{
     ids::UnitId,
 };
 
-/// The settings of all units, dated.
+/// The settings of all units, dated; where a unit settles the same of several things, they are told apart by a key that names both.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings<T>(pub Vec<(UnitId, Span, T)>);
+pub struct Settings<T, K = UnitId>(pub Vec<(K, Span, T)>);
 
-impl<T> Default for Settings<T> {
+impl<T, K> Default for Settings<T, K> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
-impl<T> Settings<T> {
+impl<T, K: Copy + Eq> Settings<T, K> {
     /// What a unit's own setting is on a day.
     #[must_use]
-    pub fn own(&self, unit: UnitId, day: Day) -> Option<&T> {
-        self.of(unit).find(|(span, _)| span.contains(day)).map(|(_, setting)| setting)
+    pub fn own(&self, key: K, day: Day) -> Option<&T> {
+        self.of(key).find(|(span, _)| span.contains(day)).map(|(_, setting)| setting)
     }
 
     /// What a unit has settled, oldest first; each holds until the next.
-    pub fn of(&self, unit: UnitId) -> impl Iterator<Item = (Span, &T)> {
-        self.0.iter().filter(move |(of, ..)| *of == unit).map(|(_, span, setting)| (*span, setting))
+    pub fn of(&self, key: K) -> impl Iterator<Item = (Span, &T)> {
+        self.0.iter().filter(move |(of, ..)| *of == key).map(|(_, span, setting)| (*span, setting))
     }
 
     /// From a day on a unit settles it so; what was settled for later days before is set aside if it hasn't begun today.
     ///
     /// # Errors
     /// The first day of what began after that day and holds already.
-    pub fn set(&mut self, unit: UnitId, from: Day, setting: T, today: Day) -> Result<(), Day> {
-        let own = |of: &UnitId| *of == unit;
+    pub fn set(&mut self, key: K, from: Day, setting: T, today: Day) -> Result<(), Day> {
+        let own = |of: &K| *of == key;
         let begun = self.0.iter().filter(|(of, span, _)| own(of) && span.from > from && span.from <= today);
         if let Some((_, span, _)) = begun.max_by_key(|(_, span, _)| span.from) {
             return Err(span.from);
@@ -41,7 +41,7 @@ impl<T> Settings<T> {
         if let Some((_, last, _)) = self.0.iter_mut().filter(|(of, ..)| own(of)).max_by_key(|(_, span, _)| span.from) {
             last.to = from;
         }
-        self.0.push((unit, Span::since(from), setting));
+        self.0.push((key, Span::since(from), setting));
         Ok(())
     }
 }

@@ -14,7 +14,6 @@ use rules::{
     ids::UnitId,
     operations::{Refusal, SetCompositionRule},
     teams::{Composition, Rules, Tier},
-    units::Level,
 };
 use uuid::Uuid;
 
@@ -41,10 +40,7 @@ pub(crate) async fn load(from: &mut impl Read) -> Result<Rules> {
 impl Draft {
     pub(crate) fn set_composition_rule(&mut self, body: &SetCompositionRule) -> std::result::Result<(), Stop> {
         let SetCompositionRule { province, tier, from, composition } = body;
-        let is_province = self.registry.get(*province).is_some_and(|unit| unit.level == Level::Province);
-        if !is_province || !self.registry.stands(*province, *from) {
-            return Err(Refusal::wrong_unit(self.unit_name(*province)).on(*from).into());
-        }
+        self.stands_as_province(*province, *from)?;
         if composition.least == 0 || composition.most.is_some_and(|most| most < composition.least) {
             return Err(Refusal::bad_rule(composition.least.to_string()).into());
         }

@@ -45,10 +45,7 @@ async fn read(from: &mut impl Read) -> Result<Retentions> {
 impl Draft {
     pub(crate) fn set_retention(&mut self, body: &SetRetention) -> std::result::Result<(), Stop> {
         let SetRetention { province, retention } = *body;
-        let is_province = self.registry.get(province).is_some_and(|unit| unit.level == Level::Province);
-        if !is_province || !self.registry.stands(province, self.today) {
-            return Err(Refusal::wrong_unit(self.unit_name(province)).on(self.today).into());
-        }
+        self.stands_as_province(province, self.today)?;
         if !retention.is_sound() {
             return Err(
                 Refusal::bad_retention(retention.household_months.max(retention.photo_months).to_string()).into()

@@ -1,6 +1,9 @@
-//! The units, reforms and the catalogue that come with the program, as operations with ids that are the same in every install.
+//! The units, reforms and the catalogue that come with the program, as operations with ids that are the same in every install; and holidays.
 
 mod catalogue;
+mod holidays;
+
+pub(crate) use holidays::holidays;
 
 use crate::error::{Result, StoreError};
 use rules::{

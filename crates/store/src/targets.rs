@@ -15,7 +15,6 @@ use rules::{
     operations::{Refusal, SetTarget},
     settings::Settings,
     targets::{Denominator, Target, Targets},
-    units::Level,
 };
 use uuid::Uuid;
 
@@ -54,10 +53,7 @@ async fn read(from: &mut impl Read) -> Result<Targets> {
 impl Draft {
     pub(crate) fn set_target(&mut self, body: &SetTarget) -> std::result::Result<(), Stop> {
         let SetTarget { province, from, target } = body;
-        let is_province = self.registry.get(*province).is_some_and(|unit| unit.level == Level::Province);
-        if !is_province || !self.registry.stands(*province, *from) {
-            return Err(Refusal::wrong_unit(self.unit_name(*province)).on(*from).into());
-        }
+        self.stands_as_province(*province, *from)?;
         if !target.is_sound() {
             return Err(Refusal::bad_target(target.households.max(target.products).to_string()).into());
         }

@@ -197,6 +197,7 @@ words!(
     "producers",
     "refusals",
     "retention",
+    "schedules",
     "sync",
     "teams",
     "units",

@@ -5,6 +5,7 @@ use super::{
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
+    schedules::{SetHoliday, SetSchedule},
 };
 use crate::{
     channels::Owner,
@@ -36,6 +37,10 @@ pub enum Body {
     SetTarget(SetTarget),
     /// A province sets for how long it keeps what is known of people.
     SetRetention(SetRetention),
+    /// A province sets when its reports of a kind are due.
+    SetSchedule(SetSchedule),
+    /// A province says what a day is to its offices.
+    SetHoliday(SetHoliday),
     /// A unit settles what its papers say each time, or a province how its teams are called.
     SetPapers(SetPapers),
     /// A team becomes known.

@@ -10,6 +10,7 @@ mod partners;
 mod producers;
 mod products;
 mod refusal;
+mod schedules;
 mod signing;
 mod wire;
 
@@ -34,6 +35,7 @@ pub use producers::{
 };
 pub use products::{AddListing, AddProduct, AmendProduct, EndListing, EndProduct, SetOcop};
 pub use refusal::Refusal;
+pub use schedules::{SetHoliday, SetSchedule};
 pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};
 

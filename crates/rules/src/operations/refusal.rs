@@ -88,6 +88,22 @@ reasons! {
     bad_target;
     /// Kept for no whole number of months, or for too many.
     bad_retention;
+    /// The months of reports begin on a day that not every month has.
+    schedule_no_such_beginning;
+    /// A level's reports are due on a day or at an hour that there is not.
+    schedule_no_such_day;
+    /// What is reported once has months, or what is reported again and again has none.
+    schedule_other_times;
+    /// A report of a period without days, or without an end.
+    schedule_no_period;
+    /// A schedule by which nobody owes a report.
+    schedule_nobody_owes;
+    /// A level would have to report before the one below it.
+    schedule_before_below;
+    /// What was done in time would still land after the first report is due.
+    schedule_window_too_long;
+    /// A schedule begins with one of its periods.
+    schedule_in_mid_period;
     /// More lines than a paper has room for.
     too_many_lines;
     /// How teams are called is a province's affair.

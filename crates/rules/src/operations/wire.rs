@@ -86,6 +86,8 @@ kinds! {
     SetCompositionRule = "composition_rule.set",
     SetTarget = "target.set",
     SetRetention = "retention.set",
+    SetSchedule = "schedule.set",
+    SetHoliday = "holiday.set",
     SetPapers = "papers.set",
     AddTeam = "team.add",
     RetitleTeam = "team.retitle",

@@ -6,11 +6,11 @@ use crate::{
     db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
-    households,
+    holidays, households,
     journal::{self, Answer},
     journal_view, papers, partners, producers,
     registry::{self, Registries, Versioned},
-    retention,
+    retention, schedules,
     scope::Scope,
     surroundings::Surroundings,
     tallies, targets, teams,
@@ -228,6 +228,8 @@ impl Batch<'_> {
             partners: partners::load(self.tx, &needs).await?,
             retentions: rules::retention::Retentions::default(),
             targets: targets::load(self.tx, needs.settings).await?,
+            schedules: schedules::load(self.tx, needs.settings).await?,
+            holidays: BTreeMap::new(),
             papers: papers::load(self.tx, needs.settings).await?,
             erased: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
@@ -242,6 +244,8 @@ impl Batch<'_> {
         composition_rules::save(tx, draft).await?;
         targets::save(tx, &draft.targets).await?;
         retention::save(tx, &draft.retentions).await?;
+        schedules::save(tx, &draft.schedules).await?;
+        holidays::save(tx, &draft.holidays).await?;
         papers::save(tx, &draft.papers).await?;
         decisions::save(tx, &draft.decisions).await?;
         teams::save(tx, &draft.teams).await?;
@@ -341,6 +345,8 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::SetCompositionRule(body) => draft.set_composition_rule(body),
         Body::SetTarget(body) => draft.set_target(body),
         Body::SetRetention(body) => draft.set_retention(body),
+        Body::SetSchedule(body) => draft.set_schedule(body),
+        Body::SetHoliday(body) => draft.set_holiday(body),
         Body::SetPapers(body) => draft.set_papers(body),
         Body::AddTeam(body) => draft.add_team(id, body),
         Body::RetitleTeam(body) => draft.retitle_team(body),

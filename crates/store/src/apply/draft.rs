@@ -9,10 +9,12 @@ use crate::{
     channels::Channels,
     contacts::Contacts,
     decisions::Decisions,
+    holidays::SetHolidays,
     households::{Households, declarations::Declarations},
     partners::Partners,
     producers::Producers,
     registry::Versioned,
+    schedules::KeptSchedules,
     settings::Kept,
     teams::Teams,
 };
@@ -27,7 +29,7 @@ use rules::{
     papers::PaperSetting,
     targets::Target,
     teams::Rules,
-    units::Reform,
+    units::{Level, Reform},
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -85,6 +87,9 @@ pub(crate) struct Draft {
     /// What the batch sets of how long is kept what.
     pub(crate) retentions: rules::retention::Retentions,
     pub(crate) targets: Kept<Target>,
+    pub(crate) schedules: KeptSchedules,
+    /// What the batch sets of days on which offices work or don't.
+    pub(crate) holidays: SetHolidays,
     pub(crate) papers: Kept<PaperSetting>,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
@@ -100,6 +105,16 @@ impl Draft {
     /// The unit's name on the batch's day, for reasons.
     pub(crate) fn unit_name(&self, unit: UnitId) -> String {
         self.registry.full_name(unit, self.today)
+    }
+
+    /// Refuses what is no province, or doesn't stand on a day.
+    pub(crate) fn stands_as_province(&self, unit: UnitId, day: Day) -> Result<(), Refusal> {
+        let is_province = self.registry.get(unit).is_some_and(|unit| unit.level == Level::Province);
+        if is_province && self.registry.stands(unit, day) {
+            Ok(())
+        } else {
+            Err(Refusal::wrong_unit(self.unit_name(unit)).on(day))
+        }
     }
 
     /// Refuses a day that hasn't come.
@@ -139,7 +154,7 @@ pub(crate) struct Needs {
     /// With the households they lead.
     pub(crate) ending_producers: BTreeSet<ProducerId>,
     pub(crate) partners: BTreeSet<PartnerId>,
-    /// What units have settled: how provinces measure their targets, what papers say.
+    /// What units have settled: how provinces measure their targets, when reports are due, what papers say.
     pub(crate) settings: bool,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
@@ -169,8 +184,8 @@ impl Needs {
             // The letter's rules are the same in every province, so without others a reform changes no team's completeness.
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
-            Body::SetTarget(_) | Body::SetPapers(_) => self.settings = true,
-            Body::SetRetention(_) | Body::DeclareHouseholds(_) | Body::LookAtHouseholds(_) => {}
+            Body::SetTarget(_) | Body::SetSchedule(_) | Body::SetPapers(_) => self.settings = true,
+            Body::SetRetention(_) | Body::SetHoliday(_) | Body::DeclareHouseholds(_) | Body::LookAtHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
             Body::RetitleTeam(change) => self.teams.extend([change.team]),

@@ -148,6 +148,8 @@ impl<'a> Feeds<'a> {
             | Body::SetCompositionRule(_)
             | Body::SetTarget(_)
             | Body::SetRetention(_)
+            | Body::SetSchedule(_)
+            | Body::SetHoliday(_)
             | Body::Catalogue(_)
             | Body::AddAccount(_)
             | Body::AmendAccount(_)

@@ -65,6 +65,8 @@ impl Asker<'_> {
             Body::SetCompositionRule(rule) => self.at(Right::ManageRules, rule.province),
             Body::SetTarget(set) => self.at(Right::ManageRules, set.province),
             Body::SetRetention(set) => self.at(Right::ManageRules, set.province),
+            Body::SetSchedule(set) => self.at(Right::ManageRules, set.province),
+            Body::SetHoliday(set) => self.at(Right::ManageRules, set.province),
             // As for a decision; a province, whose word for a team it is, is reached by its department alone.
             Body::SetPapers(set) => self.at(Right::ManageTeams, set.unit),
             Body::AddTeam(team) => self.at_all(Right::ManageTeams, team.place.units()),

@@ -71,6 +71,8 @@ fn amendment(body: &Body) -> Option<Amendment> {
         Body::SetCompositionRule(_) => Amendment::All(&["composition"]),
         Body::SetTarget(_) => Amendment::All(&["target"]),
         Body::SetRetention(_) => Amendment::All(&["retention"]),
+        Body::SetSchedule(_) => Amendment::All(&["schedule"]),
+        Body::SetHoliday(_) => Amendment::All(&["holiday"]),
         Body::SetPapers(_) => Amendment::All(&["setting"]),
         Body::DeclareHouseholds(_) => Amendment::All(&["households"]),
         _ => return None,
@@ -121,6 +123,8 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         }
         (Body::SetTarget(now), Body::SetTarget(then)) => now.province == then.province,
         (Body::SetRetention(now), Body::SetRetention(then)) => now.province == then.province,
+        (Body::SetSchedule(now), Body::SetSchedule(then)) => (now.province, now.kind) == (then.province, then.kind),
+        (Body::SetHoliday(now), Body::SetHoliday(then)) => (now.province, now.day) == (then.province, then.day),
         (Body::SetPapers(now), Body::SetPapers(then)) => now.unit == then.unit,
         (Body::DeclareHouseholds(now), Body::DeclareHouseholds(then)) => now.village == then.village,
         _ => false,

@@ -275,6 +275,8 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetCompositionRule(_)
         | Body::SetTarget(_)
         | Body::SetRetention(_)
+        | Body::SetSchedule(_)
+        | Body::SetHoliday(_)
         | Body::SetPapers(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)

@@ -309,6 +309,8 @@ fn amended(body: &Body) -> Option<Uuid> {
         Body::SetCompositionRule(body) => body.province.0,
         Body::SetTarget(body) => body.province.0,
         Body::SetRetention(body) => body.province.0,
+        Body::SetSchedule(body) => body.province.0,
+        Body::SetHoliday(body) => body.province.0,
         Body::SetPapers(body) => body.unit.0,
         Body::DeclareHouseholds(body) => body.village.0,
         Body::Catalogue(change) => change.item()?.0,

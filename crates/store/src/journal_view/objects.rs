@@ -31,6 +31,8 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
         Body::SetCompositionRule(body) => of(&[body.province.0]),
         Body::SetTarget(body) => of(&[body.province.0]),
         Body::SetRetention(body) => of(&[body.province.0]),
+        Body::SetSchedule(body) => of(&[body.province.0]),
+        Body::SetHoliday(body) => of(&[body.province.0]),
         Body::SetPapers(body) => of(&[body.unit.0]),
         Body::AddTeam(_) => of(&[id.0]),
         Body::RetitleTeam(body) => of(&[body.team.0]),

@@ -41,6 +41,12 @@ macro_rules! accounts {
          WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND tp.from_day <= $2 AND $2 < tp.to_day AND a.to_day > $2"
     };
 }
+// What a reform or a province's settings change concerns whoever lives there.
+macro_rules! of_provinces {
+    () => {
+        "('reform.enact', 'composition_rule.set', 'target.set', 'retention.set', 'schedule.set', 'holiday.set')"
+    };
+}
 // Another unit's people are no business of the viewer's: of the common feed only what touches his part of the tree.
 macro_rules! within {
     () => {
@@ -48,7 +54,9 @@ macro_rules! within {
             "j.feed IN (",
             units!(),
             " UNION ALL SELECT f.id FROM feed f WHERE f.id = $13) \
-             AND (j.feed <> $13 OR j.kind IN ('reform.enact', 'composition_rule.set', 'target.set', 'retention.set') AND ($3 = 'all' \
+             AND (j.feed <> $13 OR j.kind IN ",
+            of_provinces!(),
+            " AND ($3 = 'all' \
              OR EXISTS (SELECT 1 FROM journal_object o WHERE o.operation = j.operation AND o.object IN (",
             units!(),
             "))) OR (j.kind LIKE 'account.%' OR j.kind LIKE 'appointment.%') AND EXISTS (\
@@ -84,7 +92,9 @@ statements! {
         units!(),
         ") UNION ALL ",
         rows!(),
-        "j.feed = $13 AND j.kind IN ('reform.enact', 'composition_rule.set', 'target.set', 'retention.set') AND ($3 = 'all' OR j.operation IN (\
+        "j.feed = $13 AND j.kind IN ",
+        of_provinces!(),
+        " AND ($3 = 'all' OR j.operation IN (\
          SELECT o.operation FROM journal_object o WHERE o.object IN (",
         units!(),
         "))) UNION ALL ",

@@ -52,6 +52,8 @@ impl Sight {
                 | Body::SetCompositionRule(_)
                 | Body::SetTarget(_)
                 | Body::SetRetention(_)
+                | Body::SetSchedule(_)
+                | Body::SetHoliday(_)
                 | Body::DeclareHouseholds(_)
                 | Body::LookAtHouseholds(_)
                 | Body::Catalogue(_)),

@@ -29,6 +29,7 @@ mod reading_households;
 mod recheck;
 mod retention;
 mod rights;
+mod schedules;
 mod sessions;
 mod shipped;
 mod sums;

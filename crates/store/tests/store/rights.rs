@@ -36,6 +36,8 @@ fn is_for_those_above(body: &Body) -> bool {
         Body::SetCompositionRule(_)
             | Body::SetTarget(_)
             | Body::SetRetention(_)
+            | Body::SetSchedule(_)
+            | Body::SetHoliday(_)
             | Body::Catalogue(_)
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)

@@ -6,11 +6,11 @@ use axum::Json;
 use rules::{
     access, catalogue, channels,
     day::{Day, Span},
-    papers, producers, targets, teams, units,
+    holidays, papers, producers, schedules, targets, teams, units,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use utoipa::openapi::{KnownFormat, Object, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 use uuid::Uuid;
 
@@ -72,6 +72,19 @@ fn text(format: KnownFormat) -> RefOr<Schema> {
 #[derive(Clone, Copy, Serialize)]
 pub(super) struct On(pub(super) Day);
 
+/// When reports are due, in the shape in which it is sent.
+#[derive(Serialize)]
+pub(super) struct Schedule(pub(super) schedules::Schedule);
+
+/// What a day is to offices, in the shape in which it is sent.
+#[derive(Serialize)]
+pub(super) struct Holiday(pub(super) holidays::Holiday);
+
+/// What `bodies` describes.
+fn sent() -> RefOr<Schema> {
+    RefOr::T(Schema::Object(Object::new()))
+}
+
 /// An instant, RFC 3339.
 #[derive(Clone, Copy, Serialize)]
 pub(super) struct Moment(pub(super) jiff::Timestamp);
@@ -89,6 +102,8 @@ macro_rules! named {
 named! {
     On = "Day", text(KnownFormat::Date);
     Moment = "Instant", text(KnownFormat::DateTime);
+    Schedule = "Schedule", sent();
+    Holiday = "Holiday", sent();
 }
 
 /// Words that are sent by their codes.
@@ -111,6 +126,7 @@ macro_rules! codes {
 codes! {
     Level(units::Level) = "Level";
     Denominator(targets::Denominator) = "Denominator";
+    ReportKind(schedules::ReportKind) = "ReportKind";
     Signing(papers::Signing) = "Signing";
     UnitKind(units::Kind) = "UnitKind";
     OfficeRole(access::Role) = "OfficeRole";

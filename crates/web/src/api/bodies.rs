@@ -2,6 +2,7 @@
 //! told again here; a test holds them against what `rules` takes and against its golden samples.
 
 mod producers;
+mod schedules;
 
 use rules::activities::MOST_PHOTOS;
 use rules::operations::{Body, Via};
@@ -256,6 +257,7 @@ fn body(kind: &str) -> Option<Value> {
                 .or_else(|| body_of_households(kind))
                 .or_else(|| body_of_activities(kind))
                 .or_else(|| producers::body(kind))
+                .or_else(|| schedules::body(kind))
                 .or_else(|| body_of_accounts(kind));
         }
     })
@@ -451,6 +453,7 @@ fn operation(kind: &str) -> Value {
 pub fn schemas() -> Map<String, Value> {
     let mut schemas = Map::new();
     producers::put_words(&mut schemas);
+    schedules::put_shapes(&mut schemas);
     let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
     put("Phone", json!({ "type": "string", "pattern": "^0[0-9]{9,10}$" }));
     put("UnitChange", changes());

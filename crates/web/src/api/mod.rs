@@ -16,6 +16,7 @@ mod clocks;
 mod composition_rules;
 mod decisions;
 pub mod document;
+mod holidays;
 mod household_imports;
 mod households;
 mod journal;
@@ -28,6 +29,7 @@ pub mod problem;
 mod producers;
 mod recheck;
 mod retention;
+mod schedules;
 mod sent;
 mod sessions;
 mod sync;
@@ -81,6 +83,8 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(composition_rules::list))
         .routes(routes!(targets::list))
         .routes(routes!(retention::list))
+        .routes(routes!(schedules::list))
+        .routes(routes!(holidays::list))
         .routes(routes!(papers::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))

@@ -140,6 +140,10 @@ impl Words<'_> {
             Body::SetCompositionRule(body) => self.unit(body.province),
             Body::SetTarget(body) => self.unit(body.province),
             Body::SetRetention(body) => self.unit(body.province),
+            Body::SetSchedule(body) => {
+                format!("{}, {}", self.locale().text(body.kind.key()), self.unit(body.province))
+            }
+            Body::SetHoliday(body) => format!("{}, {}", body.day.vietnamese(), self.unit(body.province)),
             Body::SetPapers(body) => self.unit(body.unit),
             Body::AddTeam(body) => body.title.clone(),
             Body::RetitleTeam(body) => body.title.clone(),
@@ -328,7 +332,8 @@ impl Words<'_> {
             "sex" => &["sex"],
             "role" => &["team-role", "role"],
             "tier" => &["team-tier"],
-            "kind" => &["decision-kind", "unit-kind", "item-kind"],
+            "kind" => &["decision-kind", "unit-kind", "item-kind", "report-kind", "holiday-kind"],
+            "roll" => &["roll"],
             "signing" => &["decision-signing"],
             "pillar" => &["pillar"],
             "counting" => &["counting"],

@@ -21,6 +21,7 @@ mod declarations;
 mod downloads;
 mod duties;
 mod first_administrator;
+mod holidays;
 mod home;
 mod household;
 mod household_changes;
@@ -52,6 +53,7 @@ mod reminders;
 mod retention;
 mod roster_words;
 mod scans;
+mod schedules;
 mod search;
 pub mod session;
 mod sheet;
@@ -123,6 +125,8 @@ pub fn routes(state: State) -> Router {
         .merge(partners::routes())
         .merge(targets::routes())
         .merge(retention::routes())
+        .merge(schedules::routes())
+        .merge(holidays::routes())
         .merge(catalogue::routes())
         .merge(villages::routes())
         .merge(village_new::routes())

@@ -296,6 +296,8 @@ fn actions(visit: &Visit, unit: &Unit, shown: Day) -> Vec<Link> {
     if unit.level == Level::Province {
         actions.push(Link::new(page.t(Key("composition-rules-title")), paths::composition_rules(unit.id)));
         actions.push(Link::new(page.t(Key("retention-title")), paths::retention(unit.id)));
+        actions.push(Link::new(page.t(Key("schedules-title")), paths::schedules(unit.id)));
+        actions.push(Link::new(page.t(Key("holidays-title")), paths::holidays(unit.id)));
     }
     actions
 }

@@ -15,6 +15,8 @@ use serde_json::Value;
 pub struct ApiPage {
     /// The frame.
     pub p: Page,
+    /// The statuses of every address with what they mean.
+    pub statuses: Vec<(String, String)>,
     /// The addresses, by what they are about.
     pub sections: Vec<Section>,
 }
@@ -79,7 +81,7 @@ pub struct Operation {
     pub answer: Option<String>,
     /// The shape of what comes back.
     pub shape: Option<Link>,
-    /// The statuses with what they mean.
+    /// The statuses that not every address has, with what they mean.
     pub statuses: Vec<(String, String)>,
 }
 
@@ -253,6 +255,7 @@ impl Reader {
             }
         };
         let statuses = of["responses"].as_object().into_iter().flatten();
+        let statuses = statuses.filter(|(code, _)| EVERYWHERE.iter().all(|(everywhere, _)| everywhere != code));
         let content = &of["responses"]["200"]["content"]["application/json"];
         let sent = &of["requestBody"]["content"]["application/json"];
         let body = if sent.is_null() { "" } else { " --json @operations.json" };
@@ -270,6 +273,10 @@ impl Reader {
         }
     }
 }
+
+/// What every address may answer; said once, for the page is long.
+const EVERYWHERE: [(&str, Key); 3] =
+    [("200", Key("api-status-200")), ("401", Key("api-status-401")), ("429", Key("api-status-429"))];
 
 /// What the pages are about, in their order.
 const SECTIONS: [(&str, Key); 10] = [
@@ -299,7 +306,8 @@ impl ApiPage {
             let operations = of_tag.map(|(path, (method, of))| reader.operation(path, method, of)).collect();
             Section { title: locale.text(key), operations }
         };
-        Self { sections: SECTIONS.into_iter().map(section).collect(), p }
+        let statuses = EVERYWHERE.map(|(code, key)| (code.to_owned(), locale.text(key))).to_vec();
+        Self { statuses, sections: SECTIONS.into_iter().map(section).collect(), p }
     }
 }
 

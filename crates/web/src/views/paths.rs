@@ -2,9 +2,11 @@
 
 mod decisions;
 mod producers;
+mod schedules;
 
 pub use decisions::*;
 pub use producers::*;
+pub use schedules::*;
 
 use std::fmt::Display;
 

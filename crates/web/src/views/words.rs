@@ -4,7 +4,10 @@ use super::parts::Shape;
 use crate::form::Choice;
 use crate::locale::{Key, Locale};
 use rules::catalogue::{Counting, ItemKind, Means, Pillar};
+use rules::day::Day;
+use rules::holidays::HolidayKind;
 use rules::papers::Signing;
+use rules::schedules::{ReportKind, Reporter, Roll};
 use rules::targets::Denominator;
 use rules::teams::{Breach, Composition, DecisionKind, Representing, Role, Sex, Tier};
 use rules::units::{Kind, Level};
@@ -21,6 +24,62 @@ impl Word for Denominator {
             Self::Declared => Key("target-of-declared"),
             Self::WithProducts => Key("target-of-with-products"),
         }
+    }
+}
+
+impl Word for ReportKind {
+    fn key(self) -> Key {
+        match self {
+            Self::Month => Key("report-kind-month"),
+            Self::Quarter => Key("report-kind-quarter"),
+            Self::Half => Key("report-kind-half"),
+            Self::Year => Key("report-kind-year"),
+            Self::Establishment => Key("report-kind-establishment"),
+        }
+    }
+}
+
+impl Word for Reporter {
+    fn key(self) -> Key {
+        match self {
+            Self::Team => Key("reporter-team"),
+            Self::Commune => Key("reporter-commune"),
+            Self::District => Key("reporter-district"),
+            Self::Department => Key("reporter-department"),
+        }
+    }
+}
+
+impl Word for Roll {
+    fn key(self) -> Key {
+        match self {
+            Self::Keep => Key("roll-keep"),
+            Self::Earlier => Key("roll-earlier"),
+            Self::Later => Key("roll-later"),
+        }
+    }
+}
+
+impl Word for HolidayKind {
+    fn key(self) -> Key {
+        match self {
+            Self::Off => Key("holiday-kind-off"),
+            Self::Worked => Key("holiday-kind-worked"),
+        }
+    }
+}
+
+/// The day of the week of a day.
+#[must_use]
+pub fn weekday(day: Day) -> Key {
+    match day.of_week() {
+        1 => Key("weekday-1"),
+        2 => Key("weekday-2"),
+        3 => Key("weekday-3"),
+        4 => Key("weekday-4"),
+        5 => Key("weekday-5"),
+        6 => Key("weekday-6"),
+        _ => Key("weekday-7"),
     }
 }
 

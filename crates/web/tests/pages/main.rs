@@ -19,6 +19,7 @@ mod once_by_forms;
 mod papers;
 mod producers;
 mod rights;
+mod schedules;
 mod teams;
 mod units;
 mod village_files;

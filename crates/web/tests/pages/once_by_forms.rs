@@ -257,3 +257,16 @@ async fn the_rule_of_composition_is_set_once() {
     let typed = [("least", "3"), ("from", "14/07/2025")];
     assert_eq!(thrice(&office, &path, ("/units/", "/village"), &typed).await.1, 1);
 }
+
+#[tokio::test]
+async fn a_schedule_and_a_day_off_are_set_once() {
+    let commune = Office::open().await;
+    let office = commune.department().await;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let province = registry.by_code("15", office.store.today()).unwrap().id;
+    let form = format!("/schedules/{province}/month?preset=decree");
+    assert_eq!(thrice(&office, &form, ("/schedules/", "/month"), &[]).await.1, 1);
+    let typed = [("day", "25/7/2025"), ("kind", "off")];
+    let holidays = format!("/holidays/{province}");
+    assert_eq!(thrice(&office, &holidays, ("/holidays/", ""), &typed).await.1, 1);
+}

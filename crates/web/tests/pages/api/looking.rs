@@ -117,7 +117,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 40] = [
+    let table: [(&str, String, [bool; 6]); 42] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -140,6 +140,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/composition-rules", format!("/composition-rules?province={province}"), everybody),
         ("/targets", "/targets".into(), everybody),
         ("/retention", "/retention".into(), everybody),
+        ("/schedules", "/schedules".into(), everybody),
+        ("/holidays", "/holidays".into(), everybody),
         ("/papers", format!("/papers?unit={unit}"), [true, true, false, false, false, false]),
         ("/journal", format!("/journal?unit={unit}"), [true, true, false, false, true, false]),
         ("/journal", "/journal?limit=5".into(), [true, true, false, true, true, false]),

@@ -7,6 +7,7 @@ use rules::access::Role;
 use rules::catalogue::{Counting, ItemKind, Pillar};
 use rules::channels::Owner;
 use rules::day::Day;
+use rules::holidays::{Holiday, HolidayKind};
 use rules::households::{Consent, Field, Origin};
 use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
 use rules::operations::{
@@ -15,14 +16,16 @@ use rules::operations::{
     EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities,
     LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision,
     RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence,
-    SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers, SetPassword, SetRetention,
-    SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    SetChannel, SetCompositionRule, SetConsent, SetContact, SetHoliday, SetItemMeans, SetPapers, SetPassword,
+    SetRetention, SetSchedule, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
 use rules::papers::PaperSetting;
 use rules::retention::Retention;
+use rules::schedules::{ReportKind, Schedule};
 use rules::targets::Target;
 use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
 use rules::units::{Change, Kind, Reform};
+use std::collections::BTreeMap;
 
 pub(super) type Deed = (&'static str, Option<Where>, Body);
 
@@ -298,6 +301,11 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
     };
     let target = SetTarget { province, from: day(), target: Target { households: 0, ..Target::LETTER_OF_2022 } };
     let retention = SetRetention { province, retention: Retention { household_months: 0, ..Retention::DEFAULT } };
+    // A year's reports by which nobody would owe anything, and a day without a name.
+    let nobody_owes = Schedule { due: BTreeMap::new(), ..Schedule::month_of_2025() };
+    let schedule = SetSchedule { province, kind: ReportKind::Year, from: day(), schedule: Some(nobody_owes) };
+    let nameless_day = Holiday { kind: HolidayKind::Off, name: Some(String::new()) };
+    let holiday = SetHoliday { province, day: day(), holiday: Some(nameless_day) };
     let mut deeds = vec![
         ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
         ("contact.set: tỉnh", at, contact(province)),
@@ -305,6 +313,8 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
         ("composition_rule.set", at, Body::SetCompositionRule(rule)),
         ("target.set", at, Body::SetTarget(target)),
         ("retention.set", at, Body::SetRetention(retention)),
+        ("schedule.set", at, Body::SetSchedule(schedule)),
+        ("holiday.set", at, Body::SetHoliday(holiday)),
         ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
         ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
         ("appointment.end: cán bộ Sở", at, end(officer_duty)),

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 27] = [
+pub(super) const THINGS: [&str; 28] = [
     "duty",
     "unit",
     "province",
@@ -31,6 +31,7 @@ pub(super) const THINGS: [&str; 27] = [
     "officer",
     "account",
     "tier",
+    "report",
     "token",
     "file",
     "notebook",
@@ -89,6 +90,7 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "item" => vec![(world.item.to_string(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
         "tier" => vec![("village".to_owned(), None)],
+        "report" => vec![("month".to_owned(), None)],
         "token" => vec![("x".to_owned(), None)],
         "file" => {
             let address = web::assets::url("app.css");
