@@ -129,3 +129,18 @@ impl Feed {
         }
     }
 }
+
+/// The identity of something that comes with the program: it follows from a name and is the same in every install.
+#[must_use]
+pub fn shipped(name: &str) -> Uuid {
+    const NAMESPACE: Uuid = Uuid::from_u128(0x6261_6e73_6f00_5000_8000_7368_6970_7064);
+    Uuid::new_v5(&NAMESPACE, name.as_bytes())
+}
+
+impl ItemId {
+    /// A shipped item of the catalogue, by its key there.
+    #[must_use]
+    pub fn shipped(key: &str) -> Self {
+        Self(shipped(&format!("item {key}")))
+    }
+}

@@ -8,6 +8,7 @@ pub mod channels;
 pub mod day;
 pub mod households;
 pub mod ids;
+pub mod indicators;
 pub mod measures;
 pub mod operations;
 pub mod papers;

@@ -47,6 +47,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (14, "known_browsers", include_str!("../migrations/0014_known_browsers.sql")),
     (15, "team_notes", include_str!("../migrations/0015_team_notes.sql")),
     (16, "seal_tags", include_str!("../migrations/0016_seal_tags.sql")),
+    (18, "indicators", include_str!("../migrations/0018_indicators.sql")),
 ];
 
 /// The SQLite file in the data folder.

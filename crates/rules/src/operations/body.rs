@@ -1,7 +1,7 @@
 //! The bodies of operations, one struct a kind; those of accounts and their duties stand beside.
 
 use super::{
-    ActivityChange, CatalogueChange, HouseholdChange, PartnerChange, ProducerChange,
+    ActivityChange, CatalogueChange, HouseholdChange, PartnerChange, ProducerChange, SetIndicator, SetIndicatorTarget,
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
@@ -68,6 +68,10 @@ pub enum Body {
     SetChannel(SetChannel),
     /// The catalogue changes.
     Catalogue(CatalogueChange),
+    /// A province changes an indicator, adds one of its own, or takes one off.
+    SetIndicator(SetIndicator),
+    /// A unit is given a target, or is to reach none any more.
+    SetIndicatorTarget(SetIndicatorTarget),
     /// A household, or what it has and uses, changes.
     Household(HouseholdChange),
     /// What a team did is written down, changes, or is taken back.

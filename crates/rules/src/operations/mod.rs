@@ -5,6 +5,7 @@ mod activities;
 mod body;
 mod catalogue;
 mod households;
+mod indicators;
 mod origin;
 mod partners;
 mod producers;
@@ -27,6 +28,7 @@ pub use households::{
     AddHousehold, AmendHousehold, Base, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds, MoveHousehold,
     OnBehalf, ResolveProposal, SetAbsence, SetConsent, StopUsing, UseItem, Via,
 };
+pub use indicators::{SetIndicator, SetIndicatorTarget};
 pub use origin::Origin;
 pub use partners::{AddPartner, AmendPartner, EndPartner, LinkPartner, PartnerChange, UnlinkPartner};
 pub use producers::{

@@ -98,6 +98,18 @@ reasons! {
     item_not_offered;
     /// An item counted in adults needs their number, one that isn't has none.
     bad_adults;
+    /// An indicator adds up no terms, too many, or one twice.
+    bad_terms;
+    /// The terms of an indicator don't go together: what there is, what happened, and whom it reached can't be added up.
+    mixed_terms;
+    /// A share whose part may be more than its whole.
+    not_a_part;
+    /// A share is shown with at most two digits behind the comma.
+    bad_decimals;
+    /// The province has no such indicator on that day.
+    indicator_not_there;
+    /// A target that can't be reached: of a share more than all.
+    bad_indicator_target;
     /// A number of people that can't be.
     bad_people;
     /// The household isn't on the list on that day.

@@ -105,6 +105,8 @@ kinds! {
     Catalogue(CatalogueChange::Amend) = "catalogue.amend",
     Catalogue(CatalogueChange::SetMeans) = "catalogue.set_means",
     Catalogue(CatalogueChange::End) = "catalogue.end",
+    SetIndicator = "indicator.set",
+    SetIndicatorTarget = "indicator.set_target",
     Household(HouseholdChange::Add) = "household.add",
     Household(HouseholdChange::Amend) = "household.amend",
     Household(HouseholdChange::SetConsent) = "household.set_consent",

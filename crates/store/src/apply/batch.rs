@@ -6,7 +6,7 @@ use crate::{
     db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
-    households,
+    households, indicators,
     journal::{self, Answer},
     journal_view, papers, partners, producers,
     registry::{self, Registries, Versioned},
@@ -222,6 +222,7 @@ impl Batch<'_> {
             contacts: contacts::load(self.tx, &needs).await?,
             declarations: households::declarations::Declarations::default(),
             catalogue: catalogue::load(self.tx, needs.catalogue).await?,
+            indicators: indicators::load(self.tx, needs.settings).await?,
             households,
             activities,
             producers,
@@ -250,6 +251,7 @@ impl Batch<'_> {
         households::declarations::save(tx, &draft.declarations).await?;
         let of_households = households::tallies(tx, draft).await?;
         catalogue::save(tx, &draft.catalogue).await?;
+        indicators::save(tx, &draft.indicators).await?;
         // Before the households, whose erasure looks for what they sell.
         producers::save(tx, draft).await?;
         households::save(tx, draft).await?;
@@ -357,6 +359,8 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::WithdrawDecision(body) => draft.withdraw_decision(body),
         Body::SetChannel(body) => draft.set_channel(body),
         Body::Catalogue(change) => draft.change_catalogue(id, change),
+        Body::SetIndicator(body) => draft.set_indicator(body),
+        Body::SetIndicatorTarget(body) => draft.set_indicator_target(body),
         Body::Household(change) => draft.change_household(id, change),
         Body::Activity(change) => draft.change_activity(id, change),
         Body::Producer(change) => draft.change_producer(id, change),

@@ -10,6 +10,7 @@ use crate::{
     contacts::Contacts,
     decisions::Decisions,
     households::{Households, declarations::Declarations},
+    indicators::IndicatorsKept,
     partners::Partners,
     producers::Producers,
     registry::Versioned,
@@ -78,6 +79,7 @@ pub(crate) struct Draft {
     pub(crate) contacts: Contacts,
     pub(crate) declarations: Declarations,
     pub(crate) catalogue: Catalogue,
+    pub(crate) indicators: IndicatorsKept,
     pub(crate) households: Households,
     pub(crate) activities: Activities,
     pub(crate) producers: Producers,
@@ -139,7 +141,7 @@ pub(crate) struct Needs {
     /// With the households they lead.
     pub(crate) ending_producers: BTreeSet<ProducerId>,
     pub(crate) partners: BTreeSet<PartnerId>,
-    /// What units have settled: how provinces measure their targets, what papers say.
+    /// What units have settled: how provinces measure their targets, what papers say, indicators.
     pub(crate) settings: bool,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
@@ -169,7 +171,7 @@ impl Needs {
             // The letter's rules are the same in every province, so without others a reform changes no team's completeness.
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
-            Body::SetTarget(_) | Body::SetPapers(_) => self.settings = true,
+            Body::SetTarget(_) | Body::SetPapers(_) | Body::SetIndicatorTarget(_) => self.settings = true,
             Body::SetRetention(_) | Body::DeclareHouseholds(_) | Body::LookAtHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
@@ -205,6 +207,7 @@ impl Needs {
                 self.channel_names.extend(channel.name.as_deref().map(rules::channels::name_key));
             }
             Body::Catalogue(_) => self.catalogue = true,
+            Body::SetIndicator(_) => (self.catalogue, self.settings) = (true, true),
             Body::Household(change) => {
                 self.catalogue = true;
                 self.households.extend(change.households());

@@ -77,6 +77,8 @@ impl<'a> Feeds<'a> {
             Body::LookAtHouseholds(body) => vec![body.village],
             Body::SetContact(body) => vec![body.unit],
             Body::SetPapers(body) => vec![body.unit],
+            Body::SetIndicator(body) => vec![body.province],
+            Body::SetIndicatorTarget(body) => vec![body.unit],
             Body::AddTeam(body) => body.place.units().to_vec(),
             Body::RetitleTeam(body) => of_team(body.team),
             Body::AnnotateTeam(body) => of_team(body.team),

@@ -91,6 +91,9 @@ impl Asker<'_> {
             },
             // The catalogue is one for the whole house.
             Body::Catalogue(_) => self.scope.has(Right::ManageCatalogue),
+            Body::SetIndicator(set) => self.at(Right::ManageRules, set.province),
+            // A unit is given its targets by those above, and may set itself what nobody gave it; a province sets its own.
+            Body::SetIndicatorTarget(set) => self.at(Right::ManageTeams, set.unit),
             Body::Household(change) => self.may_change_household(change)?,
             Body::Activity(change) => self.may_change_activity(change)?,
             Body::Producer(change) => self.may_change_producer(change)?,

@@ -276,6 +276,8 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetTarget(_)
         | Body::SetRetention(_)
         | Body::SetPapers(_)
+        | Body::SetIndicator(_)
+        | Body::SetIndicatorTarget(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),

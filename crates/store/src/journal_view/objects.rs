@@ -57,6 +57,8 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             Owner::Team(team) => of(&[team.0]),
         },
         Body::Catalogue(change) => of(&[change.item().map_or(id.0, Uuid::from)]),
+        Body::SetIndicator(body) => of(&[body.province.0]),
+        Body::SetIndicatorTarget(body) => of(&[body.unit.0]),
         Body::Household(HouseholdChange::Add(body)) => {
             body.split_from.map(Uuid::from).into_iter().chain([id.0]).collect()
         }

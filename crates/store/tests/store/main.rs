@@ -14,6 +14,7 @@ mod drills;
 mod files;
 mod household_imports;
 mod households;
+mod indicators;
 mod journal;
 mod kinds;
 mod opening;

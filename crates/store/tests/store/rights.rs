@@ -37,6 +37,7 @@ fn is_for_those_above(body: &Body) -> bool {
             | Body::SetTarget(_)
             | Body::SetRetention(_)
             | Body::Catalogue(_)
+            | Body::SetIndicator(_)
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)
             | Body::SetPassword(_)

@@ -1,6 +1,7 @@
 //! What each kind of operation says, as JSON Schema. `rules` reads the bodies and knows nothing of the web, so their shapes are
 //! told again here; a test holds them against what `rules` takes and against its golden samples.
 
+mod indicators;
 mod producers;
 
 use rules::activities::MOST_PHOTOS;
@@ -255,6 +256,7 @@ fn body(kind: &str) -> Option<Value> {
             return body_of_catalogue(kind)
                 .or_else(|| body_of_households(kind))
                 .or_else(|| body_of_activities(kind))
+                .or_else(|| indicators::body(kind))
                 .or_else(|| producers::body(kind))
                 .or_else(|| body_of_accounts(kind));
         }
@@ -451,6 +453,7 @@ fn operation(kind: &str) -> Value {
 pub fn schemas() -> Map<String, Value> {
     let mut schemas = Map::new();
     producers::put_words(&mut schemas);
+    indicators::put_shapes(&mut schemas);
     let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
     put("Phone", json!({ "type": "string", "pattern": "^0[0-9]{9,10}$" }));
     put("UnitChange", changes());

@@ -162,6 +162,11 @@ impl Words<'_> {
             }),
             Body::Catalogue(CatalogueChange::Add(body)) => body.name.clone(),
             Body::Catalogue(change) => change.item().map(|item| self.called(item.0)).unwrap_or_default(),
+            Body::SetIndicator(body) => match &body.indicator {
+                Some(indicator) => indicator.name.clone(),
+                None => self.locale().text_with(Key("journal-indicator-off"), &[("code", &body.code.as_str())]),
+            },
+            Body::SetIndicatorTarget(body) => format!("{}, {}", self.unit(body.unit), body.code),
             Body::Household(change) => self.of_household(change),
             Body::Activity(change) => self.of_activity(change),
             Body::Producer(change) => self.about(&change.named(), of_producer(change)),

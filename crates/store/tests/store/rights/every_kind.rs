@@ -13,8 +13,9 @@ use rules::{
         AnnotateTeam, Appoint, Base, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem,
         EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, LookAtHouseholds, MergeHouseholds,
         MoveHousehold, PlaceTeam, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam,
-        RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers,
-        SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+        RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetIndicator,
+        SetIndicatorTarget, SetItemMeans, SetPapers, SetPassword, SetRetention, SetTarget, StopUsing, UseItem,
+        WithdrawActivity, WithdrawDecision,
     },
     papers::PaperSetting,
     retention::Retention,
@@ -81,6 +82,18 @@ async fn one_of_each_kind_of_households(store: &TestStore, village: UnitId) -> V
         })),
         Body::Catalogue(CatalogueChange::SetMeans(SetItemMeans { item, means: None, from })),
         Body::Catalogue(CatalogueChange::End(EndItem { item, day: from, successor: None })),
+        Body::SetIndicator(SetIndicator {
+            province: store.unit("10", "2022-05-28").await,
+            code: "teams".parse().unwrap(),
+            from,
+            indicator: None,
+        }),
+        Body::SetIndicatorTarget(SetIndicatorTarget {
+            unit: store.gia_phu().await,
+            code: "classes".parse().unwrap(),
+            from,
+            value: Some(4),
+        }),
         Body::Household(HouseholdChange::Add(new_household(village, "Hộ khác"))),
         Body::Household(HouseholdChange::Amend(AmendHousehold {
             head: Some("Chủ hộ khác".to_owned()), ..amended

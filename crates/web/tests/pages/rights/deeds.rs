@@ -9,14 +9,15 @@ use rules::channels::Owner;
 use rules::day::Day;
 use rules::households::{Consent, Field, Origin};
 use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
+use rules::indicators::IndicatorCode;
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold,
     AmendItem, AmendPerson, AnnotateTeam, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment,
     EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities,
     LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision,
     RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence,
-    SetChannel, SetCompositionRule, SetConsent, SetContact, SetItemMeans, SetPapers, SetPassword, SetRetention,
-    SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    SetChannel, SetCompositionRule, SetConsent, SetContact, SetIndicator, SetIndicatorTarget, SetItemMeans, SetPapers,
+    SetPassword, SetRetention, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
 };
 use rules::papers::PaperSetting;
 use rules::retention::Retention;
@@ -56,6 +57,14 @@ fn contact(unit: UnitId) -> Body {
 fn papers(unit: UnitId) -> Body {
     let setting = PaperSetting { signer: Some(String::new()), ..PaperSetting::default() };
     Body::SetPapers(SetPapers { unit, from: day(), setting })
+}
+
+fn unheard_of() -> IndicatorCode {
+    "unheard_of".parse().unwrap()
+}
+
+fn aim(unit: UnitId) -> Body {
+    Body::SetIndicatorTarget(SetIndicatorTarget { unit, code: unheard_of(), from: day(), value: Some(1) })
 }
 
 fn channel(owner: Owner) -> Body {
@@ -133,6 +142,8 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("households.look", village, Body::LookAtHouseholds(LookAtHouseholds { village: site.village })),
         ("contact.set: xã", commune, contact(site.commune)),
         ("papers.set: xã", commune, papers(site.commune)),
+        ("indicator.set_target: xã", commune, aim(site.commune)),
+        ("indicator.set_target: thôn", village, aim(site.village)),
         ("team.add", village, Body::AddTeam(add)),
         (
             "team.annotate",
@@ -298,6 +309,7 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
     };
     let target = SetTarget { province, from: day(), target: Target { households: 0, ..Target::LETTER_OF_2022 } };
     let retention = SetRetention { province, retention: Retention { household_months: 0, ..Retention::DEFAULT } };
+    let indicator = SetIndicator { province, code: unheard_of(), from: day(), indicator: None };
     let mut deeds = vec![
         ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
         ("contact.set: tỉnh", at, contact(province)),
@@ -305,6 +317,8 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
         ("composition_rule.set", at, Body::SetCompositionRule(rule)),
         ("target.set", at, Body::SetTarget(target)),
         ("retention.set", at, Body::SetRetention(retention)),
+        ("indicator.set", at, Body::SetIndicator(indicator)),
+        ("indicator.set_target: tỉnh", at, aim(province)),
         ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
         ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
         ("appointment.end: cán bộ Sở", at, end(officer_duty)),

@@ -1,0 +1,47 @@
+//! The bodies of operations on indicators.
+
+use super::{Fields, emptied, id, object, of, one_of, text, whole, yes_no};
+use rules::indicators::{LONGEST_NAME, LONGEST_UNIT_WORD, MOST_TERMS};
+use serde_json::{Map, Value, json};
+
+/// Something that is counted: `teams`, `using:ID` of an item, `guided:app:government` of all items of a kind and pillar.
+const TERM: &str = "^[a-z_]+(:[a-z_]+(:[a-z_]+)?|:[0-9a-f]{32})?$";
+
+pub(super) fn body(kind: &str) -> Option<Value> {
+    let (code, from) = (("code", of("IndicatorCode")), ("from", of("Day")));
+    Some(match kind {
+        "indicator.set" => {
+            object(&[("province", id()), code, from], &[("indicator", emptied(&of("IndicatorDefinition")))])
+        }
+        "indicator.set_target" => {
+            object(&[("unit", id()), code, from], &[("value", emptied(&whole(0, 4_294_967_295)))])
+        }
+        _ => return None,
+    })
+}
+
+fn definition() -> Value {
+    object(
+        &[("name", text(LONGEST_NAME)), ("unit_word", text(LONGEST_UNIT_WORD)), ("formula", of("Formula"))],
+        &[("name_en", text(LONGEST_NAME)), ("pillar", of("Pillar")), ("unit_word_en", text(LONGEST_UNIT_WORD))],
+    )
+}
+
+fn formula() -> Value {
+    let terms = || json!({ "type": "array", "items": of("Term"), "minItems": 1, "maxItems": MOST_TERMS });
+    let by = |by: &str, must: Fields<'_>| object(&[&[("by", json!({ "const": by }))], must].concat(), &[]);
+    one_of(&[
+        by("count", &[("of", terms())]),
+        by("share", &[("part", terms()), ("whole", terms()), ("decimals", whole(0, 2))]),
+        by("field", &[("adds_up", yes_no())]),
+    ])
+}
+
+/// The shapes that the bodies name.
+pub(super) fn put_shapes(schemas: &mut Map<String, Value>) {
+    let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
+    put("IndicatorCode", json!({ "type": "string", "pattern": "^[a-z][a-z0-9_]{0,39}$" }));
+    put("IndicatorDefinition", definition());
+    put("Formula", formula());
+    put("Term", json!({ "type": "string", "pattern": TERM }));
+}
