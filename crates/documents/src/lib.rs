@@ -7,6 +7,7 @@
 pub mod annex;
 pub mod decision;
 pub mod docx;
+pub mod figures;
 pub mod households;
 pub mod html;
 pub mod pdf;

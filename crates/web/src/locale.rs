@@ -187,6 +187,7 @@ words!(
     "composition_rules",
     "decisions",
     "errors",
+    "figures",
     "forms",
     "home",
     "households",

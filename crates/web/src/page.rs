@@ -79,6 +79,8 @@ pub enum Section {
     Producers,
     /// How far the targets are reached.
     Targets,
+    /// The figures of units.
+    Figures,
     /// The catalogue.
     Catalogue,
     /// The annex in and out.
@@ -93,7 +95,7 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Elsewhere,
         Self::Home,
         Self::Notebook,
@@ -103,6 +105,7 @@ impl Section {
         Self::Activities,
         Self::Producers,
         Self::Targets,
+        Self::Figures,
         Self::Catalogue,
         Self::Annex,
         Self::Zalo,
@@ -110,7 +113,7 @@ impl Section {
         Self::Journal,
     ];
 
-    const SHOWN: [(Self, Key, &'static str); 13] = [
+    const SHOWN: [(Self, Key, &'static str); 14] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Notebook, Key("notebook-title"), paths::NOTEBOOK),
         (Self::Units, Key("nav-units"), paths::UNITS),
@@ -119,6 +122,7 @@ impl Section {
         (Self::Activities, Key("nav-activities"), paths::ACTIVITIES),
         (Self::Producers, Key("nav-producers"), paths::PRODUCERS),
         (Self::Targets, Key("nav-targets"), paths::TARGETS),
+        (Self::Figures, Key("nav-figures"), paths::FIGURES),
         (Self::Catalogue, Key("nav-catalogue"), paths::CATALOGUE),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),

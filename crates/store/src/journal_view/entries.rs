@@ -21,6 +21,7 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{AccountId, Feed, OperationId, UnitId},
+    indicators::Definition,
     operations::{Body, Outcome, PersonRef},
     teams,
 };
@@ -257,6 +258,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
             Owner::Unit(_) => Vec::new(),
         },
         Body::Catalogue(change) => change.item().map(Uuid::from).into_iter().collect(),
+        Body::SetIndicator(body) => body.indicator.iter().flat_map(Definition::items).map(Uuid::from).collect(),
         Body::Household(change) => change.named(),
         Body::Activity(change) => change.named(),
         Body::Producer(change) => change.named(),
@@ -276,7 +278,6 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetTarget(_)
         | Body::SetRetention(_)
         | Body::SetPapers(_)
-        | Body::SetIndicator(_)
         | Body::SetIndicatorTarget(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)

@@ -18,6 +18,7 @@ mod decisions;
 pub mod document;
 mod household_imports;
 mod households;
+mod indicators;
 mod journal;
 mod me;
 mod notebook;
@@ -68,6 +69,9 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(decisions::show))
         .routes(routes!(channels::list))
         .routes(routes!(catalogue::list))
+        .routes(routes!(indicators::list))
+        .routes(routes!(indicators::targets))
+        .routes(routes!(indicators::figures))
         .routes(routes!(households::list))
         .routes(routes!(households::show))
         .routes(routes!(recheck::show))

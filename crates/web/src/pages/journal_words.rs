@@ -4,6 +4,7 @@ use super::refusals;
 use super::state::Visit;
 use crate::format;
 use crate::locale::{Key, Locale};
+use crate::views::indicator_words;
 use crate::views::journal::{ChangedValue, JournalRow, JournalState, NamedValue};
 use crate::views::parts::Link;
 use crate::views::paths;
@@ -330,6 +331,10 @@ impl Words<'_> {
         }
         let words: &[&str] = match field {
             "phone" => return format::phone(text),
+            "of" | "part" | "whole" if let Ok(term) = text.parse() => {
+                return indicator_words::term_of(term, |item| self.name(item.0), self.locale());
+            }
+            "by" => &["journal-formula"],
             "sex" => &["sex"],
             "role" => &["team-role", "role"],
             "tier" => &["team-tier"],

@@ -20,6 +20,9 @@ mod decisions;
 mod declarations;
 mod downloads;
 mod duties;
+mod figure;
+mod figures;
+mod figures_file;
 mod first_administrator;
 mod home;
 mod household;
@@ -28,6 +31,7 @@ mod household_import;
 mod household_list_words;
 pub(crate) mod households;
 mod imports;
+mod indicators;
 pub(crate) mod invitations;
 mod journal;
 mod journal_export;
@@ -124,6 +128,10 @@ pub fn routes(state: State) -> Router {
         .merge(targets::routes())
         .merge(retention::routes())
         .merge(catalogue::routes())
+        .merge(indicators::routes())
+        .merge(figures::routes())
+        .merge(figure::routes())
+        .merge(figures_file::routes())
         .merge(villages::routes())
         .merge(village_new::routes())
         .merge(village_merge::routes())

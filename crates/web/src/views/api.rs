@@ -8,6 +8,7 @@ use crate::page::Page;
 use askama::Template;
 use rules::operations::{Body, SAMPLES};
 use serde_json::Value;
+use std::fmt;
 
 /// How to sign in, and every address.
 #[derive(Debug, Template)]
@@ -74,9 +75,9 @@ pub struct Operation {
     /// How it is called, for a shell.
     pub call: String,
     /// What may be sent.
-    pub request: Option<String>,
+    pub request: Option<Code>,
     /// What comes back.
-    pub answer: Option<String>,
+    pub answer: Option<Code>,
     /// The shape of what comes back.
     pub shape: Option<Link>,
     /// The statuses with what they mean.
@@ -119,11 +120,23 @@ pub struct KindOfOperation {
     /// Its fields.
     pub fields: Vec<Field>,
     /// A sample of it.
-    pub example: String,
+    pub example: Code,
 }
 
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+/// A sample as the content of an element: its quotes stay as they are, for there are thousands of them on a page.
+#[derive(Clone, Debug)]
+pub struct Code(String);
+
+impl Code {
+    fn of(value: &Value) -> Self {
+        Self(serde_json::to_string_pretty(value).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    }
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -263,8 +276,8 @@ impl Reader {
             summary: text(of, "summary").to_owned(),
             parameters: of["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
             call: format!("curl -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS{path}\"{body}"),
-            request: sent.get("example").map(pretty),
-            answer: content.get("example").map(pretty),
+            request: sent.get("example").map(Code::of),
+            answer: content.get("example").map(Code::of),
             shape: self.kind(&content["schema"]).1,
             statuses: statuses.map(|(code, of)| (code.clone(), text(of, "description").to_owned())).collect(),
         }
@@ -333,7 +346,7 @@ impl ApiKindsPage {
             name: (*kind).to_owned(),
             summary: locale.text(document::kind_key(kind)),
             fields: reader.fields(&schemas[bodies::body_name(kind)]),
-            example: pretty(&samples[*kind][0]),
+            example: Code::of(&samples[*kind][0]),
         };
         Self { kinds: Body::KINDS.iter().map(kind).collect(), p }
     }

@@ -1,9 +1,11 @@
 //! The addresses of the pages, for links, forms and routes alike.
 
 mod decisions;
+mod figures;
 mod producers;
 
 pub use decisions::*;
+pub use figures::*;
 pub use producers::*;
 
 use std::fmt::Display;

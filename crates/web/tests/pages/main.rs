@@ -6,6 +6,7 @@ mod api;
 mod broken_files;
 mod corrections;
 mod drafts;
+mod figures;
 mod household_imports;
 mod households;
 mod journal;

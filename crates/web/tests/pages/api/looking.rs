@@ -117,7 +117,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 40] = [
+    let table: [(&str, String, [bool; 6]); 43] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -139,6 +139,9 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/composition-rules", "/composition-rules".into(), everybody),
         ("/composition-rules", format!("/composition-rules?province={province}"), everybody),
         ("/targets", "/targets".into(), everybody),
+        ("/indicators", "/indicators".into(), everybody),
+        ("/indicator-targets", format!("/indicator-targets?unit={unit}"), everybody),
+        ("/units/{id}/figures", format!("/units/{unit}/figures?period=quarter"), everybody),
         ("/retention", "/retention".into(), everybody),
         ("/papers", format!("/papers?unit={unit}"), [true, true, false, false, false, false]),
         ("/journal", format!("/journal?unit={unit}"), [true, true, false, false, true, false]),
@@ -251,6 +254,7 @@ async fn a_parameter_that_cannot_be_read_is_named() {
         ("units?after=00000000-0000-0000-0000-000000000001", "after"),
         ("units?at=30/2/2025", "at"),
         ("units?level=planet", "level"),
+        ("units/00000000-0000-0000-0000-000000000001/figures?period=week", "period"),
         ("units?within=x", "within"),
         ("teams?list=nonsense", "list"),
         ("teams?unit=x", "unit"),

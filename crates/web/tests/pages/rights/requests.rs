@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 27] = [
+pub(super) const THINGS: [&str; 28] = [
     "duty",
     "unit",
     "province",
@@ -28,6 +28,7 @@ pub(super) const THINGS: [&str; 27] = [
     "partner",
     "photo",
     "item",
+    "code",
     "officer",
     "account",
     "tier",
@@ -87,6 +88,7 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "partner" => of_sites(|site| (site.partner.to_string(), of_unit(site.commune))),
         "photo" => vec![("1".to_owned(), None)],
         "item" => vec![(world.item.to_string(), None)],
+        "code" => vec![("teams".to_owned(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
         "tier" => vec![("village".to_owned(), None)],
         "token" => vec![("x".to_owned(), None)],
