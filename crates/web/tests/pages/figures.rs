@@ -110,7 +110,7 @@ async fn a_province_adds_changes_and_takes_off_an_indicator() {
     // One of the shipped ones: another name, the same formula.
     let of_teams = format!("{list}/members");
     let typed = [
-        ("name", "Số thành viên"),
+        ("name", "Người trong các Tổ"),
         ("pillar", "teams"),
         ("unit_word", "người"),
         ("by", "keep"),
@@ -118,10 +118,10 @@ async fn a_province_adds_changes_and_takes_off_an_indicator() {
     ];
     department.post(&of_teams, &typed).await.led_to();
     let shown = department.page(&list).await;
-    assert!(shown.says("Số thành viên") && shown.says("Tỉnh đã sửa"), "{}", shown.text());
+    assert!(shown.says("Người trong các Tổ") && shown.says("Tỉnh đã sửa"), "{}", shown.text());
     department.post(&format!("{of_teams}/off"), &[("off_from", "2025-07-02")]).await.led_to();
     let shown = department.page(&list).await;
-    assert!(shown.says("Đã bỏ") && !shown.says("Số thành viên"), "{}", shown.text());
+    assert!(shown.says("Đã bỏ") && !shown.says("Người trong các Tổ"), "{}", shown.text());
     let wrong = department.post(&format!("{list}/teams/off"), &[("off_from", "")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
