@@ -9,6 +9,12 @@ home-progress = Progress
 home-figures = Figures
 progress-villages-with-team = Villages with a team
 progress-teams-complete = Teams complete
+task-own-reports = reports to be sent
+task-own-reports-do = Look at what was counted and send it.
+task-reports-to-judge = reports wait for you
+task-reports-to-judge-do = Look at them; accept or return.
+task-reports-late = reports from below are late
+task-reports-late-do = See who, call or send one message.
 task-communes-without-villages = { $count ->
     [one] commune without a list of villages
    *[other] communes without a list of villages
@@ -93,3 +99,4 @@ welcome-team-pin = First of all: choose a PIN for this phone on the page of your
 welcome-team = First of all: open the notebook to write down what the team does. It works without signal too.
 welcome-pin-do = Choose a PIN for this phone
 welcome-notebook-do = Open the notebook
+home-report-days = due in { $days } days.

@@ -5,10 +5,15 @@ use std::path::Path;
 use std::time::Instant;
 
 use documents::decision::{self, DecisionKind, DecisionPaper, PaperDate, PaperMember, PaperTeam, Signing};
+use documents::report::{self, Addressee, ReportPaper, Rows};
 use documents::tree::Document;
 use documents::{RenderError, annex, docx, html, pdf, text, xlsx};
 use jiff::civil::date;
 use rules::annex::form::{AnnexForm, ContactBlock, FormCommune, FormLevel, FormTeam, FormUnit};
+use rules::day::Day;
+use rules::indicators::{Indicator, IndicatorKind, Quantity, shipped};
+use rules::reports::{Defined, Line, Section, Snapshot};
+use rules::schedules::{ReportKind, Reporter};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -18,6 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     write_all(folder, "annex", &annex::document(&sample_annex(14, 5)))?;
     write_all(folder, "decision", &decision::document(&sample_decision(DecisionKind::Establish)))?;
+    write_all(folder, "report", &report::document(&sample_report(), &sample_report_paper(), Rows::WithNumbers))?;
     write_all(folder, "merger", &decision::document(&sample_decision(DecisionKind::Merge)))?;
 
     if let Some(rows) = arguments.next() {
@@ -106,5 +112,65 @@ fn sample_decision(kind: DecisionKind) -> DecisionPaper {
         signing: Signing::CommitteeByChair,
         signer: String::new(),
         recipients: decision::default_recipients("UBND huyện Bảo Thắng"),
+    }
+}
+
+/// A month of a province in the indicators that come with the program, with numbers of the length that a province has.
+fn sample_report() -> Snapshot {
+    let day = |month, day| Day::new(2025, month, day).unwrap_or(Day::MIN);
+    let number = |at: usize, up_to: i64| i64::try_from(at).unwrap_or_default() * 7_919 % up_to;
+    let line = |(at, indicator): (usize, &Indicator)| {
+        let of = |part: i64| {
+            if indicator.definition.formula.is_share() { Quantity::share(part, 420_000) } else { Quantity::count(part) }
+        };
+        let adds_up = indicator.definition.kind() != IndicatorKind::Stock;
+        Line {
+            code: indicator.code.clone(),
+            counted: Some(of(number(at, 40_000))),
+            reported: of(number(at, 40_000) + i64::from(at == 30)),
+            reason: (at == 30).then(|| "Một buổi được ghi hai lần".to_owned()),
+            late: if at == 20 { 17 } else { 0 },
+            year: adds_up.then(|| of(number(at, 200_000))),
+            ever: adds_up.then(|| of(number(at, 410_000))),
+            before: Some(of(number(at + 1, 40_000))),
+            target: (at % 3 == 0).then_some(if indicator.definition.formula.is_share() { 8_000 } else { 50_000 }),
+            total: None,
+            corrected: None,
+        }
+    };
+    let defined =
+        |indicator: &Indicator| Defined { code: indicator.code.clone(), definition: indicator.definition.clone() };
+    Snapshot {
+        kind: ReportKind::Month,
+        reporter: Reporter::Department,
+        period: [day(7, 21), day(8, 21)],
+        name: "Tỉnh Lào Cai".to_owned(),
+        above: Vec::new(),
+        tree: day(8, 20),
+        definitions: shipped().iter().map(defined).collect(),
+        lines: shipped().iter().enumerate().map(line).collect(),
+        sections: [
+            (Section::Direction, "Đã tổng hợp báo cáo của 99/99 đơn vị.".to_owned()),
+            (Section::Plan, "Tiếp tục đến những hộ chưa được hướng dẫn.".to_owned()),
+        ]
+        .into(),
+        below: std::collections::BTreeMap::new(),
+        missing: Vec::new(),
+        on_behalf: None,
+    }
+}
+
+fn sample_report_paper() -> ReportPaper {
+    ReportPaper {
+        unit: "tỉnh Lào Cai".to_owned(),
+        place: "Lào Cai".to_owned(),
+        addressee: Some(Addressee::Committee("tỉnh Lào Cai".to_owned())),
+        number: None,
+        dated: PaperDate::Blank { year: 2025 },
+        team_word: "Tổ công nghệ số cộng đồng".to_owned(),
+        signing: Signing::CommitteeByViceChair,
+        signer: String::new(),
+        recipients: Vec::new(),
+        version: Some(2),
     }
 }

@@ -27,5 +27,6 @@ pub fn empty_list(headings: &[String], villages: &[String]) -> Document {
             header: vec![Row::of(headings.iter().map(Cell::heading).collect())],
             rows: rows.collect(),
         })],
+        foot: None,
     }
 }

@@ -13,8 +13,34 @@ use crate::tree::{Align, Block, Cell, Closing, Document, NationalHeader, Paragra
 /// None today; the signature is that of every rendering.
 pub fn render(document: &Document) -> Result<String, RenderError> {
     let blocks: String = document.blocks.iter().map(block).collect();
-    Ok(format!("<article class=\"paper\" lang=\"vi\">\n{blocks}</article>\n"))
+    let foot =
+        document.foot.as_deref().map(|line| format!("<p class=\"foot\">{}</p>\n", inline(line))).unwrap_or_default();
+    Ok(format!("<article class=\"paper\" lang=\"vi\">\n{blocks}{foot}</article>\n"))
 }
+
+/// Renders the paper as a file of its own, with the little style that it needs to be read and printed.
+///
+/// # Errors
+/// As [`render`].
+pub fn page(document: &Document) -> Result<String, RenderError> {
+    let article = render(document)?;
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n\
+         <style>{STYLE}</style>\n</head>\n<body>\n{article}</body>\n</html>\n",
+        escaped(&document.name)
+    ))
+}
+
+const STYLE: &str = "\
+body{font:13pt/1.3 'Times New Roman','Liberation Serif',serif;max-width:60rem;margin:1rem auto;padding:0 1rem}\
+.national,.closing{display:flex;flex-wrap:wrap;gap:1rem;justify-content:space-between}\
+.national>div{flex:1 1 14rem;text-align:center}.national p{margin:.1rem 0}.motto{text-decoration:underline}\
+.closing>div{flex:1 1 14rem}.closing>div+div{text-align:center}.signer{margin-top:5rem}\
+.title,.center{text-align:center}.right{text-align:right}.justify{text-align:justify}.indented{text-indent:1.27cm}\
+table{border-collapse:collapse;width:100%;font-size:11pt;display:block;overflow-x:auto}\
+th,td{border:1px solid;padding:.15rem .3rem}.foot{font-size:9pt;text-align:right}\
+@media print{body{margin:0;max-width:none}table{display:table}tr{break-inside:avoid}hr.page-break{break-after:page;border:0}}";
 
 fn block(block: &Block) -> String {
     match block {
@@ -23,7 +49,7 @@ fn block(block: &Block) -> String {
         Block::Paragraph(text) => paragraph(text),
         Block::Table(table) => table_rows(table),
         Block::Closing(closing) => closing_columns(closing),
-        Block::PageBreak => "<hr class=\"page-break\">\n".to_owned(),
+        Block::PageBreak | Block::Annex(_) => "<hr class=\"page-break\">\n".to_owned(),
     }
 }
 
@@ -39,10 +65,11 @@ fn national_header(header: &NationalHeader) -> String {
     if let Some(line) = &header.subject {
         let _ = write!(subject, "<p>{}</p>", inline(line));
     }
+    let number = Some(&header.number).filter(|line| !line.is_empty());
+    let number = number.map(|line| format!("<p>{}</p>", inline(line))).unwrap_or_default();
     format!(
-        "<header class=\"national\"><div>{issuer}<p>{}</p>{subject}</div>\
+        "<header class=\"national\"><div>{issuer}{number}{subject}</div>\
          <div><p><strong>{}</strong></p><p class=\"motto\"><strong>{}</strong></p><p><em>{}</em></p></div></header>\n",
-        inline(&header.number),
         NationalHeader::STATE,
         NationalHeader::MOTTO,
         inline(&header.place_and_date),

@@ -32,5 +32,6 @@ pub fn empty_list(headings: &[&str; 9], villages: &[String]) -> Document {
             header: vec![Row::of(headings.map(Cell::heading).to_vec())],
             rows: rows.collect(),
         })],
+        foot: None,
     }
 }

@@ -10,7 +10,8 @@ use crate::tree::{Block, Closing, Document, NationalHeader, Slot, Table, slots};
 /// # Errors
 /// None today; the signature is that of every rendering.
 pub fn render(document: &Document) -> Result<String, RenderError> {
-    let parts: Vec<String> = document.blocks.iter().map(block).filter(|part| !part.is_empty()).collect();
+    let blocks = document.blocks.iter().map(block).chain(document.foot.clone());
+    let parts: Vec<String> = blocks.filter(|part| !part.is_empty()).collect();
     let mut text = printable(&parts.join("\n"));
     text.push('\n');
     Ok(text)
@@ -23,7 +24,7 @@ fn block(block: &Block) -> String {
         Block::Paragraph(paragraph) => paragraph.plain(),
         Block::Table(table) => table_lines(table),
         Block::Closing(closing) => closing_lines(closing),
-        Block::PageBreak => String::new(),
+        Block::PageBreak | Block::Annex(_) => String::new(),
     }
 }
 
@@ -33,6 +34,7 @@ fn national_header(header: &NationalHeader) -> String {
     lines.push(header.number.clone());
     lines.extend(header.subject.clone());
     lines.push(header.place_and_date.clone());
+    lines.retain(|line| !line.is_empty());
     lines.join("\n")
 }
 

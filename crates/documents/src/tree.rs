@@ -20,6 +20,26 @@ pub struct Document {
     pub page: Page,
     /// What stands on it, top down.
     pub blocks: Vec<Block>,
+    /// A line at the foot of every page, such as the code of its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub foot: Option<String>,
+}
+
+impl Document {
+    /// The paper in its parts: the paper itself and its annexes, each with its page.
+    pub(crate) fn parts(&self) -> Vec<(Page, &[Block])> {
+        let mut page = self.page;
+        let mut parts = Vec::new();
+        for blocks in self.blocks.chunk_by(|_, next| !matches!(next, Block::Annex(_))) {
+            if let Some((Block::Annex(orientation), rest)) = blocks.split_first() {
+                page.orientation = *orientation;
+                parts.push((page, rest));
+            } else {
+                parts.push((page, blocks));
+            }
+        }
+        parts
+    }
 }
 
 /// An A4 page.
@@ -90,6 +110,9 @@ pub enum Block {
     Closing(Closing),
     /// What follows begins on a new page.
     PageBreak,
+    /// What follows is an annex: it begins on a page turned its own way, and its pages are counted from 1 again, as Decree 30/2020
+    /// wants. (A wide table lies on its side while the paper before it stands.)
+    Annex(Orientation),
 }
 
 /// Issuing body, number, national motto, place and date.

@@ -75,6 +75,12 @@ words! {
         SeeProducers = "see_producers",
         /// Put producers and products on the list and change what is known of them.
         TendProducers = "tend_producers",
+        /// Look at what is reported, and who owes it.
+        SeeReports = "see_reports",
+        /// Write reports and send them up.
+        WriteReports = "write_reports",
+        /// Take reports in, or give them back; excuse, and give more time.
+        JudgeReports = "judge_reports",
         /// Look at logistics partners.
         SeePartners = "see_partners",
         /// Say who the logistics partners are.
@@ -99,7 +105,7 @@ impl Role {
         const OFFICERS: &[Role] = &[DepartmentOfficer, DistrictOfficer, CommuneOfficer];
         let holders: &[Self] = match right {
             Right::SeeUnits => return true,
-            Right::SeeContacts | Right::SeeTeams | Right::SeePartners => &[
+            Right::SeeContacts | Right::SeeTeams | Right::SeePartners | Right::SeeReports => &[
                 DepartmentOfficer,
                 DepartmentViewer,
                 DistrictOfficer,
@@ -119,7 +125,12 @@ impl Role {
             | Right::RecordActivities
             | Right::SeeProducers
             | Right::TendProducers => &[CommuneOfficer, TeamLeader, TeamDeputy, TeamMember],
-            Right::ManageVillages | Right::ManageContacts | Right::ManageTeams | Right::ManagePartners => OFFICERS,
+            Right::WriteReports => &[DepartmentOfficer, DistrictOfficer, CommuneOfficer, TeamLeader, TeamDeputy],
+            Right::ManageVillages
+            | Right::ManageContacts
+            | Right::ManageTeams
+            | Right::ManagePartners
+            | Right::JudgeReports => OFFICERS,
             Right::ManageUnits | Right::ManageRules | Right::ManageCatalogue => &[DepartmentOfficer],
             Right::ManageMembers | Right::EraseHouseholds | Right::RecheckHouseholds => &[CommuneOfficer],
             Right::TendTeam => &[CommuneOfficer, TeamLeader],
@@ -226,6 +237,8 @@ mod tests {
             (Right::RecordActivities, Right::SeeActivities),
             (Right::TendProducers, Right::SeeProducers),
             (Right::ManagePartners, Right::SeePartners),
+            (Right::WriteReports, Right::SeeReports),
+            (Right::JudgeReports, Right::WriteReports),
         ];
         for (right, needed) in pairs {
             for role in Role::ALL.iter().filter(|role| role.has(right)) {

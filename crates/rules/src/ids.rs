@@ -61,6 +61,8 @@ ids! {
     ListingId;
     /// A logistics partner.
     PartnerId;
+    /// A report that is owed.
+    ObligationId;
     /// Somebody who signs in.
     AccountId;
     /// An account's role at a unit, from a day to a day.
@@ -127,5 +129,20 @@ impl Feed {
             Self::Common => Uuid::nil(),
             Self::Unit(unit) => unit.0,
         }
+    }
+}
+
+/// The identity of something that comes with the program: it follows from a name and is the same in every install.
+#[must_use]
+pub fn shipped(name: &str) -> Uuid {
+    const NAMESPACE: Uuid = Uuid::from_u128(0x6261_6e73_6f00_5000_8000_7368_6970_7064);
+    Uuid::new_v5(&NAMESPACE, name.as_bytes())
+}
+
+impl ItemId {
+    /// A shipped item of the catalogue, by its key there.
+    #[must_use]
+    pub fn shipped(key: &str) -> Self {
+        Self(shipped(&format!("item {key}")))
     }
 }

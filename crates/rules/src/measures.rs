@@ -218,6 +218,48 @@ impl FromStr for Counted {
     }
 }
 
+/// How much of each measure there is; what isn't there is zero.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums(pub BTreeMap<Counted, i64>);
+
+impl Sums {
+    /// How much of a measure.
+    #[must_use]
+    pub fn get(&self, measure: impl Into<Counted>) -> i64 {
+        self.0.get(&measure.into()).copied().unwrap_or(0)
+    }
+
+    /// All members, whatever their role and sex.
+    #[must_use]
+    pub fn members(&self) -> i64 {
+        Measure::MEMBERS.iter().map(|measure| self.get(*measure)).sum()
+    }
+
+    /// Is there nothing at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.values().all(|value| *value == 0)
+    }
+
+    /// What is left without others, measure by measure.
+    #[must_use]
+    pub fn minus(mut self, others: &Self) -> Self {
+        for (measure, value) in &others.0 {
+            *self.0.entry(*measure).or_insert(0) -= value;
+        }
+        self
+    }
+
+    /// Sums added up, measure by measure.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        for (measure, value) in &other.0 {
+            *self.0.entry(*measure).or_insert(0) += value;
+        }
+        self
+    }
+}
+
 /// "One more of `measure` at `unit` during `span`."
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stock {

@@ -14,8 +14,8 @@ use rules::{
     day::Day,
     ids::{
         AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId,
-        HouseholdImportId, InvitationId, ItemId, ListingId, MemberId, OperationId, PartnerId, PersonId, ProducerId,
-        ProductId, SessionId, TeamId, UnitId,
+        HouseholdImportId, InvitationId, ItemId, ListingId, MemberId, ObligationId, OperationId, PartnerId, PersonId,
+        ProducerId, ProductId, SessionId, TeamId, UnitId,
     },
     phones::Phone,
 };
@@ -117,6 +117,7 @@ val_from! {
     HouseholdImportId => Uuid |x| x.0;
     ActivityId => Uuid |x| x.0;
     ListingId => Uuid |x| x.0;
+    ObligationId => Uuid |x| x.0;
     PartnerId => Uuid |x| x.0;
     ProducerId => Uuid |x| x.0;
     ProductId => Uuid |x| x.0;

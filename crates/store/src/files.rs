@@ -26,6 +26,7 @@ statements! {
     UNUSED = "SELECT sha256 FROM file WHERE arrived < $1 AND NOT EXISTS (SELECT 1 FROM decision WHERE scan = sha256) \
               AND NOT EXISTS (SELECT 1 FROM activity_photo p WHERE p.sha256 = file.sha256) \
               AND NOT EXISTS (SELECT 1 FROM household h WHERE h.consent_file = file.sha256) \
+              AND NOT EXISTS (SELECT 1 FROM report_version v WHERE v.file = file.sha256) \
               AND NOT EXISTS (SELECT 1 FROM household_import i WHERE i.file = file.sha256 AND i.ended IS NULL)";
     FORGET = "DELETE FROM file WHERE sha256 = $1";
 }

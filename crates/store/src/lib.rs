@@ -31,15 +31,18 @@ mod files;
 mod gather;
 mod holidays;
 mod households;
+mod indicators;
 mod invitations;
 mod journal;
 mod journal_view;
+mod obligations;
 mod opening;
 mod outbox;
 mod papers;
 mod partners;
 mod producers;
 mod registry;
+mod reports;
 mod retention;
 mod schedules;
 mod scope;
@@ -76,18 +79,20 @@ pub use journal_view::{
     Author, Carrier, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields,
     main_object,
 };
+pub use obligations::{ObligationLine, Periods, ReportsWaiting};
 pub use outbox::SealedOutbox;
 pub use partners::PartnerLine;
 pub use producers::{ProducerFilter, ProducerView};
 pub use registry::Act;
+pub use reports::{ReportBelow, ReportStep, ReportView, ReportsBelow};
 pub use retention::Forgotten;
+pub use rules::measures::Sums;
 pub use scope::{Appointment, Scope, Seat};
 pub use seal_heads::SealHead;
 pub use seals::JournalFault;
 pub use sessions::{Session, SignedInBrowser, Token, hex};
 pub use surroundings::{Clock, Entropy, Surroundings};
 pub use sync::{OwnTeam, SyncChanges, SyncCursor};
-pub use tallies::Sums;
 pub use teams::{PeopleSum, Persons, TeamGaps, TeamList, TeamView};
 pub use verify::{Difference, Verification};
 

@@ -48,6 +48,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "team_notes", include_str!("../migrations/0015_team_notes.sql")),
     (16, "seal_tags", include_str!("../migrations/0016_seal_tags.sql")),
     (17, "schedules", include_str!("../migrations/0017_schedules.sql")),
+    (18, "indicators", include_str!("../migrations/0018_indicators.sql")),
+    (19, "obligations", include_str!("../migrations/0019_obligations.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -8,16 +8,12 @@ pub(crate) use holidays::holidays;
 use crate::error::{Result, StoreError};
 use rules::{
     day::Day,
-    ids::{OperationId, UnitId},
+    ids::{OperationId, UnitId, shipped},
     operations::{Body, Operation},
     units::{Change, Kind, Level, Reform},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::{BTreeMap, BTreeSet};
-use uuid::Uuid;
-
-/// Where the fixed ids come from.
-const NAMESPACE: Uuid = Uuid::from_u128(0x6261_6e73_6f00_5000_8000_7368_6970_7064);
 
 const UNITS_2022: &str = include_str!("../data/units_2022.csv");
 const UNITS_2025_06: &str = include_str!("../data/units_2025_06.csv");
@@ -70,10 +66,6 @@ fn misfit(what: impl ToString) -> StoreError {
     StoreError::Shipped(what.to_string())
 }
 
-fn fixed(what: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, what.as_bytes())
-}
-
 fn date(year: i16, month: i8, day: i8) -> Result<Day> {
     Day::new(year, month, day).ok_or_else(|| misfit("a day"))
 }
@@ -86,7 +78,7 @@ pub(crate) fn ids() -> Result<Vec<OperationId>> {
 /// The ids of the shipped reforms, in order.
 fn reform_ids() -> Vec<OperationId> {
     ["2021-07-10", "aliases", "2024-11-01", "2024-12-01", "2024-12-01 spellings", "2025-07-01 districts", "2025-07-01"]
-        .map(|name| OperationId(fixed(name)))
+        .map(|name| OperationId(shipped(name)))
         .to_vec()
 }
 
@@ -128,7 +120,7 @@ impl Tree {
     }
 
     fn create(&mut self, row: &UnitRow, year: &str) -> Result<Change> {
-        let unit = UnitId(fixed(&format!("unit {year} {}", row.code)));
+        let unit = UnitId(shipped(&format!("unit {year} {}", row.code)));
         let parent = if row.parent_code.is_empty() { None } else { Some(self.unit(&row.parent_code)?) };
         self.by_code.insert(row.code.clone(), unit);
         self.rows.insert(row.code.clone(), row.clone());

@@ -12,7 +12,7 @@ use crate::{
 use rules::{
     day::Day,
     ids::{DecisionId, UnitId},
-    measures::{self, Counted, Measure, Stock, Tallies, TallyKey, add_stocks},
+    measures::{self, Counted, Measure, Stock, Sums, Tallies, TallyKey, add_stocks},
     teams::team_stocks,
     units::{Level, NOT_PLACED, Registry},
 };
@@ -43,6 +43,13 @@ statements! {
     SUMS_OF = "SELECT p.ancestor, t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path p JOIN tally t ON t.unit = p.unit \
                WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 \
                GROUP BY p.ancestor, t.measure";
+    /// The same up to four days at once, of which $6 is the last.
+    SUMS_UP_TO = "SELECT p.ancestor, t.measure, CAST(SUM(CASE WHEN t.day <= $3 THEN t.value ELSE 0 END) AS BIGINT), \
+                  CAST(SUM(CASE WHEN t.day <= $4 THEN t.value ELSE 0 END) AS BIGINT), \
+                  CAST(SUM(CASE WHEN t.day <= $5 THEN t.value ELSE 0 END) AS BIGINT), CAST(SUM(t.value) AS BIGINT) \
+                  FROM unit_path p JOIN tally t ON t.unit = p.unit \
+                  WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $6 \
+                  GROUP BY p.ancestor, t.measure";
 }
 
 /// What a village's standing counts for.
@@ -132,39 +139,6 @@ pub(crate) async fn stored(from: &mut impl Read) -> Result<Tallies> {
     rows.into_iter().map(tally).collect()
 }
 
-/// How much of each measure there is at a unit; what isn't there is zero.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sums(BTreeMap<Counted, i64>);
-
-impl Sums {
-    /// How much of a measure.
-    #[must_use]
-    pub fn get(&self, measure: impl Into<Counted>) -> i64 {
-        self.0.get(&measure.into()).copied().unwrap_or(0)
-    }
-
-    /// All members, whatever their role and sex.
-    #[must_use]
-    pub fn members(&self) -> i64 {
-        Measure::MEMBERS.iter().map(|measure| self.get(*measure)).sum()
-    }
-
-    /// Is there nothing at all?
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.values().all(|value| *value == 0)
-    }
-
-    /// Sums added up, measure by measure.
-    #[must_use]
-    pub fn plus(mut self, other: &Self) -> Self {
-        for (measure, value) in &other.0 {
-            *self.0.entry(*measure).or_insert(0) += value;
-        }
-        self
-    }
-}
-
 fn counted(code: &str) -> Result<Counted> {
     code.parse().map_err(|_| StoreError::corrupt("a measure", code))
 }
@@ -184,6 +158,27 @@ pub(crate) async fn sums_of(
 ) -> Result<BTreeMap<UnitId, Sums>> {
     let units = crate::db::ids(units.iter().copied());
     by_unit(from.all(&SUMS_OF, args![units, tree, as_of]).await?)
+}
+
+/// The sums of several units up to four days, of which the last comes last.
+pub(crate) async fn sums_up_to(
+    from: &mut impl Read,
+    units: &[UnitId],
+    tree: Day,
+    days: [Day; 4],
+) -> Result<BTreeMap<UnitId, [Sums; 4]>> {
+    let [first, second, third, last] = days;
+    let units = crate::db::ids(units.iter().copied());
+    let rows: Vec<(Uuid, String, i64, i64, i64, i64)> =
+        from.all(&SUMS_UP_TO, args![units, tree, first, second, third, last]).await?;
+    let mut sums: BTreeMap<UnitId, [Sums; 4]> = BTreeMap::new();
+    for (unit, code, first, second, third, last) in rows {
+        let (of_unit, counted) = (sums.entry(UnitId(unit)).or_default(), counted(&code)?);
+        for (sums, value) in of_unit.iter_mut().zip([first, second, third, last]).filter(|(_, value)| *value != 0) {
+            sums.0.insert(counted, value);
+        }
+    }
+    Ok(sums)
 }
 
 /// What the targets need of the sums of all units of a level within another; a unit where nothing is counted is left out.

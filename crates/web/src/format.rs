@@ -36,6 +36,21 @@ pub fn percent(part: u64, whole: u64) -> String {
     format!("{}\u{a0}%", tenths(i64::try_from(permille).unwrap_or(i64::MAX)))
 }
 
+/// Hundredths with at most so many digits after the comma, rounded half away from nothing: `30,5`.
+#[must_use]
+pub fn hundredths(value: i64, decimals: u8) -> String {
+    let digits = usize::from(decimals.min(2));
+    let (scale, below) = ([1, 10, 100][digits], [100, 10, 1][digits]);
+    let rounded = (value.abs() + below / 2) / below;
+    let (whole, rest) = (rounded / scale, rounded % scale);
+    let sign = if value < 0 && rounded > 0 { "−" } else { "" };
+    let rest = format!("{rest:0digits$}");
+    match rest.trim_end_matches('0') {
+        "" => format!("{sign}{}", number(whole)),
+        rest => format!("{sign}{},{rest}", number(whole)),
+    }
+}
+
 fn tenths(value: i64) -> String {
     match (value / 10, value % 10) {
         (whole, 0) => number(whole),
@@ -105,6 +120,14 @@ mod tests {
         assert_eq!(percent(1, 2000), "0,1\u{a0}%");
         assert_eq!(percent(3, 3), "100\u{a0}%");
         assert_eq!(percent(0, 0), "–");
+    }
+
+    #[test]
+    fn hundredths_show_as_many_digits_as_are_asked_for_and_no_noughts_behind() {
+        let shown = |value, decimals| hundredths(value, decimals);
+        assert_eq!([shown(3_050, 0), shown(3_050, 1), shown(3_050, 2)], ["31", "30,5", "30,5"]);
+        assert_eq!([shown(3_333, 2), shown(10_000, 1), shown(5, 1), shown(4, 1)], ["33,33", "100", "0,1", "0"]);
+        assert_eq!([shown(-150, 1), shown(-4, 1), shown(-1, 2)], ["−1,5", "0", "−0,01"]);
     }
 
     #[test]

@@ -77,8 +77,12 @@ pub enum Section {
     Activities,
     /// Who produces and sells.
     Producers,
+    /// What is reported, and who owes it.
+    Reports,
     /// How far the targets are reached.
     Targets,
+    /// The figures of units.
+    Figures,
     /// The catalogue.
     Catalogue,
     /// The annex in and out.
@@ -93,7 +97,7 @@ pub enum Section {
 
 impl Section {
     /// Every one of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Elsewhere,
         Self::Home,
         Self::Notebook,
@@ -102,7 +106,9 @@ impl Section {
         Self::Households,
         Self::Activities,
         Self::Producers,
+        Self::Reports,
         Self::Targets,
+        Self::Figures,
         Self::Catalogue,
         Self::Annex,
         Self::Zalo,
@@ -110,7 +116,7 @@ impl Section {
         Self::Journal,
     ];
 
-    const SHOWN: [(Self, Key, &'static str); 13] = [
+    const SHOWN: [(Self, Key, &'static str); 15] = [
         (Self::Home, Key("nav-home"), paths::HOME),
         (Self::Notebook, Key("notebook-title"), paths::NOTEBOOK),
         (Self::Units, Key("nav-units"), paths::UNITS),
@@ -118,7 +124,9 @@ impl Section {
         (Self::Households, Key("nav-households"), paths::HOUSEHOLDS),
         (Self::Activities, Key("nav-activities"), paths::ACTIVITIES),
         (Self::Producers, Key("nav-producers"), paths::PRODUCERS),
+        (Self::Reports, Key("nav-reports"), paths::REPORTS),
         (Self::Targets, Key("nav-targets"), paths::TARGETS),
+        (Self::Figures, Key("nav-figures"), paths::FIGURES),
         (Self::Catalogue, Key("nav-catalogue"), paths::CATALOGUE),
         (Self::Annex, Key("nav-annex"), paths::ANNEX),
         (Self::Zalo, Key("nav-zalo"), paths::ZALO),

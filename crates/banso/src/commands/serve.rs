@@ -106,6 +106,7 @@ async fn run_jobs(store: Store, importer: Importer) {
             report("forget_old_invitations", store.forget_old_invitations().await);
             report("forget_old_api_tokens", store.forget_old_api_tokens().await);
             report("settle_waiting", store.settle_waiting().await);
+            report("open_periods", store.open_periods().await);
             // What the program was doing when it stopped; and what failed since.
             report("household_imports", importer.go_on().await);
             report("forget_old_household_imports", store.forget_old_household_imports().await);

@@ -97,7 +97,12 @@ fn kind_of(path: &str, word: &str) -> String {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let is_id = |part: &str| part.len() == 36 && part.matches('-').count() == 4;
     let parts = path.split('/').map(|part| if is_id(part) { "id" } else { part });
-    let mut kind = parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    let mut parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    // One figure is like another.
+    if let ["figures", code] | ["indicators", "id", code] = parts.as_mut_slice() {
+        *code = "code";
+    }
+    let mut kind = parts.join("-");
     if kind == "units-id" {
         kind = format!("{kind}-{word}");
     }

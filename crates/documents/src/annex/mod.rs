@@ -51,6 +51,7 @@ pub fn document(form: &AnnexForm) -> Document {
         name: format!("Danh sách Tổ công nghệ số cộng đồng {}", form.unit.within_text()),
         page: Page { orientation: Orientation::Landscape, ..Page::default() },
         blocks,
+        foot: None,
     }
 }
 

@@ -5,15 +5,14 @@
 
 mod list;
 
+pub use crate::formal::PaperDate;
+use crate::formal::{BLANK, committee_lines};
 use jiff::civil::Date;
 pub use rules::papers::Signing;
 use rules::units::Kind;
 use std::collections::BTreeSet;
 
 use crate::tree::{Block, Closing, Document, NationalHeader, Page, Paragraph, Run, Signature, Title};
-
-/// The space left for something written by hand.
-const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 
 /// All that a decision says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,18 +56,6 @@ pub enum DecisionKind {
     Merge,
     /// Giải thể.
     Dissolve,
-}
-
-/// The day of a paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PaperDate {
-    /// Known.
-    On(Date),
-    /// To be written in by hand; only the year is printed.
-    Blank {
-        /// The year.
-        year: i16,
-    },
 }
 
 /// A team of the attached list.
@@ -191,7 +178,7 @@ pub fn document(paper: &DecisionPaper) -> Document {
             issuer: vec!["ỦY BAN NHÂN DÂN".to_owned(), paper.commune().to_uppercase()],
             number: paper.number_and_sign(),
             subject: None,
-            place_and_date: format!("{}, {}", paper.commune_name, paper.day_in_words()),
+            place_and_date: format!("{}, {}", paper.commune_name, paper.dated.in_words()),
         }),
         Block::Title(Title {
             lines: vec!["QUYẾT ĐỊNH".to_owned(), format!("Về việc {}", paper.matter())], rule: true
@@ -203,11 +190,11 @@ pub fn document(paper: &DecisionPaper) -> Document {
     blocks.extend(articles(paper));
     blocks.push(Block::Closing(Closing {
         recipients: paper.recipients.clone(),
-        signature: Some(Signature { authority: paper.signature_lines(), name: paper.signer.clone() }),
+        signature: Some(Signature { authority: committee_lines(paper.signing), name: paper.signer.clone() }),
     }));
     blocks.push(Block::PageBreak);
     blocks.extend(list::attached_list(paper));
-    Document { name: format!("Quyết định {}", paper.matter()), page: Page::default(), blocks }
+    Document { name: format!("Quyết định {}", paper.matter()), page: Page::default(), blocks, foot: None }
 }
 
 impl DecisionPaper {
@@ -220,17 +207,6 @@ impl DecisionPaper {
         format!("Số: {}/QĐ-UBND", self.number.as_deref().unwrap_or(BLANK))
     }
 
-    /// "ngày 05 tháng 5 năm 2022": days under 10 and the months 1 and 2 with a zero, against forgery.
-    fn day_in_words(&self) -> String {
-        match self.dated {
-            PaperDate::On(day) => {
-                let month = if day.month() < 3 { format!("0{}", day.month()) } else { day.month().to_string() };
-                format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
-            }
-            PaperDate::Blank { year } => format!("ngày{BLANK}tháng{BLANK}năm {year}"),
-        }
-    }
-
     /// "thành lập Tổ Công nghệ số cộng đồng trên địa bàn xã Gia Phú".
     fn matter(&self) -> String {
         format!("{} {} trên địa bàn {}", self.kind.word(), self.team_word, self.commune())
@@ -239,16 +215,6 @@ impl DecisionPaper {
     fn authority(&self) -> String {
         let committee = format!("ỦY BAN NHÂN DÂN {}", self.commune().to_uppercase());
         if self.signing.is_of_committee() { committee } else { format!("CHỦ TỊCH {committee}") }
-    }
-
-    fn signature_lines(&self) -> Vec<String> {
-        let committee = self.signing.is_of_committee().then_some("TM. ỦY BAN NHÂN DÂN");
-        let by: &[&str] = match self.signing {
-            Signing::CommitteeByChair | Signing::Chair => &["CHỦ TỊCH"],
-            Signing::CommitteeByActingChair | Signing::ActingChair => &["Q. CHỦ TỊCH"],
-            Signing::CommitteeByViceChair | Signing::ViceChair => &["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
-        };
-        committee.iter().chain(by).map(|line| (*line).to_owned()).collect()
     }
 
     /// How many teams, as decisions write it: "05 Tổ Công nghệ số cộng đồng".

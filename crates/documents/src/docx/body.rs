@@ -6,26 +6,42 @@ use super::table::{self, unruled};
 use super::xml::{Setting, millimetres, paragraph, thin_line};
 
 pub(super) fn document(document: &Document) -> String {
-    let width = document.page.text_width();
     let mut xml = String::from(concat!(
         r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
         r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" "#,
         r#"xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>"#,
     ));
-    for (block, next) in document.blocks.iter().zip(following(&document.blocks)) {
-        xml.push_str(&match block {
-            Block::NationalHeader(header) => national_header(header, width),
-            Block::Title(title) => title_lines(title, width),
-            // The last paragraph stays with the signature, so that no page holds a signature alone.
-            Block::Paragraph(text) => body_text(text, matches!(next, Some(Block::Closing(_)))),
-            Block::Table(table) => table::ruled(table, width),
-            Block::Closing(closing) => closing_columns(closing, width),
-            Block::PageBreak => page_break(),
-        });
+    let has_foot = document.foot.is_some();
+    let parts = document.parts();
+    for (number, (page, blocks)) in parts.iter().enumerate() {
+        for (block, next) in blocks.iter().zip(following(blocks)) {
+            xml.push_str(&block_xml(block, next, page.text_width()));
+        }
+        let section = section(*page, number > 0, has_foot);
+        if number + 1 < parts.len() {
+            xml.push_str(&last_of_section(&section));
+        } else {
+            xml.push_str(&section);
+        }
     }
-    xml.push_str(&section(document.page));
+    if parts.is_empty() {
+        xml.push_str(&section(document.page, false, has_foot));
+    }
     xml.push_str("</w:body></w:document>");
     xml
+}
+
+fn block_xml(block: &Block, next: Option<&Block>, width: u16) -> String {
+    match block {
+        Block::NationalHeader(header) => national_header(header, width),
+        Block::Title(title) => title_lines(title, width),
+        // The last paragraph stays with the signature, so that no page holds a signature alone.
+        Block::Paragraph(text) => body_text(text, matches!(next, Some(Block::Closing(_)))),
+        Block::Table(table) => table::ruled(table, width),
+        Block::Closing(closing) => closing_columns(closing, width),
+        Block::PageBreak => page_break(),
+        Block::Annex(_) => String::new(),
+    }
 }
 
 /// The block after each block.
@@ -33,18 +49,26 @@ fn following(blocks: &[Block]) -> impl Iterator<Item = Option<&Block>> {
     blocks.iter().skip(1).map(Some).chain(std::iter::once(None))
 }
 
-fn section(page: Page) -> String {
+/// A part of the paper; the pages of an annex are counted from 1, and its first shows no number either.
+fn section(page: Page, is_annex: bool, has_foot: bool) -> String {
     let (width, height, turned) = match page.orientation {
         Orientation::Portrait => (millimetres(210), millimetres(297), ""),
         Orientation::Landscape => (millimetres(297), millimetres(210), r#" w:orient="landscape""#),
     };
     let margins = page.margins;
+    let foot = if has_foot {
+        r#"<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="first" r:id="rId4"/>"#
+    } else {
+        ""
+    };
+    let count = if is_annex { r#"<w:pgNumType w:start="1"/>"# } else { "" };
     format!(
         concat!(
-            r#"<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:pgSz w:w="{}" w:h="{}"{}/>"#,
+            r#"<w:sectPr><w:headerReference w:type="default" r:id="rId2"/>{}<w:pgSz w:w="{}" w:h="{}"{}/>"#,
             r#"<w:pgMar w:top="{}" w:right="{}" w:bottom="{}" w:left="{}" w:header="567" w:footer="567" w:gutter="0"/>"#,
-            r#"<w:titlePg/></w:sectPr>"#,
+            r#"{}<w:titlePg/></w:sectPr>"#,
         ),
+        foot,
         width,
         height,
         turned,
@@ -52,7 +76,15 @@ fn section(page: Page) -> String {
         millimetres(margins.right),
         millimetres(margins.bottom),
         millimetres(margins.left),
+        count,
     )
+}
+
+/// The end of a part: a paragraph as low as can be, which carries what the part's pages are like.
+fn last_of_section(section: &str) -> String {
+    let properties =
+        r#"<w:spacing w:before="0" w:after="0" w:line="60" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>"#;
+    format!("<w:p><w:pPr>{properties}{section}</w:pPr></w:p>")
 }
 
 fn title_lines(title: &Title, width: u16) -> String {

@@ -14,25 +14,52 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::RenderError;
 use crate::render::escaped;
-use crate::tree::Document;
+use crate::tree::{Align, Document, Run};
+
+use xml::{Setting, paragraph};
 
 /// Renders the paper as a `.docx` file for Word and `LibreOffice`.
 ///
 /// # Errors
 /// [`RenderError::Package`] if the package cannot be written; no text does that.
 pub fn render(document: &Document) -> Result<Vec<u8>, RenderError> {
-    package(&[
-        ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
+    let foot = document.foot.as_deref();
+    let mut parts = vec![
+        ("[Content_Types].xml", with_foot(CONTENT_TYPES, foot, FOOT_TYPE)),
         ("_rels/.rels", PACKAGE_RELATIONS.to_owned()),
         ("word/document.xml", body::document(document)),
         ("word/styles.xml", STYLES.to_owned()),
         ("word/settings.xml", SETTINGS.to_owned()),
         ("word/header1.xml", PAGE_NUMBER.to_owned()),
-        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
+        ("word/_rels/document.xml.rels", with_foot(DOCUMENT_RELATIONS, foot, FOOT_RELATION)),
         ("docProps/core.xml", core_properties(&document.name)),
-    ])
-    .map_err(|e| RenderError::Package(e.to_string()))
+    ];
+    parts.extend(foot.map(|text| ("word/footer1.xml", footer(text))));
+    package(&parts).map_err(|e| RenderError::Package(e.to_string()))
 }
+
+/// A list of the package's parts with what a foot adds at its end.
+fn with_foot(list: &str, foot: Option<&str>, more: &str) -> String {
+    match (foot, list.rfind("</")) {
+        (Some(_), Some(end)) => format!("{}{more}{}", &list[..end], &list[end..]),
+        _ => list.to_owned(),
+    }
+}
+
+/// The line at the foot of every page.
+fn footer(text: &str) -> String {
+    let setting = Setting { align: Align::Right, size: 18, ..Setting::default() };
+    format!(
+        concat!(
+            r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
+            r#"<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:ftr>"#
+        ),
+        paragraph(&[Run::plain(text)], setting)
+    )
+}
+
+const FOOT_TYPE: &str = r#"<Override PartName="/word/footer1.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"/>"#;
+const FOOT_RELATION: &str = r#"<Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="footer1.xml"/>"#;
 
 fn package(parts: &[(&str, String)]) -> zip::result::ZipResult<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::render::printable;
-use crate::tree::{Align, Block, Cell, Closing, Document, NationalHeader, Orientation, Run, Slot, Table, slots};
+use crate::tree::{Align, Block, Cell, Closing, Document, NationalHeader, Orientation, Page, Run, Slot, Table, slots};
 
 /// Cells with more letters than this may be split between pages, lest they be taller than one.
 const LONG_CELL: usize = 600;
@@ -11,8 +11,15 @@ const LONG_CELL: usize = 600;
 #[derive(Serialize)]
 pub(super) struct Data<'a> {
     name: String,
-    landscape: bool,
     margins: crate::tree::Margins,
+    foot: Option<String>,
+    parts: Vec<Part<'a>>,
+}
+
+/// The paper itself, or an annex.
+#[derive(Serialize)]
+struct Part<'a> {
+    landscape: bool,
     blocks: Vec<BlockData<'a>>,
 }
 
@@ -40,7 +47,7 @@ enum BlockData<'a> {
     Table {
         widths: Vec<u16>,
         header: Vec<CellData>,
-        cells: Vec<CellData>,
+        rows: Vec<RowData>,
     },
     Closing {
         recipients: Vec<String>,
@@ -58,6 +65,13 @@ struct Piece {
     i: bool,
 }
 
+/// A row's cells, and whether it heads the rows below and stays with them.
+#[derive(Serialize)]
+struct RowData {
+    heads: bool,
+    cells: Vec<CellData>,
+}
+
 /// A cell: text, bold, italic, alignment, columns, rows, whether it may be split.
 #[derive(Serialize)]
 struct CellData {
@@ -73,10 +87,14 @@ struct CellData {
 pub(super) fn of(document: &Document) -> Data<'_> {
     Data {
         name: printable(&document.name),
-        landscape: document.page.orientation == Orientation::Landscape,
         margins: document.page.margins,
-        blocks: document.blocks.iter().map(block).collect(),
+        foot: document.foot.as_deref().map(printable),
+        parts: document.parts().into_iter().map(|(page, blocks)| part(page, blocks)).collect(),
     }
+}
+
+fn part(page: Page, blocks: &[Block]) -> Part<'_> {
+    Part { landscape: page.orientation == Orientation::Landscape, blocks: blocks.iter().map(block).collect() }
 }
 
 fn block(block: &Block) -> BlockData<'_> {
@@ -90,7 +108,7 @@ fn block(block: &Block) -> BlockData<'_> {
         },
         Block::Table(table) => table_data(table),
         Block::Closing(closing) => closing_data(closing),
-        Block::PageBreak => BlockData::PageBreak,
+        Block::PageBreak | Block::Annex(_) => BlockData::PageBreak,
     }
 }
 
@@ -116,17 +134,27 @@ fn closing_data(closing: &Closing) -> BlockData<'_> {
 }
 
 fn table_data(table: &Table) -> BlockData<'_> {
-    let cells = |rows| {
-        slots(rows, table.columns.len())
-            .into_iter()
-            .flat_map(|line| line.into_iter().enumerate())
-            .filter_map(|(x, slot)| cell(slot, table.columns.get(x)?.align))
-            .collect()
+    let cells = |line: Vec<Slot<'_>>| -> Vec<CellData> {
+        line.into_iter().zip(&table.columns).filter_map(|(slot, column)| cell(slot, column.align)).collect()
     };
+    let lines = slots(&table.rows, table.columns.len());
+    // A cell that reaches over a heading would tear it apart.
+    let is_whole = |line: &[Slot<'_>]| {
+        line.iter().all(|slot| match slot {
+            Slot::Begins(spanning) => spanning.rowspan == 1,
+            Slot::Continues { .. } => false,
+            Slot::Covered | Slot::Empty => true,
+        })
+    };
+    let rows = table
+        .rows
+        .iter()
+        .zip(lines)
+        .map(|(row, line)| RowData { heads: row.keep_with_next && is_whole(&line), cells: cells(line) });
     BlockData::Table {
         widths: table.columns.iter().map(|column| column.width.max(1)).collect(),
-        header: cells(&table.header),
-        cells: cells(&table.rows),
+        header: slots(&table.header, table.columns.len()).into_iter().flat_map(cells).collect(),
+        rows: rows.collect(),
     }
 }
 

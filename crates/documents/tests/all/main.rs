@@ -3,6 +3,7 @@
 mod filled_in;
 mod old_fonts;
 mod renderings;
+mod reports;
 mod robust;
 mod round_trip;
 mod samples;

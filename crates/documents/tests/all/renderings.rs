@@ -1,6 +1,6 @@
 use calamine::{Data, Reader as _, Xlsx};
 use documents::decision::{self, DecisionKind};
-use documents::tree::Document;
+use documents::tree::{Block, Cell, Column, Document, Page, Row, Table};
 use documents::{annex, docx, html, pdf, text, xlsx};
 
 use crate::samples::{decision, long_form, part, small_form};
@@ -115,6 +115,21 @@ fn a_pdf_has_its_pages() {
     assert!(pdf::page_count(&paper).unwrap() >= 2, "its list has a page of its own");
     let long = annex::document(&long_form(6, 20));
     assert!(pdf::page_count(&long).unwrap() >= 3);
+}
+
+#[test]
+fn headings_within_a_table_are_set_wherever_they_stand() {
+    let heading = |cells| Row { cells, keep_with_next: true };
+    let rows = vec![
+        heading(vec![Cell::text("A"), Cell::text("ngay đầu bảng")]),
+        Row::of(vec![Cell::text("1").down(2), Cell::text("hai dòng")]),
+        heading(vec![Cell::text("một ô vắt qua")]),
+        heading(vec![Cell::text("B"), Cell::text("cuối bảng")]),
+    ];
+    let table = Table { columns: vec![Column { width: 1, ..Column::default() }; 2], header: Vec::new(), rows };
+    let blocks = vec![Block::Table(table)];
+    let paper = Document { name: "Bảng".to_owned(), page: Page::default(), blocks, foot: None };
+    assert_eq!(pdf::page_count(&paper).unwrap(), 1);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The bodies of operations, one struct a kind; those of accounts and their duties stand beside.
 
 use super::{
-    ActivityChange, CatalogueChange, HouseholdChange, PartnerChange, ProducerChange,
+    ActivityChange, CatalogueChange, HouseholdChange, ObligationChange, PartnerChange, ProducerChange, ReportChange,
+    SetIndicator, SetIndicatorTarget,
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
@@ -73,6 +74,10 @@ pub enum Body {
     SetChannel(SetChannel),
     /// The catalogue changes.
     Catalogue(CatalogueChange),
+    /// A province changes an indicator, adds one of its own, or takes one off.
+    SetIndicator(SetIndicator),
+    /// A unit is given a target, or is to reach none any more.
+    SetIndicatorTarget(SetIndicatorTarget),
     /// A household, or what it has and uses, changes.
     Household(HouseholdChange),
     /// What a team did is written down, changes, or is taken back.
@@ -81,6 +86,10 @@ pub enum Body {
     Producer(ProducerChange),
     /// A logistics partner, or its link with a producer, changes.
     Partner(PartnerChange),
+    /// Who owes a report, or by when, is written down or changes.
+    Obligation(ObligationChange),
+    /// A report is written, sent, looked at or opened again.
+    Report(ReportChange),
     /// Somebody gets an account.
     AddAccount(AddAccount),
     /// What is known of an account's holder changes.
@@ -97,6 +106,14 @@ pub enum Body {
     Appoint(Appoint),
     /// An account's duty ends.
     EndAppointment(EndAppointment),
+}
+
+impl Body {
+    /// Is a report sent by it? Then what it counts must be written before.
+    #[must_use]
+    pub fn is_report_sent(&self) -> bool {
+        matches!(self, Self::Report(ReportChange::Send(_)))
+    }
 }
 
 /// See [`Body::DeclareHouseholds`].

@@ -5,11 +5,14 @@ mod activities;
 mod body;
 mod catalogue;
 mod households;
+mod indicators;
+mod obligations;
 mod origin;
 mod partners;
 mod producers;
 mod products;
 mod refusal;
+mod reports;
 mod schedules;
 mod signing;
 mod wire;
@@ -28,6 +31,8 @@ pub use households::{
     AddHousehold, AmendHousehold, Base, EndHousehold, EraseHousehold, HouseholdChange, MergeHouseholds, MoveHousehold,
     OnBehalf, ResolveProposal, SetAbsence, SetConsent, StopUsing, UseItem, Via,
 };
+pub use indicators::{SetIndicator, SetIndicatorTarget};
+pub use obligations::{ExcuseObligation, ExtendObligations, ObligationChange, OpenPeriod};
 pub use origin::Origin;
 pub use partners::{AddPartner, AmendPartner, EndPartner, LinkPartner, PartnerChange, UnlinkPartner};
 pub use producers::{
@@ -35,6 +40,10 @@ pub use producers::{
 };
 pub use products::{AddListing, AddProduct, AmendProduct, EndListing, EndProduct, SetOcop};
 pub use refusal::Refusal;
+pub use reports::{
+    AcceptReport, CellRemark, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, WriteCell, WriteReport,
+    WriteSection,
+};
 pub use schedules::{SetHoliday, SetSchedule};
 pub use signing::Signed;
 pub use wire::{Unreadable, Wire, decode, encode};

@@ -114,6 +114,18 @@ reasons! {
     item_not_offered;
     /// An item counted in adults needs their number, one that isn't has none.
     bad_adults;
+    /// An indicator adds up no terms, too many, or one twice.
+    bad_terms;
+    /// The terms of an indicator don't go together: what there is, what happened, and whom it reached can't be added up.
+    mixed_terms;
+    /// A share whose part may be more than its whole.
+    not_a_part;
+    /// A share is shown with at most two digits behind the comma.
+    bad_decimals;
+    /// The province has no such indicator on that day.
+    indicator_not_there;
+    /// A target that can't be reached: of a share more than all.
+    bad_indicator_target;
     /// A number of people that can't be.
     bad_people;
     /// The household isn't on the list on that day.
@@ -170,6 +182,30 @@ reasons! {
     service_needed;
     /// The partner does something else.
     other_service;
+    /// The schedule asks for no such report of that time.
+    no_such_period;
+    /// The report was sent already.
+    report_sent;
+    /// The report isn't owed.
+    report_not_owed;
+    /// The report wasn't sent, or came back.
+    report_not_sent;
+    /// The period isn't over.
+    period_not_over;
+    /// The report was sent again since its reader looked.
+    report_sent_again;
+    /// A report that says nothing at all.
+    report_empty;
+    /// A figure that can't be.
+    bad_figure;
+    /// A counted figure put right without a reason.
+    correction_without_reason;
+    /// No indicator of the province.
+    no_such_indicator;
+    /// A report that somebody else owes is sent only with word of how it came.
+    sender_must_be_named;
+    /// More time that is no more.
+    no_more_time;
     /// A team can't be its own heir, and an heir must exist on that day.
     bad_heir;
 }

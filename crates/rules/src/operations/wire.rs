@@ -1,7 +1,10 @@
 //! How operations are written down: `{"kind": "team.add", "v": 1, …}`. Every released version of a kind stays readable for
 //! ever through a pure upgrade here, with a golden sample each in the tests.
 
-use super::{ActivityChange, Body, CatalogueChange, HouseholdChange, PartnerChange, ProducerChange};
+use super::{
+    ActivityChange, Body, CatalogueChange, HouseholdChange, ObligationChange, PartnerChange, ProducerChange,
+    ReportChange,
+};
 use serde_json::Value;
 
 /// A body written down: kind, version and fields apart, as the journal keeps them.
@@ -107,6 +110,8 @@ kinds! {
     Catalogue(CatalogueChange::Amend) = "catalogue.amend",
     Catalogue(CatalogueChange::SetMeans) = "catalogue.set_means",
     Catalogue(CatalogueChange::End) = "catalogue.end",
+    SetIndicator = "indicator.set",
+    SetIndicatorTarget = "indicator.set_target",
     Household(HouseholdChange::Add) = "household.add",
     Household(HouseholdChange::Amend) = "household.amend",
     Household(HouseholdChange::SetConsent) = "household.set_consent",
@@ -139,6 +144,14 @@ kinds! {
     Partner(PartnerChange::End) = "partner.end",
     Partner(PartnerChange::Link) = "partner.link",
     Partner(PartnerChange::Unlink) = "partner.unlink",
+    Obligation(ObligationChange::Open) = "period.open",
+    Obligation(ObligationChange::Extend) = "obligation.extend",
+    Obligation(ObligationChange::Excuse) = "obligation.excuse",
+    Report(ReportChange::Write) = "report.write",
+    Report(ReportChange::Send) = "report.send",
+    Report(ReportChange::Return) = "report.return",
+    Report(ReportChange::Accept) = "report.accept",
+    Report(ReportChange::Unlock) = "report.unlock",
     AddAccount = "account.add",
     AmendAccount = "account.amend",
     InviteAccount = "account.invite",

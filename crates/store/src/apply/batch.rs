@@ -6,11 +6,11 @@ use crate::{
     db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
-    holidays, households,
+    holidays, households, indicators,
     journal::{self, Answer},
-    journal_view, papers, partners, producers,
+    journal_view, obligations, papers, partners, producers,
     registry::{self, Registries, Versioned},
-    retention, schedules,
+    reports, retention, schedules,
     scope::Scope,
     surroundings::Surroundings,
     tallies, targets, teams,
@@ -208,6 +208,9 @@ impl Batch<'_> {
         let households = households::load(self.tx, &needs).await?;
         producers::load_of_households(self.tx, &mut producers, households.ids()).await?;
         let today = Day::of(now);
+        let obligations = obligations::load(self.tx, &needs).await?;
+        needs.teams.extend(obligations.teams_of(&needs.obligations));
+        let reports = reports::load(self.tx, &needs, &obligations, &stored_registry.registry).await?;
         Ok(Draft {
             today,
             now,
@@ -222,10 +225,13 @@ impl Batch<'_> {
             contacts: contacts::load(self.tx, &needs).await?,
             declarations: households::declarations::Declarations::default(),
             catalogue: catalogue::load(self.tx, needs.catalogue).await?,
+            indicators: indicators::load(self.tx, needs.settings).await?,
             households,
             activities,
             producers,
             partners: partners::load(self.tx, &needs).await?,
+            obligations,
+            reports,
             retentions: rules::retention::Retentions::default(),
             targets: targets::load(self.tx, needs.settings).await?,
             schedules: schedules::load(self.tx, needs.settings).await?,
@@ -254,11 +260,14 @@ impl Batch<'_> {
         households::declarations::save(tx, &draft.declarations).await?;
         let of_households = households::tallies(tx, draft).await?;
         catalogue::save(tx, &draft.catalogue).await?;
+        indicators::save(tx, &draft.indicators).await?;
         // Before the households, whose erasure looks for what they sell.
         producers::save(tx, draft).await?;
         households::save(tx, draft).await?;
         activities::save(tx, draft).await?;
         partners::save(tx, &draft.partners).await?;
+        obligations::save(tx, &draft.obligations).await?;
+        reports::save(tx, &draft.reports).await?;
         accounts::save(tx, &draft.accounts, draft.now).await?;
         let mut changes = tallies::changes(draft);
         add_all(&mut changes, &of_households, 1);
@@ -363,10 +372,14 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::WithdrawDecision(body) => draft.withdraw_decision(body),
         Body::SetChannel(body) => draft.set_channel(body),
         Body::Catalogue(change) => draft.change_catalogue(id, change),
+        Body::SetIndicator(body) => draft.set_indicator(body),
+        Body::SetIndicatorTarget(body) => draft.set_indicator_target(body),
         Body::Household(change) => draft.change_household(id, change),
         Body::Activity(change) => draft.change_activity(id, change),
         Body::Producer(change) => draft.change_producer(id, change),
         Body::Partner(change) => draft.change_partner(id, change),
+        Body::Obligation(change) => draft.change_obligation(change),
+        Body::Report(change) => draft.change_report(submission, change),
         Body::AddAccount(body) => draft.add_account(id, body),
         Body::AmendAccount(body) => draft.amend_account(body),
         Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),

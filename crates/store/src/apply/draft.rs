@@ -11,22 +11,29 @@ use crate::{
     decisions::Decisions,
     holidays::SetHolidays,
     households::{Households, declarations::Declarations},
+    indicators::IndicatorsKept,
+    obligations::Obligations,
     partners::Partners,
     producers::Producers,
     registry::Versioned,
+    reports::Reports,
     schedules::KeptSchedules,
     settings::Kept,
     teams::Teams,
 };
 use rules::{
     channels::Owner,
-    day::Day,
+    day::{Day, Span},
     ids::{
-        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ListingId, MemberId, OperationId, PartnerId,
-        PersonId, ProducerId, ProductId, TeamId, UnitId,
+        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ListingId, MemberId, ObligationId, OperationId,
+        PartnerId, PersonId, ProducerId, ProductId, TeamId, UnitId,
     },
-    operations::{ActivityChange, Body, HouseholdChange, OfProducer, Operation, PersonRef, ProducerChange, Refusal},
+    operations::{
+        ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, Operation, PersonRef, ProducerChange,
+        Refusal, ReportChange,
+    },
     papers::PaperSetting,
+    schedules::ReportKind,
     targets::Target,
     teams::Rules,
     units::{Level, Reform},
@@ -80,10 +87,13 @@ pub(crate) struct Draft {
     pub(crate) contacts: Contacts,
     pub(crate) declarations: Declarations,
     pub(crate) catalogue: Catalogue,
+    pub(crate) indicators: IndicatorsKept,
     pub(crate) households: Households,
     pub(crate) activities: Activities,
     pub(crate) producers: Producers,
     pub(crate) partners: Partners,
+    pub(crate) obligations: Obligations,
+    pub(crate) reports: Reports,
     /// What the batch sets of how long is kept what.
     pub(crate) retentions: rules::retention::Retentions,
     pub(crate) targets: Kept<Target>,
@@ -154,7 +164,14 @@ pub(crate) struct Needs {
     /// With the households they lead.
     pub(crate) ending_producers: BTreeSet<ProducerId>,
     pub(crate) partners: BTreeSet<PartnerId>,
-    /// What units have settled: how provinces measure their targets, when reports are due, what papers say.
+    pub(crate) obligations: BTreeSet<ObligationId>,
+    /// All that is owed of a period, with every team's place.
+    pub(crate) periods: BTreeSet<(ReportKind, Span)>,
+    /// With what was written at them.
+    pub(crate) reports: BTreeSet<ObligationId>,
+    /// With all that they are put together from.
+    pub(crate) sent_reports: BTreeSet<ObligationId>,
+    /// What units have settled: how provinces measure their targets, when reports are due, what papers say, indicators.
     pub(crate) settings: bool,
     /// The catalogue, whole.
     pub(crate) catalogue: bool,
@@ -179,12 +196,29 @@ impl Needs {
         self.members.extend(id.map(|id| MemberId(id.0)));
     }
 
+    fn of_obligation(&mut self, change: &ObligationChange) {
+        self.obligations.extend(change.obligations());
+        if let ObligationChange::Open(body) = change {
+            self.periods.insert((body.report, body.period()));
+        }
+    }
+
+    fn of_report(&mut self, change: &ReportChange) {
+        self.obligations.insert(change.obligation());
+        self.reports.insert(change.obligation());
+        if let ReportChange::Send(body) = change {
+            self.sent_reports.insert(body.obligation);
+        }
+    }
+
     fn add(&mut self, operation: &Operation, rules_are_set: bool) {
         match &operation.body {
             // The letter's rules are the same in every province, so without others a reform changes no team's completeness.
             Body::EnactReform(_) => self.every_team |= rules_are_set,
             Body::SetCompositionRule(_) => self.every_team = true,
-            Body::SetTarget(_) | Body::SetSchedule(_) | Body::SetPapers(_) => self.settings = true,
+            Body::SetTarget(_) | Body::SetSchedule(_) | Body::SetPapers(_) | Body::SetIndicatorTarget(_) => {
+                self.settings = true;
+            }
             Body::SetRetention(_) | Body::SetHoliday(_) | Body::DeclareHouseholds(_) | Body::LookAtHouseholds(_) => {}
             Body::SetContact(contact) => self.units_with_contacts.extend([contact.unit]),
             Body::AddTeam(_) => self.teams.extend([TeamId::from(operation.id)]),
@@ -220,6 +254,7 @@ impl Needs {
                 self.channel_names.extend(channel.name.as_deref().map(rules::channels::name_key));
             }
             Body::Catalogue(_) => self.catalogue = true,
+            Body::SetIndicator(_) => (self.catalogue, self.settings) = (true, true),
             Body::Household(change) => {
                 self.catalogue = true;
                 self.households.extend(change.households());
@@ -253,6 +288,8 @@ impl Needs {
                 self.partners.extend(change.partner());
                 self.producers.extend(change.producer());
             }
+            Body::Obligation(change) => self.of_obligation(change),
+            Body::Report(change) => self.of_report(change),
             Body::AddAccount(account) => {
                 self.sign_in_names.extend([account.sign_in_name.clone()]);
                 self.persons.extend(account.person);

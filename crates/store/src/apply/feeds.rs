@@ -5,10 +5,12 @@ use rules::{
     channels::Owner,
     households::Household,
     ids::{
-        ActivityId, DecisionId, Feed, HouseholdId, ListingId, MemberId, PartnerId, PersonId, ProducerId, ProductId,
-        TeamId, UnitId,
+        ActivityId, DecisionId, Feed, HouseholdId, ListingId, MemberId, ObligationId, PartnerId, PersonId, ProducerId,
+        ProductId, TeamId, UnitId,
     },
-    operations::{ActivityChange, Body, HouseholdChange, OfProducer, PartnerChange, PersonRef, ProducerChange},
+    operations::{
+        ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, PartnerChange, PersonRef, ProducerChange,
+    },
     producers::Producer,
     teams::Place,
 };
@@ -77,6 +79,8 @@ impl<'a> Feeds<'a> {
             Body::LookAtHouseholds(body) => vec![body.village],
             Body::SetContact(body) => vec![body.unit],
             Body::SetPapers(body) => vec![body.unit],
+            Body::SetIndicator(body) => vec![body.province],
+            Body::SetIndicatorTarget(body) => vec![body.unit],
             Body::AddTeam(body) => body.place.units().to_vec(),
             Body::RetitleTeam(body) => of_team(body.team),
             Body::AnnotateTeam(body) => of_team(body.team),
@@ -144,6 +148,11 @@ impl<'a> Feeds<'a> {
                 let place = change.producer().and_then(|id| self.of_producer(draft, OfProducer::Itself(id)));
                 new.into_iter().chain(unit).chain(place).collect()
             }
+            Body::Obligation(ObligationChange::Open(body)) => vec![body.province],
+            Body::Obligation(change) => {
+                change.obligations().iter().filter_map(|id| Self::of_obligation(draft, *id)).collect()
+            }
+            Body::Report(change) => Self::of_obligation(draft, change.obligation()).into_iter().collect(),
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::SetTarget(_)
@@ -193,6 +202,11 @@ impl<'a> Feeds<'a> {
                 }
             }
         }
+    }
+
+    /// Where whoever owes a report stands.
+    fn of_obligation(draft: &Draft, id: ObligationId) -> Option<UnitId> {
+        draft.obligations.get(id).map(|owed| owed.unit)
     }
 
     /// Where it counts, and where those live whom it reached.

@@ -140,6 +140,13 @@ impl Writer {
     }
 }
 
+/// How many operations go together: up to the first report that is sent after something else.
+fn length_of_run(submissions: &[Submission]) -> usize {
+    let sends = |submission: &Submission| submission.operation.body.is_report_sent();
+    let cut = submissions.windows(2).position(|pair| matches!(pair, [one, next] if !sends(one) && sends(next)));
+    cut.map_or(submissions.len(), |before| before + 1)
+}
+
 /// The task that writes.
 struct Lane {
     db: Db,
@@ -164,7 +171,7 @@ impl Lane {
 
     async fn answer(&self, calls: Vec<Call>) {
         let all: Vec<Submission> = calls.iter().flat_map(|call| call.submissions.iter().cloned()).collect();
-        match self.commit(all).await {
+        match self.commit_in_runs(all).await {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
                 for call in calls {
@@ -180,6 +187,16 @@ impl Lane {
                 }
             }
         }
+    }
+
+    /// All of them, in as few transactions as may be: what a report counts must have been written before.
+    async fn commit_in_runs(&self, mut rest: Vec<Submission>) -> Result<Vec<Outcome>> {
+        let mut outcomes = Vec::with_capacity(rest.len());
+        while !rest.is_empty() {
+            let next = rest.split_off(length_of_run(&rest));
+            outcomes.extend(self.commit(std::mem::replace(&mut rest, next)).await?);
+        }
+        Ok(outcomes)
     }
 
     /// After an unexpected error: each operation alone, so that only the one at fault suffers. Its error is the caller's answer;

@@ -11,7 +11,11 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
-    operations::{ActivityChange, AddMember, Body, HouseholdChange, PartnerChange, PersonRef, ProducerChange, Refusal},
+    obligations::{Debtor, Obligation},
+    operations::{
+        ActivityChange, AddMember, Body, HouseholdChange, ObligationChange, PartnerChange, PersonRef, ProducerChange,
+        Refusal, ReportChange,
+    },
     producers::Producer,
     teams::{Role, Team},
     units::{Change, Level},
@@ -93,10 +97,15 @@ impl Asker<'_> {
             },
             // The catalogue is one for the whole house.
             Body::Catalogue(_) => self.scope.has(Right::ManageCatalogue),
+            Body::SetIndicator(set) => self.at(Right::ManageRules, set.province),
+            // A unit is given its targets by those above, and may set itself what nobody gave it; a province sets its own.
+            Body::SetIndicatorTarget(set) => self.at(Right::ManageTeams, set.unit),
             Body::Household(change) => self.may_change_household(change)?,
             Body::Activity(change) => self.may_change_activity(change)?,
             Body::Producer(change) => self.may_change_producer(change)?,
             Body::Partner(change) => self.may_change_partner(change)?,
+            Body::Obligation(change) => self.may_change_obligation(change)?,
+            Body::Report(change) => self.may_change_report(change)?,
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
@@ -200,6 +209,44 @@ impl Asker<'_> {
             (_, None) => return Ok(false),
         };
         Ok(self.at(Right::ManagePartners, unit))
+    }
+
+    /// Periods open by themselves; the level above a debtor gives it more time, or excuses it.
+    fn may_change_obligation(&self, change: &ObligationChange) -> Result<bool, Stop> {
+        if let ObligationChange::Open(body) = change {
+            return Ok(self.at(Right::ManageRules, body.province));
+        }
+        for id in change.obligations() {
+            if !self.judges(self.draft.obligation(*id)?) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// A report is written and sent by whoever owes it or somebody above, and judged by the level above.
+    fn may_change_report(&self, change: &ReportChange) -> Result<bool, Stop> {
+        let owed = self.draft.obligation(change.obligation())?;
+        Ok(match change {
+            ReportChange::Write(_) | ReportChange::Send(_) => self.writes(owed)?,
+            ReportChange::Return(_) | ReportChange::Accept(_) => self.judges(owed),
+            ReportChange::Unlock(_) => self.writes(owed)? || self.judges(owed),
+        })
+    }
+
+    fn writes(&self, owed: &Obligation) -> Result<bool, Stop> {
+        match owed.debtor {
+            Debtor::Team(team) => self.with(Right::WriteReports, team),
+            Debtor::Unit(unit) => {
+                let standing = self.draft.registry.heir_of_same_level(unit, self.day).unwrap_or(unit);
+                Ok(self.at(Right::WriteReports, standing))
+            }
+        }
+    }
+
+    fn judges(&self, owed: &Obligation) -> bool {
+        let superior = owed.superior(&self.draft.registry, self.day);
+        superior.is_some_and(|superior| self.at(Right::JudgeReports, superior))
     }
 
     fn decides(&self, decision: DecisionId) -> Result<bool, Stop> {

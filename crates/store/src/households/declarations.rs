@@ -79,7 +79,7 @@ pub(crate) async fn save(tx: &mut Tx, declarations: &Declarations) -> Result<()>
 }
 
 /// The declared numbers of several units at once, with how many villages declared one.
-async fn sums_of(
+pub(crate) async fn sums_of(
     from: &mut impl Read,
     units: &[UnitId],
     tree: Day,

@@ -55,6 +55,8 @@ fn amendment(body: &Body) -> Option<Amendment> {
         }
         Body::Catalogue(CatalogueChange::Amend(_)) => Amendment::Some(&["name", "name_en", "pillar"]),
         Body::Catalogue(CatalogueChange::SetMeans(_)) => Amendment::All(&["means"]),
+        Body::SetIndicator(_) => Amendment::All(&["indicator"]),
+        Body::SetIndicatorTarget(_) => Amendment::All(&["value"]),
         Body::Household(HouseholdChange::Amend(_)) => Amendment::Some(&["head", "nickname", "phone", "size", "adults"]),
         Body::Household(HouseholdChange::SetConsent(_)) => Amendment::All(&["consent"]),
         Body::Household(HouseholdChange::Move(_)) => Amendment::All(&["village"]),
@@ -93,6 +95,10 @@ fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> bool {
         (Body::Catalogue(now), Body::Catalogue(CatalogueChange::Add(_))) => now.item() == Some(earlier.into()),
         (Body::Catalogue(now), Body::Catalogue(then)) => {
             now.item() == then.item() && std::mem::discriminant(now) == std::mem::discriminant(then)
+        }
+        (Body::SetIndicator(now), Body::SetIndicator(then)) => (now.province, &now.code) == (then.province, &then.code),
+        (Body::SetIndicatorTarget(now), Body::SetIndicatorTarget(then)) => {
+            (now.unit, &now.code) == (then.unit, &then.code)
         }
         (Body::Household(now), Body::Household(HouseholdChange::Add(_))) => now.household() == Some(earlier.into()),
         (Body::Household(now), Body::Household(then)) => {

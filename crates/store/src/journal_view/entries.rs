@@ -21,6 +21,7 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{AccountId, Feed, OperationId, UnitId},
+    indicators::Definition,
     operations::{Body, Outcome, PersonRef},
     teams,
 };
@@ -47,6 +48,9 @@ statements! {
               UNION ALL SELECT m.id, m.role, tp.unit FROM member m LEFT JOIN team_place tp ON tp.team = m.team \
               AND tp.position = 0 AND tp.from_day <= $2 AND $2 < tp.to_day WHERE m.id IN {{ids $1}}";
     DEVICES = "SELECT id, name FROM device WHERE id IN {{ids $1}}";
+    /// The newest title comes last.
+    OBLIGATIONS = "SELECT o.id, o.unit, t.title FROM obligation o LEFT JOIN team_title t ON t.team = o.team \
+                   WHERE o.id IN {{ids $1}} ORDER BY o.id, t.from_day";
     TEAMS = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
     /// Persons, by themselves or by a term, who were ever in a team of the unit $3 (or anywhere). PostgreSQL must meet $3 where
     /// it is compared before it is asked whether there is one: the type comes from there.
@@ -191,6 +195,14 @@ impl Store {
         let mut names: BTreeMap<Uuid, String> = BTreeMap::new();
         let teams: Vec<(Uuid, String)> = from.all(&TEAMS, args![list.as_str()]).await?;
         names.extend(teams);
+        let owed: Vec<(Uuid, Uuid, Option<String>)> = from.all(&OBLIGATIONS, args![list.as_str()]).await?;
+        if !owed.is_empty() {
+            let registry = self.registry(&Scope::job("journal")).await?;
+            let called = |(id, unit, title): (Uuid, Uuid, Option<String>)| {
+                (id, title.unwrap_or_else(|| registry.full_name(UnitId(unit), today)))
+            };
+            names.extend(owed.into_iter().map(called));
+        }
         let items: Vec<(Uuid, String)> = from.all(&ITEMS, args![list.as_str()]).await?;
         names.extend(items);
         let partners: Vec<(Uuid, String)> = from.all(&PARTNERS, args![list.as_str()]).await?;
@@ -257,10 +269,13 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
             Owner::Unit(_) => Vec::new(),
         },
         Body::Catalogue(change) => change.item().map(Uuid::from).into_iter().collect(),
+        Body::SetIndicator(body) => body.indicator.iter().flat_map(Definition::items).map(Uuid::from).collect(),
         Body::Household(change) => change.named(),
         Body::Activity(change) => change.named(),
         Body::Producer(change) => change.named(),
         Body::Partner(change) => change.named(),
+        Body::Obligation(change) => change.named(),
+        Body::Report(change) => vec![change.obligation().0],
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
         Body::AmendAccount(body) => vec![body.account.0],
         Body::InviteAccount(body) => vec![body.account.0],
@@ -278,6 +293,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         | Body::SetSchedule(_)
         | Body::SetHoliday(_)
         | Body::SetPapers(_)
+        | Body::SetIndicatorTarget(_)
         | Body::AddTeam(_)
         | Body::WithdrawDecision(_)
         | Body::EndAppointment(_) => Vec::new(),

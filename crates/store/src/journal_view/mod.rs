@@ -314,6 +314,8 @@ fn amended(body: &Body) -> Option<Uuid> {
         Body::SetPapers(body) => body.unit.0,
         Body::DeclareHouseholds(body) => body.village.0,
         Body::Catalogue(change) => change.item()?.0,
+        Body::SetIndicator(body) => body.province.0,
+        Body::SetIndicatorTarget(body) => body.unit.0,
         Body::Household(change) => change.household()?.0,
         Body::Activity(ActivityChange::Amend(body)) => body.activity.0,
         Body::Producer(ProducerChange::Amend(body)) => body.producer.0,

@@ -7,7 +7,7 @@ use crate::{
 use rules::{
     channels::Owner,
     ids::{OperationId, UnitId},
-    operations::{Body, HouseholdChange, OfProducer, PersonRef, ProducerChange, Wire, decode},
+    operations::{Body, HouseholdChange, ObligationChange, OfProducer, PersonRef, ProducerChange, Wire, decode},
     units::Change,
 };
 use std::collections::BTreeSet;
@@ -59,6 +59,8 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             Owner::Team(team) => of(&[team.0]),
         },
         Body::Catalogue(change) => of(&[change.item().map_or(id.0, Uuid::from)]),
+        Body::SetIndicator(body) => of(&[body.province.0]),
+        Body::SetIndicatorTarget(body) => of(&[body.unit.0]),
         Body::Household(HouseholdChange::Add(body)) => {
             body.split_from.map(Uuid::from).into_iter().chain([id.0]).collect()
         }
@@ -88,6 +90,9 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
             let partner = change.partner().map_or(id.0, Uuid::from);
             [partner].into_iter().chain(change.producer().map(Uuid::from)).collect()
         }
+        Body::Obligation(ObligationChange::Open(body)) => of(&[body.province.0]),
+        Body::Obligation(change) => change.obligations().iter().map(|id| id.0).collect(),
+        Body::Report(change) => of(&[change.obligation().0]),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().chain([id.0]).collect(),
         Body::AmendAccount(body) => of(&[body.account.0]),
         Body::InviteAccount(body) => of(&[body.account.0]),

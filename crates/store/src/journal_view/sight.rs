@@ -56,7 +56,9 @@ impl Sight {
                 | Body::SetHoliday(_)
                 | Body::DeclareHouseholds(_)
                 | Body::LookAtHouseholds(_)
-                | Body::Catalogue(_)),
+                | Body::Catalogue(_)
+                | Body::SetIndicator(_)
+                | Body::SetIndicatorTarget(_)),
             ) => Some(body),
             // Above the commune of households there are sums.
             (Self::Nobody, _) | (Self::Leaders, Body::Household(_) | Body::Activity(_) | Body::Producer(_)) => None,

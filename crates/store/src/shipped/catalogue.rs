@@ -1,11 +1,11 @@
 //! The catalogue as the guidance names its items.
 
-use super::{fixed, misfit, rows};
+use super::{misfit, rows};
 use crate::error::Result;
 use rules::{
     catalogue::{Counting, ItemKind, Means, Pillar},
     day::Day,
-    ids::{ItemId, OperationId},
+    ids::{ItemId, OperationId, shipped},
     operations::{AddItem, Body, CatalogueChange, EndItem, Operation},
 };
 use serde::Deserialize;
@@ -26,10 +26,6 @@ struct ItemRow {
     successor: Option<String>,
 }
 
-fn id(key: &str) -> ItemId {
-    ItemId(fixed(&format!("item {key}")))
-}
-
 /// The items, and after them the ends of those that were followed by others.
 pub(super) fn operations() -> Result<Vec<Operation>> {
     let items: Vec<ItemRow> = rows(CATALOGUE)?;
@@ -38,15 +34,15 @@ pub(super) fn operations() -> Result<Vec<Operation>> {
         Ok(Operation { id, captured, device: None, body: Body::Catalogue(change) })
     };
     let ends = items.iter().filter_map(|row| {
-        let successor = row.successor.as_deref().map(id);
-        let end = EndItem { item: id(&row.key), day: row.to?, successor };
-        Some((OperationId(fixed(&format!("end of item {}", row.key))), end.day, CatalogueChange::End(end)))
+        let successor = row.successor.as_deref().map(ItemId::shipped);
+        let end = EndItem { item: ItemId::shipped(&row.key), day: row.to?, successor };
+        Some((OperationId(shipped(&format!("end of item {}", row.key))), end.day, CatalogueChange::End(end)))
     });
     let ends: Vec<_> = ends.collect();
     let adds = items.into_iter().map(|row| {
         let ItemRow { key, kind, pillar, counting, means, name, name_en, from, .. } = row;
         let item = AddItem { kind, pillar, counting, name, name_en, means, from };
-        (id(&key).into(), from, CatalogueChange::Add(item))
+        (ItemId::shipped(&key).into(), from, CatalogueChange::Add(item))
     });
     adds.chain(ends).map(|(id, day, change)| made(id, day, change)).collect()
 }

@@ -2,13 +2,14 @@
 
 mod every_kind;
 mod of_producers;
+mod of_reports;
 
 use crate::harness::{Entry, builders::*, day, person_of};
 use every_kind::one_of_each_kind;
 use rules::{
     access::Role as Duty,
     ids::{AccountId, OperationId, UnitId},
-    operations::{Appoint, Body, EndAppointment, Operation, Outcome, PlaceTeam, SetCompositionRule},
+    operations::{Appoint, Body, EndAppointment, ObligationChange, Operation, Outcome, PlaceTeam, SetCompositionRule},
     teams::{DecisionKind, Place, Tier},
     units::{Change, Kind, Placing},
 };
@@ -39,6 +40,8 @@ fn is_for_those_above(body: &Body) -> bool {
             | Body::SetSchedule(_)
             | Body::SetHoliday(_)
             | Body::Catalogue(_)
+            | Body::SetIndicator(_)
+            | Body::Obligation(ObligationChange::Open(_))
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)
             | Body::SetPassword(_)

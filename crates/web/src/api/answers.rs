@@ -6,7 +6,7 @@ use axum::Json;
 use rules::{
     access, catalogue, channels,
     day::{Day, Span},
-    holidays, papers, producers, schedules, targets, teams, units,
+    holidays, obligations, papers, producers, reports, schedules, targets, teams, units,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -127,6 +127,10 @@ codes! {
     Level(units::Level) = "Level";
     Denominator(targets::Denominator) = "Denominator";
     ReportKind(schedules::ReportKind) = "ReportKind";
+    Reporter(schedules::Reporter) = "Reporter";
+    DueState(obligations::State) = "DueState";
+    ReportSection(reports::Section) = "ReportSection";
+    ReportStepKind(reports::StepKind) = "ReportStepKind";
     Signing(papers::Signing) = "Signing";
     UnitKind(units::Kind) = "UnitKind";
     OfficeRole(access::Role) = "OfficeRole";

@@ -1,7 +1,9 @@
 //! What each kind of operation says, as JSON Schema. `rules` reads the bodies and knows nothing of the web, so their shapes are
 //! told again here; a test holds them against what `rules` takes and against its golden samples.
 
+mod indicators;
 mod producers;
+mod reports;
 mod schedules;
 
 use rules::activities::MOST_PHOTOS;
@@ -256,7 +258,9 @@ fn body(kind: &str) -> Option<Value> {
             return body_of_catalogue(kind)
                 .or_else(|| body_of_households(kind))
                 .or_else(|| body_of_activities(kind))
+                .or_else(|| indicators::body(kind))
                 .or_else(|| producers::body(kind))
+                .or_else(|| reports::body(kind))
                 .or_else(|| schedules::body(kind))
                 .or_else(|| body_of_accounts(kind));
         }
@@ -453,7 +457,9 @@ fn operation(kind: &str) -> Value {
 pub fn schemas() -> Map<String, Value> {
     let mut schemas = Map::new();
     producers::put_words(&mut schemas);
+    reports::put_shapes(&mut schemas);
     schedules::put_shapes(&mut schemas);
+    indicators::put_shapes(&mut schemas);
     let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
     put("Phone", json!({ "type": "string", "pattern": "^0[0-9]{9,10}$" }));
     put("UnitChange", changes());

@@ -19,6 +19,7 @@ pub mod document;
 mod holidays;
 mod household_imports;
 mod households;
+mod indicators;
 mod journal;
 mod me;
 mod notebook;
@@ -28,6 +29,7 @@ mod photos;
 pub mod problem;
 mod producers;
 mod recheck;
+mod reports;
 mod retention;
 mod schedules;
 mod sent;
@@ -70,6 +72,9 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(decisions::show))
         .routes(routes!(channels::list))
         .routes(routes!(catalogue::list))
+        .routes(routes!(indicators::list))
+        .routes(routes!(indicators::targets))
+        .routes(routes!(indicators::figures))
         .routes(routes!(households::list))
         .routes(routes!(households::show))
         .routes(routes!(recheck::show))
@@ -86,6 +91,8 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(schedules::list))
         .routes(routes!(holidays::list))
         .routes(routes!(papers::list))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::show))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -10,21 +10,23 @@ use super::units::count;
 use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
-use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, OwnTeam, Start, Task, Welcome};
+use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, NextReport, OwnTeam, Start, Task, Welcome};
 use crate::views::lacking::Lack;
 use crate::views::parts::{Figure, Link, Progress};
 use crate::views::paths;
+use crate::views::reports::period_name;
 use crate::views::teams::TeamList;
 use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::Query;
 use rules::access::{Right, Role};
-use rules::ids::UnitId;
+use rules::ids::{ObligationId, UnitId};
 use rules::measures::Measure;
+use rules::obligations::{Obligation, State as Owed};
 use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
-use store::{HouseholdFilter, HouseholdLine, Office, Persons, Seat, Sums, TeamGaps};
+use store::{HouseholdFilter, HouseholdLine, Office, Persons, ReportsWaiting, Seat, Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::HOME, get(home))
@@ -39,6 +41,9 @@ struct Standing {
     units_without_contact: u64,
     communes: Vec<Commune>,
     to_review: u64,
+    /// What the asker's own office or team is to send now: how many, and the one that is due first.
+    own_reports: (u64, Option<ObligationId>),
+    reports: ReportsWaiting,
 }
 
 impl Standing {
@@ -62,6 +67,9 @@ struct Commune {
 
 /// Calls shown on the first page, until all are asked for.
 const MOST_CALLS: usize = 10;
+
+/// So many months back somebody is reminded of what he still owes.
+const MONTHS_OWED: u16 = 12;
 
 #[derive(Deserialize)]
 struct Shown {
@@ -144,7 +152,24 @@ async fn own_team(visit: &Visit, own: &[UnitId]) -> Result<Option<(Link, OwnTeam
         [village] => next_household(visit, *village).await?,
         _ => None,
     };
-    Ok(Some((plus, OwnTeam { team_url: paths::team(team), next })))
+    Ok(Some((plus, OwnTeam { team_url: paths::team(team), next, report: next_report(visit).await? })))
+}
+
+/// The report that the asker's team owes and that is due next.
+async fn next_report(visit: &Visit) -> Result<Option<NextReport>, PageError> {
+    let owed = visit.store.own_obligations(&visit.scope, visit.today.months_before(2)).await?;
+    let now = visit.store.now();
+    let next = owed.iter().filter(|owed| owed.is_open() && owed.late_from > now).min_by_key(|owed| owed.late_from);
+    let days = |owed: &Obligation| {
+        let last = owed.last_day().0;
+        let days = std::iter::successors(Some(visit.today), |day| Some(day.after())).take_while(|day| *day < last);
+        days.take(366).count() as u64
+    };
+    Ok(next.map(|owed| {
+        let period = period_name(visit.page.locale(), owed.kind, owed.period);
+        let title = visit.page.t1(Key("report-title"), "period", period);
+        NextReport { report: Link::new(title, paths::report(owed.id)), days: days(owed) }
+    }))
 }
 
 /// The household of a village that nobody reached this month, those never reached first, then those reached longest ago.
@@ -270,7 +295,24 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
         units_without_contact: lacking(Lack::Contact).await?,
         communes,
         to_review: to_review as u64,
+        own_reports: own_reports(visit).await?,
+        reports: match own {
+            [only] => store.reports_waiting(scope, *only).await?,
+            _ => ReportsWaiting::default(),
+        },
     })
+}
+
+/// What the asker's own office or team is to send now: how many, and the one that is due first.
+async fn own_reports(visit: &Visit) -> Result<(u64, Option<ObligationId>), PageError> {
+    if !visit.scope.has(Right::WriteReports) {
+        return Ok((0, None));
+    }
+    let owed = visit.store.own_obligations(&visit.scope, visit.today.months_before(MONTHS_OWED)).await?;
+    let now = visit.store.now();
+    let waits = |owed: &&Obligation| matches!(owed.state(now), Owed::Due | Owed::Late | Owed::Returned);
+    let first = owed.iter().filter(waits).min_by_key(|owed| owed.late_from).map(|owed| owed.id);
+    Ok((owed.iter().filter(waits).count() as u64, first))
 }
 
 pub(super) fn names(visit: &Visit, units: &[UnitId]) -> String {
@@ -290,6 +332,12 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
     let mend = |lack: Lack, here: fn(UnitId) -> String| commune.map_or_else(|| lacking(lack), here);
     let all = Missing::ALL.into_iter().map(|missing| {
         let (count, url) = match missing {
+            Missing::OwnReports => {
+                let (count, first) = standing.own_reports;
+                (count, first.map_or_else(|| paths::REPORTS.to_owned(), paths::report))
+            }
+            Missing::ReportsToJudge => (standing.reports.to_judge, paths::REPORTS.to_owned()),
+            Missing::ReportsLate => (standing.reports.late, paths::REPORTS_LATE.to_owned()),
             Missing::CommunesWithoutVillages => {
                 (standing.communes_without_villages, mend(Lack::Villages, paths::villages_new))
             }
@@ -317,6 +365,8 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
     });
     // What somebody can't mend is no task of his.
     let mends = |task: &Task| match task.missing {
+        Missing::OwnReports => visit.scope.has(Right::WriteReports),
+        Missing::ReportsToJudge | Missing::ReportsLate => visit.scope.has(Right::JudgeReports),
         Missing::CommunesWithoutVillages => visit.scope.has(Right::ManageVillages),
         Missing::VillagesWithoutTeam | Missing::TeamsWithoutDecision | Missing::LeadersWithoutPhone => {
             visit.scope.has(Right::ManageTeams)

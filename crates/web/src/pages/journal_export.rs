@@ -74,6 +74,7 @@ fn workbook(name: String, headings: &Cells, rows: Vec<Cells>) -> Document {
             header: vec![Row::of(headings.iter().map(Cell::heading).collect())],
             rows: rows.into_iter().map(row).collect(),
         })],
+        foot: None,
     }
 }
 

@@ -4,6 +4,7 @@ use super::refusals;
 use super::state::Visit;
 use crate::format;
 use crate::locale::{Key, Locale};
+use crate::views::indicator_words;
 use crate::views::journal::{ChangedValue, JournalRow, JournalState, NamedValue};
 use crate::views::parts::Link;
 use crate::views::paths;
@@ -12,7 +13,8 @@ use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{
-    ActivityChange, Body, CatalogueChange, HouseholdChange, Outcome, PartnerChange, PersonRef, ProducerChange, Refusal,
+    ActivityChange, Body, CatalogueChange, HouseholdChange, ObligationChange, Outcome, PartnerChange, PersonRef,
+    ProducerChange, Refusal,
 };
 use rules::units::{Change, Reform};
 use serde_json::Value;
@@ -166,10 +168,20 @@ impl Words<'_> {
             }),
             Body::Catalogue(CatalogueChange::Add(body)) => body.name.clone(),
             Body::Catalogue(change) => change.item().map(|item| self.called(item.0)).unwrap_or_default(),
+            Body::SetIndicator(body) => match &body.indicator {
+                Some(indicator) => indicator.name.clone(),
+                None => self.locale().text_with(Key("journal-indicator-off"), &[("code", &body.code.as_str())]),
+            },
+            Body::SetIndicatorTarget(body) => format!("{}, {}", self.unit(body.unit), body.code),
             Body::Household(change) => self.of_household(change),
             Body::Activity(change) => self.of_activity(change),
             Body::Producer(change) => self.about(&change.named(), of_producer(change)),
             Body::Partner(change) => self.about(&change.named(), of_partner(change)),
+            Body::Obligation(ObligationChange::Open(body)) => {
+                format!("{}, {}", self.unit(body.province), body.period().to.before().vietnamese())
+            }
+            Body::Obligation(change) => self.about(&change.named(), String::new()),
+            Body::Report(change) => self.called(change.obligation().0),
             Body::AddAccount(body) => body.name.clone(),
             Body::AmendAccount(body) => self.called(body.account.0),
             Body::InviteAccount(body) => self.called(body.account.0),
@@ -329,6 +341,10 @@ impl Words<'_> {
         }
         let words: &[&str] = match field {
             "phone" => return format::phone(text),
+            "of" | "part" | "whole" if let Ok(term) = text.parse() => {
+                return indicator_words::term_of(term, |item| self.name(item.0), self.locale());
+            }
+            "by" => &["journal-formula"],
             "sex" => &["sex"],
             "role" => &["team-role", "role"],
             "tier" => &["team-tier"],

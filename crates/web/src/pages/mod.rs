@@ -20,6 +20,9 @@ mod decisions;
 mod declarations;
 mod downloads;
 mod duties;
+mod figure;
+mod figures;
+mod figures_file;
 mod first_administrator;
 mod holidays;
 mod home;
@@ -29,6 +32,7 @@ mod household_import;
 mod household_list_words;
 pub(crate) mod households;
 mod imports;
+mod indicators;
 pub(crate) mod invitations;
 mod journal;
 mod journal_export;
@@ -50,6 +54,11 @@ mod producers;
 mod recheck;
 pub mod refusals;
 mod reminders;
+mod report;
+mod report_below;
+mod report_paper;
+mod report_steps;
+mod reports;
 mod retention;
 mod roster_words;
 mod scans;
@@ -123,11 +132,20 @@ pub fn routes(state: State) -> Router {
         .merge(producers::routes())
         .merge(producer_changes::routes())
         .merge(partners::routes())
+        .merge(reports::routes())
+        .merge(report::routes())
+        .merge(report_steps::routes(state.limits))
+        .merge(report_below::routes())
+        .merge(report_paper::routes())
         .merge(targets::routes())
         .merge(retention::routes())
         .merge(schedules::routes())
         .merge(holidays::routes())
         .merge(catalogue::routes())
+        .merge(indicators::routes())
+        .merge(figures::routes())
+        .merge(figure::routes())
+        .merge(figures_file::routes())
         .merge(villages::routes())
         .merge(village_new::routes())
         .merge(village_merge::routes())

@@ -128,8 +128,9 @@ fn viewer(state: &State, session: &Session, locale: Locale) -> Viewer {
 fn sections(scope: &Scope) -> Vec<Section> {
     let needs = |section: &Section| match section {
         Section::Elsewhere => None,
-        Section::Home | Section::Units | Section::Targets => Some(Right::SeeUnits),
+        Section::Home | Section::Units | Section::Targets | Section::Figures => Some(Right::SeeUnits),
         Section::Teams | Section::Zalo => Some(Right::SeeTeams),
+        Section::Reports => Some(Right::SeeReports),
         Section::Households | Section::Notebook => Some(Right::SeeHouseholds),
         Section::Activities => Some(Right::SeeActivities),
         Section::Producers => Some(Right::SeeProducers),

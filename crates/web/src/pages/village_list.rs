@@ -102,6 +102,7 @@ pub(super) fn template() -> tree::Document {
         name: text(Key("villages-template-title")),
         page: tree::Page::default(),
         blocks: vec![tree::Block::Table(table)],
+        foot: None,
     }
 }
 

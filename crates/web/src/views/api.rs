@@ -8,6 +8,7 @@ use crate::page::Page;
 use askama::Template;
 use rules::operations::{Body, SAMPLES};
 use serde_json::Value;
+use std::fmt;
 
 /// How to sign in, and every address.
 #[derive(Debug, Template)]
@@ -27,6 +28,8 @@ pub struct ApiPage {
 pub struct ApiAnswersPage {
     /// The frame.
     pub p: Page,
+    /// Which part it is.
+    pub here: &'static str,
     /// The shapes, by name.
     pub shapes: Vec<Shape>,
 }
@@ -76,9 +79,9 @@ pub struct Operation {
     /// How it is called, for a shell.
     pub call: String,
     /// What may be sent.
-    pub request: Option<String>,
+    pub request: Option<Code>,
     /// What comes back.
-    pub answer: Option<String>,
+    pub answer: Option<Code>,
     /// The shape of what comes back.
     pub shape: Option<Link>,
     /// The statuses that not every address has, with what they mean.
@@ -121,11 +124,23 @@ pub struct KindOfOperation {
     /// Its fields.
     pub fields: Vec<Field>,
     /// A sample of it.
-    pub example: String,
+    pub example: Code,
 }
 
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+/// A sample as the content of an element: its quotes stay as they are, for there are thousands of them on a page.
+#[derive(Clone, Debug)]
+pub struct Code(String);
+
+impl Code {
+    fn of(value: &Value) -> Self {
+        Self(serde_json::to_string_pretty(value).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;"))
+    }
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
@@ -209,7 +224,7 @@ impl Reader {
             "Instant" => (self.word(Key("api-type-instant")), None),
             "Phone" => (self.word(Key("api-type-phone")), None),
             _ => {
-                let page = if is_sent(name) { paths::API_SHAPES } else { paths::API_ANSWERS };
+                let page = if is_sent(name) { paths::API_SHAPES } else { answers_at(name) };
                 (name.to_owned(), Some(Link::new(name, format!("{page}#{name}"))))
             }
         }
@@ -266,8 +281,8 @@ impl Reader {
             summary: text(of, "summary").to_owned(),
             parameters: of["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
             call: format!("curl -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS{path}\"{body}"),
-            request: sent.get("example").map(pretty),
-            answer: content.get("example").map(pretty),
+            request: sent.get("example").map(Code::of),
+            answer: content.get("example").map(Code::of),
             shape: self.kind(&content["schema"]).1,
             statuses: statuses.map(|(code, of)| (code.clone(), text(of, "description").to_owned())).collect(),
         }
@@ -279,7 +294,7 @@ const EVERYWHERE: [(&str, Key); 3] =
     [("200", Key("api-status-200")), ("401", Key("api-status-401")), ("429", Key("api-status-429"))];
 
 /// What the pages are about, in their order.
-const SECTIONS: [(&str, Key); 10] = [
+const SECTIONS: [(&str, Key); 11] = [
     ("accounts", Key("api-tag-accounts")),
     ("units", Key("api-tag-units")),
     ("teams", Key("api-tag-teams")),
@@ -288,6 +303,7 @@ const SECTIONS: [(&str, Key); 10] = [
     ("households", Key("api-tag-households")),
     ("activities", Key("api-tag-activities")),
     ("producers", Key("api-tag-producers")),
+    ("reports", Key("api-tag-reports")),
     ("operations", Key("api-tag-operations")),
     ("sync", Key("api-tag-sync")),
 ];
@@ -318,14 +334,20 @@ fn shapes(reader: &Reader, schemas: &Value, wanted: impl Fn(&str) -> bool) -> Ve
     shapes
 }
 
+/// On which page the shape of an answer stands: all on one would weigh too much.
+fn answers_at(name: &str) -> &'static str {
+    if name < "M" { paths::API_ANSWERS } else { paths::API_ANSWERS_REST }
+}
+
 impl ApiAnswersPage {
-    /// The page in the language of its frame.
+    /// The page at an address, in the language of its frame.
     #[must_use]
-    pub fn of(p: Page) -> Self {
+    pub fn of(p: Page, here: &'static str) -> Self {
         let document = document::document(p.locale());
         let reader = Reader { locale: p.locale() };
-        let shapes = shapes(&reader, &document["components"]["schemas"], |name| !is_sent(name));
-        Self { p, shapes }
+        let shapes =
+            shapes(&reader, &document["components"]["schemas"], |name| !is_sent(name) && answers_at(name) == here);
+        Self { p, here, shapes }
     }
 }
 
@@ -341,7 +363,7 @@ impl ApiKindsPage {
             name: (*kind).to_owned(),
             summary: locale.text(document::kind_key(kind)),
             fields: reader.fields(&schemas[bodies::body_name(kind)]),
-            example: pretty(&samples[*kind][0]),
+            example: Code::of(&samples[*kind][0]),
         };
         Self { kinds: Body::KINDS.iter().map(kind).collect(), p }
     }
@@ -378,7 +400,7 @@ impl Sampled for ApiAnswersPage {
     const NAME: &'static str = "api-answers";
 
     fn samples(page: &Page) -> Vec<Self> {
-        vec![Self::of(page.clone().seen_by(None))]
+        [paths::API_ANSWERS, paths::API_ANSWERS_REST].map(|here| Self::of(page.clone().seen_by(None), here)).into()
     }
 }
 

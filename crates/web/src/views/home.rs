@@ -96,6 +96,17 @@ pub struct OwnTeam {
     pub team_url: String,
     /// The household of its village that was reached longest ago, if not all were reached this month.
     pub next: Option<NextHousehold>,
+    /// The report that is due next.
+    pub report: Option<NextReport>,
+}
+
+/// A report that is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextReport {
+    /// It, by its period.
+    pub report: Link,
+    /// In so many days.
+    pub days: u64,
 }
 
 /// A household to go to.
@@ -134,6 +145,12 @@ pub struct Task {
 /// The kinds of things that can be missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
+    /// Reports of one's own that are to be sent.
+    OwnReports,
+    /// Reports from below that wait to be looked at.
+    ReportsToJudge,
+    /// Reports from below that are late.
+    ReportsLate,
     /// Communes whose villages nobody has entered.
     CommunesWithoutVillages,
     /// Villages without a team (R1.1).
@@ -160,7 +177,10 @@ pub enum Missing {
 
 impl Missing {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
+        Self::OwnReports,
+        Self::ReportsToJudge,
+        Self::ReportsLate,
         Self::DepartmentsWithoutOfficer,
         Self::CommunesWithoutVillages,
         Self::VillagesWithoutTeam,
@@ -178,6 +198,9 @@ impl Missing {
     #[must_use]
     pub fn word(self) -> Key {
         match self {
+            Self::OwnReports => Key("task-own-reports"),
+            Self::ReportsToJudge => Key("task-reports-to-judge"),
+            Self::ReportsLate => Key("task-reports-late"),
             Self::CommunesWithoutVillages => Key("task-communes-without-villages"),
             Self::VillagesWithoutTeam => Key("task-villages-without-team"),
             Self::TeamsWithoutDecision => Key("task-teams-without-decision"),
@@ -196,6 +219,9 @@ impl Missing {
     #[must_use]
     pub fn advice(self) -> Key {
         match self {
+            Self::OwnReports => Key("task-own-reports-do"),
+            Self::ReportsToJudge => Key("task-reports-to-judge-do"),
+            Self::ReportsLate => Key("task-reports-late-do"),
             Self::CommunesWithoutVillages => Key("task-communes-without-villages-do"),
             Self::VillagesWithoutTeam => Key("task-villages-without-team-do"),
             Self::TeamsWithoutDecision => Key("task-teams-without-decision-do"),
@@ -232,7 +258,7 @@ impl Sampled for HomePage {
             let name = "Trần Thị Mẫu".into();
             Some(Welcome { name, acting_as: acting_as.into(), next })
         };
-        let counts = [1, 2, 14, 6, 9, 3, 21, 1, 1, 40, 8];
+        let counts = [1, 6, 3, 1, 2, 14, 6, 9, 3, 21, 1, 1, 40, 8];
         let tasks = Missing::ALL.into_iter().zip(counts).map(|(missing, count)| Task {
             missing,
             count,
@@ -292,6 +318,9 @@ impl Sampled for HomePage {
                 next: Some(NextHousehold {
                     household: Link::new("Giàng A Mẫu", paths::household("mau")),
                     reached: Some(super::day(2025, 6, 20)),
+                }),
+                report: Some(NextReport {
+                    report: Link::new("Báo cáo Tháng 8/2025", paths::report("mau")), days: 12
                 }),
             }),
             start: None,

@@ -1,11 +1,15 @@
 //! The addresses of the pages, for links, forms and routes alike.
 
 mod decisions;
+mod figures;
 mod producers;
+mod reports;
 mod schedules;
 
 pub use decisions::*;
+pub use figures::*;
 pub use producers::*;
+pub use reports::*;
 pub use schedules::*;
 
 use std::fmt::Display;
@@ -48,6 +52,8 @@ pub const TOKEN_END: &str = "/account/tokens/end";
 pub const API: &str = "/api";
 /// What the API answers, field by field.
 pub const API_ANSWERS: &str = "/api/answers";
+/// The same of shapes whose names come later in the alphabet.
+pub const API_ANSWERS_REST: &str = "/api/answers/rest";
 /// What each kind of operation says.
 pub const API_KINDS: &str = "/api/kinds";
 /// Shapes that several kinds of operation use.

@@ -168,7 +168,10 @@ async fn an_annex_of_three_thousand_teams_is_picked_from_page_by_page() {
     };
     let blocks = vec![Block::Table(table)];
     let file =
-        documents::xlsx::render(&Document { name: "Phụ lục".to_owned(), page: Page::default(), blocks }).unwrap();
+        documents::xlsx::render(&Document {
+            name: "Phụ lục".to_owned(), page: Page::default(), blocks, foot: None
+        })
+        .unwrap();
     let fields = [("unit", unit.as_str()), ("at", "2025-07-15")];
     let seen = office.bring("/annex/import", &fields, Some(("file", "phu luc.xlsx", &file))).await;
     assert!(seen.says("Tất cả 3.000 dòng") && seen.says("Mới 2 dòng"), "{}", seen.text());

@@ -90,7 +90,10 @@ async fn an_annex_is_taken_in_once() {
     };
     let blocks = vec![Block::Table(table)];
     let file =
-        documents::docx::render(&Document { name: "Phụ lục".to_owned(), page: Page::default(), blocks }).unwrap();
+        documents::docx::render(&Document {
+            name: "Phụ lục".to_owned(), page: Page::default(), blocks, foot: None
+        })
+        .unwrap();
     let fields = [("unit", unit.as_str()), ("at", "2025-07-15")];
     let seen = office.bring("/annex/import", &fields, Some(("file", "phu luc.docx", &file))).await;
     assert_eq!(seen.values("row").len(), 2, "{}", seen.text());

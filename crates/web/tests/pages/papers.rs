@@ -88,6 +88,7 @@ pub(crate) fn list(rows: &[[&str; 9]]) -> Vec<u8> {
         name: "Danh sách".to_owned(),
         page: Page::default(),
         blocks: vec![Block::Table(table)],
+        foot: None,
     })
     .unwrap()
 }
@@ -225,6 +226,7 @@ async fn a_filled_in_annex_makes_what_is_picked() {
         name: "Phụ lục".to_owned(),
         page: Page::default(),
         blocks: vec![Block::Table(table)],
+        foot: None,
     })
     .unwrap();
     let fields = [("unit", unit.as_str()), ("at", "2025-07-15")];

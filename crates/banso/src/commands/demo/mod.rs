@@ -3,6 +3,7 @@
 mod activities;
 mod households;
 mod producers;
+mod reports;
 mod sample;
 
 use super::{
@@ -15,7 +16,7 @@ use rules::{
     access::Role,
     catalogue::Item,
     day::Day,
-    ids::UnitId,
+    ids::{TeamId, UnitId},
     operations::{AddAccount, Body, Outcome},
     teams::Team,
 };
@@ -101,6 +102,10 @@ async fn fill(store: &Store) -> Result<()> {
                 bail!("hộ, hoạt động, sản phẩm mẫu không khớp: {outcome:?}");
             }
         }
+    }
+    if let Some(commune) = commune {
+        let teams: Vec<TeamId> = teams.iter().map(|view| view.team.id).collect();
+        reports::fill(store, &registry, commune, &teams).await?;
     }
     let leader = teams.iter().find_map(|view| view.team.acting_leader(today)).map(|member| member.person.clone());
     if let Some(leader) = leader {

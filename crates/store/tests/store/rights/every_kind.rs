@@ -1,6 +1,6 @@
 //! One operation of each kind, to be sent by whoever may and whoever may not.
 
-use super::{TO, of_producers::one_of_each_kind_of_producers};
+use super::{TO, of_producers::one_of_each_kind_of_producers, of_reports::one_of_each_kind_of_reports};
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
@@ -13,9 +13,9 @@ use rules::{
         AnnotateTeam, Appoint, Base, Body, CatalogueChange, DeclareHouseholds, EndAppointment, EndHousehold, EndItem,
         EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities, LookAtHouseholds, MergeHouseholds,
         MoveHousehold, PlaceTeam, RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam,
-        RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetHoliday, SetItemMeans,
-        SetPapers, SetPassword, SetRetention, SetSchedule, SetTarget, StopUsing, UseItem, WithdrawActivity,
-        WithdrawDecision,
+        RevokeAccount, SetAbsence, SetChannel, SetCompositionRule, SetConsent, SetContact, SetHoliday, SetIndicator,
+        SetIndicatorTarget, SetItemMeans, SetPapers, SetPassword, SetRetention, SetSchedule, SetTarget, StopUsing,
+        UseItem, WithdrawActivity, WithdrawDecision,
     },
     papers::PaperSetting,
     retention::Retention,
@@ -83,6 +83,18 @@ async fn one_of_each_kind_of_households(store: &TestStore, village: UnitId) -> V
         })),
         Body::Catalogue(CatalogueChange::SetMeans(SetItemMeans { item, means: None, from })),
         Body::Catalogue(CatalogueChange::End(EndItem { item, day: from, successor: None })),
+        Body::SetIndicator(SetIndicator {
+            province: store.unit("10", "2022-05-28").await,
+            code: "teams".parse().unwrap(),
+            from,
+            indicator: None,
+        }),
+        Body::SetIndicatorTarget(SetIndicatorTarget {
+            unit: store.gia_phu().await,
+            code: "classes".parse().unwrap(),
+            from,
+            value: Some(4),
+        }),
         Body::Household(HouseholdChange::Add(new_household(village, "Hộ khác"))),
         Body::Household(HouseholdChange::Amend(AmendHousehold {
             head: Some("Chủ hộ khác".to_owned()), ..amended
@@ -197,5 +209,6 @@ pub(super) async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     bodies.extend(one_of_each_kind_of_households(store, village).await);
     bodies.extend(one_of_each_kind_of_activities(store, village, team).await);
     bodies.extend(one_of_each_kind_of_producers(store, village).await);
+    bodies.extend(one_of_each_kind_of_reports(store, team, province).await);
     bodies
 }

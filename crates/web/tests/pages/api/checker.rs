@@ -1,6 +1,7 @@
 //! Does a value fit a schema of the document? Only the keywords that the document uses; an unknown one is a fault of the test.
 
 use rules::day::Day;
+use rules::indicators::{IndicatorCode, Term};
 use serde_json::Value;
 
 /// Everything that does not fit.
@@ -31,6 +32,9 @@ fn fits_pattern(pattern: &str, text: &str) -> bool {
     let all = |is: fn(&u8) -> bool| text.as_bytes().iter().all(is);
     match pattern {
         "^0[0-9]{9,10}$" => text.starts_with('0') && (10..=11).contains(&text.len()) && all(u8::is_ascii_digit),
+        "^[a-z][a-z0-9_]{0,39}$" => text.parse::<IndicatorCode>().is_ok(),
+        // The words and ids of `Term`, spelled out.
+        pattern if pattern.starts_with("^(reached|declared|villages|") => text.parse::<Term>().is_ok(),
         "^[0-9]{6}$" => text.len() == 6 && all(u8::is_ascii_digit),
         "^[0-9a-f]{64}$" => text.len() == 64 && all(u8::is_ascii_hexdigit) && text.to_lowercase() == text,
         "^[0-9a-fA-F]{64}$" => text.len() == 64 && all(u8::is_ascii_hexdigit),

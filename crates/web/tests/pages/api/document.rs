@@ -185,7 +185,7 @@ async fn anybody_reads_the_description_in_his_language() {
     assert_eq!(english.headers[header::CONTENT_TYPE], "application/json");
     assert_eq!(json(&english), document(Locale::En));
     assert_eq!(json(&ask("/api/openapi.json", "fr").await), document(Locale::Vi));
-    for path in ["/api", "/api/answers", "/api/kinds", "/api/shapes"] {
+    for path in ["/api", "/api/answers", "/api/answers/rest", "/api/kinds", "/api/shapes"] {
         let page = ask(path, "vi").await;
         assert!(super::is_ok(&page), "{path}");
         let text = page.text();

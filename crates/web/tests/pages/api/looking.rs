@@ -8,11 +8,14 @@ use axum::http::{Request, StatusCode, header};
 use rules::access::Role;
 use rules::catalogue::ItemKind;
 use rules::channels::Owner;
+use rules::day::Span;
 use rules::ids::{AccountId, TeamId, UnitId};
+use rules::obligations::{Debtor, Obligation};
 use rules::operations::{
-    ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, Outcome,
-    ProducerChange, RecordDecision, SetChannel, SetContact,
+    ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, ObligationChange,
+    Outcome, ProducerChange, RecordDecision, SetChannel, SetContact,
 };
+use rules::schedules::ReportKind;
 use rules::teams::DecisionKind;
 use rules::units::Level;
 use serde_json::Value;
@@ -29,6 +32,7 @@ struct Place {
     household: String,
     activity: String,
     producer: String,
+    obligation: String,
 }
 
 impl Place {
@@ -81,7 +85,14 @@ impl Place {
         let body =
             serde_json::json!({ "village": village, "name": "Tổ hợp tác Mẫu", "form": "group", "from": "2025-07-10" });
         let producer = deed(Deed::Producer(ProducerChange::Add(serde_json::from_value(body).unwrap()))).await;
-        Self { office, team, decision, household, activity, producer }
+        let period = Span { from: day("2025-06-21"), to: day("2025-07-21") };
+        let province = province(&office).await;
+        let open = serde_json::json!({
+            "province": province, "report": "month", "from": period.from, "to": period.to, "day": "2025-07-11",
+        });
+        deed(Deed::Obligation(ObligationChange::Open(serde_json::from_value(open).unwrap()))).await;
+        let obligation = Obligation::id_of(ReportKind::Month, period, Debtor::Team(team)).to_string();
+        Self { office, team, decision, household, activity, producer, obligation }
     }
 
     async fn leader(&self) -> (AccountId, String) {
@@ -117,7 +128,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 42] = [
+    let table: [(&str, String, [bool; 6]); 47] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -139,6 +150,9 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/composition-rules", "/composition-rules".into(), everybody),
         ("/composition-rules", format!("/composition-rules?province={province}"), everybody),
         ("/targets", "/targets".into(), everybody),
+        ("/indicators", "/indicators".into(), everybody),
+        ("/indicator-targets", format!("/indicator-targets?unit={unit}"), everybody),
+        ("/units/{id}/figures", format!("/units/{unit}/figures?period=quarter"), everybody),
         ("/retention", "/retention".into(), everybody),
         ("/schedules", "/schedules".into(), everybody),
         ("/holidays", "/holidays".into(), everybody),
@@ -159,6 +173,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/producers", format!("/producers?unit={village}"), [true, false, false, false, false, true]),
         ("/producers/{id}", format!("/producers/{}", place.producer), [true, false, false, false, false, true]),
         ("/partners", format!("/partners?unit={village}"), [true, true, true, false, false, true]),
+        ("/obligations", format!("/obligations?unit={unit}"), around),
+        ("/obligations/{id}", format!("/obligations/{}", place.obligation), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
     ];
@@ -253,6 +269,7 @@ async fn a_parameter_that_cannot_be_read_is_named() {
         ("units?after=00000000-0000-0000-0000-000000000001", "after"),
         ("units?at=30/2/2025", "at"),
         ("units?level=planet", "level"),
+        ("units/00000000-0000-0000-0000-000000000001/figures?period=week", "period"),
         ("units?within=x", "within"),
         ("teams?list=nonsense", "list"),
         ("teams?unit=x", "unit"),

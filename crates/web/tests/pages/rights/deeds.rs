@@ -2,7 +2,7 @@
 //! wrong with it is looked at only after the right.
 
 use super::world::{Asker, Department, Site, Where, World};
-use super::{Outcomes, of_producers};
+use super::{Outcomes, of_producers, of_reports};
 use rules::access::Role;
 use rules::catalogue::{Counting, ItemKind, Pillar};
 use rules::channels::Owner;
@@ -10,14 +10,16 @@ use rules::day::Day;
 use rules::holidays::{Holiday, HolidayKind};
 use rules::households::{Consent, Field, Origin};
 use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
+use rules::indicators::IndicatorCode;
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold,
     AmendItem, AmendPerson, AnnotateTeam, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment,
     EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities,
     LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision,
     RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence,
-    SetChannel, SetCompositionRule, SetConsent, SetContact, SetHoliday, SetItemMeans, SetPapers, SetPassword,
-    SetRetention, SetSchedule, SetTarget, StopUsing, UseItem, WithdrawActivity, WithdrawDecision,
+    SetChannel, SetCompositionRule, SetConsent, SetContact, SetHoliday, SetIndicator, SetIndicatorTarget, SetItemMeans,
+    SetPapers, SetPassword, SetRetention, SetSchedule, SetTarget, StopUsing, UseItem, WithdrawActivity,
+    WithdrawDecision,
 };
 use rules::papers::PaperSetting;
 use rules::retention::Retention;
@@ -59,6 +61,14 @@ fn contact(unit: UnitId) -> Body {
 fn papers(unit: UnitId) -> Body {
     let setting = PaperSetting { signer: Some(String::new()), ..PaperSetting::default() };
     Body::SetPapers(SetPapers { unit, from: day(), setting })
+}
+
+fn unheard_of() -> IndicatorCode {
+    "unheard_of".parse().unwrap()
+}
+
+fn aim(unit: UnitId) -> Body {
+    Body::SetIndicatorTarget(SetIndicatorTarget { unit, code: unheard_of(), from: day(), value: Some(1) })
 }
 
 fn channel(owner: Owner) -> Body {
@@ -136,6 +146,8 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("households.look", village, Body::LookAtHouseholds(LookAtHouseholds { village: site.village })),
         ("contact.set: xã", commune, contact(site.commune)),
         ("papers.set: xã", commune, papers(site.commune)),
+        ("indicator.set_target: xã", commune, aim(site.commune)),
+        ("indicator.set_target: thôn", village, aim(site.village)),
         ("team.add", village, Body::AddTeam(add)),
         (
             "team.annotate",
@@ -306,6 +318,7 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
     let schedule = SetSchedule { province, kind: ReportKind::Year, from: day(), schedule: Some(nobody_owes) };
     let nameless_day = Holiday { kind: HolidayKind::Off, name: Some(String::new()) };
     let holiday = SetHoliday { province, day: day(), holiday: Some(nameless_day) };
+    let indicator = SetIndicator { province, code: unheard_of(), from: day(), indicator: None };
     let mut deeds = vec![
         ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
         ("contact.set: tỉnh", at, contact(province)),
@@ -315,6 +328,8 @@ fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
         ("retention.set", at, Body::SetRetention(retention)),
         ("schedule.set", at, Body::SetSchedule(schedule)),
         ("holiday.set", at, Body::SetHoliday(holiday)),
+        ("indicator.set", at, Body::SetIndicator(indicator)),
+        ("indicator.set_target: tỉnh", at, aim(province)),
         ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
         ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
         ("appointment.end: cán bộ Sở", at, end(officer_duty)),
@@ -346,6 +361,7 @@ fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
     deeds.extend(world.sites.iter().flat_map(|site| to_household(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| to_activity(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| of_producers::to_producer(site, world.item)));
+    deeds.extend(world.sites.iter().flat_map(|site| of_reports::to_reports(site, world.province_of(site))));
     deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
     deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
     deeds

@@ -3,6 +3,7 @@
 
 mod deeds;
 mod of_producers;
+mod of_reports;
 mod requests;
 mod schema;
 mod table;

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 28] = [
+pub(super) const THINGS: [&str; 33] = [
     "duty",
     "unit",
     "province",
@@ -28,10 +28,15 @@ pub(super) const THINGS: [&str; 28] = [
     "partner",
     "photo",
     "item",
+    "code",
     "officer",
     "account",
     "tier",
     "report",
+    "obligation",
+    "sent",
+    "summary",
+    "version",
     "token",
     "file",
     "notebook",
@@ -86,11 +91,15 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "producer" => of_sites(|site| (site.producer.to_string(), of_unit(site.village))),
         "product" => of_sites(|site| (site.product.to_string(), of_unit(site.village))),
         "partner" => of_sites(|site| (site.partner.to_string(), of_unit(site.commune))),
-        "photo" => vec![("1".to_owned(), None)],
+        "photo" | "version" => vec![("1".to_owned(), None)],
         "item" => vec![(world.item.to_string(), None)],
+        "code" => vec![("teams".to_owned(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
         "tier" => vec![("village".to_owned(), None)],
         "report" => vec![("month".to_owned(), None)],
+        "obligation" => of_sites(|site| (site.obligation().to_string(), site.at_team())),
+        "summary" => of_sites(|site| (site.summary().to_string(), of_unit(site.commune))),
+        "sent" => of_sites(|site| (site.sent().to_string(), site.at_team())),
         "token" => vec![("x".to_owned(), None)],
         "file" => {
             let address = web::assets::url("app.css");

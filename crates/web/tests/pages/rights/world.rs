@@ -192,6 +192,11 @@ impl World {
         id
     }
 
+    /// The province in which a site lies.
+    pub(super) fn province_of(&self, site: &Site) -> UnitId {
+        self.registry.above(site.village, Level::Province, self.store.today()).expect("a province")
+    }
+
     async fn fill(&mut self) {
         let today = self.store.today();
         let province = |code| self.registry.by_code(code, today).unwrap().id;
@@ -206,6 +211,12 @@ impl World {
         {
             let site = self.site(commune, name).await;
             self.sites.push(site);
+        }
+        for province in [lao_cai, yen_bai] {
+            self.months(province).await;
+        }
+        for site in &self.sites {
+            self.send_first_month(site).await;
         }
         for province in [lao_cai, yen_bai] {
             let officer = self.account(&format!("so {province}"), None).await;

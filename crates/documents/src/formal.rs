@@ -1,0 +1,53 @@
+//! What the papers of offices share: the day in words, who signs on whose authority.
+
+use jiff::civil::Date;
+use rules::papers::Signing;
+
+/// The space left for something written by hand.
+pub(crate) const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
+
+/// The day of a paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperDate {
+    /// Known.
+    On(Date),
+    /// To be written in by hand; only the year is printed.
+    Blank {
+        /// The year.
+        year: i16,
+    },
+}
+
+impl PaperDate {
+    /// "ngày 05 tháng 5 năm 2022": days under 10 and the months 1 and 2 with a zero, against forgery.
+    pub(crate) fn in_words(self) -> String {
+        match self {
+            Self::On(day) => {
+                let month = if day.month() < 3 { format!("0{}", day.month()) } else { day.month().to_string() };
+                format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
+            }
+            Self::Blank { year } => format!("ngày{BLANK}tháng{BLANK}năm {year}"),
+        }
+    }
+}
+
+/// The lines of authority and title over the signature of a People's Committee.
+pub(crate) fn committee_lines(signing: Signing) -> Vec<String> {
+    let committee = signing.is_of_committee().then_some("TM. ỦY BAN NHÂN DÂN");
+    let by: &[&str] = match signing {
+        Signing::CommitteeByChair | Signing::Chair => &["CHỦ TỊCH"],
+        Signing::CommitteeByActingChair | Signing::ActingChair => &["Q. CHỦ TỊCH"],
+        Signing::CommitteeByViceChair | Signing::ViceChair => &["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"],
+    };
+    committee.iter().chain(by).map(|line| (*line).to_owned()).collect()
+}
+
+/// The same of a department, which has a director and no committee.
+pub(crate) fn department_lines(signing: Signing) -> Vec<String> {
+    let by: &[&str] = match signing {
+        Signing::CommitteeByChair | Signing::Chair => &["GIÁM ĐỐC"],
+        Signing::CommitteeByActingChair | Signing::ActingChair => &["Q. GIÁM ĐỐC"],
+        Signing::CommitteeByViceChair | Signing::ViceChair => &["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
+    };
+    by.iter().map(|line| (*line).to_owned()).collect()
+}

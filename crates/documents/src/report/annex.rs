@@ -1,0 +1,150 @@
+//! The annex of a report: all figures in their columns, and what is to be known about them.
+
+use super::figures::{self, Figure, quantity, signed};
+use super::{Report, Rows, centred, uncapitalized};
+use crate::render::grouped;
+use crate::tree::{Align, Block, Cell, Column, Paragraph, Row, Run, Table, Title};
+use rules::indicators::Quantity;
+use rules::operations::Via;
+
+/// The headings of the columns.
+const HEADINGS: [&str; 10] = [
+    "TT",
+    "Chỉ số",
+    "Đơn vị tính",
+    "Trong kỳ",
+    "Lũy kế từ đầu năm",
+    "Lũy kế từ khi thành lập",
+    "Kỳ trước",
+    "So với kỳ trước",
+    "Chỉ tiêu",
+    "Tỷ lệ đạt",
+];
+
+/// Their widths in millimetres; together the width of a page on its side. On one line at 12 points: "38.380/420.000", "(+585,6 %)",
+/// "245,3 %".
+const WIDTHS: [u16; 10] = [8, 53, 17, 30, 30, 30, 30, 22, 15, 17];
+
+pub(super) fn blocks(report: &Report<'_>, rows: Rows) -> Vec<Block> {
+    let pillars = figures::pillars(report.snapshot, |figure| rows == Rows::All || figure.has_numbers());
+    let mut notes = Notes::default();
+    let mut table = Table {
+        columns: WIDTHS.into_iter().enumerate().map(|(at, width)| Column { width, align: align(at) }).collect(),
+        header: vec![Row::of(HEADINGS.map(Cell::heading).to_vec())],
+        rows: Vec::new(),
+    };
+    let mut number = 0;
+    for (letter, pillar) in ('A'..='Z').zip(&pillars) {
+        table.rows.push(Row {
+            cells: vec![
+                Cell::text(letter.to_string()).bold(),
+                Cell::text(pillar.title).bold().aligned(Align::Left).across(HEADINGS.len() - 1),
+            ],
+            keep_with_next: true,
+        });
+        for figure in &pillar.figures {
+            number += 1;
+            table.rows.push(row(number, figure, &mut notes));
+        }
+    }
+    let subject = report.subject().to_uppercase();
+    let lines = vec!["Phụ lục".to_owned(), format!("SỐ LIỆU {subject}")];
+    let mut blocks = vec![Block::Title(Title { lines, rule: false }), centred(Run::italic(which(report)))];
+    if number == 0 {
+        blocks.push(note("Chưa có số liệu."));
+    } else {
+        blocks.push(Block::Table(table));
+    }
+    blocks.extend(notes.lines(report));
+    blocks
+}
+
+fn align(column: usize) -> Align {
+    match column {
+        0 | 2 => Align::Center,
+        1 => Align::Left,
+        _ => Align::Right,
+    }
+}
+
+/// To which report the annex belongs.
+fn which(report: &Report<'_>) -> String {
+    let number = report.number_and_sign().map(|number| format!(" số {number}")).unwrap_or_default();
+    format!("(Kèm theo Báo cáo{number} {} của {})", report.paper.dated.in_words(), report.issuer())
+}
+
+fn row(number: i64, figure: &Figure<'_>, notes: &mut Notes) -> Row {
+    let line = figure.line;
+    let mut name = figure.definition.name.clone();
+    if let Some(mark) = notes.take(figure) {
+        name.push_str(&format!("\u{a0}({mark})"));
+    }
+    Row::of(vec![
+        Cell::count(number),
+        Cell::text(name),
+        Cell::text(figure.definition.unit_word.clone()),
+        cell(Some(line.reported)),
+        cell(line.year),
+        cell(line.ever),
+        cell(line.before),
+        Cell::text(figure.since_before()),
+        Cell::text(figure.target()),
+        Cell::text(figure.reached()),
+    ])
+}
+
+/// A number remains one in a workbook; a share is a text.
+fn cell(value: Option<Quantity>) -> Cell {
+    match value {
+        None => Cell::text(""),
+        Some(Quantity { part, whole: None }) => Cell::count(part),
+        Some(share) => Cell::text(quantity(share)),
+    }
+}
+
+/// What is said under the table.
+#[derive(Default)]
+struct Notes {
+    /// Figures that are not what was counted, in the order of their marks.
+    corrected: Vec<String>,
+    /// What came in since for periods that had been reported.
+    late: Vec<String>,
+}
+
+impl Notes {
+    /// Notes what there is to say about a figure, and gives the mark that stands at it.
+    fn take(&mut self, figure: &Figure<'_>) -> Option<usize> {
+        let line = figure.line;
+        if line.late != 0 {
+            let by = signed(line.late, &grouped(line.late.saturating_abs()));
+            self.late.push(format!("{} {by} {}", uncapitalized(&figure.definition.name), figure.definition.unit_word));
+        }
+        let counted = line.counted.filter(|_| line.is_corrected())?;
+        let why = line.reason.as_deref().map(|why| format!("; lý do: {}", why.trim_end_matches('.')));
+        self.corrected.push(format!("Số đếm từ sổ: {}{}.", figure.with_unit(counted), why.unwrap_or_default()));
+        Some(self.corrected.len())
+    }
+
+    fn lines(&self, report: &Report<'_>) -> Vec<Block> {
+        let corrected = (1..).zip(&self.corrected).map(|(mark, text)| format!("({mark}) {text}"));
+        let late = (!self.late.is_empty()).then(|| {
+            format!("Bổ sung kỳ trước (ghi nhận sau khi đã báo cáo, tính vào lũy kế): {}.", self.late.join("; "))
+        });
+        let on_behalf = report.snapshot.on_behalf.as_ref().map(|sent| {
+            let via = match sent.via {
+                Via::Phone => "điện thoại",
+                Via::Paper => "bản giấy",
+                Via::Message => "tin nhắn, ảnh",
+                Via::Told => "lời trực tiếp",
+            };
+            format!("Báo cáo được gửi thay, theo {via}.")
+        });
+        let lines: Vec<String> = corrected.chain(late).chain(on_behalf).collect();
+        let heading = (!lines.is_empty()).then(|| "Ghi chú:".to_owned());
+        heading.into_iter().chain(lines).map(|line| note(&line)).collect()
+    }
+}
+
+fn note(text: &str) -> Block {
+    Block::Paragraph(Paragraph { runs: vec![Run::italic(text)], align: Align::Left, indented: false })
+}

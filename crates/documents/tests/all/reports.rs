@@ -1,0 +1,266 @@
+//! Reports of a period as papers and as messages. All places and figures are invented.
+
+use documents::report::{self, Addressee, LONGEST_PART, PaperDate, ReportPaper, Rows};
+use documents::{docx, html, pdf, text, xlsx};
+use proptest::prelude::*;
+use rules::catalogue::Pillar;
+use rules::day::Day;
+use rules::ids::ObligationId;
+use rules::indicators::{Definition, Formula, Quantity, Term};
+use rules::measures::Measure;
+use rules::operations::{SentFor, Via};
+use rules::papers::Signing;
+use rules::reports::{Defined, Line, Missing, Section, Snapshot};
+use rules::schedules::{ReportKind, Reporter};
+use std::collections::BTreeMap;
+
+use crate::samples::part;
+
+fn day(year: i16, month: i8, day: i8) -> Day {
+    Day::new(year, month, day).unwrap()
+}
+
+fn defined(code: &str, pillar: Option<Pillar>, name: &str, unit_word: &str, formula: Formula) -> Defined {
+    let definition = Definition {
+        name: name.to_owned(),
+        name_en: None,
+        pillar,
+        unit_word: unit_word.to_owned(),
+        unit_word_en: None,
+        formula,
+    };
+    Defined { code: code.parse().unwrap(), definition }
+}
+
+fn count(measure: Measure) -> Formula {
+    Formula::Count { of: vec![Term::Measure(measure)] }
+}
+
+fn line(code: &str, reported: Quantity) -> Line {
+    Line {
+        code: code.parse().unwrap(),
+        counted: Some(reported),
+        reported,
+        reason: None,
+        late: 0,
+        year: None,
+        ever: None,
+        before: None,
+        target: None,
+        total: None,
+        corrected: None,
+    }
+}
+
+/// The report of a commune for August 2025: a corrected figure, a late one, two teams missing, an indicator without numbers.
+fn of_commune() -> Snapshot {
+    let some = |number| Some(Quantity::count(number));
+    let definitions = [
+        defined("teams", None, "Tổ công nghệ số cộng đồng", "Tổ", count(Measure::Teams)),
+        defined(
+            "activities",
+            Some(Pillar::Government),
+            "Hoạt động của các Tổ",
+            "hoạt động",
+            count(Measure::Activities),
+        ),
+        defined(
+            "people",
+            Some(Pillar::Government),
+            "Lượt người được hướng dẫn",
+            "lượt người",
+            count(Measure::ActivityPeople),
+        ),
+        defined(
+            "women",
+            Some(Pillar::Government),
+            "Tỷ lệ phụ nữ",
+            "lượt người",
+            Formula::Share {
+                part: vec![Term::Measure(Measure::ActivityWomen)],
+                whole: vec![Term::Measure(Measure::ActivityPeople)],
+                decimals: 1,
+            },
+        ),
+        defined("banners", Some(Pillar::Society), "=Băng rôn", "chiếc", Formula::Field { adds_up: true }),
+    ];
+    let lines = vec![
+        Line { target: Some(20), ..line("teams", Quantity::count(18)) },
+        Line { late: 2, year: some(96), ever: some(310), before: some(9), ..line("activities", Quantity::count(12)) },
+        Line {
+            counted: some(1_200),
+            reason: Some("Một buổi ghi nhầm sang thôn khác.".to_owned()),
+            year: some(9_876),
+            ever: some(31_000),
+            before: some(1_250),
+            target: Some(10_000),
+            ..line("people", Quantity::count(1_234))
+        },
+        Line {
+            before: Some(Quantity::share(500, 1_250)),
+            target: Some(5_000),
+            ..line("women", Quantity::share(411, 1_234))
+        },
+        line("banners", Quantity::count(0)),
+    ];
+    let owed: ObligationId = "0190a0b0-0000-7000-8000-000000000001".parse().unwrap();
+    let missing = |name: &str, sent| Missing { obligation: owed, name: name.to_owned(), sent };
+    Snapshot {
+        kind: ReportKind::Month,
+        reporter: Reporter::Commune,
+        period: [day(2025, 7, 21), day(2025, 8, 21)],
+        name: "Xã Gia Phú".to_owned(),
+        above: vec!["Tỉnh Lào Cai".to_owned()],
+        tree: day(2025, 8, 20),
+        definitions: definitions.into(),
+        lines,
+        sections: [
+            (Section::Direction, "Đã tổng hợp báo cáo của 16/18 Tổ.\nĐã giao ban với các Tổ trưởng.".to_owned()),
+            (Section::Difficulties, "Anh Trần Văn Thử ở thôn Bản Bay báo mất sóng.".to_owned()),
+            (Section::Plan, "Tiếp tục đến những hộ chưa được hướng dẫn.".to_owned()),
+        ]
+        .into(),
+        below: BTreeMap::new(),
+        missing: vec![missing("Thôn Bản Bay", false), missing("Thôn Nậm Phảng", true)],
+        on_behalf: Some(SentFor { via: Via::Paper, file: None, note: Some("Chị Lý Thị Mẫu đưa".to_owned()) }),
+    }
+}
+
+fn paper() -> ReportPaper {
+    ReportPaper {
+        unit: "xã Gia Phú".to_owned(),
+        place: "Gia Phú".to_owned(),
+        addressee: Some(Addressee::Department("tỉnh Lào Cai".to_owned())),
+        number: None,
+        dated: PaperDate::Blank { year: 2025 },
+        team_word: "Tổ công nghệ số cộng đồng".to_owned(),
+        signing: Signing::CommitteeByViceChair,
+        signer: String::new(),
+        recipients: vec!["Như Điều 3;".to_owned(), "Phòng Văn hóa - Xã hội;".to_owned(), "Lưu: VT.".to_owned()],
+        version: Some(2),
+    }
+}
+
+fn said(snapshot: &Snapshot, paper: &ReportPaper) -> String {
+    text::render(&report::document(snapshot, paper, Rows::WithNumbers)).unwrap()
+}
+
+#[test]
+fn the_text_of_a_communes_report() {
+    insta::assert_snapshot!(said(&of_commune(), &paper()));
+}
+
+#[test]
+fn a_draft_says_so_on_the_paper_and_on_every_page() {
+    let draft = ReportPaper { version: None, ..paper() };
+    let text = said(&of_commune(), &draft);
+    assert!(text.starts_with("BẢN DỰ THẢO\n"), "{text}");
+    assert_eq!(text.matches("BẢN DỰ THẢO").count(), 2);
+    assert!(!said(&of_commune(), &paper()).contains("DỰ THẢO"));
+}
+
+#[test]
+fn a_teams_report_has_no_number_and_its_leader_signs() {
+    let snapshot =
+        Snapshot { reporter: Reporter::Team, name: "Thôn Bản Bay".to_owned(), missing: Vec::new(), ..of_commune() };
+    let to = Some(Addressee::Committee("xã Gia Phú".to_owned()));
+    let text = said(&snapshot, &ReportPaper { addressee: to, version: Some(1), ..paper() });
+    assert!(text.starts_with("UBND XÃ GIA PHÚ\nTỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG\nTHÔN BẢN BAY\nGia Phú, ngày"), "{text}");
+    assert!(text.contains("Kính gửi: Ủy ban nhân dân xã Gia Phú") && text.contains("\nTỔ TRƯỞNG\n"), "{text}");
+    assert!(text.contains("của Tổ công nghệ số cộng đồng thôn Bản Bay, xã Gia Phú./."), "{text}");
+    assert!(!text.contains("Số: ") && !text.contains("thay thế"), "{text}");
+}
+
+#[test]
+fn the_department_is_the_one_of_the_day() {
+    let of = |period| {
+        let snapshot =
+            Snapshot { reporter: Reporter::Department, name: "Tỉnh Lào Cai".to_owned(), period, ..of_commune() };
+        let to = Some(Addressee::Committee("tỉnh Lào Cai".to_owned()));
+        said(&snapshot, &ReportPaper { unit: "tỉnh Lào Cai".to_owned(), addressee: to, ..paper() })
+    };
+    let then = of([day(2024, 9, 21), day(2024, 10, 21)]);
+    assert!(then.contains("\nSỞ THÔNG TIN VÀ TRUYỀN THÔNG\n") && then.contains("/BC-STTTT"), "{then}");
+    assert!(then.contains("\nKT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n") && then.contains("tháng 10/2024"), "{then}");
+    let now = of([day(2025, 7, 21), day(2025, 8, 21)]);
+    assert!(now.contains("\nSỞ KHOA HỌC VÀ CÔNG NGHỆ\n") && now.contains("/BC-SKHCN"), "{now}");
+}
+
+#[test]
+fn the_code_changes_with_a_figure_a_word_and_a_definition() {
+    let code = report::version_code(&of_commune());
+    assert_eq!(code.len(), 11);
+    assert_eq!(report::version_code(&of_commune()), code);
+    let mut other = of_commune();
+    other.lines[1].reported = Quantity::count(13);
+    assert_ne!(report::version_code(&other), code);
+    let mut other = of_commune();
+    other.sections.insert(Section::Plan, "Không.".to_owned());
+    assert_ne!(report::version_code(&other), code);
+    let mut definitions = of_commune().definitions.to_vec();
+    "lượt".clone_into(&mut definitions[1].definition.unit_word);
+    let other = Snapshot { definitions: definitions.into(), ..of_commune() };
+    assert_ne!(report::version_code(&other), code);
+}
+
+#[test]
+fn the_annex_lies_on_its_side_with_pages_of_its_own_and_the_code_on_all_of_them() {
+    let document = report::document(&of_commune(), &paper(), Rows::WithNumbers);
+    let file = docx::render(&document).unwrap();
+    let body = part(&file, "word/document.xml");
+    let sections: Vec<&str> = body.split("<w:sectPr>").skip(1).collect();
+    assert_eq!(sections.len(), 2);
+    assert!(!sections[0].contains("landscape") && !sections[0].contains("pgNumType"), "{}", sections[0]);
+    assert!(sections[1].contains(r#"w:orient="landscape""#) && sections[1].contains(r#"<w:pgNumType w:start="1"/>"#));
+    for section in sections {
+        assert!(section.contains(r#"<w:footerReference w:type="default" r:id="rId4"/>"#), "{section}");
+        assert!(section.contains(r#"<w:footerReference w:type="first" r:id="rId4"/>"#), "{section}");
+    }
+    let code = report::version_code(&of_commune());
+    assert!(part(&file, "word/footer1.xml").contains(&format!("{code} · lần 2, thay thế lần 1")));
+    assert!(part(&file, "[Content_Types].xml").contains("/word/footer1.xml"));
+    assert!(pdf::page_count(&document).unwrap() >= 2);
+    assert!(pdf::render(&document).unwrap().starts_with(b"%PDF-"));
+    assert!(html::page(&document).unwrap().contains(&format!("{code} · lần 2, thay thế lần 1</p>")));
+}
+
+#[test]
+fn a_workbook_holds_all_rows_and_numbers_as_numbers() {
+    let book = |rows| xlsx::render(&report::document(&of_commune(), &paper(), rows)).unwrap();
+    let (all, some) = (book(Rows::All), book(Rows::WithNumbers));
+    let strings = part(&all, "xl/sharedStrings.xml");
+    assert!(strings.contains("=Băng rôn") && !part(&some, "xl/sharedStrings.xml").contains("=Băng rôn"));
+    let sheet = part(&all, "xl/worksheets/sheet2.xml");
+    assert!(sheet.contains("<v>1234</v>") && sheet.contains("<v>31000</v>"), "{sheet}");
+    assert!(sheet.contains(r#"orientation="landscape""#) && !sheet.contains("<f>"), "{sheet}");
+    assert!(!part(&all, "xl/worksheets/sheet1.xml").contains(r#"orientation="landscape""#));
+    assert!(part(&all, "xl/styles.xml").contains(r#"quotePrefix="1""#));
+    assert!(sheet.contains("Mã phiên bản"), "{sheet}");
+}
+
+#[test]
+fn a_message_has_figures_and_no_words_that_somebody_wrote() {
+    let parts = report::zalo_text(&of_commune(), "Tổ công nghệ số cộng đồng");
+    insta::assert_snapshot!(parts.join("\n---\n"));
+    let whole = parts.concat();
+    assert!(!whole.contains("Trần Văn Thử") && !whole.contains("Lý Thị Mẫu") && !whole.contains("ghi nhầm"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn no_message_is_too_long(names in proptest::collection::vec("\\PC{0,150}", 0..70), missing in 0usize..60, number in any::<i64>()) {
+        let sample = of_commune();
+        let definitions: Vec<Defined> = names
+            .iter()
+            .map(|name| defined("activities", None, name, "hoạt động", count(Measure::Activities)))
+            .collect();
+        let lines = names.iter().map(|_| line("activities", Quantity::count(number))).collect();
+        let missing = vec![sample.missing[0].clone(); missing];
+        let snapshot = Snapshot { definitions: definitions.into(), lines, missing, ..sample };
+        let parts = report::zalo_text(&snapshot, "Tổ công nghệ số cộng đồng");
+        prop_assert!(parts.iter().all(|part| !part.is_empty() && part.encode_utf16().count() <= LONGEST_PART));
+        let numbered = parts.iter().zip(1..).all(|(part, number)| part.starts_with(&format!("({number}/{})\n", parts.len())));
+        prop_assert!(parts.len() == 1 || numbered);
+    }
+}

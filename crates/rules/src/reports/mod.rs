@@ -1,0 +1,234 @@
+//! A report of a period: what its reporter writes, what is counted, and the snapshot of both that is sent up (R3.2).
+//!
+//! Tallies feed screens; snapshots feed papers. A snapshot never changes: what arrives later for a time that has been reported is
+//! taken up once by the next report, as *bổ sung kỳ trước*, and a correction makes another version.
+
+mod compose;
+mod proposals;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod unusual;
+
+pub use compose::{Below, Material, compose};
+pub use proposals::propose;
+pub use unusual::{Unusual, unusual};
+
+use crate::{
+    day::{Day, Span},
+    ids::ObligationId,
+    indicators::{Definition, IndicatorCode, Quantity},
+    operations::SentFor,
+    schedules::{ReportKind, Reporter},
+    teams::words,
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeMap, sync::Arc};
+
+words! {
+    /// A section of the text of a report.
+    Section {
+        /// I. Chỉ đạo, điều hành.
+        Direction = "direction",
+        /// II. Kết quả: what is to be said beside the figures.
+        Results = "results",
+        /// III. Khó khăn, vướng mắc, nguyên nhân.
+        Difficulties = "difficulties",
+        /// IV. Nhiệm vụ tháng tới.
+        Plan = "plan",
+        /// V. Đề xuất, kiến nghị.
+        Proposals = "proposals",
+    }
+}
+
+words! {
+    /// What was done with a report.
+    StepKind {
+        /// It was sent.
+        Sent = "sent",
+        /// It came back.
+        Returned = "returned",
+        /// It was taken in.
+        Accepted = "accepted",
+        /// It was opened again.
+        Unlocked = "unlocked",
+    }
+}
+
+/// Characters of a section.
+pub const LONGEST_SECTION: usize = 4000;
+/// Characters of a reason or a remark.
+pub const LONGEST_REMARK: usize = 500;
+/// Figures that one operation writes.
+pub const MOST_CELLS: usize = 200;
+
+/// A figure that stands in the place of what was counted, or fills a free field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cell {
+    /// What is reported.
+    pub value: Quantity,
+    /// Why it isn't what was counted; none of a free field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// What a reporter has written at a report so far; everything else is counted or proposed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// Figures put right, and free fields filled in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cells: BTreeMap<IndicatorCode, Cell>,
+    /// Texts of sections.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sections: BTreeMap<Section, String>,
+}
+
+/// An indicator as it was when a report was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Defined {
+    /// Its stable name.
+    pub code: IndicatorCode,
+    /// What it was.
+    pub definition: Definition,
+}
+
+/// The figures of one indicator in a report. Field names are short: a province keeps tens of thousands of these a year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// Which indicator.
+    #[serde(rename = "c")]
+    pub code: IndicatorCode,
+    /// What was counted in the period (of a stock: at its end); none of a free field of which nobody below said anything.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Quantity>,
+    /// What is reported of the period.
+    #[serde(rename = "r")]
+    pub reported: Quantity,
+    /// Why that is not what was counted.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What came in since for a time that had been reported (bổ sung kỳ trước).
+    #[serde(rename = "l", default, skip_serializing_if = "is_zero")]
+    pub late: i64,
+    /// Since the beginning of the year, corrections and what came late included; not of a stock.
+    #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<Quantity>,
+    /// Since the beginning.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub ever: Option<Quantity>,
+    /// In the period before, as reported.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Quantity>,
+    /// What was to be reached.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<u32>,
+    /// What was counted since the beginning, without this reporter's own corrections: by it the next report tells what came late.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<Quantity>,
+    /// This reporter's own corrections since the beginning of the year, and since the beginning.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<[Quantity; 2]>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
+impl Line {
+    /// Is what is reported not what was counted?
+    #[must_use]
+    pub fn is_corrected(&self) -> bool {
+        self.counted.is_some_and(|counted| counted != self.reported)
+    }
+}
+
+/// Somebody who owed a report to this reporter and had none accepted when this one was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Missing {
+    /// What it owed.
+    pub obligation: ObligationId,
+    /// How it was called.
+    pub name: String,
+    /// Had it sent a report that was still to be looked at?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sent: bool,
+}
+
+/// A report as it was sent. Its format is kept readable for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    /// Which report.
+    pub kind: ReportKind,
+    /// On which level.
+    pub reporter: Reporter,
+    /// Of what time: the first day, and the first day after it.
+    pub period: [Day; 2],
+    /// How the reporter was called.
+    pub name: String,
+    /// How those above it were called, the nearest first.
+    pub above: Vec<String>,
+    /// Under the tree of which day it was summed up.
+    pub tree: Day,
+    /// The indicators as they were.
+    #[serde(skip)]
+    pub definitions: Arc<[Defined]>,
+    /// The figures, in the order of the indicators.
+    pub lines: Vec<Line>,
+    /// The texts.
+    pub sections: BTreeMap<Section, String>,
+    /// Which versions of those below it sums up.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub below: BTreeMap<ObligationId, u32>,
+    /// Who below was missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Missing>,
+    /// How it came, if it was sent for somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<SentFor>,
+}
+
+impl Snapshot {
+    /// The period.
+    #[must_use]
+    pub fn period(&self) -> Span {
+        let [from, to] = self.period;
+        Span { from, to }
+    }
+
+    /// The line of an indicator.
+    #[must_use]
+    pub fn line(&self, code: &IndicatorCode) -> Option<&Line> {
+        self.lines.iter().find(|line| line.code == *code)
+    }
+
+    /// Does it say nothing at all: no work of the period, and no word that somebody wrote?
+    #[must_use]
+    pub fn is_empty(&self, draft: &Draft) -> bool {
+        let worked = |line: &Line| {
+            let kind = self.definitions.iter().find(|defined| defined.code == line.code);
+            let is_stock =
+                kind.is_none_or(|defined| defined.definition.kind() == crate::indicators::IndicatorKind::Stock);
+            !is_stock && (line.reported.part != 0 || line.late != 0)
+        };
+        draft.sections.is_empty() && draft.cells.is_empty() && self.below.is_empty() && !self.lines.iter().any(worked)
+    }
+
+    /// What differs from another version, line by line: the code, what stood there, what stands here.
+    #[must_use]
+    pub fn changes_since<'a>(
+        &'a self,
+        before: &'a Self,
+    ) -> Vec<(&'a IndicatorCode, Option<&'a Line>, Option<&'a Line>)> {
+        let gone = before.lines.iter().filter(|line| self.line(&line.code).is_none());
+        let gone = gone.map(|line| (&line.code, Some(line), None));
+        let other = self.lines.iter().map(|line| (&line.code, before.line(&line.code), Some(line)));
+        other.filter(|(_, then, now)| then != now).chain(gone).collect()
+    }
+}

@@ -1,0 +1,94 @@
+//! What a report says where its reporter wrote nothing: plain sentences from its own figures, in the words of a report.
+
+use super::{Section, Snapshot};
+use crate::schedules::Reporter;
+use std::collections::BTreeMap;
+
+/// As many names of those who are missing are told.
+const MOST_NAMES: usize = 10;
+
+/// The texts proposed for a report of which the figures stand; `below` is how many owe a report to its reporter.
+#[must_use]
+pub fn propose(snapshot: &Snapshot, below: usize) -> BTreeMap<Section, String> {
+    let figures = Figures { snapshot };
+    let texts = [
+        (Section::Direction, figures.direction(below)),
+        (Section::Difficulties, figures.difficulties()),
+        (Section::Plan, figures.plan()),
+        (Section::Proposals, "Không.".to_owned()),
+    ];
+    texts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+struct Figures<'a> {
+    snapshot: &'a Snapshot,
+}
+
+impl Figures<'_> {
+    fn of(&self, code: &str) -> i64 {
+        let line = self.snapshot.lines.iter().find(|line| line.code.as_str() == code);
+        line.map_or(0, |line| line.reported.part)
+    }
+
+    /// A part of a whole, and what is lacking of it.
+    fn lacking(&self, code: &str) -> i64 {
+        let line = self.snapshot.lines.iter().find(|line| line.code.as_str() == code);
+        let share = line.and_then(|line| Some((line.reported.part, line.reported.whole?)));
+        share.map_or(0, |(part, whole)| (whole - part).max(0))
+    }
+
+    fn direction(&self, below: usize) -> String {
+        if self.snapshot.reporter == Reporter::Team {
+            return match (self.of("activities"), self.of("activity_people")) {
+                (0, _) => String::new(),
+                (activities, people) => {
+                    format!(
+                        "Trong kỳ, Tổ đã tổ chức {activities} hoạt động, {people} lượt người tham gia, được hướng dẫn."
+                    )
+                }
+            };
+        }
+        let who = match self.snapshot.reporter {
+            Reporter::Team | Reporter::Commune => "Tổ",
+            Reporter::District => "xã, phường, thị trấn",
+            Reporter::Department => "đơn vị",
+        };
+        let missing = &self.snapshot.missing;
+        let summed = below.saturating_sub(missing.len());
+        let waiting = missing.iter().filter(|missing| missing.sent).count();
+        let silent: Vec<&str> =
+            missing.iter().filter(|missing| !missing.sent).map(|missing| missing.name.as_str()).collect();
+        let mut sentence = format!("Đã tổng hợp báo cáo của {summed}/{below} {who}");
+        if waiting > 0 {
+            sentence.push_str(&format!("; {waiting} {who} đã gửi, đang xem xét"));
+        }
+        if !silent.is_empty() {
+            let more = if silent.len() > MOST_NAMES { "; …" } else { "" };
+            let names: Vec<&str> = silent.iter().copied().take(MOST_NAMES).collect();
+            sentence.push_str(&format!("; còn {} {who} chưa báo cáo: {}{more}", silent.len(), names.join("; ")));
+        }
+        sentence.push('.');
+        sentence
+    }
+
+    fn difficulties(&self) -> String {
+        match self.lacking("households_reached_share") {
+            0 => String::new(),
+            lacking => format!("Còn {lacking} hộ chưa được Tổ tuyên truyền, hướng dẫn trong kỳ."),
+        }
+    }
+
+    fn plan(&self) -> String {
+        let mut plan = Vec::new();
+        if self.lacking("households_listed_share") > 0 {
+            plan.push("hoàn thành lập danh sách hộ gia đình".to_owned());
+        }
+        if self.lacking("households_reached_share") > 0 {
+            plan.push("đến những hộ chưa được hướng dẫn".to_owned());
+        }
+        if self.lacking("sellers_share") > 0 {
+            plan.push("hỗ trợ hộ có sản phẩm mở cửa hàng số và tài khoản thanh toán điện tử".to_owned());
+        }
+        if plan.is_empty() { String::new() } else { format!("Tiếp tục {}.", plan.join("; ")) }
+    }
+}

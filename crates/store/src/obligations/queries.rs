@@ -1,0 +1,185 @@
+//! Looking at what is owed, by scope.
+
+use super::{ObligationRow, obligation};
+use crate::{
+    Store,
+    apply::instant,
+    db::{Read, args, statements},
+    error::Result,
+    registry::span,
+    scope::{Scope, Seat},
+};
+use rules::{
+    access::Right,
+    day::{Day, Span},
+    ids::{ObligationId, UnitId},
+    obligations::{Debtor, Obligation},
+    schedules::{ReportKind, Reporter},
+    units::Level,
+};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+statements! {
+    /// What is owed within a unit under the tree of day $2, of periods that begin from $4 through $5.
+    WITHIN = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, o.standing, \
+              o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p JOIN obligation o ON o.unit = p.unit \
+              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
+              AND o.period_from <= $5 ORDER BY o.period_from, o.id";
+    /// The titles of the teams that owe within a unit, as of day $2.
+    TITLES = "SELECT DISTINCT o.team, t.title FROM unit_path p JOIN obligation o ON o.unit = p.unit \
+              JOIN team_title t ON t.team = o.team \
+              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
+              AND o.period_from <= $5 AND t.from_day <= $2 AND $2 < t.to_day";
+    /// What a team owes, the newest first.
+    OF_TEAM = "SELECT id, kind, period_from, period_to, reporter, team, unit, late_from, extended, standing, excuse, \
+               taken_over_by, sent_at, versions, accepted FROM obligation WHERE team = $1 AND period_from >= $2 \
+               ORDER BY period_from DESC, kind";
+    /// What a unit itself owes, the newest first.
+    OF_UNIT = "SELECT id, kind, period_from, period_to, reporter, team, unit, late_from, extended, standing, excuse, \
+               taken_over_by, sent_at, versions, accepted FROM obligation WHERE unit = $1 AND team IS NULL AND period_from >= $2 \
+               ORDER BY period_from DESC, kind";
+    /// Of what one level owes within a unit under the tree of day $2: how much waits to be looked at, how much is late at moment $4.
+    WAITING = "SELECT COUNT(CASE WHEN o.standing = 'submitted' THEN 1 END), \
+               COUNT(CASE WHEN o.standing = 'open' AND o.late_from <= $4 THEN 1 END) \
+               FROM unit_path p JOIN obligation o ON o.unit = p.unit WHERE p.ancestor = $1 AND p.from_day <= $2 \
+               AND $2 < p.to_day AND o.reporter = $3 AND o.standing IN ('submitted', 'open')";
+    PERIODS = "SELECT kind, from_day, to_day FROM period WHERE province = $1 ORDER BY kind, from_day DESC";
+}
+
+/// An obligation, and how its debtor is called.
+#[derive(Clone, Debug)]
+pub struct ObligationLine {
+    /// It.
+    pub obligation: Obligation,
+    /// The team's title on the day looked at; of a unit the tree tells the name.
+    pub team_title: Option<String>,
+}
+
+/// What waits for an office.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReportsWaiting {
+    /// Reports from below that were sent and not looked at.
+    pub to_judge: u64,
+    /// Reports from below that are late.
+    pub late: u64,
+}
+
+/// The periods opened for a province, the newest first, by the kind of report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Periods(BTreeMap<ReportKind, Vec<Span>>);
+
+impl Periods {
+    /// Those of a kind, the newest first.
+    #[must_use]
+    pub fn of(&self, kind: ReportKind) -> &[Span] {
+        self.0.get(&kind).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The kinds of which there is a period.
+    pub fn kinds(&self) -> impl Iterator<Item = ReportKind> {
+        self.0.keys().copied()
+    }
+}
+
+impl Store {
+    /// What is owed within a unit, of periods of a kind that begin from one day through another, under the tree of a day. `None`
+    /// for whoever may not see reports there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn obligations(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+        kind: ReportKind,
+        (from, to): (Day, Day),
+        tree: Day,
+    ) -> Result<Option<Vec<ObligationLine>>> {
+        let registry = self.registry(scope).await?;
+        if !scope.may(Right::SeeReports, unit, &registry, self.today()) {
+            return Ok(None);
+        }
+        let db = &mut self.db.clone();
+        let rows: Vec<ObligationRow> = db.all(&WITHIN, args![unit, tree, kind.code(), from, to]).await?;
+        let titles: Vec<(Uuid, String)> = db.all(&TITLES, args![unit, tree, kind.code(), from, to]).await?;
+        let titles: BTreeMap<Uuid, String> = titles.into_iter().collect();
+        let line = |row| {
+            let obligation = obligation(row)?;
+            let team_title = match obligation.debtor {
+                Debtor::Team(team) => titles.get(&team.0).cloned(),
+                Debtor::Unit(_) => None,
+            };
+            Ok(ObligationLine { obligation, team_title })
+        };
+        Ok(Some(rows.into_iter().map(line).collect::<Result<_>>()?))
+    }
+
+    /// One obligation, for whoever sees reports where its debtor stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn obligation(&self, scope: &Scope, id: ObligationId) -> Result<Option<Obligation>> {
+        let registry = self.registry(scope).await?;
+        let found = super::read(&mut self.db.clone(), [id].into_iter()).await?.pop();
+        Ok(found.filter(|owed| scope.may(Right::SeeReports, owed.unit, &registry, self.today())))
+    }
+
+    /// What the asker's own office or team owes of periods that begin from a day on, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_obligations(&self, scope: &Scope, from: Day) -> Result<Vec<Obligation>> {
+        let (registry, today) = (self.registry(scope).await?, self.today());
+        let Some(acting) = scope.acting().filter(|_| scope.has(Right::SeeReports)) else {
+            return Ok(Vec::new());
+        };
+        let db = &mut self.db.clone();
+        let rows: Vec<ObligationRow> = match &acting.seat {
+            Seat::System => return Ok(Vec::new()),
+            Seat::Team { team, .. } => db.all(&OF_TEAM, args![*team, from]).await?,
+            Seat::Unit(_) => match acting.unit(&registry, today) {
+                Some(unit) => db.all(&OF_UNIT, args![unit, from]).await?,
+                None => return Ok(Vec::new()),
+            },
+        };
+        rows.into_iter().map(obligation).collect()
+    }
+
+    /// What waits for a unit's office: reports to be looked at, and late ones of the level right below it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reports_waiting(&self, scope: &Scope, unit: UnitId) -> Result<ReportsWaiting> {
+        let (registry, today) = (self.registry(scope).await?, self.today());
+        let level = registry.get(unit).map(|unit| unit.level);
+        if !scope.may(Right::JudgeReports, unit, &registry, today) {
+            return Ok(ReportsWaiting::default());
+        }
+        let is_district = |unit: &UnitId| registry.get(*unit).is_some_and(|unit| unit.level == Level::District);
+        let below = match level {
+            Some(Level::Province) if registry.children(unit, today).iter().any(is_district) => Reporter::District,
+            Some(Level::Province | Level::District) => Reporter::Commune,
+            _ => Reporter::Team,
+        };
+        let wanted = args![unit, today, below.code(), instant(self.now())];
+        let counts: Option<(i64, i64)> = self.db.clone().opt(&WAITING, wanted).await?;
+        let (to_judge, late) = counts.unwrap_or_default();
+        let count = |count| u64::try_from(count).unwrap_or_default();
+        Ok(ReportsWaiting { to_judge: count(to_judge), late: count(late) })
+    }
+
+    /// The periods that were opened for a province; no secret to anybody who is signed in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn periods(&self, _scope: &Scope, province: UnitId) -> Result<Periods> {
+        let rows: Vec<(String, String, String)> = self.db.clone().all(&PERIODS, args![province]).await?;
+        let mut periods = Periods::default();
+        for (kind, from, to) in rows {
+            let kind = crate::teams::word(ReportKind::of_code(&kind), "a kind of report", &kind)?;
+            periods.0.entry(kind).or_default().push(span(&from, &to)?);
+        }
+        Ok(periods)
+    }
+}

@@ -1,0 +1,341 @@
+//! What a report is put together from: sums, what those below reported, what was reported before.
+
+use super::versions::{self, VersionRow};
+use crate::{
+    db::{Read, args, ids, statements},
+    error::Result,
+    indicators,
+    obligations::{ObligationRow, obligation},
+};
+use rules::{
+    catalogue::Item,
+    day::{Day, Span},
+    ids::{ItemId, ObligationId, TeamId, UnitId},
+    indicators::{Columns, Indicator, IndicatorCode, Windows},
+    obligations::{Debtor, Obligation, Standing},
+    operations::SentFor,
+    periods::PeriodKind,
+    reports::{Below, Draft as Written, Material, Snapshot},
+    units::{Level, Registry},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+statements! {
+    /// What is owed of a period within a unit under the tree of day $2.
+    BELOW = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, o.standing, \
+             o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p JOIN obligation o ON o.unit = p.unit \
+             WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from = $4 \
+             AND o.period_to = $5 ORDER BY o.id";
+    TITLES = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day";
+    /// Where teams work on day $2 that work in some of these units.
+    PLACES = "SELECT team, unit FROM team_place WHERE from_day <= $2 AND $2 < to_day AND team IN (\
+              SELECT team FROM team_place WHERE unit IN {{ids $1}} AND from_day <= $2 AND $2 < to_day) ORDER BY team, position";
+    PLACES_OF = "SELECT unit FROM team_place WHERE team = $1 AND from_day <= $2 AND $2 < to_day ORDER BY position";
+    /// The last reports of these teams that were accepted, of periods before day $3.
+    LAST_OF_TEAMS = "SELECT o.id, v.version, v.body, v.definitions, o.team FROM obligation o \
+                     JOIN report_version v ON v.obligation = o.id AND v.version = o.accepted \
+                     WHERE o.team IN {{ids $1}} AND o.kind = $2 AND o.period_from = (SELECT MAX(e.period_from) FROM obligation e \
+                     WHERE e.team = o.team AND e.kind = $2 AND e.period_from < $3 AND e.accepted IS NOT NULL)";
+    LAST_OF_UNITS = "SELECT o.id, v.version, v.body, v.definitions, o.unit FROM obligation o \
+                     JOIN report_version v ON v.obligation = o.id AND v.version = o.accepted \
+                     WHERE o.team IS NULL AND o.unit IN {{ids $1}} AND o.kind = $2 AND o.period_from = (\
+                     SELECT MAX(e.period_from) FROM obligation e WHERE e.team IS NULL AND e.unit = o.unit AND e.kind = $2 \
+                     AND e.period_from < $3 AND e.accepted IS NOT NULL)";
+    /// The last report of a team, or of a unit, that was sent, of periods before day $4.
+    PREVIOUS = "SELECT o.id, v.version, v.body, v.definitions FROM obligation o \
+                JOIN report_version v ON v.obligation = o.id AND v.version = o.versions \
+                WHERE (o.team = $1 OR o.team IS NULL AND o.unit = $2) AND o.kind = $3 AND o.period_from < $4 \
+                ORDER BY o.period_from DESC LIMIT 1";
+}
+
+/// Everything a report is put together from, but what its reporter wrote.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    owed: Obligation,
+    pub(super) name: String,
+    above: Vec<String>,
+    pub(super) tree: Day,
+    columns: Columns,
+    indicators: Vec<Indicator>,
+    items: BTreeMap<ItemId, Item>,
+    own: Windows,
+    pub(super) below: Vec<Owing>,
+    previous: Option<Snapshot>,
+    targets: BTreeMap<IndicatorCode, u32>,
+}
+
+/// Somebody who reports to the reporter.
+#[derive(Debug)]
+pub(super) struct Owing {
+    pub(super) obligation: Obligation,
+    pub(super) name: String,
+    pub(super) accepted: Option<(u32, Snapshot)>,
+    last: Option<Snapshot>,
+}
+
+impl Gathered {
+    /// With what the reporter wrote.
+    pub(super) fn material<'a>(&'a self, written: &'a Written, on_behalf: Option<SentFor>) -> Material<'a> {
+        let below = self.below.iter().map(|owing| Below {
+            obligation: owing.obligation.id,
+            name: owing.name.clone(),
+            is_sent: owing.obligation.standing == Standing::Submitted,
+            accepted: owing.accepted.as_ref().map(|(version, snapshot)| (*version, snapshot)),
+            last: owing.last.as_ref(),
+        });
+        Material {
+            kind: self.owed.kind,
+            reporter: self.owed.reporter,
+            period: self.owed.period,
+            year_from: self.columns.year.from,
+            name: self.name.clone(),
+            above: self.above.clone(),
+            tree: self.tree,
+            indicators: self.indicators.iter().collect(),
+            items: &self.items,
+            own: &self.own,
+            below: below.collect(),
+            previous: self.previous.as_ref(),
+            targets: self.targets.clone(),
+            draft: written,
+            on_behalf,
+        }
+    }
+
+    /// The indicators of the report.
+    pub(super) fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+}
+
+/// How long the periods of a report are, for what is counted; of one that is reported once, whatever was until then.
+fn length(owed: &Obligation) -> PeriodKind {
+    owed.kind.rhythm().unwrap_or(PeriodKind::Ever)
+}
+
+/// The day of the tree by which a report is summed up: the last of its period, or the nearest on which its reporter stands.
+fn tree_of(owed: &Obligation, registry: &Registry) -> Day {
+    let last = owed.period.to.before();
+    let life = registry.get(owed.unit).map_or(Span::ALWAYS, rules::units::Unit::life);
+    match owed.debtor {
+        Debtor::Unit(_) => last.max(life.from).min(life.to.before()),
+        Debtor::Team(_) => last,
+    }
+}
+
+/// Gathers what the report of an obligation is put together from.
+pub(super) async fn gather(from: &mut impl Read, registry: &Registry, owed: &Obligation) -> Result<Gathered> {
+    let tree = tree_of(owed, registry);
+    let unit = registry.standing_for(owed.unit, tree).unwrap_or(owed.unit);
+    let columns = Columns::of(length(owed), owed.period);
+    let path = registry.path(unit, tree);
+    let province =
+        path.iter().copied().find(|unit| registry.get(*unit).map(|unit| unit.level) == Some(Level::Province));
+    let set = indicators::read(from).await?;
+    let day = owed.period.to.before();
+    let indicators: Vec<Indicator> = set.on_day(province, day).into_iter().cloned().collect();
+    let aims_at = |indicator: &Indicator| Some((indicator.code.clone(), set.target(unit, &indicator.code, day)?));
+    let targets = match owed.debtor {
+        Debtor::Unit(_) => indicators.iter().filter_map(aims_at).collect(),
+        Debtor::Team(_) => BTreeMap::new(),
+    };
+    let (own, below) = match owed.debtor {
+        Debtor::Team(team) => (of_team(from, registry, team, unit, &columns, tree).await?, Vec::new()),
+        Debtor::Unit(_) => {
+            let below = below(from, registry, owed, tree).await?;
+            (of_rest(from, registry, unit, &below, &columns, tree).await?, below)
+        }
+    };
+    let is_team = matches!(owed.debtor, Debtor::Team(_));
+    let team_title = match owed.debtor {
+        Debtor::Team(team) => titles(from, [team], tree).await?.remove(&team),
+        Debtor::Unit(_) => None,
+    };
+    let above = path.iter().copied().filter(|other| is_team || *other != unit);
+    let above = above.filter(|other| registry.get(*other).is_some()).map(|other| registry.full_name(other, tree));
+    Ok(Gathered {
+        name: team_title.unwrap_or_else(|| registry.full_name(unit, tree)),
+        above: above.collect(),
+        tree,
+        columns,
+        indicators,
+        items: crate::catalogue::read(from).await?,
+        own,
+        below,
+        previous: previous(from, owed).await?,
+        targets,
+        owed: owed.clone(),
+    })
+}
+
+/// The reporter's last report of an earlier period.
+async fn previous(from: &mut impl Read, owed: &Obligation) -> Result<Option<Snapshot>> {
+    let (team, unit) = match owed.debtor {
+        Debtor::Team(team) => (team.0, Uuid::nil()),
+        Debtor::Unit(unit) => (Uuid::nil(), unit.0),
+    };
+    let rows: Vec<VersionRow> = from.all(&PREVIOUS, args![team, unit, owed.kind.code(), owed.period.from]).await?;
+    Ok(versions::snapshots(from, rows).await?.into_values().next().map(|(_, snapshot)| snapshot))
+}
+
+async fn titles(
+    from: &mut impl Read,
+    teams: impl IntoIterator<Item = TeamId>,
+    day: Day,
+) -> Result<BTreeMap<TeamId, String>> {
+    let rows: Vec<(Uuid, String)> = from.all(&TITLES, args![ids(teams), day]).await?;
+    Ok(rows.into_iter().map(|(team, title)| (TeamId(team), title)).collect())
+}
+
+/// What those owe who report to the reporter of an obligation.
+pub(super) async fn owing(from: &mut impl Read, registry: &Registry, owed: &Obligation) -> Result<Vec<Obligation>> {
+    let Debtor::Unit(_) = owed.debtor else {
+        return Ok(Vec::new());
+    };
+    let tree = tree_of(owed, registry);
+    let unit = registry.standing_for(owed.unit, tree).unwrap_or(owed.unit);
+    let Span { from: first, to } = owed.period;
+    let rows: Vec<ObligationRow> = from.all(&BELOW, args![unit, tree, owed.kind.code(), first, to]).await?;
+    let mut all: Vec<Obligation> = rows.into_iter().map(obligation).collect::<Result<_>>()?;
+    let is_gone = |owed: &Obligation| {
+        matches!(owed.standing, Standing::Excused(_) | Standing::TakenOver(_) | Standing::NotEstablished)
+    };
+    all.retain(|below| below.id != owed.id && !is_gone(below) && below.superior(registry, tree) == Some(unit));
+    Ok(all)
+}
+
+/// Those who report to a unit, with what they reported.
+async fn below(from: &mut impl Read, registry: &Registry, owed: &Obligation, tree: Day) -> Result<Vec<Owing>> {
+    let all = owing(from, registry, owed).await?;
+    let team = |owed: &Obligation| match owed.debtor {
+        Debtor::Team(team) => Some(team),
+        Debtor::Unit(_) => None,
+    };
+    let titles = titles(from, all.iter().filter_map(team), tree).await?;
+    let mut accepted = versions::accepted(from, all.iter().map(|owed| owed.id)).await?;
+    let missing: Vec<&Obligation> = all.iter().filter(|owed| !accepted.contains_key(&owed.id)).collect();
+    let mut last = last_of(from, owed, &missing).await?;
+    let owing = |owed: Obligation| {
+        let title = team(&owed).and_then(|team| titles.get(&team).cloned());
+        Owing {
+            name: title.unwrap_or_else(|| registry.full_name(owed.unit, tree)),
+            accepted: accepted.remove(&owed.id),
+            last: last.remove(&owed.debtor),
+            obligation: owed,
+        }
+    };
+    let mut below: Vec<Owing> = all.into_iter().map(owing).collect();
+    below.sort_by_cached_key(|owing| rules::text::sort_key(&owing.name));
+    Ok(below)
+}
+
+/// What those who are missing reported last.
+async fn last_of(
+    from: &mut impl Read,
+    owed: &Obligation,
+    missing: &[&Obligation],
+) -> Result<BTreeMap<Debtor, Snapshot>> {
+    type LastRow = (Uuid, i64, String, String, Uuid);
+    let (mut teams, mut units) = (Vec::new(), Vec::new());
+    for debtor in missing.iter().map(|owed| owed.debtor) {
+        match debtor {
+            Debtor::Team(team) => teams.push(team),
+            Debtor::Unit(unit) => units.push(unit),
+        }
+    }
+    let before = owed.period.from;
+    let of_teams: Vec<LastRow> = from.all(&LAST_OF_TEAMS, args![ids(teams), owed.kind.code(), before]).await?;
+    let of_units: Vec<LastRow> = from.all(&LAST_OF_UNITS, args![ids(units), owed.kind.code(), before]).await?;
+    let of_teams = of_teams.into_iter().map(|row| (Debtor::Team(TeamId(row.4)), row));
+    let of_units = of_units.into_iter().map(|row| (Debtor::Unit(UnitId(row.4)), row));
+    let (mut rows, mut whose) = (Vec::new(), BTreeMap::new());
+    for (debtor, (id, version, body, definitions, _)) in of_teams.chain(of_units) {
+        whose.insert(ObligationId(id), debtor);
+        rows.push((id, version, body, definitions));
+    }
+    let read = versions::snapshots(from, rows).await?;
+    Ok(read.into_iter().filter_map(|(id, (_, snapshot))| Some((whose.remove(&id)?, snapshot))).collect())
+}
+
+/// What is counted where a team works. A village with several teams counts for the first of them; a commune's own team has what
+/// is counted at the commune and at none of its villages.
+async fn of_team(
+    from: &mut impl Read,
+    registry: &Registry,
+    team: TeamId,
+    home: UnitId,
+    columns: &Columns,
+    tree: Day,
+) -> Result<Windows> {
+    if registry.get(home).is_some_and(|home| home.level != Level::Village) {
+        let whole = sum(from, registry, [home], columns, tree).await?;
+        return Ok(whole.minus(&sum(from, registry, registry.children(home, tree), columns, tree).await?));
+    }
+    let rows: Vec<(Uuid,)> = from.all(&PLACES_OF, args![team, tree]).await?;
+    let mut units: Vec<UnitId> = rows.into_iter().map(|(unit,)| UnitId(unit)).collect();
+    if units.is_empty() {
+        units.push(home);
+    }
+    let first = first_teams(from, &units, tree).await?;
+    let own = units.iter().copied().filter(|unit| first.get(unit).is_none_or(|first| *first == team));
+    sum(from, registry, own, columns, tree).await
+}
+
+/// What is counted within a unit and at none of those who report to it.
+async fn of_rest(
+    from: &mut impl Read,
+    registry: &Registry,
+    unit: UnitId,
+    below: &[Owing],
+    columns: &Columns,
+    tree: Day,
+) -> Result<Windows> {
+    let mut teams: BTreeSet<TeamId> = BTreeSet::new();
+    let mut covered: BTreeSet<UnitId> = BTreeSet::new();
+    for owing in below {
+        match owing.obligation.debtor {
+            Debtor::Team(team) => drop(teams.insert(team)),
+            Debtor::Unit(unit) => drop(covered.insert(unit)),
+        }
+    }
+    if !teams.is_empty() {
+        let homes = below.iter().map(|owing| owing.obligation.unit);
+        let rows: Vec<(Uuid, Uuid)> = from.all(&PLACES, args![ids(homes), tree]).await?;
+        covered
+            .extend(rows.into_iter().filter(|(team, _)| teams.contains(&TeamId(*team))).map(|(_, unit)| UnitId(unit)));
+    }
+    let covered: BTreeSet<UnitId> =
+        covered.into_iter().filter_map(|covered| registry.standing_for(covered, tree)).collect();
+    // Where the unit has a team of its own, that one reports what is counted at the unit itself.
+    if covered.contains(&unit) {
+        let others = registry.children(unit, tree).into_iter().filter(|child| !covered.contains(child));
+        return sum(from, registry, others, columns, tree).await;
+    }
+    let whole = sum(from, registry, [unit], columns, tree).await?;
+    Ok(whole.minus(&sum(from, registry, covered, columns, tree).await?))
+}
+
+/// The first team of each of these units.
+async fn first_teams(from: &mut impl Read, units: &[UnitId], day: Day) -> Result<BTreeMap<UnitId, TeamId>> {
+    let rows: Vec<(Uuid, Uuid)> = from.all(&PLACES, args![ids(units.iter().copied()), day]).await?;
+    let mut first = BTreeMap::new();
+    for (team, unit) in rows {
+        first.entry(UnitId(unit)).or_insert(TeamId(team));
+    }
+    Ok(first)
+}
+
+async fn sum(
+    from: &mut impl Read,
+    registry: &Registry,
+    units: impl IntoIterator<Item = UnitId>,
+    columns: &Columns,
+    tree: Day,
+) -> Result<Windows> {
+    let standing: BTreeSet<UnitId> = units.into_iter().filter_map(|unit| registry.standing_for(unit, tree)).collect();
+    let standing: Vec<UnitId> = standing.into_iter().collect();
+    let of_each = indicators::windows(from, &standing, columns, tree).await?;
+    let empty = Windows::empty(columns.kind);
+    Ok(of_each.into_values().fold(empty, |sum, one| sum.plus(&one)))
+}

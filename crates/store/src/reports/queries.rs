@@ -1,0 +1,195 @@
+//! Looking at reports, by scope.
+
+use super::{drafts, is_reporters_own, material, versions};
+use crate::{
+    Store,
+    db::{Read, args, statements},
+    error::{Result, StoreError},
+    obligations::{moment, version},
+    scope::Scope,
+    teams::word,
+};
+use rules::{
+    access::Right,
+    ids::{AccountId, ObligationId, UnitId},
+    indicators::Indicator,
+    obligations::{Debtor, Obligation},
+    operations::CellRemark,
+    reports::{Draft as Written, Snapshot, StepKind, compose},
+};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+statements! {
+    STEPS = "SELECT s.step, s.version, s.at, s.account, COALESCE(p.name, a.name), s.remark, s.cells FROM report_step s \
+             LEFT JOIN account a ON a.id = s.account LEFT JOIN person p ON p.id = a.person WHERE s.obligation = $1 ORDER BY s.at, s.version, \
+             CASE s.step WHEN 'sent' THEN 0 ELSE 1 END, s.operation";
+}
+
+/// A step on a report's way.
+#[derive(Clone, Debug)]
+pub struct ReportStep {
+    /// What was done.
+    pub kind: StepKind,
+    /// With which version.
+    pub version: u32,
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Who did it, if somebody signed in.
+    pub by: Option<(AccountId, String)>,
+    /// Why it came back, or was opened again.
+    pub remark: Option<String>,
+    /// Remarks on single figures.
+    pub cells: Vec<CellRemark>,
+}
+
+/// Somebody who reports to a reporter.
+#[derive(Clone, Debug)]
+pub struct ReportBelow {
+    /// What is owed.
+    pub obligation: Obligation,
+    /// How its debtor is called.
+    pub name: String,
+    /// The version that counts above, if one was accepted.
+    pub accepted: Option<(u32, Snapshot)>,
+    /// May the viewer return it and take it in?
+    pub judges: bool,
+}
+
+/// What those below a reporter have sent, of the same period and of earlier ones.
+#[derive(Clone, Debug, Default)]
+pub struct ReportsBelow {
+    /// The last version of each that was sent.
+    pub sent: BTreeMap<ObligationId, Snapshot>,
+    /// The last versions of the same debtors' earlier reports, by what each owes now.
+    pub past: BTreeMap<ObligationId, Vec<Snapshot>>,
+}
+
+/// A report as somebody may see it.
+#[derive(Clone, Debug)]
+pub struct ReportView {
+    /// What is owed.
+    pub obligation: Obligation,
+    /// How its debtor is called.
+    pub name: String,
+    /// The unit to which it is sent.
+    pub superior: Option<UnitId>,
+    /// What it would say if it were sent now, and what its reporter wrote, for whoever may write at it.
+    pub draft: Option<(Snapshot, Written)>,
+    /// The indicators it tells of.
+    pub indicators: Vec<Indicator>,
+    /// The last version that was sent.
+    pub latest: Option<Snapshot>,
+    /// What was done with it, in order.
+    pub steps: Vec<ReportStep>,
+    /// Those who report to its reporter.
+    pub below: Vec<ReportBelow>,
+    /// May the viewer write at it and send it?
+    pub writes: bool,
+    /// Is the viewer of the very office or team that owes it?
+    pub is_own: bool,
+    /// May the viewer return it and take it in?
+    pub judges: bool,
+}
+
+impl Store {
+    /// One report, for whoever sees reports where its debtor stands.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn report(&self, scope: &Scope, id: ObligationId) -> Result<Option<ReportView>> {
+        let (registry, today) = (self.registry(scope).await?, self.today());
+        let Some(obligation) = self.obligation(scope, id).await? else {
+            return Ok(None);
+        };
+        let from = &mut self.db.clone();
+        let gathered = material::gather(from, &registry, &obligation).await?;
+        let superior = obligation.superior(&registry, today);
+        let writes = match obligation.debtor {
+            Debtor::Team(team) => match crate::teams::read(from, &BTreeSet::from([team])).await?.pop() {
+                Some(team) => scope.may_with(Right::WriteReports, &team, &registry, today),
+                None => false,
+            },
+            Debtor::Unit(unit) => {
+                let at = registry.heir_of_same_level(unit, today).unwrap_or(unit);
+                scope.may(Right::WriteReports, at, &registry, today)
+            }
+        };
+        let draft = if writes {
+            let written = drafts(from, [id].into_iter()).await?.remove(&id).unwrap_or_default();
+            Some((compose(&gathered.material(&written, None)), written))
+        } else {
+            None
+        };
+        let indicators = gathered.indicators().to_vec();
+        let judges = |owed: &Obligation| {
+            let superior = owed.superior(&registry, today);
+            superior.is_some_and(|superior| scope.may(Right::JudgeReports, superior, &registry, today))
+        };
+        let below = gathered.below.into_iter().map(|owing| ReportBelow {
+            judges: judges(&owing.obligation),
+            obligation: owing.obligation,
+            name: owing.name,
+            accepted: owing.accepted,
+        });
+        Ok(Some(ReportView {
+            name: gathered.name,
+            draft,
+            indicators,
+            latest: versions::latest(from, id).await?,
+            steps: steps(from, id).await?,
+            below: below.collect(),
+            writes,
+            is_own: is_reporters_own(scope, obligation.debtor, &registry, today),
+            judges: judges(&obligation),
+            superior,
+            obligation,
+        }))
+    }
+
+    /// What those who report to the reporter of an obligation have sent, of that period and of those before it, for whoever sees
+    /// the report.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reports_below(&self, scope: &Scope, id: ObligationId) -> Result<Option<ReportsBelow>> {
+        let registry = self.registry(scope).await?;
+        let Some(obligation) = self.obligation(scope, id).await? else {
+            return Ok(None);
+        };
+        let from = &mut self.db.clone();
+        let below = material::owing(from, &registry, &obligation).await?;
+        Ok(Some(ReportsBelow {
+            sent: versions::sent(from, below.iter().map(|owed| owed.id)).await?,
+            past: versions::past(from, &below).await?,
+        }))
+    }
+
+    /// One version of a report as it was sent, for whoever sees the report.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn report_version(&self, scope: &Scope, id: ObligationId, number: u32) -> Result<Option<Snapshot>> {
+        match self.obligation(scope, id).await? {
+            Some(_) => versions::one(&mut self.db.clone(), id, number).await,
+            None => Ok(None),
+        }
+    }
+}
+
+async fn steps(from: &mut impl Read, id: ObligationId) -> Result<Vec<ReportStep>> {
+    type StepRow = (String, i64, String, Option<Uuid>, Option<String>, Option<String>, Option<String>);
+    let rows: Vec<StepRow> = from.all(&STEPS, args![id]).await?;
+    let step = |(kind, number, at, account, name, remark, cells): StepRow| {
+        let cells = cells.map(|cells| serde_json::from_str(&cells)).transpose();
+        Ok(ReportStep {
+            kind: word(StepKind::of_code(&kind), "a step of a report", &kind)?,
+            version: version(number)?,
+            at: moment(&at)?,
+            by: account.map(AccountId).zip(name),
+            remark,
+            cells: cells.map_err(|why| StoreError::corrupt("remarks on a report", why))?.unwrap_or_default(),
+        })
+    };
+    rows.into_iter().map(step).collect()
+}

@@ -1,0 +1,147 @@
+//! A report as a paper to sign and as messages to paste.
+
+use super::downloads;
+use super::paper_defaults::civil;
+use super::report::{period, seen};
+use super::state::{Answer, State, Visit};
+use crate::error::PageError;
+use crate::pace::heavy;
+use crate::page::{Section, show};
+use crate::views::annex::Format;
+use crate::views::parts::Link;
+use crate::views::paths;
+use crate::views::report_paper::{PaperFormat, ReportZaloPage};
+use axum::Router;
+use axum::extract::Path;
+use axum::response::Response;
+use axum::routing::get;
+use axum_extra::extract::Query;
+use documents::report::{self as paper, Addressee, PaperDate, ReportPaper, Rows};
+use rules::day::Day;
+use rules::ids::ObligationId;
+use rules::papers::{PaperSetting, Signing};
+use rules::reports::{Snapshot, StepKind};
+use rules::schedules::Reporter;
+use rules::units::{Era, Level};
+use serde::Deserialize;
+use store::{ReportView, StoreError};
+
+pub(super) fn routes() -> Router<State> {
+    Router::new().route(&paths::report_paper("{id}"), heavy(get(file))).route(&paths::report_zalo("{id}"), get(zalo))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Which {
+    format: String,
+    version: Option<u32>,
+}
+
+async fn file(visit: Visit, Path(id): Path<ObligationId>, Query(which): Query<Which>) -> Answer {
+    let format = PaperFormat::of_ending(&which.format).ok_or(PageError::NotFound)?;
+    let view = seen(&visit, id).await?;
+    let draft = view.draft.as_ref().filter(|_| which.version.is_none() && view.obligation.is_open());
+    let (snapshot, version) = match draft {
+        Some((snapshot, _)) => (snapshot.clone(), None),
+        None => sent(&visit, &view, which.version).await?,
+    };
+    let paper = report_paper(&visit, &view, &snapshot, version).await?;
+    made(&visit, snapshot, paper, format).await
+}
+
+/// A version that was sent; if none is asked for, the last.
+async fn sent(visit: &Visit, view: &ReportView, version: Option<u32>) -> Result<(Snapshot, Option<u32>), PageError> {
+    let number = version.unwrap_or(view.obligation.versions);
+    let snapshot = visit.store.report_version(&visit.scope, view.obligation.id, number).await?;
+    Ok((snapshot.ok_or(PageError::NotFound)?, Some(number)))
+}
+
+/// The file, made when the asker's turn comes. A workbook tells of all indicators, a paper of those with numbers.
+async fn made(visit: &Visit, snapshot: Snapshot, paper: ReportPaper, format: PaperFormat) -> Answer {
+    let rows = if format == PaperFormat::Office(Format::Xlsx) { Rows::All } else { Rows::WithNumbers };
+    let compose = move || {
+        let document = paper::document(&snapshot, &paper, rows);
+        (document.name.replace('/', "-"), document)
+    };
+    let as_text: fn(&documents::tree::Document) -> Result<String, documents::RenderError> = match format {
+        PaperFormat::Office(format) => return downloads::paper(visit, format, move || Some(compose())).await,
+        PaperFormat::Html => documents::html::page,
+        PaperFormat::Text => documents::text::render,
+    };
+    let work = move || -> Result<Response, PageError> {
+        let (name, document) = compose();
+        let text = as_text(&document).map_err(|error| {
+            tracing::error!(%error, "a report could not be written");
+            PageError::Internal
+        })?;
+        Ok(downloads::file(&name, format.ending(), format.media_type(), text.into_bytes()))
+    };
+    visit.heavy(work).await?
+}
+
+/// What the paper says beside the snapshot: names of the tree under which it was summed up, and what the office has settled for its
+/// papers, as far as the asker may know that.
+async fn report_paper(
+    visit: &Visit,
+    view: &ReportView,
+    snapshot: &Snapshot,
+    version: Option<u32>,
+) -> Result<ReportPaper, PageError> {
+    let (owed, registry, tree) = (&view.obligation, &visit.registry, snapshot.tree);
+    let standing = registry.standing_for(owed.unit, tree).unwrap_or(owed.unit);
+    let unit = match owed.reporter {
+        Reporter::Team => registry.above(standing, Level::Commune, tree).unwrap_or(standing),
+        Reporter::Commune | Reporter::District | Reporter::Department => standing,
+    };
+    let era = |unit| registry.get(unit).and_then(|unit| unit.nearest_era(tree));
+    let in_sentence = |unit| era(unit).map(Era::name_in_sentence);
+    let day = sent_on(view, version).unwrap_or(visit.today);
+    let settled = match visit.store.papers(&visit.scope, unit).await {
+        Ok(papers) => papers.settled(&registry.path(unit, tree), day),
+        Err(StoreError::NoRight) => PaperSetting::default(),
+        Err(error) => return Err(error.into()),
+    };
+    let superior = owed.superior(registry, tree);
+    let is_province = |unit| registry.get(unit).is_some_and(|unit| unit.level == Level::Province);
+    let reports_to_department = matches!(owed.reporter, Reporter::Commune | Reporter::District);
+    let addressee = superior.and_then(|superior| {
+        let name = in_sentence(superior)?;
+        let is_department = reports_to_department && is_province(superior);
+        Some(if is_department { Addressee::Department(name) } else { Addressee::Committee(name) })
+    });
+    // An office writes the day in when it is signed; nobody does at a team's.
+    let dated = match civil(day) {
+        Some(day) if owed.reporter == Reporter::Team => PaperDate::On(day),
+        _ => PaperDate::Blank { year: day.year() },
+    };
+    Ok(ReportPaper {
+        unit: in_sentence(unit).unwrap_or_default(),
+        place: era(unit).map(|era| era.name.clone()).unwrap_or_default(),
+        addressee,
+        number: None,
+        dated,
+        team_word: visit.store.team_word(&visit.scope, unit, tree).await?,
+        signing: settled.signing.unwrap_or(Signing::CommitteeByChair),
+        signer: settled.signer.filter(|_| owed.reporter != Reporter::Team).unwrap_or_default(),
+        recipients: settled.recipients,
+        version,
+    })
+}
+
+/// On which day a version was first sent.
+fn sent_on(view: &ReportView, version: Option<u32>) -> Option<Day> {
+    let step = view.steps.iter().find(|step| step.kind == StepKind::Sent && Some(step.version) == version)?;
+    Some(Day::of(step.at))
+}
+
+async fn zalo(visit: Visit, Path(id): Path<ObligationId>, Query(which): Query<Which>) -> Answer {
+    let view = seen(&visit, id).await?;
+    let (snapshot, _) = sent(&visit, &view, which.version).await?;
+    let team_word = visit.store.team_word(&visit.scope, view.obligation.unit, snapshot.tree).await?;
+    Ok(show(&ReportZaloPage {
+        report: Link::new(&snapshot.name, paths::report(id)),
+        period: period(&visit, &view),
+        parts: paper::zalo_text(&snapshot, &team_word),
+        p: visit.page.clone().within(Section::Reports),
+    }))
+}

@@ -1,0 +1,153 @@
+//! The month's way up on the pages of a commune: who owes what, sent for a team, given back, put right, taken in, summed up.
+
+use crate::office::{Office, only_path};
+use axum::http::StatusCode;
+use rules::day::Span;
+use rules::ids::{ObligationId, TeamId};
+use rules::obligations::{Debtor, Obligation};
+use rules::operations::{Body, ObligationChange, OpenPeriod, Outcome};
+use rules::schedules::ReportKind;
+use rules::units::Level;
+use store::Scope;
+
+/// The month that ended on 20 June 2025; a month later its reports are late.
+struct June {
+    office: Office,
+    of_team: ObligationId,
+    of_commune: ObligationId,
+}
+
+impl June {
+    async fn open() -> Self {
+        let office = Office::open().await;
+        let team: TeamId = only_path(&office.complete_team(0).await).rsplit('/').next().unwrap().parse().unwrap();
+        let registry = office.store.registry(&Scope::operator()).await.unwrap();
+        let today = office.store.today();
+        let period = Span { from: "2025-05-21".parse().unwrap(), to: "2025-06-21".parse().unwrap() };
+        let open = OpenPeriod {
+            province: registry.above(office.commune, Level::Province, today).unwrap(),
+            report: ReportKind::Month,
+            from: period.from,
+            to: period.to,
+            day: today,
+        };
+        let body = Body::Obligation(ObligationChange::Open(open));
+        let (_, outcome) = office.store.change(&Scope::operator(), body).await.unwrap();
+        assert_eq!(outcome, Outcome::Applied);
+        let owed = |debtor| Obligation::id_of(ReportKind::Month, period, debtor);
+        let (of_team, of_commune) = (owed(Debtor::Team(team)), owed(Debtor::Unit(office.commune)));
+        Self { office, of_team, of_commune }
+    }
+
+    fn team(&self, more: &str) -> String {
+        format!("/reports/{}{more}", self.of_team)
+    }
+
+    fn commune(&self, more: &str) -> String {
+        format!("/reports/{}{more}", self.of_commune)
+    }
+
+    async fn send_for_the_team(&self) {
+        let sent =
+            self.office.bring(&self.team("/send-for"), &[("via", "phone"), ("note", "Tổ trưởng gọi")], None).await;
+        assert_eq!(sent.led_to(), self.team("?done=saved"));
+    }
+
+    /// Writes that the team did nothing, and why.
+    async fn write_why_nothing_was_done(&self) {
+        let wrote = self.office.post(&self.team("/write"), &[("s_direction", "Không hoạt động do mưa lũ.")]).await;
+        assert_eq!(wrote.led_to(), self.team("?done=saved"));
+    }
+}
+
+#[tokio::test]
+async fn a_commune_sees_who_is_late_whom_to_call_and_one_text_to_paste() {
+    let june = June::open().await;
+    let list = june.office.page("/reports").await;
+    for said in ["Tháng 6/2025", "0/1 đã báo cáo, 0 đã duyệt, 1 quá hạn.", "Chưa có Tổ", "18 giờ ngày"]
+    {
+        assert!(list.says(said), "{said}: {}", list.text());
+    }
+    let late = june.office.page("/reports/late").await;
+    for said in ["1 báo cáo chưa gửi và đã quá hạn.", "Nguyễn Văn Mẫu", "chưa gửi báo cáo Tháng 6/2025"]
+    {
+        assert!(late.says(said), "{said}: {}", late.text());
+    }
+    assert!(june.office.page("/reports/matrix").await.says("quá hạn"));
+    let home = june.office.page("/").await;
+    assert!(home.says("báo cáo cần gửi") && home.says("báo cáo cấp dưới quá hạn"), "{}", home.text());
+}
+
+#[tokio::test]
+async fn a_report_is_sent_for_a_team_given_back_put_right_and_taken_in() {
+    let june = June::open().await;
+    let office = &june.office;
+    let empty = office.bring(&june.team("/send-for"), &[("via", "phone")], None).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.says("Báo cáo trống"), "{}", empty.text());
+    june.write_why_nothing_was_done().await;
+    june.send_for_the_team().await;
+    let sent = office.page(&june.team("")).await;
+    for said in ["Đã gửi, chờ duyệt", "Gửi thay", "Tổ trưởng gọi", "Không hoạt động do mưa lũ."]
+    {
+        assert!(sent.says(said), "{said}: {}", sent.text());
+    }
+    let nothing_said = office.post(&june.team("/return"), &[("version", "1"), ("remark", "")]).await;
+    assert_eq!(nothing_said.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let remark =
+        [("version", "1"), ("remark", "Xem lại."), ("indicator_1", "activities"), ("remark_1", "Có một buổi họp.")];
+    assert_eq!(office.post(&june.team("/return"), &remark).await.led_to(), june.team("?done=saved"));
+    let back = office.page(&june.team("")).await;
+    assert!(back.says("Báo cáo được trả lại") && back.says("Có một buổi họp."), "{}", back.text());
+
+    let without_reason = office.post(&june.team("/write"), &[("n_activities", "1")]).await;
+    assert_eq!(without_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without_reason.says("Ghi lý do"), "{}", without_reason.text());
+    let wrote = [("n_activities", "1"), ("reason", "Sót buổi họp."), ("s_direction", "Một buổi họp.")];
+    assert_eq!(office.post(&june.team("/write"), &wrote).await.led_to(), june.team("?done=saved"));
+    june.send_for_the_team().await;
+    let old = office.post(&june.team("/accept"), &[("version", "1")]).await;
+    assert!(old.says("vừa được gửi lại"), "{}", old.text());
+    assert_eq!(office.post(&june.team("/accept"), &[("version", "2")]).await.led_to(), june.team("?done=saved"));
+    let taken = office.page(&june.team("")).await;
+    for said in ["Đã duyệt", "Số đếm được: 0. Sót buổi họp.", "lần 2"] {
+        assert!(taken.says(said), "{said}: {}", taken.text());
+    }
+    assert!(office.page(&june.team("/versions/1")).await.says("Không hoạt động do mưa lũ."));
+}
+
+#[tokio::test]
+async fn a_commune_sums_up_its_teams_and_learns_what_changed_below_since() {
+    let june = June::open().await;
+    let office = &june.office;
+    june.write_why_nothing_was_done().await;
+    june.send_for_the_team().await;
+    let beside = office.page(&june.commune("/below")).await;
+    assert!(beside.says("Duyệt cả 1 báo cáo đang chờ"), "{}", beside.text());
+    assert_eq!(office.post(&june.commune("/below"), &[]).await.led_to(), june.commune("/below?done=saved"));
+    let draft = office.page(&june.commune("")).await;
+    assert!(draft.says("Đã tổng hợp báo cáo của 1/1 Tổ."), "{}", draft.text());
+    assert_eq!(office.post(&june.commune("/send"), &[]).await.led_to(), june.commune("?done=saved"));
+    assert_eq!(office.post(&june.team("/unlock"), &[("reason", "Sót.")]).await.led_to(), june.team("?done=saved"));
+    let wrote = [("n_activities", "2"), ("reason", "Sót hai buổi.")];
+    office.post(&june.team("/write"), &wrote).await;
+    june.send_for_the_team().await;
+    office.post(&june.team("/accept"), &[("version", "2")]).await;
+    let commune = office.page(&june.commune("")).await;
+    assert!(commune.says("Số liệu cấp dưới đã thay đổi"), "{}", commune.text());
+}
+
+#[tokio::test]
+async fn more_time_and_an_excuse_are_given_with_a_reason() {
+    let june = June::open().await;
+    let office = &june.office;
+    let more = [("what", "extend"), ("to", "20/07/2025"), ("reason", "Mưa lũ.")];
+    assert_eq!(office.post(&june.team("/due"), &more).await.led_to(), june.team("?done=saved"));
+    let report = office.page(&june.team("")).await;
+    assert!(report.says("Đến hạn gửi") && report.says("Được gia hạn: Mưa lũ."), "{}", report.text());
+    let excuse = [("what", "excuse"), ("reason", "Thôn đang sáp nhập.")];
+    assert_eq!(office.post(&june.team("/due"), &excuse).await.led_to(), june.team("?done=saved"));
+    assert!(office.page(&june.team("")).await.says("Không phải nộp"));
+    assert_eq!(office.post(&june.team("/due"), &[("what", "require")]).await.led_to(), june.team("?done=saved"));
+    assert!(office.page(&june.team("")).await.says("Đến hạn gửi"));
+}
