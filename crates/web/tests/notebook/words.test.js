@@ -74,7 +74,7 @@ test('phones are read as people write them', () => {
 });
 
 test('the quick report counts, and names nobody', () => {
-  const held = sentences('vi');
+  const held = sentences('vi', ['notebook.ftl']);
   const t = wordsOf(Object.fromEntries([...held].map(([key, text]) => [key.replace(/^notebook-/, ''), text])));
   const activity = {
     kind: 'meeting',
