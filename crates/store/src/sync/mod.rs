@@ -138,7 +138,6 @@ impl Store {
             wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
         }
         let done = activities::changed(&self.shared, from, &villages, &homes, &said_of, today).await?;
-        let selling = producers::changed(from, &villages, &homes, said_of.producers, today).await?;
         let mut touched = said_of.households;
         touched.extend(done.households());
         wanted.extend(&touched);
@@ -147,7 +146,13 @@ impl Store {
             let home = household.last_village().and_then(|village| homes.get(&village).copied());
             Some((home.filter(|_| !merged && household.life.to > today)?, household))
         };
-        let households = with_survivors(&self.shared, wanted).await?.into_iter();
+        let households = with_survivors(&self.shared, wanted.clone()).await?;
+        // What a household entered twice sold is sold by the one that stays, which may be of a village that is not told here.
+        let survivors = households.iter().map(|household| household.id).filter(|id| !wanted.contains(id));
+        let mut touched_producers = said_of.producers;
+        touched_producers.extend(producers::of_households(from, survivors.collect()).await?);
+        let selling = producers::changed(from, &villages, &homes, touched_producers, today).await?;
+        let households = households.into_iter();
         let households: Vec<(UnitId, Household)> = households.filter_map(at_home).collect();
         let here: BTreeSet<HouseholdId> = households.iter().map(|(_, household)| household.id).collect();
         let told_of: BTreeSet<UnitId> = households.iter().map(|(village, _)| *village).collect();

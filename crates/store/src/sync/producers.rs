@@ -8,13 +8,14 @@ use crate::{
 };
 use rules::{
     day::Day,
-    ids::{ProducerId, UnitId},
+    ids::{HouseholdId, ProducerId, UnitId},
     producers::Producer,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 statements! {
+    OF_HOUSEHOLDS = "SELECT id FROM producer WHERE household IN {{ids $1}}";
     LISTED_IN = "SELECT id FROM producer WHERE village IN {{ids $1}} AND from_day < to_day AND to_day > $2 ORDER BY id LIMIT $3";
 }
 
@@ -28,6 +29,15 @@ pub(super) struct Changed {
     pub(super) producers: Vec<(UnitId, Producer)>,
     /// Those that are on none of these lists any more.
     pub(super) gone: Vec<ProducerId>,
+}
+
+/// Those that these households are; none is asked for where there is no household.
+pub(super) async fn of_households(from: &mut Db, households: BTreeSet<HouseholdId>) -> Result<Vec<ProducerId>> {
+    if households.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<(Uuid,)> = from.all(&OF_HOUSEHOLDS, args![ids(households)]).await?;
+    Ok(rows.into_iter().map(|(id,)| ProducerId(id)).collect())
 }
 
 /// What changed of the producers of some villages, when something was said of these; `homes` says in which village's list a unit

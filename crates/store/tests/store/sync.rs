@@ -133,6 +133,24 @@ both! {
         }
     }
 
+    async fn who_sold_in_a_household_that_moved_away_and_proved_to_be_another_is_gone(store: &TestStore) {
+        let (village, mut phone) = at_work(store, "Bản Bay").await;
+        let (beside, mut neighbour) = at_work(store, "Bản Cầm").await;
+        let (double, survivor) = (add(store, village, "Lò Văn Mẫu").await, add(store, beside, "Lò Mẫu").await);
+        let fields = json!({ "village": village, "name": "Hộ sản xuất", "form": "household", "household": double, "from": "2022-07-01" });
+        store.done(decode(Wire { kind: "producer.add".to_owned(), version: 1, fields }).unwrap()).await;
+        phone.round(store).await;
+        neighbour.round(store).await;
+        let away = MoveHousehold { household: double, village: beside, from: day("2025-08-20") };
+        store.done(change(HouseholdChange::Move(away))).await;
+        // Of this nothing is said in the village it left.
+        store.done(change(HouseholdChange::Merge(MergeHouseholds { survivor, doubles: vec![double] }))).await;
+        for phone in [&mut phone, &mut neighbour] {
+            phone.round(store).await;
+            phone.must_agree(store).await;
+        }
+    }
+
     async fn a_round_whose_answer_was_lost_tells_the_same_once_more(store: &TestStore) {
         let (village, mut phone) = at_work(store, "Bản Bay").await;
         add(store, village, "Lò Văn Mẫu").await;
