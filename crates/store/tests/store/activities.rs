@@ -45,21 +45,7 @@ impl Village {
     }
 
     fn meeting(&self, on: &str, people: u32) -> RecordActivity {
-        RecordActivity {
-            team: self.team,
-            village: self.village,
-            kind: self.meeting,
-            day: day(on),
-            people,
-            women: None,
-            place: None,
-            note: None,
-            members: Vec::new(),
-            households: Vec::new(),
-            guided: Vec::new(),
-            photos: Vec::new(),
-            on_behalf: None,
-        }
+        new_activity(self.team, self.village, self.meeting, day(on), people)
     }
 
     async fn household(&self, store: &TestStore, head: &str) -> HouseholdId {

@@ -1,7 +1,9 @@
 //! Who owes which report, and the month's way up, on both databases.
 
 use crate::harness::{
-    TestStore, day,
+    TestStore,
+    builders::new_activity,
+    day,
     stories::{Move, pick, tell_stories},
 };
 use jiff::SignedDuration;
@@ -13,8 +15,8 @@ use rules::{
     obligations::{Debtor, Obligation, Standing, State},
     operations::{
         AcceptReport, ActivityChange, Body, CellRemark, EndTeam, ExcuseObligation, ExtendObligations, ObligationChange,
-        Operation, Outcome, RecordActivity, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, Via,
-        WriteCell, WriteReport, WriteSection,
+        Operation, Outcome, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, Via, WriteCell, WriteReport,
+        WriteSection,
     },
     reports::{Section, Snapshot},
     schedules::{ReportKind, Reporter},
@@ -75,21 +77,8 @@ impl Month {
     }
 
     fn meeting(&self, on: &str, people: u32) -> Body {
-        Body::Activity(ActivityChange::Record(RecordActivity {
-            team: self.team,
-            village: self.village,
-            kind: self.meeting,
-            day: day(on),
-            people,
-            women: None,
-            place: None,
-            note: None,
-            members: Vec::new(),
-            households: Vec::new(),
-            guided: Vec::new(),
-            photos: Vec::new(),
-            on_behalf: None,
-        }))
+        let body = new_activity(self.team, self.village, self.meeting, day(on), people);
+        Body::Activity(ActivityChange::Record(body))
     }
 
     async fn view(&self, store: &TestStore, scope: &Scope, id: ObligationId) -> ReportView {

@@ -10,8 +10,8 @@ use rules::{
     indicators::Quantity,
     obligations::{Debtor, Obligation, State},
     operations::{
-        AcceptReport, ActivityChange, Body, Outcome, RecordActivity, ReportChange, ReturnReport, SendReport, SentFor,
-        UnlockReport, Via, WriteCell, WriteReport,
+        AcceptReport, ActivityChange, Body, Outcome, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport,
+        Via, WriteCell, WriteReport,
     },
     reports::Snapshot,
     schedules::ReportKind,
@@ -74,21 +74,7 @@ impl Year<'_> {
     }
 
     async fn meet(&mut self, number: usize, on: Day) {
-        let body = RecordActivity {
-            team: self.teams[number],
-            village: self.villages[number],
-            kind: self.meeting,
-            day: on,
-            people: 20,
-            women: None,
-            place: None,
-            note: None,
-            members: Vec::new(),
-            households: Vec::new(),
-            guided: Vec::new(),
-            photos: Vec::new(),
-            on_behalf: None,
-        };
+        let body = new_activity(self.teams[number], self.villages[number], self.meeting, on, 20);
         self.does(self.leaders[number], Body::Activity(ActivityChange::Record(body))).await;
         self.logged += 1;
     }

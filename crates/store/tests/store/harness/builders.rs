@@ -4,8 +4,11 @@ use super::TestStore;
 use rules::{
     access::Role as Duty,
     day::Day,
-    ids::{AccountId, DecisionId, MemberId, OperationId, PersonId, TeamId, UnitId},
-    operations::{AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordDecision},
+    ids::{AccountId, DecisionId, ItemId, MemberId, OperationId, PersonId, TeamId, UnitId},
+    operations::{
+        AddAccount, AddHousehold, AddMember, AddTeam, Appoint, Body, EndMember, PersonRef, RecordActivity,
+        RecordDecision,
+    },
     teams::{DecisionKind, Place, Representing, Role, Sex, Source},
     units::{Change, Kind, Reform},
 };
@@ -211,6 +214,25 @@ impl TestStore {
 /// The person who entered by this term.
 pub(crate) fn person_of(member: MemberId) -> PersonId {
     OperationId::from(member).into()
+}
+
+/// What a team did in a village, with so many people, and nothing else said of it.
+pub(crate) fn new_activity(team: TeamId, village: UnitId, kind: ItemId, day: Day, people: u32) -> RecordActivity {
+    RecordActivity {
+        team,
+        village,
+        kind,
+        day,
+        people,
+        women: None,
+        place: None,
+        note: None,
+        members: Vec::new(),
+        households: Vec::new(),
+        guided: Vec::new(),
+        photos: Vec::new(),
+        on_behalf: None,
+    }
 }
 
 /// A household of four with a head of this name.
