@@ -169,7 +169,8 @@ impl Runner<'_> {
 /// The notebook's own modules under Node before the real program. `BANSO_STORIES` says how many stories are told, `BANSO_STORY` which
 /// comes first.
 fn simulate(repository: &Repository) -> Result<()> {
-    succeed(&mut repository.cargo(&["build", "--package", "banso"]))?;
+    // What the tests in a browser have built, with the same features: built alone, half of the program would be made a second time.
+    succeed(&mut repository.cargo(&["test", "--no-run", "--workspace", "--test", "browser"]))?;
     let given = |name: &str, otherwise: &str| std::env::var(name).unwrap_or_else(|_| otherwise.to_owned());
     let mut node = Command::new("node");
     node.arg("crates/web/tests/notebook/real/simulation.js").arg(repository.target().join("debug/banso"));

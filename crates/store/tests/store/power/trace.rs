@@ -102,8 +102,10 @@ type Places = HashMap<String, Option<u64>>;
 /// What a call does; nothing if it failed or concerns another folder.
 fn call(text: &str, folder: &Path, places: &mut Places) -> Option<What> {
     let (name, rest) = text.split_once('(')?;
-    let (arguments, result) = rest.rsplit_once(") = ").or_else(|| rest.rsplit_once(')'))?;
-    if result.trim_start_matches([' ', '=']).starts_with('-') {
+    // Before the result there are as many blanks as bring it to a column, also where the call was interrupted by another thread's.
+    let (arguments, result) = rest.rsplit_once(" = ")?;
+    let arguments = arguments.trim_end().strip_suffix(')')?;
+    if result.starts_with('-') {
         return None;
     }
     let arguments: Vec<&str> = arguments.split(", ").collect();
@@ -120,7 +122,6 @@ fn call(text: &str, folder: &Path, places: &mut Places) -> Option<What> {
     };
     let bytes = |index: usize| bytes_of(at(index).trim_matches('"'));
     let descriptor = |text: &str| text.split('<').next().unwrap_or_default().to_owned();
-    let result = result.trim_start_matches([' ', '=']);
     if name == "openat" {
         places.insert(descriptor(result), (!at(2).contains("O_APPEND")).then_some(0));
     }
@@ -159,4 +160,20 @@ fn call(text: &str, folder: &Path, places: &mut Places) -> Option<What> {
 fn bytes_of(text: &str) -> Vec<u8> {
     let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok()).expect("a digit");
     text.as_bytes().chunks_exact(4).map(|four| digit(four[2]) << 4 | digit(four[3])).collect()
+}
+
+#[test]
+fn a_call_that_another_interrupted_is_read_with_its_result() {
+    let record = [
+        r#"7     rename("\x2f\x61\x2f\x62", "\x2f\x61\x2f\x63" <unfinished ...>"#,
+        r#"8     fsync(3<\x2f\x61\x2f\x64>)          = 0"#,
+        r#"7     <... rename resumed>)             = -1 ENOENT (No such file or directory)"#,
+        r#"7     rename("\x2f\x61\x2f\x62", "\x2f\x61\x2f\x63" <unfinished ...>"#,
+        r#"7     <... rename resumed>)             = 0"#,
+    ];
+    let calls = read(&record.join("\n"), Path::new("/a"));
+    assert!(
+        matches!(&calls[..], [Call { what: What::Sync { .. }, .. }, Call { what: What::Rename { .. }, .. }]),
+        "{calls:?}"
+    );
 }
