@@ -50,6 +50,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "schedules", include_str!("../migrations/0017_schedules.sql")),
     (18, "indicators", include_str!("../migrations/0018_indicators.sql")),
     (19, "obligations", include_str!("../migrations/0019_obligations.sql")),
+    (20, "jobs", include_str!("../migrations/0020_jobs.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -99,7 +100,9 @@ impl Store {
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
         let shared = SharedReads::start(&db, &surroundings);
         let blobs = Arc::new(Folder::within(location.folder));
+        let copy = surroundings.id();
         Ok(Self {
+            copy,
             db,
             writer,
             registries,

@@ -155,6 +155,12 @@ pub(crate) async fn seal(db: &Db, key: &SealKey) -> Result<Vec<Uuid>> {
     Ok(feeds)
 }
 
+/// Is there a feed with rows that no seal covers yet?
+pub(crate) async fn is_anything_open(from: &mut impl Read) -> Result<bool> {
+    let open: Vec<(Uuid, i64, i64)> = from.all(&UNSEALED, args![]).await?;
+    Ok(!open.is_empty())
+}
+
 /// Is any part of the journal sealed?
 pub(crate) async fn is_sealed(from: &mut impl Read) -> Result<bool> {
     let row: Option<(i64,)> = from.opt(&IS_SEALED, args![]).await?;

@@ -2,6 +2,7 @@
 
 use crate::pages::households::CONSENT_TEXT;
 use documents::read::{Met, ReadError};
+use jiff::SignedDuration;
 use rules::catalogue::Item;
 use rules::households::list::{Known, Line, ListReader, Row, Setting, Status};
 use rules::ids::{HouseholdImportId, ItemId, UnitId};
@@ -9,12 +10,14 @@ use rules::operations::{Operation, Origin};
 use rules::units::Registry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{HouseholdImport, ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Store, StoreError};
+use store::{HouseholdImport, ImportEnd, ImportRow, ImportStep, Job, NewHouseholdImport, Store, StoreError};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinHandle;
 
 /// So many rows wait at most to be applied while the next are read.
 const ROWS_AT_ONCE: usize = 500;
+/// Another copy of the program goes on with a list that nothing was done about for so long.
+const GIVEN_UP_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
 /// Why a file gave no rows.
 #[derive(Debug)]
@@ -71,7 +74,7 @@ impl Reading {
     }
 }
 
-/// Takes lists in, one at a time: whoever else works gets his turn between its transactions.
+/// Takes lists in, one at a time: whoever else works gets his turn between its transactions. Of several copies of the program one is at a list.
 #[derive(Clone)]
 pub struct Importer {
     store: Store,
@@ -108,17 +111,20 @@ impl Importer {
 
     async fn run(self, id: HouseholdImportId, goes_on: bool) {
         let _turn = self.turn.acquire().await;
-        if let Err(error) = self.take_in(id, goes_on).await {
+        let job = Job::whenever(format!("household_import {id}"), GIVEN_UP_AFTER);
+        if let Err(error) = self.store.in_turn(&job, self.take_in(id, &job, goes_on)).await {
             tracing::error!(import = %id, %error, "household_import.failed");
         }
         self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 
-    async fn take_in(&self, id: HouseholdImportId, goes_on: bool) -> store::Result<()> {
+    async fn take_in(&self, id: HouseholdImportId, job: &Job, goes_on: bool) -> store::Result<()> {
         let open = self.store.open_household_imports().await?;
         let Some(mut import) = open.into_iter().find(|import| import.list.id == id) else { return Ok(()) };
-        let end = match self.rows_of(&mut import, goes_on).await {
-            Ok(end) => end,
+        let end = match self.rows_of(&mut import, job, goes_on).await {
+            Ok(Some(end)) => end,
+            // Another copy has taken it over.
+            Ok(None) => return Ok(()),
             Err(StoreError::NoRight) => ImportEnd::NoRight,
             Err(error) => return Err(error),
         };
@@ -127,11 +133,16 @@ impl Importer {
         self.store.end_household_import(&mut import, end).await
     }
 
-    /// Reads on one thread and applies on another; the reader is never far ahead.
-    async fn rows_of(&self, import: &mut HouseholdImport, goes_on: bool) -> store::Result<ImportEnd> {
+    /// Reads on one thread and applies on another; the reader is never far ahead. Nothing, if another copy of the program is at it by now.
+    async fn rows_of(
+        &self,
+        import: &mut HouseholdImport,
+        job: &Job,
+        goes_on: bool,
+    ) -> store::Result<Option<ImportEnd>> {
         let store = &self.store;
         let scope = store.household_import_scope(import).await?.ok_or(StoreError::NoRight)?;
-        let Some(file) = store.file(&scope, &import.list.file).await? else { return Ok(ImportEnd::NoFile) };
+        let Some(file) = store.file(&scope, &import.list.file).await? else { return Ok(Some(ImportEnd::NoFile)) };
         let NewHouseholdImport { unit, day, file: sha256, .. } = import.list.clone();
         let reading = Reading {
             registry: store.registry(&scope).await?,
@@ -152,12 +163,15 @@ impl Importer {
             read.map(|()| drop(send.blocking_send(batch)))
         });
         while let Some(batch) = batches.recv().await {
+            if !store.hold_on(job).await? {
+                return Ok(None);
+            }
             store.go_through_rows(&scope, import, batch).await?;
-            if let Some(end) = import.ended {
-                return Ok(end);
+            if import.ended.is_some() {
+                return Ok(import.ended);
             }
         }
-        Ok(if matches!(reader.await, Ok(Ok(()))) { ImportEnd::Done } else { ImportEnd::NoFile })
+        Ok(Some(if matches!(reader.await, Ok(Ok(()))) { ImportEnd::Done } else { ImportEnd::NoFile }))
     }
 }
 

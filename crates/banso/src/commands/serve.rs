@@ -3,8 +3,9 @@
 use super::Answer;
 use crate::{arguments::Serve, fault::Failed, settings::Settings};
 use anyhow::Result;
+use jiff::SignedDuration;
 use std::{num::NonZero, time::Duration};
-use store::Store;
+use store::{Job, Store};
 use tokio::net::TcpListener;
 use web::{
     Web,
@@ -17,9 +18,13 @@ use web::{
     views::accounts::DemoSignIn,
 };
 
-/// How often the journal is sealed; rows stay unsealed for 5 seconds at most. And after how many such rounds the slower work is done.
+/// How often the journal is sealed; rows stay unsealed for 5 seconds at most. And after how many such rounds is looked whether slower work is due.
 const SEAL_EVERY: Duration = Duration::from_secs(3);
+const LOOK_EVERY: u32 = 20;
+/// After so many rounds the own data folder is tidied: about every hour.
 const TIDY_EVERY: u32 = 1200;
+/// How often the slower work is done.
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 pub(crate) async fn run(settings: &Settings, options: &Serve, store: &Store) -> Result<Answer> {
     let listener = listen(settings, options).await?;
@@ -76,6 +81,9 @@ pub(crate) async fn until_stopped(
         trusted_origins: settings.file.trusted_origins.clone(),
     };
     let router = web::router(Web { readiness, layers }, pages::routes(state))?;
+    if settings.database.is_none() {
+        store.give_jobs_back().await?;
+    }
     let jobs = tokio::spawn(run_jobs(store.clone(), importer));
     let entrance = Entrance { listener, proxies: settings.proxies.clone(), limits };
     entrance::serve(router, entrance, told_to_stop()).await;
@@ -94,29 +102,36 @@ fn request_id() -> uuid::Uuid {
     uuid::Uuid::now_v7()
 }
 
+/// The jobs, in rounds. Those that one copy of the program does for all go by turns; what lies in the own data folder is everybody's own.
 async fn run_jobs(store: Store, importer: Importer) {
     let mut every = tokio::time::interval(SEAL_EVERY);
     let mut round: u32 = 0;
     loop {
         every.tick().await;
-        report("seal", store.seal().await);
-        if round.is_multiple_of(TIDY_EVERY) {
-            report("forget_old_sessions", store.forget_old_sessions().await);
-            report("forget_old_attempts", store.forget_old_attempts().await);
-            report("forget_old_invitations", store.forget_old_invitations().await);
-            report("forget_old_api_tokens", store.forget_old_api_tokens().await);
-            report("settle_waiting", store.settle_waiting().await);
-            report("open_periods", store.open_periods().await);
+        report("seal", store.seal_in_turn().await);
+        if round.is_multiple_of(LOOK_EVERY) {
             // What the program was doing when it stopped; and what failed since.
             report("household_imports", importer.go_on().await);
-            report("forget_old_household_imports", store.forget_old_household_imports().await);
-            report("forget_what_is_over", store.forget_what_is_over().await);
-            report("forget_unused_files", store.forget_unused_files().await);
+            hourly(&store, "forget_old_sessions", store.forget_old_sessions()).await;
+            hourly(&store, "forget_old_attempts", store.forget_old_attempts()).await;
+            hourly(&store, "forget_old_invitations", store.forget_old_invitations()).await;
+            hourly(&store, "forget_old_api_tokens", store.forget_old_api_tokens()).await;
+            hourly(&store, "settle_waiting", store.settle_waiting()).await;
+            hourly(&store, "open_periods", store.open_periods()).await;
+            hourly(&store, "forget_old_household_imports", store.forget_old_household_imports()).await;
+            hourly(&store, "forget_what_is_over", store.forget_what_is_over()).await;
+            hourly(&store, "forget_unused_files", store.forget_unused_files()).await;
+        }
+        if round.is_multiple_of(TIDY_EVERY) {
             report("grow_older", store.grow_older().await);
             report("tidy_seals", store.tidy_seals().await);
         }
         round = round.wrapping_add(1);
     }
+}
+
+async fn hourly<T>(store: &Store, name: &'static str, work: impl Future<Output = store::Result<T>>) {
+    report(name, store.in_turn(&Job::every(name, HOUR), work).await);
 }
 
 /// A job that fails is tried again in its next round; the log says so.

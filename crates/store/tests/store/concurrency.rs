@@ -1,14 +1,18 @@
 //! Many callers at once share commits; two copies of the program on one database do each other no harm.
 
 use crate::harness::{Entry, TestStore, builders::*, person_of};
+use jiff::SignedDuration;
 use rules::{
     ids::{PersonId, TeamId, UnitId},
     operations::{AmendPerson, Body, Operation, Outcome, RetitleTeam, SetCompositionRule},
     teams::{Composition, DecisionKind, Place, Tier, letter_of_2022},
 };
 use std::sync::Arc;
-use store::{Scope, Store};
+use store::{Job, Scope, Store, StoreError};
 use tokio::task::JoinSet;
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
 /// Applies each list by a task of its own, one operation after the other; gives the answers by task.
 async fn all_at_once(tasks: Vec<(Store, Vec<Operation>)>) -> Vec<Vec<Outcome>> {
@@ -178,6 +182,62 @@ both! {
             one.unwrap();
             two.unwrap();
         }
+        store.must_be_whole().await;
+    }
+
+    async fn of_two_copies_one_is_at_a_job_and_the_other_takes_over_when_it_has_died(store: &TestStore) {
+        let other = store.another(2).await;
+        let pass = |time| [&store.clock, &other.clock].map(|clock| clock.advance(time));
+        let (hourly, import) = (Job::every("tidy", HOUR), Job::whenever("import", MINUTE));
+        let nested = store.in_turn(&hourly, async { other.in_turn(&hourly, async { Ok(()) }).await });
+        assert_eq!(nested.await.unwrap(), Some(None), "the other is at it");
+        assert_eq!(other.in_turn(&hourly, async { Ok(()) }).await.unwrap(), None, "it was done just now");
+        pass(HOUR);
+        assert_eq!(other.in_turn(&hourly, async { Ok(()) }).await.unwrap(), Some(()), "it is due again");
+
+        assert!(store.take_job(&import).await.unwrap());
+        pass(MINUTE / 2);
+        assert!(store.hold_on(&import).await.unwrap());
+        pass(MINUTE / 2);
+        assert!(!other.take_job(&import).await.unwrap(), "whoever is at it has said so half a minute ago");
+        pass(MINUTE);
+        assert!(other.take_job(&import).await.unwrap(), "nothing was heard of it");
+        assert!(!store.hold_on(&import).await.unwrap(), "it was taken over");
+        store.end_job(&import).await.unwrap();
+        assert!(!store.take_job(&import).await.unwrap(), "who no longer holds a job can't end it");
+        other.end_job(&import).await.unwrap();
+        assert!(store.take_job(&import).await.unwrap());
+        store.give_jobs_back().await.unwrap();
+        assert!(other.take_job(&import).await.unwrap(), "nobody is at it after a start where there is one copy");
+    }
+
+    async fn a_job_fails_and_is_tried_again_when_it_is_due(store: &TestStore) {
+        let hourly = Job::every("tidy", HOUR);
+        let failed = store.in_turn(&hourly, async { Err::<(), _>(StoreError::Stopping) }).await;
+        assert!(matches!(failed, Err(StoreError::Stopping)));
+        assert_eq!(store.in_turn(&hourly, async { Ok(()) }).await.unwrap(), None);
+        store.clock.advance(HOUR);
+        assert_eq!(store.in_turn(&hourly, async { Ok(()) }).await.unwrap(), Some(()));
+    }
+
+    async fn a_clock_that_was_far_ahead_once_keeps_no_job_from_being_done(store: &TestStore) {
+        let hourly = Job::every("tidy", HOUR);
+        store.clock.advance(HOUR * 24 * 365);
+        assert!(store.take_job(&hourly).await.unwrap());
+        store.clock.advance(-HOUR * 24 * 365);
+        assert!(store.another(2).await.take_job(&hourly).await.unwrap());
+    }
+
+    async fn of_two_copies_one_seals_and_what_it_leaves_the_other_seals(store: &TestStore) {
+        let other = store.another(2).await;
+        store.village("Thôn 1").await;
+        let (one, two) = tokio::join!(store.seal_in_turn(), other.seal_in_turn());
+        assert!(one.unwrap() + two.unwrap() > 0);
+        store.village("Thôn 2").await;
+        assert!(store.take_job(&Job::whenever("seal", SignedDuration::from_secs(2))).await.unwrap());
+        assert_eq!(other.seal_in_turn().await.unwrap(), 0, "the other is at it, or died at it");
+        other.clock.advance(SignedDuration::from_secs(3));
+        assert!(other.seal_in_turn().await.unwrap() > 0);
         store.must_be_whole().await;
     }
 
