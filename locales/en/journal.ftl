@@ -1,7 +1,7 @@
 # The journal: who did what, when, and what became of it.
 journal-title = Journal
 journal-lead = Every change in the program, the newest first. Rows of the journal can't be changed or deleted.
-journal-who = Sign-in name of the author
+journal-who = Author (name or sign-in name)
 journal-kind = Kind
 journal-state = Outcome
 journal-from = Arrived from
@@ -18,7 +18,9 @@ journal-reason = Reason
 journal-acting-as = As
 journal-outcome = Outcome
 journal-bad-day = The day could not be read, so nothing was looked for. Please write a day like 15/07/2025, or leave it out.
-journal-nobody = Nobody signs in by this name. The page Accounts shows it, behind each person's name.
+journal-nobody = Nobody within what you may see is called so or signs in so. Marks may be left out; a given name is enough.
+journal-one-of = Several people are called so. Please choose one:
+journal-further-authors = And { $count } more. Please type the full name.
 journal-none-title = No rows
 journal-none-lead = Please choose another place, author, kind or span of time.
 journal-next = Older rows

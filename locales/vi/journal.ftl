@@ -1,7 +1,7 @@
 # Nhật ký: ai đã làm gì, khi nào, kết quả ra sao.
 journal-title = Nhật ký
 journal-lead = Mọi thay đổi trong chương trình, mới nhất ở trên. Dòng nhật ký không sửa, không xóa được.
-journal-who = Tên đăng nhập của người làm
+journal-who = Người làm (họ tên hoặc tên đăng nhập)
 journal-kind = Việc
 journal-state = Kết quả
 journal-from = Đến nơi từ ngày
@@ -18,7 +18,9 @@ journal-reason = Lý do
 journal-acting-as = Với vai trò
 journal-outcome = Kết quả
 journal-bad-day = Ngày không đọc được nên chưa lọc gì. Xin viết ngày như 15/07/2025, hoặc để trống.
-journal-nobody = Không có ai có tên đăng nhập này. Tên đăng nhập ghi ở trang Tài khoản, khi bấm vào tên người đó.
+journal-nobody = Không có ai mang họ tên hoặc tên đăng nhập này trong địa bàn được xem. Có thể gõ không dấu, gõ tên hoặc cả họ tên.
+journal-one-of = Nhiều người có tên này. Xin chọn một người:
+journal-further-authors = Còn { $count } người nữa. Xin gõ cả họ tên.
 journal-none-title = Không có dòng nào
 journal-none-lead = Xin chọn địa bàn, người làm, việc hoặc khoảng thời gian khác.
 journal-next = Các dòng cũ hơn

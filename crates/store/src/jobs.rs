@@ -51,11 +51,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails, and those of the work.
-    pub async fn in_turn<T>(&self, job: &Job, work: impl Future<Output = Result<T>>) -> Result<Option<T>> {
+    pub async fn in_turn<T>(&self, job: &Job, work: impl AsyncFnOnce() -> Result<T>) -> Result<Option<T>> {
         if !self.take_job(job).await? {
             return Ok(None);
         }
-        let done = work.await;
+        let done = Box::pin(work()).await;
         self.end_job(job).await?;
         done.map(Some)
     }

@@ -78,8 +78,8 @@ pub use households::{
 pub use invitations::{Invitation, Invited};
 pub use jobs::Job;
 pub use journal_view::{
-    Author, Carrier, Cursor, FieldChange, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said, fields,
-    main_object,
+    Author, Carrier, Cursor, FieldChange, JournalAuthor, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said,
+    fields, main_object,
 };
 pub use obligations::{ObligationLine, Periods, ReportsWaiting};
 pub use outbox::SealedOutbox;
@@ -359,7 +359,7 @@ impl Store {
         }
         // With a look every three seconds, what a copy leaves unsealed that dies at it is sealed within five.
         let sealing = Job::whenever("seal", jiff::SignedDuration::from_secs(2));
-        Ok(self.in_turn(&sealing, self.seal()).await?.unwrap_or_default())
+        Ok(self.in_turn(&sealing, async || self.seal().await).await?.unwrap_or_default())
     }
 
     /// Notes that the database has grown older, also where nothing was written down: one put back from a copy of before is noticed.

@@ -112,7 +112,7 @@ impl Importer {
     async fn run(self, id: HouseholdImportId, goes_on: bool) {
         let _turn = self.turn.acquire().await;
         let job = Job::whenever(format!("household_import {id}"), GIVEN_UP_AFTER);
-        if let Err(error) = self.store.in_turn(&job, self.take_in(id, &job, goes_on)).await {
+        if let Err(error) = self.store.in_turn(&job, async || self.take_in(id, &job, goes_on).await).await {
             tracing::error!(import = %id, %error, "household_import.failed");
         }
         self.running.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);

@@ -112,15 +112,15 @@ async fn run_jobs(store: Store, importer: Importer) {
         if round.is_multiple_of(LOOK_EVERY) {
             // What the program was doing when it stopped; and what failed since.
             report("household_imports", importer.go_on().await);
-            hourly(&store, "forget_old_sessions", store.forget_old_sessions()).await;
-            hourly(&store, "forget_old_attempts", store.forget_old_attempts()).await;
-            hourly(&store, "forget_old_invitations", store.forget_old_invitations()).await;
-            hourly(&store, "forget_old_api_tokens", store.forget_old_api_tokens()).await;
-            hourly(&store, "settle_waiting", store.settle_waiting()).await;
-            hourly(&store, "open_periods", store.open_periods()).await;
-            hourly(&store, "forget_old_household_imports", store.forget_old_household_imports()).await;
-            hourly(&store, "forget_what_is_over", store.forget_what_is_over()).await;
-            hourly(&store, "forget_unused_files", store.forget_unused_files()).await;
+            hourly(&store, "forget_old_sessions", Store::forget_old_sessions).await;
+            hourly(&store, "forget_old_attempts", Store::forget_old_attempts).await;
+            hourly(&store, "forget_old_invitations", Store::forget_old_invitations).await;
+            hourly(&store, "forget_old_api_tokens", Store::forget_old_api_tokens).await;
+            hourly(&store, "settle_waiting", Store::settle_waiting).await;
+            hourly(&store, "open_periods", Store::open_periods).await;
+            hourly(&store, "forget_old_household_imports", Store::forget_old_household_imports).await;
+            hourly(&store, "forget_what_is_over", Store::forget_what_is_over).await;
+            hourly(&store, "forget_unused_files", Store::forget_unused_files).await;
         }
         if round.is_multiple_of(TIDY_EVERY) {
             report("grow_older", store.grow_older().await);
@@ -130,8 +130,8 @@ async fn run_jobs(store: Store, importer: Importer) {
     }
 }
 
-async fn hourly<T>(store: &Store, name: &'static str, work: impl Future<Output = store::Result<T>>) {
-    report(name, store.in_turn(&Job::every(name, HOUR), work).await);
+async fn hourly<T>(store: &Store, name: &'static str, work: impl AsyncFnOnce(&Store) -> store::Result<T>) {
+    report(name, store.in_turn(&Job::every(name, HOUR), async || work(store).await).await);
 }
 
 /// A job that fails is tried again in its next round; the log says so.

@@ -43,7 +43,6 @@ macro_rules! in_teams {
 statements! {
     BODIES = "SELECT operation, kind_version, body FROM journal_body WHERE operation IN {{ids $1}}";
     ACCOUNTS = "SELECT a.id, COALESCE(p.name, a.name) FROM account a LEFT JOIN person p ON p.id = a.person WHERE a.id IN {{ids $1}}";
-    SIGNED_IN_BY = "SELECT id FROM account WHERE sign_in_name = $1";
     DUTIES = "SELECT id, role, unit FROM appointment WHERE id IN {{ids $1}} \
               UNION ALL SELECT m.id, m.role, tp.unit FROM member m LEFT JOIN team_place tp ON tp.team = m.team \
               AND tp.position = 0 AND tp.from_day <= $2 AND $2 < tp.to_day WHERE m.id IN {{ids $1}}";
@@ -221,12 +220,6 @@ impl Store {
         }
         Ok(names)
     }
-}
-
-/// The account of a sign-in name.
-pub(super) async fn signed_in_by(from: &mut Db, name: String) -> Result<Option<AccountId>> {
-    let row: Option<(Uuid,)> = from.opt(&SIGNED_IN_BY, args![name]).await?;
-    Ok(row.map(|(id,)| AccountId(id)))
 }
 
 async fn leaders(from: &mut impl Read, named: impl Iterator<Item = Uuid>, today: Day) -> Result<BTreeSet<Uuid>> {

@@ -2,6 +2,7 @@
 //!
 //! An operation has a row in each of its feeds; here it is shown once, with the units among them.
 
+mod authors;
 mod changes;
 mod earlier;
 mod entries;
@@ -9,13 +10,14 @@ mod objects;
 mod queries;
 mod sight;
 
+pub use authors::JournalAuthor;
 pub use changes::{FieldChange, fields};
 pub use objects::main_object;
 pub(crate) use objects::{fill, write};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [earlier::STATEMENTS, entries::STATEMENTS, objects::STATEMENTS, queries::STATEMENTS].concat()
+    [authors::STATEMENTS, earlier::STATEMENTS, entries::STATEMENTS, objects::STATEMENTS, queries::STATEMENTS].concat()
 }
 
 use crate::{Store, error::Result, scope::Scope};
@@ -240,18 +242,6 @@ impl Store {
         rows.retain(|row| row.state == state);
         let (entries, names) = self.entries(scope, &reach, vec![rows]).await?;
         Ok(entries.into_iter().next().map(|entry| JournalDetail { entry, names }))
-    }
-
-    /// The account that signs in by a name, as a filter of the journal.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn journal_author(&self, scope: &Scope, sign_in_name: &str) -> Result<Option<AccountId>> {
-        if !scope.has(Right::SeeJournal) {
-            return Ok(None);
-        }
-        let name = crate::sign_in_name(sign_in_name);
-        entries::signed_in_by(&mut self.db.clone(), name).await
     }
 
     async fn reach(&self, scope: &Scope, asked: Option<UnitId>) -> Result<Option<Reach>> {

@@ -189,11 +189,11 @@ both! {
         let other = store.another(2).await;
         let pass = |time| [&store.clock, &other.clock].map(|clock| clock.advance(time));
         let (hourly, import) = (Job::every("tidy", HOUR), Job::whenever("import", MINUTE));
-        let nested = store.in_turn(&hourly, async { other.in_turn(&hourly, async { Ok(()) }).await });
+        let nested = store.in_turn(&hourly, async || other.in_turn(&hourly, async || Ok(())).await);
         assert_eq!(nested.await.unwrap(), Some(None), "the other is at it");
-        assert_eq!(other.in_turn(&hourly, async { Ok(()) }).await.unwrap(), None, "it was done just now");
+        assert_eq!(other.in_turn(&hourly, async || Ok(())).await.unwrap(), None, "it was done just now");
         pass(HOUR);
-        assert_eq!(other.in_turn(&hourly, async { Ok(()) }).await.unwrap(), Some(()), "it is due again");
+        assert_eq!(other.in_turn(&hourly, async || Ok(())).await.unwrap(), Some(()), "it is due again");
 
         assert!(store.take_job(&import).await.unwrap());
         pass(MINUTE / 2);
@@ -213,11 +213,11 @@ both! {
 
     async fn a_job_fails_and_is_tried_again_when_it_is_due(store: &TestStore) {
         let hourly = Job::every("tidy", HOUR);
-        let failed = store.in_turn(&hourly, async { Err::<(), _>(StoreError::Stopping) }).await;
+        let failed = store.in_turn(&hourly, async || Err::<(), _>(StoreError::Stopping)).await;
         assert!(matches!(failed, Err(StoreError::Stopping)));
-        assert_eq!(store.in_turn(&hourly, async { Ok(()) }).await.unwrap(), None);
+        assert_eq!(store.in_turn(&hourly, async || Ok(())).await.unwrap(), None);
         store.clock.advance(HOUR);
-        assert_eq!(store.in_turn(&hourly, async { Ok(()) }).await.unwrap(), Some(()));
+        assert_eq!(store.in_turn(&hourly, async || Ok(())).await.unwrap(), Some(()));
     }
 
     async fn a_clock_that_was_far_ahead_once_keeps_no_job_from_being_done(store: &TestStore) {

@@ -153,6 +153,29 @@ both! {
         assert_eq!((detail.entry.said, detail.entry.changes), (Said::Hidden, None));
     }
 
+    async fn an_author_is_found_by_name_among_those_the_viewer_may_know(store: &TestStore) {
+        let [(one, village), (other, _)] = two_communes(store).await;
+        let (own, beside) = (officer(store, "mot", one).await, officer(store, "hai", other).await);
+        let team = team_since_july(store, village).await;
+        let province = store.tree().await.list(rules::units::Level::Province, store.today())[0];
+        let above = officer(store, "so", province).await;
+        let found = async |scope: &Scope, words: &str| -> Vec<String> {
+            let authors = store.journal_authors(scope, words).await.unwrap();
+            authors.into_iter().map(|author| author.sign_in_name).collect()
+        };
+        for (name, role) in [("Vàng Thị Mẫu", Role::Leader), ("Giàng A Mẫu", Role::Volunteer)] {
+            let member = store.done(entry(name, role).body(team)).await;
+            store.account_of(member.into(), &rules::text::fold(name).replace(' ', ".")).await;
+        }
+        assert_eq!(found(&own, "mẫu").await, ["giang.a.mau", "vang.thi.mau"]);
+        assert_eq!(found(&own, "VANG thi").await, ["vang.thi.mau"]);
+        assert_eq!(found(&own, "thị m").await, Vec::<String>::new(), "whole words only");
+        assert_eq!(found(&beside, "mẫu").await, Vec::<String>::new(), "another commune's people");
+        assert_eq!(found(&above, "mẫu").await, ["vang.thi.mau"], "above the commune those who lead");
+        assert_eq!(found(&Scope::public(), "mẫu").await, Vec::<String>::new());
+        assert_eq!(found(&own, " ").await, Vec::<String>::new());
+    }
+
     async fn an_operation_in_several_feeds_is_shown_once_and_pages_leave_nothing_out(store: &TestStore) {
         let [(gia_phu, first), (bao_thang, _)] = two_communes(store).await;
         let second = store.village_in(gia_phu, "Bản Hai", "2025-07-01").await;

@@ -17,14 +17,16 @@ use axum::routing::get;
 use axum_extra::extract::Query;
 use rules::access::Right;
 use rules::day::Day;
-use rules::ids::{OperationId, UnitId};
+use rules::ids::{AccountId, OperationId, UnitId};
 use rules::operations::Body;
 use serde::Deserialize;
-use store::{Cursor, Said};
+use store::{Cursor, JournalAuthor, Said};
 use uuid::Uuid;
 
 /// Rows of a page.
 const ROWS: usize = 50;
+/// So many people of one name are named at most.
+const MOST_AUTHORS: usize = 30;
 /// Rows of a file at most.
 pub(super) const MOST: usize = 10_000;
 
@@ -36,7 +38,7 @@ pub(super) fn routes() -> Router<State> {
 }
 
 /// What is asked for, as it stands in the address.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     unit: String,
@@ -59,10 +61,10 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The filter for the store, unless it asks for what can't be; then why.
-    pub(super) async fn filter(&self, visit: &Visit) -> Result<Result<store::JournalFilter, Key>, PageError> {
+    /// The filter for the store, unless it asks for what can't be, or for one of several; then why.
+    pub(super) async fn filter(&self, visit: &Visit) -> Result<Result<store::JournalFilter, Unclear>, PageError> {
         let (Some(from), Some(to)) = (day(&self.from), day(&self.to)) else {
-            return Ok(Err(Key("journal-bad-day")));
+            return Ok(Err(Unclear::Day));
         };
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let unit = match given(&self.unit) {
@@ -70,9 +72,9 @@ impl Asked {
             None => None,
         };
         let account = match given(&self.who) {
-            Some(name) => match visit.store.journal_author(&visit.scope, &name).await? {
-                Some(account) => Some(account),
-                None => return Ok(Err(Key("journal-nobody"))),
+            Some(name) => match author(visit, &name).await? {
+                Ok(account) => Some(account),
+                Err(unclear) => return Ok(Err(unclear)),
             },
             None => None,
         };
@@ -106,6 +108,13 @@ impl Asked {
         }
     }
 
+    /// The same, of one author.
+    fn by(&self, author: &JournalAuthor) -> Link {
+        let JournalAuthor { name, sign_in_name, .. } = author;
+        let one = Self { who: sign_in_name.clone(), ..self.clone() };
+        Link::new(format!("{name} ({sign_in_name})"), one.url(paths::JOURNAL, &[]))
+    }
+
     /// The address of the same rows elsewhere.
     fn url(&self, path: &str, more: &[(&str, &str)]) -> String {
         let own = [
@@ -123,6 +132,39 @@ impl Asked {
     }
 }
 
+/// Why a filter can't be used.
+pub(super) enum Unclear {
+    /// A day that is none.
+    Day,
+    /// Nobody is called so.
+    Nobody,
+    /// Several are.
+    OneOf(Vec<JournalAuthor>),
+}
+
+impl Unclear {
+    fn word(&self) -> Key {
+        match self {
+            Self::Day => Key("journal-bad-day"),
+            Self::Nobody => Key("journal-nobody"),
+            Self::OneOf(_) => Key("journal-one-of"),
+        }
+    }
+}
+
+/// Who is meant: a sign-in name is one person's, any other name may be several people's.
+async fn author(visit: &Visit, typed: &str) -> Result<Result<AccountId, Unclear>, PageError> {
+    if let Some(account) = visit.store.journal_author(&visit.scope, typed).await? {
+        return Ok(Ok(account));
+    }
+    let found = visit.store.journal_authors(&visit.scope, typed).await?;
+    Ok(match &found[..] {
+        [] => Err(Unclear::Nobody),
+        [one] => Ok(one.account),
+        _ => Err(Unclear::OneOf(found)),
+    })
+}
+
 /// A day that may be left out; nothing if it is none.
 #[expect(clippy::option_option, reason = "left out is one thing, not a day another")]
 fn day(text: &str) -> Option<Option<Day>> {
@@ -136,12 +178,17 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     if !visit.scope.has(Right::SeeJournal) {
         return Err(PageError::NotFound);
     }
-    let (page, notice) = match asked.filter(&visit).await? {
+    let (page, unclear) = match asked.filter(&visit).await? {
         Ok(filter) => {
             let page = visit.store.journal(&visit.scope, &filter, asked.after().as_ref(), ROWS).await?;
             (page.ok_or(PageError::NotFound)?, None)
         }
         Err(why) => (store::JournalPage::default(), Some(why)),
+    };
+    let notice = unclear.as_ref().map(Unclear::word);
+    let authors = match unclear {
+        Some(Unclear::OneOf(authors)) => authors,
+        _ => Vec::new(),
     };
     let words = Words { visit: &visit, names: &page.names };
     let locale = visit.page.locale();
@@ -151,6 +198,8 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     Ok(show(&JournalPage {
         filter: asked.shown(),
         notice,
+        authors: authors.iter().take(MOST_AUTHORS).map(|author| asked.by(author)).collect(),
+        further_authors: authors.len().saturating_sub(MOST_AUTHORS),
         places: places(&visit),
         kinds: kinds.collect(),
         rows: page.entries.iter().map(|entry| words.row(entry)).collect(),

@@ -17,6 +17,10 @@ pub struct JournalPage {
     pub filter: JournalFilter,
     /// Why nothing is shown.
     pub notice: Option<Key>,
+    /// Of several people of one name each, with the way to what he did.
+    pub authors: Vec<Link>,
+    /// How many more there are.
+    pub further_authors: usize,
     /// The places to choose from.
     pub places: Vec<Choice>,
     /// The kinds to choose from.
@@ -38,7 +42,7 @@ pub struct JournalPage {
 pub struct JournalFilter {
     /// The place's id; empty for all.
     pub unit: String,
-    /// The author's sign-in name.
+    /// The author's name, or the one he signs in by.
     pub who: String,
     /// The kind's name.
     pub kind: String,
@@ -185,6 +189,12 @@ impl Sampled for JournalPage {
             p: page.clone().within(Section::Journal),
             filter: JournalFilter { object: object.into(), ..JournalFilter::default() },
             notice: rows.is_empty().then_some(Key("journal-bad-day")),
+            authors: if rows.is_empty() {
+                vec![Link::new("Trần Thị Mẫu (mau.gp)", paths::JOURNAL)]
+            } else {
+                Vec::new()
+            },
+            further_authors: if rows.is_empty() { 2 } else { 0 },
             places: vec![Choice::new("mau", "Xã Gia Phú")],
             kinds: vec![Choice::new("team.add", "Lập Tổ")],
             next_url: (!rows.is_empty()).then(|| paths::JOURNAL.to_owned()),

@@ -1,6 +1,6 @@
 //! The journal as people read it.
 
-use crate::office::{Answer, Office, only_path};
+use crate::office::{Answer, Office, only_path, signed_in};
 use axum::http::{StatusCode, header};
 use scraper::{Html, Selector};
 
@@ -32,6 +32,19 @@ async fn a_renamed_team_is_told_with_its_name_before_and_after() {
     assert!(office.page("/journal?to=2025-07-14").await.says("Không có dòng nào"));
     assert!(office.page("/journal?who=nobody").await.says("Không có ai"));
     assert!(office.page("/journal?who=CanBo.GiaPhu").await.says("Tổ Bản Bay Một"));
+    assert!(office.page("/journal?who=tran+thi+mau").await.says("Tổ Bản Bay Một"), "by what people call him");
+}
+
+#[tokio::test]
+async fn of_several_people_of_one_name_one_is_chosen() {
+    let office = Office::open().await;
+    office.complete_team(0).await;
+    for name in ["mau.hai", "mau.ba"] {
+        signed_in(&office.store, name, Some(office.commune)).await;
+    }
+    let page = office.page("/journal?who=mau&kind=team.add").await;
+    assert!(page.says("Nhiều người có tên này") && !page.says("Lập Tổ công nghệ"), "{}", page.text());
+    assert!(page.says("(mau.hai)") && page.says("(canbo.giaphu)"), "{}", page.text());
 }
 
 #[tokio::test]

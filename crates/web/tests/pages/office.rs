@@ -237,7 +237,8 @@ impl Office {
     }
 }
 
-async fn signed_in(store: &Store, name: &str, unit: Option<UnitId>) -> String {
+/// An officer of a unit, or the administrator; gives the cookie.
+pub(crate) async fn signed_in(store: &Store, name: &str, unit: Option<UnitId>) -> String {
     let account =
         AddAccount { sign_in_name: name.to_owned(), name: "Trần Thị Mẫu".to_owned(), phone: None, person: None };
     let level = match unit {

@@ -166,10 +166,10 @@ fn bytes_of(text: &str) -> Vec<u8> {
 fn a_call_that_another_interrupted_is_read_with_its_result() {
     let record = [
         r#"7     rename("\x2f\x61\x2f\x62", "\x2f\x61\x2f\x63" <unfinished ...>"#,
-        r#"8     fsync(3<\x2f\x61\x2f\x64>)          = 0"#,
-        r#"7     <... rename resumed>)             = -1 ENOENT (No such file or directory)"#,
+        r"8     fsync(3<\x2f\x61\x2f\x64>)          = 0",
+        r"7     <... rename resumed>)             = -1 ENOENT (No such file or directory)",
         r#"7     rename("\x2f\x61\x2f\x62", "\x2f\x61\x2f\x63" <unfinished ...>"#,
-        r#"7     <... rename resumed>)             = 0"#,
+        r"7     <... rename resumed>)             = 0",
     ];
     let calls = read(&record.join("\n"), Path::new("/a"));
     assert!(
