@@ -32,6 +32,21 @@ const ALWAYS: &[Need] = &[
         package: "fonts-liberation2",
         there: || font_is_there(Path::new("/usr/share/fonts"), "LiberationSerif-Regular.ttf"),
     },
+    Need {
+        what: "LibreOffice's word processor, which opens the papers that the program makes",
+        package: "libreoffice-writer-nogui",
+        there: || libreoffice_has("libswlo.so"),
+    },
+    Need {
+        what: "LibreOffice's spreadsheets, for the workbooks",
+        package: "libreoffice-calc-nogui",
+        there: || libreoffice_has("libsclo.so"),
+    },
+    Need {
+        what: "pdftotext and pdfinfo, which tell what a PDF says and on how many pages",
+        package: "poppler-utils",
+        there: || program_in_path("pdftotext").is_some(),
+    },
 ];
 
 /// What the steps in a browser and over its scripts need besides.
@@ -110,6 +125,12 @@ fn components(repository: &Repository) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Is LibreOffice there, with this part of it?
+fn libreoffice_has(library: &str) -> bool {
+    let program = program_in_path("soffice").and_then(|program| program.canonicalize().ok());
+    program.and_then(|program| Some(program.parent()?.join(library).is_file())).unwrap_or(false)
 }
 
 fn packages(needs: &[&Need]) -> Result<()> {

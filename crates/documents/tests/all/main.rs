@@ -1,6 +1,7 @@
 //! The crate's tests from outside: papers rendered and read back, files that people made, files that break.
 
 mod filled_in;
+mod libreoffice;
 mod old_fonts;
 mod renderings;
 mod reports;

@@ -53,7 +53,7 @@ fn line(code: &str, reported: Quantity) -> Line {
 }
 
 /// The report of a commune for August 2025: a corrected figure, a late one, two teams missing, an indicator without numbers.
-fn of_commune() -> Snapshot {
+pub(crate) fn of_commune() -> Snapshot {
     let some = |number| Some(Quantity::count(number));
     let definitions = [
         defined("teams", None, "Tổ công nghệ số cộng đồng", "Tổ", count(Measure::Teams)),
@@ -126,7 +126,7 @@ fn of_commune() -> Snapshot {
     }
 }
 
-fn paper() -> ReportPaper {
+pub(crate) fn paper() -> ReportPaper {
     ReportPaper {
         unit: "xã Gia Phú".to_owned(),
         place: "Gia Phú".to_owned(),
