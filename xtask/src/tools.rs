@@ -127,7 +127,7 @@ fn components(repository: &Repository) -> Result<()> {
     Ok(())
 }
 
-/// Is LibreOffice there, with this part of it?
+/// Is `LibreOffice` there, with this part of it?
 fn libreoffice_has(library: &str) -> bool {
     let program = program_in_path("soffice").and_then(|program| program.canonicalize().ok());
     program.and_then(|program| Some(program.parent()?.join(library).is_file())).unwrap_or(false)

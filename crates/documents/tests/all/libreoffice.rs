@@ -1,4 +1,4 @@
-//! Our files in a program that people have: LibreOffice opens them, prints the pages that our own PDF has, with the same words, and saves
+//! Our files in a program that people have: `LibreOffice` opens them, prints the pages that our own PDF has, with the same words, and saves
 //! tables that read as before.
 
 use crate::reports::{of_commune, paper};
@@ -27,7 +27,7 @@ impl Office {
         path
     }
 
-    /// Files as LibreOffice saves them in another format, or again in their own.
+    /// Files as `LibreOffice` saves them in another format, or again in their own.
     fn saved(&self, files: &[PathBuf], ending: &str) -> Vec<PathBuf> {
         let to = self.0.path().join(format!("saved-{ending}"));
         let mut office = Command::new("soffice");
