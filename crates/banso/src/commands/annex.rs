@@ -122,7 +122,8 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     let applied = if dry_run { 0 } else { comparison.rows.iter().filter(applied).count() };
     let contact = Contact::of(&comparison.contact, refusals.get(&Part::Contact));
     let is_left = |status: &str| matches!(status, "doubtful" | "refused");
-    let left = rows.iter().map(|row| row.status).chain(contact.as_ref().map(|contact| contact.status)).any(is_left);
+    let left = rows.iter().map(|row| row.status).chain(contact.as_ref().map(|contact| contact.status)).any(is_left)
+        || comparison.passed_over.iter().any(|row| row.reason.may_leave_a_team_out());
 
     let mut text = String::new();
     comparison.messages.iter().for_each(|message| text.push_str(&format!("{}\n", message.text())));

@@ -2,7 +2,7 @@
 //! communes, totals, repeated headings, lines that name a place, signatures below.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rules::annex::form::{AnnexSheet, CommuneFrom, SheetRow, SheetTable, SkipReason, SkippedRow};
 
@@ -26,8 +26,13 @@ pub fn read(bytes: &[u8]) -> Result<AnnexSheet, ReadError> {
 pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
     let mut annex = AnnexSheet::default();
     let mut above: Vec<Vec<String>> = Vec::new();
+    let mut last_columns: Option<Columns> = None;
     for sheet in &grid.sheets {
         let found = headings(sheet);
+        if let (true, Some(columns)) = (found.is_empty(), &last_columns) {
+            without_headings(sheet, columns, &mut annex);
+            continue;
+        }
         if annex.tables.is_empty() {
             above.extend(sheet.lines_above.iter().map(|line| vec![line.clone()]));
             let end = found.first().map_or(sheet.rows.len(), |heading| heading.first);
@@ -49,6 +54,7 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
             let carried =
                 if repeated { Carried::of_last_row(&annex) } else { Carried::of_lines_above(sheet, heading, number) };
             TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
+            last_columns = Some(heading.columns.clone());
         }
     }
     if annex.tables.is_empty() {
@@ -56,6 +62,30 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
     }
     lines::take(&above, &mut annex);
     Ok(annex)
+}
+
+/// A table without headings behind one that has them: the same list on the next page, where it looks like it; else it is
+/// named, so that it is not left out in silence.
+fn without_headings(sheet: &Sheet, columns: &Columns, annex: &mut AnnexSheet) {
+    let Some(first) = sheet.rows.first() else {
+        return;
+    };
+    let goes_on = |row: &Vec<Cell>| {
+        let values = Values::of(row, columns, sheet);
+        !values.is_signature(row, columns) && values.goes_on_with_the_list()
+    };
+    if sheet.rows.iter().any(goes_on) {
+        let carried = Carried::of_last_row(annex);
+        annex.tables.push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, 0) });
+        TableReader::new(sheet, columns, carried, annex).read(0..sheet.rows.len());
+    } else {
+        annex.skipped.push(SkippedRow {
+            row: row_number(sheet, 0),
+            table: annex.tables.len().saturating_sub(1),
+            reason: SkipReason::OtherTable,
+            text: format!("{}: {}", sheet.name, text_of(first)),
+        });
+    }
 }
 
 fn row_number(sheet: &Sheet, index: usize) -> u32 {
@@ -144,8 +174,17 @@ struct TableReader<'a> {
     spread: Vec<Spread>,
     annex: &'a mut AnnexSheet,
     table: usize,
-    /// Whether the signatures below the table have begun.
-    ended: bool,
+    /// What stands below the list, once signatures have begun.
+    below: Option<Below>,
+}
+
+/// Lines below a list: signatures, as far as one can tell.
+#[derive(Debug, Default)]
+struct Below {
+    /// The columns in which signing is spoken of: the signers' names stand there too.
+    columns: BTreeSet<u32>,
+    /// Of the lines passed over, by their place in [`AnnexSheet::skipped`], those that call something like a team.
+    named: Vec<usize>,
 }
 
 impl<'a> TableReader<'a> {
@@ -160,7 +199,7 @@ impl<'a> TableReader<'a> {
             spread: SPREAD.into_iter().map(|role| Spread::over(role, sheet, columns)).collect(),
             annex,
             table,
-            ended: false,
+            below: None,
         }
     }
 
@@ -176,9 +215,8 @@ impl<'a> TableReader<'a> {
             return;
         };
         let mut values = Values::of(cells, self.columns, self.sheet);
-        if self.ended || values.is_signature(cells, self.columns) {
-            self.ended = true;
-            return self.skip(number, cells, SkipReason::OtherText);
+        if self.is_below(number, cells, &values) {
+            return;
         }
         if are_column_numbers(cells) {
             return self.skip(number, cells, SkipReason::ColumnNumbers);
@@ -216,6 +254,34 @@ impl<'a> TableReader<'a> {
         } else if cells.iter().any(|cell| self.columns.role_of(cell.column) != Some(Role::Number)) {
             self.skip(number, cells, SkipReason::OtherText);
         }
+    }
+
+    /// Passes the row over if it stands below the list. Should the list go on after all, what was passed over meanwhile may
+    /// have been part of it.
+    fn is_below(&mut self, number: u32, cells: &[Cell], values: &Values) -> bool {
+        let signs = values.is_signature(cells, self.columns);
+        if !signs && self.below.is_some() && values.goes_on_with_the_list() {
+            for at in self.below.take().into_iter().flat_map(|below| below.named) {
+                if let Some(skipped) = self.annex.skipped.get_mut(at) {
+                    skipped.reason = SkipReason::PerhapsTeam;
+                }
+            }
+        }
+        if !signs && self.below.is_none() {
+            return false;
+        }
+        let below = self.below.get_or_insert_default();
+        let columns = cells.iter().map(|cell| cell.column);
+        let are_signers = columns.clone().all(|column| below.columns.contains(&column));
+        let perhaps = !signs && !are_signers && values.may_be_a_teams();
+        if signs {
+            below.columns.extend(columns);
+        }
+        if values.team_name().is_some() {
+            below.named.push(self.annex.skipped.len());
+        }
+        self.skip(number, cells, if perhaps { SkipReason::PerhapsTeam } else { SkipReason::OtherText });
+        true
     }
 
     fn skip(&mut self, row: u32, cells: &[Cell], reason: SkipReason) {

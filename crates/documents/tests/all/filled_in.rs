@@ -108,6 +108,70 @@ fn totals_numbers_of_columns_and_signatures_are_passed_over_with_their_reason() 
     );
 }
 
+const SIX: &str = "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT;Nhóm Zalo";
+
+fn teams(sheet: &AnnexSheet) -> Vec<&str> {
+    sheet.rows.iter().map(|row| row.team.as_str()).collect()
+}
+
+#[test]
+fn a_day_or_a_post_beside_a_team_does_not_end_the_list() {
+    let sheet = read(&[
+        "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT;Nhóm Zalo;Quyết định;Chức vụ",
+        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;có;;",
+        ";;Thôn B;Lý Thị Ví Dụ;;có;Ngày 5 tháng 5 năm 2022;",
+        ";;Liên Sơn;Vàng A Mẫu;;;;Chủ tịch",
+        ";;Thôn C;Chủ tịch;;;;",
+        ";;Thôn D;;;;ngày 6 tháng 5 năm 2022;",
+        ";;Thôn E;Hoàng Văn Mẫu;;;;",
+    ]);
+    assert_eq!(teams(&sheet), ["Thôn A", "Thôn B", "Liên Sơn", "Thôn C", "Thôn D", "Thôn E"]);
+    assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
+}
+
+#[test]
+fn a_list_goes_on_after_what_looked_like_a_signature() {
+    let sheet = read(&[
+        SIX,
+        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;có",
+        ";;Liên Sơn;;Chủ tịch;",
+        ";;Nhà văn hóa;;;",
+        ";;Thôn B;Lý Thị Ví Dụ;;có",
+        ";;Sơn Hà;Vàng A Mẫu;;",
+    ]);
+    assert_eq!(teams(&sheet), ["Thôn A", "Thôn B", "Sơn Hà"]);
+    assert_eq!(skipped(&sheet), [(3, SkipReason::PerhapsTeam), (4, SkipReason::PerhapsTeam)]);
+}
+
+#[test]
+fn what_may_be_a_team_among_the_signatures_is_told_apart_from_the_signers() {
+    let sheet = read(&[
+        SIX,
+        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;có",
+        ";;Người lập biểu;Chủ tịch;;",
+        ";;Nguyễn Thị Mẫu;Hoàng Văn Ví Dụ;;",
+        ";;Liên Sơn;Vàng A Mẫu;;có",
+    ]);
+    assert_eq!(teams(&sheet), ["Thôn A"]);
+    let other = SkipReason::OtherText;
+    assert_eq!(skipped(&sheet), [(3, other), (4, other), (5, SkipReason::PerhapsTeam)]);
+}
+
+#[test]
+fn a_table_without_headings_goes_on_with_the_one_before() {
+    let list = word_table(&[
+        &["Stt", "Tên xã", "Tên tổ", "Tổ trưởng", "SĐT"],
+        &["1", "Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001"],
+    ]);
+    let next = word_table(&[&["", "", "Thôn B", "Lý Thị Ví Dụ", ""], &["2", "Thái Niên", "Thôn C", "Vàng A Mẫu", ""]]);
+    let signed = word_table(&[&["Nơi nhận: như trên", "TM. ỦY BAN NHÂN DÂN"], &["", "Hoàng Văn Ví Dụ"]]);
+    let sheet = annex::read(&word_file(&format!("{list}{next}{signed}"), "")).unwrap();
+    assert_eq!(teams(&sheet), ["Thôn A", "Thôn B", "Thôn C"]);
+    assert_eq!(row(&sheet, 1)[0], "Gia Phú");
+    assert_eq!(skipped(&sheet), [(1, SkipReason::OtherTable)]);
+    assert!(sheet.skipped[0].text.starts_with("Bảng 3: Nơi nhận"), "{:?}", sheet.skipped);
+}
+
 #[test]
 fn lines_that_name_a_district_or_a_commune_hold_for_the_rows_below() {
     let sheet = read(&[
