@@ -44,6 +44,7 @@ annex-message-team-unclear = It is not clear which of the known teams is meant: 
 annex-message-team-later = “{ $title }” is known, but only from { $from }; please take the list in with that day or a later one.
 annex-message-team-overlaps = { $village } has the team “{ $title }” already; if this is another team, choose this row.
 annex-message-title-kept = The team is called “{ $title }”, which stays.
+annex-message-village-guessed = “{ $written }” may be { $village }; if so, choose this row, if not, write the name of the village again.
 annex-message-village-close = “{ $written }” is close to { $known }, which is known; if it is another place, choose this row, otherwise correct the name.
 annex-message-village-unclear = “{ $written }” could be { $candidates }; please write “thôn”, “bản” or “tổ dân phố” and the right diacritics.
 annex-message-village-read = “{ $written }” is read as { $taken }.

@@ -38,6 +38,7 @@ annex-message-team-unclear = Không rõ là Tổ nào trong các Tổ đã có: 
 annex-message-team-later = Tổ “{ $title }” đã được ghi nhận, nhưng từ ngày { $from }; hãy nhập với ngày đó hoặc sau đó.
 annex-message-team-overlaps = { $village } đã có Tổ “{ $title }”; nếu đây là một Tổ khác, hãy chọn dòng này.
 annex-message-title-kept = Tổ này đang có tên “{ $title }”, giữ nguyên tên đó.
+annex-message-village-guessed = “{ $written }” có lẽ là { $village }; nếu đúng, hãy chọn dòng này, nếu không, hãy ghi lại tên thôn, bản hoặc tổ dân phố.
 annex-message-village-close = “{ $written }” gần giống { $known } đã có; nếu là một nơi khác, hãy chọn dòng này, nếu không, hãy sửa tên.
 annex-message-village-unclear = “{ $written }” có thể là { $candidates }; hãy ghi đủ cả “thôn”, “bản” hoặc “tổ dân phố” và đúng dấu.
 annex-message-village-read = “{ $written }” được hiểu là { $taken }.

@@ -147,10 +147,10 @@ impl Carried {
         if heading.columns.of(Role::Commune).is_some() {
             return carried;
         }
-        let lines = sheet.lines_above.iter().filter(|_| number == 0).map(String::as_str);
-        let rows = sheet.rows.iter().take(heading.first).filter(|row| row.len() == 1).flatten();
-        let places = lines.chain(rows.map(|cell| cell.text.as_str())).filter_map(place_named_by);
-        for place in places {
+        let lines = || sheet.lines_above.iter().filter(|_| number == 0).map(String::as_str);
+        let rows = || sheet.rows.iter().take(heading.first);
+        let alone = rows().filter(|row| row.len() == 1).flatten().map(|cell| cell.text.as_str());
+        for place in lines().chain(alone).filter_map(place_named_by) {
             match place {
                 Place::District(name) => carried = Self { district: name, ..Self::default() },
                 Place::Commune(name) => {
@@ -158,6 +158,12 @@ impl Carried {
                     carried.commune_from_heading = true;
                 }
             }
+        }
+        if carried.commune.is_empty() {
+            let cells = rows().flatten().flat_map(|cell| cell.text.lines());
+            let commune = lines::commune_of_titles(lines().chain(cells));
+            carried.commune_from_heading = commune.is_some();
+            carried.commune = commune.unwrap_or_default();
         }
         carried
     }

@@ -173,6 +173,17 @@ fn a_table_without_headings_goes_on_with_the_one_before() {
 }
 
 #[test]
+fn without_a_column_for_it_the_commune_is_read_from_the_title() {
+    let sheet = read(&[
+        "UBND HUYỆN BẢO THẮNG;CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;",
+        ";DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ GIA PHÚ;;",
+        "Stt;Tên tổ;Tổ trưởng;SĐT",
+        "1;Thôn A;Trần Văn Thử;0912000001",
+    ]);
+    assert_eq!((row(&sheet, 0)[0], sheet.rows[0].commune_from), ("XÃ GIA PHÚ", CommuneFrom::Heading));
+}
+
+#[test]
 fn lines_that_name_a_district_or_a_commune_hold_for_the_rows_below() {
     let sheet = read(&[
         "Stt,Tên xã,Tên tổ,Tổ trưởng,Điện thoại",

@@ -5,7 +5,7 @@ use super::{
     known::{Known, in_order},
     message::Message,
     status::Weight,
-    team_cell::TeamCell,
+    team_cell::{TeamCell, speaks_of_a_team, villages_within},
     village_names::{Written, listed, perhaps_listed},
     villages::{Spot, Villages},
 };
@@ -82,13 +82,44 @@ impl<'a> Places<'a> {
         };
         let perhaps = perhaps_listed(&lines);
         if perhaps.len() < 2 {
-            return self.places(commune, vec![whole], say);
+            return self.one(cell, whole, say);
         }
         let perhaps: Vec<(Written, Spot)> = perhaps.into_iter().map(find).collect();
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
         let are_several = all_known || all_with_kind || cell.parts.says_several;
-        self.places(commune, if are_several { perhaps } else { vec![whole] }, say)
+        if are_several { self.places(commune, perhaps, say) } else { self.one(cell, whole, say) }
+    }
+
+    /// One village: the text's, else the one that it names among other words ("Ban vận động thôn Bản Bay").
+    fn one(&mut self, cell: &Cell<'_>, whole: (Written, Spot), say: &mut Vec<Message>) -> Option<NewPlace> {
+        let (written, commune) = (whole.0.whole.clone(), cell.commune);
+        let mut sure = None;
+        // "Bản" behind another word of kind belongs to the name, but for "Tổ", which may be the team's.
+        let folded = fold(&written);
+        let may_be_a_team = folded.starts_with("to ") && !folded.starts_with("to dan pho ");
+        let has_kind = whole.0.kind.is_some() && !may_be_a_team;
+        for (text, is_sure) in villages_within(&written).into_iter().filter(|(_, is_sure)| *is_sure || !has_kind) {
+            let name = Written::of(&text);
+            let spot = self.villages.find(commune, &name, cell.former_commune);
+            if is_found(&spot) {
+                let village = self.village(commune, &name, spot, &mut Vec::new())?;
+                say.push(Message::VillageRead { written, taken: self.name_of(&village) });
+                return Some(NewPlace::Villages(vec![village]));
+            }
+            sure = sure.or(Some(name).filter(|_| is_sure));
+        }
+        let is_new = matches!(whole.1, Spot::Close(_) | Spot::Unknown);
+        let guessed = sure.or_else(|| Some(whole.0.clone()).filter(|name| speaks_of_a_team(&name.bare)));
+        match guessed.filter(|name| is_new && name.bare.chars().count() <= MOST) {
+            // Not known to later rows, so that they are as doubtful.
+            Some(name) => {
+                let new = name.to_make(commune);
+                say.push(Message::VillageGuessed { written, village: new.name_in_sentence() });
+                Some(NewPlace::Villages(vec![VillageRef::New(new)]))
+            }
+            None => self.places(commune, vec![whole], say),
+        }
     }
 
     /// The villages of a row, those not known yet as to be made.

@@ -92,6 +92,35 @@ fn a_name_close_to_an_existing_villages_is_doubtful(#[case] team: &str) {
     assert_eq!(named(&world, team).status, Status::Same);
 }
 
+#[rstest]
+#[case("Tổ thôn Bản Bay")]
+#[case("Tổ Bản Bay")]
+#[case("Thôn Bản Bay - Tổ CNSCĐ")]
+#[case("Ban vận động chuyển đổi số thôn Bản Bay")]
+#[case("Tổ CNSCĐ số 1 thôn Bản Bay")]
+#[case("Nhà văn hóa (thôn Bản Bay)")]
+fn a_name_that_contains_a_villages_is_read_as_that_village(#[case] team: &str) {
+    let mut world = World::new();
+    let village = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    let row = named(&world, team);
+    assert_eq!((row.status, place(&row)), (Status::New, Some(vec![Ok(village)])), "{row:?}");
+}
+
+#[rstest]
+#[case("Tổ thôn Bản H", Status::New, "thôn Bản H")]
+#[case("Tổ 10 - Tổ CNSCĐ", Status::New, "tổ dân phố 10")]
+#[case("Ban vận động thôn Bản H", Status::Doubtful, "thôn Bản H")]
+#[case("Nậm Sắt - Thôn 2", Status::Doubtful, "thôn 2")]
+#[case("Nhóm CNSCĐ Bản H", Status::Doubtful, "thôn Nhóm CNSCĐ Bản H")]
+fn what_is_no_villages_name_by_itself_is_never_simply_new(
+    #[case] team: &str,
+    #[case] status: Status,
+    #[case] village: &str,
+) {
+    let row = named(&World::new(), team);
+    assert_eq!((row.status, place(&row)), (status, new(&[village])), "{row:?}");
+}
+
 #[test]
 fn numbers_are_never_a_slip_of_the_pen() {
     let mut world = World::new();
