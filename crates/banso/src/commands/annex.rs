@@ -131,7 +131,8 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     rows.iter().for_each(|row| row.print(&mut text));
     passed_over.iter().for_each(|row| row.print(&mut text));
     text.push_str(&format!("Đã nhận {applied} dòng trên {} dòng.\n", rows.len()));
-    let answer = Answer::done(&Imported { rows, applied, contact, passed_over }, text)?;
+    let messages = comparison.messages.iter().map(rules::annex::Message::text).collect();
+    let answer = Answer::done(&Imported { rows, applied, contact, passed_over, messages }, text)?;
     Ok(if left { answer.with_problems() } else { answer })
 }
 
@@ -175,6 +176,8 @@ struct Imported {
     contact: Option<Contact>,
     /// The rows that are no team's, so that nothing is left out in silence.
     passed_over: Vec<PassedOver>,
+    /// What is to be said of the file as a whole.
+    messages: Vec<String>,
 }
 
 #[derive(Serialize)]

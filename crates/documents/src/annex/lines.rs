@@ -102,14 +102,20 @@ fn commune_within(line: &str) -> Option<String> {
         return None;
     };
     let first = start + kind_at(start)?;
-    let ends_before = |word: &str| {
-        let is_unit = ["huyen", "tinh", "thi", "thanh", "nam", "thang", "theo", "va", "tx", "tp"].contains(&fold(word).as_str());
-        is_unit || word.starts_with(['(', '-', '–', '/']) || word.starts_with(|c: char| c.is_ascii_digit())
+    // With their marks: "năm" ends the name of xã Tân Nam.
+    let goes_on = |at: usize, word: &str| {
+        let lower = |word: &&str| word.to_lowercase();
+        let next = words.get(at + 1).map(lower).unwrap_or_default();
+        match lower(&word).as_str() {
+            "huyện" | "tỉnh" | "năm" | "tháng" | "theo" | "và" | "tx" | "tp" => false,
+            "thị" => !["xã", "trấn"].contains(&next.as_str()),
+            "thành" => next != "phố",
+            _ => word.starts_with(char::is_alphabetic),
+        }
     };
     let mut name = Vec::new();
-    for word in words.get(first..)? {
-        // "xã Thanh Bình": the first word may sound like a kind.
-        if ends_before(word) && !(name.is_empty() && word.starts_with(char::is_alphabetic)) {
+    for (at, word) in words.iter().enumerate().skip(first) {
+        if !goes_on(at, word) {
             break;
         }
         name.push(word.trim_end_matches([',', ';', '.', ':', ')']));
@@ -227,6 +233,8 @@ mod tests {
             ("Danh sách Tổ CNSCĐ xã Thanh Bình, huyện Bảo Thắng năm 2022", "xã Thanh Bình"),
             ("trên địa bàn thị trấn Phố Lu huyện Bảo Thắng", "thị trấn Phố Lu"),
             ("UBND XÃ GIA PHÚ", "XÃ GIA PHÚ"),
+            ("Danh sách Tổ CNSCĐ của xã Tân Thành năm 2022", "xã Tân Thành"),
+            ("DANH SÁCH TỔ CNSCĐ XÃ TÂN NAM NĂM 2022", "XÃ TÂN NAM"),
             ("ỦY BAN NHÂN DÂN PHƯỜNG SA PẢ", "PHƯỜNG SA PẢ"),
             ("1. Tên đơn vị địa phương cấp xã: Xã Gia Phú", "Xã Gia Phú"),
             ("(Kèm theo Báo cáo số 05/BC-UBND của UBND xã Gia Phú)", "xã Gia Phú"),

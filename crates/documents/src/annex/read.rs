@@ -182,6 +182,8 @@ struct TableReader<'a> {
     table: usize,
     /// What stands below the list, once signatures have begun.
     below: Option<Below>,
+    /// The first text in each column that no heading names.
+    nameless: BTreeMap<u32, String>,
 }
 
 /// Lines below a list: signatures, as far as one can tell.
@@ -206,13 +208,24 @@ impl<'a> TableReader<'a> {
             annex,
             table,
             below: None,
+            nameless: BTreeMap::new(),
         }
     }
 
     fn read(mut self, rows: std::ops::Range<usize>) {
         let sheet = self.sheet;
-        for row in sheet.rows.get(rows).unwrap_or_default() {
+        let above = sheet.rows.get(..rows.start).unwrap_or_default();
+        let is_named = |column: &u32| above.iter().rev().take(2).flatten().any(|cell| cell.column == *column);
+        for row in sheet.rows.get(rows.clone()).unwrap_or_default() {
             self.row(row);
+        }
+        self.nameless.retain(|column, _| !is_named(column));
+        let texts: Vec<String> =
+            self.nameless.iter().map(|(column, text)| format!("cột {}: {text} …", letters_of(*column))).collect();
+        if let (false, Some(first)) = (texts.is_empty(), above.last().and_then(|row| row.first())) {
+            let (row, text) = (first.row, texts.join(" | ").chars().take(200).collect());
+            let table = self.table;
+            self.annex.skipped.push(SkippedRow { row, table, reason: SkipReason::UnreadColumns, text });
         }
     }
 
@@ -241,6 +254,9 @@ impl<'a> TableReader<'a> {
             spread.take_or_give(number, &mut values);
         }
         if values.speaks_of_a_team() {
+            for cell in cells.iter().filter(|cell| self.columns.role_of(cell.column).is_none()) {
+                self.nameless.entry(cell.column).or_insert_with(|| cell.text.replace('\n', " "));
+            }
             self.annex.rows.push(SheetRow {
                 row: number,
                 table: self.table,
@@ -338,6 +354,18 @@ impl<'a> TableReader<'a> {
         }
         self.carried.district.clone()
     }
+}
+
+/// A column as spreadsheets call it: 1 is A, 28 is AB.
+fn letters_of(column: u32) -> String {
+    let letter = |rest: u32| char::from_u32('A' as u32 + rest % 26).unwrap_or('?');
+    let mut letters = String::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.insert(0, letter(rest - 1));
+        rest = (rest - 1) / 26;
+    }
+    letters
 }
 
 /// One leader, one phone, one "có" may be written once in a cell merged over several teams.

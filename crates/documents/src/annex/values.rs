@@ -108,7 +108,8 @@ impl Values {
             return false;
         };
         let is_led = !self.get(Role::Leader).is_empty();
-        let says_more = is_led || [Role::Phone, Role::Zalo, Role::Commune].iter().any(|role| !self.get(*role).is_empty());
+        let says_more =
+            is_led || [Role::Phone, Role::Zalo, Role::Commune].iter().any(|role| !self.get(*role).is_empty());
         self.is_numbered() || (self.phone_digits() >= 9 && is_led) || (has_word_of_kind(name) && says_more)
     }
 

@@ -40,6 +40,17 @@ fn columns_that_nobody_reads_are_named() {
 }
 
 #[test]
+fn a_column_without_a_heading_is_named_too() {
+    let sheet = read(&[
+        "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT;",
+        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;",
+        ";;Thôn B;Lý Thị Ví Dụ;0912000002;0912000003",
+    ]);
+    assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
+    assert_eq!(sheet.skipped[0].text, "cột F: 0912000003 …");
+}
+
+#[test]
 fn places_are_named_by_short_words_of_kind_too() {
     let sheet = read(&[
         "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT",

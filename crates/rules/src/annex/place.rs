@@ -18,6 +18,8 @@ use std::collections::HashMap;
 
 /// The longest name of a village.
 const MOST: usize = 100;
+/// A name of more words is most likely a sentence.
+const MOST_WORDS: usize = 5;
 
 /// What tells of the place in a row.
 pub(super) struct Cell<'r> {
@@ -110,7 +112,9 @@ impl<'a> Places<'a> {
             sure = sure.or(Some(name).filter(|_| is_sure));
         }
         let is_new = matches!(whole.1, Spot::Close(_) | Spot::Unknown);
-        let guessed = sure.or_else(|| Some(whole.0.clone()).filter(|name| speaks_of_a_team(&name.bare)));
+        let is_no_name =
+            |name: &Written| speaks_of_a_team(&name.bare) || name.bare.split_whitespace().count() > MOST_WORDS;
+        let guessed = sure.or_else(|| Some(whole.0.clone()).filter(is_no_name));
         match guessed.filter(|name| is_new && name.bare.chars().count() <= MOST) {
             // Not known to later rows, so that they are as doubtful.
             Some(name) => {

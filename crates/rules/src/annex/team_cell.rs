@@ -129,7 +129,10 @@ fn team_words_behind(words: &[&str]) -> usize {
         let tail = words.get(*from..).unwrap_or_default();
         let tail: Vec<&str> = tail.iter().copied().skip_while(|word| fold(word).is_empty()).collect();
         let is_short = tail.len() == 1 && ["cnscd", "cdscd", "cncd"].contains(&fold(tail.join(" ").as_str()).as_str());
-        is_short || (tail.first().is_some_and(|word| fold(word) == "to") && team_words(&tail) == tail.len() && tail.len() > 1)
+        is_short
+            || (tail.first().is_some_and(|word| fold(word) == "to")
+                && team_words(&tail) == tail.len()
+                && tail.len() > 1)
     };
     if team_words(words) == words.len() {
         return 0;
@@ -193,7 +196,10 @@ pub(super) fn villages_within(text: &str) -> Vec<(String, bool)> {
 /// Whether words for "team" are left in what should be a village's name.
 pub(super) fn speaks_of_a_team(name: &str) -> bool {
     let padded = format!(" {} ", fold(name));
-    TEAM_WORDS.iter().filter(|words| **words != "cns" && **words != "cds").any(|words| padded.contains(&format!(" {words} ")))
+    TEAM_WORDS
+        .iter()
+        .filter(|words| **words != "cns" && **words != "cds")
+        .any(|words| padded.contains(&format!(" {words} ")))
 }
 
 fn ends_with(words: &[&str], folded_name: &str) -> bool {

@@ -122,9 +122,11 @@ impl Problem {
             Self::UnknownUnit { part } => format!("Không tìm thấy đơn vị nào tên “{part}”."),
             Self::WrongParent => "Các đơn vị trong tên không thuộc cùng một địa bàn.".to_owned(),
             Self::TooManyParts => "Tên có nhiều phần hơn mẫu.".to_owned(),
-            Self::TooFewParts => "Tên thiếu phần so với mẫu: sau “CNS_” là tên thôn (với nhóm của Tổ), rồi tên xã; tên huyện chỉ có ở \
+            Self::TooFewParts => {
+                "Tên thiếu phần so với mẫu: sau “CNS_” là tên thôn (với nhóm của Tổ), rồi tên xã; tên huyện chỉ có ở \
                                   tên đặt trước ngày 01/7/2025."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::MissingSeparator => "Thiếu dấu gạch dưới “_” giữa các phần.".to_owned(),
             Self::EmptyPart => "Có dấu gạch dưới thừa.".to_owned(),
             Self::MarkMisplaced => "Dấu phân biệt nhóm trùng tên (tính từ x2) phải đứng cuối phần đầu tiên.".to_owned(),

@@ -70,7 +70,8 @@ async fn a_decision_merges_teams_into_one_that_works_in_all_their_villages() {
 async fn a_draft_of_a_merger_says_which_teams_become_which() {
     let office = Office::open().await;
     let (one, two) = (id_of(&office.complete_team(0).await), id_of(&office.new_team(1).await));
-    let path = format!("/decisions/draft?unit={}&kind=merge&signing=chair&format=docx&team={one}&team={two}", office.commune);
+    let path =
+        format!("/decisions/draft?unit={}&kind=merge&signing=chair&format=docx&team={one}&team={two}", office.commune);
     let refused = office.get(&path).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.says("Xin chọn Tổ tiếp tục"), "{}", refused.text());

@@ -3,7 +3,10 @@ use super::{
     world::{codes, row},
 };
 use crate::{
-    annex::{ComparedRow, Intent, NewPlace, Status, VillageRef, form::SheetRow},
+    annex::{
+        ComparedRow, Intent, NewPlace, Status, VillageRef,
+        form::{CommuneFrom, SheetRow},
+    },
     ids::UnitId,
     units::{Change, Kind},
 };
@@ -112,6 +115,7 @@ fn a_name_that_contains_a_villages_is_read_as_that_village(#[case] team: &str) {
 #[case("Ban vận động thôn Bản H", Status::Doubtful, "thôn Bản H")]
 #[case("Nậm Sắt - Thôn 2", Status::Doubtful, "thôn 2")]
 #[case("Nhóm CNSCĐ Bản H", Status::Doubtful, "thôn Nhóm CNSCĐ Bản H")]
+#[case("Các thôn còn lại sẽ báo cáo sau", Status::Doubtful, "thôn còn lại sẽ báo cáo sau")]
 fn what_is_no_villages_name_by_itself_is_never_simply_new(
     #[case] team: &str,
     #[case] status: Status,
@@ -119,6 +123,20 @@ fn what_is_no_villages_name_by_itself_is_never_simply_new(
 ) {
     let row = named(&World::new(), team);
     assert_eq!((row.status, place(&row)), (status, new(&[village])), "{row:?}");
+}
+
+#[test]
+fn a_row_with_one_text_alone_is_doubtful_unless_it_says_what_it_is() {
+    let world = World::new();
+    let alone = |team: &str| {
+        let row = super::row(["Gia Phú", team, "", "", ""]);
+        world.compare(&[SheetRow { commune_from: CommuneFrom::CarriedDown, ..row }]).remove(0)
+    };
+    let remark = alone("Cán bộ lập");
+    assert_eq!((remark.status, codes(&remark)[1]), (Status::Doubtful, "village_guessed"), "{remark:?}");
+    for team in ["Thôn Nậm Phảng", "Tổ CNSCĐ Nậm Phảng"] {
+        assert_eq!(alone(team).status, Status::New, "{team}");
+    }
 }
 
 #[test]
