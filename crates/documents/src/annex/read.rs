@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rules::annex::form::{AnnexSheet, CommuneFrom, SheetRow, SheetTable, SkipReason, SkippedRow};
 
+use super::carried::Carried;
 use super::columns::{Columns, Heading, Role, headings};
 use super::lines;
-use super::values::{Place, Values, are_column_numbers, is_ditto, place_named_by, text_of};
+use super::values::{Place, Values, are_column_numbers, is_counter, is_ditto, text_of};
 use crate::read::{self, Cell, Grid, Merged, ReadError, Sheet};
 
 /// Reads a filled-in annex from an XLSX, DOCX or CSV file, told by its content.
@@ -51,8 +52,13 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
                     .push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, heading.first) });
                 note_unread_columns(sheet, heading, &mut annex);
             }
-            let carried =
-                if repeated { Carried::of_last_row(&annex) } else { Carried::of_lines_above(sheet, heading, number) };
+            let since = number.checked_sub(1).and_then(|before| found.get(before)).map_or(0, |before| before.after);
+            let has_communes = heading.columns.of(Role::Commune).is_some();
+            let carried = match since > 0 && (repeated || !has_communes) {
+                true => Carried::of_last_row(&annex),
+                false => Carried::default(),
+            };
+            let carried = if repeated || !has_communes { carried.after_lines(sheet, since, heading) } else { carried };
             TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
             last_columns = Some(heading.columns.clone());
         }
@@ -119,53 +125,6 @@ fn note_unread_columns(sheet: &Sheet, heading: &Heading, annex: &mut AnnexSheet)
             reason: SkipReason::UnreadColumns,
             text: text_of(&unread),
         });
-    }
-}
-
-/// What earlier rows said that holds for later ones.
-#[derive(Debug, Clone, Default)]
-struct Carried {
-    district: String,
-    commune: String,
-    commune_from_heading: bool,
-}
-
-impl Carried {
-    fn of_last_row(annex: &AnnexSheet) -> Self {
-        annex.rows.last().map_or_else(Self::default, |row| Self {
-            district: row.district.clone(),
-            commune: row.commune.clone(),
-            commune_from_heading: row.commune_from == CommuneFrom::Heading,
-        })
-    }
-}
-
-impl Carried {
-    /// "Xã Gia Phú" above a table that has no column for the commune.
-    fn of_lines_above(sheet: &Sheet, heading: &Heading, number: usize) -> Self {
-        let mut carried = Self::default();
-        if heading.columns.of(Role::Commune).is_some() {
-            return carried;
-        }
-        let lines = || sheet.lines_above.iter().filter(|_| number == 0).map(String::as_str);
-        let rows = || sheet.rows.iter().take(heading.first);
-        let alone = rows().filter(|row| row.len() == 1).flatten().map(|cell| cell.text.as_str());
-        for place in lines().chain(alone).filter_map(place_named_by) {
-            match place {
-                Place::District(name) => carried = Self { district: name, ..Self::default() },
-                Place::Commune(name) => {
-                    carried.commune = name;
-                    carried.commune_from_heading = true;
-                }
-            }
-        }
-        if carried.commune.is_empty() {
-            let cells = rows().flatten().flat_map(|cell| cell.text.lines());
-            let commune = lines::commune_of_titles(lines().chain(cells));
-            carried.commune_from_heading = commune.is_some();
-            carried.commune = commune.unwrap_or_default();
-        }
-        carried
     }
 }
 
@@ -273,7 +232,10 @@ impl<'a> TableReader<'a> {
             });
         } else if !values.get(Role::Commune).is_empty() {
             self.skip(number, cells, SkipReason::NoTeam);
-        } else if cells.iter().any(|cell| self.columns.role_of(cell.column) != Some(Role::Number)) {
+        } else if cells
+            .iter()
+            .any(|cell| self.columns.role_of(cell.column) != Some(Role::Number) || !is_counter(&cell.text))
+        {
             self.skip(number, cells, SkipReason::OtherText);
         }
     }

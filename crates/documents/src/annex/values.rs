@@ -85,7 +85,7 @@ impl Values {
         // The note of a team may well speak of a day.
         let is_note =
             |cell: &&Cell| columns.role_of(cell.column) == Some(Role::Note) && !self.get(Role::Team).is_empty();
-        cells.iter().filter(|cell| !is_note(cell)).any(|cell| is_of_signing(&cell.text))
+        cells.iter().any(|cell| if is_note(&cell) { is_post(&cell.text) } else { is_of_signing(&cell.text) })
     }
 
     /// Within the list: a team's name, and its word of kind or anything else of it.
@@ -176,18 +176,36 @@ pub(super) fn place_named_by(line: &str) -> Option<Place> {
 }
 
 /// How lines below a list begin, folded.
-const SIGNATURE_BEGINS: [&str; 7] =
-    ["nguoi lap", "nguoi tong hop", "nguoi bao cao", "tm ubnd", "tm uy ban", "kt chu tich", "thu truong"];
+const SIGNATURE_BEGINS: [&str; 14] = [
+    "nguoi lap",
+    "nguoi tong hop",
+    "nguoi bao cao",
+    "lap bieu",
+    "can bo lap",
+    "can bo tong hop",
+    "ky ghi ro",
+    "ky ten",
+    "xac nhan cua",
+    "noi nhan",
+    "tm ubnd",
+    "tm uy ban",
+    "kt chu tich",
+    "thu truong",
+];
 
 /// Whole lines below a list, folded.
-const SIGNATURE_IS: [&str; 4] = ["chu tich", "pho chu tich", "noi nhan", "ky ten"];
+const SIGNATURE_IS: [&str; 4] = ["chu tich", "pho chu tich", "q chu tich", "ke toan truong"];
 
 /// Whether a text is one of those below a list.
 fn is_of_signing(text: &str) -> bool {
+    let folded = fold(text);
+    is_post(text) || (folded.contains("ngay ") && folded.contains(" thang ") && folded.contains(" nam "))
+}
+
+/// Who made or signs a list, or to whom it goes.
+fn is_post(text: &str) -> bool {
     let text = fold(text);
-    SIGNATURE_BEGINS.iter().any(|words| text.starts_with(words))
-        || SIGNATURE_IS.contains(&text.as_str())
-        || (text.contains("ngay ") && text.contains(" thang ") && text.contains(" nam "))
+    SIGNATURE_BEGINS.iter().any(|words| text.starts_with(words)) || SIGNATURE_IS.contains(&text.as_str())
 }
 
 /// "Thôn Bản Bay", "Tổ CNSCĐ Liên Sơn", but not "Tổ trưởng".
@@ -222,7 +240,7 @@ pub(super) fn is_ditto(text: &str) -> bool {
 }
 
 /// A row's number alone: "1", "IV.", "...".
-fn is_counter(text: &str) -> bool {
+pub(super) fn is_counter(text: &str) -> bool {
     let bare = text.trim_matches(['.', ')', '(', ':', '-', ' ', '…']);
     let counts = bare.len() <= 5 && bare.bytes().all(|b| b.is_ascii_digit() || b"IVXLC".contains(&b));
     counts || (bare.len() == 1 && bare.is_ascii())

@@ -7,16 +7,16 @@ use rules::units::Kind;
 
 use crate::samples::{package, sheet, word_file, word_table};
 
-fn read(lines: &[&str]) -> AnnexSheet {
+pub(crate) fn read(lines: &[&str]) -> AnnexSheet {
     annex::read(&sheet(lines)).unwrap()
 }
 
-fn row(sheet: &AnnexSheet, index: usize) -> [&str; 6] {
+pub(crate) fn row(sheet: &AnnexSheet, index: usize) -> [&str; 6] {
     let row = &sheet.rows[index];
     [&row.commune, &row.team, &row.leader, &row.phone, &row.zalo, &row.note]
 }
 
-fn skipped(sheet: &AnnexSheet) -> Vec<(u32, SkipReason)> {
+pub(crate) fn skipped(sheet: &AnnexSheet) -> Vec<(u32, SkipReason)> {
     sheet.skipped.iter().map(|row| (row.row, row.reason)).collect()
 }
 
@@ -37,17 +37,6 @@ fn columns_that_nobody_reads_are_named() {
     ]);
     assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
     assert_eq!(sheet.skipped[0].text, "Số của anh ấy | Ngày sinh");
-}
-
-#[test]
-fn a_column_without_a_heading_is_named_too() {
-    let sheet = read(&[
-        "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT;",
-        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;",
-        ";;Thôn B;Lý Thị Ví Dụ;0912000002;0912000003",
-    ]);
-    assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
-    assert_eq!(sheet.skipped[0].text, "cột F: 0912000003 …");
 }
 
 #[test]
@@ -117,81 +106,6 @@ fn totals_numbers_of_columns_and_signatures_are_passed_over_with_their_reason() 
             (11, SkipReason::OtherText),
         ]
     );
-}
-
-const SIX: &str = "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT;Nhóm Zalo";
-
-fn teams(sheet: &AnnexSheet) -> Vec<&str> {
-    sheet.rows.iter().map(|row| row.team.as_str()).collect()
-}
-
-#[test]
-fn a_day_or_a_post_beside_a_team_does_not_end_the_list() {
-    let sheet = read(&[
-        "Stt;Tên xã;Tên tổ;Tổ trưởng;SĐT;Nhóm Zalo;Quyết định;Chức vụ",
-        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;có;;",
-        ";;Thôn B;Lý Thị Ví Dụ;;có;Ngày 5 tháng 5 năm 2022;",
-        ";;Liên Sơn;Vàng A Mẫu;;;;Chủ tịch",
-        ";;Thôn C;Chủ tịch;;;;",
-        ";;Thôn D;;;;ngày 6 tháng 5 năm 2022;",
-        ";;Thôn E;Hoàng Văn Mẫu;;;;",
-    ]);
-    assert_eq!(teams(&sheet), ["Thôn A", "Thôn B", "Liên Sơn", "Thôn C", "Thôn D", "Thôn E"]);
-    assert_eq!(skipped(&sheet), [(1, SkipReason::UnreadColumns)]);
-}
-
-#[test]
-fn a_list_goes_on_after_what_looked_like_a_signature() {
-    let sheet = read(&[
-        SIX,
-        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;có",
-        ";;Liên Sơn;;Chủ tịch;",
-        ";;Nhà văn hóa;;;",
-        ";;Thôn B;Lý Thị Ví Dụ;;có",
-        ";;Sơn Hà;Vàng A Mẫu;;",
-    ]);
-    assert_eq!(teams(&sheet), ["Thôn A", "Thôn B", "Sơn Hà"]);
-    assert_eq!(skipped(&sheet), [(3, SkipReason::PerhapsTeam), (4, SkipReason::PerhapsTeam)]);
-}
-
-#[test]
-fn what_may_be_a_team_among_the_signatures_is_told_apart_from_the_signers() {
-    let sheet = read(&[
-        SIX,
-        "1;Gia Phú;Thôn A;Trần Văn Thử;0912000001;có",
-        ";;Người lập biểu;Chủ tịch;;",
-        ";;Nguyễn Thị Mẫu;Hoàng Văn Ví Dụ;;",
-        ";;Liên Sơn;Vàng A Mẫu;;có",
-    ]);
-    assert_eq!(teams(&sheet), ["Thôn A"]);
-    let other = SkipReason::OtherText;
-    assert_eq!(skipped(&sheet), [(3, other), (4, other), (5, SkipReason::PerhapsTeam)]);
-}
-
-#[test]
-fn a_table_without_headings_goes_on_with_the_one_before() {
-    let list = word_table(&[
-        &["Stt", "Tên xã", "Tên tổ", "Tổ trưởng", "SĐT"],
-        &["1", "Gia Phú", "Thôn A", "Trần Văn Thử", "0912000001"],
-    ]);
-    let next = word_table(&[&["", "", "Thôn B", "Lý Thị Ví Dụ", ""], &["2", "Thái Niên", "Thôn C", "Vàng A Mẫu", ""]]);
-    let signed = word_table(&[&["Nơi nhận: như trên", "TM. ỦY BAN NHÂN DÂN"], &["", "Hoàng Văn Ví Dụ"]]);
-    let sheet = annex::read(&word_file(&format!("{list}{next}{signed}"), "")).unwrap();
-    assert_eq!(teams(&sheet), ["Thôn A", "Thôn B", "Thôn C"]);
-    assert_eq!(row(&sheet, 1)[0], "Gia Phú");
-    assert_eq!(skipped(&sheet), [(1, SkipReason::OtherTable)]);
-    assert!(sheet.skipped[0].text.starts_with("Bảng 3: Nơi nhận"), "{:?}", sheet.skipped);
-}
-
-#[test]
-fn without_a_column_for_it_the_commune_is_read_from_the_title() {
-    let sheet = read(&[
-        "UBND HUYỆN BẢO THẮNG;CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM;;",
-        ";DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ GIA PHÚ;;",
-        "Stt;Tên tổ;Tổ trưởng;SĐT",
-        "1;Thôn A;Trần Văn Thử;0912000001",
-    ]);
-    assert_eq!((row(&sheet, 0)[0], sheet.rows[0].commune_from), ("XÃ GIA PHÚ", CommuneFrom::Heading));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn a_name_that_contains_a_villages_is_read_as_that_village(#[case] team: &str) {
 #[case("Ban vận động thôn Bản H", Status::Doubtful, "thôn Bản H")]
 #[case("Nậm Sắt - Thôn 2", Status::Doubtful, "thôn 2")]
 #[case("Nhóm CNSCĐ Bản H", Status::Doubtful, "thôn Nhóm CNSCĐ Bản H")]
-#[case("Các thôn còn lại sẽ báo cáo sau", Status::Doubtful, "thôn còn lại sẽ báo cáo sau")]
+#[case("Các thôn còn lại sẽ báo cáo sau", Status::Doubtful, "thôn Còn Lại Sẽ Báo Cáo Sau")]
 fn what_is_no_villages_name_by_itself_is_never_simply_new(
     #[case] team: &str,
     #[case] status: Status,
