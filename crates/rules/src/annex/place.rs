@@ -111,10 +111,13 @@ impl<'a> Places<'a> {
             }
             sure = sure.or(Some(name).filter(|_| is_sure));
         }
-        let is_new = matches!(whole.1, Spot::Close(_) | Spot::Unknown);
+        let is_new = whole.1 == Spot::Unknown || (matches!(whole.1, Spot::Close(_)) && !written.contains('('));
         let is_no_name =
             |name: &Written| speaks_of_a_team(&name.bare) || name.bare.split_whitespace().count() > MOST_WORDS;
-        let guessed = sure.or_else(|| Some(whole.0.clone()).filter(is_no_name));
+        // "Thôn Bản Bay (Tổ 2)": what stands in brackets is hardly part of the name.
+        let before_bracket = written.split_once('(').map(|(before, _)| Written::of(before));
+        let before_bracket = before_bracket.filter(|name| !fold(&name.bare).is_empty());
+        let guessed = sure.or(before_bracket).or_else(|| Some(whole.0.clone()).filter(is_no_name));
         match guessed.filter(|name| is_new && name.bare.chars().count() <= MOST) {
             // Not known to later rows, so that they are as doubtful.
             Some(name) => {

@@ -43,7 +43,7 @@ pub(super) struct TeamCell {
 impl TeamCell {
     pub(super) fn of(title: &str) -> Self {
         let text = nfc(&title.replace([':', '"', '“', '”'], " "));
-        let text = with_space_before_number(without_counter(&text));
+        let text = with_space_before_number(&apart(without_counter(&text)));
         let words: Vec<&str> = text.split_whitespace().collect();
         let behind = team_words_behind(&words);
         let words = words.get(..words.len() - behind).unwrap_or_default();
@@ -93,6 +93,15 @@ impl TeamCell {
         }
         words.join(" ").trim_end_matches([',', '-', '–', '(', '.', ' ']).to_owned()
     }
+}
+
+/// "CNSCĐ-Thôn Bản Bay", "CNSCĐ_Bản Bay" with the team's word by itself.
+fn apart(text: &str) -> String {
+    let words = text.split(' ').map(|word| match word.split_once(['-', '_', '–']) {
+        Some((team, rest)) if !rest.is_empty() && TEAM_WORDS.contains(&fold(team).as_str()) => format!("{team} {rest}"),
+        _ => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// "Thôn1", "TDP5" as "Thôn 1", "TDP 5".
@@ -193,9 +202,29 @@ pub(super) fn villages_within(text: &str) -> Vec<(String, bool)> {
     tails.collect()
 }
 
-/// Whether words for "team" are left in what should be a village's name.
+/// How offices and bodies begin, folded; no village does.
+const OFFICES: [&str; 13] = [
+    "ubnd",
+    "uy ban",
+    "hdnd",
+    "dang uy",
+    "chi bo",
+    "cong an",
+    "tram y te",
+    "truong tieu hoc",
+    "truong thcs",
+    "truong mam non",
+    "nha van hoa",
+    "doan thanh nien",
+    "nhan dan",
+];
+
+/// Whether words for a team or for an office are left in what should be a village's name.
 pub(super) fn speaks_of_a_team(name: &str) -> bool {
     let padded = format!(" {} ", fold(name));
+    if OFFICES.iter().any(|words| padded.starts_with(&format!(" {words} "))) {
+        return true;
+    }
     TEAM_WORDS
         .iter()
         .filter(|words| **words != "cns" && **words != "cds")
@@ -240,6 +269,8 @@ mod tests {
     #[case("Tổ Bản", "Tổ Bản")]
     #[case("Tổ 10 - Tổ CNSCĐ", "Tổ 10")]
     #[case("Thôn Bản Bay CNSCĐ", "Thôn Bản Bay")]
+    #[case("Tổ CNSCĐ-Thôn Tiến Lợi", "Thôn Tiến Lợi")]
+    #[case("Tổ CNSCĐ_Bản Bay", "Bản Bay")]
     #[case("Thôn Bản Bay (Tổ công nghệ số cộng đồng)", "Thôn Bản Bay")]
     #[case("Tổ CNSCĐ số 2 thôn Bản Bay", "thôn Bản Bay")]
     #[case("Tổ CNSCĐ số 2", "số 2")]

@@ -115,6 +115,9 @@ fn a_name_that_contains_a_villages_is_read_as_that_village(#[case] team: &str) {
 #[case("Ban vận động thôn Bản H", Status::Doubtful, "thôn Bản H")]
 #[case("Nậm Sắt - Thôn 2", Status::Doubtful, "thôn 2")]
 #[case("Nhóm CNSCĐ Bản H", Status::Doubtful, "thôn Nhóm CNSCĐ Bản H")]
+#[case("Thôn Nậm Phảng (Tổ 2)", Status::Doubtful, "thôn Nậm Phảng")]
+#[case("UBND xã", Status::Doubtful, "thôn UBND xã")]
+#[case("TDP SỐ 5", Status::New, "tổ dân phố số 5")]
 #[case("Các thôn còn lại sẽ báo cáo sau", Status::Doubtful, "thôn Còn Lại Sẽ Báo Cáo Sau")]
 fn what_is_no_villages_name_by_itself_is_never_simply_new(
     #[case] team: &str,
