@@ -54,10 +54,8 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
             }
             let since = number.checked_sub(1).and_then(|before| found.get(before)).map_or(0, |before| before.after);
             let has_communes = heading.columns.of(Role::Commune).is_some();
-            let carried = match since > 0 && (repeated || !has_communes) {
-                true => Carried::of_last_row(&annex),
-                false => Carried::default(),
-            };
+            let goes_on = since > 0 && (repeated || !has_communes);
+            let carried = if goes_on { Carried::of_last_row(&annex) } else { Carried::default() };
             let carried = if repeated || !has_communes { carried.after_lines(sheet, since, heading) } else { carried };
             TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
             last_columns = Some(heading.columns.clone());

@@ -95,7 +95,7 @@ impl TeamCell {
     }
 }
 
-/// "CNSCĐ-Thôn Bản Bay", "CNSCĐ_Bản Bay" with the team's word by itself.
+/// "CNSCĐ-Thôn Bản Bay" with the team's word by itself.
 fn apart(text: &str) -> String {
     let words = text.split(' ').map(|word| match word.split_once(['-', '_', '–']) {
         Some((team, rest)) if !rest.is_empty() && TEAM_WORDS.contains(&fold(team).as_str()) => format!("{team} {rest}"),

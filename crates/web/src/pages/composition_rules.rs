@@ -42,7 +42,7 @@ async fn rules_of_province(visit: Visit, Path(province): Path<UnitId>) -> Answer
     Ok(show(&CompositionRulesPage {
         province: link(&visit, province),
         tiers: Tier::ALL.iter().map(tier).collect(),
-        before: of_former_provinces(&visit, province, |before| paths::composition_rules(before)),
+        before: of_former_provinces(&visit, province, paths::composition_rules),
         breaking_url: visit.may(Right::SeeTeams, province).then(|| paths::teams_of(TeamList::Breaking, province)),
         p: visit.page.within(Section::Units),
     }))

@@ -71,7 +71,7 @@ async fn holidays_page(visit: &Visit, province: UnitId, year: i16, form: FormSta
         form: changes.then_some(form),
         action: paths::holidays(province),
         schedules_url: paths::schedules(province),
-        before: of_former_provinces(visit, province, |before| paths::holidays(before)),
+        before: of_former_provinces(visit, province, paths::holidays),
     })
 }
 

@@ -53,7 +53,7 @@ async fn retention_page(visit: &Visit, province: UnitId, typed: Option<FormState
         is_set: set.0.contains_key(&province),
         form: changes.then(|| typed.unwrap_or_else(|| filled(retention))),
         action: paths::retention(province),
-        before: of_former_provinces(visit, province, |before| paths::retention(before)),
+        before: of_former_provinces(visit, province, paths::retention),
     })
 }
 

@@ -61,7 +61,7 @@ async fn page(visit: Visit, Path(province): Path<UnitId>) -> Answer {
         province: link(&visit, province),
         kinds: ReportKind::ALL.iter().map(kind).collect(),
         holidays_url: paths::holidays(province),
-        before: of_former_provinces(&visit, province, |before| paths::schedules(before)),
+        before: of_former_provinces(&visit, province, paths::schedules),
         p: visit.page.within(Section::Units),
     }))
 }
