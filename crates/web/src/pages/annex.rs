@@ -401,6 +401,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_row_that_may_be_a_teams_is_named_in_the_preview() {
+        let (row, table, text) = (7, 0, "Liên Sơn | Vàng A Mẫu".to_owned());
+        let comparison = Comparison {
+            messages: Vec::new(),
+            contact: annex::ContactChange::default(),
+            rows: Vec::new(),
+            tables: vec!["Trang 1".to_owned()],
+            passed_over: vec![PassedOver { row, table, text, reason: SkipReason::PerhapsTeam }],
+        };
+        let said = passed_over(Locale::Vi, &comparison);
+        assert!(said[0].contains("có thể là dòng của một Tổ") && said[0].contains("dòng 7 “Liên Sơn"), "{said:?}");
+    }
+
+    #[test]
     fn everything_said_of_a_row_is_said_in_every_language() {
         for code in Message::CODES {
             for locale in Locale::ALL {
