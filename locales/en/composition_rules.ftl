@@ -5,6 +5,7 @@ composition-rules-former = Earlier rules
 composition-rules-before = Teams founded before the provinces merged
 composition-rules-before-lead = These teams keep their former province's rules until they are renewed:
 composition-rules-breaking = See the teams that are not complete
+former-provinces = Of the former provinces
 composition-rules-until = { $unit } (before { $day })
 composition-rule-letters = As the guidance says; the province has set no rule of its own.
 composition-rule-letters-until = Before { $day }: as the guidance says

@@ -94,6 +94,7 @@ villages-template-households = Households
 villages-template-day = Day declared
 villages-template-source = Source
 village-row-no-name = This row has a number of households and no name of a village.
+village-name-of-other-kind = The name has a word of another kind than the one chosen. Please choose the kind again, or leave that word out of the name.
 village-commune-then = Commune on that day
 village-commune-then-hint = On the day chosen these communes lay here. To which did the village belong?
 village-commune-then-needed = On the day chosen this commune was several. Please choose the commune of that day.

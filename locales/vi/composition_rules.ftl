@@ -5,6 +5,7 @@ composition-rules-former = Quy định trước đây
 composition-rules-before = Tổ thành lập trước khi sáp nhập tỉnh
 composition-rules-before-lead = Các Tổ này giữ quy định của tỉnh cũ cho đến khi được kiện toàn:
 composition-rules-breaking = Xem các Tổ chưa đủ thành phần
+former-provinces = Quy định của tỉnh cũ
 composition-rules-until = { $unit } (trước ngày { $day })
 composition-rule-letters = Theo văn bản hướng dẫn; tỉnh chưa đặt quy định riêng.
 composition-rule-letters-until = Trước ngày { $day }: theo văn bản hướng dẫn

@@ -94,6 +94,7 @@ villages-template-households = Số hộ
 villages-template-day = Ngày công bố
 villages-template-source = Nguồn
 village-row-no-name = Dòng này có số hộ nhưng chưa có tên thôn.
+village-name-of-other-kind = Tên ghi kèm một từ chỉ loại khác với loại đã chọn. Xin chọn lại loại, hoặc bỏ từ đó khỏi tên.
 village-commune-then = Xã, phường vào ngày đó
 village-commune-then-hint = Vào ngày đã chọn, nơi đây còn là các xã, phường dưới đây. Thôn thuộc xã nào khi đó?
 village-commune-then-needed = Vào ngày đã chọn, xã này còn là nhiều xã. Xin chọn xã, phường khi đó.

@@ -6,6 +6,15 @@ use rules::papers::Signing;
 /// The space left for something written by hand.
 pub(crate) const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 
+/// A paper's number with its sign: "05/QĐ-UBND". Whoever types the number often types the sign too, which then stays as typed.
+pub(crate) fn with_sign(number: Option<&str>, sign: &str) -> String {
+    let number = number.map(|number| number.trim().trim_end_matches('/')).filter(|number| !number.is_empty());
+    match number {
+        Some(signed) if signed.contains('/') => signed.to_owned(),
+        number => format!("{}/{sign}", number.unwrap_or(BLANK)),
+    }
+}
+
 /// The day of a paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PaperDate {
@@ -50,4 +59,19 @@ pub(crate) fn department_lines(signing: Signing) -> Vec<String> {
         Signing::CommitteeByViceChair | Signing::ViceChair => &["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
     };
     by.iter().map(|line| (*line).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_typed_with_the_number_is_not_doubled() {
+        let signed = |number| with_sign(number, "QĐ-UBND");
+        assert_eq!(signed(Some("12")), "12/QĐ-UBND");
+        assert_eq!(signed(Some("12/QĐ-UBND")), "12/QĐ-UBND");
+        assert_eq!(signed(Some(" 12/ ")), "12/QĐ-UBND");
+        assert_eq!(signed(None), format!("{BLANK}/QĐ-UBND"));
+        assert_eq!(signed(Some("")), signed(None));
+    }
 }

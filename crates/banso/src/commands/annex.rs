@@ -122,7 +122,8 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     let applied = if dry_run { 0 } else { comparison.rows.iter().filter(applied).count() };
     let contact = Contact::of(&comparison.contact, refusals.get(&Part::Contact));
     let is_left = |status: &str| matches!(status, "doubtful" | "refused");
-    let left = rows.iter().map(|row| row.status).chain(contact.as_ref().map(|contact| contact.status)).any(is_left);
+    let left = rows.iter().map(|row| row.status).chain(contact.as_ref().map(|contact| contact.status)).any(is_left)
+        || comparison.passed_over.iter().any(|row| row.reason.may_leave_a_team_out());
 
     let mut text = String::new();
     comparison.messages.iter().for_each(|message| text.push_str(&format!("{}\n", message.text())));
@@ -130,7 +131,8 @@ async fn import(store: &Store, file: &Path, root: UnitId, at: Day, dry_run: bool
     rows.iter().for_each(|row| row.print(&mut text));
     passed_over.iter().for_each(|row| row.print(&mut text));
     text.push_str(&format!("Đã nhận {applied} dòng trên {} dòng.\n", rows.len()));
-    let answer = Answer::done(&Imported { rows, applied, contact, passed_over }, text)?;
+    let messages = comparison.messages.iter().map(rules::annex::Message::text).collect();
+    let answer = Answer::done(&Imported { rows, applied, contact, passed_over, messages }, text)?;
     Ok(if left { answer.with_problems() } else { answer })
 }
 
@@ -174,6 +176,8 @@ struct Imported {
     contact: Option<Contact>,
     /// The rows that are no team's, so that nothing is left out in silence.
     passed_over: Vec<PassedOver>,
+    /// What is to be said of the file as a whole.
+    messages: Vec<String>,
 }
 
 #[derive(Serialize)]

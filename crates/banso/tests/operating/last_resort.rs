@@ -7,6 +7,23 @@ use crate::{
 use tempfile::TempDir;
 
 #[test]
+fn a_clean_start_and_its_first_pages_log_nothing_amiss() {
+    let folder = TempDir::new().expect("a folder");
+    let data = folder.path().join("data");
+    for _ in 0..2 {
+        let server = Server::start(&data);
+        let nobody = Browser { at: server.address(), cookie: String::new() };
+        for path in ["/sign-in", "/sign-in?lang=en", "/readyz"] {
+            assert_eq!(nobody.get(path).expect("an answer").status, 200, "{path}");
+        }
+        let log = server.log();
+        let amiss: Vec<&str> = log.lines().filter(|line| line.contains(" ERROR ") || line.contains(" WARN ")).collect();
+        assert!(amiss.is_empty(), "{amiss:#?}");
+        assert!(log.contains("/sign-in"), "the log is read: {log}");
+    }
+}
+
+#[test]
 fn the_only_administrator_who_forgot_the_password_chooses_a_new_one() {
     let folder = TempDir::new().expect("a folder");
     let data = folder.path().join("data");

@@ -85,6 +85,15 @@ impl Server {
         panic!("it ended without {what}: {all}");
     }
 
+    /// Everything it logged, once it is killed.
+    pub(crate) fn log(mut self) -> String {
+        self.child.kill().expect("it ran");
+        let mut all = String::new();
+        self.log.read_to_string(&mut all).expect("text");
+        self.child.wait().expect("it ended");
+        all
+    }
+
     pub(crate) fn kill(mut self) {
         self.child.kill().expect("it ran");
         self.child.wait().expect("it ended");

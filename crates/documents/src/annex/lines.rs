@@ -64,6 +64,70 @@ pub(super) fn take(lines: &[Vec<String>], into: &mut AnnexSheet) {
     }
 }
 
+/// The one commune that block 1 or else the titles name: "1. Tên đơn vị địa phương cấp xã: Xã Gia Phú", "UBND XÃ GIA PHÚ", "DANH
+/// SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ GIA PHÚ"; `None` where they name none or several.
+pub(super) fn commune_of_titles<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
+    let lines: Vec<&str> = lines.map(str::trim).collect();
+    let of_block = |line: &&str| match labelled(line) {
+        Some((Label::Unit, value)) => commune_within(&format!("của {value}")),
+        _ => None,
+    };
+    let of_title = |line: &&str| commune_within(line).filter(|_| labelled(line).is_none());
+    let block = lines.iter().find_map(of_block);
+    block.or_else(|| {
+        let mut named = lines.iter().filter_map(of_title);
+        let first = named.next()?;
+        named.all(|other| fold(&other) == fold(&first)).then_some(first)
+    })
+}
+
+/// Behind these words, folded, a title goes on with a place.
+const BEFORE_A_PLACE: [&str; 10] = ["ubnd", "dan", "dong", "cd", "cnscd", "cds", "ban", "cua", "to", "tai"];
+
+/// The commune that a title names by its word of kind, up to the unit above it or whatever else follows.
+fn commune_within(line: &str) -> Option<String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
+    let kind_at = |at: usize| match (folded.get(at)?.as_str(), folded.get(at + 1)?.as_str()) {
+        ("xa" | "phuong", _) => Some(1),
+        ("thi", "tran") => Some(2),
+        _ => None,
+    };
+    let is_place = |at: &usize| {
+        let before = at.checked_sub(1).and_then(|at| folded.get(at));
+        before.is_some_and(|before| BEFORE_A_PLACE.contains(&before.as_str())) && kind_at(*at).is_some()
+    };
+    let starts: Vec<usize> = (0..words.len()).filter(is_place).collect();
+    let [start] = starts[..] else {
+        return None;
+    };
+    let first = start + kind_at(start)?;
+    // With their marks: "năm" ends the name of xã Tân Nam.
+    let goes_on = |at: usize, word: &str| {
+        let lower = |word: &&str| word.to_lowercase();
+        let next = words.get(at + 1).map(lower).unwrap_or_default();
+        match lower(&word).as_str() {
+            "huyện" | "tỉnh" | "năm" | "tháng" | "theo" | "và" | "tx" | "tp" => false,
+            "thị" => !["xã", "trấn"].contains(&next.as_str()),
+            "thành" => next != "phố",
+            _ => word.starts_with(char::is_alphabetic),
+        }
+    };
+    let mut name = Vec::new();
+    for (at, word) in words.iter().enumerate().skip(first) {
+        if !goes_on(at, word) {
+            break;
+        }
+        name.push(word.trim_end_matches([',', ';', '.', ':', ')']));
+        if word.ends_with([',', ';', '.', ':', ')']) {
+            break;
+        }
+    }
+    let is_name = (1..=5).contains(&name.len()) && name.iter().all(|word| word.starts_with(char::is_uppercase));
+    let kind = words.get(start..first)?.join(" ");
+    is_name.then(|| format!("{kind} {}", name.join(" ")))
+}
+
 fn keep(label: Label, value: String, into: &mut AnnexSheet) {
     let ContactBlock { name, position, phone } = &mut into.contact;
     let place = match label {
@@ -159,6 +223,36 @@ mod tests {
         assert_eq!(sheet.unit_line.as_deref(), Some("Huyện Bảo Thắng"));
         assert_eq!(sheet.contact.name, "Nguyễn Thị Mẫu");
         assert_eq!(sheet.contact.phone, "0912000001");
+    }
+
+    #[test]
+    fn titles_may_name_the_commune() {
+        let named = |lines: &[&str]| commune_of_titles(lines.iter().copied());
+        for (line, commune) in [
+            ("DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ GIA PHÚ", "XÃ GIA PHÚ"),
+            ("Danh sách Tổ CNSCĐ xã Thanh Bình, huyện Bảo Thắng năm 2022", "xã Thanh Bình"),
+            ("trên địa bàn thị trấn Phố Lu huyện Bảo Thắng", "thị trấn Phố Lu"),
+            ("UBND XÃ GIA PHÚ", "XÃ GIA PHÚ"),
+            ("Danh sách Tổ CNSCĐ của xã Tân Thành năm 2022", "xã Tân Thành"),
+            ("DANH SÁCH TỔ CNSCĐ XÃ TÂN NAM NĂM 2022", "XÃ TÂN NAM"),
+            ("ỦY BAN NHÂN DÂN PHƯỜNG SA PẢ", "PHƯỜNG SA PẢ"),
+            ("1. Tên đơn vị địa phương cấp xã: Xã Gia Phú", "Xã Gia Phú"),
+            ("(Kèm theo Báo cáo số 05/BC-UBND của UBND xã Gia Phú)", "xã Gia Phú"),
+        ] {
+            assert_eq!(named(&[line]).as_deref(), Some(commune), "{line}");
+        }
+        for line in [
+            "Danh sách Tổ công nghệ số cộng đồng các xã, phường, thị trấn",
+            "1. Tên đơn vị địa phương cấp xã:",
+            "trên địa bàn xã",
+            "Phát triển xã hội số năm 2022",
+            "Danh sách Tổ CNSCĐ huyện Bảo Thắng",
+            "Tổ CNSCĐ xã Gia Phú và Tổ CNSCĐ xã Thái Niên",
+        ] {
+            assert_eq!(named(&[line]), None, "{line}");
+        }
+        assert_eq!(named(&["UBND XÃ GIA PHÚ", "Danh sách Tổ CNSCĐ xã Thái Niên"]), None);
+        assert_eq!(named(&["UBND XÃ THÁI NIÊN", "1. Tên đơn vị: Xã Gia Phú"]).as_deref(), Some("Xã Gia Phú"));
     }
 
     #[test]

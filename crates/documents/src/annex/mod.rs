@@ -1,5 +1,6 @@
 //! The annex of the letter, out and in: the form filled in as a paper, and a filled-in file as its rows.
 
+mod carried;
 mod columns;
 mod lines;
 mod read;

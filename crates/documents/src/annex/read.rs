@@ -2,13 +2,14 @@
 //! communes, totals, repeated headings, lines that name a place, signatures below.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rules::annex::form::{AnnexSheet, CommuneFrom, SheetRow, SheetTable, SkipReason, SkippedRow};
 
+use super::carried::Carried;
 use super::columns::{Columns, Heading, Role, headings};
 use super::lines;
-use super::values::{Place, Values, are_column_numbers, is_ditto, place_named_by, text_of};
+use super::values::{Place, Values, are_column_numbers, is_counter, is_ditto, text_of};
 use crate::read::{self, Cell, Grid, Merged, ReadError, Sheet};
 
 /// Reads a filled-in annex from an XLSX, DOCX or CSV file, told by its content.
@@ -26,8 +27,13 @@ pub fn read(bytes: &[u8]) -> Result<AnnexSheet, ReadError> {
 pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
     let mut annex = AnnexSheet::default();
     let mut above: Vec<Vec<String>> = Vec::new();
+    let mut last_columns: Option<Columns> = None;
     for sheet in &grid.sheets {
         let found = headings(sheet);
+        if let (true, Some(columns)) = (found.is_empty(), &last_columns) {
+            without_headings(sheet, columns, &mut annex);
+            continue;
+        }
         if annex.tables.is_empty() {
             above.extend(sheet.lines_above.iter().map(|line| vec![line.clone()]));
             let end = found.first().map_or(sheet.rows.len(), |heading| heading.first);
@@ -46,9 +52,13 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
                     .push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, heading.first) });
                 note_unread_columns(sheet, heading, &mut annex);
             }
-            let carried =
-                if repeated { Carried::of_last_row(&annex) } else { Carried::of_lines_above(sheet, heading, number) };
+            let since = number.checked_sub(1).and_then(|before| found.get(before)).map_or(0, |before| before.after);
+            let has_communes = heading.columns.of(Role::Commune).is_some();
+            let goes_on = since > 0 && (repeated || !has_communes);
+            let carried = if goes_on { Carried::of_last_row(&annex) } else { Carried::default() };
+            let carried = if repeated || !has_communes { carried.after_lines(sheet, since, heading) } else { carried };
             TableReader::new(sheet, &heading.columns, carried, &mut annex).read(heading.after..end);
+            last_columns = Some(heading.columns.clone());
         }
     }
     if annex.tables.is_empty() {
@@ -56,6 +66,30 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
     }
     lines::take(&above, &mut annex);
     Ok(annex)
+}
+
+/// A table without headings behind one that has them: the same list on the next page, where it looks like it; else it is
+/// named, so that it is not left out in silence.
+fn without_headings(sheet: &Sheet, columns: &Columns, annex: &mut AnnexSheet) {
+    let Some(first) = sheet.rows.first() else {
+        return;
+    };
+    let goes_on = |row: &Vec<Cell>| {
+        let values = Values::of(row, columns, sheet);
+        !values.is_signature(row, columns) && values.goes_on_with_the_list()
+    };
+    if sheet.rows.iter().any(goes_on) {
+        let carried = Carried::of_last_row(annex);
+        annex.tables.push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, 0) });
+        TableReader::new(sheet, columns, carried, annex).read(0..sheet.rows.len());
+    } else {
+        annex.skipped.push(SkippedRow {
+            row: row_number(sheet, 0),
+            table: annex.tables.len().saturating_sub(1),
+            reason: SkipReason::OtherTable,
+            text: format!("{}: {}", sheet.name, text_of(first)),
+        });
+    }
 }
 
 fn row_number(sheet: &Sheet, index: usize) -> u32 {
@@ -92,47 +126,6 @@ fn note_unread_columns(sheet: &Sheet, heading: &Heading, annex: &mut AnnexSheet)
     }
 }
 
-/// What earlier rows said that holds for later ones.
-#[derive(Debug, Clone, Default)]
-struct Carried {
-    district: String,
-    commune: String,
-    commune_from_heading: bool,
-}
-
-impl Carried {
-    fn of_last_row(annex: &AnnexSheet) -> Self {
-        annex.rows.last().map_or_else(Self::default, |row| Self {
-            district: row.district.clone(),
-            commune: row.commune.clone(),
-            commune_from_heading: row.commune_from == CommuneFrom::Heading,
-        })
-    }
-}
-
-impl Carried {
-    /// "Xã Gia Phú" above a table that has no column for the commune.
-    fn of_lines_above(sheet: &Sheet, heading: &Heading, number: usize) -> Self {
-        let mut carried = Self::default();
-        if heading.columns.of(Role::Commune).is_some() {
-            return carried;
-        }
-        let lines = sheet.lines_above.iter().filter(|_| number == 0).map(String::as_str);
-        let rows = sheet.rows.iter().take(heading.first).filter(|row| row.len() == 1).flatten();
-        let places = lines.chain(rows.map(|cell| cell.text.as_str())).filter_map(place_named_by);
-        for place in places {
-            match place {
-                Place::District(name) => carried = Self { district: name, ..Self::default() },
-                Place::Commune(name) => {
-                    carried.commune = name;
-                    carried.commune_from_heading = true;
-                }
-            }
-        }
-        carried
-    }
-}
-
 struct TableReader<'a> {
     sheet: &'a Sheet,
     columns: &'a Columns,
@@ -144,8 +137,19 @@ struct TableReader<'a> {
     spread: Vec<Spread>,
     annex: &'a mut AnnexSheet,
     table: usize,
-    /// Whether the signatures below the table have begun.
-    ended: bool,
+    /// What stands below the list, once signatures have begun.
+    below: Option<Below>,
+    /// The first text in each column that no heading names.
+    nameless: BTreeMap<u32, String>,
+}
+
+/// Lines below a list: signatures, as far as one can tell.
+#[derive(Debug, Default)]
+struct Below {
+    /// The columns in which signing is spoken of: the signers' names stand there too.
+    columns: BTreeSet<u32>,
+    /// Of the lines passed over, by their place in [`AnnexSheet::skipped`], those that call something like a team.
+    named: Vec<usize>,
 }
 
 impl<'a> TableReader<'a> {
@@ -160,14 +164,25 @@ impl<'a> TableReader<'a> {
             spread: SPREAD.into_iter().map(|role| Spread::over(role, sheet, columns)).collect(),
             annex,
             table,
-            ended: false,
+            below: None,
+            nameless: BTreeMap::new(),
         }
     }
 
     fn read(mut self, rows: std::ops::Range<usize>) {
         let sheet = self.sheet;
-        for row in sheet.rows.get(rows).unwrap_or_default() {
+        let above = sheet.rows.get(..rows.start).unwrap_or_default();
+        let is_named = |column: &u32| above.iter().rev().take(2).flatten().any(|cell| cell.column == *column);
+        for row in sheet.rows.get(rows.clone()).unwrap_or_default() {
             self.row(row);
+        }
+        self.nameless.retain(|column, _| !is_named(column));
+        let texts: Vec<String> =
+            self.nameless.iter().map(|(column, text)| format!("cột {}: {text} …", letters_of(*column))).collect();
+        if let (false, Some(first)) = (texts.is_empty(), above.last().and_then(|row| row.first())) {
+            let (row, text) = (first.row, texts.join(" | ").chars().take(200).collect());
+            let table = self.table;
+            self.annex.skipped.push(SkippedRow { row, table, reason: SkipReason::UnreadColumns, text });
         }
     }
 
@@ -176,9 +191,8 @@ impl<'a> TableReader<'a> {
             return;
         };
         let mut values = Values::of(cells, self.columns, self.sheet);
-        if self.ended || values.is_signature(cells, self.columns) {
-            self.ended = true;
-            return self.skip(number, cells, SkipReason::OtherText);
+        if self.is_below(number, cells, &values) {
+            return;
         }
         if are_column_numbers(cells) {
             return self.skip(number, cells, SkipReason::ColumnNumbers);
@@ -197,6 +211,9 @@ impl<'a> TableReader<'a> {
             spread.take_or_give(number, &mut values);
         }
         if values.speaks_of_a_team() {
+            for cell in cells.iter().filter(|cell| self.columns.role_of(cell.column).is_none()) {
+                self.nameless.entry(cell.column).or_insert_with(|| cell.text.replace('\n', " "));
+            }
             self.annex.rows.push(SheetRow {
                 row: number,
                 table: self.table,
@@ -213,9 +230,40 @@ impl<'a> TableReader<'a> {
             });
         } else if !values.get(Role::Commune).is_empty() {
             self.skip(number, cells, SkipReason::NoTeam);
-        } else if cells.iter().any(|cell| self.columns.role_of(cell.column) != Some(Role::Number)) {
+        } else if cells
+            .iter()
+            .any(|cell| self.columns.role_of(cell.column) != Some(Role::Number) || !is_counter(&cell.text))
+        {
             self.skip(number, cells, SkipReason::OtherText);
         }
+    }
+
+    /// Passes the row over if it stands below the list. Should the list go on after all, what was passed over meanwhile may
+    /// have been part of it.
+    fn is_below(&mut self, number: u32, cells: &[Cell], values: &Values) -> bool {
+        let signs = values.is_signature(cells, self.columns);
+        if !signs && self.below.is_some() && values.goes_on_with_the_list() {
+            for at in self.below.take().into_iter().flat_map(|below| below.named) {
+                if let Some(skipped) = self.annex.skipped.get_mut(at) {
+                    skipped.reason = SkipReason::PerhapsTeam;
+                }
+            }
+        }
+        if !signs && self.below.is_none() {
+            return false;
+        }
+        let below = self.below.get_or_insert_default();
+        let columns = cells.iter().map(|cell| cell.column);
+        let are_signers = columns.clone().all(|column| below.columns.contains(&column));
+        let perhaps = !signs && !are_signers && values.may_be_a_teams();
+        if signs {
+            below.columns.extend(columns);
+        }
+        if values.team_name().is_some() {
+            below.named.push(self.annex.skipped.len());
+        }
+        self.skip(number, cells, if perhaps { SkipReason::PerhapsTeam } else { SkipReason::OtherText });
+        true
     }
 
     fn skip(&mut self, row: u32, cells: &[Cell], reason: SkipReason) {
@@ -266,6 +314,18 @@ impl<'a> TableReader<'a> {
         }
         self.carried.district.clone()
     }
+}
+
+/// A column as spreadsheets call it: 1 is A, 28 is AB.
+fn letters_of(column: u32) -> String {
+    let letter = |rest: u32| char::from_u32('A' as u32 + rest % 26).unwrap_or('?');
+    let mut letters = String::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.insert(0, letter(rest - 1));
+        rest = (rest - 1) / 26;
+    }
+    letters
 }
 
 /// One leader, one phone, one "có" may be written once in a cell merged over several teams.

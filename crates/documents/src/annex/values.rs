@@ -1,6 +1,7 @@
 //! One row of an annex: its texts by role, and what they tell about the row.
 
 use rules::text::fold;
+use rules::units::split_village_kind;
 
 use super::columns::{Columns, ROLES, Role};
 use crate::read::{Cell, Merged, Sheet};
@@ -75,21 +76,58 @@ impl Values {
         self.phone_digits() < 9 && !leader_is_named && cells.iter().take(3).any(|cell| is_sum_word(&cell.text))
     }
 
-    /// Whether the row belongs to what stands below a list: who made it, where and when, who signs.
+    /// Whether the row belongs to what stands below a list: who made it, where and when, who signs. A team's row doesn't,
+    /// though a day or a leader's post may stand beside it.
     pub(super) fn is_signature(&self, cells: &[Cell], columns: &Columns) -> bool {
-        let numbered = self.get(Role::Number).chars().any(|c| c.is_ascii_digit());
-        if numbered || self.phone_digits() >= 9 {
+        if self.is_numbered() || self.says_which_team_and_more() {
             return false;
         }
         // The note of a team may well speak of a day.
         let is_note =
             |cell: &&Cell| columns.role_of(cell.column) == Some(Role::Note) && !self.get(Role::Team).is_empty();
-        cells.iter().filter(|cell| !is_note(cell)).any(|cell| {
-            let text = fold(&cell.text);
-            SIGNATURE_BEGINS.iter().any(|words| text.starts_with(words))
-                || SIGNATURE_IS.contains(&text.as_str())
-                || (text.contains(" ngay ") && text.contains(" thang ") && text.contains(" nam "))
-        })
+        cells.iter().any(|cell| if is_note(&cell) { is_post(&cell.text) } else { is_of_signing(&cell.text) })
+    }
+
+    /// Within the list: a team's name, and its word of kind or anything else of it.
+    fn says_which_team_and_more(&self) -> bool {
+        let says = |role| !self.get(role).is_empty() && !is_of_signing(self.get(role));
+        let is_nameless = self.get(Role::Team).is_empty() && self.get(Role::Village).is_empty();
+        match self.team_name() {
+            Some(name) => {
+                has_word_of_kind(name)
+                    || self.phone_digits() >= 9
+                    || [Role::Leader, Role::Zalo, Role::Commune].into_iter().any(says)
+            }
+            None => is_nameless && self.phone_digits() >= 9,
+        }
+    }
+
+    /// Below a signature names stand in any column, so that more is asked of a row which says that the list goes on.
+    pub(super) fn goes_on_with_the_list(&self) -> bool {
+        let Some(name) = self.team_name() else {
+            return false;
+        };
+        let is_led = !self.get(Role::Leader).is_empty();
+        let says_more =
+            is_led || [Role::Phone, Role::Zalo, Role::Commune].iter().any(|role| !self.get(*role).is_empty());
+        self.is_numbered() || (self.phone_digits() >= 9 && is_led) || (has_word_of_kind(name) && says_more)
+    }
+
+    /// Whether a row below a signature could be a team's all the same.
+    pub(super) fn may_be_a_teams(&self) -> bool {
+        let name = self.team_name();
+        let others = [Role::Leader, Role::Phone, Role::Zalo].into_iter().filter(|role| !self.get(*role).is_empty());
+        name.is_some_and(has_word_of_kind) || others.count() + usize::from(name.is_some()) >= 2
+    }
+
+    /// What calls the team, if that is no word of signing.
+    pub(super) fn team_name(&self) -> Option<&str> {
+        let mut names = [Role::Team, Role::Village].into_iter().map(|role| self.get(role));
+        names.find(|name| !name.is_empty()).filter(|name| !is_of_signing(name))
+    }
+
+    fn is_numbered(&self) -> bool {
+        self.get(Role::Number).chars().any(|c| c.is_ascii_digit())
     }
 
     fn phone_digits(&self) -> usize {
@@ -138,11 +176,44 @@ pub(super) fn place_named_by(line: &str) -> Option<Place> {
 }
 
 /// How lines below a list begin, folded.
-const SIGNATURE_BEGINS: [&str; 7] =
-    ["nguoi lap", "nguoi tong hop", "nguoi bao cao", "tm ubnd", "tm uy ban", "kt chu tich", "thu truong"];
+const SIGNATURE_BEGINS: [&str; 14] = [
+    "nguoi lap",
+    "nguoi tong hop",
+    "nguoi bao cao",
+    "lap bieu",
+    "can bo lap",
+    "can bo tong hop",
+    "ky ghi ro",
+    "ky ten",
+    "xac nhan cua",
+    "noi nhan",
+    "tm ubnd",
+    "tm uy ban",
+    "kt chu tich",
+    "thu truong",
+];
 
 /// Whole lines below a list, folded.
-const SIGNATURE_IS: [&str; 4] = ["chu tich", "pho chu tich", "noi nhan", "ky ten"];
+const SIGNATURE_IS: [&str; 4] = ["chu tich", "pho chu tich", "q chu tich", "ke toan truong"];
+
+/// Whether a text is one of those below a list.
+fn is_of_signing(text: &str) -> bool {
+    let folded = fold(text);
+    is_post(text) || (folded.contains("ngay ") && folded.contains(" thang ") && folded.contains(" nam "))
+}
+
+/// Who made or signs a list, or to whom it goes.
+fn is_post(text: &str) -> bool {
+    let text = fold(text);
+    SIGNATURE_BEGINS.iter().any(|words| text.starts_with(words)) || SIGNATURE_IS.contains(&text.as_str())
+}
+
+/// "Thôn Bản Bay", "Tổ CNSCĐ Liên Sơn", but not "Tổ trưởng".
+fn has_word_of_kind(name: &str) -> bool {
+    let folded = fold(name);
+    let is_post = ["to truong", "to pho", "truong thon", "truong ban"].iter().any(|post| folded.starts_with(post));
+    !is_post && split_village_kind(name).0.is_some()
+}
 
 fn is_sum_word(text: &str) -> bool {
     let folded = fold(text);
@@ -169,7 +240,7 @@ pub(super) fn is_ditto(text: &str) -> bool {
 }
 
 /// A row's number alone: "1", "IV.", "...".
-fn is_counter(text: &str) -> bool {
+pub(super) fn is_counter(text: &str) -> bool {
     let bare = text.trim_matches(['.', ')', '(', ':', '-', ' ', '…']);
     let counts = bare.len() <= 5 && bare.bytes().all(|b| b.is_ascii_digit() || b"IVXLC".contains(&b));
     counts || (bare.len() == 1 && bare.is_ascii())

@@ -1,13 +1,12 @@
 //! The list attached to a decision: teams, and under each its members.
 
 use super::{DecisionPaper, PaperTeam};
-use crate::formal::BLANK;
 use crate::tree::{Align, Block, Cell, Column, Paragraph, Row, Run, Table, Title};
 
 pub(super) fn attached_list(paper: &DecisionPaper) -> Vec<Block> {
     let which = format!(
-        "(Kèm theo Quyết định số {}/QĐ-UBND {} của {} {})",
-        paper.number.as_deref().unwrap_or(BLANK),
+        "(Kèm theo Quyết định số {} {} của {} {})",
+        paper.number_with_sign(),
         paper.dated.in_words(),
         if paper.signing.is_of_committee() { "Ủy ban nhân dân" } else { "Chủ tịch Ủy ban nhân dân" },
         paper.commune()

@@ -6,7 +6,7 @@
 mod list;
 
 pub use crate::formal::PaperDate;
-use crate::formal::{BLANK, committee_lines};
+use crate::formal::{committee_lines, with_sign};
 use jiff::civil::Date;
 pub use rules::papers::Signing;
 use rules::units::Kind;
@@ -23,7 +23,7 @@ pub struct DecisionPaper {
     pub commune_kind: String,
     /// The commune's name without it: "Gia Phú".
     pub commune_name: String,
-    /// The number, if it has one already: "05".
+    /// The number, if it has one already, with its sign or without: "05", "05/QĐ-UBND".
     pub number: Option<String>,
     /// The day it is made.
     pub dated: PaperDate,
@@ -203,8 +203,13 @@ impl DecisionPaper {
         format!("{} {}", self.commune_kind, self.commune_name)
     }
 
+    /// "12/QĐ-UBND", whether the number was given with its sign or without.
+    fn number_with_sign(&self) -> String {
+        with_sign(self.number.as_deref(), "QĐ-UBND")
+    }
+
     fn number_and_sign(&self) -> String {
-        format!("Số: {}/QĐ-UBND", self.number.as_deref().unwrap_or(BLANK))
+        format!("Số: {}", self.number_with_sign())
     }
 
     /// "thành lập Tổ Công nghệ số cộng đồng trên địa bàn xã Gia Phú".

@@ -19,7 +19,7 @@ use rules::papers::Signing;
 use rules::reports::{Section, Snapshot};
 use rules::schedules::{ReportKind, Reporter};
 
-use crate::formal::{BLANK, committee_lines, department_lines};
+use crate::formal::{committee_lines, department_lines, with_sign};
 use crate::tree::{
     Align, Block, Closing, Document, NationalHeader, Orientation, Page, Paragraph, Run, Signature, Title,
 };
@@ -130,7 +130,7 @@ impl Report<'_> {
             Reporter::Commune | Reporter::District => "UBND",
             Reporter::Department => department(self.snapshot).1,
         };
-        Some(format!("{}/BC-{office}", self.paper.number.as_deref().unwrap_or(BLANK)))
+        Some(with_sign(self.paper.number.as_deref(), &format!("BC-{office}")))
     }
 
     /// The issuer inside a sentence: "Ủy ban nhân dân xã Gia Phú".

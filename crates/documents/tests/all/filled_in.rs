@@ -7,16 +7,16 @@ use rules::units::Kind;
 
 use crate::samples::{package, sheet, word_file, word_table};
 
-fn read(lines: &[&str]) -> AnnexSheet {
+pub(crate) fn read(lines: &[&str]) -> AnnexSheet {
     annex::read(&sheet(lines)).unwrap()
 }
 
-fn row(sheet: &AnnexSheet, index: usize) -> [&str; 6] {
+pub(crate) fn row(sheet: &AnnexSheet, index: usize) -> [&str; 6] {
     let row = &sheet.rows[index];
     [&row.commune, &row.team, &row.leader, &row.phone, &row.zalo, &row.note]
 }
 
-fn skipped(sheet: &AnnexSheet) -> Vec<(u32, SkipReason)> {
+pub(crate) fn skipped(sheet: &AnnexSheet) -> Vec<(u32, SkipReason)> {
     sheet.skipped.iter().map(|row| (row.row, row.reason)).collect()
 }
 

@@ -1,5 +1,6 @@
 //! The crate's tests from outside: papers rendered and read back, files that people made, files that break.
 
+mod beginnings_and_ends;
 mod filled_in;
 mod libreoffice;
 mod old_fonts;

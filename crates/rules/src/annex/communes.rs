@@ -145,20 +145,24 @@ impl<'a> Communes<'a> {
         Found::of(Some(commune), Some(Message::CommuneOfOtherDistrict { written: written.to_owned(), taken, district }))
     }
 
-    /// Looks for a commune under its name in a district that has ended, and for one of today that took its place.
+    /// Looks for a commune under its name in a district that has ended, and for one of today that took its place; `None` if
+    /// no such district is known.
     fn in_former_district(&mut self, commune: &str, district: &str) -> Option<Found> {
         let district = self.former_districts.find(district)?;
         let today = sure(&self.within.find(commune));
-        let heirs = self.former_districts.heirs(district, commune);
-        let heirs: Vec<UnitId> = heirs.into_iter().filter(|heir| self.is_within_root(*heir)).collect();
+        let all = self.former_districts.heirs(district, commune);
+        let heirs: Vec<UnitId> = all.iter().copied().filter(|heir| self.is_within_root(*heir)).collect();
         let today_there = today.filter(|unit| self.former_districts.now(district).contains(unit));
         let meant = match (today_there, heirs.as_slice()) {
             (Some(unit), []) => unit,
             (Some(unit), heirs) if heirs.contains(&unit) => unit,
             (None, [heir]) => *heir,
             (None, []) => {
-                let taken = today?;
-                return Some(self.of_other_district(commune, taken, self.former_districts.name(district)));
+                return Some(match (today, all.first()) {
+                    (Some(taken), _) => self.of_other_district(commune, taken, self.former_districts.name(district)),
+                    (None, Some(elsewhere)) => self.stands_elsewhere(*elsewhere),
+                    (None, None) => self.in_district(commune, None),
+                });
             }
             (today, heirs) => {
                 let mut candidates: Vec<UnitId> = today.into_iter().chain(heirs.iter().copied()).collect();
@@ -233,8 +237,7 @@ impl<'a> Communes<'a> {
     /// A name that is surely a commune's or a district's, but not one of the root's communes.
     fn elsewhere(&self, written: &str) -> Option<Found> {
         if let Some(unit) = sure(&self.anywhere.find(written)) {
-            let parent = self.known.registry.parent(unit, self.known.at)?;
-            return (!self.is_within_root(unit)).then(|| self.outside(self.known.name(unit), self.known.name(parent)));
+            return (!self.is_within_root(unit)).then(|| self.stands_elsewhere(unit));
         }
         let folded = fold(written);
         let has_kind = ["huyen ", "thi xa ", "thanh pho ", "tinh "].iter().any(|word| folded.starts_with(word));
@@ -258,6 +261,12 @@ impl<'a> Communes<'a> {
                 day: self.known.at.vietnamese(),
             }),
         }
+    }
+
+    /// A commune that isn't the root's.
+    fn stands_elsewhere(&self, unit: UnitId) -> Found {
+        let parent = self.known.registry.parent(unit, self.known.at);
+        self.outside(self.known.name(unit), parent.map(|parent| self.known.name(parent)).unwrap_or_default())
     }
 
     fn outside(&self, written: String, place: String) -> Found {

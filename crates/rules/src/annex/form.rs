@@ -210,6 +210,10 @@ pub enum SkipReason {
     PlaceHeading,
     /// A commune without a team beside it.
     NoTeam,
+    /// Among the signatures, but it looks like a team's row.
+    PerhapsTeam,
+    /// A further table or worksheet that has no headings of the annex.
+    OtherTable,
     /// Anything else: remarks, and who made and signed the list.
     OtherText,
 }
@@ -225,8 +229,18 @@ impl SkipReason {
             Self::UnreadColumns => "cột không có trong mẫu phụ lục, không đọc",
             Self::PlaceHeading => "tên xã hoặc huyện của các dòng dưới",
             Self::NoTeam => "có tên xã nhưng chưa có Tổ; nếu đã có Tổ, hãy ghi tên Tổ và nhập lại",
+            Self::PerhapsTeam => {
+                "đứng sau phần ký tên nên không nhập; nếu là dòng của một Tổ, hãy ghi số thứ tự và tên Tổ cho dòng này rồi nhập lại"
+            }
+            Self::OtherTable => "bảng hoặc trang không có tiêu đề của mẫu phụ lục, không đọc",
             Self::OtherText => "không phải dòng của một Tổ",
         }
+    }
+
+    /// Whether a team may have been left out, so that somebody must look.
+    #[must_use]
+    pub fn may_leave_a_team_out(self) -> bool {
+        self == Self::PerhapsTeam
     }
 
     /// The stable name of the reason.
@@ -239,6 +253,8 @@ impl SkipReason {
             Self::UnreadColumns => "unread_columns",
             Self::PlaceHeading => "place_heading",
             Self::NoTeam => "no_team",
+            Self::PerhapsTeam => "perhaps_team",
+            Self::OtherTable => "other_table",
             Self::OtherText => "other_text",
         }
     }

@@ -122,6 +122,9 @@ messages! {
     /// A name close to an existing village's.
     VillageClose { written: String, known: String } "village_close" Team Doubt
         "“{written}” gần giống {known} đã có; nếu là một nơi khác, hãy chọn dòng này, nếu không, hãy sửa tên."
+    /// The cell is no village's name by itself; this village may be meant.
+    VillageGuessed { written: String, village: String } "village_guessed" Team Doubt
+        "“{written}” có lẽ là {village}; nếu đúng, hãy chọn dòng này, nếu không, hãy ghi lại tên thôn, bản hoặc tổ dân phố."
     /// Several villages could be meant.
     VillageUnclear { written: String, candidates: String } "village_unclear" Team Doubt
         "“{written}” có thể là {candidates}; hãy ghi đủ cả “thôn”, “bản” hoặc “tổ dân phố” và đúng dấu."

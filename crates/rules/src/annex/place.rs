@@ -5,7 +5,7 @@ use super::{
     known::{Known, in_order},
     message::Message,
     status::Weight,
-    team_cell::TeamCell,
+    team_cell::{TeamCell, speaks_of_a_team, villages_within},
     village_names::{Written, listed, perhaps_listed},
     villages::{Spot, Villages},
 };
@@ -18,6 +18,8 @@ use std::collections::HashMap;
 
 /// The longest name of a village.
 const MOST: usize = 100;
+/// A name of more words is most likely a sentence.
+const MOST_WORDS: usize = 5;
 
 /// What tells of the place in a row.
 pub(super) struct Cell<'r> {
@@ -82,13 +84,49 @@ impl<'a> Places<'a> {
         };
         let perhaps = perhaps_listed(&lines);
         if perhaps.len() < 2 {
-            return self.places(commune, vec![whole], say);
+            return self.one(cell, whole, say);
         }
         let perhaps: Vec<(Written, Spot)> = perhaps.into_iter().map(find).collect();
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
         let are_several = all_known || all_with_kind || cell.parts.says_several;
-        self.places(commune, if are_several { perhaps } else { vec![whole] }, say)
+        if are_several { self.places(commune, perhaps, say) } else { self.one(cell, whole, say) }
+    }
+
+    /// One village: the text's, else the one that it names among other words ("Ban vận động thôn Bản Bay").
+    fn one(&mut self, cell: &Cell<'_>, whole: (Written, Spot), say: &mut Vec<Message>) -> Option<NewPlace> {
+        let (written, commune) = (whole.0.whole.clone(), cell.commune);
+        let mut sure = None;
+        // "Bản" behind another word of kind belongs to the name, but for "Tổ", which may be the team's.
+        let folded = fold(&written);
+        let may_be_a_team = folded.starts_with("to ") && !folded.starts_with("to dan pho ");
+        let has_kind = whole.0.kind.is_some() && !may_be_a_team;
+        for (text, is_sure) in villages_within(&written).into_iter().filter(|(_, is_sure)| *is_sure || !has_kind) {
+            let name = Written::of(&text);
+            let spot = self.villages.find(commune, &name, cell.former_commune);
+            if is_found(&spot) {
+                let village = self.village(commune, &name, spot, &mut Vec::new())?;
+                say.push(Message::VillageRead { written, taken: self.name_of(&village) });
+                return Some(NewPlace::Villages(vec![village]));
+            }
+            sure = sure.or(Some(name).filter(|_| is_sure));
+        }
+        let is_new = whole.1 == Spot::Unknown || (matches!(whole.1, Spot::Close(_)) && !written.contains('('));
+        let is_no_name =
+            |name: &Written| speaks_of_a_team(&name.bare) || name.bare.split_whitespace().count() > MOST_WORDS;
+        // "Thôn Bản Bay (Tổ 2)": what stands in brackets is hardly part of the name.
+        let before_bracket = written.split_once('(').map(|(before, _)| Written::of(before));
+        let before_bracket = before_bracket.filter(|name| !fold(&name.bare).is_empty());
+        let guessed = sure.or(before_bracket).or_else(|| Some(whole.0.clone()).filter(is_no_name));
+        match guessed.filter(|name| is_new && name.bare.chars().count() <= MOST) {
+            // Not known to later rows, so that they are as doubtful.
+            Some(name) => {
+                let new = name.to_make(commune);
+                say.push(Message::VillageGuessed { written, village: new.name_in_sentence() });
+                Some(NewPlace::Villages(vec![VillageRef::New(new)]))
+            }
+            None => self.places(commune, vec![whole], say),
+        }
     }
 
     /// The villages of a row, those not known yet as to be made.

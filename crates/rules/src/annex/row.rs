@@ -2,7 +2,7 @@
 
 use super::{
     communes::Communes,
-    form::SheetRow,
+    form::{CommuneFrom, SheetRow},
     intent::{Intent, NewPlace, NewTeam, VillageRef},
     known::Known,
     leader::{Comparer, terms_of_persons},
@@ -12,7 +12,7 @@ use super::{
     person_name::without_address,
     phone_cell::PhoneCell,
     place::{Cell, Places},
-    status::{Commune, ComparedRow, Field, Status},
+    status::{Commune, ComparedRow, Field, Status, Weight},
     team_cell::TeamCell,
     teams::{Choice, KnownTeam, Teams, Traits, group_made, leader},
     yes_no::{self, Answer},
@@ -21,7 +21,7 @@ use crate::{
     ids::{PersonId, TeamId, UnitId},
     teams::{MOST_IN_NOTE, Member, Team},
     text::{Spelt, fold, nfc, sort_key},
-    units::{Kind, Level, split_kind},
+    units::{Kind, Level, split_kind, split_village_kind},
 };
 use std::collections::{BTreeSet, HashMap};
 
@@ -65,6 +65,8 @@ pub(super) struct Rows<'a> {
 struct Cells {
     /// Where the team works: the village's own cell, else the team's.
     place: String,
+    /// Does nothing else stand in the row, not even the commune? So do remarks below a list.
+    is_alone: bool,
     /// Has the village a cell of its own?
     is_told_apart: bool,
     village_kind: Option<Kind>,
@@ -116,6 +118,8 @@ impl<'a> Rows<'a> {
         let cells = Cells {
             parts: TeamCell::of(place),
             place: place.clone(),
+            is_alone: [&row.village, &row.leader, &row.phone, &row.zalo, &row.note].iter().all(|cell| cell.is_empty())
+                && row.commune_from != CommuneFrom::Written,
             is_told_apart: !row.village.is_empty(),
             village_kind: row.village_kind,
             title: Spelt::of(&row.team),
@@ -238,6 +242,16 @@ impl<'a> Rows<'a> {
                 village: self.known.name(village),
                 title: known.team.title(self.known.at).to_owned(),
             });
+        }
+        if let NewPlace::Villages(villages) = &place
+            && let [VillageRef::New(new)] = &villages[..]
+            && cells.is_alone
+            && !cells.parts.says_team
+            && split_village_kind(&cells.parts.core).0.is_none()
+            && !draft.row.messages.iter().any(|message| message.weight() == Weight::Doubt)
+        {
+            let (written, village) = (cells.place.clone(), new.name_in_sentence());
+            draft.row.messages.push(Message::VillageGuessed { written, village });
         }
         let title = self.new_title(&place, cells);
         new_team(title, place, cells, draft);

@@ -28,6 +28,11 @@ pub fn split_village_kind(written: &str) -> (Option<Kind>, String) {
 /// The name a new village gets, of what is written behind its word of kind: as written, but for one all in capitals or without any.
 #[must_use]
 pub fn village_name(bare: &str) -> String {
+    // "SỐ 5": the word before a number is no name, however short.
+    let bare = &match bare.split_once(' ') {
+        Some(("SỐ", number)) if number.starts_with(|c: char| c.is_ascii_digit()) => format!("số {number}"),
+        _ => bare.to_owned(),
+    };
     let (has_lower, has_upper) = (bare.chars().any(char::is_lowercase), bare.chars().any(char::is_uppercase));
     let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
     let change = match (has_lower, has_upper) {

@@ -48,7 +48,8 @@ pub fn check(name: &str, known: &dyn Gazetteer) -> Verdict {
     }
     problems.extend(understood.problems);
     if problems.is_empty() {
-        problems.push(Problem::NotStandard);
+        let right = understood.proposed.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default();
+        problems.push(Problem::NotStandard { right });
     }
     Verdict { ok: false, old_pattern: false, problems, proposed: understood.proposed }
 }

@@ -62,8 +62,11 @@ pub enum Problem {
         /// Its length in characters.
         length: usize,
     },
-    /// Not the standard name, for none of the reasons above.
-    NotStandard,
+    /// Not the standard name, for none of the reasons above: mostly characters that nobody sees came along when it was copied.
+    NotStandard {
+        /// The right name; empty where it can't be told.
+        right: String,
+    },
 }
 
 impl Problem {
@@ -88,7 +91,7 @@ impl Problem {
             Self::EmptyPart => "empty_part",
             Self::MarkMisplaced => "mark_misplaced",
             Self::TooLong { .. } => "too_long",
-            Self::NotStandard => "not_standard",
+            Self::NotStandard { .. } => "not_standard",
         }
     }
 
@@ -119,12 +122,21 @@ impl Problem {
             Self::UnknownUnit { part } => format!("Không tìm thấy đơn vị nào tên “{part}”."),
             Self::WrongParent => "Các đơn vị trong tên không thuộc cùng một địa bàn.".to_owned(),
             Self::TooManyParts => "Tên có nhiều phần hơn mẫu.".to_owned(),
-            Self::TooFewParts => "Tên thiếu phần so với mẫu.".to_owned(),
+            Self::TooFewParts => {
+                "Tên thiếu phần so với mẫu: sau “CNS_” là tên thôn (với nhóm của Tổ), rồi tên xã; tên huyện chỉ có ở \
+                                  tên đặt trước ngày 01/7/2025."
+                    .to_owned()
+            }
             Self::MissingSeparator => "Thiếu dấu gạch dưới “_” giữa các phần.".to_owned(),
             Self::EmptyPart => "Có dấu gạch dưới thừa.".to_owned(),
             Self::MarkMisplaced => "Dấu phân biệt nhóm trùng tên (tính từ x2) phải đứng cuối phần đầu tiên.".to_owned(),
             Self::TooLong { length } => format!("Tên dài {length} ký tự, tối đa {MAX_LENGTH}."),
-            Self::NotStandard => "Tên chưa đúng mẫu.".to_owned(),
+            Self::NotStandard { right } if right.is_empty() => {
+                "Tên chưa đúng mẫu “CNS_TenThon_TenXa” hoặc “CNS_TenXa”.".to_owned()
+            }
+            Self::NotStandard { right } => {
+                format!("Tên có ký tự ẩn, thường do chép và dán; xin gõ lại là “{right}”.")
+            }
         }
     }
 }

@@ -276,7 +276,7 @@ fn preview_row(
     }
 }
 
-/// The rows that were passed over, a sentence for communes without a team and one for all else: nothing is left out in silence.
+/// The rows that were passed over, a sentence for each reason: nothing is left out in silence.
 fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
     const MOST: usize = 20;
     let named = |row: &PassedOver| {
@@ -292,17 +292,22 @@ fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
         }
         (!texts.is_empty()).then(|| locale.text_with(key, &[("rows", &texts.join("; "))]))
     };
-    let (mut no_team, mut columns, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut no_team, mut perhaps, mut columns) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut tables, mut other) = (Vec::new(), Vec::new());
     for row in &comparison.passed_over {
         match row.reason {
             SkipReason::NoTeam => no_team.push(row),
+            SkipReason::PerhapsTeam => perhaps.push(row),
+            SkipReason::OtherTable => tables.push(row),
             SkipReason::UnreadColumns => columns.push(row),
             _ => other.push(row),
         }
     }
     let sentences = [
+        sentence(Key("annex-passed-perhaps"), perhaps),
         sentence(Key("annex-passed-no-team"), no_team),
         sentence(Key("annex-passed-columns"), columns),
+        sentence(Key("annex-passed-tables"), tables),
         sentence(Key("annex-passed-other"), other),
     ];
     sentences.into_iter().flatten().collect()
@@ -394,6 +399,20 @@ fn operations(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_may_be_a_teams_is_named_in_the_preview() {
+        let (row, table, text) = (7, 0, "Liên Sơn | Vàng A Mẫu".to_owned());
+        let comparison = Comparison {
+            messages: Vec::new(),
+            contact: annex::ContactChange::default(),
+            rows: Vec::new(),
+            tables: vec!["Trang 1".to_owned()],
+            passed_over: vec![PassedOver { row, table, text, reason: SkipReason::PerhapsTeam }],
+        };
+        let said = passed_over(Locale::Vi, &comparison);
+        assert!(said[0].contains("có thể là dòng của một Tổ") && said[0].contains("dòng 7 “Liên Sơn"), "{said:?}");
+    }
 
     #[test]
     fn everything_said_of_a_row_is_said_in_every_language() {

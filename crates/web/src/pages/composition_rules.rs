@@ -42,7 +42,7 @@ async fn rules_of_province(visit: Visit, Path(province): Path<UnitId>) -> Answer
     Ok(show(&CompositionRulesPage {
         province: link(&visit, province),
         tiers: Tier::ALL.iter().map(tier).collect(),
-        before: visit.registry.predecessors(province).into_iter().map(|before| former(&visit, before)).collect(),
+        before: of_former_provinces(&visit, province, paths::composition_rules),
         breaking_url: visit.may(Right::SeeTeams, province).then(|| paths::teams_of(TeamList::Breaking, province)),
         p: visit.page.within(Section::Units),
     }))
@@ -98,15 +98,17 @@ fn rules_link(visit: &Visit, province: UnitId) -> Link {
     Link { url: paths::composition_rules(province), ..link(visit, province) }
 }
 
-/// The rules of a province that is no more; its successor may have its name.
-fn former(visit: &Visit, province: UnitId) -> Link {
-    let link = rules_link(visit, province);
-    match visit.registry.get(province).and_then(|unit| unit.life().end()) {
-        Some(end) => {
-            Link { text: visit.page.t2(Key("composition-rules-until"), "unit", link.text, "day", end), ..link }
-        }
-        None => link,
-    }
+/// The same settings of the provinces that a province came from; it may bear the name of one of them.
+pub(super) fn of_former_provinces(visit: &Visit, province: UnitId, page: impl Fn(UnitId) -> String) -> Vec<Link> {
+    let former = |before: UnitId| {
+        let name = visit.registry.full_name(before, visit.today);
+        let text = match visit.registry.get(before).and_then(|unit| unit.life().end()) {
+            Some(end) => visit.page.t2(Key("composition-rules-until"), "unit", name, "day", end),
+            None => name,
+        };
+        Link::new(text, page(before))
+    };
+    visit.registry.predecessors(province).into_iter().map(former).collect()
 }
 
 /// A tier's rule in force, those to come and those before, among these the letter's, which holds until another is set.

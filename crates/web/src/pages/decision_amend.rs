@@ -1,7 +1,7 @@
 //! A decision that was written down wrong is put right or completed.
 
 use super::decision_changes::own;
-use super::decisions::{Dissolving, confirm_page, deciding, record_scan};
+use super::decisions::{Dissolving, communes_to_choose, confirm_page, deciding, record_scan};
 use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::{typed, uploads};
@@ -66,6 +66,7 @@ async fn amend_page(visit: &Visit, decision: &Decision, form: FormState) -> Resu
         p: visit.page.clone().within(Section::Teams),
         number: decision.number.clone(),
         teams: teams_of(visit, decision, from).await?,
+        communes: communes_to_choose(visit, decision.unit, &form),
         form,
         action: paths::decision_amend(decision.id),
         back_url: paths::decision(decision.id),
@@ -93,19 +94,23 @@ async fn amend(visit: Visit, Path(decision): Path<String>, sent: Multipart) -> A
     let Some(mut new) = typed_decision(&visit, &decision, &mut form, file).await? else {
         return Ok(refused(&amend_page(&visit, &decision, form).await?));
     };
-    match deciding(&visit, decision.unit, &new.teams, new.from).await? {
-        Ok(unit) => new.unit = unit,
-        Err(fault) => {
-            form.refuse("team", fault);
-            return Ok(refused(&amend_page(&visit, &decision, form).await?));
-        }
+    let merges_anew = new.kind == DecisionKind::Merge
+        && new.teams.len() > 1
+        && (new.kind, &new.teams) != (decision.kind, &decision.teams);
+    if merges_anew {
+        form.refuse("kind", FieldError::Other(Key("decision-amend-merges")));
+        return Ok(refused(&amend_page(&visit, &decision, form).await?));
     }
+    let Some(unit) = deciding(&visit, &mut form, decision.unit, &new.teams, new.from).await? else {
+        return Ok(refused(&amend_page(&visit, &decision, form).await?));
+    };
+    new.unit = unit;
     if dissolves_anew(&decision, &new) && form.value("confirmed") != "yes" {
         let crumb = visit.page.t1(Key("decision-amend-heading"), "number", &decision.number);
         let back = Link::new(crumb, paths::decision_amend(decision.id));
         let teams = teams_of(&visit, &decision, new.from).await?;
         let scan = new.scan.as_ref().filter(|scan| decision.scan.as_ref() != Some(scan));
-        let dissolving = Dissolving { number: &new.number, from: new.from, scan };
+        let dissolving = Dissolving { number: &new.number, from: new.from, scan, into: None };
         let steps = (paths::decision_amend(decision.id), back);
         return Ok(show(&confirm_page(&visit, &dissolving, teams, &form, steps)));
     }

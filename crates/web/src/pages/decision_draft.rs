@@ -1,5 +1,6 @@
 //! A decision drafted: the paper to be signed, with the list of teams and members.
 
+use super::decision_merge;
 use super::decisions::{back_url, teams_of, undecided};
 use super::downloads;
 use super::paper_defaults::{PaperDefaults, civil};
@@ -115,6 +116,16 @@ impl Drafting<'_> {
         let usual = PaperDefaults::on(visit, *commune, papers, day);
         let era = visit.registry.era(*commune, day).or_else(|| visit.registry.era(*commune, visit.at))?;
         let teams = views.iter().filter(|view| chosen.contains(&view.team.id));
+        let papers_of = |view: &TeamView| paper_team(visit, view, day, ended);
+        let mut teams: Vec<PaperTeam> = teams.map(papers_of).collect();
+        // Teams still to be merged: the paper comes before the deed.
+        let merges = kind == Some(DecisionKind::Merge) && chosen.len() > 1;
+        if merges && teams.iter().all(|team| team.merged_from.is_empty()) {
+            let into = decision_merge::into(form, &chosen)?;
+            let merged_from = teams.iter().map(|team| team.title.clone()).collect();
+            let goes_on = views.iter().find(|view| view.team.id == into)?;
+            teams = vec![PaperTeam { merged_from, ..papers_of(goes_on) }];
+        }
         Some(DecisionPaper {
             kind: match kind? {
                 DecisionKind::Establish => paper::DecisionKind::Establish,
@@ -129,7 +140,7 @@ impl Drafting<'_> {
             team_word: usual.team_word,
             grounds: grounds.unwrap_or(usual.grounds),
             proposed_by,
-            teams: teams.map(|view| paper_team(visit, view, day, ended)).collect(),
+            teams,
             carried_out_by: carried_out_by.unwrap_or(usual.carried_out_by),
             signing: signing?,
             signer,

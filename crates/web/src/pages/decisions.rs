@@ -1,5 +1,6 @@
 //! Decisions on teams: noted once signed, and shown.
 
+use super::decision_merge::Merging;
 use super::refusals::{fault, refused};
 use super::scans::Scan;
 use super::state::{Answer, State, Visit};
@@ -25,7 +26,8 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{DecisionId, TeamId, UnitId};
 use rules::operations::{Body, RecordDecision};
-use rules::teams::DecisionKind;
+use rules::teams::{DecisionKind, Place, Team};
+use rules::units::Level;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use store::{Decision, KeptFile, TeamView};
@@ -66,6 +68,7 @@ async fn form_page(visit: &Visit, commune: UnitId, form: FormState) -> Result<De
         p: visit.page.clone().within(Section::Teams),
         unit: commune.to_string(),
         unit_name: visit.registry.full_name(commune, visit.at),
+        communes: communes_to_choose(visit, commune, &form),
         form,
         back_url: back_url(visit, commune),
         teams,
@@ -112,17 +115,20 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
     }
     if let (Some(kind), Some(number), Some(day), true) = (kind, number, on, form.is_ok()) {
         let from = from.unwrap_or(day);
-        let unit = match deciding(&visit, commune, &teams, from).await? {
-            Ok(unit) => unit,
-            Err(fault) => {
-                form.refuse("team", fault);
-                return Ok(refused(&form_page(&visit, commune, form).await?));
-            }
+        let unit = deciding(&visit, &mut form, commune, &teams, from).await?;
+        let merging = match kind {
+            DecisionKind::Merge => Merging::of(&visit, &mut form, &teams, from).await?,
+            _ => None,
         };
+        let (Some(unit), true) = (unit, form.is_ok()) else {
+            return Ok(refused(&form_page(&visit, commune, form).await?));
+        };
+        let into = merging.as_ref().map(Merging::into);
+        let teams = into.map_or(teams, |into| vec![into]);
         let body = RecordDecision { unit, kind, number, day, from, signer, teams, scan };
-        if kind == DecisionKind::Dissolve && form.value("confirmed") != "yes" {
+        if (kind == DecisionKind::Dissolve || merging.is_some()) && form.value("confirmed") != "yes" {
             let (_, choices) = teams_of(&visit, commune).await?;
-            let dissolving = Dissolving { number: &body.number, from: body.from, scan: body.scan.as_ref() };
+            let dissolving = Dissolving { number: &body.number, from: body.from, scan: body.scan.as_ref(), into };
             let back = format!("{}?unit={commune}&at={}", paths::DECISION_NEW, visit.at);
             let back = Link::new(visit.page.t(Key("decision-new-title")), back);
             let steps = (format!("{}?at={}", paths::DECISION_NEW, visit.at), back);
@@ -130,7 +136,11 @@ async fn new(visit: Visit, sent: Multipart) -> Answer {
         }
         let record = Making::of(&visit, &form).operation(Body::RecordDecision(body));
         let id = DecisionId::from(record.id);
-        match visit.change_all(vec![record]).await? {
+        let done = match &merging {
+            Some(merging) => merging.carry_out(&visit, &form, record, from).await?,
+            None => visit.change_all(vec![record]).await?,
+        };
+        match done {
             Ok(()) => {
                 return Ok(Redirect::to(&Done::Saved.query(&paths::decision(id))).into_response());
             }
@@ -160,31 +170,75 @@ pub(super) async fn record_scan(
     Ok(Some(visit.store.keep_file(&visit.scope, file).await?))
 }
 
-/// Whose committee decided: the commune's, or on a day before it stood, that of the commune in which the teams lay then.
+/// Whose committee decided: the commune's, or on a day before it stood, that of the commune in which the teams lay then; where
+/// that may have been one of several, the one chosen in field `commune`. A team known from a later day on only is sought where
+/// it began.
 pub(super) async fn deciding(
     visit: &Visit,
+    form: &mut FormState,
     commune: UnitId,
     teams: &[TeamId],
     from: Day,
-) -> Result<Result<UnitId, FieldError>, PageError> {
+) -> Result<Option<UnitId>, PageError> {
     if visit.registry.stands(commune, from) {
-        return Ok(Ok(commune));
+        return Ok(Some(commune));
     }
-    let mut communes = BTreeSet::new();
+    let mut of_teams: Vec<BTreeSet<UnitId>> = Vec::new();
     for team in teams {
         if let Some(view) = visit.store.team(&visit.scope, *team, from).await? {
-            communes.extend(visit.commune_of(&view));
+            of_teams.push(communes_then(visit, &view.team, from));
         }
     }
-    if let (Some(only), 1) = (communes.first(), communes.len()) {
-        return Ok(Ok(*only));
+    let all: BTreeSet<UnitId> = of_teams.iter().flatten().copied().collect();
+    let common: Vec<UnitId> =
+        all.iter().copied().filter(|unit| of_teams.iter().all(|of_team| of_team.contains(unit))).collect();
+    if let [only] = common[..] {
+        return Ok(Some(only));
     }
-    let names: Vec<String> = communes.iter().map(|unit| visit.registry.full_name(*unit, from)).collect();
-    let text = visit.page.t2(Key("decision-several-communes"), "communes", names.join(", "), "day", from);
-    Ok(Err(FieldError::Said(text)))
+    if common.is_empty() {
+        let names: Vec<String> = all.iter().map(|unit| visit.registry.full_name(*unit, from)).collect();
+        let text = match &names[..] {
+            [] => {
+                let unit = visit.registry.full_name(commune, visit.at);
+                visit.page.t2(Key("decision-commune-not-there"), "unit", unit, "day", from)
+            }
+            _ => visit.page.t2(Key("decision-several-communes"), "communes", names.join(", "), "day", from),
+        };
+        form.refuse("team", FieldError::Said(text));
+        return Ok(None);
+    }
+    let chosen = typed::choice(form, "commune", |text| typed::id(text).filter(|unit| common.contains(unit)));
+    if chosen.is_none() && !form.refused("commune") {
+        form.refuse("commune", FieldError::Other(Key("decision-commune-then-needed")));
+    }
+    Ok(chosen)
 }
 
-/// Asks once more before teams are dissolved.
+/// The communes one of which a team's home lay in on a day, perhaps before the team or its village was known.
+fn communes_then(visit: &Visit, team: &Team, day: Day) -> BTreeSet<UnitId> {
+    let registry = &visit.registry;
+    let commune_on = |home: UnitId, day: Day| registry.above(registry.standing_for(home, day)?, Level::Commune, day);
+    let since = day.max(team.life.from);
+    let Some(home) = team.place(since).and_then(Place::home) else {
+        return BTreeSet::new();
+    };
+    match (commune_on(home, day), commune_on(home, since)) {
+        (Some(then), _) => BTreeSet::from([then]),
+        (None, Some(later)) => visit.stood_there(later, day).into_iter().collect(),
+        (None, None) => BTreeSet::new(),
+    }
+}
+
+/// The communes to choose among once it has been asked in which of them the teams lay.
+pub(super) fn communes_to_choose(visit: &Visit, commune: UnitId, form: &FormState) -> Vec<Choice> {
+    if !form.refused("commune") && form.value("commune").is_empty() {
+        return Vec::new();
+    }
+    let day = Some(form.value("from")).filter(|from| !from.is_empty()).unwrap_or(form.value("on"));
+    super::village_new::communes_to_choose(visit, commune, day)
+}
+
+/// Asks once more before teams are dissolved or merged.
 pub(super) fn confirm_page(
     visit: &Visit,
     decision: &Dissolving<'_>,
@@ -192,26 +246,33 @@ pub(super) fn confirm_page(
     form: &FormState,
     (action, back): (String, Link),
 ) -> DecisionConfirmPage {
-    let named = choices.into_iter().filter(|choice| form.has("team", &choice.value));
+    let into = decision.into.map(|into| into.to_string());
+    let (goes_on, ends): (Vec<Choice>, Vec<Choice>) = choices
+        .into_iter()
+        .filter(|choice| form.has("team", &choice.value))
+        .partition(|choice| Some(&choice.value) == into.as_ref());
     let mut kept = form.sent();
     kept.extend(decision.scan.cloned().map(|scan| ("scan_kept".to_owned(), scan)));
     DecisionConfirmPage {
         p: visit.page.clone().within(Section::Teams),
         number: decision.number.to_owned(),
         from: decision.from,
-        teams: named.map(|choice| choice.text).collect(),
+        teams: ends.into_iter().map(|choice| choice.text).collect(),
+        into: goes_on.into_iter().next().map(|choice| choice.text),
         kept,
         action,
         back,
     }
 }
 
-/// What is to be said of a decision before it dissolves teams.
+/// What is to be said of a decision before it dissolves teams or merges them.
 pub(super) struct Dissolving<'a> {
     pub(super) number: &'a str,
     pub(super) from: Day,
     /// The scan kept for the next step.
     pub(super) scan: Option<&'a String>,
+    /// The team that goes on, where it merges them.
+    pub(super) into: Option<TeamId>,
 }
 
 pub(super) async fn known(visit: &Visit, id: &str) -> Result<Decision, PageError> {

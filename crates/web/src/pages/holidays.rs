@@ -1,5 +1,6 @@
 //! On which days a province's offices don't work.
 
+use super::composition_rules::of_former_provinces;
 use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -70,6 +71,7 @@ async fn holidays_page(visit: &Visit, province: UnitId, year: i16, form: FormSta
         form: changes.then_some(form),
         action: paths::holidays(province),
         schedules_url: paths::schedules(province),
+        before: of_former_provinces(visit, province, paths::holidays),
     })
 }
 

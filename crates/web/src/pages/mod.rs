@@ -16,6 +16,7 @@ mod contacts;
 mod decision_amend;
 mod decision_changes;
 mod decision_draft;
+mod decision_merge;
 mod decisions;
 mod declarations;
 mod downloads;

@@ -1,5 +1,6 @@
 //! For how long a province keeps what is known of people once its purpose is over (Law 91/2025/QH15).
 
+use super::composition_rules::of_former_provinces;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -52,6 +53,7 @@ async fn retention_page(visit: &Visit, province: UnitId, typed: Option<FormState
         is_set: set.0.contains_key(&province),
         form: changes.then(|| typed.unwrap_or_else(|| filled(retention))),
         action: paths::retention(province),
+        before: of_former_provinces(visit, province, paths::retention),
     })
 }
 

@@ -1,5 +1,6 @@
 //! When the reports of a province are due, kind by kind.
 
+use super::composition_rules::of_former_provinces;
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -60,6 +61,7 @@ async fn page(visit: Visit, Path(province): Path<UnitId>) -> Answer {
         province: link(&visit, province),
         kinds: ReportKind::ALL.iter().map(kind).collect(),
         holidays_url: paths::holidays(province),
+        before: of_former_provinces(&visit, province, paths::schedules),
         p: visit.page.within(Section::Units),
     }))
 }

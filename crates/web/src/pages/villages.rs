@@ -3,9 +3,10 @@
 use super::refusals::{fault, refused};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
+use super::village_new::NewVillage;
 use super::village_teams::{Fate, TeamChanges};
 use crate::error::PageError;
-use crate::form::{Choice, FormState};
+use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
 use crate::views::parts::Link;
@@ -20,7 +21,7 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{Body, Operation, Refusal};
-use rules::units::{Change, Kind, Level, Reform, Unit};
+use rules::units::{Change, Kind, Level, Reform, Unit, split_village_kind};
 
 /// Letters of an act's number.
 const LONGEST_ACT: usize = 100;
@@ -88,17 +89,33 @@ async fn rename_form(visit: Visit, Path(village): Path<UnitId>) -> Answer {
 }
 
 /// A kind of village, chosen in field `kind`.
-pub(super) fn kind(form: &mut FormState) -> Option<Kind> {
+fn kind(form: &mut FormState) -> Option<Kind> {
     let of_village = |text: &str| text.parse::<Kind>().ok().filter(|kind| kind.level() == Level::Village);
     typed::required_choice(form, "kind", of_village)
+}
+
+/// A village's kind and name as typed into fields `kind` and `name`. A word of kind in front of the name is no part of it: "Thôn"
+/// and "Thôn Bản Bay" are the thôn Bản Bay.
+pub(super) fn kind_and_name(form: &mut FormState) -> Option<NewVillage> {
+    let (kind, name) = (kind(form), typed::required_text(form, "name", 100));
+    let (kind, name) = (kind?, name?);
+    match split_village_kind(&name) {
+        (Some(word), name) if word == kind => Some(NewVillage { kind, name }),
+        // "Bản" begins many a name.
+        (Some(word), _) if word != Kind::Ban => {
+            form.refuse("name", FieldError::Other(Key("village-name-of-other-kind")));
+            None
+        }
+        _ => Some(NewVillage { kind, name }),
+    }
 }
 
 async fn rename(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) -> Answer {
     let unit = own(&visit, village, Level::Village)?;
     let mut form = FormState::of(sent);
-    let (kind, name) = (kind(&mut form), typed::required_text(&mut form, "name", 100));
+    let named = kind_and_name(&mut form);
     let (day, act) = day_and_act(&visit, &mut form);
-    if let (true, Some(kind), Some(name), Some(day)) = (form.is_ok(), kind, name, day) {
+    if let (true, Some(NewVillage { kind, name }), Some(day)) = (form.is_ok(), named, day) {
         let same = unit.era(day).is_some_and(|era| era.kind == kind && era.name == name);
         let change = Change::Amend { unit: village, name: Some(name), kind: Some(kind), code: None, parent: None };
         let made = reform(&visit, &form, day, act, vec![change]);
@@ -215,6 +232,8 @@ async fn end(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) 
         let ending = ending(&visit, &form, village, heir, day, act);
         let done = match teams.operations(&visit, &form, None, Fate::KeepNone, day) {
             Ok(of_teams) => visit.enact_all([vec![ending], of_teams].concat()).await?,
+            // The same form, sent at the same moment, was faster.
+            Err(_) if visit.has_done(&ending).await? => Ok(()),
             Err(reason) => Err(reason),
         };
         match done {
@@ -227,4 +246,22 @@ async fn end(visit: Visit, Path(village): Path<UnitId>, Form(sent): Form<Sent>) 
 
 fn ending(visit: &Visit, form: &FormState, village: UnitId, heir: UnitId, day: Day, act: Option<String>) -> Operation {
     reform(visit, form, day, act, vec![Change::End { unit: village, heir }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_kind_typed_with_the_name_is_not_doubled() {
+        let named = |kind: &str, name: &str| {
+            let mut form = FormState::of([("kind", kind), ("name", name)]);
+            kind_and_name(&mut form).map(|village| village.full_name())
+        };
+        assert_eq!(named("thon", "Thôn Bản Bay").as_deref(), Some("Thôn Bản Bay"));
+        assert_eq!(named("thon", "Bản Bay").as_deref(), Some("Thôn Bản Bay"));
+        assert_eq!(named("ban", "Bản Bay").as_deref(), Some("Bản Bay"));
+        assert_eq!(named("to_dan_pho", "TDP số 5").as_deref(), Some("Tổ dân phố số 5"));
+        assert_eq!(named("thon", "Tổ dân phố số 5"), None, "kind and name contradict each other");
+    }
 }

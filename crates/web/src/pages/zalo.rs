@@ -147,7 +147,8 @@ fn problem_text(locale: Locale, problem: &Problem) -> String {
         Problem::EmptyPart => plain(Key("zalo-problem-empty-part")),
         Problem::MarkMisplaced => plain(Key("zalo-problem-mark-misplaced")),
         Problem::TooLong { length } => locale.text_with(Key("zalo-problem-too-long"), &[("length", length)]),
-        Problem::NotStandard => plain(Key("zalo-problem-not-standard")),
+        Problem::NotStandard { right } if right.is_empty() => plain(Key("zalo-problem-off-pattern")),
+        Problem::NotStandard { right } => locale.text_with(Key("zalo-problem-not-standard"), &[("right", right)]),
     }
 }
 

@@ -87,6 +87,8 @@ pub struct DecisionAmendPage {
     pub p: Page,
     /// Number and sign as recorded.
     pub number: String,
+    /// Where several communes lay there on the day typed: which it was, sent as `commune`.
+    pub communes: Vec<Choice>,
     /// The teams to choose from.
     pub teams: Vec<Choice>,
     /// What was typed.
@@ -118,6 +120,7 @@ impl Sampled for DecisionAmendPage {
         let sample = |form, has_scan| Self {
             p: page.clone().within(Section::Teams),
             number: "15/QĐ-UBND".into(),
+            communes: vec![Choice::new("mau", "Xã Gia Phú"), Choice::new("mau-1", "Xã Xuân Giao")],
             teams: sample_titles()
                 .into_iter()
                 .zip(["mau-0", "mau-1"])
@@ -185,7 +188,7 @@ impl Sampled for DecisionWithdrawPage {
     }
 }
 
-/// Asks once more before teams are dissolved; what was typed goes along.
+/// Asks once more before teams are dissolved or merged; what was typed goes along.
 #[derive(Debug, Template)]
 #[template(path = "decision_confirm.html")]
 pub struct DecisionConfirmPage {
@@ -195,8 +198,10 @@ pub struct DecisionConfirmPage {
     pub number: String,
     /// The first day without the teams.
     pub from: Day,
-    /// The titles of the teams.
+    /// The titles of the teams that end.
     pub teams: Vec<String>,
+    /// The title of the team that goes on, where they are merged.
+    pub into: Option<String>,
     /// What was typed, by field.
     pub kept: Vec<(String, String)>,
     /// The form's target.
@@ -209,14 +214,16 @@ impl Sampled for DecisionConfirmPage {
     const NAME: &'static str = "decision-confirm";
 
     fn samples(page: &Page) -> Vec<Self> {
-        vec![Self {
+        let sample = |into: Option<&str>| Self {
             p: page.clone().within(Section::Teams),
             number: "15/QĐ-UBND".into(),
             from: day(2025, 7, 1),
             teams: sample_titles(),
+            into: into.map(Into::into),
             kept: vec![("kind".into(), "dissolve".into())],
             action: paths::DECISION_NEW.into(),
             back: Link::new("Ghi quyết định đã ký", paths::DECISION_NEW),
-        }]
+        };
+        vec![sample(None), sample(Some("Tổ công nghệ số cộng đồng thôn Nậm Phảng"))]
     }
 }

@@ -11,7 +11,7 @@ use rules::papers::Signing;
 use rules::teams::DecisionKind;
 
 /// A signed decision to be noted. Fields: `unit` (hidden), `kind`, `number`, `on`, `from`, `signer`, `scan` (file), `team`
-/// (several).
+/// (several), `into` (of teams that are merged the one that goes on), `commune`.
 #[derive(Debug, Template)]
 #[template(path = "decision_form.html")]
 pub struct DecisionFormPage {
@@ -25,6 +25,8 @@ pub struct DecisionFormPage {
     pub form: FormState,
     /// Where to go without saving.
     pub back_url: String,
+    /// Where several communes lay there on the day typed: which it was, sent as `commune`.
+    pub communes: Vec<Choice>,
     /// The commune's teams.
     pub teams: Vec<Choice>,
     /// Where the draft ready to sign is made.
@@ -69,6 +71,7 @@ impl Sampled for DecisionFormPage {
             unit_name: "Xã Gia Phú".into(),
             form,
             back_url: paths::TEAMS.into(),
+            communes: Vec::new(),
             teams,
             draft_url: paths::DECISION_DRAFT.into(),
             file_limit: 20,
@@ -138,7 +141,7 @@ impl Sampled for DecisionPage {
     }
 }
 
-/// A decision to be signed. Sent by GET: `unit` (hidden), `kind`, `team` (several), `signing`, `signer`, `number`, `on`,
+/// A decision to be signed. Sent by GET: `unit` (hidden), `kind`, `team` (several), `into`, `signing`, `signer`, `number`, `on`,
 /// `proposed_by`, `carried_out_by`, `recipients` and `grounds` (a line each), and `format` (`docx` or `pdf`) by the button; another
 /// button brings them to the page where an office settles them for good.
 #[derive(Debug, Template)]

@@ -32,6 +32,8 @@ pub struct HolidaysPage {
     pub action: String,
     /// When reports are due.
     pub schedules_url: String,
+    /// The same of the provinces it came from.
+    pub before: Vec<Link>,
 }
 
 /// A day that is off, or worked though it is a weekend's.
@@ -97,6 +99,7 @@ impl Sampled for HolidaysPage {
             form,
             action: paths::holidays("mau"),
             schedules_url: paths::schedules("mau"),
+            before: vec![Link::new("Tỉnh Yên Bái (trước ngày 01/07/2025)", paths::holidays("mau"))],
         };
         let rows = vec![
             row(day(2026, 1, 1), HolidayKind::Off, "Tết Dương lịch", false),

@@ -23,6 +23,8 @@ pub struct RetentionPage {
     pub form: Option<FormState>,
     /// The form's target.
     pub action: String,
+    /// The same of the provinces it came from.
+    pub before: Vec<Link>,
 }
 
 impl Sampled for RetentionPage {
@@ -36,6 +38,7 @@ impl Sampled for RetentionPage {
             is_set,
             form,
             action: paths::retention("mau"),
+            before: vec![Link::new("Tỉnh Yên Bái (trước ngày 01/07/2025)", paths::retention("mau"))],
         };
         let mut refused = FormState::of([("household_months", "0"), ("photo_months", "12")]);
         refused.refuse("household_months", FieldError::OutOfRange(1, i64::from(Retention::LONGEST)));

@@ -27,6 +27,8 @@ pub struct SchedulesPage {
     pub kinds: Vec<KindSchedules>,
     /// Its days off.
     pub holidays_url: String,
+    /// The same of the provinces it came from.
+    pub before: Vec<Link>,
 }
 
 /// The schedules of one kind of report.
@@ -240,6 +242,7 @@ impl Sampled for SchedulesPage {
             province: Link::new("Tỉnh Lào Cai", paths::unit("mau")),
             kinds,
             holidays_url: paths::holidays("mau"),
+            before: vec![Link::new("Tỉnh Yên Bái (trước ngày 01/07/2025)", paths::schedules("mau"))],
         };
         vec![
             sample(vec![full, bare(ReportKind::Quarter, None), bare(ReportKind::Establishment, once)]),

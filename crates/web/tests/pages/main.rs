@@ -5,6 +5,7 @@ mod activities;
 mod api;
 mod broken_files;
 mod corrections;
+mod decisions;
 mod drafts;
 mod figures;
 mod household_imports;

@@ -43,6 +43,12 @@ async fn a_province_takes_over_the_decrees_days_with_one_tap_and_every_level_rea
         assert!(before.says(said), "{said}: {}", before.text());
     }
     assert!(!before.says("Quy định khác"), "only the department changes it: {}", before.text());
+    for settings in ["/schedules/{}", "/holidays/{}", "/units/{}/retention", "/units/{}/composition-rules"] {
+        let page = office.page(&settings.replace("{}", &province.to_string())).await;
+        for former in ["Tỉnh Lào Cai (trước ngày 01/07/2025)", "Tỉnh Yên Bái (trước ngày 01/07/2025)"] {
+            assert!(page.says(former), "{settings}: {}", page.text());
+        }
+    }
 
     let form = department.page(&format!("{path}/month?preset=decree")).await;
     assert_eq!(form.values("begins"), ["15"]);

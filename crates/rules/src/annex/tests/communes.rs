@@ -234,7 +234,7 @@ fn after_districts_ended_in(mut world: World) -> World {
 #[case("Bát Xát", "Gia Phú", Some("Gia Phú"), "commune_of_other_district")]
 #[case("Văn Bàn", "Phố Lu", Some("Phố Lu"), "commune_of_other_district")]
 #[case("Mường Xa", "Gia Phú", Some("Gia Phú"), "district_unread")]
-#[case("Bảo Thắng", "Không Đâu", None, "district_unread")]
+#[case("Bảo Thắng", "Không Đâu", None, "commune_not_found")]
 fn a_district_that_has_ended_still_tells_which_commune_is_meant(
     #[case] district: &str,
     #[case] commune: &str,
@@ -247,6 +247,25 @@ fn a_district_that_has_ended_still_tells_which_commune_is_meant(
     assert_eq!(found.commune.as_ref().map(|commune| commune.name.as_str()), meant);
     assert_eq!(codes(&found)[0], said);
     assert_eq!(found.status == Status::Doubtful, said == "commune_of_other_district");
+}
+
+#[test]
+fn a_commune_of_elsewhere_beside_its_former_district_is_said_to_be_elsewhere() {
+    let mut world = after_districts_ended();
+    world.root = world.find("Gia Phú", Level::Commune);
+    let cells = |district: &str, commune: &str| SheetRow {
+        district: district.into(),
+        ..row([commune, "Thôn 1", "Trần Văn Thử", "", ""])
+    };
+    for (district, commune, now) in [
+        ("Huyện Bảo Thắng", "Phố Lu", "xã Phố Lu"),
+        ("Huyện Bảo Thắng", "Thái Niên", "xã Phố Lu"),
+        ("Bát Xát", "Bản Vược", "xã Bản Vược"),
+    ] {
+        let found = world.compare(&[cells(district, commune)]).remove(0);
+        assert_eq!(codes(&found), ["commune_outside"], "{commune}");
+        assert!(found.messages[0].text().contains(&format!("“{now}” thuộc tỉnh Lào Cai")), "{:?}", found.messages);
+    }
 }
 
 #[test]

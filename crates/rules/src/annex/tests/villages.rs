@@ -3,7 +3,10 @@ use super::{
     world::{codes, row},
 };
 use crate::{
-    annex::{ComparedRow, Intent, NewPlace, Status, VillageRef, form::SheetRow},
+    annex::{
+        ComparedRow, Intent, NewPlace, Status, VillageRef,
+        form::{CommuneFrom, SheetRow},
+    },
     ids::UnitId,
     units::{Change, Kind},
 };
@@ -90,6 +93,53 @@ fn a_name_close_to_an_existing_villages_is_doubtful(#[case] team: &str) {
     assert!(matches!(place(&row).as_deref(), Some([Err(_)])), "who picks it wants a village of its own");
     world.apply(&[row]);
     assert_eq!(named(&world, team).status, Status::Same);
+}
+
+#[rstest]
+#[case("Tổ thôn Bản Bay")]
+#[case("Tổ Bản Bay")]
+#[case("Thôn Bản Bay - Tổ CNSCĐ")]
+#[case("Ban vận động chuyển đổi số thôn Bản Bay")]
+#[case("Tổ CNSCĐ số 1 thôn Bản Bay")]
+#[case("Nhà văn hóa (thôn Bản Bay)")]
+fn a_name_that_contains_a_villages_is_read_as_that_village(#[case] team: &str) {
+    let mut world = World::new();
+    let village = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    let row = named(&world, team);
+    assert_eq!((row.status, place(&row)), (Status::New, Some(vec![Ok(village)])), "{row:?}");
+}
+
+#[rstest]
+#[case("Tổ thôn Bản H", Status::New, "thôn Bản H")]
+#[case("Tổ 10 - Tổ CNSCĐ", Status::New, "tổ dân phố 10")]
+#[case("Ban vận động thôn Bản H", Status::Doubtful, "thôn Bản H")]
+#[case("Nậm Sắt - Thôn 2", Status::Doubtful, "thôn 2")]
+#[case("Nhóm CNSCĐ Bản H", Status::Doubtful, "thôn Nhóm CNSCĐ Bản H")]
+#[case("Thôn Nậm Phảng (Tổ 2)", Status::Doubtful, "thôn Nậm Phảng")]
+#[case("UBND xã", Status::Doubtful, "thôn UBND xã")]
+#[case("TDP SỐ 5", Status::New, "tổ dân phố số 5")]
+#[case("Các thôn còn lại sẽ báo cáo sau", Status::Doubtful, "thôn Còn Lại Sẽ Báo Cáo Sau")]
+fn what_is_no_villages_name_by_itself_is_never_simply_new(
+    #[case] team: &str,
+    #[case] status: Status,
+    #[case] village: &str,
+) {
+    let row = named(&World::new(), team);
+    assert_eq!((row.status, place(&row)), (status, new(&[village])), "{row:?}");
+}
+
+#[test]
+fn a_row_with_one_text_alone_is_doubtful_unless_it_says_what_it_is() {
+    let world = World::new();
+    let alone = |team: &str| {
+        let row = super::row(["Gia Phú", team, "", "", ""]);
+        world.compare(&[SheetRow { commune_from: CommuneFrom::CarriedDown, ..row }]).remove(0)
+    };
+    let remark = alone("Cán bộ lập");
+    assert_eq!((remark.status, codes(&remark)[1]), (Status::Doubtful, "village_guessed"), "{remark:?}");
+    for team in ["Thôn Nậm Phảng", "Tổ CNSCĐ Nậm Phảng"] {
+        assert_eq!(alone(team).status, Status::New, "{team}");
+    }
 }
 
 #[test]
