@@ -1,4 +1,4 @@
-//! The notebook's files, held in the program: modules as they were written, and what is made of the locales for them.
+//! The notebook's files, held in the program: modules as they were written but for their comments, and what is made of the locales for them.
 //!
 //! All of them bear one version in their address, the hash of them all, so that no phone ever mixes those of two releases.
 
@@ -30,12 +30,14 @@ files!(
     "notebook.css",
     "notebook.js",
     "outbox.js",
+    "own_reports.js",
     "persons.js",
     "photos.js",
     "picture.js",
     "producers.js",
     "pump.js",
     "report.js",
+    "reports_told.js",
     "request.js",
     "routes.js",
     "screens/activity.js",
@@ -48,6 +50,9 @@ files!(
     "screens/household_form.js",
     "screens/households.js",
     "screens/outbox.js",
+    "screens/own_report.js",
+    "screens/own_report_figures.js",
+    "screens/own_reports.js",
     "screens/photo_field.js",
     "screens/sellers.js",
     "screens/settings.js",
@@ -73,10 +78,11 @@ const PAGE: &str = include_str!("../templates/notebook.html");
 const PREFIX: &str = "notebook-";
 
 /// Sentences of other pages that the notebook shows too.
-const SHARED: [Key; 48] = [
+const SHARED: [Key; 81] = [
     Key("consent-asked"),
     Key("consent-declined"),
     Key("consent-sheet"),
+    Key("figures-teams"),
     Key("form-business"),
     Key("form-cooperative"),
     Key("form-enterprise"),
@@ -111,8 +117,40 @@ const SHARED: [Key; 48] = [
     Key("origin-alone"),
     Key("origin-had-before"),
     Key("origin-helped"),
+    Key("period-days"),
+    Key("period-first-half"),
+    Key("period-month"),
+    Key("period-quarter"),
+    Key("period-second-half"),
+    Key("period-year"),
+    Key("pillar-economy"),
+    Key("pillar-government"),
+    Key("pillar-society"),
     Key("producer-next-step"),
     Key("producer-steps-done"),
+    Key("report-counted-is"),
+    Key("report-due-hour"),
+    Key("report-figures"),
+    Key("report-is-empty"),
+    Key("report-kind-establishment"),
+    Key("report-reason"),
+    Key("report-reason-hint"),
+    Key("report-reason-needed"),
+    Key("report-returned-title"),
+    Key("report-section-difficulties"),
+    Key("report-section-direction"),
+    Key("report-section-plan"),
+    Key("report-section-proposals"),
+    Key("report-section-results"),
+    Key("report-send"),
+    Key("report-state-accepted"),
+    Key("report-state-due"),
+    Key("report-state-late"),
+    Key("report-state-not-due"),
+    Key("report-state-returned"),
+    Key("report-state-submitted"),
+    Key("report-texts"),
+    Key("report-without"),
     Key("step-first-order"),
     Key("step-packing"),
     Key("step-photos"),
@@ -141,7 +179,7 @@ struct Notebook {
 static NOTEBOOK: LazyLock<Notebook> = LazyLock::new(|| {
     let mut files: BTreeMap<String, File> = FILES
         .iter()
-        .map(|(name, bytes)| ((*name).to_owned(), File { kind: kind(name), bytes: bytes.to_vec() }))
+        .map(|(name, bytes)| ((*name).to_owned(), File { kind: kind(name), bytes: sent(name, bytes) }))
         .collect();
     for locale in Locale::ALL {
         let words = Value::Object(words(locale)).to_string().into_bytes();
@@ -153,6 +191,30 @@ static NOTEBOOK: LazyLock<Notebook> = LazyLock::new(|| {
     }
     Notebook { version: assets::hash(&all), files }
 });
+
+/// A file as it is sent. A fifth of what the scripts weigh are their comments, types most of all, and no phone reads those.
+fn sent(name: &str, bytes: &[u8]) -> Vec<u8> {
+    match std::str::from_utf8(bytes) {
+        Ok(script) if kind(name).starts_with("text/javascript") => without_comments(script).into_bytes(),
+        _ => bytes.to_vec(),
+    }
+}
+
+/// A script in which the lines that hold nothing but a comment are empty, so that all others keep their numbers.
+fn without_comments(script: &str) -> String {
+    let mut is_within = false;
+    let mut bare = String::with_capacity(script.len());
+    for line in script.lines() {
+        let text = line.trim();
+        let begins = text.starts_with("/*") && text.find("*/").is_none_or(|end| end + 2 == text.len());
+        if !is_within && !begins && !text.starts_with("//") {
+            bare.push_str(line);
+        }
+        is_within = (is_within || begins) && !text.ends_with("*/");
+        bare.push('\n');
+    }
+    bare
+}
 
 fn kind(name: &str) -> &'static str {
     match name.rsplit('.').next() {
@@ -258,6 +320,19 @@ mod tests {
         let held: BTreeSet<String> = FILES.iter().map(|(name, _)| (*name).to_owned()).collect();
         let left: Vec<&String> = there.difference(&held).collect();
         assert_eq!(left, ["sw.js", "types.js"]);
+    }
+
+    #[test]
+    fn scripts_lose_the_lines_that_are_comments_and_nothing_else() {
+        let script = "// Why.\n/** @type {A} */\nlet a = 1; // one\n/**\n * @param {B} b\n */\n  /* c */ f('//');\n";
+        assert_eq!(without_comments(script), "\n\nlet a = 1; // one\n\n\n\n  /* c */ f('//');\n");
+        // A text over several lines could hold lines that look like comments.
+        for (name, bytes) in FILES.iter().filter(|(name, _)| kind(name).starts_with("text/javascript")) {
+            let script = std::str::from_utf8(bytes).unwrap();
+            let odd: Vec<&str> = script.lines().filter(|line| line.matches('`').count() % 2 == 1).collect();
+            assert_eq!(odd, Vec::<&str>::new(), "{name}");
+            assert_eq!(without_comments(script).lines().count(), script.lines().count(), "{name}");
+        }
     }
 
     #[test]

@@ -117,6 +117,18 @@ async fn every_screen_of_the_notebook_is_sound() -> Result<()> {
         tap(phone, ".rows li a").await?;
         find(phone, "#step-photos").await?;
         let seller: String = phone.ask("return location.hash.slice(2);").await?;
+        show(phone, "bao-cao-thang").await?;
+        find(phone, ".rows li a").await?;
+        let of_state = |state: &str| {
+            format!(
+                "return [...document.querySelectorAll('.rows a')].find(row => row.textContent.includes('{state}')).hash.slice(2);"
+            )
+        };
+        let accepted: String = phone.ask(&of_state("Đã duyệt")).await?;
+        let running: String = phone.ask(&of_state("Chưa đến kỳ")).await?;
+        show(phone, "").await?;
+        let to_send = find(phone, ".tasks a[href^='#/bao-cao-thang/']").await?.attr("href").await?.unwrap_or_default();
+        let to_send = to_send.trim_start_matches("#/").to_owned();
         let (household, edit) = (format!("ho/{household}"), format!("ho/{household}/sua"));
         let screens = [
             ("", "home"),
@@ -133,6 +145,10 @@ async fn every_screen_of_the_notebook_is_sound() -> Result<()> {
             ("hai-nguoi-sua", "no-conflict"),
             ("gui", "outbox"),
             ("bao-cao", "report"),
+            ("bao-cao-thang", "own-reports"),
+            (&to_send, "own-report"),
+            (&accepted, "own-report-accepted"),
+            (&running, "own-report-running"),
             ("moi-hop", "meeting"),
             ("cai-dat", "settings"),
         ];
@@ -183,6 +199,93 @@ async fn a_sellers_next_step_is_two_taps_without_signal() -> Result<()> {
         let helper = "Trần Minh Hà (mẫu) hỗ trợ";
         ensure!(text(phone).await?.contains(helper), "nobody helped: {}", text(phone).await?);
         Ok(())
+    })
+    .await
+}
+
+/// The month's report is looked over and sent without signal, stays sent through a restart, and is with the server in the evening.
+#[tokio::test]
+#[ignore = "needs a browser"]
+async fn the_months_report_is_two_taps_without_signal() -> Result<()> {
+    in_browser(async |phone| {
+        begin(phone, "totruong").await?;
+        find(phone, ".tasks a[href^='#/bao-cao-thang/']").await?;
+        line(phone, Line::None).await?;
+        tap(phone, ".tasks a[href^='#/bao-cao-thang/']").await?;
+        find(phone, "#send").await?;
+        let report: String = phone.ask("return location.hash.replace('#/bao-cao-thang/', '');").await?;
+        type_into(phone, "#s-plan", "1. Họp thôn\n2. Đến những hộ còn lại").await?;
+        // A number is put right: without a reason it doesn't go.
+        phone.ask::<bool>("document.querySelector('details.figure').open = true; return true;").await?;
+        type_into(phone, "details.figure input", "77").await?;
+        tap(phone, "#send").await?;
+        reads(phone, "Ghi lý do").await?;
+        phone.is_sound_screen("notebook-own-report-fault").await?;
+        type_into(phone, "#reason", "Một buổi ghi vào sổ chậm.").await?;
+        tap(phone, "#send").await?;
+        find(phone, "#send-now").await?;
+        phone.is_sound_screen("notebook-own-report-sure").await?;
+        tap(phone, "#send-now").await?;
+        reads(phone, "Đã gửi, chờ tín hiệu").await?;
+        has_unsent(phone, 2).await?;
+        phone.is_sound_screen("notebook-own-report-waits").await?;
+        phone.browser().refresh().await?;
+        unlock(phone).await?;
+        show(phone, &format!("bao-cao-thang/{report}")).await?;
+        reads(phone, "Đã gửi, chờ tín hiệu").await?;
+        show(phone, "gui").await?;
+        reads(phone, "Gửi Báo cáo tháng").await?;
+        line(phone, Line::Good).await?;
+        send_all(phone).await?;
+        show(phone, &format!("bao-cao-thang/{report}")).await?;
+        reads(phone, "Đã gửi, chờ duyệt").await?;
+        phone.open(&format!("/reports/{report}")).await?;
+        let said = text(phone).await?;
+        for part in ["Đã gửi, chờ duyệt", "77", "Một buổi ghi vào sổ chậm.", "1. Họp thôn\n2. Đến những hộ còn lại"]
+        {
+            ensure!(said.contains(part), "“{part}” is missing: {said}");
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Sent without signal while it is sent from the page too: the phone says why it wasn't taken, and keeps what was written.
+#[tokio::test]
+#[ignore = "needs a browser"]
+async fn a_report_that_was_sent_elsewhere_first_is_refused_and_its_words_stay() -> Result<()> {
+    in_browser(async |office| {
+        let mut report = String::new();
+        office
+            .on_another("phone", CHROME, async |phone| {
+                begin(phone, "totruong").await?;
+                find(phone, ".tasks a[href^='#/bao-cao-thang/']").await?;
+                line(phone, Line::None).await?;
+                tap(phone, ".tasks a[href^='#/bao-cao-thang/']").await?;
+                find(phone, "#send").await?;
+                report = phone.ask("return location.hash.replace('#/bao-cao-thang/', '');").await?;
+                type_into(phone, "#s-proposals", "Đề nghị sửa đường vào bản.").await?;
+                tap(phone, "#send").await?;
+                phone.is_sound_screen("notebook-own-report-sure").await?;
+                tap(phone, "#send-now").await?;
+                reads(phone, "Đã gửi, chờ tín hiệu").await
+            })
+            .await?;
+        office.sign_in("totruong").await?;
+        office.open(&format!("/reports/{report}")).await?;
+        office.press(&format!("form[action='/reports/{report}/send'] button")).await?;
+        office
+            .on_another("phone", CHROME, async |phone| {
+                phone.open("/notebook").await?;
+                unlock(phone).await?;
+                send_all(phone).await?;
+                show(phone, &format!("bao-cao-thang/{report}")).await?;
+                reads(phone, "Báo cáo gửi từ máy này không được nhận").await?;
+                reads(phone, "Đã gửi, chờ duyệt").await?;
+                reads(phone, "Đề nghị sửa đường vào bản.").await?;
+                phone.is_sound_screen("notebook-own-report-refused").await
+            })
+            .await
     })
     .await
 }

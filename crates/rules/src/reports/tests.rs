@@ -217,6 +217,17 @@ fn an_empty_report_is_told_from_one_that_says_something() {
 }
 
 #[test]
+fn the_lines_of_a_section_stay_apart() {
+    let mut draft = Draft::default();
+    let text =
+        WriteSection { section: Section::Plan, text: Some(" 1.  Họp thôn\r\n\r\n2. Đến từng nhà ".into()) };
+    let body =
+        WriteReport { obligation: ObligationId(Uuid::nil()), cells: Vec::new(), reason: None, sections: vec![text] };
+    draft.write(&body, |_| None).unwrap();
+    assert_eq!(draft.sections[&Section::Plan], "1. Họp thôn\n2. Đến từng nhà");
+}
+
+#[test]
 fn figures_that_cannot_be_are_refused() {
     let indicators = all();
     let write = |of: &str, value: Quantity, reason: Option<&str>| {

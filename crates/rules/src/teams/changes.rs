@@ -6,7 +6,7 @@ use crate::{
     day::{Day, Span},
     ids::{DecisionId, MemberId, TeamId},
     operations::Refusal,
-    text::nfc,
+    text::{nfc, nfc_lines},
 };
 use std::collections::BTreeMap;
 
@@ -15,7 +15,18 @@ use std::collections::BTreeMap;
 /// # Errors
 /// [`Refusal::bad_text`] with the text, when it is empty or longer.
 pub fn good_text(text: &str, most: usize) -> Result<String, Refusal> {
-    let text = nfc(text);
+    fitting(nfc(text), most)
+}
+
+/// The same of a text of several lines, which stay apart.
+///
+/// # Errors
+/// When nothing is left, or too much.
+pub fn good_lines(text: &str, most: usize) -> Result<String, Refusal> {
+    fitting(nfc_lines(text), most)
+}
+
+fn fitting(text: String, most: usize) -> Result<String, Refusal> {
     if text.is_empty() || text.chars().count() > most {
         return Err(Refusal::bad_text(text.chars().take(40).collect::<String>()).with(most.to_string()));
     }

@@ -27,6 +27,13 @@ pub fn nfc(text: &str) -> String {
     words.join(" ")
 }
 
+/// The form in which a text of several lines is kept: each line as [`nfc`] has it, and no empty ones.
+#[must_use]
+pub fn nfc_lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(nfc).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
 /// The form by which texts are matched: lower-case ASCII letters and digits, words separated by single spaces.
 ///
 /// Marks fall, đ becomes d, all else that is no letter or digit becomes a space. Vạn Hòa and Vạn Hoà fold alike.

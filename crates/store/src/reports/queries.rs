@@ -13,7 +13,7 @@ use rules::{
     access::Right,
     ids::{AccountId, ObligationId, UnitId},
     indicators::Indicator,
-    obligations::{Debtor, Obligation},
+    obligations::{Debtor, Obligation, Standing},
     operations::CellRemark,
     reports::{Draft as Written, Snapshot, StepKind, compose},
 };
@@ -90,6 +90,15 @@ pub struct ReportView {
     pub is_own: bool,
     /// May the viewer return it and take it in?
     pub judges: bool,
+}
+
+impl ReportView {
+    /// The step by which it came back, for as long as it waits to be put right.
+    #[must_use]
+    pub fn came_back(&self) -> Option<&ReportStep> {
+        let mut steps = self.steps.iter().rev().filter(|_| self.obligation.standing == Standing::Returned);
+        steps.find(|step| matches!(step.kind, StepKind::Returned | StepKind::Unlocked))
+    }
 }
 
 impl Store {

@@ -29,3 +29,11 @@ export function matches(text, typed) {
 export function kept(text) {
   return text.replace(INVISIBLE, '').normalize('NFC').trim().replace(/\s+/g, ' ') || null;
 }
+
+/**
+ * The form in which a text of several lines is kept: each line as above, and no empty ones.
+ * @param {string} text
+ */
+export function keptLines(text) {
+  return text.split(/\r\n|\r|\n/).map(kept).filter(Boolean).join('\n');
+}

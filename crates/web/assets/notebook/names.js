@@ -1,7 +1,7 @@
 // What things are called on the screen.
 
-import { shown } from './day.js';
-import { phoneShown } from './words.js';
+import { plusDays, shown } from './day.js';
+import { number, phoneShown } from './words.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./types.js').Household} Household */
@@ -88,6 +88,42 @@ export function useShown(app, { in_use, adults, since }) {
 }
 
 /**
+ * A report by its period: "Báo cáo tháng 8/2025".
+ * @type {(app: App, report: import('./types.js').OwnReport) => string}
+ */
+export function reportName(app, { kind, to }) {
+  const last = plusDays(to, -1);
+  const [year = '', month = ''] = last.split('-');
+  const of = Number(month);
+  const period = {
+    month: () => app.t('period-month', { number: of, year }),
+    quarter: () => app.t('period-quarter', { number: Math.ceil(of / 3), year }),
+    half: () => app.t(of <= 6 ? 'period-first-half' : 'period-second-half', { year }),
+    year: () => app.t('period-year', { year }),
+  }[kind];
+  if (!period) {
+    return app.t('report-kind-establishment');
+  }
+  // The period stands within a sentence here.
+  const name = period();
+  return app.t('own-report-title', { period: name.charAt(0).toLowerCase() + name.slice(1) });
+}
+
+/** @type {(app: App, figure: import('./types.js').ReportFigure) => {name: string, unit: string}} */
+export function figureName({ lang }, { name, name_en, unit_word, unit_word_en }) {
+  return { name: (lang === 'en' && name_en) || name, unit: (lang === 'en' && unit_word_en) || unit_word };
+}
+
+/** A number with its separators, or the part of a whole: 12/30. @param {import('./types.js').Quantity | null} quantity */
+export function quantityShown(quantity) {
+  if (!quantity) {
+    return '–';
+  }
+  const { part, whole } = quantity;
+  return whole === null || whole === undefined ? number(part) : `${number(part)}/${number(whole)}`;
+}
+
+/**
  * An entry of the outbox in one sentence.
  * @type {(app: App, entry: import('./types.js').Entry) => string}
  */
@@ -111,6 +147,12 @@ export function entryShown(app, { operation }) {
     case 'producer.record_step': {
       const seller = app.notebook.shown.producers.get(body.producer);
       return app.t('entry-step', { name: producerName(app, seller && seller.producer), step: stepName(app, body.step) });
+    }
+    case 'report.write':
+    case 'report.send': {
+      const known = app.notebook.reports.find(({ report }) => report.id === body.obligation);
+      const report = known ? reportName(app, known.report) : app.t('own-reports');
+      return operation.kind === 'report.send' ? app.t('entry-report-send', { report }) : app.t('entry-report-write', { report });
     }
     case 'activity.record':
       return app.t('entry-activity-record', { kind: itemName(app, body.kind), people: body.people });

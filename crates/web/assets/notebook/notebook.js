@@ -4,7 +4,9 @@ import { dayOf } from './day.js';
 import { sealed } from './export.js';
 import { createIds } from './ids.js';
 import { capture, inOrder, isUnsent } from './outbox.js';
+import { shownReport } from './own_reports.js';
 import { sendPhotos } from './photos.js';
+import { hearOfReports } from './reports_told.js';
 import { parsed, post } from './request.js';
 import { signIn } from './session.js';
 import { age, empty, forget } from './snapshot.js';
@@ -115,6 +117,12 @@ export class Notebook {
     return Array.from(this.shown.activities.values()).filter(({ activity }) => team === null || activity.team === team.id);
   }
 
+  /** The own team's reports, with what was written and sent of them here. */
+  get reports() {
+    const { reports } = this.snapshot;
+    return (reports ? reports.items : []).map((report) => shownReport(report, this.entries, this.now()));
+  }
+
   get unsent() {
     return this.entries.filter(isUnsent);
   }
@@ -158,6 +166,9 @@ export class Notebook {
   async takeTurn() {
     const turn = await this.takeOwnTurn();
     if (turn.end === 'done') {
+      if (turn.person === this.person.account) {
+        await hearOfReports(this.around, turn.person);
+      }
       await sendPhotos(this.around);
     }
     await this.load();

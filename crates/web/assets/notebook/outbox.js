@@ -56,6 +56,14 @@ export function isUnsent(entry) {
 }
 
 /**
+ * Is it about a report? What becomes of those is told apart from the villages (`own_reports`), so they stay until that has been told.
+ * @param {Entry} entry
+ */
+export function isOfReport(entry) {
+  return entry.operation.kind.startsWith('report.');
+}
+
+/**
  * What is sent next.
  * @param {Entry[]} entries
  * @param {Set<string>} tried Ids that had their turn.
@@ -94,7 +102,7 @@ export function answered(sent, answers, told) {
     const answer = byId.get(operation.id);
     switch (answer && answer.state) {
       case 'applied':
-        return put(owner === told ? undefined : { ...entry, state: 'answered' });
+        return put(owner === told && !isOfReport(entry) ? undefined : { ...entry, state: 'answered' });
       case 'refused':
         return put({ ...entry, state: 'refused', reason: (answer && answer.reason) || { code: '', text: '' } });
       case 'waiting':
@@ -114,6 +122,6 @@ export function answered(sent, answers, told) {
  */
 export function settled(entries, told) {
   return entries
-    .filter((entry) => entry.person === told && entry.state === 'answered')
+    .filter((entry) => entry.person === told && entry.state === 'answered' && !isOfReport(entry))
     .map((entry) => ({ table: 'outbox', owner: told, id: entry.operation.id }));
 }

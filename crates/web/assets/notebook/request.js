@@ -11,24 +11,36 @@
  * @param {{body: BodyInit, type?: string, seconds?: number}} what
  * @returns {Promise<Reply | null>} Nothing where no answer came in time.
  */
-export async function post(way, url, { body, type = 'application/json', seconds = 60 }) {
+export function post(way, url, { body, type = 'application/json', seconds = 60 }) {
+  return inTime(way, url, { method: 'POST', headers: { 'content-type': type }, body }, seconds);
+}
+
+/**
+ * @param {Way} way
+ * @param {string} url
+ * @returns {Promise<Reply | null>} Nothing where no answer came in time.
+ */
+export function get(way, url) {
+  return inTime(way, url, { method: 'GET' }, 60);
+}
+
+/** @type {(way: Way, url: string, what: RequestInit, seconds: number) => Promise<Reply | null>} */
+async function inTime(way, url, what, seconds) {
   const stop = new AbortController();
-  const sent = answer(way, url, { body, type, signal: stop.signal });
+  const sent = answer(way, url, { ...what, signal: stop.signal });
   const late = way.wait(seconds * 1e3).then(() => null);
   const reply = await Promise.race([sent, late]);
   stop.abort();
   return reply;
 }
 
-/** @type {(way: Way, url: string, what: {body: BodyInit, type: string, signal: AbortSignal}) => Promise<Reply | null>} */
-async function answer(way, url, { body, type, signal }) {
+/** @type {(way: Way, url: string, what: RequestInit) => Promise<Reply | null>} */
+async function answer(way, url, what) {
   try {
     const response = await way.fetch(url, {
-      method: 'POST',
+      ...what,
       // Reasons are to be read in the notebook's language, whatever the phone's is.
-      headers: { 'content-type': type, accept: 'application/json', 'accept-language': way.language() },
-      body,
-      signal,
+      headers: { ...what.headers, accept: 'application/json', 'accept-language': way.language() },
       credentials: 'same-origin',
       // A page to which somebody is led on is no answer.
       redirect: 'manual',

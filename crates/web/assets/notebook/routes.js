@@ -9,6 +9,8 @@ import { householdScreen } from './screens/household.js';
 import { householdEditScreen, householdNewScreen } from './screens/household_form.js';
 import { householdsScreen } from './screens/households.js';
 import { invitationScreen, reportScreen } from './screens/texts.js';
+import { ownReportScreen } from './screens/own_report.js';
+import { ownReportsScreen } from './screens/own_reports.js';
 import { outboxScreen } from './screens/outbox.js';
 import { chooseScreen } from './screens/choose.js';
 import { sellerScreen, sellersScreen } from './screens/sellers.js';
@@ -30,6 +32,8 @@ const ROUTES = [
   [/^viec\/([0-9a-f-]{36})$/, activityScreen],
   [/^hai-nguoi-sua$/, conflictsScreen],
   [/^bao-cao$/, reportScreen],
+  [/^bao-cao-thang$/, ownReportsScreen],
+  [/^bao-cao-thang\/([0-9a-f-]{36})$/, ownReportScreen],
   [/^moi-hop$/, invitationScreen],
   [/^chon-thon$/, chooseScreen],
   [/^gui$/, outboxScreen],

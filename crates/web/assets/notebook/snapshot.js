@@ -54,6 +54,7 @@ export function told(held, households, activities, answer, now) {
     ...(held && held.chosen ? { chosen: held.chosen } : {}),
     items: answer.items || (held && held.items) || [],
     producers: producers(held, stay, answer),
+    ...(held && teamOf(held.person) === teamOf(answer.person) ? { reports: held.reports } : {}),
     contact: now,
     offset: Date.parse(answer.now) - now,
   };
@@ -72,6 +73,11 @@ function producers(held, stay, { producers: news = [], producers_gone: gone = []
   const out = new Set([...gone, ...news.map((one) => one.id)]);
   const old = ((held && held.producers) || []).filter((one) => stay.has(one.village) && !out.has(one.id));
   return [...old, ...news];
+}
+
+/** Reports are a team's: who has come to another hears of its own. @param {import('./types.js').Signed | null} person */
+function teamOf(person) {
+  return person && person.team ? person.team.id : null;
 }
 
 /**

@@ -87,6 +87,46 @@
  * @property {number} revision
  */
 
+/** @typedef {{part: number, whole?: number | null}} Quantity A number, or a part of a whole. */
+/**
+ * @typedef {object} ReportFigure
+ * @property {string} indicator
+ * @property {string} name
+ * @property {string | null} name_en
+ * @property {string | null} pillar
+ * @property {string} unit_word
+ * @property {string | null} unit_word_en
+ * @property {'count' | 'share' | 'field'} by
+ * @property {Quantity | null} counted
+ * @property {Quantity | null} corrected What is reported instead.
+ * @property {string | null} reason
+ * @property {string | null} remark With what it came back.
+ */
+/**
+ * @typedef {object} OwnReport A report of the own team: what it would say if it were sent now, or what was sent.
+ * @property {string} id
+ * @property {string} kind
+ * @property {Day} from
+ * @property {Day} to The first day after its period.
+ * @property {string} state
+ * @property {string} late_from
+ * @property {string | null} sent_at
+ * @property {number} versions
+ * @property {string | null} superior To whom it is sent.
+ * @property {boolean} may_send
+ * @property {string | null} remark
+ * @property {boolean} is_empty It says nothing yet, and would not be taken.
+ * @property {ReportFigure[]} figures
+ * @property {{section: string, text: string}[]} sections
+ */
+
+/**
+ * @typedef {object} ToldReports
+ * @property {OwnReport[]} items The newest first.
+ * @property {number} told When, by the phone's clock.
+ * @property {string[]} refused The own operations on reports that had been refused by then.
+ */
+
 /** @typedef {{id: string, kind: string, pillar: string, counting: 'household' | 'adults', name: string, name_en: string | null, means: string | null, from: Day, to: Day | null}} Item */
 /**
  * @typedef {object} Village
@@ -129,6 +169,7 @@
  * @property {string} [lost] Why the right to see anything is gone, as the server calls it.
  * @property {Item[]} items
  * @property {Producer[]} [producers] Few; an older notebook has kept none.
+ * @property {ToldReports} [reports] Those of the own team.
  * @property {number} contact When the server last answered, by the phone's clock.
  * @property {number} offset The server's clock minus the phone's, in milliseconds.
  */

@@ -24,6 +24,7 @@ mod journal;
 mod me;
 mod notebook;
 pub(crate) mod operations;
+mod own_reports;
 mod papers;
 mod photos;
 pub mod problem;
@@ -93,6 +94,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(papers::list))
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
+        .routes(routes!(own_reports::list))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -111,7 +111,7 @@ pub(super) async fn list(caller: Caller, Query(asked): Query<OwedAsked>) -> Answ
 
 /// A number, or a part of a whole.
 #[derive(Serialize, ToSchema)]
-struct Figure {
+pub(super) struct Figure {
     part: i64,
     whole: Option<i64>,
 }
@@ -139,9 +139,20 @@ struct ReportLine {
 
 /// What stands in a section.
 #[derive(Serialize, ToSchema)]
-struct ReportText {
+pub(super) struct ReportText {
     section: ReportSection,
     text: String,
+}
+
+impl ReportText {
+    /// The texts of a report.
+    pub(super) fn all(snapshot: &Snapshot) -> Vec<Self> {
+        let text = |(section, text): (&reports::Section, &String)| Self {
+            section: ReportSection(*section),
+            text: text.clone(),
+        };
+        snapshot.sections.iter().map(text).collect()
+    }
 }
 
 /// A report as it was sent.
@@ -172,15 +183,11 @@ impl ReportVersion {
             before: line.before.map(Figure::from),
             target: line.target,
         };
-        let text = |(section, text): (&reports::Section, &String)| ReportText {
-            section: ReportSection(*section),
-            text: text.clone(),
-        };
         Self {
             name: snapshot.name.clone(),
             tree: On(snapshot.tree),
             lines: snapshot.lines.iter().zip(snapshot.definitions.iter()).map(line).collect(),
-            sections: snapshot.sections.iter().map(text).collect(),
+            sections: ReportText::all(snapshot),
             below: snapshot.below.iter().map(|(id, version)| (id.0, *version)).collect(),
             missing: snapshot.missing.iter().map(|missing| missing.obligation.0).collect(),
             on_behalf: snapshot.on_behalf.is_some(),

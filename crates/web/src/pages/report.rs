@@ -27,7 +27,7 @@ use rules::ids::ObligationId;
 use rules::indicators::{Definition, Indicator, Quantity};
 use rules::obligations::{Debtor, Standing, State as OwedState};
 use rules::operations::{Body, CellRemark, Refusal, ReportChange, SentFor, WriteCell, WriteReport, WriteSection};
-use rules::reports::{self, LONGEST_REMARK, LONGEST_SECTION, Line, Snapshot, StepKind};
+use rules::reports::{self, LONGEST_REMARK, LONGEST_SECTION, Line, Snapshot};
 use std::collections::BTreeMap;
 use store::{ReportStep, ReportView};
 
@@ -98,7 +98,7 @@ async fn report_page(
         0 | 1 => None,
         number => visit.store.report_version(&visit.scope, owed.id, number - 1).await?,
     };
-    let remarks = last_remarks(view);
+    let remarks = view.came_back().map(|step| step.cells.clone()).unwrap_or_default();
     let changed_below = match (&view.latest, version) {
         (Some(latest), Some(number)) if number == owed.versions => changed_below(view, latest),
         _ => Vec::new(),
@@ -111,7 +111,6 @@ async fn report_page(
         by: step.by.as_ref().map_or_else(|| visit.page.t(Key("journal-by-program")), |(_, name)| name.clone()),
         remark: step.remark.clone(),
     };
-    let is_returned = owed.standing == Standing::Returned;
     let list_name = visit.registry.full_name(at, visit.today);
     Ok(ReportPage {
         list: Link::new(list_name, paths::reports(at, owed.kind.code(), owed.period.from)),
@@ -135,23 +134,13 @@ async fn report_page(
             let file = sent_for.file.as_ref().zip(version).map(|(_, version)| paths::report_file(owed.id, version));
             (on_behalf(visit, sent_for), file)
         }),
-        remark: is_returned.then(|| last_step(view).and_then(|step| step.remark.clone())).flatten(),
+        remark: view.came_back().and_then(|step| step.remark.clone()),
         changed_below,
         papers: shown.map(|_| paper_links(&visit.page, owed.id, version)).unwrap_or_default(),
         steps: view.steps.iter().map(step).collect(),
         deeds: deeds(visit, view),
         p: visit.page.clone().within(Section::Reports),
     })
-}
-
-fn last_step(view: &ReportView) -> Option<&ReportStep> {
-    view.steps.iter().rev().find(|step| matches!(step.kind, StepKind::Returned | StepKind::Unlocked))
-}
-
-/// The remarks on single figures with which it came back last, as long as it waits.
-fn last_remarks(view: &ReportView) -> Vec<CellRemark> {
-    let waits = view.obligation.standing == Standing::Returned;
-    last_step(view).filter(|_| waits).map(|step| step.cells.clone()).unwrap_or_default()
 }
 
 /// Those below whose version that counts is no longer the one that was summed up.
@@ -384,7 +373,7 @@ fn cells(
 fn written_sections(form: &mut FormState, snapshot: &Snapshot, written: &reports::Draft) -> Vec<WriteSection> {
     let mut sections = Vec::new();
     for section in reports::Section::ALL.iter().copied() {
-        let text = typed::text(form, &section_field(section), LONGEST_SECTION);
+        let text = typed::text_of_lines(form, &section_field(section), LONGEST_SECTION);
         let shown = snapshot.sections.get(&section);
         let is_same = text.as_ref() == shown || text.is_none() && !written.sections.contains_key(&section);
         if !is_same {

@@ -9,7 +9,7 @@ use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::operations::{Body, Operation, Origin, Refusal, Via};
 use rules::phones::{self, Phone};
-use rules::text::nfc;
+use rules::text::{nfc, nfc_lines};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -19,6 +19,16 @@ pub(super) type Sent = Vec<(String, String)>;
 /// A text in normal form; `None` if the field is empty, a fault if it is longer than `most` characters.
 pub(super) fn text(form: &mut FormState, name: &str, most: usize) -> Option<String> {
     let text = nfc(form.value(name));
+    fitting(form, name, text, most)
+}
+
+/// The same of a text of several lines, which stay apart.
+pub(super) fn text_of_lines(form: &mut FormState, name: &str, most: usize) -> Option<String> {
+    let text = nfc_lines(form.value(name));
+    fitting(form, name, text, most)
+}
+
+fn fitting(form: &mut FormState, name: &str, text: String, most: usize) -> Option<String> {
     if text.chars().count() > most {
         form.refuse(name, FieldError::TooLong(most));
     }

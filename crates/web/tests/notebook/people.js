@@ -29,6 +29,13 @@ export function something(notebook, chance, { amendments, base }, { items, kind 
   if (households.length === 0 || chance.happens(0.15)) {
     return [add()];
   }
+  const owed = notebook.reports.find(({ open }) => open);
+  if (owed && chance.happens(0.08)) {
+    const obligation = owed.report.id;
+    const text = `Tiếp tục.\nĐến ${chance.below(1000)} hộ.`;
+    const write = { kind: 'report.write', body: { obligation, sections: [{ section: 'plan', text }] } };
+    return chance.happens(0.7) ? [write, { kind: 'report.send', body: { obligation } }] : [write];
+  }
   const sellers = [...notebook.shown.producers.values()];
   if (sellers.length > 0 && chance.happens(0.1)) {
     const { producer } = chance.of(sellers);

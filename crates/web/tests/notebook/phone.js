@@ -35,7 +35,16 @@ export class Phone {
   }
 
   async fetch(url, { body }) {
-    const serve = () => (url === '/api/v1/sync' ? this.server.sync(this.session, body) : { status: 404, json: {} });
+    const serve = () => {
+      switch (url) {
+        case '/api/v1/sync':
+          return this.server.sync(this.session, body);
+        case '/api/v1/own-reports':
+          return this.server.ownReports(this.session);
+        default:
+          return { status: 404, json: {} };
+      }
+    };
     const answer = await this.network(serve);
     const text = answer.text === undefined ? JSON.stringify(answer.json) : answer.text;
     const headers = { get: (name) => (answer.headers || {})[name] || null };

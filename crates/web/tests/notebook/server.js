@@ -11,6 +11,8 @@ export class FakeServer {
     this.households = new Map();
     this.activities = new Map();
     this.producers = new Map();
+    /** What teams owe, as it is told; each with its `team`. */
+    this.reports = new Map();
     this.items = [];
     /** Everybody with an account, and the villages of their team. */
     this.people = new Map();
@@ -148,6 +150,9 @@ export class FakeServer {
     if (kind === 'producer.record_step') {
       return this.recordStep(body);
     }
+    if (kind.startsWith('report.')) {
+      return this.changeReport(kind, body);
+    }
     const household = this.households.get(body.household);
     if (!household) {
       return waiting(body.household);
@@ -214,6 +219,41 @@ export class FakeServer {
     producer.steps = [...producer.steps.filter((one) => one !== held), ...(day === null ? [] : [{ step, day }])];
     producer.revision += 1;
     return this.changed(producer);
+  }
+
+  addReport(report) {
+    const more = { kind: 'month', from: '2025-07-21', to: '2025-08-21', state: 'due', late_from: '2025-09-10T17:00:00Z' };
+    const empty = { sent_at: null, versions: 0, superior: 'Xã Mẫu', remark: null, is_empty: false, figures: [], sections: [] };
+    this.reports.set(report.id, { ...more, ...empty, ...report });
+  }
+
+  changeReport(kind, { obligation, cells = [], reason = null, sections = [] }) {
+    const report = this.reports.get(obligation);
+    if (!['due', 'late', 'returned'].includes(report.state)) {
+      return refused('report_sent');
+    }
+    if (kind === 'report.send') {
+      Object.assign(report, { state: 'submitted', versions: report.versions + 1 });
+      return { state: 'applied' };
+    }
+    for (const { indicator, value = null } of cells) {
+      Object.assign(report.figures.find((figure) => figure.indicator === indicator), { corrected: value, reason });
+    }
+    for (const { section, text = '' } of sections) {
+      report.sections = [...report.sections.filter((one) => one.section !== section), { section, text }];
+    }
+    return { state: 'applied' };
+  }
+
+  /** Answers `GET /api/v1/own-reports` of whoever is signed in; the first of a team may send. */
+  ownReports(account) {
+    const person = this.people.get(account);
+    if (!person) {
+      return { status: 401, json: { code: 'sign_in' } };
+    }
+    const own = [...this.reports.values()].filter(({ team }) => team === person.team.id);
+    const items = own.map(({ team, senders, ...report }) => ({ ...structuredClone(report), may_send: senders.includes(account) }));
+    return { status: 200, json: { account, items } };
   }
 
   reach(households, day) {

@@ -31,7 +31,9 @@ test('more than fifty travel in several rounds of one turn', async () => {
   phone.network = (serve) => {
     const before = server.journal.size;
     const answer = serve();
-    sizes.push(server.journal.size - before);
+    if (server.journal.size > before) {
+      sizes.push(server.journal.size - before);
+    }
     return answer;
   };
   assert.equal((await notebook.takeTurn()).end, 'done');
@@ -225,5 +227,5 @@ test('what the server says is asked for in the language of the screens', async (
     return fetch(url, init);
   };
   await notebook.takeTurn();
-  assert.deepEqual(asked, ['en']);
+  assert.deepEqual(asked, ['en', 'en']);
 });

@@ -87,6 +87,8 @@ async fn fill(store: &Store) -> Result<()> {
         Some(commune) => store.teams_within(&operator, commune, today).await?.teams,
         None => Vec::new(),
     };
+    // The first team that has a leader is the one whose leader has an account.
+    let led = teams.iter().find_map(|view| Some((view.team.id, view.team.acting_leader(today)?)));
     let villages: Vec<UnitId> = teams.iter().filter_map(|view| view.team.place(today)?.home()).take(3).collect();
     let items: Vec<Item> = store.catalogue(&operator).await?.into_values().collect();
     let had: Vec<_> = items.iter().filter(|item| item.kind.is_of_households() && item.life.contains(today)).collect();
@@ -104,10 +106,11 @@ async fn fill(store: &Store) -> Result<()> {
         }
     }
     if let Some(commune) = commune {
+        let of_leader = led.map(|(team, _)| team);
         let teams: Vec<TeamId> = teams.iter().map(|view| view.team.id).collect();
-        reports::fill(store, &registry, commune, &teams).await?;
+        reports::fill(store, &registry, commune, &teams, of_leader).await?;
     }
-    let leader = teams.iter().find_map(|view| view.team.acting_leader(today)).map(|member| member.person.clone());
+    let leader = led.map(|(_, leader)| leader.person.clone());
     if let Some(leader) = leader {
         let account =
             AddAccount { sign_in_name: LEADER.to_owned(), name: leader.name, phone: None, person: Some(leader.id) };

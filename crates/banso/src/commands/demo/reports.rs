@@ -15,8 +15,15 @@ use rules::{
 };
 use store::{Scope, Store};
 
-/// Opens the months and lets the teams report: all of them of the older month, most of them of the last.
-pub(super) async fn fill(store: &Store, registry: &Registry, commune: UnitId, teams: &[TeamId]) -> store::Result<()> {
+/// Opens the months and lets the teams report: all of them of the older month, most of them of the last. One has its last report
+/// still to send, so that there is something to look over on a phone.
+pub(super) async fn fill(
+    store: &Store,
+    registry: &Registry,
+    commune: UnitId,
+    teams: &[TeamId],
+    waiting: Option<TeamId>,
+) -> store::Result<()> {
     let operator = Scope::operator();
     let (today, schedules) = (store.today(), store.schedules(&operator).await?);
     let Some(province) = registry.above(commune, Level::Province, today) else { return Ok(()) };
@@ -31,7 +38,7 @@ pub(super) async fn fill(store: &Store, registry: &Registry, commune: UnitId, te
         changes.extend(reported(owed(older, Debtor::Team(*team)), older, 9, true));
     }
     changes.extend(reported(owed(older, Debtor::Unit(commune)), older, 60, true));
-    for (number, team) in teams.iter().enumerate().filter(|(number, _)| number % 4 != 3) {
+    for (number, team) in teams.iter().enumerate().filter(|(number, team)| number % 4 != 3 && Some(**team) != waiting) {
         changes.extend(reported(owed(last, Debtor::Team(*team)), last, 10, number % 4 == 0));
     }
     let made = |(captured, body)| Operation { captured, ..store.operation(Body::Report(body)) };

@@ -3,8 +3,9 @@
 import { shown } from '../day.js';
 import { fill, h, note, state } from '../dom.js';
 import { isHalfDone, isUnreached } from '../households.js';
-import { itemName } from '../names.js';
+import { itemName, reportName } from '../names.js';
 import { isHalfWay } from '../producers.js';
+import { left } from './own_reports.js';
 
 /** @typedef {import('../app.js').App} App */
 
@@ -44,12 +45,14 @@ function draw(app) {
       { class: 'actions' },
       h('a', { class: 'button', href: '#/bao-cao' }, t('report')),
       h('a', { class: 'button', href: '#/moi-hop' }, t('invite')),
+      notebook.reports.length > 0 ? h('a', { class: 'button', href: '#/bao-cao-thang' }, t('own-reports')) : null,
     ),
   ];
 }
 
 /** @type {(app: App, items: import('../types.js').Item[]) => Node} */
-function tasks({ t, notebook }, items) {
+function tasks(app, items) {
+  const { t, notebook } = app;
   const all = Array.from(notebook.shown.households.values(), ({ household }) => household);
   const sellers = Array.from(notebook.shown.producers.values());
   const counts = /** @type {[number, string, string, boolean][]} */ ([
@@ -60,10 +63,18 @@ function tasks({ t, notebook }, items) {
     [sellers.filter(({ producer }) => isHalfWay(producer)).length, 'task-sellers', '#/ban', false],
   ]);
   const open = counts.filter(([count]) => count > 0);
-  if (open.length === 0) {
+  // A report in sight is one to be sent by this person; where it leads is already the report.
+  const reports = notebook.reports.filter((one) => one.open);
+  if (open.length + reports.length === 0) {
     return h('p', null, state('good', t('nothing-open')));
   }
-  const line = (/** @type {[number, string, string, boolean]} */ [count, key, href, pressing]) =>
+  const line = (
+    /** @type {string} */ href,
+    /** @type {number} */ count,
+    /** @type {boolean} */ pressing,
+    /** @type {string} */ what,
+    /** @type {string} */ how,
+  ) =>
     h(
       'li',
       null,
@@ -71,10 +82,17 @@ function tasks({ t, notebook }, items) {
         'a',
         { href },
         h('span', { class: pressing ? 'count' : 'count known' }, String(count)),
-        h('span', null, h('b', null, t(key)), t(key + '-do')),
+        h('span', null, h('b', null, what), how),
       ),
     );
-  return h('ul', { class: 'tasks' }, ...open.map(line));
+  return h(
+    'ul',
+    { class: 'tasks' },
+    ...reports.map((one) =>
+      line('#/bao-cao-thang/' + one.report.id, 1, one.state !== 'due', reportName(app, one.report), left(app, one)),
+    ),
+    ...open.map(([count, key, href, pressing]) => line(href, count, pressing, t(key), t(key + '-do'))),
+  );
 }
 
 /** @type {(app: App) => Node} */

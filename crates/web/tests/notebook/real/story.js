@@ -253,8 +253,13 @@ export class Story {
   mayBeRefused({ code }, { entry, isMorning }) {
     assert.ok(!['unreadable', 'unknown_kind', 'bad_signature'].includes(code), JSON.stringify(entry));
     const isOfLeaver = entry.person === this.gone && isMorning;
+    // Whoever sends the own team's report sends it for nobody else.
+    assert.notEqual(code, 'sender_must_be_named', JSON.stringify(entry));
     // Where a clock was set, nobody knows on which day it was.
-    const mayBe = isOfLeaver || this.clockIsSetAt !== null;
+    // Who leads the team no more, and hasn't heard of it, sends its report no more.
+    const steppedBack = this.turn.what === 'leader steps back' && entry.person === this.place.accounts[0] && isMorning;
+    const isOfReport = entry.operation.kind.startsWith('report.');
+    const mayBe = isOfLeaver || (steppedBack && isOfReport) || this.clockIsSetAt !== null;
     assert.ok(code !== 'no_right' || mayBe, `in office, but refused: ${JSON.stringify(entry)}`);
   }
 }

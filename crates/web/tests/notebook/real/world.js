@@ -4,6 +4,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { plusDays } from '../../../assets/notebook/day.js';
 import { createIds } from '../../../assets/notebook/ids.js';
 import { Chance } from '../random.js';
 import { Phone } from './phone.js';
@@ -77,11 +78,21 @@ export class World {
     world.department = await Officer.of(program, 'so');
     world.elsewhere = (await Officer.of(program, 'sapa')).unit;
     world.places = await settled(world.officer, places);
+    await world.owe();
     for (const place of world.places) {
       await equipped(program, world.officer, place);
     }
     await program.stop();
     return world;
+  }
+
+  /** The teams owe a month of their own: the one before those that the demonstration's teams owe. */
+  async owe() {
+    const { items } = await this.department.api('/obligations?from=2025-01-01');
+    const to = items.map(({ from }) => from).sort()[0];
+    const day = plusDays(to, -1);
+    const from = plusDays(to.slice(0, 8) + '01', -1).slice(0, 8) + to.slice(8);
+    await this.department.apply([operation('period.open', { province: this.department.unit, report: 'month', from, to, day })]);
   }
 
   /** A program with a copy of everything. */

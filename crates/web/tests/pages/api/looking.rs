@@ -128,7 +128,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 47] = [
+    let table: [(&str, String, [bool; 6]); 48] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -175,6 +175,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/partners", format!("/partners?unit={village}"), [true, true, true, false, false, true]),
         ("/obligations", format!("/obligations?unit={unit}"), around),
         ("/obligations/{id}", format!("/obligations/{}", place.obligation), [true, true, true, false, false, true]),
+        ("/own-reports", "/own-reports".into(), everybody),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
     ];

@@ -4,6 +4,7 @@ mod checker;
 mod document;
 mod looking;
 mod operations;
+mod own_reports;
 mod sync;
 mod tokens;
 
