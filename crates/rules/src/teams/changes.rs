@@ -6,7 +6,7 @@ use crate::{
     day::{Day, Span},
     ids::{DecisionId, MemberId, TeamId},
     operations::Refusal,
-    text::nfc,
+    text::{nfc, nfc_lines},
 };
 use std::collections::BTreeMap;
 
@@ -18,6 +18,18 @@ pub fn good_text(text: &str, most: usize) -> Result<String, Refusal> {
     let text = nfc(text);
     if text.is_empty() || text.chars().count() > most {
         return Err(Refusal::bad_text(text.chars().take(40).collect::<String>()).with(most.to_string()));
+    }
+    Ok(text)
+}
+
+/// A text of several lines, of 1 to `most` characters in normal form.
+///
+/// # Errors
+/// [`Refusal::bad_text`] with its beginning, when it is empty or longer.
+pub fn good_lines(text: &str, most: usize) -> Result<String, Refusal> {
+    let text = nfc_lines(text);
+    if text.is_empty() || text.chars().count() > most {
+        return Err(Refusal::bad_text(nfc(&text.chars().take(40).collect::<String>())).with(most.to_string()));
     }
     Ok(text)
 }

@@ -5,7 +5,7 @@ mod composition;
 pub mod roster;
 mod tallies;
 
-pub use changes::{MOST_IN_NOTE, good_text};
+pub use changes::{MOST_IN_NOTE, good_lines, good_text};
 pub use composition::{Breach, Composition, Rules, letter_of_2022};
 pub use tallies::{DecisionTerm, decision_terms, team_stocks};
 
