@@ -4,9 +4,8 @@ use rules::catalogue::Pillar;
 use rules::indicators::{Change, Definition, IndicatorKind, Quantity, WHOLE};
 use rules::reports::{Line, Snapshot};
 use rules::schedules::Reporter;
+use rules::text::grouped;
 use std::collections::BTreeMap;
-
-use crate::render::grouped;
 
 /// The figures of one pillar, or of the teams themselves, in the order of the report.
 pub(super) struct PillarFigures<'a> {
@@ -79,7 +78,7 @@ impl Figure<'_> {
     /// "12 hộ"; of a share "12/30 hộ (40 %)".
     pub(super) fn with_unit(&self, value: Quantity) -> String {
         let unit = &self.definition.unit_word;
-        match (value.whole, value.rate()) {
+        match (value.whole, value.rounded_rate(1)) {
             (None, _) => format!("{} {unit}", grouped(value.part)),
             (Some(whole), rate) => {
                 let rate = rate.map(|rate| format!(" ({})", percent(rate.into()))).unwrap_or_default();
@@ -117,11 +116,17 @@ impl Figure<'_> {
             Some(_) => reached.rate().map(i64::from),
         };
         let rate = |(part, target): (i64, u32)| {
+            // Short of the target it is never all of it.
+            if !reached.reaches(target) {
+                return Quantity::share(part.clamp(0, i64::from(target) - 1), target.into())
+                    .rounded_rate(1)
+                    .map(i64::from);
+            }
             let whole = i128::from(target);
-            let rate = (i128::from(part.max(0)) * i128::from(WHOLE) * 2 + whole).checked_div(whole * 2)?;
+            let rate = (i128::from(part) * i128::from(WHOLE) * 2 + whole).checked_div(whole * 2)?;
             i64::try_from(rate).ok()
         };
-        part.zip(self.line.target).and_then(rate).map(percent).unwrap_or_default()
+        part.zip(self.line.target.filter(|target| *target > 0)).and_then(rate).map(percent).unwrap_or_default()
     }
 }
 
@@ -131,7 +136,7 @@ const SHORT_SHARE: usize = 14;
 /// A number as a cell of a table: a share with its rate on a line of its own.
 pub(super) fn quantity(value: Quantity) -> String {
     let Some(whole) = value.whole else { return grouped(value.part) };
-    let rate = value.rate().map(|rate| format!("\n({})", percent(rate.into()))).unwrap_or_default();
+    let rate = value.rounded_rate(1).map(|rate| format!("\n({})", percent(rate.into()))).unwrap_or_default();
     let (part, whole) = (grouped(value.part), grouped(whole));
     let between = if part.len() + 1 + whole.len() > SHORT_SHARE { "/\n" } else { "/" };
     format!("{part}{between}{whole}{rate}")
@@ -175,6 +180,7 @@ mod tests {
         assert_eq!(quantity(Quantity::count(1_234)), "1.234");
         assert_eq!(quantity(Quantity::share(12, 30)), "12/30\n(40\u{a0}%)");
         assert_eq!(quantity(Quantity::share(0, 0)), "0/0");
+        assert_eq!(quantity(Quantity::share(2_999, 3_000)), "2.999/3.000\n(99,9\u{a0}%)", "not yet all");
         assert_eq!(quantity(Quantity::share(210_000, 420_000)), "210.000/\n420.000\n(50\u{a0}%)");
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     indicators::{Formula, Indicator, IndicatorCode},
     obligations::{Obligation, Standing},
     operations::{AcceptReport, Refusal, ReturnReport, SentFor, UnlockReport, WriteReport},
-    teams::good_text,
+    teams::{good_lines, good_text},
 };
 use jiff::Timestamp;
 
@@ -48,7 +48,7 @@ impl Draft {
         }
         for written in &body.sections {
             match &written.text {
-                Some(text) => drop(self.sections.insert(written.section, good_text(text, LONGEST_SECTION)?)),
+                Some(text) => drop(self.sections.insert(written.section, good_lines(text, LONGEST_SECTION)?)),
                 None => drop(self.sections.remove(&written.section)),
             }
         }
