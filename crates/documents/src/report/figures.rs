@@ -1,7 +1,7 @@
 //! The figures of a report in words and numbers as people in Vietnam write them.
 
 use rules::catalogue::Pillar;
-use rules::indicators::{Change, Definition, IndicatorKind, Quantity, WHOLE};
+use rules::indicators::{Change, Definition, IndicatorKind, Quantity};
 use rules::reports::{Line, Snapshot};
 use rules::schedules::Reporter;
 use rules::text::grouped;
@@ -110,23 +110,7 @@ impl Figure<'_> {
 
     /// How much of that is reached: since the beginning of the year, of a stock what there is.
     pub(super) fn reached(&self) -> String {
-        let reached = self.line.year.unwrap_or(self.line.reported);
-        let part = match reached.whole {
-            None => Some(reached.part),
-            Some(_) => reached.rate().map(i64::from),
-        };
-        let rate = |(part, target): (i64, u32)| {
-            // Short of the target it is never all of it.
-            if !reached.reaches(target) {
-                return Quantity::share(part.clamp(0, i64::from(target) - 1), target.into())
-                    .rounded_rate(1)
-                    .map(i64::from);
-            }
-            let whole = i128::from(target);
-            let rate = (i128::from(part) * i128::from(WHOLE) * 2 + whole).checked_div(whole * 2)?;
-            i64::try_from(rate).ok()
-        };
-        part.zip(self.line.target.filter(|target| *target > 0)).and_then(rate).map(percent).unwrap_or_default()
+        self.line.of_target().map(percent).unwrap_or_default()
     }
 }
 

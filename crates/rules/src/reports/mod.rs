@@ -18,7 +18,7 @@ pub use unusual::{Unusual, unusual};
 use crate::{
     day::{Day, Span},
     ids::{ObligationId, UnitId},
-    indicators::{Definition, IndicatorCode, Quantity},
+    indicators::{Definition, IndicatorCode, Quantity, WHOLE},
     operations::SentFor,
     schedules::{ReportKind, Reporter},
     teams::words,
@@ -157,6 +157,25 @@ impl Line {
     #[must_use]
     pub fn correction(&self) -> Quantity {
         self.reported.minus(self.counted.unwrap_or(Quantity { part: 0, whole: self.reported.whole.map(|_| 0) }))
+    }
+
+    /// How much of the target is reached, in hundredths of a per cent: what was reported since the beginning of the year, of a stock what
+    /// there is. Short of the target it is never all of it.
+    #[must_use]
+    pub fn of_target(&self) -> Option<i64> {
+        let target = self.target.filter(|target| *target > 0)?;
+        let reached = self.year.unwrap_or(self.reported);
+        let part = match reached.whole {
+            None => reached.part,
+            Some(_) => i64::from(reached.rate()?),
+        };
+        if !reached.reaches(target) {
+            let short = Quantity::share(part.clamp(0, i64::from(target) - 1), target.into());
+            return short.rounded_rate(1).map(i64::from);
+        }
+        let whole = i128::from(target);
+        let rate = (i128::from(part) * i128::from(WHOLE) * 2 + whole) / (whole * 2);
+        i64::try_from(rate).ok()
     }
 
     /// Is what is reported not what was counted?
