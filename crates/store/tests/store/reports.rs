@@ -277,12 +277,6 @@ both! {
         assert_eq!(does(store, &month.officer, body).await, "applied");
         let latest = month.view(store, &month.leader, month.of_team).await.latest.unwrap();
         assert_eq!(latest.on_behalf.unwrap().via, Via::Paper);
-        let above = store.officer("so", store.unit("10", "2022-05-28").await).await;
-        let sees = async |scope: &Scope| {
-            let view = month.view(store, scope, month.of_team).await;
-            (view.sees_source, view.steps.iter().any(|step| step.by.is_some()))
-        };
-        assert_eq!((sees(&month.officer).await, sees(&above).await), ((true, true), (false, false)));
     }
 
     async fn what_arrives_late_is_taken_up_once_by_the_next_month(store: &TestStore) {

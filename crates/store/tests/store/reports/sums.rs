@@ -39,6 +39,20 @@ fn team_since(village: UnitId, from: &str) -> Body {
 }
 
 both! {
+    async fn above_the_commune_is_told_only_that_a_report_was_sent_on_behalf(store: &TestStore) {
+        let month = Month::of(store).await;
+        store.done(month.meeting("2023-06-01", 30)).await;
+        let on_behalf = Some(SentFor { via: Via::Paper, file: None, note: Some("Tổ trưởng đưa tận tay.".into()) });
+        let body = report(ReportChange::Send(SendReport { obligation: month.of_team, on_behalf }));
+        assert_eq!(does(store, &month.officer, body).await, "applied");
+        let above = store.officer("so", store.unit("10", "2022-05-28").await).await;
+        let sees = async |scope: &Scope| {
+            let view = month.view(store, scope, month.of_team).await;
+            (view.sees_source, view.steps.iter().any(|step| step.by.is_some()))
+        };
+        assert_eq!((sees(&month.officer).await, sees(&above).await), ((true, true), (false, false)));
+    }
+
     async fn a_correction_made_after_the_next_month_was_sent_goes_on_in_the_months_after_it(store: &TestStore) {
         let month = Month::of(store).await;
         store.done(month.meeting("2023-06-01", 30)).await;
