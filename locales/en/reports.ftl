@@ -54,7 +54,7 @@ report-short-excused = excused
 report-short-not-established = no team
 
 report-note-late = Sent late.
-report-note-late-again = It came back and is late to be sent again.
+report-note-late-again = Late, not sent again yet.
 report-note-ended = The unit or team has ended.
 report-note-excused = Reason: { $why }
 report-note-taken-over = Its heir reports instead.

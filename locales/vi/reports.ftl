@@ -54,7 +54,7 @@ report-short-excused = miễn
 report-short-not-established = chưa có Tổ
 
 report-note-late = Gửi sau hạn.
-report-note-late-again = Đã trả lại, quá hạn gửi lại.
+report-note-late-again = Quá hạn, chưa gửi lại.
 report-note-ended = Đơn vị, Tổ đã kết thúc hoạt động.
 report-note-excused = Lý do: { $why }
 report-note-taken-over = Đơn vị kế thừa báo cáo thay.
