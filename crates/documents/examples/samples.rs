@@ -134,8 +134,8 @@ fn sample_report() -> Snapshot {
             ever: adds_up.then(|| of(number(at, 410_000))),
             before: Some(of(number(at + 1, 40_000))),
             target: (at % 3 == 0).then_some(if indicator.definition.formula.is_share() { 8_000 } else { 50_000 }),
-            total: None,
-            corrected: None,
+            covered: 0,
+            typed: false,
         }
     };
     let defined =
@@ -156,6 +156,8 @@ fn sample_report() -> Snapshot {
         .into(),
         below: std::collections::BTreeMap::new(),
         missing: Vec::new(),
+        places: Vec::new(),
+        elsewhere: false,
         on_behalf: None,
     }
 }

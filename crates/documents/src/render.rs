@@ -30,33 +30,9 @@ pub(crate) fn escaped(text: &str) -> String {
     quick_xml::escape::escape(printable(text)).into_owned()
 }
 
-/// A count with the Vietnamese thousands separator: 12.345.
-pub(crate) fn grouped(count: i64) -> String {
-    let digits = count.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if count < 0 {
-        text.push('-');
-    }
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_set_off_by_dots() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(420_000), "420.000");
-        assert_eq!(grouped(-1_234_567), "-1.234.567");
-    }
 
     #[test]
     fn control_characters_do_not_reach_a_file() {

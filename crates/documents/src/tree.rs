@@ -9,7 +9,7 @@ pub(crate) use slots::{Slot, Spanning, slots};
 
 use serde::Serialize;
 
-use crate::render::grouped;
+use rules::text::grouped;
 
 /// A whole paper.
 #[derive(Debug, Clone, PartialEq, Serialize)]

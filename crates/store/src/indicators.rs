@@ -107,7 +107,11 @@ impl Draft {
         Ok(kept.now.set(*province, *from, indicator, self.today).map_err(begun)?)
     }
 
-    pub(crate) fn set_indicator_target(&mut self, body: &SetIndicatorTarget) -> std::result::Result<(), Stop> {
+    pub(crate) fn set_indicator_target(
+        &mut self,
+        scope: &Scope,
+        body: &SetIndicatorTarget,
+    ) -> std::result::Result<(), Stop> {
         let SetIndicatorTarget { unit, code, from, value } = body;
         if !self.registry.stands(*unit, *from) {
             return Err(Refusal::wrong_unit(self.unit_name(*unit)).on(*from).into());
@@ -122,9 +126,35 @@ impl Draft {
                 return Err(Refusal::bad_indicator_target(&indicator.definition.name).into());
             }
         }
+        self.must_not_lower_its_own(scope, body)?;
         let begun = |day| Refusal::wrong_day("").on(day);
         let kept = self.indicators.targets.entry(code.clone()).or_insert_with(|| Kept::of(Settings::default()));
         Ok(kept.now.set(*unit, *from, *value, self.today).map_err(begun)?)
+    }
+}
+
+impl Draft {
+    /// What a unit is to reach it was given, and its own office only ever raises it. Above a province there is nobody.
+    fn must_not_lower_its_own(&self, scope: &Scope, body: &SetIndicatorTarget) -> std::result::Result<(), Stop> {
+        let SetIndicatorTarget { unit, code, from, value } = body;
+        let own = scope.acting().and_then(|acting| acting.unit(&self.registry, self.today));
+        let has_above = self.registry.get(*unit).is_some_and(|unit| unit.level != Level::Province);
+        if own != Some(*unit) || !has_above {
+            return Ok(());
+        }
+        let given = self.indicators.targets.get(code).into_iter().flat_map(|kept| kept.now.0.iter());
+        let given = given.filter(|(of, span, _)| of == unit && span.to > *from);
+        let Some(given) = given.filter_map(|(.., given)| *given).max() else { return Ok(()) };
+        if value.is_some_and(|value| value >= given) {
+            return Ok(());
+        }
+        let now = self.indicators.now(code);
+        let indicator = now.get(self.registry.above(*unit, Level::Province, *from), code, *from);
+        let name = indicator.map_or("", |indicator| indicator.definition.name.as_str());
+        let is_share = indicator.is_some_and(|indicator| indicator.definition.formula.is_share());
+        let hundredths = format!("{},{:02} %", given / 100, given % 100);
+        let told = if is_share { hundredths } else { rules::text::grouped(given.into()) };
+        Err(Refusal::target_only_raised(name).with(told).into())
     }
 }
 

@@ -5,17 +5,20 @@ use crate::{
     apply::{Draft, Stop},
     db::{Read, Tx, args, statements},
     error::{Result, StoreError},
+    obligations,
     registry::span,
     scope::Scope,
     settings::Kept,
     teams::word,
 };
 use rules::{
+    day::Day,
     ids::UnitId,
     operations::{Refusal, SetSchedule},
     schedules::{ReportKind, Schedule, Schedules},
     settings::Settings,
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 statements! {
@@ -26,11 +29,19 @@ statements! {
 }
 
 /// What provinces have set, as a batch found it and as it leaves it.
-pub(crate) type KeptSchedules = Kept<Option<Schedule>, (UnitId, ReportKind)>;
+#[derive(Debug)]
+pub(crate) struct KeptSchedules {
+    kept: Kept<Option<Schedule>, (UnitId, ReportKind)>,
+    /// Until when periods are open: what is owed of them is written down and stays.
+    opened: BTreeMap<(UnitId, ReportKind), Day>,
+}
 
 /// All that is set, if the batch is about to change it.
 pub(crate) async fn load(from: &mut impl Read, needed: bool) -> Result<KeptSchedules> {
-    Ok(Kept::of(if needed { read(from).await? } else { Schedules::default() }))
+    if !needed {
+        return Ok(KeptSchedules { kept: Kept::of(Schedules::default()), opened: BTreeMap::new() });
+    }
+    Ok(KeptSchedules { kept: Kept::of(read(from).await?), opened: obligations::opened_until(from).await? })
 }
 
 /// All that is set.
@@ -54,16 +65,19 @@ impl Draft {
             schedule.check(*kind).and_then(|()| schedule.check_from(*kind, *from)).map_err(Refusal::from)?;
         }
         let begun = |day| Refusal::wrong_day("").on(day);
-        Ok(self.schedules.now.set((*province, *kind), *from, schedule.clone(), self.today).map_err(begun)?)
+        if let Some(until) = self.schedules.opened.get(&(*province, *kind)).filter(|until| *from < **until) {
+            return Err(Refusal::schedule_period_open("").on(*until).into());
+        }
+        Ok(self.schedules.kept.now.set((*province, *kind), *from, schedule.clone(), self.today).map_err(begun)?)
     }
 }
 
 /// Writes what the batch changed.
 pub(crate) async fn save(tx: &mut Tx, schedules: &KeptSchedules) -> Result<()> {
-    for ((province, kind), span, _) in schedules.gone() {
+    for ((province, kind), span, _) in schedules.kept.gone() {
         tx.exec(&DELETE, args![*province, kind.code(), span.from]).await?;
     }
-    let rows = schedules.changed().map(|((province, kind), span, schedule)| {
+    let rows = schedules.kept.changed().map(|((province, kind), span, schedule)| {
         let schedule = schedule.as_ref().map(serde_json::to_string).transpose();
         let schedule = schedule.map_err(|why| StoreError::corrupt("a schedule", why))?;
         Ok(args![*province, kind.code(), span.from, span.to, schedule])

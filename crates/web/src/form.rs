@@ -89,6 +89,13 @@ impl FormState {
         self
     }
 
+    /// The form with a value in the place of what a field has: what a browser sends back hidden and empty doesn't hide it.
+    #[must_use]
+    pub fn having(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.remove(name);
+        self.with(name, value)
+    }
+
     /// Notes a fault of one field.
     pub fn refuse(&mut self, name: &str, error: FieldError) {
         self.errors.entry(name.to_owned()).or_default().push(error);

@@ -2,21 +2,13 @@
 //!
 //! The separators are the same in every language: a figure must read the same on the screen and on the signed paper.
 
+use rules::indicators::Quantity;
+use rules::text::grouped;
+
 /// A whole number with its thousands apart: `1.562`.
 #[must_use]
 pub fn number(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if value < 0 {
-        text.push('−');
-    }
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('.');
-        }
-        text.push(digit);
-    }
-    text
+    grouped(value)
 }
 
 /// A number with at most one digit after the comma, none if it is whole: `1.234,5`.
@@ -26,9 +18,16 @@ pub fn decimal(value: f64) -> String {
     tenths((value * 10.0).round() as i64)
 }
 
-/// `part` of `whole` in percent, rounded half up to one digit: `30,5 %`. Nothing of nothing is a dash.
+/// `part` of `whole` in percent, rounded half up to one digit: `30,5 %`; 100 % only of all, 0 % only of nothing. Nothing of nothing is a
+/// dash.
 #[must_use]
 pub fn percent(part: u64, whole: u64) -> String {
+    if let (Ok(of), Ok(all)) = (i64::try_from(part), i64::try_from(whole))
+        && part < whole
+        && let Some(rate) = Quantity::share(of, all).rounded_rate(1)
+    {
+        return format!("{}\u{a0}%", hundredths(i64::from(rate), 1));
+    }
     if whole == 0 {
         return "–".to_owned();
     }
@@ -118,6 +117,11 @@ mod tests {
         assert_eq!(percent(1545, 1562), "98,9\u{a0}%");
         assert_eq!(percent(1, 3), "33,3\u{a0}%");
         assert_eq!(percent(1, 2000), "0,1\u{a0}%");
+        assert_eq!(
+            [percent(2_999, 3_000), percent(1, 30_000)],
+            ["99,9\u{a0}%", "0,1\u{a0}%"],
+            "neither all nor nothing"
+        );
         assert_eq!(percent(3, 3), "100\u{a0}%");
         assert_eq!(percent(0, 0), "–");
     }

@@ -1,11 +1,10 @@
 //! The annex of a report: all figures in their columns, and what is to be known about them.
 
 use super::figures::{self, Figure, quantity, signed};
-use super::{Report, Rows, centred, uncapitalized};
-use crate::render::grouped;
+use super::{Report, Rows, centred};
 use crate::tree::{Align, Block, Cell, Column, Paragraph, Row, Run, Table, Title};
 use rules::indicators::Quantity;
-use rules::operations::Via;
+use rules::text::{grouped, uncapitalized};
 
 /// The headings of the columns.
 const HEADINGS: [&str; 10] = [
@@ -109,6 +108,8 @@ struct Notes {
     corrected: Vec<String>,
     /// What came in since for periods that had been reported.
     late: Vec<String>,
+    /// What came in since and stood in a correction already.
+    covered: Vec<String>,
 }
 
 impl Notes {
@@ -118,6 +119,14 @@ impl Notes {
         if line.late != 0 {
             let by = signed(line.late, &grouped(line.late.saturating_abs()));
             self.late.push(format!("{} {by} {}", uncapitalized(&figure.definition.name), figure.definition.unit_word));
+        }
+        if line.covered != 0 {
+            let by = signed(line.covered, &grouped(line.covered.saturating_abs()));
+            self.covered.push(format!(
+                "{} {by} {}",
+                uncapitalized(&figure.definition.name),
+                figure.definition.unit_word
+            ));
         }
         let counted = line.counted.filter(|_| line.is_corrected())?;
         let why = line.reason.as_deref().map(|why| format!("; lý do: {}", why.trim_end_matches('.')));
@@ -130,16 +139,15 @@ impl Notes {
         let late = (!self.late.is_empty()).then(|| {
             format!("Bổ sung kỳ trước (ghi nhận sau khi đã báo cáo, tính vào lũy kế): {}.", self.late.join("; "))
         });
-        let on_behalf = report.snapshot.on_behalf.as_ref().map(|sent| {
-            let via = match sent.via {
-                Via::Phone => "điện thoại",
-                Via::Paper => "bản giấy",
-                Via::Message => "tin nhắn, ảnh",
-                Via::Told => "lời trực tiếp",
-            };
-            format!("Báo cáo được gửi thay, theo {via}.")
+        let covered = (!self.covered.is_empty()).then(|| {
+            format!(
+                "Đã ghi nhận sau khi báo cáo, đã có trong số sửa của kỳ trước, không tính thêm: {}.",
+                self.covered.join("; ")
+            )
         });
-        let lines: Vec<String> = corrected.chain(late).chain(on_behalf).collect();
+        // Papers go on up: how it came and who brought it stays with the commune.
+        let on_behalf = report.snapshot.on_behalf.as_ref().map(|_| "Báo cáo được gửi thay.".to_owned());
+        let lines: Vec<String> = corrected.chain(late).chain(covered).chain(on_behalf).collect();
         let heading = (!lines.is_empty()).then(|| "Ghi chú:".to_owned());
         heading.into_iter().chain(lines).map(|line| note(&line)).collect()
     }

@@ -1,12 +1,11 @@
 //! The figures of a report in words and numbers as people in Vietnam write them.
 
 use rules::catalogue::Pillar;
-use rules::indicators::{Change, Definition, IndicatorKind, Quantity, WHOLE};
+use rules::indicators::{Change, Definition, IndicatorKind, Quantity};
 use rules::reports::{Line, Snapshot};
 use rules::schedules::Reporter;
+use rules::text::grouped;
 use std::collections::BTreeMap;
-
-use crate::render::grouped;
 
 /// The figures of one pillar, or of the teams themselves, in the order of the report.
 pub(super) struct PillarFigures<'a> {
@@ -79,7 +78,7 @@ impl Figure<'_> {
     /// "12 hộ"; of a share "12/30 hộ (40 %)".
     pub(super) fn with_unit(&self, value: Quantity) -> String {
         let unit = &self.definition.unit_word;
-        match (value.whole, value.rate()) {
+        match (value.whole, value.rounded_rate(1)) {
             (None, _) => format!("{} {unit}", grouped(value.part)),
             (Some(whole), rate) => {
                 let rate = rate.map(|rate| format!(" ({})", percent(rate.into()))).unwrap_or_default();
@@ -111,17 +110,7 @@ impl Figure<'_> {
 
     /// How much of that is reached: since the beginning of the year, of a stock what there is.
     pub(super) fn reached(&self) -> String {
-        let reached = self.line.year.unwrap_or(self.line.reported);
-        let part = match reached.whole {
-            None => Some(reached.part),
-            Some(_) => reached.rate().map(i64::from),
-        };
-        let rate = |(part, target): (i64, u32)| {
-            let whole = i128::from(target);
-            let rate = (i128::from(part.max(0)) * i128::from(WHOLE) * 2 + whole).checked_div(whole * 2)?;
-            i64::try_from(rate).ok()
-        };
-        part.zip(self.line.target).and_then(rate).map(percent).unwrap_or_default()
+        self.line.of_target().map(percent).unwrap_or_default()
     }
 }
 
@@ -131,7 +120,7 @@ const SHORT_SHARE: usize = 14;
 /// A number as a cell of a table: a share with its rate on a line of its own.
 pub(super) fn quantity(value: Quantity) -> String {
     let Some(whole) = value.whole else { return grouped(value.part) };
-    let rate = value.rate().map(|rate| format!("\n({})", percent(rate.into()))).unwrap_or_default();
+    let rate = value.rounded_rate(1).map(|rate| format!("\n({})", percent(rate.into()))).unwrap_or_default();
     let (part, whole) = (grouped(value.part), grouped(whole));
     let between = if part.len() + 1 + whole.len() > SHORT_SHARE { "/\n" } else { "/" };
     format!("{part}{between}{whole}{rate}")
@@ -175,6 +164,7 @@ mod tests {
         assert_eq!(quantity(Quantity::count(1_234)), "1.234");
         assert_eq!(quantity(Quantity::share(12, 30)), "12/30\n(40\u{a0}%)");
         assert_eq!(quantity(Quantity::share(0, 0)), "0/0");
+        assert_eq!(quantity(Quantity::share(2_999, 3_000)), "2.999/3.000\n(99,9\u{a0}%)", "not yet all");
         assert_eq!(quantity(Quantity::share(210_000, 420_000)), "210.000/\n420.000\n(50\u{a0}%)");
     }
 }

@@ -16,8 +16,9 @@ pub use zalo::{LONGEST_PART, text as zalo_text};
 
 use rules::day::Day;
 use rules::papers::Signing;
-use rules::reports::{Section, Snapshot};
+use rules::reports::{Lack, Section, Snapshot};
 use rules::schedules::{ReportKind, Reporter};
+use rules::text::uncapitalized;
 
 use crate::formal::{committee_lines, department_lines, with_sign};
 use crate::tree::{
@@ -180,7 +181,7 @@ impl Report<'_> {
                 blocks.extend(said);
                 blocks.extend(self.results());
             } else if said.is_empty() {
-                blocks.push(plain("Không."));
+                blocks.push(plain(self.unsaid(section)));
             } else {
                 blocks.extend(said);
             }
@@ -188,6 +189,17 @@ impl Report<'_> {
         let subject = uncapitalized(&self.subject());
         blocks.push(plain(&format!("Trên đây là báo cáo {subject} của {}./.", self.issuer())));
         blocks
+    }
+
+    /// What stands where nothing was written. Of those below an office is never said that they have no difficulties and propose nothing:
+    /// there it leaves a line to be filled in.
+    fn unsaid(&self, section: Section) -> &'static str {
+        let is_of_those_below = matches!(section, Section::Difficulties | Section::Proposals);
+        if is_of_those_below && self.snapshot.reporter != Reporter::Team {
+            "…………………………"
+        } else {
+            "Không."
+        }
     }
 
     fn heading(&self, section: Section) -> String {
@@ -225,15 +237,16 @@ impl Report<'_> {
     /// Whose figures are not in it.
     fn missing(&self) -> Option<String> {
         let missing = &self.snapshot.missing;
-        let names = |title, sent| {
-            let names: Vec<&str> = missing.iter().filter(|of| of.sent == sent).map(|of| of.name.as_str()).collect();
+        let names = |title, lack| {
+            let names: Vec<&str> = missing.iter().filter(|of| of.lack == lack).map(|of| of.name.as_str()).collect();
             if names.is_empty() { String::new() } else { format!(" {title}: {}.", names.join("; ")) }
         };
         let who = figures::who_reports(self.snapshot.reporter);
         (!missing.is_empty()).then(|| {
             let count = missing.len();
-            let (silent, waiting) = (names("Chưa gửi", false), names("Đã gửi, đang xem xét", true));
-            format!("Số liệu trong kỳ chưa gồm {count} {who} chưa có báo cáo được duyệt.{silent}{waiting}")
+            let (silent, waiting) = (names("Chưa gửi", Lack::Silent), names("Đã gửi, đang xem xét", Lack::Waiting));
+            let returned = names("Đang chỉnh sửa, bổ sung", Lack::Returned);
+            format!("Số liệu trong kỳ chưa gồm {count} {who} chưa có báo cáo được duyệt.{silent}{waiting}{returned}")
         })
     }
 
@@ -300,11 +313,6 @@ fn period_name(snapshot: &Snapshot) -> String {
         ReportKind::Year => format!("năm {year}"),
         ReportKind::Establishment => format!("đến ngày {}", last.vietnamese()),
     }
-}
-
-fn uncapitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn centred(run: Run) -> Block {

@@ -10,7 +10,7 @@ use rules::indicators::{Definition, Formula, Quantity, Term};
 use rules::measures::Measure;
 use rules::operations::{SentFor, Via};
 use rules::papers::Signing;
-use rules::reports::{Defined, Line, Missing, Section, Snapshot};
+use rules::reports::{Defined, Lack, Line, Missing, Section, Snapshot};
 use rules::schedules::{ReportKind, Reporter};
 use std::collections::BTreeMap;
 
@@ -47,8 +47,8 @@ fn line(code: &str, reported: Quantity) -> Line {
         ever: None,
         before: None,
         target: None,
-        total: None,
-        corrected: None,
+        covered: 0,
+        typed: false,
     }
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn of_commune() -> Snapshot {
         line("banners", Quantity::count(0)),
     ];
     let owed: ObligationId = "0190a0b0-0000-7000-8000-000000000001".parse().unwrap();
-    let missing = |name: &str, sent| Missing { obligation: owed, name: name.to_owned(), sent };
+    let missing = |name: &str, lack| Missing { obligation: owed, name: name.to_owned(), lack };
     Snapshot {
         kind: ReportKind::Month,
         reporter: Reporter::Commune,
@@ -121,7 +121,9 @@ pub(crate) fn of_commune() -> Snapshot {
         ]
         .into(),
         below: BTreeMap::new(),
-        missing: vec![missing("Thôn Bản Bay", false), missing("Thôn Nậm Phảng", true)],
+        missing: vec![missing("Thôn Bản Bay", Lack::Silent), missing("Thôn Nậm Phảng", Lack::Waiting)],
+        places: Vec::new(),
+        elsewhere: false,
         on_behalf: Some(SentFor { via: Via::Paper, file: None, note: Some("Chị Lý Thị Mẫu đưa".to_owned()) }),
     }
 }

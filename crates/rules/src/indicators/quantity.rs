@@ -70,6 +70,23 @@ impl Quantity {
         u32::try_from(rate).ok()
     }
 
+    /// The share as it is shown with so many digits behind the comma, in hundredths of a per cent: 100 % only of all, 0 % only of
+    /// nothing. Whoever reads that a target is reached must be able to believe it.
+    #[must_use]
+    pub fn rounded_rate(self, decimals: u8) -> Option<u32> {
+        let whole = self.whole.filter(|whole| *whole > 0)?;
+        let part = self.part.clamp(0, whole);
+        let step = match decimals {
+            0 => 100,
+            1 => 10,
+            _ => 1,
+        };
+        let steps = i128::from(WHOLE / step);
+        let rounded = (i128::from(part) * steps * 2 + i128::from(whole)) / (i128::from(whole) * 2);
+        let shown = if part == 0 || part == whole { rounded } else { rounded.clamp(1, steps - 1) };
+        u32::try_from(shown).ok().map(|shown| shown * step)
+    }
+
     /// Is it as much as a target: a number, or of a share hundredths of a per cent? A share without a whole reaches none.
     #[must_use]
     pub fn reaches(self, target: u32) -> bool {

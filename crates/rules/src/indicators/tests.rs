@@ -249,6 +249,16 @@ fn some_day() -> impl Strategy<Value = Day> {
     (2023_i16..2030, 1_i8..=12, 1_i8..=28).prop_map(|(year, month, day)| Day::new(year, month, day).unwrap())
 }
 
+#[test]
+fn a_share_is_shown_as_all_only_where_it_is_all_and_as_nothing_only_where_it_is_nothing() {
+    let shown = |part, whole, decimals| Quantity::share(part, whole).rounded_rate(decimals).unwrap();
+    assert_eq!([shown(2_999, 3_000, 1), shown(2_999, 3_000, 0), shown(2_999, 3_000, 2)], [9_990, 9_900, 9_997]);
+    assert_eq!([shown(1, 3_000, 1), shown(1, 3_000, 0), shown(1, 30_000_000, 2)], [10, 100, 1]);
+    assert_eq!([shown(3_000, 3_000, 0), shown(3_001, 3_000, 1), shown(0, 3_000, 1)], [WHOLE, WHOLE, 0]);
+    assert_eq!([shown(1, 3, 0), shown(1, 3, 1), shown(1, 3, 2)], [3_300, 3_330, 3_333]);
+    assert_eq!(Quantity::share(0, 0).rounded_rate(1), None);
+}
+
 proptest! {
     #[test]
     fn no_share_lies_outside_nothing_and_all(part: i64, whole: i64, other_part: i64, other_whole: i64) {

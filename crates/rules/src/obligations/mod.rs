@@ -157,6 +157,12 @@ impl Obligation {
         }
     }
 
+    /// Should it have been sent by a moment, and wasn't, or came back and wasn't sent again? By the day that more time was given to.
+    #[must_use]
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.is_open() && now >= self.late_from
+    }
+
     /// Was it first sent when it was late already?
     #[must_use]
     pub fn came_late(&self) -> bool {
@@ -187,7 +193,7 @@ pub struct Count {
     pub reported: u32,
     /// That the level above has taken in.
     pub accepted: u32,
-    /// That are late.
+    /// That are late, those among them that came back and weren't sent again in time.
     pub late: u32,
 }
 
@@ -195,11 +201,12 @@ impl Count {
     /// Of some reports at a moment.
     pub fn of<'a>(obligations: impl IntoIterator<Item = &'a Obligation>, now: Timestamp) -> Self {
         let mut count = Self::default();
-        for state in obligations.into_iter().map(|obligation| obligation.state(now)) {
+        for obligation in obligations {
+            let state = obligation.state(now);
             count.owed += u32::from(state.is_owed());
             count.reported += u32::from(state.is_reported());
             count.accepted += u32::from(state == State::Accepted);
-            count.late += u32::from(state == State::Late);
+            count.late += u32::from(obligation.is_late(now));
         }
         count
     }

@@ -156,6 +156,30 @@ fn a_report_is_not_due_before_its_period_is_over_and_late_from_its_day_on() {
 }
 
 #[test]
+fn a_report_that_came_back_is_late_too_once_its_day_is_over() {
+    let mut owed = of(&World::new(land(), []).opened(), Debtor::Unit(unit(GIA_PHU))).clone();
+    (owed.standing, owed.versions, owed.sent_at) = (Standing::Returned, 1, Some(at("2025-07-22T09:00:00+07:00")));
+    let (before, after) = (at("2025-07-23T12:00:00+07:00"), at("2025-07-24T00:00:00+07:00"));
+    assert!(!owed.is_late(before) && owed.is_late(after));
+    assert_eq!((owed.state(after), Count::of([&owed], after).late), (State::Returned, 1));
+    assert!(!owed.came_late(), "it was first sent in time");
+}
+
+#[test]
+fn more_time_makes_a_report_late_only_once_that_is_over_and_stays_to_be_seen() {
+    let mut owed = of(&World::new(land(), []).opened(), Debtor::Unit(unit(GIA_PHU))).clone();
+    owed.extend(day("2025-07-28"), "Mưa lũ").unwrap();
+    let sent = |at_moment: &str| {
+        let mut sent = owed.clone();
+        sent.send(at(at_moment), true).unwrap();
+        (sent.came_late(), sent.extended)
+    };
+    let why = Some("Mưa lũ".to_owned());
+    assert_eq!(sent("2025-07-27T09:00:00+07:00"), (false, why.clone()));
+    assert_eq!(sent("2025-07-29T09:00:00+07:00"), (true, why));
+}
+
+#[test]
 fn a_reform_within_a_period_hands_on_what_is_owed_and_lets_off_a_level_that_is_gone() {
     let teams = || [standing(1, &[BAN_BAY], ("2022-05-01", None), None)];
     let owed = World::new(land(), teams()).opened();

@@ -104,6 +104,8 @@ reasons! {
     schedule_window_too_long;
     /// A schedule begins with one of its periods.
     schedule_in_mid_period;
+    /// A schedule begins where no period is open yet: what is owed of an open one stays as it was written down.
+    schedule_period_open;
     /// More lines than a paper has room for.
     too_many_lines;
     /// How teams are called is a province's affair.
@@ -126,6 +128,8 @@ reasons! {
     indicator_not_there;
     /// A target that can't be reached: of a share more than all.
     bad_indicator_target;
+    /// A unit's own office raises what it is to reach, or leaves it; lowering it is for those above.
+    target_only_raised;
     /// A number of people that can't be.
     bad_people;
     /// The household isn't on the list on that day.

@@ -1,10 +1,10 @@
 //! Putting a report together: what was counted, what those below reported, what the reporter wrote.
 
-use super::{Defined, Draft, Line, Missing, Snapshot, propose};
+use super::{Defined, Draft, Lack, Line, Missing, Snapshot, propose};
 use crate::{
     catalogue::Item,
     day::{Day, Span},
-    ids::{ItemId, ObligationId},
+    ids::{ItemId, ObligationId, UnitId},
     indicators::{Formula, Indicator, IndicatorCode, IndicatorKind, Quantity, Windows},
     operations::SentFor,
     schedules::{ReportKind, Reporter},
@@ -18,8 +18,8 @@ pub struct Below<'a> {
     pub obligation: ObligationId,
     /// How it is called.
     pub name: String,
-    /// Has it sent a report that is still to be looked at?
-    pub is_sent: bool,
+    /// Why its figures are not there, if they aren't.
+    pub lack: Lack,
     /// The version that was accepted, of this period.
     pub accepted: Option<(u32, &'a Snapshot)>,
     /// Without that: the last one accepted of an earlier period, by which stocks and cumulative figures go on.
@@ -51,8 +51,18 @@ pub struct Material<'a> {
     pub own: &'a Windows,
     /// Those who report to this reporter.
     pub below: Vec<Below<'a>>,
-    /// This reporter's last report of an earlier period.
-    pub previous: Option<&'a Snapshot>,
+    /// This reporter's reports of earlier periods in their last versions, the oldest first.
+    pub earlier: Vec<&'a Snapshot>,
+    /// Those of reporters that have ended and whose heir it is: what they corrected goes on here.
+    pub inherited: Vec<&'a Snapshot>,
+    /// What is counted by now of the periods of its earlier reports that were corrected, by their first days; of teams.
+    pub recounted: &'a BTreeMap<Day, Windows>,
+    /// Of a team the units of which it tells what is counted.
+    pub places: Vec<UnitId>,
+    /// Does it tell of other places than its last report?
+    pub elsewhere: bool,
+    /// What is counted by now where its last report told of; of teams.
+    pub own_then: Option<&'a Windows>,
     /// What the reporter is to reach.
     pub targets: BTreeMap<IndicatorCode, u32>,
     /// What the reporter wrote.
@@ -78,8 +88,10 @@ pub fn compose(material: &Material<'_>) -> Snapshot {
         sections: BTreeMap::new(),
         below: material.below.iter().filter_map(|below| Some((below.obligation, below.accepted?.0))).collect(),
         missing: missing
-            .map(|below| Missing { obligation: below.obligation, name: below.name.clone(), sent: below.is_sent })
+            .map(|below| Missing { obligation: below.obligation, name: below.name.clone(), lack: below.lack })
             .collect(),
+        places: material.places.clone(),
+        elsewhere: material.elsewhere,
         on_behalf: material.on_behalf.clone(),
     };
     let mut sections = propose(&snapshot, material.below.len());
@@ -102,13 +114,13 @@ fn plus(one: Option<Quantity>, other: Option<Quantity>) -> Option<Quantity> {
 }
 
 impl Material<'_> {
-    /// The last report of the period right before this one.
+    /// The report of the period right before this one.
     fn period_before(&self) -> Option<&Snapshot> {
-        self.previous.filter(|previous| previous.period().to == self.period.from)
+        self.earlier.iter().copied().find(|earlier| earlier.period().to == self.period.from)
     }
 
     /// Does a report belong to this year, so that its cumulative figures go on?
-    fn is_of_this_year(&self, snapshot: &Snapshot) -> bool {
+    pub(super) fn is_of_this_year(&self, snapshot: &Snapshot) -> bool {
         snapshot.period().to > self.year_from
     }
 
@@ -117,11 +129,12 @@ impl Material<'_> {
         let kind = indicator.definition.kind();
         let own = indicator.row(self.own, self.items, None);
         let adds_up = kind != IndicatorKind::Stock;
+        let is_field = matches!(indicator.definition.formula, Formula::Field { .. });
         let (mut counted, mut year, mut total, mut before) = (own.period, own.year, own.ever, own.before);
         for below in &self.below {
             let (now, last) = (below.accepted.map(|(_, snapshot)| snapshot), below.last);
             let reported = now.or(last.filter(|_| !adds_up)).and_then(|snapshot| snapshot.line(code));
-            counted = plus(counted, reported.map(|line| line.reported));
+            counted = plus(counted, reported.filter(|line| !is_field || line.typed).map(|line| line.reported));
             before = plus(before, now.and_then(|snapshot| snapshot.line(code)).and_then(|line| line.before));
             if adds_up {
                 let of_year = now.or(last.filter(|last| self.is_of_this_year(last)));
@@ -129,56 +142,39 @@ impl Material<'_> {
                 total = plus(total, now.or(last).and_then(|snapshot| snapshot.line(code)).and_then(|line| line.ever));
             }
         }
-        let previous = self.previous.and_then(|previous| previous.line(code));
         let cell = self.draft.cells.get(code);
-        let is_field = matches!(indicator.definition.formula, Formula::Field { .. });
-        let reported = cell.map(|cell| cell.value).or(counted).unwrap_or(Quantity::count(0));
-        let delta = reported.minus(counted.unwrap_or(Quantity { part: 0, whole: reported.whole.map(|_| 0) }));
-        let corrected = self.corrected(code, delta).filter(|_| adds_up);
+        // Where the numbers of months don't add up, the last one typed stands until another is.
+        let stands = self.earlier.iter().rev().find_map(|earlier| earlier.line(code).filter(|line| line.typed));
+        let stands = stands.filter(|_| is_field && !adds_up && counted.is_none()).map(|line| line.reported);
+        let reported = cell.map(|cell| cell.value).or(counted).or(stands).unwrap_or(Quantity::count(0));
         // What the reporter types is counted nowhere: it adds up in the corrections.
         if is_field && adds_up {
             let none = || Some(Quantity::count(0));
             (year, total) = (year.or_else(none), total.or_else(none));
         }
-        let late = match (adds_up, previous.and_then(|line| line.total), total, counted) {
-            (true, Some(then), Some(now), Some(counted)) if kind == IndicatorKind::Flow => {
-                now.minus(counted).minus(then).part
-            }
-            // Whoever has come to report only now hands on what those below have added.
-            (true, None, ..) => self.late_below(code),
-            _ => 0,
-        };
-        let before_reported = self.period_before().and_then(|before| before.line(code)).map(|line| line.reported);
-        Line {
+        let mut line = Line {
             code: code.clone(),
             counted,
             reported,
             reason: cell.and_then(|cell| cell.reason.clone()),
-            late,
-            year: year.map(|year| corrected.map_or(year, |[of_year, _]| year.plus(of_year))).filter(|_| adds_up),
-            ever: total.map(|total| corrected.map_or(total, |[_, ever]| total.plus(ever))).filter(|_| adds_up),
-            before: before_reported.or(before),
+            late: 0,
+            year: None,
+            ever: None,
+            before: self.period_before().and_then(|before| before.line(code)).map(|line| line.reported).or(before),
             target: self.targets.get(code).copied(),
-            total: total.filter(|_| adds_up),
-            corrected,
-        }
-    }
-
-    /// What those below have added to what they had reported before.
-    fn late_below(&self, code: &IndicatorCode) -> i64 {
-        let accepted = self.below.iter().filter_map(|below| below.accepted.as_ref());
-        accepted.filter_map(|(_, snapshot)| snapshot.line(code)).map(|line| line.late).sum()
-    }
-
-    /// The reporter's own corrections since the beginning of the year and since the beginning, this one included.
-    fn corrected(&self, code: &IndicatorCode, delta: Quantity) -> Option<[Quantity; 2]> {
-        let previous = self.previous.and_then(|previous| Some((previous, previous.line(code)?.corrected?)));
-        let is_nothing = |quantity: Quantity| quantity.part == 0 && quantity.whole.unwrap_or(0) == 0;
-        let sums = match previous {
-            Some((previous, [_, ever])) if !self.is_of_this_year(previous) => [delta, ever.plus(delta)],
-            Some((_, [year, ever])) => [year.plus(delta), ever.plus(delta)],
-            None => [delta; 2],
+            covered: 0,
+            typed: is_field && (cell.is_some() || counted.is_some() || stands.is_some()),
         };
-        (!sums.iter().all(|sum| is_nothing(*sum))).then_some(sums)
+        if adds_up {
+            let corrections = self.corrections(indicator);
+            line.year = year.map(|year| year.plus(corrections.year).plus(line.correction()));
+            line.ever = total.map(|total| total.plus(corrections.ever).plus(line.correction()));
+            line.covered = corrections.covered;
+            if kind == IndicatorKind::Flow {
+                let beyond = line.ever.map_or(0, |ever| ever.part) - reported.part;
+                line.late = self.late(indicator, beyond, corrections);
+            }
+        }
+        line
     }
 }

@@ -4,6 +4,7 @@
 //! taken up once by the next report, as *bổ sung kỳ trước*, and a correction makes another version.
 
 mod compose;
+mod earlier;
 mod proposals;
 mod steps;
 #[cfg(test)]
@@ -16,8 +17,8 @@ pub use unusual::{Unusual, unusual};
 
 use crate::{
     day::{Day, Span},
-    ids::ObligationId,
-    indicators::{Definition, IndicatorCode, Quantity},
+    ids::{ObligationId, UnitId},
+    indicators::{Definition, IndicatorCode, Quantity, WHOLE},
     operations::SentFor,
     schedules::{ReportKind, Reporter},
     teams::words,
@@ -85,6 +86,18 @@ pub struct Draft {
     pub sections: BTreeMap<Section, String>,
 }
 
+words! {
+    /// Why the figures of somebody below are not in a report.
+    Lack {
+        /// It sent nothing.
+        Silent = "silent",
+        /// What it sent is still to be looked at.
+        Waiting = "waiting",
+        /// What it sent came back to be put right.
+        Returned = "returned",
+    }
+}
+
 /// An indicator as it was when a report was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -126,12 +139,12 @@ pub struct Line {
     /// What was to be reached.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub target: Option<u32>,
-    /// What was counted since the beginning, without this reporter's own corrections: by it the next report tells what came late.
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<Quantity>,
-    /// This reporter's own corrections since the beginning of the year, and since the beginning.
-    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
-    pub corrected: Option<[Quantity; 2]>,
+    /// What came in since for a time that had been reported, and stood in a correction of that time already.
+    #[serde(rename = "k", default, skip_serializing_if = "is_zero")]
+    pub covered: i64,
+    /// Of a free field: did anybody type it, here or below, now or (where numbers don't add up) before?
+    #[serde(rename = "f", default, skip_serializing_if = "std::ops::Not::not")]
+    pub typed: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape serde asks for")]
@@ -140,6 +153,31 @@ fn is_zero(number: &i64) -> bool {
 }
 
 impl Line {
+    /// By how much what is reported is more than what was counted; of a free field all that was typed.
+    #[must_use]
+    pub fn correction(&self) -> Quantity {
+        self.reported.minus(self.counted.unwrap_or(Quantity { part: 0, whole: self.reported.whole.map(|_| 0) }))
+    }
+
+    /// How much of the target is reached, in hundredths of a per cent: what was reported since the beginning of the year, of a stock what
+    /// there is. Short of the target it is never all of it.
+    #[must_use]
+    pub fn of_target(&self) -> Option<i64> {
+        let target = self.target.filter(|target| *target > 0)?;
+        let reached = self.year.unwrap_or(self.reported);
+        let part = match reached.whole {
+            None => reached.part,
+            Some(_) => i64::from(reached.rate()?),
+        };
+        if !reached.reaches(target) {
+            let short = Quantity::share(part.clamp(0, i64::from(target) - 1), target.into());
+            return short.rounded_rate(1).map(i64::from);
+        }
+        let whole = i128::from(target);
+        let rate = (i128::from(part) * i128::from(WHOLE) * 2 + whole) / (whole * 2);
+        i64::try_from(rate).ok()
+    }
+
     /// Is what is reported not what was counted?
     #[must_use]
     pub fn is_corrected(&self) -> bool {
@@ -155,9 +193,8 @@ pub struct Missing {
     pub obligation: ObligationId,
     /// How it was called.
     pub name: String,
-    /// Had it sent a report that was still to be looked at?
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub sent: bool,
+    /// Why.
+    pub lack: Lack,
 }
 
 /// A report as it was sent. Its format is kept readable for ever.
@@ -189,6 +226,12 @@ pub struct Snapshot {
     /// Who below was missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<Missing>,
+    /// Of a team: the units of which it tells what is counted. A village of several teams is told of by one of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<UnitId>,
+    /// Does it tell of other places than the report before, so that the cumulative figures of both can't be compared?
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub elsewhere: bool,
     /// How it came, if it was sent for somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf: Option<SentFor>,
@@ -206,6 +249,12 @@ impl Snapshot {
     #[must_use]
     pub fn line(&self, code: &IndicatorCode) -> Option<&Line> {
         self.lines.iter().find(|line| line.code == *code)
+    }
+
+    /// What an indicator was.
+    #[must_use]
+    pub fn definition(&self, code: &IndicatorCode) -> Option<&Definition> {
+        self.definitions.iter().find(|defined| defined.code == *code).map(|defined| &defined.definition)
     }
 
     /// Does it say nothing at all: no work of the period, and no word that somebody wrote?

@@ -1,6 +1,6 @@
 //! What a report says where its reporter wrote nothing: plain sentences from its own figures, in the words of a report.
 
-use super::{Section, Snapshot};
+use super::{Lack, Section, Snapshot};
 use crate::schedules::Reporter;
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub fn propose(snapshot: &Snapshot, below: usize) -> BTreeMap<Section, String> {
         (Section::Direction, figures.direction(below)),
         (Section::Difficulties, figures.difficulties()),
         (Section::Plan, figures.plan()),
-        (Section::Proposals, "Không.".to_owned()),
+        (Section::Proposals, figures.proposals()),
     ];
     texts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
 }
@@ -55,12 +55,15 @@ impl Figures<'_> {
         };
         let missing = &self.snapshot.missing;
         let summed = below.saturating_sub(missing.len());
-        let waiting = missing.iter().filter(|missing| missing.sent).count();
-        let silent: Vec<&str> =
-            missing.iter().filter(|missing| !missing.sent).map(|missing| missing.name.as_str()).collect();
+        let of = |lack| missing.iter().filter(move |missing| missing.lack == lack);
+        let (waiting, returned) = (of(Lack::Waiting).count(), of(Lack::Returned).count());
+        let silent: Vec<&str> = of(Lack::Silent).map(|missing| missing.name.as_str()).collect();
         let mut sentence = format!("Đã tổng hợp báo cáo của {summed}/{below} {who}");
         if waiting > 0 {
             sentence.push_str(&format!("; {waiting} {who} đã gửi, đang xem xét"));
+        }
+        if returned > 0 {
+            sentence.push_str(&format!("; {returned} {who} đang chỉnh sửa, bổ sung báo cáo"));
         }
         if !silent.is_empty() {
             let more = if silent.len() > MOST_NAMES { "; …" } else { "" };
@@ -76,6 +79,11 @@ impl Figures<'_> {
             0 => String::new(),
             lacking => format!("Còn {lacking} hộ chưa được Tổ tuyên truyền, hướng dẫn trong kỳ."),
         }
+    }
+
+    /// Nobody but the reporter knows what is proposed: a unit's is picked from what those below propose, never said for it.
+    fn proposals(&self) -> String {
+        if self.snapshot.reporter == Reporter::Team { "Không.".to_owned() } else { String::new() }
     }
 
     fn plan(&self) -> String {

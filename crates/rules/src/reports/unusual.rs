@@ -12,24 +12,31 @@ pub enum Unusual {
 /// As many others there must be before anything can be called unusual.
 const FEWEST: usize = 4;
 
+/// Where most have nothing, a figure up to this is no riddle.
+const FEW: i64 = 9;
+
 /// Is a figure unusual? It is where it lies outside the middle half of the others by more than one and a half times its width
-/// (Tukey's fences), and by at least a tenth of the middle, so that small numbers don't alarm.
+/// (Tukey's fences), and by at least a tenth of the middle, so that small numbers don't alarm. Where most others have nothing, it is
+/// where it is more than twice as much as the most that any of them has, and not small by itself.
 #[must_use]
 pub fn unusual(figure: i64, past: &[i64], neighbours: &[i64]) -> Option<Unusual> {
-    let of_past = fences(past).filter(|fences| is_outside(figure, *fences));
-    let of_neighbours = || fences(neighbours).filter(|fences| is_outside(figure, *fences));
+    let of_past = outside(figure, past);
+    let of_neighbours = || outside(figure, neighbours);
     of_past
         .map(|(low, high)| Unusual::OwnPast(low, high))
         .or_else(|| of_neighbours().map(|(low, high)| Unusual::Neighbours(low, high)))
 }
 
-fn is_outside(figure: i64, (low, high): (i64, i64)) -> bool {
-    // Where most have nothing, whoever has something is no riddle.
+/// The range in which the others lie, if a figure lies outside.
+fn outside(figure: i64, others: &[i64]) -> Option<(i64, i64)> {
+    let (low, high) = fences(others)?;
     if high == 0 {
-        return false;
+        let most = others.iter().copied().max()?;
+        return (figure > FEW.max(most.saturating_mul(2))).then_some((0, most));
     }
     let middle = i64::midpoint(low, high);
-    (figure < low || figure > high) && (figure - middle).abs() >= 3.max(middle.abs() / 10)
+    let is_outside = (figure < low || figure > high) && (figure - middle).abs() >= 3.max(middle.abs() / 10);
+    is_outside.then_some((low, high))
 }
 
 /// The range outside of which a figure is unusual.
@@ -67,5 +74,12 @@ mod tests {
         assert_eq!(unusual(2, &[1, 0, 1, 0], &[]), None);
         assert_eq!(unusual(50, &[], &[0, 0, 0, 0, 40]), None);
         assert_eq!(unusual(900, &[1, 2, 3], &[1, 2, 3]), None);
+        assert_eq!(unusual(7, &[], &[0, 0, 0, 0, 0]), None);
+    }
+
+    #[test]
+    fn a_large_figure_among_those_who_have_nothing_is_told() {
+        assert_eq!(unusual(120, &[], &[0, 0, 0, 0, 0]), Some(Unusual::Neighbours(0, 0)));
+        assert_eq!(unusual(400, &[0, 0, 0, 0, 2], &[]), Some(Unusual::OwnPast(0, 2)));
     }
 }

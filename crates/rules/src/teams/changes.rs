@@ -18,17 +18,17 @@ pub fn good_text(text: &str, most: usize) -> Result<String, Refusal> {
     fitting(nfc(text), most)
 }
 
-/// The same of a text of several lines, which stay apart.
+/// A text of several lines, which stay apart, of 1 to `most` characters in normal form.
 ///
 /// # Errors
-/// When nothing is left, or too much.
+/// [`Refusal::bad_text`] with its beginning, when it is empty or longer.
 pub fn good_lines(text: &str, most: usize) -> Result<String, Refusal> {
     fitting(nfc_lines(text), most)
 }
 
 fn fitting(text: String, most: usize) -> Result<String, Refusal> {
     if text.is_empty() || text.chars().count() > most {
-        return Err(Refusal::bad_text(text.chars().take(40).collect::<String>()).with(most.to_string()));
+        return Err(Refusal::bad_text(nfc(&text.chars().take(40).collect::<String>())).with(most.to_string()));
     }
     Ok(text)
 }

@@ -27,11 +27,41 @@ pub fn nfc(text: &str) -> String {
     words.join(" ")
 }
 
-/// The form in which a text of several lines is kept: each line as [`nfc`] has it, and no empty ones.
+/// The same of a text of several lines: each line in that form, without empty lines at its ends and with no more than one between two
+/// others. Whoever wrote paragraphs or a list finds them again.
 #[must_use]
 pub fn nfc_lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(nfc).filter(|line| !line.is_empty()).collect();
-    lines.join("\n")
+    let mut kept: Vec<String> = Vec::new();
+    for line in text.replace("\r\n", "\n").split(['\n', '\r', '\u{2028}', '\u{2029}']).map(nfc) {
+        if !line.is_empty() || kept.last().is_some_and(|last| !last.is_empty()) {
+            kept.push(line);
+        }
+    }
+    kept.join("\n").trim_end().to_owned()
+}
+
+/// A whole number with its thousands apart, as it is read on screens and papers alike: `1.562`, `−1.562`.
+#[must_use]
+pub fn grouped(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if number < 0 {
+        text.push('−');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push('.');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// With a small first letter, as a heading's words stand inside a sentence.
+#[must_use]
+pub fn uncapitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The form by which texts are matched: lower-case ASCII letters and digits, words separated by single spaces.
@@ -166,7 +196,33 @@ mod tests {
         assert_eq!(camel(given), expected);
     }
 
+    #[rstest]
+    #[case(" Một  là:\r\n- họp \r\n\r\n\r\n- dạy\n\n", "Một là:\n- họp\n\n- dạy")]
+    #[case("\n \nmột dòng", "một dòng")]
+    #[case("a\rb\u{2028}c", "a\nb\nc")]
+    #[case(" \n\u{200b}\n", "")]
+    fn a_text_of_several_lines_keeps_them(#[case] given: &str, #[case] kept: &str) {
+        assert_eq!(nfc_lines(given), kept);
+    }
+
+    #[test]
+    fn thousands_are_apart_by_points() {
+        let written = [0, 999, 1_562, 420_000, 27_000_000, -1_234_567].map(grouped);
+        assert_eq!(written, ["0", "999", "1.562", "420.000", "27.000.000", "−1.234.567"]);
+    }
+
+    #[test]
+    fn a_heading_inside_a_sentence_begins_small() {
+        assert_eq!(["Tháng 8/2025", "Đến ngày 3", ""].map(uncapitalized), ["tháng 8/2025", "đến ngày 3", ""]);
+    }
+
     proptest! {
+        #[test]
+        fn kept_lines_stay_as_they_are(text in "[ a\\n\\rđ\u{301}\u{200b}]*") {
+            let kept = nfc_lines(&text);
+            prop_assert_eq!(nfc_lines(&kept), kept);
+        }
+
         #[test]
         fn kept_text_stays_as_it_is(text in ".*") {
             let kept = nfc(&text);

@@ -3,6 +3,7 @@
 mod periods;
 mod queries;
 
+pub(crate) use periods::opened_until;
 pub use queries::{ObligationLine, Periods, ReportsWaiting};
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use rules::{
     schedules::{ReportKind, Schedules},
     units::{Level, Registry},
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 statements! {
@@ -99,6 +99,15 @@ impl Store {
         };
         Ok(periods.into_iter().filter_map(asked).collect())
     }
+}
+
+/// Until when periods are open, of each province and kind of report.
+pub(crate) async fn opened_until(from: &mut impl Read) -> Result<BTreeMap<(UnitId, ReportKind), Day>> {
+    let rows: Vec<(Uuid, String, String)> = from.all(&OPENED, args![]).await?;
+    let read = |(province, kind, to): (Uuid, String, String)| {
+        Ok(((UnitId(province), word(ReportKind::of_code(&kind), "a kind of report", &kind)?), day(&to)?))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The periods since the end of the last one that was opened that have begun by today; where none was, today's.

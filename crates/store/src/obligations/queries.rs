@@ -41,9 +41,9 @@ statements! {
                ORDER BY period_from DESC, kind";
     /// Of what one level owes within a unit under the tree of day $2: how much waits to be looked at, how much is late at moment $4.
     WAITING = "SELECT COUNT(CASE WHEN o.standing = 'submitted' THEN 1 END), \
-               COUNT(CASE WHEN o.standing = 'open' AND o.late_from <= $4 THEN 1 END) \
+               COUNT(CASE WHEN o.standing IN ('open', 'returned') AND o.late_from <= $4 THEN 1 END) \
                FROM unit_path p JOIN obligation o ON o.unit = p.unit WHERE p.ancestor = $1 AND p.from_day <= $2 \
-               AND $2 < p.to_day AND o.reporter = $3 AND o.standing IN ('submitted', 'open')";
+               AND $2 < p.to_day AND o.reporter = $3 AND o.standing IN ('submitted', 'open', 'returned')";
     PERIODS = "SELECT kind, from_day, to_day FROM period WHERE province = $1 ORDER BY kind, from_day DESC";
 }
 

@@ -1,6 +1,10 @@
 //! What a report is put together from: sums, what those below reported, what was reported before.
 
-use super::versions::{self, VersionRow};
+use super::{
+    earlier::{self, Before},
+    places::{self, Own},
+    versions,
+};
 use crate::{
     db::{Read, args, ids, statements},
     error::Result,
@@ -11,14 +15,14 @@ use rules::{
     catalogue::Item,
     day::{Day, Span},
     ids::{ItemId, ObligationId, TeamId, UnitId},
-    indicators::{Columns, Indicator, IndicatorCode, Windows},
+    indicators::{Columns, Indicator, IndicatorCode},
     obligations::{Debtor, Obligation, Standing},
     operations::SentFor,
     periods::PeriodKind,
-    reports::{Below, Draft as Written, Material, Snapshot},
+    reports::{Below, Draft as Written, Lack, Material, Snapshot},
     units::{Level, Registry},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 statements! {
@@ -28,10 +32,6 @@ statements! {
              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from = $4 \
              AND o.period_to = $5 ORDER BY o.id";
     TITLES = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day";
-    /// Where teams work on day $2 that work in some of these units.
-    PLACES = "SELECT team, unit FROM team_place WHERE from_day <= $2 AND $2 < to_day AND team IN (\
-              SELECT team FROM team_place WHERE unit IN {{ids $1}} AND from_day <= $2 AND $2 < to_day) ORDER BY team, position";
-    PLACES_OF = "SELECT unit FROM team_place WHERE team = $1 AND from_day <= $2 AND $2 < to_day ORDER BY position";
     /// The last reports of these teams that were accepted, of periods before day $3.
     LAST_OF_TEAMS = "SELECT o.id, v.version, v.body, v.definitions, o.team FROM obligation o \
                      JOIN report_version v ON v.obligation = o.id AND v.version = o.accepted \
@@ -42,11 +42,6 @@ statements! {
                      WHERE o.team IS NULL AND o.unit IN {{ids $1}} AND o.kind = $2 AND o.period_from = (\
                      SELECT MAX(e.period_from) FROM obligation e WHERE e.team IS NULL AND e.unit = o.unit AND e.kind = $2 \
                      AND e.period_from < $3 AND e.accepted IS NOT NULL)";
-    /// The last report of a team, or of a unit, that was sent, of periods before day $4.
-    PREVIOUS = "SELECT o.id, v.version, v.body, v.definitions FROM obligation o \
-                JOIN report_version v ON v.obligation = o.id AND v.version = o.versions \
-                WHERE (o.team = $1 OR o.team IS NULL AND o.unit = $2) AND o.kind = $3 AND o.period_from < $4 \
-                ORDER BY o.period_from DESC LIMIT 1";
 }
 
 /// Everything a report is put together from, but what its reporter wrote.
@@ -59,9 +54,9 @@ pub(super) struct Gathered {
     columns: Columns,
     indicators: Vec<Indicator>,
     items: BTreeMap<ItemId, Item>,
-    own: Windows,
+    own: Own,
     pub(super) below: Vec<Owing>,
-    previous: Option<Snapshot>,
+    before: Before,
     targets: BTreeMap<IndicatorCode, u32>,
 }
 
@@ -80,7 +75,11 @@ impl Gathered {
         let below = self.below.iter().map(|owing| Below {
             obligation: owing.obligation.id,
             name: owing.name.clone(),
-            is_sent: owing.obligation.standing == Standing::Submitted,
+            lack: match owing.obligation.standing {
+                Standing::Submitted => Lack::Waiting,
+                Standing::Returned => Lack::Returned,
+                _ => Lack::Silent,
+            },
             accepted: owing.accepted.as_ref().map(|(version, snapshot)| (*version, snapshot)),
             last: owing.last.as_ref(),
         });
@@ -94,13 +93,22 @@ impl Gathered {
             tree: self.tree,
             indicators: self.indicators.iter().collect(),
             items: &self.items,
-            own: &self.own,
+            own: &self.own.windows,
             below: below.collect(),
-            previous: self.previous.as_ref(),
+            earlier: self.before.earlier.iter().collect(),
+            inherited: self.before.inherited.iter().collect(),
+            recounted: &self.before.recounted,
+            places: self.own.places.clone(),
+            elsewhere: self.before.elsewhere,
+            own_then: self.before.own_then.as_ref().or_else(|| self.is_team().then_some(&self.own.windows)),
             targets: self.targets.clone(),
             draft: written,
             on_behalf,
         }
+    }
+
+    fn is_team(&self) -> bool {
+        matches!(self.owed.debtor, Debtor::Team(_))
     }
 
     /// The indicators of the report.
@@ -110,7 +118,7 @@ impl Gathered {
 }
 
 /// How long the periods of a report are, for what is counted; of one that is reported once, whatever was until then.
-fn length(owed: &Obligation) -> PeriodKind {
+pub(super) fn length(owed: &Obligation) -> PeriodKind {
     owed.kind.rhythm().unwrap_or(PeriodKind::Ever)
 }
 
@@ -141,12 +149,14 @@ pub(super) async fn gather(from: &mut impl Read, registry: &Registry, owed: &Obl
         Debtor::Team(_) => BTreeMap::new(),
     };
     let (own, below) = match owed.debtor {
-        Debtor::Team(team) => (of_team(from, registry, team, unit, &columns, tree).await?, Vec::new()),
+        Debtor::Team(team) => (places::of_team(from, registry, team, unit, owed, &columns, tree).await?, Vec::new()),
         Debtor::Unit(_) => {
             let below = below(from, registry, owed, tree).await?;
-            (of_rest(from, registry, unit, &below, &columns, tree).await?, below)
+            let windows = places::of_rest(from, registry, unit, &below, owed, &columns, tree).await?;
+            (Own { windows, places: Vec::new() }, below)
         }
     };
+    let before = earlier::before(from, registry, owed, unit, &own.places, &columns, tree).await?;
     let is_team = matches!(owed.debtor, Debtor::Team(_));
     let team_title = match owed.debtor {
         Debtor::Team(team) => titles(from, [team], tree).await?.remove(&team),
@@ -163,20 +173,10 @@ pub(super) async fn gather(from: &mut impl Read, registry: &Registry, owed: &Obl
         items: crate::catalogue::read(from).await?,
         own,
         below,
-        previous: previous(from, owed).await?,
+        before,
         targets,
         owed: owed.clone(),
     })
-}
-
-/// The reporter's last report of an earlier period.
-async fn previous(from: &mut impl Read, owed: &Obligation) -> Result<Option<Snapshot>> {
-    let (team, unit) = match owed.debtor {
-        Debtor::Team(team) => (team.0, Uuid::nil()),
-        Debtor::Unit(unit) => (Uuid::nil(), unit.0),
-    };
-    let rows: Vec<VersionRow> = from.all(&PREVIOUS, args![team, unit, owed.kind.code(), owed.period.from]).await?;
-    Ok(versions::snapshots(from, rows).await?.into_values().next().map(|(_, snapshot)| snapshot))
 }
 
 async fn titles(
@@ -256,86 +256,4 @@ async fn last_of(
     }
     let read = versions::snapshots(from, rows).await?;
     Ok(read.into_iter().filter_map(|(id, (_, snapshot))| Some((whose.remove(&id)?, snapshot))).collect())
-}
-
-/// What is counted where a team works. A village with several teams counts for the first of them; a commune's own team has what
-/// is counted at the commune and at none of its villages.
-async fn of_team(
-    from: &mut impl Read,
-    registry: &Registry,
-    team: TeamId,
-    home: UnitId,
-    columns: &Columns,
-    tree: Day,
-) -> Result<Windows> {
-    if registry.get(home).is_some_and(|home| home.level != Level::Village) {
-        let whole = sum(from, registry, [home], columns, tree).await?;
-        return Ok(whole.minus(&sum(from, registry, registry.children(home, tree), columns, tree).await?));
-    }
-    let rows: Vec<(Uuid,)> = from.all(&PLACES_OF, args![team, tree]).await?;
-    let mut units: Vec<UnitId> = rows.into_iter().map(|(unit,)| UnitId(unit)).collect();
-    if units.is_empty() {
-        units.push(home);
-    }
-    let first = first_teams(from, &units, tree).await?;
-    let own = units.iter().copied().filter(|unit| first.get(unit).is_none_or(|first| *first == team));
-    sum(from, registry, own, columns, tree).await
-}
-
-/// What is counted within a unit and at none of those who report to it.
-async fn of_rest(
-    from: &mut impl Read,
-    registry: &Registry,
-    unit: UnitId,
-    below: &[Owing],
-    columns: &Columns,
-    tree: Day,
-) -> Result<Windows> {
-    let mut teams: BTreeSet<TeamId> = BTreeSet::new();
-    let mut covered: BTreeSet<UnitId> = BTreeSet::new();
-    for owing in below {
-        match owing.obligation.debtor {
-            Debtor::Team(team) => drop(teams.insert(team)),
-            Debtor::Unit(unit) => drop(covered.insert(unit)),
-        }
-    }
-    if !teams.is_empty() {
-        let homes = below.iter().map(|owing| owing.obligation.unit);
-        let rows: Vec<(Uuid, Uuid)> = from.all(&PLACES, args![ids(homes), tree]).await?;
-        covered
-            .extend(rows.into_iter().filter(|(team, _)| teams.contains(&TeamId(*team))).map(|(_, unit)| UnitId(unit)));
-    }
-    let covered: BTreeSet<UnitId> =
-        covered.into_iter().filter_map(|covered| registry.standing_for(covered, tree)).collect();
-    // Where the unit has a team of its own, that one reports what is counted at the unit itself.
-    if covered.contains(&unit) {
-        let others = registry.children(unit, tree).into_iter().filter(|child| !covered.contains(child));
-        return sum(from, registry, others, columns, tree).await;
-    }
-    let whole = sum(from, registry, [unit], columns, tree).await?;
-    Ok(whole.minus(&sum(from, registry, covered, columns, tree).await?))
-}
-
-/// The first team of each of these units.
-async fn first_teams(from: &mut impl Read, units: &[UnitId], day: Day) -> Result<BTreeMap<UnitId, TeamId>> {
-    let rows: Vec<(Uuid, Uuid)> = from.all(&PLACES, args![ids(units.iter().copied()), day]).await?;
-    let mut first = BTreeMap::new();
-    for (team, unit) in rows {
-        first.entry(UnitId(unit)).or_insert(TeamId(team));
-    }
-    Ok(first)
-}
-
-async fn sum(
-    from: &mut impl Read,
-    registry: &Registry,
-    units: impl IntoIterator<Item = UnitId>,
-    columns: &Columns,
-    tree: Day,
-) -> Result<Windows> {
-    let standing: BTreeSet<UnitId> = units.into_iter().filter_map(|unit| registry.standing_for(unit, tree)).collect();
-    let standing: Vec<UnitId> = standing.into_iter().collect();
-    let of_each = indicators::windows(from, &standing, columns, tree).await?;
-    let empty = Windows::empty(columns.kind);
-    Ok(of_each.into_values().fold(empty, |sum, one| sum.plus(&one)))
 }

@@ -1,7 +1,9 @@
 //! Reports: what their reporters wrote, the versions that were sent, and the steps on their way. What a report is put together from
 //! stands in [`material`], how it is looked at in [`queries`].
 
+mod earlier;
 mod material;
+mod places;
 mod queries;
 mod versions;
 
@@ -9,7 +11,15 @@ pub use queries::{ReportBelow, ReportStep, ReportView, ReportsBelow};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, material::STATEMENTS, versions::STATEMENTS, queries::STATEMENTS].concat()
+    [
+        STATEMENTS,
+        earlier::STATEMENTS,
+        material::STATEMENTS,
+        places::STATEMENTS,
+        queries::STATEMENTS,
+        versions::STATEMENTS,
+    ]
+    .concat()
 }
 
 use crate::{

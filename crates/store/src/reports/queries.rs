@@ -11,11 +11,13 @@ use crate::{
 };
 use rules::{
     access::Right,
+    day::Day,
     ids::{AccountId, ObligationId, UnitId},
     indicators::Indicator,
     obligations::{Debtor, Obligation, Standing},
     operations::CellRemark,
     reports::{Draft as Written, Snapshot, StepKind, compose},
+    units::Registry,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -90,6 +92,15 @@ pub struct ReportView {
     pub is_own: bool,
     /// May the viewer return it and take it in?
     pub judges: bool,
+    /// May the viewer know how it came and who brought it, if it was sent for somebody else? Above the level it is sent to only that.
+    pub sees_source: bool,
+}
+
+/// Is whoever asks of the unit to which a report is sent, or below it?
+fn sees_source(scope: &Scope, owed: &Obligation, registry: &Registry, today: Day) -> bool {
+    let Some(acting) = scope.acting() else { return true };
+    let (own, superior) = (acting.unit(registry, today), owed.superior(registry, today));
+    own.zip(superior).is_some_and(|(own, superior)| registry.is_within(own, superior, today))
 }
 
 impl ReportView {
@@ -141,16 +152,22 @@ impl Store {
             name: owing.name,
             accepted: owing.accepted,
         });
+        let sees_source = sees_source(scope, &obligation, &registry, today);
+        let mut steps = steps(from, id).await?;
+        for step in steps.iter_mut().filter(|step| step.kind == StepKind::Sent && !sees_source) {
+            step.by = None;
+        }
         Ok(Some(ReportView {
             name: gathered.name,
             draft,
             indicators,
             latest: versions::latest(from, id).await?,
-            steps: steps(from, id).await?,
+            steps,
             below: below.collect(),
             writes,
             is_own: is_reporters_own(scope, obligation.debtor, &registry, today),
             judges: judges(&obligation),
+            sees_source,
             superior,
             obligation,
         }))

@@ -40,6 +40,25 @@ fn aim(unit: UnitId, of: &str, from: &str, value: Option<u32>) -> Body {
 }
 
 both! {
+    async fn an_office_raises_what_it_is_to_reach_and_only_those_above_lower_it(store: &TestStore) {
+        store.clock.set("2023-05-25T02:00:00Z");
+        let commune = store.gia_phu().await;
+        let own = store.officer("giaphu", commune).await;
+        let above = store.officer("so", store.unit("10", "2022-05-28").await).await;
+        let (from, of) = ("2024-01-01", "shop_and_account_share");
+        let does = async |scope: &Scope, value| match store.outcome(scope, aim(commune, of, from, value)).await {
+            Outcome::Refused(reason) => reason.code,
+            outcome => format!("{outcome:?}"),
+        };
+        assert_eq!(does(&own, Some(2_000)).await, "Applied", "nobody gave it any");
+        assert_eq!(does(&above, Some(3_000)).await, "Applied");
+        assert_eq!(does(&own, Some(2_999)).await, "target_only_raised");
+        assert_eq!(does(&own, None).await, "target_only_raised");
+        assert_eq!(does(&own, Some(3_500)).await, "Applied");
+        assert_eq!(does(&above, Some(2_500)).await, "Applied");
+        store.must_be_whole().await;
+    }
+
     async fn a_province_changes_takes_off_and_adds_indicators_from_a_day_on(store: &TestStore) {
         let province = store.unit("10", "2022-05-28").await;
         store.done(set(province, "teams", "2023-01-01", Some(count(&[Term::Declared])))).await;

@@ -1,5 +1,7 @@
 //! Who owes which report, and the month's way up, on both databases.
 
+mod sums;
+
 use crate::harness::{
     TestStore,
     builders::new_activity,

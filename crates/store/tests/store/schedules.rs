@@ -52,6 +52,19 @@ both! {
         store.must_be_whole().await;
     }
 
+    async fn a_period_that_is_open_keeps_its_days_and_a_new_schedule_begins_with_the_next(store: &TestStore) {
+        store.clock.set("2023-05-25T02:00:00Z");
+        let province = store.unit("10", "2022-05-28").await;
+        store.open_periods().await.unwrap();
+        let later = || Some(Schedule { roll: Roll::Later, ..Schedule::month_of_2022() });
+        let refused = store.refused(set(province, ReportKind::Month, "2023-05-21", later())).await;
+        assert_eq!((refused.code.as_str(), refused.detail.as_str()), ("schedule_period_open", "21/06/2023"));
+        store.done(set(province, ReportKind::Month, "2023-06-21", later())).await;
+        store.clock.set("2023-06-25T02:00:00Z");
+        assert_eq!(store.open_periods().await.unwrap(), 2);
+        store.must_be_whole().await;
+    }
+
     async fn what_nobody_could_keep_to_is_refused_with_its_reason_and_changes_nothing(store: &TestStore) {
         let province = store.unit("10", "2022-05-28").await;
         let month = ReportKind::Month;

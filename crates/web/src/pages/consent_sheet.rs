@@ -102,7 +102,7 @@ async fn take(visit: Visit, Query(asked): Query<Asked>, sent: Multipart) -> Answ
         }
     }
     if let Some(kept) = scan {
-        form = form.with("scan_kept", kept);
+        form = form.having("scan_kept", kept);
     }
     Ok(refused(&sheet(&visit, village, form).await?))
 }

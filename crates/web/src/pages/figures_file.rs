@@ -94,7 +94,7 @@ fn headings(indicator: &Indicator, locale: Locale) -> Vec<String> {
 fn cells(quantity: Option<Quantity>, formula: &Formula) -> Vec<Cell> {
     match (quantity, formula) {
         (Some(Quantity { part, whole: Some(whole) }), Formula::Share { decimals, .. }) => {
-            let rate = Quantity::share(part, whole).rate();
+            let rate = Quantity::share(part, whole).rounded_rate(*decimals);
             vec![Cell::Number(part), Cell::Number(whole), rate.map_or(Cell::Empty, |rate| Cell::Rate(rate, *decimals))]
         }
         (Some(quantity), _) => vec![Cell::Number(quantity.part)],

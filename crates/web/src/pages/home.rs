@@ -14,7 +14,7 @@ use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, NextReport
 use crate::views::lacking::Lack;
 use crate::views::parts::{Figure, Link, Progress};
 use crate::views::paths;
-use crate::views::reports::period_name;
+use crate::views::reports::{in_sentence, period_name};
 use crate::views::teams::TeamList;
 use axum::Router;
 use axum::routing::get;
@@ -166,7 +166,8 @@ async fn next_report(visit: &Visit) -> Result<Option<NextReport>, PageError> {
         days.take(366).count() as u64
     };
     Ok(next.map(|owed| {
-        let period = period_name(visit.page.locale(), owed.kind, owed.period);
+        let locale = visit.page.locale();
+        let period = in_sentence(locale, &period_name(locale, owed.kind, owed.period));
         let title = visit.page.t1(Key("report-title"), "period", period);
         NextReport { report: Link::new(title, paths::report(owed.id)), days: days(owed) }
     }))

@@ -59,6 +59,7 @@ mod report;
 mod report_below;
 mod report_paper;
 mod report_steps;
+mod report_write;
 mod reports;
 mod retention;
 mod roster_words;
@@ -136,6 +137,7 @@ pub fn routes(state: State) -> Router {
         .merge(reports::routes())
         .merge(report::routes())
         .merge(report_steps::routes(state.limits))
+        .merge(report_write::routes())
         .merge(report_below::routes())
         .merge(report_paper::routes())
         .merge(targets::routes())

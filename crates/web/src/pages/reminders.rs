@@ -35,10 +35,7 @@ pub(super) fn calls(visit: &Visit, teams: &[TeamView]) -> Vec<Call> {
 
 /// Sentences as items of a list: "mới có 3 người, cần ít nhất 4 người; chưa lập nhóm Zalo".
 fn listed(lacks: &[String]) -> String {
-    let item = |sentence: &String| {
-        let mut letters = sentence.trim_end_matches('.').chars();
-        letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default()
-    };
+    let item = |sentence: &String| rules::text::uncapitalized(sentence.trim_end_matches('.'));
     lacks.iter().map(item).collect::<Vec<_>>().join("; ")
 }
 

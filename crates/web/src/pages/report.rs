@@ -1,33 +1,29 @@
 //! One report: looking at it, writing at it.
 
-use super::refusals::{fault, refused};
+use super::refusals::refused;
+use super::report_below::below_with;
 use super::reports::{due, notes};
 use super::state::{Answer, State, Visit};
-use super::typed::{self, Sent};
 use crate::error::PageError;
-use crate::form::{FieldError, FormState};
 use crate::format;
 use crate::locale::Key;
-use crate::page::{Done, Section, show};
-use crate::views::indicator_words;
+use crate::page::{Section, show};
+use crate::views::indicator_words::{self, Shown};
 use crate::views::parts::Link;
 use crate::views::paths;
 use crate::views::report::{Deeds, LineShown, PillarShown, ReportPage, StepShown, on_one_line};
-use crate::views::report_forms::{FieldShown, ReportWritePage};
 use crate::views::report_paper::paper_links;
 use crate::views::reports::ReportPeriod;
 use crate::views::words::Word;
 use axum::Router;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
-use axum_extra::extract::Form;
 use rules::catalogue::Pillar;
 use rules::ids::ObligationId;
-use rules::indicators::{Definition, Indicator, Quantity};
+use rules::indicators::{Definition, Formula, Indicator, Quantity, Row};
 use rules::obligations::{Debtor, Standing, State as OwedState};
-use rules::operations::{Body, CellRemark, Refusal, ReportChange, SentFor, WriteCell, WriteReport, WriteSection};
-use rules::reports::{self, LONGEST_REMARK, LONGEST_SECTION, Line, Snapshot};
+use rules::operations::{CellRemark, Refusal, SentFor};
+use rules::reports::{self, Line, Snapshot, StepKind};
 use std::collections::BTreeMap;
 use store::{ReportStep, ReportView};
 
@@ -35,7 +31,6 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route(&paths::report("{id}"), get(page))
         .route(&paths::report_version("{id}", "{version}"), get(version))
-        .route(&paths::report_write("{id}"), get(write_form).post(write))
 }
 
 /// A report that the asker may see.
@@ -108,7 +103,12 @@ async fn report_page(
         kind: step.kind,
         version: Link::new(step.version.to_string(), paths::report_version(owed.id, step.version)),
         at: format::moment(step.at),
-        by: step.by.as_ref().map_or_else(|| visit.page.t(Key("journal-by-program")), |(_, name)| name.clone()),
+        by: match &step.by {
+            Some((_, name)) => name.clone(),
+            // Above the level it is sent to, it came from the reporter.
+            None if !view.sees_source && step.kind == StepKind::Sent => view.name.clone(),
+            None => visit.page.t(Key("journal-by-program")),
+        },
         remark: step.remark.clone(),
     };
     let list_name = visit.registry.full_name(at, visit.today);
@@ -126,21 +126,35 @@ async fn report_page(
         version,
         is_empty,
         missing: shown
-            .map(|snapshot| snapshot.missing.iter().map(|missing| missing.name.clone()).collect())
+            .map(|snapshot| snapshot.missing.iter().map(|missing| lacking(visit, missing)).collect())
             .unwrap_or_default(),
         pillars: shown.map(|snapshot| pillars(visit, view, snapshot, earlier.as_ref(), &remarks)).unwrap_or_default(),
         sections: shown.map(sections).unwrap_or_default(),
         on_behalf: shown.and_then(|snapshot| snapshot.on_behalf.as_ref()).map(|sent_for| {
+            if !view.sees_source {
+                return (String::new(), None);
+            }
             let file = sent_for.file.as_ref().zip(version).map(|(_, version)| paths::report_file(owed.id, version));
             (on_behalf(visit, sent_for), file)
         }),
         remark: view.came_back().and_then(|step| step.remark.clone()),
+        is_reopened: view.came_back().is_some_and(|step| step.kind == StepKind::Unlocked),
         changed_below,
         papers: shown.map(|_| paper_links(&visit.page, owed.id, version)).unwrap_or_default(),
         steps: view.steps.iter().map(step).collect(),
         deeds: deeds(visit, view),
         p: visit.page.clone().within(Section::Reports),
     })
+}
+
+/// Somebody below whose figures are not in it, and why, unless nothing was sent.
+fn lacking(visit: &Visit, missing: &reports::Missing) -> String {
+    let why = match missing.lack {
+        reports::Lack::Silent => return missing.name.clone(),
+        reports::Lack::Waiting => Key("report-missing-waiting"),
+        reports::Lack::Returned => Key("report-missing-returned"),
+    };
+    format!("{} ({})", missing.name, visit.page.t(why))
 }
 
 /// Those below whose version that counts is no longer the one that was summed up.
@@ -226,7 +240,22 @@ fn line_shown(
     let numbers = [Some(line.reported), line.year, line.ever, line.before];
     let remark = remarks.iter().find(|remark| remark.indicator == line.code).map(|remark| remark.remark.clone());
     let is_nothing = numbers.into_iter().all(is_zero) && !line.is_corrected() && line.late == 0 && remark.is_none();
-    let way = paths::report_figure(line.code.as_str(), owed.unit, owed.kind.code(), owed.period.to.before());
+    let way = match (formula, owed.debtor) {
+        // What is typed is counted nowhere: below it stand the reports that tell it, below a team's nothing.
+        (Formula::Field { .. }, Debtor::Team(_)) => String::new(),
+        (Formula::Field { .. }, Debtor::Unit(_)) => below_with(owed.id, definition.pillar),
+        _ => paths::report_figure(line.code.as_str(), owed.unit, owed.kind.code(), owed.period.to.before()),
+    };
+    let indicator = Indicator::new(line.code.clone(), definition.clone());
+    let row = Row {
+        indicator: &indicator,
+        period: Some(line.reported),
+        year: line.year,
+        ever: line.ever,
+        before: line.before,
+        target: line.target,
+    };
+    let change = indicator_words::change(&row, visit.page.locale());
     LineShown {
         name: Link::new(indicator_name(visit, definition), way),
         unit_word: indicator_words::unit_word(definition, visit.page.locale()).to_owned(),
@@ -237,148 +266,14 @@ fn line_shown(
         year: some(line.year),
         ever: some(line.ever),
         before: some(line.before),
+        change: change
+            .map(|Shown { text, of }| of.map_or(text.clone(), |of| format!("{text} ({of})")))
+            .unwrap_or_default(),
         target: target.unwrap_or_default(),
+        of_target: line.of_target().map(|rate| format!("{}\u{a0}%", format::hundredths(rate, 1))).unwrap_or_default(),
+        covered: (line.covered != 0).then(|| format::number(line.covered)),
         remark,
         is_nothing,
         changed: before.is_some_and(|before| before.reported != line.reported),
     }
-}
-
-/// The report, for whoever may write at it now.
-async fn writable(visit: &Visit, id: ObligationId) -> Result<(ReportView, Snapshot, reports::Draft), PageError> {
-    let mut view = seen(visit, id).await?;
-    let draft = view.draft.take().filter(|_| view.obligation.is_open());
-    let (snapshot, written) = draft.ok_or(PageError::NotFound)?;
-    Ok((view, snapshot, written))
-}
-
-fn field(indicator: &Indicator) -> String {
-    format!("n_{}", indicator.code)
-}
-
-fn section_field(section: reports::Section) -> String {
-    format!("s_{}", section.code())
-}
-
-async fn write_form(visit: Visit, Path(id): Path<ObligationId>) -> Answer {
-    let (view, snapshot, written) = writable(&visit, id).await?;
-    let mut form = FormState::default();
-    for indicator in &view.indicators {
-        let Some(line) = snapshot.line(&indicator.code) else { continue };
-        let is_known = line.counted.is_some() || written.cells.contains_key(&indicator.code);
-        if is_known {
-            form = form.with(field(indicator), line.reported.part.to_string());
-        }
-        if let Some(whole) = line.reported.whole {
-            form = form.with(format!("{}_whole", field(indicator)), whole.to_string());
-        }
-    }
-    for section in reports::Section::ALL {
-        form = form.with(section_field(*section), snapshot.sections.get(section).cloned().unwrap_or_default());
-    }
-    let reason = written.cells.values().find_map(|cell| cell.reason.clone());
-    form = form.with("reason", reason.unwrap_or_default());
-    Ok(show(&write_page(&visit, &view, &snapshot, form)))
-}
-
-fn write_page(visit: &Visit, view: &ReportView, snapshot: &Snapshot, form: FormState) -> ReportWritePage {
-    let mut pillars: BTreeMap<Option<Pillar>, Vec<FieldShown>> = BTreeMap::new();
-    let locale = visit.page.locale();
-    for indicator in &view.indicators {
-        let definition = &indicator.definition;
-        let counted = snapshot.line(&indicator.code).and_then(|line| line.counted);
-        let (name, unit) = (indicator_name(visit, definition), indicator_words::unit_word(definition, locale));
-        pillars.entry(definition.pillar).or_default().push(FieldShown {
-            name: field(indicator),
-            label: format!("{name} ({unit})"),
-            counted: counted.map(|counted| on_one_line(counted, &definition.formula)),
-            is_share: definition.formula.is_share(),
-        });
-    }
-    let sections = reports::Section::ALL.iter().map(|section| (section_field(*section), section.key()));
-    ReportWritePage {
-        report: Link::new(&view.name, paths::report(view.obligation.id)),
-        period: period(visit, view),
-        form,
-        action: paths::report_write(view.obligation.id),
-        pillars: pillars
-            .into_iter()
-            .map(|(pillar, fields)| (locale.text(indicator_words::part(pillar)), fields))
-            .collect(),
-        sections: sections.collect(),
-        p: visit.page.clone().within(Section::Reports),
-    }
-}
-
-async fn write(visit: Visit, Path(id): Path<ObligationId>, Form(sent): Form<Sent>) -> Answer {
-    let (view, snapshot, written) = writable(&visit, id).await?;
-    let mut form = FormState::of(sent);
-    let reason = typed::text(&mut form, "reason", LONGEST_REMARK);
-    let cells = cells(&mut form, &view, &snapshot, &written, reason.is_some());
-    let sections = written_sections(&mut form, &snapshot, &written);
-    if form.is_ok() {
-        if cells.is_empty() && sections.is_empty() {
-            return Ok(Redirect::to(&paths::report(id)).into_response());
-        }
-        let body = WriteReport { obligation: id, cells, reason, sections };
-        match visit.change(Body::Report(ReportChange::Write(body))).await? {
-            Ok(()) => return Ok(Redirect::to(&Done::Saved.query(&paths::report(id))).into_response()),
-            Err(reason) => form.refuse_whole(fault(visit.page.locale(), &reason)),
-        }
-    }
-    Ok(refused(&write_page(&visit, &view, &snapshot, form)))
-}
-
-/// The figures that were typed and aren't what the report says already.
-fn cells(
-    form: &mut FormState,
-    view: &ReportView,
-    snapshot: &Snapshot,
-    written: &reports::Draft,
-    has_reason: bool,
-) -> Vec<WriteCell> {
-    let mut cells = Vec::new();
-    let mut lacks_reason = false;
-    for indicator in &view.indicators {
-        let Some(line) = snapshot.line(&indicator.code) else { continue };
-        let name = field(indicator);
-        let part = typed::number(form, &name, 0, u32::MAX).map(i64::from);
-        let whole = if indicator.definition.formula.is_share() {
-            typed::number(form, &format!("{name}_whole"), 0, u32::MAX).map(i64::from)
-        } else {
-            None
-        };
-        let is_written = written.cells.contains_key(&indicator.code);
-        let value = part.map(|part| Quantity { part, whole });
-        let value = value.filter(|value| Some(*value) != line.counted);
-        let stands = is_written.then_some(line.reported);
-        if value == stands || form.refused(&name) {
-            continue;
-        }
-        if let Some(Quantity { part, whole: Some(whole) }) = value
-            && part > whole
-        {
-            form.refuse(&name, FieldError::OutOfRange(0, whole));
-        }
-        lacks_reason |= value.is_some() && line.counted.is_some() && !has_reason;
-        cells.push(WriteCell { indicator: indicator.code.clone(), value });
-    }
-    if lacks_reason {
-        form.refuse("reason", FieldError::Other(Key("report-reason-needed")));
-    }
-    cells
-}
-
-/// The texts that were typed and aren't what the report says already; an emptied one is proposed again.
-fn written_sections(form: &mut FormState, snapshot: &Snapshot, written: &reports::Draft) -> Vec<WriteSection> {
-    let mut sections = Vec::new();
-    for section in reports::Section::ALL.iter().copied() {
-        let text = typed::text_of_lines(form, &section_field(section), LONGEST_SECTION);
-        let shown = snapshot.sections.get(&section);
-        let is_same = text.as_ref() == shown || text.is_none() && !written.sections.contains_key(&section);
-        if !is_same {
-            sections.push(WriteSection { section, text });
-        }
-    }
-    sections
 }

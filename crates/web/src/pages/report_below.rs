@@ -33,6 +33,11 @@ pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::report_below("{id}"), get(page).post(accept_all))
 }
 
+/// The page with the indicators of a pillar.
+pub(super) fn below_with(id: ObligationId, pillar: Option<Pillar>) -> String {
+    format!("{}?pillar={}", paths::report_below(id), pillar.map_or(TEAMS, Pillar::code))
+}
+
 #[derive(Deserialize)]
 struct Asked {
     #[serde(default)]
@@ -53,14 +58,18 @@ async fn page(visit: Visit, Path(id): Path<ObligationId>, Query(asked): Query<As
         state: below.obligation.state(now),
         cells: shown.iter().map(|indicator| cell(&visit, &sent, &past, below.obligation.id, indicator)).collect(),
     };
+    // What came back is no number to count on.
+    let standing = |id: &ObligationId| view.below.iter().find(|below| below.obligation.id == *id);
+    let is_back = |id: &ObligationId| standing(id).is_some_and(|below| below.obligation.standing == Standing::Returned);
     let sum = |indicator: &&Indicator| {
-        let all = sent.values().filter_map(|snapshot| snapshot.line(&indicator.code)).map(|line| line.reported);
+        let counted = sent.iter().filter(|(id, _)| !is_back(id)).map(|(_, snapshot)| snapshot);
+        let all = counted.filter_map(|snapshot| snapshot.line(&indicator.code)).map(|line| line.reported);
         let sum = all.reduce(Quantity::plus);
         sum.map(|sum| on_one_line(sum, &indicator.definition.formula)).unwrap_or_default()
     };
     let tab = |of: &Option<Pillar>| Tab {
         text: visit.page.t(indicator_words::part(*of)),
-        url: format!("{}?pillar={}", paths::report_below(id), of.map_or(TEAMS, Pillar::code)),
+        url: below_with(id, *of),
         current: *of == pillar,
         count: None,
     };
@@ -73,6 +82,7 @@ async fn page(visit: Visit, Path(id): Path<ObligationId>, Query(asked): Query<As
         indicators: shown.iter().map(|indicator| indicator_name(&visit, &indicator.definition)).collect(),
         rows: view.below.iter().map(row).collect(),
         sums: shown.iter().map(sum).collect(),
+        left_out: sent.keys().filter(|id| is_back(id)).count(),
         said: [reports::Section::Difficulties, reports::Section::Proposals]
             .into_iter()
             .map(|section| said(&view.below, &sent, section))

@@ -124,7 +124,7 @@ async fn send_for(visit: Visit, Path(id): Path<ObligationId>, sent: Multipart) -
         Body::Report(ReportChange::Send(SendReport { obligation: id, on_behalf }))
     });
     if let Some(kept) = file {
-        form = form.with("scan_kept", kept);
+        form = form.having("scan_kept", kept);
     }
     let asked = Question::Send { vias: typed::vias(&visit.page) };
     let page = question(&visit, &view, asked, form, paths::report_send_for(id));
@@ -133,6 +133,9 @@ async fn send_for(visit: Visit, Path(id): Path<ObligationId>, sent: Multipart) -
 
 /// The paper or picture from which a version was taken, for whoever sees the report.
 async fn file(visit: Visit, Path((id, version)): Path<(ObligationId, u32)>) -> Answer {
+    if !seen(&visit, id).await?.sees_source {
+        return Err(PageError::NotFound);
+    }
     let snapshot = visit.store.report_version(&visit.scope, id, version).await?.ok_or(PageError::NotFound)?;
     let sha256 = snapshot.on_behalf.as_ref().and_then(|sent_for| sent_for.file.clone()).ok_or(PageError::NotFound)?;
     let kept = visit.store.file(&visit.scope, &sha256).await?.ok_or(PageError::NotFound)?;
@@ -215,7 +218,7 @@ async fn set_due(visit: Visit, Path(id): Path<ObligationId>, Form(sent): Form<Se
     let mut form = FormState::of(sent);
     let body = match form.value("what") {
         "require" => Some(ObligationChange::Excuse(ExcuseObligation { obligation: id, reason: None })),
-        "excuse" => typed::required_text(&mut form, "reason", LONGEST_REMARK)
+        "excuse" => typed::required_text(&mut form, "excuse_reason", LONGEST_REMARK)
             .map(|reason| ObligationChange::Excuse(ExcuseObligation { obligation: id, reason: Some(reason) })),
         _ => {
             let to = typed::required_day(&mut form, "to");

@@ -9,7 +9,8 @@ use crate::page::{Section, show};
 use crate::views::parts::{Link, Tab};
 use crate::views::paths;
 use crate::views::reports::{
-    Due, LateRow, MatrixRow, OwedRow, ReportPeriod, ReportsLatePage, ReportsMatrixPage, ReportsPage, period_name,
+    Due, LateRow, MatrixRow, OwedRow, ReportPeriod, ReportsLatePage, ReportsMatrixPage, ReportsPage, in_sentence,
+    period_name,
 };
 use crate::views::words::Word;
 use axum::Router;
@@ -113,6 +114,9 @@ pub(super) fn notes(visit: &Visit, owed: &Obligation) -> Vec<String> {
         Standing::TakenOver(_) => notes.push(page.t(Key("report-note-taken-over"))),
         _ => {}
     }
+    if owed.standing == Standing::Returned && owed.is_late(visit.store.now()) {
+        notes.push(page.t(Key("report-note-late-again")));
+    }
     if owed.came_late() {
         notes.push(page.t(Key("report-note-late")));
     }
@@ -197,6 +201,7 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         periods: others.map(other).collect(),
         own: own.map(|line| owed_row(&visit, line, None)),
         count: Count::of(below.iter().map(|line| &line.obligation), now),
+        rows_are: if own.is_none() && level == Reporter::Team { Key("reports-of-team") } else { Key("reports-below") },
         rows: below.iter().map(|line| owed_row(&visit, line, of_below(line))).collect(),
         late_url: paths::reports_late(place.unit, place.kind.code()),
         matrix_url: paths::reports_matrix(place.unit, place.kind.code(), level.code()),
@@ -283,7 +288,7 @@ async fn late(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         _ => Vec::new(),
     };
     let now = visit.store.now();
-    all.retain(|line| line.obligation.state(now) == obligations::State::Late);
+    all.retain(|line| line.obligation.is_late(now));
     let url =
         |level: Reporter| format!("{}&level={}", paths::reports_late(place.unit, place.kind.code()), level.code());
     let (shown, levels) = levels(&visit, &place, &all, &asked.level, url);
@@ -349,7 +354,7 @@ fn text(visit: &Visit, place: &Place, late: &[&ObligationLine]) -> Option<String
     }
     let mut lines = Vec::new();
     for (period, late) in by_period.into_iter().rev() {
-        let period = period_name(locale, place.kind, period);
+        let period = in_sentence(locale, &period_name(locale, place.kind, period));
         lines.push(visit.page.t2(Key("reports-late-text"), "place", place.name(visit), "period", period));
         lines.extend(late.iter().map(|line| format!("- {}", debtor_name(visit, line))));
     }

@@ -22,12 +22,6 @@ pub(super) fn text(form: &mut FormState, name: &str, most: usize) -> Option<Stri
     fitting(form, name, text, most)
 }
 
-/// The same of a text of several lines, which stay apart.
-pub(super) fn text_of_lines(form: &mut FormState, name: &str, most: usize) -> Option<String> {
-    let text = nfc_lines(form.value(name));
-    fitting(form, name, text, most)
-}
-
 fn fitting(form: &mut FormState, name: &str, text: String, most: usize) -> Option<String> {
     if text.chars().count() > most {
         form.refuse(name, FieldError::TooLong(most));
@@ -35,7 +29,13 @@ fn fitting(form: &mut FormState, name: &str, text: String, most: usize) -> Optio
     Some(text).filter(|text| !text.is_empty())
 }
 
-/// The same, where an empty field is a fault.
+/// A text of several lines in normal form, which keeps its lines; otherwise as [`text`].
+pub(super) fn long_text(form: &mut FormState, name: &str, most: usize) -> Option<String> {
+    let text = nfc_lines(form.value(name));
+    fitting(form, name, text, most)
+}
+
+/// The same of one line, where an empty field is a fault.
 pub(super) fn required_text(form: &mut FormState, name: &str, most: usize) -> Option<String> {
     let text = text(form, name, most);
     required(form, name, text)
@@ -281,6 +281,15 @@ mod tests {
         let _ = lines(&mut form, "grounds", 1, 20);
         let _ = lines(&mut form, "long", 1, 2);
         assert!(form.refused("grounds") && form.refused("long"));
+    }
+
+    #[test]
+    fn a_long_text_keeps_its_lines_and_a_short_one_is_one() {
+        let mut form = FormState::of([("said", " Sẽ:\r\n- mở  lớp\r\n\r\n"), ("empty", "\r\n")]);
+        assert_eq!(long_text(&mut form, "said", 30).as_deref(), Some("Sẽ:\n- mở lớp"));
+        assert_eq!(text(&mut form, "said", 30).as_deref(), Some("Sẽ: - mở lớp"));
+        assert!(long_text(&mut form, "empty", 30).is_none() && form.is_ok());
+        assert!(long_text(&mut form, "said", 5).is_some() && form.refused("said"));
     }
 
     #[test]

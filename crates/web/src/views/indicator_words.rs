@@ -189,7 +189,9 @@ pub fn quantity(quantity: Quantity, formula: &Formula) -> Shown {
     match quantity.whole {
         None => Shown { text: format::number(quantity.part), of: None },
         Some(whole) => Shown {
-            text: quantity.rate().map_or_else(|| "–".to_owned(), |of| rate(of, decimals(formula))),
+            text: quantity
+                .rounded_rate(decimals(formula))
+                .map_or_else(|| "–".to_owned(), |of| rate(of, decimals(formula))),
             of: Some(format!("{}/{}", format::number(quantity.part), format::number(whole))),
         },
     }
@@ -255,6 +257,7 @@ mod tests {
         let share = Formula::Share { part: Vec::new(), whole: Vec::new(), decimals: 1 };
         let shown = |text: &str, of: Option<&str>| Shown { text: text.to_owned(), of: of.map(str::to_owned) };
         assert_eq!(quantity(Quantity::share(1, 3), &share), shown("33,3\u{a0}%", Some("1/3")));
+        assert_eq!(quantity(Quantity::share(2_999, 3_000), &share), shown("99,9\u{a0}%", Some("2.999/3.000")));
         assert_eq!(quantity(Quantity::share(0, 0), &share), shown("–", Some("0/0")));
         assert_eq!(quantity(Quantity::count(1_562), &Formula::Count { of: Vec::new() }), shown("1.562", None));
         assert_eq!(target(3_050, &share), "30,5\u{a0}%");

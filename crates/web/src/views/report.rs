@@ -61,8 +61,14 @@ pub struct LineShown {
     pub ever: String,
     /// In the period before.
     pub before: String,
+    /// How it differs from that.
+    pub change: String,
     /// What is to be reached.
     pub target: String,
+    /// How much of that is reached.
+    pub of_target: String,
+    /// What came in late and stood in a correction already.
+    pub covered: Option<String>,
     /// A remark with which the report came back.
     pub remark: Option<String>,
     /// Did it change since the version before?
@@ -158,8 +164,10 @@ pub struct ReportPage {
     pub sections: Vec<(Key, String)>,
     /// How it came, if it was sent for somebody else, and the paper or picture.
     pub on_behalf: Option<(String, Option<String>)>,
-    /// With what it came back last, if it waits to be put right.
+    /// With what it came back last, or why it was opened again, if it waits to be put right.
     pub remark: Option<String>,
+    /// Was it opened again rather than given back?
+    pub is_reopened: bool,
     /// What changed below since it was sent.
     pub changed_below: Vec<Link>,
     /// The files to take away and the messages; empty: there is nothing yet.
@@ -185,7 +193,10 @@ fn some_line(name: &str) -> LineShown {
         year: "96".into(),
         ever: "310".into(),
         before: "9".into(),
-        target: "–".into(),
+        change: "+3 (+33,3 %)".into(),
+        target: "120".into(),
+        of_target: "80 %".into(),
+        covered: None,
         remark: None,
         changed: false,
         is_nothing: false,
@@ -200,6 +211,7 @@ impl Sampled for ReportPage {
         let corrected = LineShown {
             counted: Some(("11".into(), "Một buổi ghi nhầm sang thôn khác.".into())),
             late: Some("+2".into()),
+            covered: Some("1".into()),
             remark: Some("Số này thấp hơn tháng trước, đề nghị kiểm tra.".into()),
             changed: true,
             ..some_line("Lượt người được hướng dẫn")
@@ -238,6 +250,7 @@ impl Sampled for ReportPage {
             on_behalf: version
                 .map(|number| ("Bản giấy".into(), (number > 1).then(|| paths::report_file("mau", number)))),
             remark: (state == State::Returned).then(|| "Đề nghị kiểm tra số hộ.".into()),
+            is_reopened: state == State::Due,
             changed_below: vec![Link::new("Tổ CNSCĐ thôn Bản Bay", paths::report("mau"))],
             papers: super::report_paper::paper_links(&p, "mau", version),
             steps: StepKind::ALL.iter().map(|kind| step(*kind)).collect(),

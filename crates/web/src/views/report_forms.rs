@@ -19,8 +19,34 @@ pub struct FieldShown {
     pub label: String,
     /// What was counted; nothing of a free field.
     pub counted: Option<String>,
+    /// Why another number stands there already, if one does.
+    pub reason: Option<String>,
     /// Is it a part of a whole?
     pub is_share: bool,
+}
+
+/// A text of a report, to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionShown {
+    /// The field's name.
+    pub name: String,
+    /// Its label.
+    pub label: Key,
+    /// The name of the boxes by which what those below say is taken up.
+    pub pick: String,
+    /// What those below say there.
+    pub said: Vec<Picked>,
+}
+
+/// What somebody below says in a section, to be taken up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picked {
+    /// The box's value.
+    pub value: String,
+    /// Who says it.
+    pub who: String,
+    /// What.
+    pub what: String,
 }
 
 /// The form in which a reporter puts figures right and writes texts.
@@ -39,8 +65,8 @@ pub struct ReportWritePage {
     pub action: String,
     /// The figures by pillar.
     pub pillars: Vec<(String, Vec<FieldShown>)>,
-    /// The fields of the texts: name and label.
-    pub sections: Vec<(String, Key)>,
+    /// The texts.
+    pub sections: Vec<SectionShown>,
 }
 
 impl ReportWritePage {
@@ -48,6 +74,12 @@ impl ReportWritePage {
     #[must_use]
     pub fn whole_name(&self, field: &FieldShown) -> String {
         format!("{}_whole", field.name)
+    }
+
+    /// What stood in a field when the form was made.
+    #[must_use]
+    pub fn was(&self, name: &str) -> &str {
+        self.form.value(&format!("was_{name}"))
     }
 }
 
@@ -168,6 +200,8 @@ pub struct ReportBelowPage {
     pub rows: Vec<BelowRow>,
     /// The sums of what is reported.
     pub sums: Vec<String>,
+    /// So many came back and are left out of the sums.
+    pub left_out: usize,
     /// Parts III and V beside each other.
     pub said: Vec<SaidBelow>,
     /// Takes all in that wait: the form's target, and how many they are.
@@ -179,10 +213,11 @@ impl Sampled for ReportWritePage {
 
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Reports);
-        let field = |name: &str, is_share, counted: Option<&str>| FieldShown {
+        let field = |name: &str, is_share: bool, counted: Option<&str>| FieldShown {
             name: format!("n_{name}"),
             label: "Hộ đã lập danh sách (hộ)".into(),
             counted: counted.map(Into::into),
+            reason: is_share.then(|| "Một hộ ghi hai lần.".into()),
             is_share,
         };
         let fields = vec![
@@ -190,7 +225,7 @@ impl Sampled for ReportWritePage {
             field("share", true, Some("12/30")),
             field("own", false, None),
         ];
-        let mut form = FormState::of([("n_activities", "14"), ("s_plan", "Đến các hộ còn lại.")]);
+        let mut form = FormState::of([("n_activities", "14"), ("s_proposals", "Đề nghị tập huấn thêm.")]);
         form.refuse("reason", crate::form::FieldError::Required);
         vec![Self {
             report: Link::new("Tổ CNSCĐ thôn Bản Bay", paths::report("mau")),
@@ -198,7 +233,16 @@ impl Sampled for ReportWritePage {
             form,
             action: paths::report_write("mau"),
             pillars: vec![(p.t("pillar-government"), fields)],
-            sections: vec![("s_plan".into(), Key("report-section-plan"))],
+            sections: vec![SectionShown {
+                name: "s_proposals".into(),
+                label: Key("report-section-proposals"),
+                pick: "pick_proposals".into(),
+                said: vec![Picked {
+                    value: "mau".into(),
+                    who: "Tổ CNSCĐ thôn Bản Bay".into(),
+                    what: "Đề nghị hỗ trợ đường truyền.".into(),
+                }],
+            }],
             p,
         }]
     }
@@ -250,6 +294,7 @@ impl Sampled for ReportBelowPage {
             indicators: vec!["Hoạt động".into(), "Lượt người".into()],
             rows: vec![row(State::Submitted, Some("Các kỳ trước: 20–35")), row(State::Late, None)],
             sums: vec!["24".into(), "860".into()],
+            left_out: 1,
             said: vec![SaidBelow {
                 section: Key("report-section-proposals"),
                 texts: vec![("Tổ CNSCĐ thôn Bản Bay".into(), "Đề nghị hỗ trợ đường truyền.".into())],

@@ -86,6 +86,15 @@ pub fn period_name(locale: Locale, kind: ReportKind, period: Span) -> String {
     named.unwrap_or_else(|| locale.text(kind.key()))
 }
 
+/// A period's name inside a sentence: "tháng 8/2025". English names begin with a capital there, too.
+#[must_use]
+pub fn in_sentence(locale: Locale, name: &str) -> String {
+    match locale {
+        Locale::Vi => rules::text::uncapitalized(name),
+        Locale::En => name.to_owned(),
+    }
+}
+
 /// A period on a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportPeriod {
@@ -102,6 +111,14 @@ impl ReportPeriod {
     #[must_use]
     pub fn new(locale: Locale, kind: ReportKind, period: Span) -> Self {
         Self { name: period_name(locale, kind, period), from: period.from, last: period.to.before() }
+    }
+}
+
+impl ReportPeriod {
+    /// Its name inside a sentence.
+    #[must_use]
+    pub fn in_sentence(&self, page: &Page) -> String {
+        in_sentence(page.locale(), &self.name)
     }
 }
 
@@ -162,6 +179,8 @@ pub struct ReportsPage {
     pub own: Option<OwedRow>,
     /// How many of the list stand how.
     pub count: Count,
+    /// The heading of what those directly below owe.
+    pub rows_are: Key,
     /// What those directly below owe.
     pub rows: Vec<OwedRow>,
     /// Who is late.
@@ -281,6 +300,7 @@ impl Sampled for ReportsPage {
             periods: vec![Choice::new(paths::reports("mau", "month", "2025-07-01"), "Tháng 7/2025")],
             own: Some(own),
             count: Count { owed: 31, reported: 28, accepted: 20, late: 2 },
+            rows_are: Key("reports-below"),
             rows,
             late_url: paths::reports_late("mau", "month"),
             matrix_url: paths::reports_matrix("mau", "month", "team"),
@@ -296,6 +316,7 @@ impl Sampled for ReportsPage {
             periods: Vec::new(),
             own: None,
             count: Count::default(),
+            rows_are: Key("reports-of-team"),
             rows: Vec::new(),
             late_url: paths::reports_late("mau", "month"),
             matrix_url: paths::reports_matrix("mau", "month", "commune"),

@@ -107,8 +107,8 @@ async fn what_is_no_scan_is_sent_back_with_what_to_do() {
         let broken = (
             name,
             bytes,
-            [vietnamese, "Xin quét hay chụp lại quyết định"],
-            [english, "scan or photograph the decision again"],
+            [vietnamese, "Xin quét hay chụp lại văn bản"],
+            [english, "scan or photograph the paper again"],
         );
         for path in ["/decisions/new", amend.as_str()] {
             is_told(&office, path, &fields, "scan", &broken).await;

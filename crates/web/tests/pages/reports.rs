@@ -1,6 +1,6 @@
 //! The month's way up on the pages of a commune: who owes what, sent for a team, given back, put right, taken in, summed up.
 
-use crate::office::{Office, only_path};
+use crate::office::{Answer, Office, only_path};
 use axum::http::StatusCode;
 use rules::day::Span;
 use rules::ids::{ObligationId, TeamId};
@@ -9,6 +9,11 @@ use rules::operations::{Body, ObligationChange, OpenPeriod, Outcome};
 use rules::schedules::ReportKind;
 use rules::units::Level;
 use store::Scope;
+
+/// The page as it was written.
+fn html(page: &Answer) -> String {
+    String::from_utf8_lossy(&page.bytes).into_owned()
+}
 
 /// The month that ended on 20 June 2025; a month later its reports are late.
 struct June {
@@ -69,7 +74,7 @@ async fn a_commune_sees_who_is_late_whom_to_call_and_one_text_to_paste() {
         assert!(list.says(said), "{said}: {}", list.text());
     }
     let late = june.office.page("/reports/late").await;
-    for said in ["1 báo cáo chưa gửi và đã quá hạn.", "Nguyễn Văn Mẫu", "chưa gửi báo cáo Tháng 6/2025"]
+    for said in ["1 báo cáo chưa gửi và đã quá hạn.", "Nguyễn Văn Mẫu", "chưa gửi báo cáo tháng 6/2025"]
     {
         assert!(late.says(said), "{said}: {}", late.text());
     }
@@ -103,8 +108,21 @@ async fn a_report_is_sent_for_a_team_given_back_put_right_and_taken_in() {
     let without_reason = office.post(&june.team("/write"), &[("n_activities", "1")]).await;
     assert_eq!(without_reason.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(without_reason.says("Ghi lý do"), "{}", without_reason.text());
+    // What was left as the form showed it is nothing put right, whatever was counted meanwhile.
+    let stale = [("n_activities", "3"), ("was_n_activities", "3"), ("s_direction", "Một buổi họp.\r\n- ở nhà văn hóa")];
+    assert_eq!(office.post(&june.team("/write"), &stale).await.led_to(), june.team("?done=saved"));
+    let kept = office.page(&june.team("")).await;
+    assert!(html(&kept).contains("Một buổi họp.\n- ở nhà văn hóa"), "{}", html(&kept));
+    assert!(!kept.says("Số đếm được"), "{}", kept.text());
+    let for_nothing = office.post(&june.team("/write"), &[("reason", "Sót buổi họp.")]).await;
+    assert!(for_nothing.says("Chưa có số nào được sửa"), "{}", for_nothing.text());
     let wrote = [("n_activities", "1"), ("reason", "Sót buổi họp."), ("s_direction", "Một buổi họp.")];
     assert_eq!(office.post(&june.team("/write"), &wrote).await.led_to(), june.team("?done=saved"));
+    // Another figure needs a reason of its own; that of the first stays.
+    let second = office.post(&june.team("/write"), &[("n_activity_people", "9")]).await;
+    assert!(second.says("Ghi lý do"), "{}", second.text());
+    let shown = office.page(&june.team("/write")).await;
+    assert!(shown.says("Lý do đã ghi: Sót buổi họp."), "{}", shown.text());
     june.send_for_the_team().await;
     let old = office.post(&june.team("/accept"), &[("version", "1")]).await;
     assert!(old.says("vừa được gửi lại"), "{}", old.text());
@@ -129,12 +147,71 @@ async fn a_commune_sums_up_its_teams_and_learns_what_changed_below_since() {
     assert!(draft.says("Đã tổng hợp báo cáo của 1/1 Tổ."), "{}", draft.text());
     assert_eq!(office.post(&june.commune("/send"), &[]).await.led_to(), june.commune("?done=saved"));
     assert_eq!(office.post(&june.team("/unlock"), &[("reason", "Sót.")]).await.led_to(), june.team("?done=saved"));
+    let opened = office.page(&june.team("")).await;
+    assert!(opened.says("Báo cáo đã được mở lại") && !opened.says("trả lại"), "{}", opened.text());
     let wrote = [("n_activities", "2"), ("reason", "Sót hai buổi.")];
     office.post(&june.team("/write"), &wrote).await;
     june.send_for_the_team().await;
     office.post(&june.team("/accept"), &[("version", "2")]).await;
     let commune = office.page(&june.commune("")).await;
     assert!(commune.says("Số liệu cấp dưới đã thay đổi"), "{}", commune.text());
+}
+
+#[tokio::test]
+async fn what_teams_say_in_parts_three_and_five_is_ticked_and_taken_into_the_communes_text() {
+    let june = June::open().await;
+    let office = &june.office;
+    let said = [("s_difficulties", "Mất sóng ở ba hộ."), ("s_proposals", "Không.")];
+    assert_eq!(office.post(&june.team("/write"), &said).await.led_to(), june.team("?done=saved"));
+    june.send_for_the_team().await;
+    let form = office.page(&june.commune("/write")).await;
+    assert!(form.says("Mất sóng ở ba hộ.") && form.says("đánh dấu để đưa vào báo cáo"), "{}", form.text());
+    assert!(!html(&form).contains("name=\"pick_proposals\""), "nothing is proposed");
+    let team = june.of_team.to_string();
+    let picked = [("s_difficulties", "Chung:"), ("pick_difficulties", team.as_str())];
+    assert_eq!(office.post(&june.commune("/write"), &picked).await.led_to(), june.commune("?done=saved"));
+    let commune = office.page(&june.commune("")).await;
+    assert!(html(&commune).contains("Chung:\n"), "{}", html(&commune));
+    assert!(commune.says("Mất sóng ở ba hộ.") && commune.says("So với kỳ trước") && commune.says("So với chỉ tiêu"));
+}
+
+#[tokio::test]
+async fn what_came_back_is_left_out_of_the_sum_of_those_below() {
+    let june = June::open().await;
+    let office = &june.office;
+    office.post(&june.team("/write"), &[("n_activities", "7"), ("reason", "Sót.")]).await;
+    june.send_for_the_team().await;
+    let sum = async || {
+        let page = office.page(&june.commune("/below?pillar=teams")).await;
+        (page.says("không gồm 1 báo cáo"), page)
+    };
+    assert!(!sum().await.0);
+    office.post(&june.team("/return"), &[("version", "1"), ("remark", "Xem lại.")]).await;
+    let (told, page) = sum().await;
+    assert!(told, "{}", page.text());
+    // Nothing was put right by its day: it is late again.
+    assert!(office.page("/reports").await.says("Quá hạn, chưa gửi lại."));
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_the_picture_that_was_sent_along() {
+    let june = June::open().await;
+    let office = &june.office;
+    let picture = b"%PDF-1.4\nstartxref\n9\n%%EOF\n".to_vec();
+    let fields = [("via", ""), ("scan_kept", ""), ("note", "Tổ trưởng gửi")];
+    let refused = office.bring(&june.team("/send-for"), &fields, Some(("scan", "goc.pdf", picture.as_slice()))).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let kept = refused.values("scan_kept").remove(0);
+    assert_eq!(kept.len(), 64, "the file's hash");
+    assert!(refused.says("không phải chọn lại"), "{}", refused.text());
+    june.write_why_nothing_was_done().await;
+    let again = [("via", "message"), ("scan_kept", kept.as_str()), ("note", "Tổ trưởng gửi")];
+    assert_eq!(office.bring(&june.team("/send-for"), &again, None).await.led_to(), june.team("?done=saved"));
+    assert!(office.page(&june.team("")).await.says("Xem bản gốc"));
+    let wrong = office
+        .bring(&june.commune("/send-for"), &[("via", "paper")], Some(("scan", "goc.pdf", b"abc".as_slice())))
+        .await;
+    assert!(wrong.says("chụp lại văn bản"), "{}", wrong.text());
 }
 
 #[tokio::test]
@@ -145,9 +222,14 @@ async fn more_time_and_an_excuse_are_given_with_a_reason() {
     assert_eq!(office.post(&june.team("/due"), &more).await.led_to(), june.team("?done=saved"));
     let report = office.page(&june.team("")).await;
     assert!(report.says("Đến hạn gửi") && report.says("Được gia hạn: Mưa lũ."), "{}", report.text());
-    let excuse = [("what", "excuse"), ("reason", "Thôn đang sáp nhập.")];
+    let excuse = [("what", "excuse"), ("excuse_reason", "Thôn đang sáp nhập.")];
     assert_eq!(office.post(&june.team("/due"), &excuse).await.led_to(), june.team("?done=saved"));
     assert!(office.page(&june.team("")).await.says("Không phải nộp"));
     assert_eq!(office.post(&june.team("/due"), &[("what", "require")]).await.led_to(), june.team("?done=saved"));
     assert!(office.page(&june.team("")).await.says("Đến hạn gửi"));
+    let without = [("what", "excuse"), ("excuse_reason", "")];
+    let refused = office.post(&june.team("/due"), &without).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let both = office.post(&june.team("/due"), &[("what", "extend"), ("to", ""), ("excuse_reason", "Sáp nhập.")]).await;
+    assert_eq!(html(&both).matches("Sáp nhập.").count(), 1, "in its own field");
 }
