@@ -50,6 +50,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "schedules", include_str!("../migrations/0017_schedules.sql")),
     (18, "indicators", include_str!("../migrations/0018_indicators.sql")),
     (19, "obligations", include_str!("../migrations/0019_obligations.sql")),
+    (20, "requests", include_str!("../migrations/0020_requests.sql")),
 ];
 
 /// The SQLite file in the data folder.

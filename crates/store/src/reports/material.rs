@@ -260,7 +260,7 @@ async fn last_of(
 
 /// What is counted where a team works. A village with several teams counts for the first of them; a commune's own team has what
 /// is counted at the commune and at none of its villages.
-async fn of_team(
+pub(crate) async fn of_team(
     from: &mut impl Read,
     registry: &Registry,
     team: TeamId,

@@ -30,6 +30,7 @@ pub mod problem;
 mod producers;
 mod recheck;
 mod reports;
+mod requests;
 mod retention;
 mod schedules;
 mod sent;
@@ -93,6 +94,8 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(papers::list))
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
+        .routes(routes!(requests::list))
+        .routes(routes!(requests::show))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -26,6 +26,7 @@ mod figures_file;
 mod first_administrator;
 mod holidays;
 mod home;
+mod home_requests;
 mod household;
 mod household_changes;
 mod household_import;
@@ -59,6 +60,9 @@ mod report_below;
 mod report_paper;
 mod report_steps;
 mod reports;
+mod request_answers;
+mod request_new;
+mod requests;
 mod retention;
 mod roster_words;
 mod scans;
@@ -91,6 +95,7 @@ mod zalo;
 mod zalo_groups;
 
 pub(crate) use catalogue::in_order;
+pub(crate) use requests::value_text as answer_text;
 pub(crate) use scans::is_plain_photo;
 pub use state::State;
 pub(crate) use team_list::is_in as team_is_in;
@@ -137,6 +142,9 @@ pub fn routes(state: State) -> Router {
         .merge(report_steps::routes(state.limits))
         .merge(report_below::routes())
         .merge(report_paper::routes())
+        .merge(requests::routes())
+        .merge(request_new::routes())
+        .merge(request_answers::routes())
         .merge(targets::routes())
         .merge(retention::routes())
         .merge(schedules::routes())
