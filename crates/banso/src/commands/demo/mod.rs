@@ -4,6 +4,7 @@ mod activities;
 mod households;
 mod producers;
 mod reports;
+mod requests;
 mod sample;
 
 use super::{
@@ -106,6 +107,7 @@ async fn fill(store: &Store) -> Result<()> {
     if let Some(commune) = commune {
         let teams: Vec<TeamId> = teams.iter().map(|view| view.team.id).collect();
         reports::fill(store, &registry, commune, &teams).await?;
+        requests::fill(store, commune, &teams).await?;
     }
     let leader = teams.iter().find_map(|view| view.team.acting_leader(today)).map(|member| member.person.clone());
     if let Some(leader) = leader {
