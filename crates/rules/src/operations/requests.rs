@@ -4,6 +4,7 @@ use super::{Refusal, Via};
 use crate::{
     day::Day,
     ids::{RequestId, UnitId},
+    indicators::IndicatorCode,
     obligations::Debtor,
     requests::{AnswerValue, FieldKind, LONGEST_REASON, RequestField},
     schedules::Reporter,
@@ -78,10 +79,12 @@ pub struct AskRequest {
 }
 
 impl AskRequest {
-    /// Is an indicator asked for? Then which there are must be known.
-    #[must_use]
-    pub fn asks_for_indicators(&self) -> bool {
-        self.fields.iter().any(|field| matches!(field.kind, FieldKind::Indicator { .. }))
+    /// The indicators that it asks for.
+    pub fn indicators(&self) -> impl Iterator<Item = &IndicatorCode> {
+        self.fields.iter().filter_map(|field| match &field.kind {
+            FieldKind::Indicator { code, .. } => Some(code),
+            _ => None,
+        })
     }
 }
 

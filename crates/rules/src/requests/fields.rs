@@ -182,7 +182,7 @@ impl RequestField {
         let hint = self.hint.as_ref().map(short).transpose()?;
         // Nobody types what is counted.
         let required = self.required && !matches!(kind, FieldKind::Indicator { .. });
-        Ok(Self { hint, required, kind, label })
+        Ok(Self { label, hint, required, kind })
     }
 
     /// What is kept of what was given for it.

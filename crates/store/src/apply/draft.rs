@@ -29,6 +29,7 @@ use rules::{
         AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ListingId, MemberId, ObligationId, OperationId,
         PartnerId, PersonId, ProducerId, ProductId, RequestId, TeamId, UnitId,
     },
+    indicators::IndicatorCode,
     obligations::Debtor,
     operations::{
         ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, Operation, PersonRef, ProducerChange,
@@ -179,8 +180,8 @@ pub(crate) struct Needs {
     pub(crate) answers: BTreeSet<(RequestId, Debtor)>,
     /// Units whose teams are asked.
     pub(crate) teams_within: BTreeSet<UnitId>,
-    /// A request asks for indicators.
-    pub(crate) asks_for_indicators: bool,
+    /// That requests ask for.
+    pub(crate) asked_indicators: BTreeSet<IndicatorCode>,
     /// What units have settled: how provinces measure their targets, when reports are due, what papers say, indicators.
     pub(crate) settings: bool,
     /// The catalogue, whole.
@@ -225,7 +226,7 @@ impl Needs {
         self.requests.extend(change.request());
         match change {
             RequestChange::Ask(body) => {
-                self.asks_for_indicators |= body.asks_for_indicators();
+                self.asked_indicators.extend(body.indicators().cloned());
                 if body.level == Reporter::Team {
                     self.teams_within.extend(&body.within);
                 }

@@ -158,12 +158,7 @@ impl<'a> Feeds<'a> {
                 change.obligations().iter().filter_map(|id| Self::of_obligation(draft, *id)).collect()
             }
             Body::Report(change) => Self::of_obligation(draft, change.obligation()).into_iter().collect(),
-            Body::Request(RequestChange::Ask(body)) => vec![body.by],
-            Body::Request(change) => match change.debtor() {
-                Some(Debtor::Unit(unit)) => vec![unit],
-                Some(Debtor::Team(team)) => of_team(team),
-                None => change.request().and_then(|id| self.of_request(draft, id)).into_iter().collect(),
-            },
+            Body::Request(change) => self.of_request(draft, change),
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::SetTarget(_)
@@ -220,10 +215,18 @@ impl<'a> Feeds<'a> {
         draft.obligations.get(id).map(|owed| owed.unit)
     }
 
-    /// The unit whose office asked.
-    fn of_request(&self, draft: &Draft, id: RequestId) -> Option<UnitId> {
-        let stored = draft.requests.get(id).map(|request| request.by);
-        stored.or_else(|| self.new_requests.get(&id).copied())
+    /// Where whoever answers stands; of the request itself the unit whose office asks.
+    fn of_request(&self, draft: &Draft, change: &RequestChange) -> Vec<UnitId> {
+        let asked_by = |id| {
+            let stored = draft.requests.get(id).map(|request| request.by);
+            stored.or_else(|| self.new_requests.get(&id).copied())
+        };
+        match (change, change.debtor()) {
+            (RequestChange::Ask(body), _) => vec![body.by],
+            (_, Some(Debtor::Unit(unit))) => vec![unit],
+            (_, Some(Debtor::Team(team))) => self.of_team(draft, team),
+            (_, None) => change.request().and_then(asked_by).into_iter().collect(),
+        }
     }
 
     /// Where it counts, and where those live whom it reached.

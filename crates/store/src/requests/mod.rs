@@ -123,7 +123,7 @@ pub(crate) async fn load(
     today: rules::day::Day,
 ) -> Result<Requests> {
     let mut loaded = Requests::default();
-    if needs.asks_for_indicators {
+    if !needs.asked_indicators.is_empty() {
         loaded.indicators = crate::indicators::read(from).await?;
     }
     if !needs.teams_within.is_empty() {

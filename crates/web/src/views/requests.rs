@@ -275,9 +275,9 @@ impl Sampled for RequestsPage {
     }
 }
 
-fn some_line(state: AnswerState, note: Option<&str>) -> AskedLine {
+fn some_line(name: &str, state: AnswerState, note: Option<&str>) -> AskedLine {
     AskedLine {
-        debtor: Link::new("Tổ CNSCĐ thôn Bản Bay", paths::request_answer("mau", "mau")),
+        debtor: Link::new(name, paths::request_answer("mau", "mau")),
         state,
         notes: note.map(Into::into).into_iter().collect(),
     }
@@ -295,7 +295,8 @@ impl Sampled for RequestPage {
             kind: p.t(Key("request-kind-number")),
             sum: sum.into(),
         };
-        let rows: Vec<AskedLine> = AnswerState::ALL.iter().map(|state| some_line(*state, Some("Gửi thay"))).collect();
+        let rows: Vec<AskedLine> =
+            AnswerState::ALL.iter().map(|state| some_line("Tổ CNSCĐ thôn Bản Bay", *state, Some("Gửi thay"))).collect();
         let full = Self {
             title: "Thiệt hại do mưa lũ".into(),
             by: "Xã Gia Phú".into(),
@@ -325,7 +326,7 @@ impl Sampled for RequestPage {
             closed: Some(("12/09/2025".into(), Some("Đã đủ số liệu".into()))),
             fields: vec![field("Số hộ", "")],
             count: Count { asked: 1, answered: 1, late: 0 },
-            rows: vec![some_line(AnswerState::Answered, None)],
+            rows: vec![some_line("Tổ CNSCĐ thôn Bản Bay", AnswerState::Answered, None)],
             pages: Pages { number: 1, rows: 1, per_page: 100, url: paths::request("mau") },
             sees_all: false,
             own_url: None,
@@ -347,8 +348,8 @@ impl Sampled for RequestTablePage {
             request: Link::new("Thiệt hại do mưa lũ", paths::request("mau")),
             labels: vec!["Số hộ mất liên lạc".into(), "Ghi chú".into()],
             rows: vec![
-                (some_line(AnswerState::Answered, None), cells("12")),
-                (some_line(AnswerState::Late, None), vec![String::new(), String::new()]),
+                (some_line("Tổ CNSCĐ thôn Bản Bay", AnswerState::Answered, None), cells("12")),
+                (some_line("Tổ CNSCĐ thôn Bản Bay", AnswerState::Late, None), vec![String::new(), String::new()]),
             ],
             sums: vec!["12".into(), "1".into()],
             pages: Pages { number: 1, rows: 2, per_page: 50, url: paths::request_table("mau") },
