@@ -264,6 +264,10 @@ pub struct Start {
     pub enter_villages_url: Option<String>,
 }
 
+fn some_request(title: &str, days: Option<u64>) -> NextRequest {
+    NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), days }
+}
+
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
@@ -328,12 +332,7 @@ impl Sampled for HomePage {
             communes: Vec::new(),
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             all_calls: Some((44, paths::all_calls())),
-            requests: [Some(6), None]
-                .map(|days| NextRequest {
-                    request: Link::new("Thiệt hại do mưa lũ", paths::request_answer("mau", "mau")),
-                    days,
-                })
-                .to_vec(),
+            requests: [Some(6), None].map(|days| some_request("Thiệt hại do mưa lũ", days)).to_vec(),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
             own_team: Some(OwnTeam {
