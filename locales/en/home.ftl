@@ -15,6 +15,10 @@ task-reports-to-judge = reports wait for you
 task-reports-to-judge-do = Look at them; accept or return.
 task-reports-late = reports from below are late
 task-reports-late-do = See who, call or send one message.
+task-answers-late = answers to ad-hoc requests are late
+task-answers-late-do = See who has not answered, send one message.
+home-request-days = { $days } days left to answer.
+home-request-late = late, please answer now.
 task-communes-without-villages = { $count ->
     [one] commune without a list of villages
    *[other] communes without a list of villages

@@ -63,6 +63,8 @@ ids! {
     PartnerId;
     /// A report that is owed.
     ObligationId;
+    /// A report that is asked for once.
+    RequestId;
     /// Somebody who signs in.
     AccountId;
     /// An account's role at a unit, from a day to a day.
@@ -100,6 +102,7 @@ made_by_their_operation!(
     ProductId,
     ListingId,
     PartnerId,
+    RequestId,
     AccountId,
     AppointmentId,
     InvitationId

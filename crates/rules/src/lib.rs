@@ -21,6 +21,7 @@ pub mod producers;
 pub mod recheck;
 pub mod remarks;
 pub mod reports;
+pub mod requests;
 pub mod retention;
 pub mod schedules;
 pub mod settings;

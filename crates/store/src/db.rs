@@ -15,7 +15,7 @@ use rules::{
     ids::{
         AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId,
         HouseholdImportId, InvitationId, ItemId, ListingId, MemberId, ObligationId, OperationId, PartnerId, PersonId,
-        ProducerId, ProductId, SessionId, TeamId, UnitId,
+        ProducerId, ProductId, RequestId, SessionId, TeamId, UnitId,
     },
     phones::Phone,
 };
@@ -119,6 +119,7 @@ val_from! {
     ListingId => Uuid |x| x.0;
     ObligationId => Uuid |x| x.0;
     PartnerId => Uuid |x| x.0;
+    RequestId => Uuid |x| x.0;
     ProducerId => Uuid |x| x.0;
     ProductId => Uuid |x| x.0;
     InvitationId => Uuid |x| x.0;

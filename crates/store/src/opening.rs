@@ -51,6 +51,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (18, "indicators", include_str!("../migrations/0018_indicators.sql")),
     (19, "obligations", include_str!("../migrations/0019_obligations.sql")),
     (20, "jobs", include_str!("../migrations/0020_jobs.sql")),
+    (21, "requests", include_str!("../migrations/0021_requests.sql")),
 ];
 
 /// The SQLite file in the data folder.

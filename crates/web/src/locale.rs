@@ -198,6 +198,7 @@ words!(
     "producers",
     "refusals",
     "reports",
+    "requests",
     "retention",
     "schedules",
     "sync",

@@ -2,7 +2,7 @@
 
 use super::{
     ActivityChange, CatalogueChange, HouseholdChange, ObligationChange, PartnerChange, ProducerChange, ReportChange,
-    SetIndicator, SetIndicatorTarget,
+    RequestChange, SetIndicator, SetIndicatorTarget,
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
@@ -90,6 +90,8 @@ pub enum Body {
     Obligation(ObligationChange),
     /// A report is written, sent, looked at or opened again.
     Report(ReportChange),
+    /// A report is asked for once, answered, given more time or closed.
+    Request(RequestChange),
     /// Somebody gets an account.
     AddAccount(AddAccount),
     /// What is known of an account's holder changes.
@@ -109,10 +111,10 @@ pub enum Body {
 }
 
 impl Body {
-    /// Is a report sent by it? Then what it counts must be written before.
+    /// Is a report sent by it, or an answer to one that was asked for? Then what it counts must be written before.
     #[must_use]
     pub fn is_report_sent(&self) -> bool {
-        matches!(self, Self::Report(ReportChange::Send(_)))
+        matches!(self, Self::Report(ReportChange::Send(_)) | Self::Request(RequestChange::Answer(_)))
     }
 }
 

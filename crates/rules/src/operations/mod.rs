@@ -13,6 +13,7 @@ mod producers;
 mod products;
 mod refusal;
 mod reports;
+mod requests;
 mod schedules;
 mod signing;
 mod wire;
@@ -43,6 +44,9 @@ pub use refusal::Refusal;
 pub use reports::{
     AcceptReport, CellRemark, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, WriteCell, WriteReport,
     WriteSection,
+};
+pub use requests::{
+    AnswerRequest, AnsweredFor, AskRequest, CloseRequest, ExtendRequest, FieldAnswer, RequestChange, ReturnAnswer,
 };
 pub use schedules::{SetHoliday, SetSchedule};
 pub use signing::Signed;

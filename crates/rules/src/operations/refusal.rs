@@ -208,6 +208,36 @@ reasons! {
     no_such_indicator;
     /// A report that somebody else owes is sent only with word of how it came.
     sender_must_be_named;
+    /// A request asks nothing, or more than one may ask.
+    request_without_fields;
+    /// A field that no answer could fit.
+    request_bad_field;
+    /// A request that asks nobody.
+    request_to_nobody;
+    /// A request that asks more than can be asked at a time.
+    request_to_too_many;
+    /// An answer would be due before it was asked for.
+    request_due_past;
+    /// Due at an hour that there is not.
+    request_bad_hour;
+    /// The request takes no more answers.
+    request_closed;
+    /// Whoever answers was not asked.
+    request_not_asked;
+    /// Who was reached is counted in periods of the programme only.
+    request_other_period;
+    /// A field that must be answered isn't.
+    answer_missing;
+    /// An answer that says nothing at all.
+    answer_empty;
+    /// A number or day outside its limits.
+    answer_out_of_range;
+    /// A text that is too long.
+    answer_too_long;
+    /// No option of a choice, or more than one where one is asked for.
+    answer_not_an_option;
+    /// Something is answered that wasn't asked, or in another way.
+    answer_not_asked;
     /// More time that is no more.
     no_more_time;
     /// A team can't be its own heir, and an heir must exist on that day.

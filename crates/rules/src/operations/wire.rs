@@ -3,7 +3,7 @@
 
 use super::{
     ActivityChange, Body, CatalogueChange, HouseholdChange, ObligationChange, PartnerChange, ProducerChange,
-    ReportChange,
+    ReportChange, RequestChange,
 };
 use serde_json::Value;
 
@@ -152,6 +152,11 @@ kinds! {
     Report(ReportChange::Return) = "report.return",
     Report(ReportChange::Accept) = "report.accept",
     Report(ReportChange::Unlock) = "report.unlock",
+    Request(RequestChange::Ask) = "request.ask",
+    Request(RequestChange::Extend) = "request.extend",
+    Request(RequestChange::Close) = "request.close",
+    Request(RequestChange::Answer) = "request.answer",
+    Request(RequestChange::Return) = "request.return",
     AddAccount = "account.add",
     AmendAccount = "account.amend",
     InviteAccount = "account.invite",

@@ -10,7 +10,7 @@ use crate::{
     journal::{self, Answer},
     journal_view, obligations, papers, partners, producers,
     registry::{self, Registries, Versioned},
-    reports, retention, schedules,
+    reports, requests, retention, schedules,
     scope::Scope,
     surroundings::Surroundings,
     tallies, targets, teams,
@@ -211,6 +211,8 @@ impl Batch<'_> {
         let obligations = obligations::load(self.tx, &needs).await?;
         needs.teams.extend(obligations.teams_of(&needs.obligations));
         let reports = reports::load(self.tx, &needs, &obligations, &stored_registry.registry).await?;
+        let requests = requests::load(self.tx, &needs, &stored_registry.registry, today).await?;
+        needs.teams.extend(requests.teams());
         Ok(Draft {
             today,
             now,
@@ -232,6 +234,7 @@ impl Batch<'_> {
             partners: partners::load(self.tx, &needs).await?,
             obligations,
             reports,
+            requests,
             retentions: rules::retention::Retentions::default(),
             targets: targets::load(self.tx, needs.settings).await?,
             schedules: schedules::load(self.tx, needs.settings).await?,
@@ -268,6 +271,7 @@ impl Batch<'_> {
         partners::save(tx, &draft.partners).await?;
         obligations::save(tx, &draft.obligations).await?;
         reports::save(tx, &draft.reports).await?;
+        requests::save(tx, &draft.requests).await?;
         accounts::save(tx, &draft.accounts, draft.now).await?;
         let mut changes = tallies::changes(draft);
         add_all(&mut changes, &of_households, 1);
@@ -380,6 +384,7 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::Partner(change) => draft.change_partner(id, change),
         Body::Obligation(change) => draft.change_obligation(change),
         Body::Report(change) => draft.change_report(submission, change),
+        Body::Request(change) => draft.change_request(submission, change),
         Body::AddAccount(body) => draft.add_account(id, body),
         Body::AmendAccount(body) => draft.amend_account(body),
         Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),

@@ -17,6 +17,7 @@ use crate::{
     producers::Producers,
     registry::Versioned,
     reports::Reports,
+    requests::Requests,
     schedules::KeptSchedules,
     settings::Kept,
     teams::Teams,
@@ -26,14 +27,16 @@ use rules::{
     day::{Day, Span},
     ids::{
         AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ListingId, MemberId, ObligationId, OperationId,
-        PartnerId, PersonId, ProducerId, ProductId, TeamId, UnitId,
+        PartnerId, PersonId, ProducerId, ProductId, RequestId, TeamId, UnitId,
     },
+    indicators::IndicatorCode,
+    obligations::Debtor,
     operations::{
         ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, Operation, PersonRef, ProducerChange,
-        Refusal, ReportChange,
+        Refusal, ReportChange, RequestChange,
     },
     papers::PaperSetting,
-    schedules::ReportKind,
+    schedules::{ReportKind, Reporter},
     targets::Target,
     teams::Rules,
     units::{Level, Reform},
@@ -94,6 +97,7 @@ pub(crate) struct Draft {
     pub(crate) partners: Partners,
     pub(crate) obligations: Obligations,
     pub(crate) reports: Reports,
+    pub(crate) requests: Requests,
     /// What the batch sets of how long is kept what.
     pub(crate) retentions: rules::retention::Retentions,
     pub(crate) targets: Kept<Target>,
@@ -171,6 +175,13 @@ pub(crate) struct Needs {
     pub(crate) reports: BTreeSet<ObligationId>,
     /// With all that they are put together from.
     pub(crate) sent_reports: BTreeSet<ObligationId>,
+    pub(crate) requests: BTreeSet<RequestId>,
+    /// With their last versions, and what is counted for them.
+    pub(crate) answers: BTreeSet<(RequestId, Debtor)>,
+    /// Units whose teams are asked.
+    pub(crate) teams_within: BTreeSet<UnitId>,
+    /// That requests ask for.
+    pub(crate) asked_indicators: BTreeSet<IndicatorCode>,
     /// What units have settled: how provinces measure their targets, when reports are due, what papers say, indicators.
     pub(crate) settings: bool,
     /// The catalogue, whole.
@@ -208,6 +219,21 @@ impl Needs {
         self.reports.insert(change.obligation());
         if let ReportChange::Send(body) = change {
             self.sent_reports.insert(body.obligation);
+        }
+    }
+
+    fn of_request(&mut self, change: &RequestChange) {
+        self.requests.extend(change.request());
+        match change {
+            RequestChange::Ask(body) => {
+                self.asked_indicators.extend(body.indicators().cloned());
+                if body.level == Reporter::Team {
+                    self.teams_within.extend(&body.within);
+                }
+            }
+            RequestChange::Answer(body) => drop(self.answers.insert((body.request, body.debtor))),
+            RequestChange::Return(body) => drop(self.answers.insert((body.request, body.debtor))),
+            RequestChange::Extend(_) | RequestChange::Close(_) => {}
         }
     }
 
@@ -290,6 +316,7 @@ impl Needs {
             }
             Body::Obligation(change) => self.of_obligation(change),
             Body::Report(change) => self.of_report(change),
+            Body::Request(change) => self.of_request(change),
             Body::AddAccount(account) => {
                 self.sign_in_names.extend([account.sign_in_name.clone()]);
                 self.persons.extend(account.person);

@@ -6,10 +6,12 @@ use rules::{
     households::Household,
     ids::{
         ActivityId, DecisionId, Feed, HouseholdId, ListingId, MemberId, ObligationId, PartnerId, PersonId, ProducerId,
-        ProductId, TeamId, UnitId,
+        ProductId, RequestId, TeamId, UnitId,
     },
+    obligations::Debtor,
     operations::{
         ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, PartnerChange, PersonRef, ProducerChange,
+        RequestChange,
     },
     producers::Producer,
     teams::Place,
@@ -27,6 +29,7 @@ pub(super) struct Feeds<'a> {
     new_products: HashMap<ProductId, ProducerId>,
     new_listings: HashMap<ListingId, ProductId>,
     new_partners: HashMap<PartnerId, UnitId>,
+    new_requests: HashMap<RequestId, UnitId>,
 }
 
 impl<'a> Feeds<'a> {
@@ -41,6 +44,7 @@ impl<'a> Feeds<'a> {
             new_products: HashMap::new(),
             new_listings: HashMap::new(),
             new_partners: HashMap::new(),
+            new_requests: HashMap::new(),
         };
         for submission in submissions {
             let id = submission.operation.id;
@@ -60,6 +64,7 @@ impl<'a> Feeds<'a> {
                     feeds.new_listings.insert(id.into(), new.product);
                 }
                 Body::Partner(PartnerChange::Add(new)) => drop(feeds.new_partners.insert(id.into(), new.unit)),
+                Body::Request(RequestChange::Ask(new)) => drop(feeds.new_requests.insert(id.into(), new.by)),
                 _ => {}
             }
         }
@@ -153,6 +158,7 @@ impl<'a> Feeds<'a> {
                 change.obligations().iter().filter_map(|id| Self::of_obligation(draft, *id)).collect()
             }
             Body::Report(change) => Self::of_obligation(draft, change.obligation()).into_iter().collect(),
+            Body::Request(change) => self.of_request(draft, change),
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::SetTarget(_)
@@ -207,6 +213,20 @@ impl<'a> Feeds<'a> {
     /// Where whoever owes a report stands.
     fn of_obligation(draft: &Draft, id: ObligationId) -> Option<UnitId> {
         draft.obligations.get(id).map(|owed| owed.unit)
+    }
+
+    /// Where whoever answers stands; of the request itself the unit whose office asks.
+    fn of_request(&self, draft: &Draft, change: &RequestChange) -> Vec<UnitId> {
+        let asked_by = |id| {
+            let stored = draft.requests.get(id).map(|request| request.by);
+            stored.or_else(|| self.new_requests.get(&id).copied())
+        };
+        match (change, change.debtor()) {
+            (RequestChange::Ask(body), _) => vec![body.by],
+            (_, Some(Debtor::Unit(unit))) => vec![unit],
+            (_, Some(Debtor::Team(team))) => self.of_team(draft, team),
+            (_, None) => change.request().and_then(asked_by).into_iter().collect(),
+        }
     }
 
     /// Where it counts, and where those live whom it reached.

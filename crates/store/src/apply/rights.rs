@@ -10,11 +10,11 @@ use rules::{
     access::Right,
     channels::Owner,
     day::Day,
-    ids::{DecisionId, MemberId, PersonId, TeamId, UnitId},
+    ids::{DecisionId, MemberId, PersonId, RequestId, TeamId, UnitId},
     obligations::{Debtor, Obligation},
     operations::{
         ActivityChange, AddMember, Body, HouseholdChange, ObligationChange, PartnerChange, PersonRef, ProducerChange,
-        Refusal, ReportChange,
+        Refusal, ReportChange, RequestChange,
     },
     producers::Producer,
     teams::{Role, Team},
@@ -106,6 +106,7 @@ impl Asker<'_> {
             Body::Partner(change) => self.may_change_partner(change)?,
             Body::Obligation(change) => self.may_change_obligation(change)?,
             Body::Report(change) => self.may_change_report(change)?,
+            Body::Request(change) => self.may_change_request(change)?,
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
@@ -240,6 +241,30 @@ impl Asker<'_> {
             Debtor::Unit(unit) => {
                 let standing = self.draft.registry.heir_of_same_level(unit, self.day).unwrap_or(unit);
                 Ok(self.at(Right::WriteReports, standing))
+            }
+        }
+    }
+
+    /// An office asks those below it, and gives more time for what it asked; whoever was asked answers, its heir, or somebody above.
+    fn may_change_request(&self, change: &RequestChange) -> Result<bool, Stop> {
+        let registry = &self.draft.registry;
+        let asks = |request: RequestId| -> Result<bool, Stop> {
+            let asker = self.draft.request(request)?.asker(registry, self.day);
+            Ok(self.at(Right::JudgeReports, asker))
+        };
+        match change {
+            RequestChange::Ask(body) => Ok(self.at(Right::JudgeReports, body.by)),
+            RequestChange::Extend(body) => asks(body.request),
+            RequestChange::Close(body) => asks(body.request),
+            RequestChange::Return(body) => asks(body.request),
+            RequestChange::Answer(body) => {
+                self.draft.request(body.request)?;
+                let asked = self.draft.asked(body.request, body.debtor)?;
+                match self.draft.stands_for(asked.debtor, self.day) {
+                    Some(Debtor::Team(team)) => self.with(Right::WriteReports, team),
+                    Some(Debtor::Unit(unit)) => Ok(self.at(Right::WriteReports, unit)),
+                    None => Ok(false),
+                }
             }
         }
     }

@@ -50,6 +50,7 @@ statements! {
     /// The newest title comes last.
     OBLIGATIONS = "SELECT o.id, o.unit, t.title FROM obligation o LEFT JOIN team_title t ON t.team = o.team \
                    WHERE o.id IN {{ids $1}} ORDER BY o.id, t.from_day";
+    REQUESTS = "SELECT id, title FROM request WHERE id IN {{ids $1}}";
     TEAMS = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} ORDER BY team, from_day";
     /// Persons, by themselves or by a term, who were ever in a team of the unit $3 (or anywhere). PostgreSQL must meet $3 where
     /// it is compared before it is asked whether there is one: the type comes from there.
@@ -202,6 +203,8 @@ impl Store {
             };
             names.extend(owed.into_iter().map(called));
         }
+        let requests: Vec<(Uuid, String)> = from.all(&REQUESTS, args![list.as_str()]).await?;
+        names.extend(requests);
         let items: Vec<(Uuid, String)> = from.all(&ITEMS, args![list.as_str()]).await?;
         names.extend(items);
         let partners: Vec<(Uuid, String)> = from.all(&PARTNERS, args![list.as_str()]).await?;
@@ -269,6 +272,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         Body::Partner(change) => change.named(),
         Body::Obligation(change) => change.named(),
         Body::Report(change) => vec![change.obligation().0],
+        Body::Request(change) => objects::named_of_request(change).collect(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
         Body::AmendAccount(body) => vec![body.account.0],
         Body::InviteAccount(body) => vec![body.account.0],

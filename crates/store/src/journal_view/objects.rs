@@ -7,7 +7,9 @@ use crate::{
 use rules::{
     channels::Owner,
     ids::{OperationId, UnitId},
-    operations::{Body, HouseholdChange, ObligationChange, OfProducer, PersonRef, ProducerChange, Wire, decode},
+    operations::{
+        Body, HouseholdChange, ObligationChange, OfProducer, PersonRef, ProducerChange, RequestChange, Wire, decode,
+    },
     units::Change,
 };
 use std::collections::BTreeSet;
@@ -93,6 +95,8 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
         Body::Obligation(ObligationChange::Open(body)) => of(&[body.province.0]),
         Body::Obligation(change) => change.obligations().iter().map(|id| id.0).collect(),
         Body::Report(change) => of(&[change.obligation().0]),
+        Body::Request(RequestChange::Ask(body)) => of(&[id.0, body.by.0]),
+        Body::Request(change) => named_of_request(change).collect(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().chain([id.0]).collect(),
         Body::AmendAccount(body) => of(&[body.account.0]),
         Body::InviteAccount(body) => of(&[body.account.0]),
@@ -119,11 +123,18 @@ pub fn main_object(id: OperationId, body: &Body) -> Option<Uuid> {
             });
         }
         Body::Partner(change) => return Some(change.partner().map_or(id.0, Uuid::from)),
+        Body::Request(change) => return Some(change.request().map_or(id.0, Uuid::from)),
         _ => {}
     }
     let objects = objects(id, body);
     let made = objects.contains(&id.0).then_some(id.0);
     made.or_else(|| objects.first().copied().filter(|_| objects.len() == 1))
+}
+
+/// The request, and whose answer it is about.
+pub(super) fn named_of_request(change: &RequestChange) -> impl Iterator<Item = Uuid> {
+    let debtor = change.debtor().map(crate::requests::debtor_id);
+    change.request().map(Uuid::from).into_iter().chain(debtor)
 }
 
 fn changed(change: &Change) -> Vec<UnitId> {

@@ -149,7 +149,9 @@ pub(super) async fn gather(from: &mut impl Read, registry: &Registry, owed: &Obl
         Debtor::Team(_) => BTreeMap::new(),
     };
     let (own, below) = match owed.debtor {
-        Debtor::Team(team) => (places::of_team(from, registry, team, unit, owed, &columns, tree).await?, Vec::new()),
+        Debtor::Team(team) => {
+            (places::of_team(from, registry, team, unit, Some(owed), &columns, tree).await?, Vec::new())
+        }
         Debtor::Unit(_) => {
             let below = below(from, registry, owed, tree).await?;
             let windows = places::of_rest(from, registry, unit, &below, owed, &columns, tree).await?;

@@ -7,6 +7,7 @@ mod places;
 mod queries;
 mod versions;
 
+pub(crate) use places::of_team;
 pub use queries::{ReportBelow, ReportStep, ReportView, ReportsBelow};
 
 #[cfg(test)]
@@ -245,7 +246,7 @@ impl Draft {
 }
 
 /// Is whoever asks of the very office or team that owes the report, or the machine itself?
-fn is_reporters_own(scope: &Scope, debtor: Debtor, registry: &Registry, today: Day) -> bool {
+pub(crate) fn is_reporters_own(scope: &Scope, debtor: Debtor, registry: &Registry, today: Day) -> bool {
     let Who::Person { acting, .. } = &scope.0 else {
         return true;
     };

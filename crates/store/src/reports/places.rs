@@ -23,24 +23,27 @@ statements! {
     SERVING = "SELECT p.team, p.unit FROM team_place p JOIN obligation o ON o.team = p.team AND o.kind = $3 AND o.period_from = $4 \
                AND o.period_to = $5 AND o.standing IN ('open', 'submitted', 'returned', 'accepted') \
                WHERE p.unit IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day ORDER BY p.position, p.from_day, p.team";
+    /// Who works there, in the same order.
+    WORKING = "SELECT p.team, p.unit FROM team_place p WHERE p.unit IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day \
+               ORDER BY p.position, p.from_day, p.team";
     PLACES_OF = "SELECT unit FROM team_place WHERE team = $1 AND from_day <= $2 AND $2 < to_day ORDER BY position";
 }
 
 /// What a reporter tells of by itself, and of a team where that is counted.
 #[derive(Debug)]
-pub(super) struct Own {
-    pub(super) windows: Windows,
+pub(crate) struct Own {
+    pub(crate) windows: Windows,
     pub(super) places: Vec<UnitId>,
 }
 
-/// What is counted where a team works. A village with several teams counts for the one that has served it first among those that
-/// report; a commune's own team has what is counted at the commune and at none of its villages.
-pub(super) async fn of_team(
+/// What is counted where a team works. A village with several teams counts for the one that has served it first, of a report among those that
+/// owe it; a commune's own team has what is counted at the commune and at none of its villages.
+pub(crate) async fn of_team(
     from: &mut impl Read,
     registry: &Registry,
     team: TeamId,
     home: UnitId,
-    owed: &Obligation,
+    owed: Option<&Obligation>,
     columns: &Columns,
     tree: Day,
 ) -> Result<Own> {
@@ -89,7 +92,7 @@ pub(super) async fn of_rest(
             Some(Some(snapshot)) => place == unit || snapshot.places.contains(&place),
             _ => true,
         };
-        let first = first_teams(from, &units, owed, tree).await?;
+        let first = first_teams(from, &units, Some(owed), tree).await?;
         covered.extend(first.into_iter().filter(|(place, team)| tells(*place, *team)).map(|(place, _)| place));
         let told = teams.values().flatten().flat_map(|snapshot| snapshot.places.iter().copied());
         covered.extend(told.filter(|place| registry.is_within(*place, unit, tree)));
@@ -105,16 +108,21 @@ pub(super) async fn of_rest(
     Ok(whole.minus(&sum(from, registry, covered, columns, tree).await?))
 }
 
-/// Which team tells of each of these units, among those that report of the period.
+/// Which team tells of each of these units, of a report among those that owe it.
 async fn first_teams(
     from: &mut impl Read,
     units: &[UnitId],
-    owed: &Obligation,
+    owed: Option<&Obligation>,
     day: Day,
 ) -> Result<BTreeMap<UnitId, TeamId>> {
-    let (kind, period) = (owed.kind.code(), owed.period);
-    let wanted = args![ids(units.iter().copied()), day, kind, period.from, period.to];
-    let rows: Vec<(Uuid, Uuid)> = from.all(&SERVING, wanted).await?;
+    let units = ids(units.iter().copied());
+    let rows: Vec<(Uuid, Uuid)> = match owed {
+        Some(owed) => {
+            let (kind, period) = (owed.kind.code(), owed.period);
+            from.all(&SERVING, args![units, day, kind, period.from, period.to]).await?
+        }
+        None => from.all(&WORKING, args![units, day]).await?,
+    };
     let mut first = BTreeMap::new();
     for (team, unit) in rows {
         first.entry(UnitId(unit)).or_insert(TeamId(team));

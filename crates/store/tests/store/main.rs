@@ -29,6 +29,7 @@ mod reading;
 mod reading_households;
 mod recheck;
 mod reports;
+mod requests;
 mod retention;
 mod rights;
 mod schedules;

@@ -3,6 +3,7 @@
 mod every_kind;
 mod of_producers;
 mod of_reports;
+mod of_requests;
 
 use crate::harness::{Entry, builders::*, day, person_of};
 use every_kind::one_of_each_kind;

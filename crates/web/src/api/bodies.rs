@@ -4,6 +4,7 @@
 mod indicators;
 mod producers;
 mod reports;
+mod requests;
 mod schedules;
 
 use rules::activities::MOST_PHOTOS;
@@ -261,6 +262,7 @@ fn body(kind: &str) -> Option<Value> {
                 .or_else(|| indicators::body(kind))
                 .or_else(|| producers::body(kind))
                 .or_else(|| reports::body(kind))
+                .or_else(|| requests::body(kind))
                 .or_else(|| schedules::body(kind))
                 .or_else(|| body_of_accounts(kind));
         }
@@ -458,6 +460,7 @@ pub fn schemas() -> Map<String, Value> {
     let mut schemas = Map::new();
     producers::put_words(&mut schemas);
     reports::put_shapes(&mut schemas);
+    requests::put_shapes(&mut schemas);
     schedules::put_shapes(&mut schemas);
     indicators::put_shapes(&mut schemas);
     let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));

@@ -31,6 +31,7 @@ pub mod problem;
 mod producers;
 mod recheck;
 mod reports;
+mod requests;
 mod retention;
 mod schedules;
 mod sent;
@@ -95,6 +96,8 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(own_reports::list))
+        .routes(routes!(requests::list))
+        .routes(routes!(requests::show))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
         .routes(routes!(operations::send))

@@ -1,5 +1,6 @@
 //! What a person sees first: what is missing in his part of the tree.
 
+use super::home_requests::{answers_late, days_until, next_requests, open_own};
 use super::households::called;
 use super::lacking::units_lacking;
 use super::reminders;
@@ -26,7 +27,7 @@ use rules::obligations::{Obligation, State as Owed};
 use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
-use store::{HouseholdFilter, HouseholdLine, Office, Persons, ReportsWaiting, Seat, Sums, TeamGaps};
+use store::{HouseholdFilter, HouseholdLine, Office, Persons, ReportsWaiting, RequestLists, Seat, Sums, TeamGaps};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::HOME, get(home))
@@ -44,6 +45,8 @@ struct Standing {
     /// What the asker's own office or team is to send now: how many, and the one that is due first.
     own_reports: (u64, Option<ObligationId>),
     reports: ReportsWaiting,
+    /// What concerns the asker of reports that are asked for once.
+    requests: RequestLists,
 }
 
 impl Standing {
@@ -111,13 +114,14 @@ async fn home(visit: Visit, Query(asked): Query<Shown>) -> Answer {
         welcome: welcome(&visit),
         unit_name: names(&visit, &own),
         at: visit.today,
-        is_complete: standing.is_complete() && tasks.is_empty(),
+        is_complete: standing.is_complete() && tasks.is_empty() && open_own(&standing.requests).is_empty(),
         tasks,
         figures: if nothing_yet { Vec::new() } else { figures(&standing) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
         communes: staffed_communes(&visit, &standing),
         calls,
         all_calls,
+        requests: next_requests(&visit, &standing.requests),
         reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages)),
         plus,
         own_team,
@@ -160,11 +164,7 @@ async fn next_report(visit: &Visit) -> Result<Option<NextReport>, PageError> {
     let owed = visit.store.own_obligations(&visit.scope, visit.today.months_before(2)).await?;
     let now = visit.store.now();
     let next = owed.iter().filter(|owed| owed.is_open() && owed.late_from > now).min_by_key(|owed| owed.late_from);
-    let days = |owed: &Obligation| {
-        let last = owed.last_day().0;
-        let days = std::iter::successors(Some(visit.today), |day| Some(day.after())).take_while(|day| *day < last);
-        days.take(366).count() as u64
-    };
+    let days = |owed: &Obligation| days_until(visit.today, owed.last_day().0);
     Ok(next.map(|owed| {
         let locale = visit.page.locale();
         let period = in_sentence(locale, &period_name(locale, owed.kind, owed.period));
@@ -212,6 +212,7 @@ async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
         calls: Vec::new(),
         all_calls: None,
         reminder: None,
+        requests: Vec::new(),
         plus: Some(Link::new(visit.page.t(Key("accounts-title")), paths::ACCOUNTS)),
         own_team: None,
         start: None,
@@ -301,6 +302,7 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
             [only] => store.reports_waiting(scope, *only).await?,
             _ => ReportsWaiting::default(),
         },
+        requests: store.own_requests(scope).await?,
     })
 }
 
@@ -339,6 +341,7 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
             }
             Missing::ReportsToJudge => (standing.reports.to_judge, paths::REPORTS.to_owned()),
             Missing::ReportsLate => (standing.reports.late, paths::REPORTS_LATE.to_owned()),
+            Missing::AnswersLate => answers_late(&standing.requests),
             Missing::CommunesWithoutVillages => {
                 (standing.communes_without_villages, mend(Lack::Villages, paths::villages_new))
             }
@@ -367,7 +370,7 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
     // What somebody can't mend is no task of his.
     let mends = |task: &Task| match task.missing {
         Missing::OwnReports => visit.scope.has(Right::WriteReports),
-        Missing::ReportsToJudge | Missing::ReportsLate => visit.scope.has(Right::JudgeReports),
+        Missing::ReportsToJudge | Missing::ReportsLate | Missing::AnswersLate => visit.scope.has(Right::JudgeReports),
         Missing::CommunesWithoutVillages => visit.scope.has(Right::ManageVillages),
         Missing::VillagesWithoutTeam | Missing::TeamsWithoutDecision | Missing::LeadersWithoutPhone => {
             visit.scope.has(Right::ManageTeams)

@@ -1,6 +1,7 @@
 //! The journal in words: what an operation did, field by field, before and after.
 
 use super::refusals;
+use super::requests::debtor_id;
 use super::state::Visit;
 use crate::format;
 use crate::locale::{Key, Locale};
@@ -14,7 +15,7 @@ use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{
     ActivityChange, Body, CatalogueChange, HouseholdChange, ObligationChange, Outcome, PartnerChange, PersonRef,
-    ProducerChange, Refusal,
+    ProducerChange, Refusal, RequestChange,
 };
 use rules::units::{Change, Reform};
 use serde_json::Value;
@@ -182,6 +183,14 @@ impl Words<'_> {
             }
             Body::Obligation(change) => self.about(&change.named(), String::new()),
             Body::Report(change) => self.called(change.obligation().0),
+            Body::Request(RequestChange::Ask(body)) => body.title.clone(),
+            Body::Request(change) => {
+                let request = change.request().map(|id| self.called(id.0)).unwrap_or_default();
+                match change.debtor() {
+                    Some(debtor) => format!("{request}, {}", self.name(debtor_id(debtor))),
+                    None => request,
+                }
+            }
             Body::AddAccount(body) => body.name.clone(),
             Body::AmendAccount(body) => self.called(body.account.0),
             Body::InviteAccount(body) => self.called(body.account.0),

@@ -27,6 +27,7 @@ mod figures_file;
 mod first_administrator;
 mod holidays;
 mod home;
+mod home_requests;
 mod household;
 mod household_changes;
 mod household_import;
@@ -61,6 +62,9 @@ mod report_paper;
 mod report_steps;
 mod report_write;
 mod reports;
+mod request_answers;
+mod request_new;
+mod requests;
 mod retention;
 mod roster_words;
 mod scans;
@@ -93,6 +97,7 @@ mod zalo;
 mod zalo_groups;
 
 pub(crate) use catalogue::in_order;
+pub(crate) use requests::value_text as answer_text;
 pub(crate) use scans::is_plain_photo;
 pub use state::State;
 pub(crate) use team_list::is_in as team_is_in;
@@ -140,6 +145,9 @@ pub fn routes(state: State) -> Router {
         .merge(report_write::routes())
         .merge(report_below::routes())
         .merge(report_paper::routes())
+        .merge(requests::routes())
+        .merge(request_new::routes())
+        .merge(request_answers::routes())
         .merge(targets::routes())
         .merge(retention::routes())
         .merge(schedules::routes())

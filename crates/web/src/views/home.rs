@@ -35,6 +35,8 @@ pub struct HomePage {
     pub all_calls: Option<(usize, String)>,
     /// One text that names the teams that lack something, to be pasted into the commune's group; without any person.
     pub reminder: Option<String>,
+    /// What the own office or team is asked for once and has not answered.
+    pub requests: Vec<NextRequest>,
     /// What is done most often: one big button.
     pub plus: Option<Link>,
     /// For whoever works in a team.
@@ -109,6 +111,15 @@ pub struct NextReport {
     pub days: u64,
 }
 
+/// A report that is asked for once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextRequest {
+    /// It, leading to the answer.
+    pub request: Link,
+    /// In so many days; none where it is late.
+    pub days: Option<u64>,
+}
+
 /// A household to go to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextHousehold {
@@ -151,6 +162,8 @@ pub enum Missing {
     ReportsToJudge,
     /// Reports from below that are late.
     ReportsLate,
+    /// Answers to what the own office has asked for once that are late.
+    AnswersLate,
     /// Communes whose villages nobody has entered.
     CommunesWithoutVillages,
     /// Villages without a team (R1.1).
@@ -177,10 +190,11 @@ pub enum Missing {
 
 impl Missing {
     /// All of them, the most pressing first.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::OwnReports,
         Self::ReportsToJudge,
         Self::ReportsLate,
+        Self::AnswersLate,
         Self::DepartmentsWithoutOfficer,
         Self::CommunesWithoutVillages,
         Self::VillagesWithoutTeam,
@@ -201,6 +215,7 @@ impl Missing {
             Self::OwnReports => Key("task-own-reports"),
             Self::ReportsToJudge => Key("task-reports-to-judge"),
             Self::ReportsLate => Key("task-reports-late"),
+            Self::AnswersLate => Key("task-answers-late"),
             Self::CommunesWithoutVillages => Key("task-communes-without-villages"),
             Self::VillagesWithoutTeam => Key("task-villages-without-team"),
             Self::TeamsWithoutDecision => Key("task-teams-without-decision"),
@@ -222,6 +237,7 @@ impl Missing {
             Self::OwnReports => Key("task-own-reports-do"),
             Self::ReportsToJudge => Key("task-reports-to-judge-do"),
             Self::ReportsLate => Key("task-reports-late-do"),
+            Self::AnswersLate => Key("task-answers-late-do"),
             Self::CommunesWithoutVillages => Key("task-communes-without-villages-do"),
             Self::VillagesWithoutTeam => Key("task-villages-without-team-do"),
             Self::TeamsWithoutDecision => Key("task-teams-without-decision-do"),
@@ -248,6 +264,10 @@ pub struct Start {
     pub enter_villages_url: Option<String>,
 }
 
+fn some_request(title: &str, days: Option<u64>) -> NextRequest {
+    NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), days }
+}
+
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
@@ -258,7 +278,7 @@ impl Sampled for HomePage {
             let name = "Trần Thị Mẫu".into();
             Some(Welcome { name, acting_as: acting_as.into(), next })
         };
-        let counts = [1, 6, 3, 1, 2, 14, 6, 9, 3, 21, 1, 1, 40, 8];
+        let counts = [1, 6, 3, 2, 1, 2, 14, 6, 9, 3, 21, 1, 1, 40, 8];
         let tasks = Missing::ALL.into_iter().zip(counts).map(|(missing, count)| Task {
             missing,
             count,
@@ -288,6 +308,7 @@ impl Sampled for HomePage {
             communes: vec![Progress { label: Key("communes-with-villages"), part: 97, whole: 99, target: Some(100) }],
             calls: Vec::new(),
             all_calls: None,
+            requests: Vec::new(),
             reminder: None,
             plus: None,
             own_team: None,
@@ -311,6 +332,7 @@ impl Sampled for HomePage {
             communes: Vec::new(),
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             all_calls: Some((44, paths::all_calls())),
+            requests: [Some(6), None].map(|days| some_request("Thiệt hại do mưa lũ", days)).to_vec(),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
             own_team: Some(OwnTeam {
@@ -342,6 +364,7 @@ impl Sampled for HomePage {
             communes: Vec::new(),
             calls: Vec::new(),
             all_calls: None,
+            requests: Vec::new(),
             reminder: None,
             plus: None,
             own_team: None,

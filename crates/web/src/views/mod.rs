@@ -42,6 +42,8 @@ pub mod report;
 pub mod report_forms;
 pub mod report_paper;
 pub mod reports;
+pub mod request_forms;
+pub mod requests;
 pub mod retention;
 pub mod schedules;
 pub mod search;
@@ -132,6 +134,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<report_forms::ReportQuestionPage>(page, all);
     hang::<report_forms::ReportBelowPage>(page, all);
     hang::<report_paper::ReportZaloPage>(page, all);
+    hang_requests(page, all);
     hang::<targets::TargetsPage>(page, all);
     hang::<asking::AskingPage>(page, all);
     hang::<catalogue::CataloguePage>(page, all);
@@ -176,6 +179,15 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<api::ApiShapesPage>(page, all);
     hang::<api_tokens::ApiTokensPage>(page, all);
     pictures
+}
+
+fn hang_requests(page: &Page, all: &mut Vec<Picture>) {
+    hang::<requests::RequestsPage>(page, all);
+    hang::<requests::RequestPage>(page, all);
+    hang::<requests::RequestTablePage>(page, all);
+    hang::<request_forms::RequestFormPage>(page, all);
+    hang::<request_forms::RequestAnswerPage>(page, all);
+    hang::<request_forms::RequestDuePage>(page, all);
 }
 
 fn hang<P: Sampled>(page: &Page, pictures: &mut Vec<Picture>) {

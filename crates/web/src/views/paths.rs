@@ -4,12 +4,14 @@ mod decisions;
 mod figures;
 mod producers;
 mod reports;
+mod requests;
 mod schedules;
 
 pub use decisions::*;
 pub use figures::*;
 pub use producers::*;
 pub use reports::*;
+pub use requests::*;
 pub use schedules::*;
 
 use std::fmt::Display;

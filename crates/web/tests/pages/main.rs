@@ -21,6 +21,7 @@ mod once_by_forms;
 mod papers;
 mod producers;
 mod reports;
+mod requests;
 mod rights;
 mod schedules;
 mod teams;

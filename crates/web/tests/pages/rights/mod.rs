@@ -4,6 +4,7 @@
 mod deeds;
 mod of_producers;
 mod of_reports;
+mod of_requests;
 mod requests;
 mod schema;
 mod table;

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 33] = [
+pub(super) const THINGS: [&str; 35] = [
     "duty",
     "unit",
     "province",
@@ -35,6 +35,8 @@ pub(super) const THINGS: [&str; 33] = [
     "report",
     "obligation",
     "sent",
+    "request",
+    "asked",
     "summary",
     "version",
     "token",
@@ -99,6 +101,8 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "report" => vec![("month".to_owned(), None)],
         "obligation" => of_sites(|site| (site.obligation().to_string(), site.at_team())),
         "summary" => of_sites(|site| (site.summary().to_string(), of_unit(site.commune))),
+        "request" => of_sites(|site| (site.request().to_string(), site.at_team())),
+        "asked" => of_sites(|site| (site.team.to_string(), site.at_team())),
         "sent" => of_sites(|site| (site.sent().to_string(), site.at_team())),
         "token" => vec![("x".to_owned(), None)],
         "file" => {
@@ -126,7 +130,10 @@ fn attempts(world: &World, text: &str) -> Result<Vec<Attempt>, String> {
                 text: one.text.replacen(&format!("{{{name}}}"), id, 1),
                 at: at.or(one.at),
             };
-            things.iter().map(fill).collect::<Vec<_>>()
+            // Whoever was asked is asked by the request at that place.
+            let is_there =
+                |at: &Option<Where>| name != "asked" || at.and_then(|at| at.team) == one.at.and_then(|at| at.team);
+            things.iter().filter(|(_, at)| is_there(at)).map(fill).collect::<Vec<_>>()
         });
         attempts = filled.collect();
     }

@@ -217,6 +217,7 @@ impl World {
         }
         for site in &self.sites {
             self.send_first_month(site).await;
+            self.ask_team(site).await;
         }
         for province in [lao_cai, yen_bai] {
             let officer = self.account(&format!("so {province}"), None).await;
