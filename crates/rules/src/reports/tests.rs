@@ -62,7 +62,7 @@ fn month(number: i8) -> Span {
 /// A report of a month in 2025, of a team.
 fn report(number: i8, own: &Windows, below: Vec<Below<'_>>, earlier: &[&Snapshot], draft: &Draft) -> Snapshot {
     let (indicators, recounted) = (all(), BTreeMap::new());
-    composed(Material { earlier: earlier.to_vec(), ..material(number, &indicators, own, below, draft, &recounted) })
+    compose(&Material { earlier: earlier.to_vec(), ..material(number, &indicators, own, below, draft, &recounted) })
 }
 
 static NO_ITEMS: BTreeMap<ItemId, Item> = BTreeMap::new();
@@ -97,10 +97,6 @@ fn material<'a>(
         draft,
         on_behalf: None,
     }
-}
-
-fn composed(material: Material<'_>) -> Snapshot {
-    compose(&material)
 }
 
 fn line<'a>(snapshot: &'a Snapshot, of: &str) -> &'a Line {

@@ -86,8 +86,6 @@ pub struct ReportView {
     pub steps: Vec<ReportStep>,
     /// Those who report to its reporter.
     pub below: Vec<ReportBelow>,
-    /// May the viewer write at it and send it?
-    pub writes: bool,
     /// Is the viewer of the very office or team that owes it?
     pub is_own: bool,
     /// May the viewer return it and take it in?
@@ -104,6 +102,12 @@ fn sees_source(scope: &Scope, owed: &Obligation, registry: &Registry, today: Day
 }
 
 impl ReportView {
+    /// May the viewer write at it and send it?
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.draft.is_some()
+    }
+
     /// The step by which it came back, for as long as it waits to be put right.
     #[must_use]
     pub fn came_back(&self) -> Option<&ReportStep> {
@@ -164,7 +168,6 @@ impl Store {
             latest: versions::latest(from, id).await?,
             steps,
             below: below.collect(),
-            writes,
             is_own: is_reporters_own(scope, obligation.debtor, &registry, today),
             judges: judges(&obligation),
             sees_source,

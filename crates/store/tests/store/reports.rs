@@ -336,10 +336,10 @@ both! {
         let above = store.officer("so", store.unit("10", "2022-05-28").await).await;
         assert!(store.report(&beside, month.of_team).await.unwrap().is_none());
         let view = month.view(store, &above, month.of_team).await;
-        assert!(view.writes && view.judges && !view.is_own);
+        assert!(view.writes() && view.judges && !view.is_own);
         assert!(store.report(&month.leader, month.of_commune).await.unwrap().is_none(), "what is above the own village");
         let view = month.view(store, &month.officer, month.of_team).await;
-        assert!(view.writes && view.judges && !view.is_own);
+        assert!(view.writes() && view.judges && !view.is_own);
     }
 }
 

@@ -120,7 +120,7 @@ impl OwnReport {
         } else if let Some(view) = caller.store.report(&caller.scope, owed.id).await? {
             let back = view.came_back();
             let remarks = back.map(|step| step.cells.as_slice()).unwrap_or_default();
-            told.may_send = view.writes && view.is_own;
+            told.may_send = view.writes() && view.is_own;
             told.remark = back.and_then(|step| step.remark.clone());
             if let Some((snapshot, written)) = &view.draft {
                 told.is_empty = snapshot.is_empty(written);

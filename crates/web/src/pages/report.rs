@@ -179,7 +179,7 @@ fn sections(snapshot: &Snapshot) -> Vec<(Key, String)> {
 fn deeds(visit: &Visit, view: &ReportView) -> Deeds {
     let owed = &view.obligation;
     let state = owed.state(visit.store.now());
-    let writes = view.writes && owed.is_open();
+    let writes = view.writes() && owed.is_open();
     let sends = writes && state != OwedState::NotDue;
     let waits = view.judges && owed.standing == Standing::Submitted;
     let was_sent = matches!(owed.standing, Standing::Submitted | Standing::Accepted);
@@ -191,7 +191,7 @@ fn deeds(visit: &Visit, view: &ReportView) -> Deeds {
         send_for: (sends && !view.is_own).then(|| paths::report_send_for(owed.id)),
         accept: waits.then(|| (paths::report_accept(owed.id), owed.versions)),
         send_back: waits.then(|| paths::report_return(owed.id)),
-        unlock: (was_sent && (view.writes || view.judges)).then(|| paths::report_unlock(owed.id)),
+        unlock: (was_sent && (view.writes() || view.judges)).then(|| paths::report_unlock(owed.id)),
         due: (view.judges && may_be_excused).then(|| paths::report_due(owed.id)),
         below: (!view.below.is_empty() && matches!(owed.debtor, Debtor::Unit(_))).then(|| paths::report_below(owed.id)),
     }

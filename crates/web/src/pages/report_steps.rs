@@ -104,7 +104,7 @@ async fn answered(visit: &Visit, view: &ReportView, page: ReportQuestionPage, bo
 /// A report that the asker may send.
 async fn writable(visit: &Visit, id: ObligationId) -> Result<ReportView, PageError> {
     let view = seen(visit, id).await?;
-    if view.writes { Ok(view) } else { Err(PageError::NotFound) }
+    if view.writes() { Ok(view) } else { Err(PageError::NotFound) }
 }
 
 async fn send_for_form(visit: Visit, Path(id): Path<ObligationId>) -> Answer {
@@ -185,7 +185,7 @@ async fn send_back(visit: Visit, Path(id): Path<ObligationId>, Form(sent): Form<
 /// A report that the asker may open again.
 async fn unlockable(visit: &Visit, id: ObligationId) -> Result<ReportView, PageError> {
     let view = seen(visit, id).await?;
-    if view.writes || view.judges { Ok(view) } else { Err(PageError::NotFound) }
+    if view.writes() || view.judges { Ok(view) } else { Err(PageError::NotFound) }
 }
 
 async fn unlock_form(visit: Visit, Path(id): Path<ObligationId>) -> Answer {
