@@ -12,7 +12,7 @@ mod tests;
 mod unusual;
 
 pub use compose::{Below, Material, compose};
-pub use proposals::propose;
+pub use proposals::{propose, says_nothing};
 pub use unusual::{Unusual, unusual};
 
 use crate::{

@@ -1,11 +1,20 @@
 //! What a report says where its reporter wrote nothing: plain sentences from its own figures, in the words of a report.
 
 use super::{Lack, Section, Snapshot};
-use crate::schedules::Reporter;
+use crate::{schedules::Reporter, text::fold};
 use std::collections::BTreeMap;
 
 /// As many names of those who are missing are told.
 const MOST_NAMES: usize = 10;
+
+/// What a team says that has nothing to say.
+const NOTHING: &str = "Không.";
+
+/// Is a part of a report only the word that there is nothing to say?
+#[must_use]
+pub fn says_nothing(text: &str) -> bool {
+    fold(text) == fold(NOTHING)
+}
 
 /// The texts proposed for a report of which the figures stand; `below` is how many owe a report to its reporter.
 #[must_use]
@@ -83,7 +92,7 @@ impl Figures<'_> {
 
     /// Nobody but the reporter knows what is proposed: a unit's is picked from what those below propose, never said for it.
     fn proposals(&self) -> String {
-        if self.snapshot.reporter == Reporter::Team { "Không.".to_owned() } else { String::new() }
+        if self.snapshot.reporter == Reporter::Team { NOTHING.to_owned() } else { String::new() }
     }
 
     fn plan(&self) -> String {

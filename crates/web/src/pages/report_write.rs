@@ -52,7 +52,7 @@ impl Writable {
             for section in [reports::Section::Difficulties, reports::Section::Proposals] {
                 for below in view.below.iter().filter(|below| below.obligation.standing != Standing::Returned) {
                     let text = sent.get(&below.obligation.id).and_then(|snapshot| snapshot.sections.get(&section));
-                    let text = text.filter(|text| text.trim_end_matches('.') != NOTHING);
+                    let text = text.filter(|text| !reports::says_nothing(text));
                     said.extend(text.map(|text| (section, below.obligation.id, below.name.clone(), text.clone())));
                 }
             }
@@ -60,9 +60,6 @@ impl Writable {
         Ok(Self { view, snapshot, written, said })
     }
 }
-
-/// What a team says that has nothing to say.
-const NOTHING: &str = "Không";
 
 fn field(indicator: &Indicator) -> String {
     format!("n_{}", indicator.code)
