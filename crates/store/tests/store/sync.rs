@@ -324,7 +324,8 @@ both! {
         let late = AmendHousehold { base: Some(Base { revision: 1, after: None }), ..renamed(household, "Tên Khác") };
         store.outcome(&phone.scope, change(HouseholdChange::Amend(late))).await;
         let told = phone.round(store).await;
-        let by: Vec<_> = told.proposed.values().map(|proposed| (proposed.name.as_deref(), proposed.captured)).collect();
+        let mut by: Vec<_> = told.proposed.values().map(|proposed| (proposed.name.as_deref(), proposed.captured)).collect();
+        by.sort();
         // Beside it whose the value is that stands; nobody's name where the operator put it there.
         assert_eq!(by, [(None, store.now()), (Some("Lò Văn Mẫu"), store.now())]);
     }

@@ -13,7 +13,7 @@ use rules::ids::{AccountId, TeamId, UnitId};
 use rules::obligations::{Debtor, Obligation};
 use rules::operations::{
     ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, ObligationChange,
-    Outcome, ProducerChange, RecordDecision, SetChannel, SetContact,
+    Outcome, ProducerChange, RecordDecision, RequestChange, SetChannel, SetContact,
 };
 use rules::schedules::ReportKind;
 use rules::teams::DecisionKind;
@@ -33,6 +33,7 @@ struct Place {
     activity: String,
     producer: String,
     obligation: String,
+    request: String,
 }
 
 impl Place {
@@ -92,7 +93,12 @@ impl Place {
         });
         deed(Deed::Obligation(ObligationChange::Open(serde_json::from_value(open).unwrap()))).await;
         let obligation = Obligation::id_of(ReportKind::Month, period, Debtor::Team(team)).to_string();
-        Self { office, team, decision, household, activity, producer, obligation }
+        let ask = serde_json::json!({
+            "by": office.commune, "title": "Sóng điện thoại", "fields": [{ "label": "Số nhà", "kind": { "number": {} } }],
+            "level": "team", "within": [office.commune], "due": "2025-07-20",
+        });
+        let request = deed(Deed::Request(RequestChange::Ask(serde_json::from_value(ask).unwrap()))).await;
+        Self { office, team, decision, household, activity, producer, obligation, request }
     }
 
     async fn leader(&self) -> (AccountId, String) {
@@ -128,7 +134,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 48] = [
+    let table: [(&str, String, [bool; 6]); 50] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -176,6 +182,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/obligations", format!("/obligations?unit={unit}"), around),
         ("/obligations/{id}", format!("/obligations/{}", place.obligation), [true, true, true, false, false, true]),
         ("/own-reports", "/own-reports".into(), everybody),
+        ("/requests", "/requests".into(), [true, true, true, true, false, true]),
+        ("/requests/{id}", format!("/requests/{}", place.request), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
     ];
