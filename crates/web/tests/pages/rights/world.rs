@@ -148,7 +148,7 @@ pub(super) struct World {
 
 fn wide() -> Limits {
     let pace = Pace { burst: 1 << 20, every: Duration::from_nanos(1) };
-    Limits { page: pace, heavy: pace, secret: pace, ..Limits::default() }
+    Limits { page: pace, heavy: pace, preview: pace, secret: pace, api: pace, ..Limits::default() }
 }
 
 impl World {
