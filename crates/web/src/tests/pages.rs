@@ -2,7 +2,8 @@
 
 use crate::locale::Locale;
 use crate::page::{Done, Duty, Page, Section, Viewer};
-use crate::views::gallery;
+use crate::views::{Sampled, gallery};
+use askama::Template;
 use axum::http::Uri;
 use rules::ids::AppointmentId;
 use scraper::{ElementRef, Html, Selector};
@@ -48,6 +49,17 @@ fn every_page_is_one_page_in_its_language() {
         assert!(at.ends_with(&format!("({lang})")), "{at}: lang={lang}");
         assert!(text(all(document, "title")[0]).len() > "– Bản Số".len(), "{at}: title");
     });
+}
+
+#[test]
+fn beside_a_reported_figure_stands_how_it_compares_with_the_period_before_and_with_the_target() {
+    let reports = crate::views::report::ReportPage::samples(&page(Locale::Vi));
+    let html = reports[0].render().unwrap();
+    let document = Html::parse_document(&html);
+    let cells: BTreeSet<String> = all(&document, "td small").into_iter().map(text).collect();
+    for said in ["So với kỳ trước: +3 (+33,3 %)", "So với chỉ tiêu: 80 %"] {
+        assert!(cells.contains(said), "{said}: {cells:?}");
+    }
 }
 
 #[test]
