@@ -24,6 +24,7 @@ file-not-unicode = The text file is not in Unicode, so its marks are lost. Pleas
 file-unknown = The kind of this file is not known. Please send an Excel (.xlsx) or Word (.docx) file; a file of another kind may be opened in Excel and saved as .xlsx.
 file-damaged = The file is damaged or was not downloaded in full. Please open it in Excel or Word and save it as .xlsx or .docx; if it can't be opened there either, ask for it again.
 file-no-annex-table = None of the { $number } tables looked through is the list. Its headings must hold at least the columns “Tên xã”, “Tên Tổ công nghệ cộng đồng” and “Tổ trưởng”.
+file-only-hidden = The list stands on a hidden worksheet. Please open the file, right-click the name of a worksheet, choose “Unhide”, save it and send it again.
 file-misnamed = The file is named like an Excel or Word file ({ $ending }) but is of another kind: it is damaged or was renamed. Please open it in Excel or Word and save it as .xlsx or .docx; if it can't be opened, ask for it again.
 file-plain-text = This is a text file ({ $ending }) without a table to read. Please copy the list into an Excel file like the empty one, save it as .xlsx and send that.
 preview-title = Preview

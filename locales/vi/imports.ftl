@@ -24,6 +24,7 @@ file-not-unicode = Tệp văn bản không dùng bảng mã Unicode nên mất d
 file-unknown = Không nhận ra loại tệp này. Xin gửi tệp Excel (.xlsx) hoặc Word (.docx); nếu có tệp khác, xin mở bằng Excel rồi lưu lại thành .xlsx.
 file-damaged = Tệp bị hỏng hoặc chưa tải về đủ. Xin mở bằng Excel hoặc Word rồi lưu lại thành .xlsx hoặc .docx; nếu cũng không mở được, xin lấy lại tệp từ nơi gửi.
 file-no-annex-table = Không tìm thấy bảng danh sách trong { $number } bảng đã xem. Dòng tiêu đề của bảng cần có ít nhất các cột “Tên xã”, “Tên Tổ công nghệ cộng đồng” và “Tổ trưởng”.
+file-only-hidden = Bảng danh sách nằm ở trang tính đang ẩn. Hãy mở tệp, nhấn chuột phải vào tên một trang tính, chọn “Bỏ ẩn” (Unhide), lưu lại rồi gửi lại.
 file-misnamed = Tệp có tên như tệp Excel hoặc Word ({ $ending }) nhưng bên trong là loại khác: tệp bị hỏng hoặc đã bị đổi tên. Xin mở bằng Excel hoặc Word rồi lưu lại thành .xlsx hoặc .docx; nếu không mở được, xin lấy lại tệp từ nơi gửi.
 file-plain-text = Đây là tệp văn bản ({ $ending }), không có bảng để đọc. Xin chép danh sách vào tệp Excel theo mẫu, lưu thành .xlsx rồi gửi tệp đó.
 preview-title = Xem trước khi nhập

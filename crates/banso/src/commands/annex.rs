@@ -231,8 +231,8 @@ impl PassedOver {
     }
 
     fn print(&self, text: &mut String) {
-        let place = place(self.row, self.table.as_deref());
-        text.push_str(&format!("{place}: không đọc: {}\n    {}\n", self.text, self.said));
+        let place = if self.row == 0 { String::new() } else { place(self.row, self.table.as_deref()) + ": " };
+        text.push_str(&format!("{place}không đọc: {}\n    {}\n", self.text, self.said));
     }
 }
 

@@ -10,7 +10,7 @@ use super::carried::Carried;
 use super::columns::{Columns, Heading, Role, headings};
 use super::lines;
 use super::values::{Place, Values, are_column_numbers, is_counter, is_ditto, text_of};
-use crate::read::{self, Cell, Grid, Merged, ReadError, Sheet};
+use crate::read::{self, Cell, Grid, Merged, ReadError, Sheet, Unread};
 
 /// Reads a filled-in annex from an XLSX, DOCX or CSV file, told by its content.
 ///
@@ -62,8 +62,13 @@ pub fn read_grid(grid: &Grid) -> Result<AnnexSheet, ReadError> {
         }
     }
     if annex.tables.is_empty() {
-        return Err(ReadError::NoAnnexTable { looked_through: grid.sheets.len() });
+        return Err(if grid.unread.iter().any(is_hidden_annex) {
+            ReadError::OnlyHidden
+        } else {
+            ReadError::NoAnnexTable { looked_through: grid.sheets.len() }
+        });
     }
+    annex.skipped.extend(grid.unread.iter().map(|unread| of_unread(unread, grid, &annex.tables)));
     lines::take(&above, &mut annex);
     Ok(annex)
 }
@@ -89,6 +94,28 @@ fn without_headings(sheet: &Sheet, columns: &Columns, annex: &mut AnnexSheet) {
             reason: SkipReason::OtherTable,
             text: format!("{}: {}", sheet.name, text_of(first)),
         });
+    }
+}
+
+fn is_hidden_annex(unread: &Unread) -> bool {
+    matches!(unread, Unread::HiddenSheet(sheet) if !headings(sheet).is_empty())
+}
+
+/// What is passed over because of where it stands.
+fn of_unread(unread: &Unread, grid: &Grid, tables: &[SheetTable]) -> SkippedRow {
+    let last = tables.len().saturating_sub(1);
+    match unread {
+        Unread::HiddenSheet(sheet) => {
+            let reason = if is_hidden_annex(unread) { SkipReason::HiddenTable } else { SkipReason::OtherTable };
+            let first = sheet.rows.first().map(|row| text_of(row)).unwrap_or_default();
+            SkippedRow { row: 0, table: last, reason, text: format!("{} (ẩn): {first}", sheet.name) }
+        }
+        Unread::InnerTable { sheet, row, text } => {
+            let name = grid.sheets.get(*sheet).map(|sheet| sheet.name.as_str());
+            let table = tables.iter().position(|table| Some(table.sheet.as_str()) == name).unwrap_or(last);
+            SkippedRow { row: *row, table, reason: SkipReason::InnerTable, text: text.clone() }
+        }
+        Unread::TextBox { text } => SkippedRow { row: 0, table: last, reason: SkipReason::TextBox, text: text.clone() },
     }
 }
 

@@ -9,7 +9,7 @@ pub(super) fn grid(bytes: &[u8]) -> Result<Grid, ReadError> {
         sheet.rows.push(cells);
         true
     })?;
-    Ok(Grid { sheets: vec![sheet] })
+    Ok(Grid { sheets: vec![sheet], ..Grid::default() })
 }
 
 /// Hands on the rows that hold any text, until `see` has seen enough.

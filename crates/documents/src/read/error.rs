@@ -40,6 +40,8 @@ pub enum ReadError {
         /// How many tables or worksheets were looked through.
         looked_through: usize,
     },
+    /// The file is in order, but the annex stands on a hidden worksheet only.
+    OnlyHidden,
 }
 
 /// What a file holds too many of.
@@ -57,7 +59,7 @@ pub enum TooMany {
 
 impl ReadError {
     /// Every problem's name.
-    pub const CODES: [&str; 16] = [
+    pub const CODES: [&str; 17] = [
         "file_empty",
         "file_too_big",
         "file_unpacks_too_big",
@@ -74,6 +76,7 @@ impl ReadError {
         "file_unknown",
         "file_damaged",
         "file_no_annex_table",
+        "file_only_hidden",
     ];
 
     /// The stable name of the problem.
@@ -96,6 +99,7 @@ impl ReadError {
             Self::Unknown => "file_unknown",
             Self::Damaged { .. } => "file_damaged",
             Self::NoAnnexTable { .. } => "file_no_annex_table",
+            Self::OnlyHidden => "file_only_hidden",
         }
     }
 
@@ -165,6 +169,11 @@ impl ReadError {
                 "Không tìm thấy bảng danh sách trong {looked_through} bảng đã xem. Dòng tiêu đề của bảng cần có ít nhất các cột \
                  “Tên xã”, “Tên Tổ công nghệ cộng đồng” và “Tổ trưởng”."
             ),
+            Self::OnlyHidden => {
+                "Bảng danh sách nằm ở trang tính đang ẩn. Hãy mở tệp, nhấn chuột phải vào tên một trang tính, \
+                 chọn “Bỏ ẩn” (Unhide), lưu lại rồi gửi lại."
+                    .to_owned()
+            }
         }
     }
 }

@@ -39,6 +39,29 @@ const LONGEST_CELL: usize = 40_000;
 pub struct Grid {
     /// Worksheets, or the tables of a text document, in the order of the file; hidden worksheets are left out.
     pub sheets: Vec<Sheet>,
+    /// What holds text and is no part of them.
+    pub unread: Vec<Unread>,
+}
+
+/// Something with text in it that isn't read, named so that it is not left out in silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// A hidden worksheet: the beginning of it.
+    HiddenSheet(Sheet),
+    /// A table within a cell of a text document's table.
+    InnerTable {
+        /// The outer table, from 0.
+        sheet: usize,
+        /// The outer table's row, from 1.
+        row: u32,
+        /// What stands in the inner one.
+        text: String,
+    },
+    /// A text box of a text document.
+    TextBox {
+        /// What stands in it.
+        text: String,
+    },
 }
 
 /// One worksheet, or one table of a text document.
@@ -115,7 +138,7 @@ pub fn each_row(bytes: &[u8], mut see: impl FnMut(Met) -> bool) -> Result<(), Re
         Opened::Workbook(mut package) => xlsx::each(&mut package, Budget::of_list(), &mut |met| match met {
             xlsx::Met::Sheet(name) => see(Met::Sheet(name)),
             xlsx::Met::Row(cells) => see(Met::Row(cells)),
-            xlsx::Met::Merged(_) => true,
+            xlsx::Met::Merged(_) | xlsx::Met::Hidden(_) => true,
         }),
         Opened::Values => {
             if see(Met::Sheet(String::new())) {

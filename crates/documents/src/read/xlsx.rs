@@ -9,10 +9,12 @@ use super::in_fonts::{InFonts, as_seen};
 use super::numbers::{Shape, shape_of_builtin, shape_of_code, shown};
 use super::package::Package;
 use super::xml::{Node, Tag, Xml};
-use super::{Budget, Cell, Grid, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, tidy};
+use super::{Budget, Cell, Grid, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, Unread, tidy};
 
 /// More merged ranges than any list has.
 const MOST_MERGED: usize = 200_000;
+/// Rows of a hidden worksheet that tell what it is.
+const ROWS_OF_HIDDEN: usize = 40;
 
 /// What a workbook holds, in the order in which it is met.
 pub(super) enum Met {
@@ -22,6 +24,8 @@ pub(super) enum Met {
     Row(Vec<Cell>),
     /// A merged range of it, behind its rows.
     Merged(Merged),
+    /// The beginning of a hidden worksheet that holds text.
+    Hidden(Sheet),
 }
 
 pub(super) fn grid(package: &mut Package<'_>) -> Result<Grid, ReadError> {
@@ -29,6 +33,7 @@ pub(super) fn grid(package: &mut Package<'_>) -> Result<Grid, ReadError> {
     each(package, Budget::default(), &mut |met| {
         match (met, grid.sheets.last_mut()) {
             (Met::Sheet(name), _) => grid.sheets.push(Sheet { name, ..Sheet::default() }),
+            (Met::Hidden(sheet), _) => grid.unread.push(Unread::HiddenSheet(sheet)),
             (Met::Row(cells), Some(sheet)) => sheet.rows.push(cells),
             (Met::Merged(range), Some(sheet)) if sheet.merged.len() < MOST_MERGED => sheet.merged.push(range),
             _ => {}
@@ -60,10 +65,19 @@ pub(super) fn each(
         styles: styles(&package.part(&format!("{folder}styles.xml"))?.unwrap_or_default())?,
         counts_from_1904: workbook.counts_from_1904,
     };
-    for (name, relation) in workbook.sheets {
+    for SheetOfBook { name, relation, hidden } in workbook.sheets {
         let Some(path) = targets.get(&relation) else {
             continue;
         };
+        if hidden {
+            if let Some(content) = package.stream(path)? {
+                let sheet = beginning(Xml::from_stream(content, path), &book, name)?;
+                if !sheet.rows.is_empty() && !see(Met::Hidden(sheet)) {
+                    break;
+                }
+            }
+            continue;
+        }
         // A chart or a sheet that is not there is no table.
         if let Some(content) = package.stream(path)?
             && (!see(Met::Sheet(name)) || !sheet(Xml::from_stream(content, path), &book, &mut budget, see)?)
@@ -111,9 +125,15 @@ fn main_part(package: &mut Package<'_>) -> Result<String, ReadError> {
 }
 
 struct Workbook {
-    /// Name and relation of each visible worksheet.
-    sheets: Vec<(String, String)>,
+    sheets: Vec<SheetOfBook>,
     counts_from_1904: bool,
+}
+
+/// A worksheet as the workbook lists it.
+struct SheetOfBook {
+    name: String,
+    relation: String,
+    hidden: bool,
 }
 
 fn workbook(content: &str) -> Result<Workbook, ReadError> {
@@ -126,8 +146,8 @@ fn workbook(content: &str) -> Result<Workbook, ReadError> {
             }
             Node::Open(tag) if tag.name() == "sheet" => {
                 let hidden = tag.attribute("state").is_some_and(|state| state != "visible");
-                if let (false, Some(relation)) = (hidden, tag.attribute("id")) {
-                    book.sheets.push((tag.attribute("name").unwrap_or_default(), relation));
+                if let Some(relation) = tag.attribute("id") {
+                    book.sheets.push(SheetOfBook { name: tag.attribute("name").unwrap_or_default(), relation, hidden });
                 }
             }
             Node::End => return Ok(book),
@@ -240,6 +260,18 @@ fn style(tag: &Tag<'_>, codes: &HashMap<u32, Shape>, fonts: &[Option<String>]) -
         font: tag.number("fontId").and_then(|id| fonts.get(usize::try_from(id).ok()?)?.clone()),
         shape: codes.get(&format).copied().unwrap_or_else(|| shape_of_builtin(format)),
     }
+}
+
+/// The first rows of a worksheet.
+fn beginning(xml: Xml<'_>, book: &Book, name: String) -> Result<Sheet, ReadError> {
+    let mut beginning = Sheet { name, ..Sheet::default() };
+    sheet(xml, book, &mut Budget::default(), &mut |met| {
+        if let Met::Row(cells) = met {
+            beginning.rows.push(cells);
+        }
+        beginning.rows.len() < ROWS_OF_HIDDEN
+    })?;
+    Ok(beginning)
 }
 
 /// Hands on the rows and merged ranges of a worksheet; tells whether more is wanted.

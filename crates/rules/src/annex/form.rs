@@ -184,7 +184,7 @@ pub enum CommuneFrom {
 /// A row that is no team's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SkippedRow {
-    /// The row's number, counted like [`SheetRow::row`].
+    /// The row's number, counted like [`SheetRow::row`]; 0 if it stands outside the tables.
     pub row: u32,
     /// Which of [`AnnexSheet::tables`] it stands in, from 0.
     pub table: usize,
@@ -214,6 +214,12 @@ pub enum SkipReason {
     PerhapsTeam,
     /// A further table or worksheet that has no headings of the annex.
     OtherTable,
+    /// A hidden worksheet that has the annex's headings.
+    HiddenTable,
+    /// A table within a cell.
+    InnerTable,
+    /// A text box.
+    TextBox,
     /// Anything else: remarks, and who made and signed the list.
     OtherText,
 }
@@ -233,6 +239,11 @@ impl SkipReason {
                 "đứng sau phần ký tên nên không nhập; nếu là dòng của một Tổ, hãy ghi số thứ tự và tên Tổ cho dòng này rồi nhập lại"
             }
             Self::OtherTable => "bảng hoặc trang không có tiêu đề của mẫu phụ lục, không đọc",
+            Self::HiddenTable => {
+                "trang tính đang ẩn, không đọc; nếu danh sách trên trang này còn dùng, hãy bỏ ẩn trang rồi nhập lại"
+            }
+            Self::InnerTable => "bảng nằm trong một ô của bảng khác, không đọc; hãy ghi thẳng vào ô rồi nhập lại",
+            Self::TextBox => "khung chữ đặt ngoài bảng, không đọc",
             Self::OtherText => "không phải dòng của một Tổ",
         }
     }
@@ -240,7 +251,7 @@ impl SkipReason {
     /// Whether a team may have been left out, so that somebody must look.
     #[must_use]
     pub fn may_leave_a_team_out(self) -> bool {
-        self == Self::PerhapsTeam
+        matches!(self, Self::PerhapsTeam | Self::HiddenTable | Self::InnerTable)
     }
 
     /// The stable name of the reason.
@@ -255,6 +266,9 @@ impl SkipReason {
             Self::NoTeam => "no_team",
             Self::PerhapsTeam => "perhaps_team",
             Self::OtherTable => "other_table",
+            Self::HiddenTable => "hidden_table",
+            Self::InnerTable => "inner_table",
+            Self::TextBox => "text_box",
             Self::OtherText => "other_text",
         }
     }

@@ -86,11 +86,37 @@ impl<'a> Places<'a> {
         if perhaps.len() < 2 {
             return self.one(cell, whole, say);
         }
-        let perhaps: Vec<(Written, Spot)> = perhaps.into_iter().map(find).collect();
+        let mut perhaps: Vec<(Written, Spot)> = perhaps.into_iter().map(find).collect();
+        // "Bản Bay - Gia Phú" says in which commune the village lies.
+        if perhaps.iter().any(|(_, spot)| is_found(spot)) {
+            perhaps.retain(|(name, spot)| is_found(spot) || !self.is_commune(commune, name));
+        }
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());
-        let are_several = all_known || all_with_kind || cell.parts.says_several;
-        if are_several { self.places(commune, perhaps, say) } else { self.one(cell, whole, say) }
+        if all_known || all_with_kind || cell.parts.says_several {
+            return self.places(commune, perhaps, say);
+        }
+        let is_half_known =
+            perhaps.iter().any(|(_, spot)| is_found(spot) || matches!(spot, Spot::Close(_) | Spot::Doubtful(_)));
+        if is_half_known { self.half_known(cell, perhaps, say) } else { self.one(cell, whole, say) }
+    }
+
+    /// What may be a list of villages of which only some are known: whether the others are villages too, somebody must say.
+    fn half_known(&mut self, cell: &Cell<'_>, names: Vec<(Written, Spot)>, say: &mut Vec<Message>) -> Option<NewPlace> {
+        let commune = cell.commune;
+        let villages: Option<Vec<VillageRef>> = names
+            .into_iter()
+            .map(|(name, spot)| {
+                if is_found(&spot) {
+                    return self.village(commune, &name, spot, &mut Vec::new());
+                }
+                (name.bare.chars().count() <= MOST).then(|| self.villages.perhaps_make(commune, &name))
+            })
+            .collect();
+        let villages = villages?;
+        let named: Vec<String> = villages.iter().map(|village| self.name_of(village)).collect();
+        say.push(Message::VillageGuessed { written: cell.parts.core.clone(), village: named.join(", ") });
+        Some(NewPlace::Villages(villages))
     }
 
     /// One village: the text's, else the one that it names among other words ("Ban vận động thôn Bản Bay").
@@ -119,11 +145,10 @@ impl<'a> Places<'a> {
         let before_bracket = before_bracket.filter(|name| !fold(&name.bare).is_empty());
         let guessed = sure.or(before_bracket).or_else(|| Some(whole.0.clone()).filter(is_no_name));
         match guessed.filter(|name| is_new && name.bare.chars().count() <= MOST) {
-            // Not known to later rows, so that they are as doubtful.
             Some(name) => {
-                let new = name.to_make(commune);
-                say.push(Message::VillageGuessed { written, village: new.name_in_sentence() });
-                Some(NewPlace::Villages(vec![VillageRef::New(new)]))
+                let new = self.villages.perhaps_make(commune, &name);
+                say.push(Message::VillageGuessed { written, village: self.name_of(&new) });
+                Some(NewPlace::Villages(vec![new]))
             }
             None => self.places(commune, vec![whole], say),
         }
@@ -155,6 +180,11 @@ impl<'a> Places<'a> {
     /// The village of a name; `None` where it can't be told or made.
     fn village(&mut self, commune: UnitId, name: &Written, spot: Spot, say: &mut Vec<Message>) -> Option<VillageRef> {
         let written = name.whole.clone();
+        let spot = match spot {
+            // A bare number that was given its kind: it is the row itself that would make it.
+            Spot::Doubtful(earlier) if earlier == VillageRef::New(name.to_make(commune)) => Spot::Unknown,
+            spot => spot,
+        };
         let (village, message) = match spot {
             Spot::Sure(village) => (Some(village), None),
             Spot::Alias(village) => {
@@ -176,16 +206,19 @@ impl<'a> Places<'a> {
             Spot::Close(_) | Spot::Unknown if name.bare.chars().count() > MOST => {
                 (None, Some(Message::TeamTooLong { most: MOST }))
             }
-            // Only what is surely new is known to later rows, so that they are as doubtful.
             Spot::Close(_) | Spot::Unknown if name.number.is_some() => {
                 let written = name.number.clone().unwrap_or_default();
-                let new = name.to_make(commune);
-                let village = new.name_in_sentence();
-                (Some(VillageRef::New(new)), Some(Message::TeamOnlyNumber { written, village }))
+                let new = self.villages.perhaps_make(commune, name);
+                let village = self.name_of(&new);
+                (Some(new), Some(Message::TeamOnlyNumber { written, village }))
+            }
+            Spot::Doubtful(earlier) => {
+                let village = self.name_of(&earlier);
+                (Some(earlier), Some(Message::VillageGuessed { written, village }))
             }
             Spot::Close(near) => {
                 let known = self.known.name(near);
-                let new = VillageRef::New(name.to_make(commune));
+                let new = self.villages.perhaps_make(commune, name);
                 (Some(new), Some(Message::VillageClose { written, known }))
             }
             Spot::Unknown => (Some(self.villages.make(commune, name)), None),
@@ -196,7 +229,7 @@ impl<'a> Places<'a> {
 
     /// A bare number that no village bears and no heading explains is a village of the commune's usual kind.
     fn of_usual_kind(&self, commune: UnitId, name: Written, spot: &Spot) -> Written {
-        if !matches!(spot, Spot::Close(_) | Spot::Unknown) {
+        if !matches!(spot, Spot::Close(_) | Spot::Doubtful(_) | Spot::Unknown) {
             return name;
         }
         let kind = self.known.registry.era(commune, self.known.at).map(|era| era.kind);
@@ -240,6 +273,17 @@ impl<'a> Places<'a> {
         let mut kinds = ["xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "tỉnh"].into_iter();
         let is_other = kinds.any(|kind| lower.strip_prefix(kind).is_some_and(|rest| rest.starts_with(' ')));
         is_other.then_some(Message::TeamOfOtherUnit { written, commune: name })
+    }
+
+    fn is_commune(&self, commune: UnitId, name: &Written) -> bool {
+        let era = self.known.registry.era(commune, self.known.at);
+        era.is_some_and(|era| {
+            let (bare, full) = (Spelt::of(&era.name), Spelt::of(&era.full_name()));
+            [&name.bare, &name.whole]
+                .into_iter()
+                .map(|name| Spelt::of(name))
+                .any(|name| name.is(&bare) || name.is(&full))
+        })
     }
 
     /// The folded names of a commune and of what is above it.

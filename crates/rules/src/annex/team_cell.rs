@@ -164,7 +164,9 @@ fn is_town_quarter(words: &[&str]) -> bool {
 
 /// "số 2 thôn Bản Bay" without the number that tells the teams of one village apart.
 fn without_team_number<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
-    let is_number = |word: &str| word.chars().all(|c| c.is_ascii_digit());
+    // "1/2": the first of two.
+    let is_number =
+        |word: &str| word.split('/').all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()));
     let rest = match words {
         [so, number, rest @ ..] if fold(so) == "so" && is_number(number) => rest,
         [number, rest @ ..] if is_number(number) => rest,
@@ -273,6 +275,7 @@ mod tests {
     #[case("Tổ CNSCĐ_Bản Bay", "Bản Bay")]
     #[case("Thôn Bản Bay (Tổ công nghệ số cộng đồng)", "Thôn Bản Bay")]
     #[case("Tổ CNSCĐ số 2 thôn Bản Bay", "thôn Bản Bay")]
+    #[case("Tổ CNSCĐ số 1/2 thôn Bản Bay", "thôn Bản Bay")]
     #[case("Tổ CNSCĐ số 2", "số 2")]
     #[case("Tổ CNSCĐ 2 - thôn Bản Bay", "thôn Bản Bay")]
     fn the_words_for_a_team_fall(#[case] title: &str, #[case] core: &str) {

@@ -20,6 +20,8 @@ pub(super) enum Spot {
     Former(VillageRef),
     /// None bears the name, this one's is close.
     Close(UnitId),
+    /// The one that an earlier row would make, which is doubtful itself; it has another name or kind there.
+    Doubtful(VillageRef),
     /// Several could be meant.
     Unclear(Vec<VillageRef>),
     /// The village begins later.
@@ -89,6 +91,8 @@ struct OfCommune {
     /// The same of those that stand, for slips of the pen.
     slips: Slips<usize>,
     made: HashSet<VillageRef>,
+    /// Those that doubtful rows would make, should somebody pick them.
+    doubtful: Vec<Name>,
     aliases: Vec<(Spelt, UnitId)>,
     former: Vec<(Name, UnitId)>,
     later: Vec<(Name, UnitId, Day)>,
@@ -181,9 +185,14 @@ impl<'a> Villages<'a> {
             return Spot::Unknown;
         };
         let wanted = Wanted::of(written);
-        let bearing = of.like(&wanted).filter(|name| wanted.is(name)).collect();
+        let itself = VillageRef::New(written.to_make(commune));
+        let perhaps = of.doubtful.iter().filter(|name| name.village != itself && !of.made.contains(&name.village));
+        let bearing: Vec<&Name> = of.like(&wanted).chain(perhaps.clone()).filter(|name| wanted.is(name)).collect();
         match &self.narrow(bearing, &wanted, former_commune)[..] {
             [] => {}
+            [only] if perhaps.clone().any(|name| name.village == only.village) => {
+                return Spot::Doubtful(only.village.clone());
+            }
             [only] => return Spot::Sure(only.village.clone()),
             several => {
                 return Spot::Unclear(several.iter().map(|name| name.village.clone()).collect());
@@ -217,6 +226,16 @@ impl<'a> Villages<'a> {
             narrow(&|name| matches!(name.village, VillageRef::Known(unit) if self.known.came_from(unit, former)));
         }
         found
+    }
+
+    /// The village a doubtful row would make: later rows that mean it make no second one, and are as doubtful.
+    pub(super) fn perhaps_make(&mut self, commune: UnitId, written: &Written) -> VillageRef {
+        let village = VillageRef::New(written.to_make(commune));
+        let of = self.by_commune.entry(commune).or_default();
+        if !of.doubtful.iter().any(|name| name.village == village) {
+            of.doubtful.push(Name::of(village.clone(), written.kind_to_make, &written.name_to_make()));
+        }
+        village
     }
 
     /// The village a row would make; later rows find it.

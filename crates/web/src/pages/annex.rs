@@ -280,6 +280,9 @@ fn preview_row(
 fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
     const MOST: usize = 20;
     let named = |row: &PassedOver| {
+        if row.row == 0 {
+            return locale.text_with(Key("annex-passed-aside"), &[("text", &row.text)]);
+        }
         let table = comparison.table_of(row.table).map(str::to_owned);
         let row_at = RowAt { row: row.row, table }.to_string();
         locale.text_with(Key("annex-passed-row"), &[("row", &row_at), ("text", &row.text)])
@@ -293,21 +296,28 @@ fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
         (!texts.is_empty()).then(|| locale.text_with(key, &[("rows", &texts.join("; "))]))
     };
     let (mut no_team, mut perhaps, mut columns) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut tables, mut other) = (Vec::new(), Vec::new());
+    let (mut tables, mut hidden, mut inner, mut boxes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut other = Vec::new();
     for row in &comparison.passed_over {
         match row.reason {
             SkipReason::NoTeam => no_team.push(row),
             SkipReason::PerhapsTeam => perhaps.push(row),
             SkipReason::OtherTable => tables.push(row),
+            SkipReason::HiddenTable => hidden.push(row),
+            SkipReason::InnerTable => inner.push(row),
+            SkipReason::TextBox => boxes.push(row),
             SkipReason::UnreadColumns => columns.push(row),
             _ => other.push(row),
         }
     }
     let sentences = [
         sentence(Key("annex-passed-perhaps"), perhaps),
+        sentence(Key("annex-passed-hidden"), hidden),
+        sentence(Key("annex-passed-inner"), inner),
         sentence(Key("annex-passed-no-team"), no_team),
         sentence(Key("annex-passed-columns"), columns),
         sentence(Key("annex-passed-tables"), tables),
+        sentence(Key("annex-passed-boxes"), boxes),
         sentence(Key("annex-passed-other"), other),
     ];
     sentences.into_iter().flatten().collect()

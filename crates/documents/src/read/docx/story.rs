@@ -3,11 +3,17 @@
 use super::fonts::{Fonts, RunFont, font_of};
 use crate::read::in_fonts::{InFonts, is_old, tick};
 use crate::read::xml::{Node, Tag, Xml};
-use crate::read::{Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, tidy};
+use crate::read::{Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, Unread, tidy};
 
 /// Elements whose text nobody sees, or sees elsewhere: what was struck out or moved away under change tracking, text
 /// boxes, and the second telling of what the first already told.
-const UNSEEN: [&str; 4] = ["del", "moveFrom", "txbxContent", "Fallback"];
+const UNSEEN: [&str; 4] = ["del", "moveFrom", BOX, "Fallback"];
+/// The content of a text box.
+const BOX: &str = "txbxContent";
+/// The most text boxes and inner tables named of a file.
+const MOST_UNREAD: usize = 100;
+/// Letters that tell people which one is meant.
+const ENOUGH_TO_KNOW_IT: usize = 200;
 
 /// Reads the body of a document.
 pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
@@ -18,9 +24,11 @@ pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
         budget: Budget::default(),
         lines: Vec::new(),
         text: InFonts::default(),
+        aside: InFonts::default(),
         table: None,
         depth: 0,
         unseen: 0,
+        in_box: false,
         in_text: false,
         run: RunFont::default(),
         in_run: false,
@@ -45,10 +53,14 @@ struct Story<'a> {
     lines: Vec<String>,
     /// The text of the paragraph being read outside tables, or of the cell.
     text: InFonts,
+    /// The text of a text box, or of a table within the table.
+    aside: InFonts,
     table: Option<Table>,
     /// How many tables are open; only the outermost is read.
     depth: usize,
     unseen: usize,
+    /// Is this a text box that is nowhere else, and seen but for being one?
+    in_box: bool,
     in_text: bool,
     run: RunFont,
     in_run: bool,
@@ -84,6 +96,7 @@ impl Story<'_> {
     fn open(&mut self, tag: &Tag<'_>) -> Result<(), ReadError> {
         let name = tag.name();
         if UNSEEN.contains(&name) {
+            self.in_box |= name == BOX && self.unseen == 0;
             self.unseen += 1;
         }
         match name {
@@ -172,6 +185,11 @@ impl Story<'_> {
     fn close(&mut self, name: &str) -> Result<(), ReadError> {
         if UNSEEN.contains(&name) {
             self.unseen = self.unseen.saturating_sub(1);
+            if self.in_box && self.unseen == 0 {
+                self.in_box = false;
+                let text = self.take_aside();
+                self.note(text, |text| Unread::TextBox { text });
+            }
         }
         match name {
             "t" => self.in_text = false,
@@ -185,7 +203,22 @@ impl Story<'_> {
         Ok(())
     }
 
+    /// What stands aside, on one line.
+    fn take_aside(&mut self) -> String {
+        let text = self.aside.take();
+        text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(ENOUGH_TO_KNOW_IT).collect()
+    }
+
+    fn note(&mut self, text: String, unread: impl FnOnce(String) -> Unread) {
+        if !text.is_empty() && self.grid.unread.len() < MOST_UNREAD {
+            self.grid.unread.push(unread(text));
+        }
+    }
+
     fn close_paragraph(&mut self) {
+        if self.is_aside() {
+            self.aside.push_seen(" ");
+        }
         if self.unseen > 0 {
             return;
         }
@@ -250,6 +283,10 @@ impl Story<'_> {
     fn close_table(&mut self) {
         self.depth = self.depth.saturating_sub(1);
         if self.depth > 0 {
+            if let (1, false, Some(row)) = (self.depth, self.in_box, self.table.as_ref().map(|table| table.row)) {
+                let (sheet, text) = (self.grid.sheets.len(), self.take_aside());
+                self.note(text, |text| Unread::InnerTable { sheet, row, text });
+            }
             return;
         }
         if let Some(mut table) = self.table.take() {
@@ -259,9 +296,10 @@ impl Story<'_> {
     }
 
     fn text(&mut self, text: &str) {
-        if self.in_text && self.is_seen() {
+        if self.in_text && (self.is_seen() || self.is_aside()) {
             let font = self.fonts.of_run(&self.run, self.paragraph_style.as_deref());
-            self.text.push(text, font);
+            let into = if self.is_aside() { &mut self.aside } else { &mut self.text };
+            into.push(text, font);
         }
     }
 
@@ -285,6 +323,11 @@ impl Story<'_> {
         if self.is_seen() {
             self.text.push_seen(text);
         }
+    }
+
+    /// Does what stands here belong to a text box, or to a table within the table?
+    fn is_aside(&self) -> bool {
+        (self.in_box && self.unseen == 1) || (self.unseen == 0 && self.table.is_some() && self.depth > 1)
     }
 
     /// Is what stands here part of a line or of a cell that is read?

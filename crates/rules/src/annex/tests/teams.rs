@@ -61,6 +61,25 @@ fn a_known_team_is_the_same_by_title_or_by_village() {
     assert_eq!((renamed.status, codes(&renamed)), (Status::Same, vec!["title_kept"]));
 }
 
+/// The letter has one team a village: whether a second one of a number of its own is meant, somebody must say.
+#[test]
+fn two_numbered_teams_of_one_village_are_left_to_people() {
+    let mut world = World::new();
+    world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    for [first, second] in [
+        ["Tổ CNSCĐ số 1/2 thôn Bản Bay", "Tổ CNSCĐ số 2/2 thôn Bản Bay"],
+        ["Tổ CNSCĐ số 1 thôn Bản Bay", "Tổ CNSCĐ số 2 thôn Bản Bay"],
+        ["Tổ số 1 thôn Bản Bay", "Tổ số 2 thôn Bản Bay"],
+    ] {
+        let rows = [("Trần Văn Thử", first, "0912000001"), ("Lý Thị Ví Dụ", second, "0912000002")]
+            .map(|(leader, team, phone)| row(["Gia Phú", team, leader, phone, "có"]));
+        for row in world.compare(&rows) {
+            assert_eq!(row.status, Status::Doubtful, "{row:?}");
+            assert!(codes(&row).contains(&"contradicts"), "{row:?}");
+        }
+    }
+}
+
 #[test]
 fn empty_cells_never_erase() {
     let row = with_bay().one(["Gia Phú", "Thôn Bản Bay", "", "", ""]);

@@ -214,6 +214,28 @@ fn known_villages_are_recognised_in_a_list() {
     }
 }
 
+#[rstest]
+#[case("Nậm Phảng - Bản Bay", "thôn Nậm Phảng, thôn Bản Bay")]
+#[case("Bản Bay và Đông Căm", "thôn Bản Bay, bản Đông Căm")]
+fn what_may_be_a_list_of_which_one_village_is_known_is_doubtful(#[case] team: &str, #[case] guessed: &str) {
+    let mut world = World::new();
+    let bay = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    let row = named(&world, team);
+    assert_eq!((row.status, codes(&row)[0]), (Status::Doubtful, "village_guessed"));
+    assert!(row.messages[0].text().contains(guessed), "{}", row.messages[0].text());
+    assert!(place(&row).unwrap().contains(&Ok(bay)));
+}
+
+#[test]
+fn a_village_with_its_commune_behind_a_dash_is_that_village() {
+    let mut world = World::new();
+    let bay = world.village(Kind::Thon, "Bản Bay", "Gia Phú");
+    for team in ["Bản Bay - Gia Phú", "Thôn Bản Bay – xã Gia Phú", "Bản Bay - gia phú"] {
+        let row = named(&world, team);
+        assert_eq!((row.status, place(&row)), (Status::New, Some(vec![Ok(bay)])), "{team}");
+    }
+}
+
 #[test]
 fn aliases_and_former_names_find_the_village_with_a_remark() {
     let mut world = World::new();
