@@ -8,6 +8,7 @@ mod kind;
 mod matching;
 mod paths;
 mod reform;
+mod search;
 mod village_name;
 
 pub use enact::Enacted;
@@ -15,6 +16,7 @@ pub use kind::{Kind, Level, UnknownWord, split_kind};
 pub use matching::{Finder, Match, match_key};
 pub use paths::{NOT_PLACED, PathSpan};
 pub use reform::{Change, Misfit, Placing, Reform};
+pub use search::{Found, LONGEST_SEARCH, search};
 pub use village_name::{split_village_kind, village_name};
 
 use crate::{
@@ -273,6 +275,14 @@ impl Registry {
             next = self.parent(unit, day);
         }
         path
+    }
+
+    /// What a unit lies in on a day, from near to far: "huyện Bảo Thắng, tỉnh Lào Cai".
+    #[must_use]
+    pub fn lies_in(&self, id: UnitId, day: Day) -> String {
+        let above = self.path(id, day).into_iter().skip(1);
+        let names: Vec<String> = above.filter_map(|unit| Some(self.era(unit, day)?.name_in_sentence())).collect();
+        names.join(", ")
     }
 
     /// The unit of a level above (or at) this one on a day.

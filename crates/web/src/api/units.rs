@@ -10,10 +10,10 @@ use axum_extra::extract::Query;
 use rules::day::Day;
 use rules::ids::{OperationId, UnitId};
 use rules::measures;
-use rules::text::fold;
-use rules::units::{self, Era, Unit};
+use rules::text::nfc;
+use rules::units::{self, Era, Found};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use store::{Act, Sums};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -28,6 +28,9 @@ pub(super) struct UnitRow {
     full_name: String,
     code: Option<String>,
     parent: Option<Uuid>,
+    /// By what it was found, where something was sought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<FoundBy>,
 }
 
 impl UnitRow {
@@ -44,7 +47,36 @@ impl UnitRow {
             full_name: era.full_name(),
             code: era.code.clone(),
             parent: caller.registry.parent(unit.id, shown).map(Uuid::from),
+            found: None,
         })
+    }
+}
+
+/// By what a unit was found.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "by", content = "what", rename_all = "snake_case")]
+enum FoundBy {
+    Name,
+    /// A name that it, or what it took over, had before.
+    FormerName(String),
+    Code(String),
+    /// What was called so, and had that code, before.
+    FormerCode(String),
+    Alias(String),
+    /// A name much like the one sought.
+    Guess,
+}
+
+impl From<Found> for FoundBy {
+    fn from(found: Found) -> Self {
+        match found {
+            Found::ByName => Self::Name,
+            Found::ByFormerName(name) => Self::FormerName(name),
+            Found::ByCode(code) => Self::Code(code),
+            Found::ByFormerCode(name) => Self::FormerCode(name),
+            Found::ByAlias(alias) => Self::Alias(alias),
+            Found::ByGuess => Self::Guess,
+        }
     }
 }
 
@@ -71,24 +103,32 @@ pub(super) async fn list(
 ) -> Answer<Listed<UnitRow>> {
     let at = caller.day(asked.at.as_ref())?;
     let level: Option<units::Level> = parsed("level", asked.level.as_ref())?;
-    let units = match parsed::<UnitId>("within", asked.within.as_ref())? {
+    let within = parsed::<UnitId>("within", asked.within.as_ref())?;
+    let is_wanted =
+        |unit: UnitId| level.is_none_or(|level| caller.registry.get(unit).is_some_and(|unit| unit.level == level));
+    let row = |(unit, found): (UnitId, Option<Found>)| {
+        Some(UnitRow { found: found.map(FoundBy::from), ..UnitRow::of(&caller, unit, at)? })
+    };
+    let standing = || match within {
         Some(within) => caller.registry.subtree(within, at),
         None => units::Level::ALL.iter().flat_map(|level| caller.registry.list(*level, at)).collect(),
     };
-    let sought = given(asked.q.as_ref()).map(fold);
-    let wanted = |unit: &UnitId| {
-        caller.registry.get(*unit).is_some_and(|unit| {
-            level.is_none_or(|level| unit.level == level)
-                && sought.as_deref().is_none_or(|sought| is_called(unit, sought, at))
-        })
+    let units: Vec<(UnitId, Option<Found>)> = match given(asked.q.as_ref()) {
+        None => standing().into_iter().map(|unit| (unit, None)).collect(),
+        Some(sought) => found(&caller, sought, at, within.is_some().then(standing)),
     };
-    let rows = units.into_iter().filter(wanted).filter_map(|unit| UnitRow::of(&caller, unit, at)).collect();
+    let rows = units.into_iter().filter(|(unit, _)| is_wanted(*unit)).filter_map(row).collect();
     Ok(Json(slice.of(rows, |row| row.id)?))
 }
 
-fn is_called(unit: &Unit, sought: &str, at: Day) -> bool {
-    let name = unit.era(at).map(Era::full_name);
-    name.iter().chain(&unit.aliases).any(|name| fold(name).contains(sought))
+/// What a text finds, the best first, each unit once: among these, if they are given.
+fn found(caller: &Caller, sought: &str, at: Day, among: Option<Vec<UnitId>>) -> Vec<(UnitId, Option<Found>)> {
+    let sought: String = nfc(sought).chars().take(units::LONGEST_SEARCH).collect();
+    let among: Option<HashSet<UnitId>> = among.map(HashSet::from_iter);
+    let mut once = HashSet::new();
+    let hits = units::search(&caller.registry, &sought, at).into_iter();
+    let hits = hits.filter(|(unit, _)| among.as_ref().is_none_or(|among| among.contains(unit)) && once.insert(*unit));
+    hits.map(|(unit, found)| (unit, Some(found))).collect()
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -71,7 +71,7 @@ async fn lacking(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
     };
     let row = |unit: UnitId| LackingUnit {
         unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
-        place: super::units::place_of(&visit.registry, unit, visit.today),
+        place: visit.registry.lies_in(unit, visit.today),
         mend_url: visit.may(right, unit).then(|| match lack {
             Lack::Villages => paths::villages_new(unit),
             Lack::Contact => paths::contact(unit),

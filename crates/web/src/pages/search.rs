@@ -2,24 +2,20 @@
 //! code, as lists carry it.
 
 use super::state::{Answer, State, Visit};
-use super::units::{link, place_of, within_life};
+use super::units::{link, within_life};
 use crate::page::{Section, show};
 use crate::views::paths;
-use crate::views::search::{Found, Hit, SearchPage};
+use crate::views::search::{Hit, SearchPage};
 use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::Query;
-use rules::day::Day;
 use rules::ids::UnitId;
-use rules::text::{fold, nfc, sort_key};
-use rules::units::{Era, Level, Match, Registry, Unit, match_key};
+use rules::text::nfc;
+use rules::units::{self, Found};
 use serde::Deserialize;
-use std::collections::HashSet;
 
 /// Hits shown at most.
 const MOST: usize = 50;
-/// Letters of a search at most; no name is longer.
-const LONGEST: usize = 150;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::UNIT_SEARCH, get(search))
@@ -32,116 +28,14 @@ struct Wanted {
 }
 
 async fn search(visit: Visit, Query(wanted): Query<Wanted>) -> Answer {
-    let query: String = nfc(&wanted.q).chars().take(LONGEST).collect();
-    let mut found = find(&visit.registry, &query, visit.at);
+    let query: String = nfc(&wanted.q).chars().take(units::LONGEST_SEARCH).collect();
+    let mut found = units::search(&visit.registry, &query, visit.at);
     let more = found.len() > MOST;
     found.truncate(MOST);
     let hit = |(unit, found): (UnitId, Found)| {
         let day = visit.registry.get(unit).map_or(visit.at, |unit| within_life(unit, visit.at));
-        Hit { unit: link(&visit.registry, unit, day), place: place_of(&visit.registry, unit, day), found }
+        Hit { unit: link(&visit.registry, unit, day), place: visit.registry.lies_in(unit, day), found }
     };
     let hits = found.into_iter().map(hit).collect();
     Ok(show(&SearchPage { query, at: visit.at, hits, more, p: visit.page.within(Section::Units) }))
-}
-
-/// The units a written name may mean on a day, the best first, higher levels first, then by name.
-fn find(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
-    let sought = Sought::of(query);
-    if sought.key.is_empty() {
-        return Vec::new();
-    }
-    let mut found: Vec<(u8, UnitId, Found)> =
-        registry.iter().filter_map(|unit| sought.in_unit(registry, unit, day)).collect();
-    found.sort_by_cached_key(|(rank, unit, _)| {
-        let unit = registry.get(*unit);
-        let name = unit.and_then(|unit| unit.nearest_era(day)).map(|era| sort_key(&era.name)).unwrap_or_default();
-        (*rank, unit.map(|unit| unit.level), name, unit.map(|unit| unit.id))
-    });
-    if found.is_empty() {
-        return guesses(registry, query, day);
-    }
-    // Two that merged may both have had the name: whoever stands there now is shown once.
-    let mut shown = HashSet::new();
-    found.retain(|(_, unit, found)| shown.insert((*unit, found.is_former())));
-    found.into_iter().map(|(_, unit, found)| (unit, found)).collect()
-}
-
-fn guesses(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
-    let guess = |level| match registry.find(query, level, None, day) {
-        Match::Ambiguous(units) => units,
-        other => other.unit().into_iter().collect(),
-    };
-    Level::ALL.into_iter().flat_map(guess).map(|unit| (unit, Found::ByGuess)).collect()
-}
-
-struct Sought {
-    /// Folded, with a space before it: names are sought from the beginning of any of their words.
-    words: String,
-    key: String,
-    /// Its digits, if it may be a code.
-    code: Option<String>,
-}
-
-impl Sought {
-    fn of(query: &str) -> Self {
-        let is_code = !query.is_empty() && query.bytes().all(|byte| byte.is_ascii_digit());
-        let code = is_code.then(|| significant(query).to_owned());
-        Self { words: format!(" {}", fold(query)), key: match_key(query), code }
-    }
-
-    fn is_code_of(&self, era: &Era) -> bool {
-        self.code.is_some() && era.code.as_deref().map(significant) == self.code.as_deref()
-    }
-
-    /// How well a name fits: 0 it is the name, 1 it is in the name.
-    fn in_name(&self, bare: &str, full: &str) -> Option<u8> {
-        if self.key == match_key(bare) || self.key == match_key(full) {
-            return Some(0);
-        }
-        format!(" {}", fold(full)).contains(&self.words).then_some(1)
-    }
-
-    fn in_era(&self, era: &Era) -> Option<u8> {
-        self.in_name(&era.name, &era.full_name())
-    }
-
-    /// The unit to show for this one, if it bears the name, by which, and how well.
-    fn in_unit(&self, registry: &Registry, unit: &Unit, day: Day) -> Option<(u8, UnitId, Found)> {
-        if let Some(era) = unit.era(day) {
-            if let Some(code) = era.code.as_ref().filter(|_| self.is_code_of(era)) {
-                return Some((0, unit.id, Found::ByCode(code.clone())));
-            }
-            if let Some(rank) = self.in_era(era) {
-                return Some((rank, unit.id, Found::ByName));
-            }
-            if let Some((rank, alias)) = self.in_aliases(unit) {
-                return Some((rank + 2, unit.id, Found::ByAlias(alias)));
-            }
-        }
-        let mut former = unit.eras.iter().rev().filter(|era| era.span.to <= day);
-        let fits = |era: &Era| if self.is_code_of(era) { Some(0) } else { self.in_era(era) };
-        let (rank, era) = former.find_map(|era| Some((fits(era)?, era)))?;
-        // A unit that went into several stands for itself; so does a district, whose place the province did not take.
-        let of_its_level = |now: &UnitId| registry.get(*now).is_some_and(|now| now.level == unit.level);
-        let now = registry.standing_for(unit.id, day).filter(of_its_level).unwrap_or(unit.id);
-        let borne = registry.era(now, day).filter(|borne| fits(borne).is_some());
-        if borne.is_some_and(|borne| self.is_code_of(borne) || match_key(&borne.name) == match_key(&era.name)) {
-            // It still bears what is sought and is found by that.
-            return None;
-        }
-        let then = era.span.to.before();
-        let name = [era.name_in_sentence(), place_of(registry, unit.id, then)];
-        let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-        let found = if self.is_code_of(era) { Found::ByFormerCode(name) } else { Found::ByFormerName(name) };
-        Some((rank + 4, now, found))
-    }
-
-    fn in_aliases(&self, unit: &Unit) -> Option<(u8, String)> {
-        unit.aliases.iter().find_map(|alias| Some((self.in_name(alias, alias)?, alias.clone())))
-    }
-}
-
-/// A code without the zeros before it, which spreadsheets lose.
-fn significant(code: &str) -> &str {
-    code.trim_start_matches('0')
 }

@@ -2,7 +2,7 @@
 
 use super::state::{Answer, State, Visit};
 use super::team_figures::members;
-use super::units::{count, link, place_of, within_life};
+use super::units::{count, link, within_life};
 use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Section, show};
@@ -222,7 +222,7 @@ fn said(act: &Act) -> Option<String> {
 async fn relatives(visit: &Visit, unit: &Unit) -> Result<(Vec<Relative>, Vec<Relative>), PageError> {
     let registry = &visit.registry;
     let relative = |other: UnitId, named: Day, on: Day, acts: &[Act]| {
-        let place = place_of(registry, other, named);
+        let place = registry.lies_in(other, named);
         let name = [registry.full_name(other, named), place]
             .into_iter()
             .filter(|part| !part.is_empty())

@@ -18,13 +18,6 @@ pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::UNITS, get(tree))
 }
 
-/// What a unit lies in on a day, from near to far: "huyện Bảo Thắng, tỉnh Lào Cai".
-pub(super) fn place_of(registry: &Registry, unit: UnitId, day: Day) -> String {
-    let above = registry.path(unit, day).into_iter().skip(1);
-    let names: Vec<String> = above.filter_map(|unit| Some(registry.era(unit, day)?.name_in_sentence())).collect();
-    names.join(", ")
-}
-
 /// The day of a unit's life nearest to a day.
 pub(super) fn within_life(unit: &Unit, day: Day) -> Day {
     let life = unit.life();

@@ -5,6 +5,7 @@ use super::{Sampled, day, paths};
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
+use rules::units::Found;
 
 /// What was found for a name.
 #[derive(Debug, Template)]
@@ -31,31 +32,6 @@ pub struct Hit {
     pub place: String,
     /// How it was found.
     pub found: Found,
-}
-
-/// How a unit was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// By its name on that day.
-    ByName,
-    /// By a name it, or what it took over, had before: that name.
-    ByFormerName(String),
-    /// By its statistical code on that day: that code.
-    ByCode(String),
-    /// By a code it, or what it took over, had before: what it was called then.
-    ByFormerCode(String),
-    /// By another spelling: that spelling.
-    ByAlias(String),
-    /// By a name much like the one sought.
-    ByGuess,
-}
-
-impl Found {
-    /// By what it no longer bears?
-    #[must_use]
-    pub fn is_former(&self) -> bool {
-        matches!(self, Self::ByFormerName(_) | Self::ByFormerCode(_))
-    }
 }
 
 impl Sampled for SearchPage {

@@ -309,9 +309,31 @@ async fn the_past_is_shown_under_its_own_tree() {
             .collect::<Vec<_>>()
     };
     assert_eq!(find("q=bao%20thang&at=2025-06-30&level=district").await, ["district"]);
-    assert_eq!(find("q=bao%20thang&level=district").await, Vec::<String>::new());
+    assert_eq!(find("level=district").await, Vec::<String>::new());
+    assert_eq!(find("q=bao%20thang&level=district").await, ["district"], "it has ended, and is found as on the page");
     let unit: UnitId = office.commune;
     let life = json(&machine.get(&office, &format!("/api/v1/units/{unit}")).await);
     assert_eq!(life["path"].as_array().unwrap().len(), 2);
     assert!(life["history"].as_array().unwrap().iter().any(|era| era["act"].is_string()), "{life}");
+}
+
+#[tokio::test]
+async fn units_are_found_by_what_they_were_called_before_and_by_codes_as_on_the_page() {
+    let office = Office::open().await;
+    let machine = Machine::of_commune(&office).await;
+    let find = async |query: &str| {
+        let found = json(&machine.get(&office, &format!("/api/v1/units?{query}")).await);
+        let first = &found["items"][0];
+        (first["full_name"].as_str().unwrap_or_default().to_owned(), first["found"].clone())
+    };
+    let gia_phu = "Xã Gia Phú".to_owned();
+    assert_eq!(find("q=gia%20phu").await, (gia_phu.clone(), serde_json::json!({ "by": "name" })));
+    let former = serde_json::json!({ "by": "former_name", "what": "xã Xuân Giao, huyện Bảo Thắng, tỉnh Lào Cai" });
+    assert_eq!(find("q=xa%20xuan%20giao").await, (gia_phu.clone(), former));
+    let (unit, found) = find("q=02932").await;
+    assert_eq!((unit, found["by"].as_str()), (gia_phu.clone(), Some("former_code")));
+    assert_eq!(find("q=2923").await, (gia_phu.clone(), serde_json::json!({ "by": "code", "what": "02923" })));
+    assert_eq!(find("q=xa%20gia%20phuu").await, (gia_phu, serde_json::json!({ "by": "guess" })));
+    let within = format!("within={}&q=bao%20thang", office.commune);
+    assert_eq!(find(&within).await, (String::new(), serde_json::Value::Null));
 }
