@@ -12,7 +12,8 @@ use jiff::civil::date;
 use rules::annex::form::{AnnexForm, ContactBlock, FormCommune, FormLevel, FormTeam, FormUnit};
 use rules::day::Day;
 use rules::indicators::{Indicator, IndicatorKind, Quantity, shipped};
-use rules::reports::{Defined, Line, Section, Snapshot};
+use rules::issues::Authority;
+use rules::reports::{Defined, Establishment, Line, Members, Section, Snapshot, propose};
 use rules::schedules::{ReportKind, Reporter};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,6 +25,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write_all(folder, "annex", &annex::document(&sample_annex(14, 5)))?;
     write_all(folder, "decision", &decision::document(&sample_decision(DecisionKind::Establish)))?;
     write_all(folder, "report", &report::document(&sample_report(), &sample_report_paper(), Rows::WithNumbers))?;
+    write_all(
+        folder,
+        "establishment",
+        &report::document(&sample_establishment(), &sample_issued(), Rows::WithNumbers),
+    )?;
     write_all(folder, "merger", &decision::document(&sample_decision(DecisionKind::Merge)))?;
 
     if let Some(rows) = arguments.next() {
@@ -159,6 +165,7 @@ fn sample_report() -> Snapshot {
         places: Vec::new(),
         elsewhere: false,
         on_behalf: None,
+        establishment: None,
     }
 }
 
@@ -170,9 +177,59 @@ fn sample_report_paper() -> ReportPaper {
         number: None,
         dated: PaperDate::Blank { year: 2025 },
         team_word: "Tổ công nghệ số cộng đồng".to_owned(),
-        signing: Signing::CommitteeByViceChair,
+        authority: Authority::Head(Signing::CommitteeByViceChair),
         signer: String::new(),
         recipients: Vec::new(),
         version: Some(2),
+        is_approved: true,
+        shows_people: true,
+        earlier: Vec::new(),
+    }
+}
+
+/// The report of a district on the establishment, with the letter's annex.
+fn sample_establishment() -> Snapshot {
+    let members = |role, all, women| Members { role, all, women };
+    let establishment = Establishment {
+        annex: sample_annex(4, 5),
+        villages: 23,
+        without_team: 3,
+        named: ["Thôn Bản Cầm", "Thôn Nậm Phảng", "Thôn Phú Cường"].map(str::to_owned).to_vec(),
+        members: vec![
+            members(rules::teams::Role::Leader, 20, 6),
+            members(rules::teams::Role::Deputy, 20, 9),
+            members(rules::teams::Role::Volunteer, 47, 25),
+        ],
+    };
+    let days = Day::new(2022, 5, 2).zip(Day::new(2022, 5, 21)).zip(Day::new(2022, 5, 20));
+    let ((from, to), tree) = days.unwrap_or(((Day::MIN, Day::MAX), Day::MIN));
+    let mut snapshot = Snapshot {
+        kind: ReportKind::Establishment,
+        reporter: Reporter::District,
+        period: [from, to],
+        name: "Huyện Bảo Thắng".to_owned(),
+        above: vec!["Tỉnh Lào Cai".to_owned()],
+        tree,
+        establishment: Some(establishment),
+        ..sample_report()
+    };
+    snapshot.sections = propose(&snapshot, 4);
+    snapshot
+}
+
+/// A paper that goes out a second time.
+fn sample_issued() -> ReportPaper {
+    ReportPaper {
+        unit: "huyện Bảo Thắng".to_owned(),
+        place: "Bảo Thắng".to_owned(),
+        addressee: Some(Addressee::Department("tỉnh Lào Cai".to_owned())),
+        number: Some("07/BC-UBND".to_owned()),
+        dated: PaperDate::On(date(2022, 5, 27)),
+        signer: "Vàng A Mẫu".to_owned(),
+        earlier: Day::new(2022, 5, 25)
+            .map(|dated| report::Earlier { number: "05/BC-UBND".to_owned(), dated })
+            .into_iter()
+            .collect(),
+        ..sample_report_paper()
     }
 }

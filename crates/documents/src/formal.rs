@@ -1,6 +1,7 @@
 //! What the papers of offices share: the day in words, who signs on whose authority.
 
 use jiff::civil::Date;
+use rules::issues::Authority;
 use rules::papers::Signing;
 
 /// The space left for something written by hand.
@@ -52,13 +53,33 @@ pub(crate) fn committee_lines(signing: Signing) -> Vec<String> {
 }
 
 /// The same of a department, which has a director and no committee.
-pub(crate) fn department_lines(signing: Signing) -> Vec<String> {
+fn department_lines(signing: Signing) -> Vec<String> {
     let by: &[&str] = match signing {
         Signing::CommitteeByChair | Signing::Chair => &["GIÁM ĐỐC"],
         Signing::CommitteeByActingChair | Signing::ActingChair => &["Q. GIÁM ĐỐC"],
         Signing::CommitteeByViceChair | Signing::ViceChair => &["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"],
     };
     by.iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// The lines over the signature of an office: its own head's (which `head` gives), or somebody's by the head's order (TL.) or with power from
+/// the head (TUQ.).
+fn lines(authority: &Authority, head: &str, own: fn(Signing) -> Vec<String>) -> Vec<String> {
+    match authority {
+        Authority::Head(signing) => own(*signing),
+        Authority::ByOrder(title) => vec![format!("TL. {head}"), title.to_uppercase()],
+        Authority::ByMandate(title) => vec![format!("TUQ. {head}"), title.to_uppercase()],
+    }
+}
+
+/// The lines over the signature of a paper of a People's Committee.
+pub(crate) fn committee_authority(authority: &Authority) -> Vec<String> {
+    lines(authority, "CHỦ TỊCH", committee_lines)
+}
+
+/// The same of a department.
+pub(crate) fn department_authority(authority: &Authority) -> Vec<String> {
+    lines(authority, "GIÁM ĐỐC", department_lines)
 }
 
 #[cfg(test)]

@@ -65,6 +65,8 @@ ids! {
     ObligationId;
     /// A report that is asked for once.
     RequestId;
+    /// A paper on its way out of an office.
+    IssueId;
     /// Somebody who signs in.
     AccountId;
     /// An account's role at a unit, from a day to a day.
@@ -103,6 +105,7 @@ made_by_their_operation!(
     ListingId,
     PartnerId,
     RequestId,
+    IssueId,
     AccountId,
     AppointmentId,
     InvitationId

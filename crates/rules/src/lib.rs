@@ -10,6 +10,7 @@ pub mod holidays;
 pub mod households;
 pub mod ids;
 pub mod indicators;
+pub mod issues;
 pub mod measures;
 pub mod obligations;
 pub mod operations;

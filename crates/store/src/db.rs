@@ -14,8 +14,8 @@ use rules::{
     day::Day,
     ids::{
         AccountId, ActivityId, ApiTokenId, AppointmentId, ContactId, DecisionId, DeviceId, HouseholdId,
-        HouseholdImportId, InvitationId, ItemId, ListingId, MemberId, ObligationId, OperationId, PartnerId, PersonId,
-        ProducerId, ProductId, RequestId, SessionId, TeamId, UnitId,
+        HouseholdImportId, InvitationId, IssueId, ItemId, ListingId, MemberId, ObligationId, OperationId, PartnerId,
+        PersonId, ProducerId, ProductId, RequestId, SessionId, TeamId, UnitId,
     },
     phones::Phone,
 };
@@ -120,6 +120,7 @@ val_from! {
     ObligationId => Uuid |x| x.0;
     PartnerId => Uuid |x| x.0;
     RequestId => Uuid |x| x.0;
+    IssueId => Uuid |x| x.0;
     ProducerId => Uuid |x| x.0;
     ProductId => Uuid |x| x.0;
     InvitationId => Uuid |x| x.0;

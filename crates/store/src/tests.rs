@@ -42,6 +42,7 @@ fn every_statement() -> Vec<&'static Sql> {
         &crate::obligations::statements(),
         &crate::reports::statements(),
         &crate::requests::statements(),
+        &crate::issues::statements(),
         &crate::activities::statements(),
         &crate::producers::statements(),
         crate::papers::STATEMENTS,
@@ -97,7 +98,7 @@ fn no_module_with_statements_is_forgotten() {
             })
             .sum()
     }
-    // Forty-one lists above, of which those of `apply` and `backup` are two each, those of accounts, teams, obligations and requests three, those of
+    // Forty-two lists above, of which those of `apply`, `backup` and issues are two each, those of accounts, teams, obligations and requests three, those of
     // the journal's view five, those of reports six.
-    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 74);
+    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 76);
 }

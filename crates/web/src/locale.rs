@@ -192,6 +192,7 @@ words!(
     "home",
     "households",
     "imports",
+    "issues",
     "journal",
     "notebook",
     "papers",

@@ -32,8 +32,18 @@ const WIDTHS: [u16; 7] = [10, 29, 52, 46, 27, 26, 62];
 /// 30/2020/NĐ-CP lets papers with a wide table do.
 #[must_use]
 pub fn document(form: &AnnexForm) -> Document {
+    Document {
+        name: format!("Danh sách Tổ công nghệ số cộng đồng {}", form.unit.within_text()),
+        page: Page { orientation: Orientation::Landscape, ..Page::default() },
+        blocks: blocks(form),
+        foot: None,
+    }
+}
+
+/// What stands on it; a covering report takes it over as it is.
+pub(crate) fn blocks(form: &AnnexForm) -> Vec<Block> {
     let contact = &form.contact;
-    let blocks = vec![
+    vec![
         Block::Title(Title {
             lines: vec![
                 format!("Phụ lục: Mẫu báo cáo danh sách Tổ Công nghệ số cộng đồng năm {}", form.year),
@@ -47,13 +57,7 @@ pub fn document(form: &AnnexForm) -> Document {
         line(&labelled("- Chức vụ, đơn vị công tác", &contact.position)),
         line(&labelled("- Số điện thoại", &contact.phone)),
         Block::Table(table(&form.communes)),
-    ];
-    Document {
-        name: format!("Danh sách Tổ công nghệ số cộng đồng {}", form.unit.within_text()),
-        page: Page { orientation: Orientation::Landscape, ..Page::default() },
-        blocks,
-        foot: None,
-    }
+    ]
 }
 
 fn labelled(label: &str, value: &str) -> String {

@@ -47,7 +47,9 @@ pub(super) fn blocks(report: &Report<'_>, rows: Rows) -> Vec<Block> {
         }
     }
     let subject = report.subject().to_uppercase();
-    let lines = vec!["Phụ lục".to_owned(), format!("SỐ LIỆU {subject}")];
+    // The letter's own annex is the list of teams.
+    let title = if report.snapshot.establishment.is_some() { "Biểu số liệu" } else { "Phụ lục" };
+    let lines = vec![title.to_owned(), format!("SỐ LIỆU {subject}")];
     let mut blocks = vec![Block::Title(Title { lines, rule: false }), centred(Run::italic(which(report)))];
     if number == 0 {
         blocks.push(note("Chưa có số liệu."));

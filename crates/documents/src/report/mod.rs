@@ -15,12 +15,12 @@ pub use code::version_code;
 pub use zalo::{LONGEST_PART, text as zalo_text};
 
 use rules::day::Day;
-use rules::papers::Signing;
+use rules::issues::Authority;
 use rules::reports::{Lack, Section, Snapshot};
 use rules::schedules::{ReportKind, Reporter};
 use rules::text::uncapitalized;
 
-use crate::formal::{committee_lines, department_lines, with_sign};
+use crate::formal::{committee_authority, department_authority, with_sign};
 use crate::tree::{
     Align, Block, Closing, Document, NationalHeader, Orientation, Page, Paragraph, Run, Signature, Title,
 };
@@ -34,20 +34,35 @@ pub struct ReportPaper {
     pub place: String,
     /// To whom it is sent; none names nobody.
     pub addressee: Option<Addressee>,
-    /// The number, if it has one already: "05". A team's has none.
+    /// The number with its sign, if it has one already: "05/BC-UBND". A team's has none.
     pub number: Option<String>,
     /// The day it is made.
     pub dated: PaperDate,
     /// How the province calls teams: "Tổ công nghệ số cộng đồng".
     pub team_word: String,
-    /// Who signs, on whose authority; a team's report is signed by its leader.
-    pub signing: Signing,
+    /// On whose authority it is signed; a team's report is signed by its leader.
+    pub authority: Authority,
     /// The signer's name; empty leaves the place free.
     pub signer: String,
     /// The lines under "Nơi nhận" as the office has settled them for its papers; none takes the usual ones.
     pub recipients: Vec<String>,
     /// The version that was sent; none of a draft, which says so.
     pub version: Option<u32>,
+    /// Was it approved to be signed? Before, the paper of an office is a draft and says so. Nobody approves a team's.
+    pub is_approved: bool,
+    /// May whoever gets it know the leaders' names and phones, which the list of the establishment holds?
+    pub shows_people: bool,
+    /// The papers of the same report that went out before it, the earliest first.
+    pub earlier: Vec<Earlier>,
+}
+
+/// A paper that went out before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its number with the sign: "05/BC-UBND".
+    pub number: String,
+    /// Its day.
+    pub dated: Day,
 }
 
 /// To whom a report is sent.
@@ -73,16 +88,26 @@ pub enum Rows {
 pub fn document(snapshot: &Snapshot, paper: &ReportPaper, rows: Rows) -> Document {
     let report = Report { snapshot, paper };
     let mut blocks = Vec::new();
-    if paper.version.is_none() {
+    if report.is_draft() {
         let mark = Run::bold("BẢN DỰ THẢO");
         blocks.push(Block::Paragraph(Paragraph { runs: vec![mark], align: Align::Right, indented: false }));
     }
     blocks.push(Block::NationalHeader(report.header()));
     blocks.push(Block::Title(Title { lines: vec!["BÁO CÁO".to_owned(), report.subject()], rule: true }));
     blocks.push(centred(Run::italic(report.span())));
+    blocks.extend(report.replaced().map(|replaced| centred(Run::italic(replaced))));
     blocks.extend(report.addressee().map(|to| centred(Run::plain(to))));
     blocks.extend(report.sections());
     blocks.push(Block::Closing(report.closing()));
+    if let Some(establishment) = &snapshot.establishment {
+        blocks.push(Block::Annex(Orientation::Landscape));
+        if paper.shows_people {
+            blocks.extend(crate::annex::blocks(&establishment.annex));
+        } else {
+            blocks
+                .push(centred(Run::italic("(Danh sách Tổ, có họ tên và số điện thoại Tổ trưởng, không kèm bản này.)")));
+        }
+    }
     blocks.push(Block::Annex(Orientation::Landscape));
     blocks.extend(annex::blocks(&report, rows));
     Document {
@@ -100,6 +125,19 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
+    /// Has it still to be sent, or approved to be signed?
+    fn is_draft(&self) -> bool {
+        let waits = self.snapshot.reporter != Reporter::Team && !self.paper.is_approved;
+        self.paper.version.is_none() || waits
+    }
+
+    /// "(Lần 2, thay thế Báo cáo số 05/BC-UBND ngày 25/8/2025)".
+    fn replaced(&self) -> Option<String> {
+        let Earlier { number, dated } = self.paper.earlier.last()?;
+        let edition = self.paper.earlier.len() + 1;
+        Some(format!("(Lần {edition}, thay thế Báo cáo số {number} ngày {})", dated.vietnamese()))
+    }
+
     fn header(&self) -> NationalHeader {
         let Self { snapshot, paper } = self;
         let unit = paper.unit.to_uppercase();
@@ -126,12 +164,7 @@ impl Report<'_> {
 
     /// "05/BC-UBND"; none of a team.
     fn number_and_sign(&self) -> Option<String> {
-        let office = match self.snapshot.reporter {
-            Reporter::Team => return None,
-            Reporter::Commune | Reporter::District => "UBND",
-            Reporter::Department => department(self.snapshot).1,
-        };
-        Some(with_sign(self.paper.number.as_deref(), &format!("BC-{office}")))
+        Some(with_sign(self.paper.number.as_deref(), &sign(self.snapshot)?))
     }
 
     /// The issuer inside a sentence: "Ủy ban nhân dân xã Gia Phú".
@@ -154,7 +187,11 @@ impl Report<'_> {
 
     /// What it is about: "Kết quả hoạt động Tổ công nghệ số cộng đồng tháng 8/2025".
     fn subject(&self) -> String {
-        format!("Kết quả hoạt động {} {}", self.paper.team_word, period_name(self.snapshot))
+        let what = match self.snapshot.kind {
+            ReportKind::Establishment => "thành lập và triển khai thí điểm",
+            ReportKind::Month | ReportKind::Quarter | ReportKind::Half | ReportKind::Year => "hoạt động",
+        };
+        format!("Kết quả {what} {} {}", self.paper.team_word, period_name(self.snapshot))
     }
 
     fn addressee(&self) -> Option<String> {
@@ -222,7 +259,13 @@ impl Report<'_> {
     /// What was done in the period, pillar by pillar; everything else stands in the annex.
     fn results(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
-        for (number, pillar) in (1..).zip(figures::pillars(self.snapshot, figures::Figure::is_work_of_period)) {
+        // What there is, is what an establishment tells of; a month tells what was done.
+        let is_establishment = self.snapshot.kind == ReportKind::Establishment;
+        let wanted = |figure: &figures::Figure<'_>| {
+            let is_of_teams = is_establishment && figure.definition.pillar.is_none() && figure.is_reported();
+            is_of_teams || figure.is_work_of_period()
+        };
+        for (number, pillar) in (1..).zip(figures::pillars(self.snapshot, wanted)) {
             blocks.push(body(vec![Run::bold(format!("{number}. {}", pillar.title))]));
             blocks.extend(pillar.figures.iter().map(|figure| plain(&format!("- {}.", figure.sentence()))));
         }
@@ -230,7 +273,11 @@ impl Report<'_> {
             blocks.push(plain("Trong kỳ chưa ghi nhận hoạt động."));
         }
         blocks.extend(self.missing().map(|line| plain(&line)));
-        blocks.push(plain("Số liệu đầy đủ, lũy kế và so với kỳ trước có tại Phụ lục kèm theo."));
+        blocks.push(plain(if self.snapshot.establishment.is_some() {
+            "Danh sách Tổ có tại Phụ lục, số liệu đầy đủ có tại Biểu số liệu kèm theo."
+        } else {
+            "Số liệu đầy đủ, lũy kế và so với kỳ trước có tại Phụ lục kèm theo."
+        }));
         blocks
     }
 
@@ -252,36 +299,59 @@ impl Report<'_> {
 
     fn closing(&self) -> Closing {
         let Self { snapshot, paper } = self;
-        let usual: &[&str] = match snapshot.reporter {
-            Reporter::Team => &["Như trên;", "Lưu: Tổ."],
-            Reporter::Commune => &["Như trên;", "TT. Đảng ủy, HĐND, UBND;", "Lưu: VT."],
-            Reporter::District => &["Như trên;", "TT. HĐND, UBND;", "Lưu: VT."],
-            Reporter::Department => &["Như trên;", "Lãnh đạo Sở;", "Lưu: VT."],
-        };
-        let settled = paper.recipients.iter().map(|line| of_report(line)).collect();
-        let recipients = if paper.recipients.is_empty() || snapshot.reporter == Reporter::Team {
-            usual.iter().map(|line| (*line).to_owned()).collect()
-        } else {
-            settled
-        };
-        let authority = match snapshot.reporter {
-            Reporter::Team => vec!["TỔ TRƯỞNG".to_owned()],
-            Reporter::Commune | Reporter::District => committee_lines(paper.signing),
-            Reporter::Department => department_lines(paper.signing),
-        };
+        let recipients = recipients(snapshot.reporter, &paper.recipients);
+        let authority = authority_lines(snapshot.reporter, &paper.authority);
         Closing { recipients, signature: Some(Signature { authority, name: paper.signer.clone() }) }
     }
 
     /// What ties the paper to its snapshot, on every page.
     fn foot(&self) -> String {
         let code = version_code(self.snapshot);
+        let mark = if self.is_draft() { "BẢN DỰ THẢO · " } else { "" };
         match self.paper.version {
-            None => format!("BẢN DỰ THẢO · Mã phiên bản: {code}"),
+            None => format!("{mark}Mã phiên bản: {code}"),
             Some(version) if version > 1 => {
-                format!("Mã phiên bản: {code} · lần {version}, thay thế lần {}", version - 1)
+                format!("{mark}Mã phiên bản: {code} · lần {version}, thay thế lần {}", version - 1)
             }
-            Some(version) => format!("Mã phiên bản: {code} · lần {version}"),
+            Some(version) => format!("{mark}Mã phiên bản: {code} · lần {version}"),
         }
+    }
+}
+
+/// What stands behind the number of a report: "BC-UBND"; nothing of a team's, which has none.
+#[must_use]
+pub fn sign(snapshot: &Snapshot) -> Option<String> {
+    let office = match snapshot.reporter {
+        Reporter::Team => return None,
+        Reporter::Commune | Reporter::District => "UBND",
+        Reporter::Department => department(snapshot).1,
+    };
+    Some(format!("BC-{office}"))
+}
+
+/// The lines over the signature of a report.
+#[must_use]
+pub fn authority_lines(reporter: Reporter, authority: &Authority) -> Vec<String> {
+    match reporter {
+        Reporter::Team => vec!["TỔ TRƯỞNG".to_owned()],
+        Reporter::Commune | Reporter::District => committee_authority(authority),
+        Reporter::Department => department_authority(authority),
+    }
+}
+
+/// The lines under "Nơi nhận" of a report: those that its office has settled for its papers, or the usual ones.
+#[must_use]
+pub fn recipients(reporter: Reporter, settled: &[String]) -> Vec<String> {
+    let usual: &[&str] = match reporter {
+        Reporter::Team => &["Như trên;", "Lưu: Tổ."],
+        Reporter::Commune => &["Như trên;", "TT. Đảng ủy, HĐND, UBND;", "Lưu: VT."],
+        Reporter::District => &["Như trên;", "TT. HĐND, UBND;", "Lưu: VT."],
+        Reporter::Department => &["Như trên;", "Lãnh đạo Sở;", "Lưu: VT."],
+    };
+    if settled.is_empty() || reporter == Reporter::Team {
+        usual.iter().map(|line| (*line).to_owned()).collect()
+    } else {
+        settled.iter().map(|line| of_report(line)).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Our files in a program that people have: `LibreOffice` opens them, prints the pages that our own PDF has, with the same words, and saves
 //! tables that read as before.
 
-use crate::reports::{of_commune, paper};
+use crate::reports::{of_commune, of_district, of_establishment, paper};
 use crate::samples::{decision, long_form, small_form};
 use documents::decision::{self, DecisionKind};
 use documents::report::{self, Rows};
@@ -70,6 +70,7 @@ fn papers() -> Vec<(&'static str, Document)> {
         ("establish", decision(DecisionKind::Establish)),
         ("merge", decision(DecisionKind::Merge)),
         ("report", report::document(&of_commune(), &paper(), Rows::WithNumbers)),
+        ("establishment", report::document(&of_establishment(), &of_district(), Rows::WithNumbers)),
     ]
 }
 

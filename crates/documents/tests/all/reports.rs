@@ -1,17 +1,19 @@
 //! Reports of a period as papers and as messages. All places and figures are invented.
 
-use documents::report::{self, Addressee, LONGEST_PART, PaperDate, ReportPaper, Rows};
+use documents::report::{self, Addressee, Earlier, LONGEST_PART, PaperDate, ReportPaper, Rows};
 use documents::{docx, html, pdf, text, xlsx};
 use proptest::prelude::*;
 use rules::catalogue::Pillar;
 use rules::day::Day;
 use rules::ids::ObligationId;
 use rules::indicators::{Definition, Formula, Quantity, Term};
+use rules::issues::Authority;
 use rules::measures::Measure;
 use rules::operations::{SentFor, Via};
 use rules::papers::Signing;
-use rules::reports::{Defined, Lack, Line, Missing, Section, Snapshot};
+use rules::reports::{Defined, Establishment, Lack, Line, Members, Missing, Section, Snapshot, propose};
 use rules::schedules::{ReportKind, Reporter};
+use rules::teams::Role;
 use std::collections::BTreeMap;
 
 use crate::samples::part;
@@ -125,6 +127,7 @@ pub(crate) fn of_commune() -> Snapshot {
         places: Vec::new(),
         elsewhere: false,
         on_behalf: Some(SentFor { via: Via::Paper, file: None, note: Some("Chị Lý Thị Mẫu đưa".to_owned()) }),
+        establishment: None,
     }
 }
 
@@ -136,10 +139,55 @@ pub(crate) fn paper() -> ReportPaper {
         number: None,
         dated: PaperDate::Blank { year: 2025 },
         team_word: "Tổ công nghệ số cộng đồng".to_owned(),
-        signing: Signing::CommitteeByViceChair,
+        authority: Authority::Head(Signing::CommitteeByViceChair),
         signer: String::new(),
         recipients: vec!["Như Điều 3;".to_owned(), "Phòng Văn hóa - Xã hội;".to_owned(), "Lưu: VT.".to_owned()],
         version: Some(2),
+        is_approved: true,
+        shows_people: true,
+        earlier: Vec::new(),
+    }
+}
+
+/// The report of a district on the establishment, with the letter's annex.
+pub(crate) fn of_establishment() -> Snapshot {
+    let form = crate::samples::small_form();
+    let members = |role, all, women| Members { role, all, women };
+    let establishment = Establishment {
+        annex: form,
+        villages: 5,
+        without_team: 1,
+        named: vec!["Thôn Nậm Phảng".to_owned()],
+        members: vec![members(Role::Leader, 4, 1), members(Role::Deputy, 4, 2), members(Role::Volunteer, 9, 5)],
+    };
+    let mut snapshot = Snapshot {
+        kind: ReportKind::Establishment,
+        reporter: Reporter::District,
+        period: [day(2022, 5, 2), day(2022, 5, 21)],
+        name: "Huyện Bảo Thắng".to_owned(),
+        tree: day(2022, 5, 20),
+        missing: Vec::new(),
+        on_behalf: None,
+        establishment: Some(establishment),
+        sections: BTreeMap::new(),
+        ..of_commune()
+    };
+    snapshot.sections = propose(&snapshot, 2);
+    snapshot
+}
+
+/// The paper of a district that is issued a second time.
+pub(crate) fn of_district() -> ReportPaper {
+    ReportPaper {
+        unit: "huyện Bảo Thắng".to_owned(),
+        place: "Bảo Thắng".to_owned(),
+        number: Some("07/BC-UBND".to_owned()),
+        dated: PaperDate::On(jiff::civil::date(2022, 5, 27)),
+        authority: Authority::Head(Signing::CommitteeByViceChair),
+        signer: "Vàng A Mẫu".to_owned(),
+        recipients: Vec::new(),
+        earlier: vec![Earlier { number: "05/BC-UBND".to_owned(), dated: day(2022, 5, 25) }],
+        ..paper()
     }
 }
 
@@ -159,6 +207,74 @@ fn a_draft_says_so_on_the_paper_and_on_every_page() {
     assert!(text.starts_with("BẢN DỰ THẢO\n"), "{text}");
     assert_eq!(text.matches("BẢN DỰ THẢO").count(), 2);
     assert!(!said(&of_commune(), &paper()).contains("DỰ THẢO"));
+}
+
+#[test]
+fn what_an_office_has_not_approved_is_a_draft_though_it_was_sent() {
+    let sent = ReportPaper { is_approved: false, ..paper() };
+    let text = said(&of_commune(), &sent);
+    assert!(text.starts_with("BẢN DỰ THẢO\n") && text.contains("BẢN DỰ THẢO · Mã phiên bản"), "{text}");
+    let team = Snapshot { reporter: Reporter::Team, name: "Thôn Bản Bay".to_owned(), ..of_commune() };
+    assert!(!said(&team, &sent).contains("DỰ THẢO"), "nobody approves a team's");
+}
+
+#[test]
+fn an_issued_paper_bears_number_day_authority_and_name_and_what_it_replaces() {
+    let first = Earlier { number: "05/BC-UBND".to_owned(), dated: day(2025, 8, 23) };
+    let issued = ReportPaper {
+        number: Some("07/BC-UBND".to_owned()),
+        dated: PaperDate::On(jiff::civil::date(2025, 9, 2)),
+        authority: Authority::ByOrder("Chánh Văn phòng".to_owned()),
+        signer: "Vàng A Mẫu".to_owned(),
+        recipients: vec!["Như trên;".to_owned(), "Lưu: VT.".to_owned()],
+        earlier: vec![first],
+        ..paper()
+    };
+    let text = said(&of_commune(), &issued);
+    for part in [
+        "Số: 07/BC-UBND",
+        "Gia Phú, ngày 02 tháng 9 năm 2025",
+        "(Lần 2, thay thế Báo cáo số 05/BC-UBND ngày 23/08/2025)",
+        "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG",
+        "Vàng A Mẫu",
+        "(Kèm theo Báo cáo số 07/BC-UBND ngày 02 tháng 9 năm 2025",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let by_mandate = Authority::ByMandate("Trưởng phòng Văn hóa - Xã hội".to_owned());
+    let text = said(&of_commune(), &ReportPaper { authority: by_mandate, ..issued });
+    assert!(text.contains("TUQ. CHỦ TỊCH\nTRƯỞNG PHÒNG VĂN HÓA - XÃ HỘI"), "{text}");
+}
+
+#[test]
+fn the_establishments_report_covers_the_letters_annex_as_it_stands() {
+    let text = said(&of_establishment(), &of_district());
+    for part in [
+        "Kết quả thành lập và triển khai thí điểm Tổ công nghệ số cộng đồng đến ngày 20/05/2022",
+        "Còn 1/5 thôn, bản, tổ dân phố chưa có Tổ: Thôn Nậm Phảng.",
+        "4 Tổ trưởng (nữ 1); 4 Tổ phó (nữ 2); 9 thành viên, tình nguyện viên (nữ 5)",
+        "(Lần 2, thay thế Báo cáo số 05/BC-UBND ngày 25/05/2022)",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let annex = text::render(&documents::annex::document(&crate::samples::small_form())).unwrap();
+    assert!(text.contains(annex.trim()), "{text}");
+    let veiled = said(&of_establishment(), &ReportPaper { shows_people: false, ..of_district() });
+    assert!(!veiled.contains("Phụ lục: Mẫu báo cáo danh sách") && veiled.contains("không kèm bản này"), "{veiled}");
+}
+
+#[test]
+fn the_list_in_an_establishments_report_is_read_as_the_annex_alone_is() {
+    let form = crate::samples::small_form();
+    let alone = documents::annex::read(&docx::render(&documents::annex::document(&form)).unwrap()).unwrap();
+    let report = report::document(&of_establishment(), &of_district(), Rows::WithNumbers);
+    for bytes in [docx::render(&report).unwrap(), xlsx::render(&report).unwrap()] {
+        let read = documents::annex::read(&bytes).unwrap();
+        let teams = |sheet: &rules::annex::form::AnnexSheet| {
+            sheet.rows.iter().map(|row| (row.commune.clone(), row.team.clone())).collect::<Vec<_>>()
+        };
+        assert_eq!(teams(&read), teams(&alone));
+    }
 }
 
 #[test]

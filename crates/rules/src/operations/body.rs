@@ -1,8 +1,8 @@
 //! The bodies of operations, one struct a kind; those of accounts and their duties stand beside.
 
 use super::{
-    ActivityChange, CatalogueChange, HouseholdChange, ObligationChange, PartnerChange, ProducerChange, ReportChange,
-    RequestChange, SetIndicator, SetIndicatorTarget,
+    ActivityChange, CatalogueChange, HouseholdChange, IssueChange, ObligationChange, PartnerChange, ProducerChange,
+    ReportChange, RequestChange, SetIndicator, SetIndicatorTarget,
     account_bodies::{
         AddAccount, AmendAccount, Appoint, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
     },
@@ -92,6 +92,8 @@ pub enum Body {
     Report(ReportChange),
     /// A report is asked for once, answered, given more time or closed.
     Request(RequestChange),
+    /// A paper takes a step on its way out of an office.
+    Issue(IssueChange),
     /// Somebody gets an account.
     AddAccount(AddAccount),
     /// What is known of an account's holder changes.

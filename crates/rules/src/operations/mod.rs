@@ -6,6 +6,7 @@ mod body;
 mod catalogue;
 mod households;
 mod indicators;
+mod issues;
 mod obligations;
 mod origin;
 mod partners;
@@ -33,6 +34,10 @@ pub use households::{
     OnBehalf, ResolveProposal, SetAbsence, SetConsent, StopUsing, UseItem, Via,
 };
 pub use indicators::{SetIndicator, SetIndicatorTarget};
+pub use issues::{
+    ApproveIssue, AttachIssue, IssueChange, NumberIssue, PrepareIssue, ReleaseIssue, ReturnIssue, SubmitIssue,
+    WithdrawIssue,
+};
 pub use obligations::{ExcuseObligation, ExtendObligations, ObligationChange, OpenPeriod};
 pub use origin::Origin;
 pub use partners::{AddPartner, AmendPartner, EndPartner, LinkPartner, PartnerChange, UnlinkPartner};

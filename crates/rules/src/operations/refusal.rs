@@ -238,6 +238,28 @@ reasons! {
     answer_not_an_option;
     /// Something is answered that wasn't asked, or in another way.
     answer_not_asked;
+    /// A team is no office: its reports get no number.
+    issue_of_team;
+    /// A paper of that version is out or on its way, or one of an earlier version is.
+    issue_there_already;
+    /// Another step was taken meanwhile, or this one can't come next.
+    issue_moved_on;
+    /// What the paper tells is no longer what is reported.
+    issue_outdated;
+    /// A stand-in would sign as the head.
+    issue_signed_by_stand_in;
+    /// A number that no paper bears.
+    issue_bad_number;
+    /// The office gave that number to another paper of the kind this year.
+    issue_number_taken;
+    /// A paper would be dated before what it tells.
+    issue_dated_too_early;
+    /// A file can't come back of a paper that hasn't gone out.
+    issue_not_out;
+    /// More files than one paper takes back.
+    issue_too_many_files;
+    /// The file isn't kept here.
+    issue_no_such_file;
     /// More time that is no more.
     no_more_time;
     /// A team can't be its own heir, and an heir must exist on that day.

@@ -2,8 +2,8 @@
 //! ever through a pure upgrade here, with a golden sample each in the tests.
 
 use super::{
-    ActivityChange, Body, CatalogueChange, HouseholdChange, ObligationChange, PartnerChange, ProducerChange,
-    ReportChange, RequestChange,
+    ActivityChange, Body, CatalogueChange, HouseholdChange, IssueChange, ObligationChange, PartnerChange,
+    ProducerChange, ReportChange, RequestChange,
 };
 use serde_json::Value;
 
@@ -157,6 +157,14 @@ kinds! {
     Request(RequestChange::Close) = "request.close",
     Request(RequestChange::Answer) = "request.answer",
     Request(RequestChange::Return) = "request.return",
+    Issue(IssueChange::Prepare) = "issue.prepare",
+    Issue(IssueChange::Submit) = "issue.submit",
+    Issue(IssueChange::Return) = "issue.return",
+    Issue(IssueChange::Approve) = "issue.approve",
+    Issue(IssueChange::Number) = "issue.number",
+    Issue(IssueChange::Release) = "issue.release",
+    Issue(IssueChange::Attach) = "issue.attach",
+    Issue(IssueChange::Withdraw) = "issue.withdraw",
     AddAccount = "account.add",
     AmendAccount = "account.amend",
     InviteAccount = "account.invite",

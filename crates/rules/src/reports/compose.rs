@@ -1,6 +1,6 @@
 //! Putting a report together: what was counted, what those below reported, what the reporter wrote.
 
-use super::{Defined, Draft, Lack, Line, Missing, Snapshot, propose};
+use super::{Defined, Draft, Establishment, Lack, Line, Missing, Snapshot, propose};
 use crate::{
     catalogue::Item,
     day::{Day, Span},
@@ -69,6 +69,8 @@ pub struct Material<'a> {
     pub draft: &'a Draft,
     /// How it came, if it is sent for somebody else.
     pub on_behalf: Option<SentFor>,
+    /// Of a unit's report of the establishment: how far the teams have been set up.
+    pub establishment: Option<Establishment>,
 }
 
 /// A report put together, as it would be sent now.
@@ -93,6 +95,7 @@ pub fn compose(material: &Material<'_>) -> Snapshot {
         places: material.places.clone(),
         elsewhere: material.elsewhere,
         on_behalf: material.on_behalf.clone(),
+        establishment: material.establishment.clone(),
     };
     let mut sections = propose(&snapshot, material.below.len());
     sections.extend(material.draft.sections.iter().map(|(section, text)| (*section, text.clone())));

@@ -5,6 +5,7 @@
 
 mod compose;
 mod earlier;
+mod establishment;
 mod proposals;
 mod steps;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod tests;
 mod unusual;
 
 pub use compose::{Below, Material, compose};
+pub use establishment::{Establishment, Members};
 pub use proposals::{propose, says_nothing};
 pub use unusual::{Unusual, unusual};
 
@@ -235,6 +237,9 @@ pub struct Snapshot {
     /// How it came, if it was sent for somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf: Option<SentFor>,
+    /// Of a unit's report of the establishment: the letter's annex and how far the teams have been set up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub establishment: Option<Establishment>,
 }
 
 impl Snapshot {
@@ -266,7 +271,12 @@ impl Snapshot {
                 kind.is_none_or(|defined| defined.definition.kind() == crate::indicators::IndicatorKind::Stock);
             !is_stock && (line.reported.part != 0 || line.late != 0)
         };
-        draft.sections.is_empty() && draft.cells.is_empty() && self.below.is_empty() && !self.lines.iter().any(worked)
+        let has_teams = self.establishment.as_ref().is_some_and(|told| told.teams() > 0);
+        !has_teams
+            && draft.sections.is_empty()
+            && draft.cells.is_empty()
+            && self.below.is_empty()
+            && !self.lines.iter().any(worked)
     }
 
     /// What differs from another version, line by line: the code, what stood there, what stands here.

@@ -26,7 +26,11 @@ pub fn propose(snapshot: &Snapshot, below: usize) -> BTreeMap<Section, String> {
         (Section::Plan, figures.plan()),
         (Section::Proposals, figures.proposals()),
     ];
-    texts.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+    let mut texts = texts.into_iter().filter(|(_, text)| !text.is_empty()).collect();
+    if let Some(establishment) = &snapshot.establishment {
+        establishment.propose(snapshot, &mut texts);
+    }
+    texts
 }
 
 struct Figures<'a> {

@@ -96,6 +96,7 @@ fn material<'a>(
         targets: BTreeMap::new(),
         draft,
         on_behalf: None,
+        establishment: None,
     }
 }
 

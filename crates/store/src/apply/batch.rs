@@ -6,7 +6,7 @@ use crate::{
     db::{Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
-    holidays, households, indicators,
+    holidays, households, indicators, issues,
     journal::{self, Answer},
     journal_view, obligations, papers, partners, producers,
     registry::{self, Registries, Versioned},
@@ -208,6 +208,8 @@ impl Batch<'_> {
         let households = households::load(self.tx, &needs).await?;
         producers::load_of_households(self.tx, &mut producers, households.ids()).await?;
         let today = Day::of(now);
+        let issues = issues::load(self.tx, &needs).await?;
+        needs.obligations.extend(issues.obligations());
         let obligations = obligations::load(self.tx, &needs).await?;
         needs.teams.extend(obligations.teams_of(&needs.obligations));
         let reports = reports::load(self.tx, &needs, &obligations, &stored_registry.registry).await?;
@@ -235,6 +237,7 @@ impl Batch<'_> {
             obligations,
             reports,
             requests,
+            issues,
             retentions: rules::retention::Retentions::default(),
             targets: targets::load(self.tx, needs.settings).await?,
             schedules: schedules::load(self.tx, needs.settings).await?,
@@ -272,6 +275,7 @@ impl Batch<'_> {
         obligations::save(tx, &draft.obligations).await?;
         reports::save(tx, &draft.reports).await?;
         requests::save(tx, &draft.requests).await?;
+        issues::save(tx, &draft.issues).await?;
         accounts::save(tx, &draft.accounts, draft.now).await?;
         let mut changes = tallies::changes(draft);
         add_all(&mut changes, &of_households, 1);
@@ -385,6 +389,7 @@ fn change(draft: &mut Draft, submission: &Submission) -> std::result::Result<(),
         Body::Obligation(change) => draft.change_obligation(change),
         Body::Report(change) => draft.change_report(submission, change),
         Body::Request(change) => draft.change_request(submission, change),
+        Body::Issue(change) => draft.change_issue(submission, change),
         Body::AddAccount(body) => draft.add_account(id, body),
         Body::AmendAccount(body) => draft.amend_account(body),
         Body::InviteAccount(body) => draft.invite_account(id, body, beside.and_then(Beside::code_hash)),

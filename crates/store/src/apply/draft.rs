@@ -12,6 +12,7 @@ use crate::{
     holidays::SetHolidays,
     households::{Households, declarations::Declarations},
     indicators::IndicatorsKept,
+    issues::Issues,
     obligations::Obligations,
     partners::Partners,
     producers::Producers,
@@ -26,14 +27,15 @@ use rules::{
     channels::Owner,
     day::{Day, Span},
     ids::{
-        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, ListingId, MemberId, ObligationId, OperationId,
-        PartnerId, PersonId, ProducerId, ProductId, RequestId, TeamId, UnitId,
+        AccountId, ActivityId, AppointmentId, DecisionId, HouseholdId, IssueId, ListingId, MemberId, ObligationId,
+        OperationId, PartnerId, PersonId, ProducerId, ProductId, RequestId, TeamId, UnitId,
     },
     indicators::IndicatorCode,
+    issues::Paper,
     obligations::Debtor,
     operations::{
-        ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, Operation, PersonRef, ProducerChange,
-        Refusal, ReportChange, RequestChange,
+        ActivityChange, Body, HouseholdChange, IssueChange, ObligationChange, OfProducer, Operation, PersonRef,
+        ProducerChange, Refusal, ReportChange, RequestChange,
     },
     papers::PaperSetting,
     schedules::{ReportKind, Reporter},
@@ -98,6 +100,7 @@ pub(crate) struct Draft {
     pub(crate) obligations: Obligations,
     pub(crate) reports: Reports,
     pub(crate) requests: Requests,
+    pub(crate) issues: Issues,
     /// What the batch sets of how long is kept what.
     pub(crate) retentions: rules::retention::Retentions,
     pub(crate) targets: Kept<Target>,
@@ -178,6 +181,13 @@ pub(crate) struct Needs {
     pub(crate) requests: BTreeSet<RequestId>,
     /// With their last versions, and what is counted for them.
     pub(crate) answers: BTreeSet<(RequestId, Debtor)>,
+    pub(crate) issues: BTreeSet<IssueId>,
+    /// With all their papers.
+    pub(crate) issued_reports: BTreeSet<ObligationId>,
+    /// Numbers that papers would get, by the years.
+    pub(crate) issue_numbers: BTreeSet<(IssueId, i16, u32)>,
+    /// By their SHA-256.
+    pub(crate) issue_files: BTreeSet<String>,
     /// Units whose teams are asked.
     pub(crate) teams_within: BTreeSet<UnitId>,
     /// That requests ask for.
@@ -234,6 +244,26 @@ impl Needs {
             RequestChange::Answer(body) => drop(self.answers.insert((body.request, body.debtor))),
             RequestChange::Return(body) => drop(self.answers.insert((body.request, body.debtor))),
             RequestChange::Extend(_) | RequestChange::Close(_) => {}
+        }
+    }
+
+    fn of_issue(&mut self, change: &IssueChange) {
+        self.issues.extend(change.issue());
+        match change {
+            IssueChange::Prepare(body) => {
+                let Paper::Report { obligation, .. } = body.paper;
+                self.issued_reports.insert(obligation);
+                self.obligations.insert(obligation);
+            }
+            IssueChange::Number(body) => {
+                self.issue_numbers.insert((body.issue, body.dated.year(), body.number));
+            }
+            IssueChange::Attach(body) => drop(self.issue_files.insert(body.file.clone())),
+            IssueChange::Submit(_)
+            | IssueChange::Return(_)
+            | IssueChange::Approve(_)
+            | IssueChange::Release(_)
+            | IssueChange::Withdraw(_) => {}
         }
     }
 
@@ -317,6 +347,7 @@ impl Needs {
             Body::Obligation(change) => self.of_obligation(change),
             Body::Report(change) => self.of_report(change),
             Body::Request(change) => self.of_request(change),
+            Body::Issue(change) => self.of_issue(change),
             Body::AddAccount(account) => {
                 self.sign_in_names.extend([account.sign_in_name.clone()]);
                 self.persons.extend(account.person);

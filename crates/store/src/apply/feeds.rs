@@ -5,13 +5,14 @@ use rules::{
     channels::Owner,
     households::Household,
     ids::{
-        ActivityId, DecisionId, Feed, HouseholdId, ListingId, MemberId, ObligationId, PartnerId, PersonId, ProducerId,
-        ProductId, RequestId, TeamId, UnitId,
+        ActivityId, DecisionId, Feed, HouseholdId, IssueId, ListingId, MemberId, ObligationId, PartnerId, PersonId,
+        ProducerId, ProductId, RequestId, TeamId, UnitId,
     },
+    issues::Paper,
     obligations::Debtor,
     operations::{
-        ActivityChange, Body, HouseholdChange, ObligationChange, OfProducer, PartnerChange, PersonRef, ProducerChange,
-        RequestChange,
+        ActivityChange, Body, HouseholdChange, IssueChange, ObligationChange, OfProducer, PartnerChange, PersonRef,
+        ProducerChange, RequestChange,
     },
     producers::Producer,
     teams::Place,
@@ -30,6 +31,7 @@ pub(super) struct Feeds<'a> {
     new_listings: HashMap<ListingId, ProductId>,
     new_partners: HashMap<PartnerId, UnitId>,
     new_requests: HashMap<RequestId, UnitId>,
+    new_issues: HashMap<IssueId, ObligationId>,
 }
 
 impl<'a> Feeds<'a> {
@@ -45,6 +47,7 @@ impl<'a> Feeds<'a> {
             new_listings: HashMap::new(),
             new_partners: HashMap::new(),
             new_requests: HashMap::new(),
+            new_issues: HashMap::new(),
         };
         for submission in submissions {
             let id = submission.operation.id;
@@ -65,6 +68,10 @@ impl<'a> Feeds<'a> {
                 }
                 Body::Partner(PartnerChange::Add(new)) => drop(feeds.new_partners.insert(id.into(), new.unit)),
                 Body::Request(RequestChange::Ask(new)) => drop(feeds.new_requests.insert(id.into(), new.by)),
+                Body::Issue(IssueChange::Prepare(new)) => {
+                    let Paper::Report { obligation, .. } = new.paper;
+                    feeds.new_issues.insert(id.into(), obligation);
+                }
                 _ => {}
             }
         }
@@ -159,6 +166,7 @@ impl<'a> Feeds<'a> {
             }
             Body::Report(change) => Self::of_obligation(draft, change.obligation()).into_iter().collect(),
             Body::Request(change) => self.of_request(draft, change),
+            Body::Issue(change) => self.of_issue(draft, change).into_iter().collect(),
             Body::EnactReform(_)
             | Body::SetCompositionRule(_)
             | Body::SetTarget(_)
@@ -226,6 +234,22 @@ impl<'a> Feeds<'a> {
             (_, Some(Debtor::Unit(unit))) => vec![unit],
             (_, Some(Debtor::Team(team))) => self.of_team(draft, team),
             (_, None) => change.request().and_then(asked_by).into_iter().collect(),
+        }
+    }
+
+    /// The office that a paper leaves.
+    fn of_issue(&self, draft: &Draft, change: &IssueChange) -> Option<UnitId> {
+        let of_report = |id: ObligationId| draft.obligations.get(id).map(|owed| draft.issuing_unit(owed, draft.today));
+        match change {
+            IssueChange::Prepare(body) => {
+                let Paper::Report { obligation, .. } = body.paper;
+                of_report(obligation)
+            }
+            _ => {
+                let id = change.issue()?;
+                let stored = draft.issues.get(id).map(|issue| issue.unit);
+                stored.or_else(|| self.new_issues.get(&id).copied().and_then(of_report))
+            }
         }
     }
 

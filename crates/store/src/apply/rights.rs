@@ -4,6 +4,7 @@
 use super::{Draft, Stop, Submission};
 use crate::{
     accounts::Actor,
+    issues::is_offices_own,
     scope::{Scope, Who},
 };
 use rules::{
@@ -11,10 +12,11 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, RequestId, TeamId, UnitId},
+    issues::Paper,
     obligations::{Debtor, Obligation},
     operations::{
-        ActivityChange, AddMember, Body, HouseholdChange, ObligationChange, PartnerChange, PersonRef, ProducerChange,
-        Refusal, ReportChange, RequestChange,
+        ActivityChange, AddMember, Body, HouseholdChange, IssueChange, ObligationChange, PartnerChange, PersonRef,
+        ProducerChange, Refusal, ReportChange, RequestChange,
     },
     producers::Producer,
     teams::{Role, Team},
@@ -107,6 +109,7 @@ impl Asker<'_> {
             Body::Obligation(change) => self.may_change_obligation(change)?,
             Body::Report(change) => self.may_change_report(change)?,
             Body::Request(change) => self.may_change_request(change)?,
+            Body::Issue(change) => self.may_change_issue(change)?,
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
@@ -267,6 +270,26 @@ impl Asker<'_> {
                 }
             }
         }
+    }
+
+    /// A paper leaves an office by that office's own hands; no one above takes its steps.
+    fn may_change_issue(&self, change: &IssueChange) -> Result<bool, Stop> {
+        let draft = self.draft;
+        let unit = match change {
+            IssueChange::Prepare(body) => {
+                let Paper::Report { obligation, .. } = body.paper;
+                draft.issuing_unit(draft.obligation(obligation)?, self.day)
+            }
+            _ => match change.issue() {
+                Some(id) => draft.issue(id)?.unit,
+                None => return Ok(false),
+            },
+        };
+        let right = match change {
+            IssueChange::Approve(_) | IssueChange::Return(_) => Right::JudgeReports,
+            _ => Right::WriteReports,
+        };
+        Ok(is_offices_own(self.scope, right, unit, &draft.registry, self.day))
     }
 
     fn judges(&self, owed: &Obligation) -> bool {

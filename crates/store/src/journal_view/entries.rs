@@ -205,6 +205,14 @@ impl Store {
         }
         let requests: Vec<(Uuid, String)> = from.all(&REQUESTS, args![list.as_str()]).await?;
         names.extend(requests);
+        let issued = crate::issues::called(from, &list).await?;
+        if !issued.is_empty() {
+            let registry = self.registry(&Scope::job("journal")).await?;
+            let called = |(id, unit, number): (Uuid, Uuid, Option<String>)| {
+                (id, number.unwrap_or_else(|| registry.full_name(UnitId(unit), today)))
+            };
+            names.extend(issued.into_iter().map(called));
+        }
         let items: Vec<(Uuid, String)> = from.all(&ITEMS, args![list.as_str()]).await?;
         names.extend(items);
         let partners: Vec<(Uuid, String)> = from.all(&PARTNERS, args![list.as_str()]).await?;
@@ -273,6 +281,7 @@ pub(super) fn named(body: &Body) -> BTreeSet<Uuid> {
         Body::Obligation(change) => change.named(),
         Body::Report(change) => vec![change.obligation().0],
         Body::Request(change) => objects::named_of_request(change).collect(),
+        Body::Issue(change) => objects::named_of_issue(change).collect(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().collect(),
         Body::AmendAccount(body) => vec![body.account.0],
         Body::InviteAccount(body) => vec![body.account.0],

@@ -7,8 +7,10 @@ use crate::{
 use rules::{
     channels::Owner,
     ids::{OperationId, UnitId},
+    issues::Paper,
     operations::{
-        Body, HouseholdChange, ObligationChange, OfProducer, PersonRef, ProducerChange, RequestChange, Wire, decode,
+        Body, HouseholdChange, IssueChange, ObligationChange, OfProducer, PersonRef, ProducerChange, RequestChange,
+        Wire, decode,
     },
     units::Change,
 };
@@ -97,6 +99,8 @@ fn objects(id: OperationId, body: &Body) -> BTreeSet<Uuid> {
         Body::Report(change) => of(&[change.obligation().0]),
         Body::Request(RequestChange::Ask(body)) => of(&[id.0, body.by.0]),
         Body::Request(change) => named_of_request(change).collect(),
+        Body::Issue(change @ IssueChange::Prepare(_)) => named_of_issue(change).chain([id.0]).collect(),
+        Body::Issue(change) => named_of_issue(change).collect(),
         Body::AddAccount(body) => body.person.map(Uuid::from).into_iter().chain([id.0]).collect(),
         Body::AmendAccount(body) => of(&[body.account.0]),
         Body::InviteAccount(body) => of(&[body.account.0]),
@@ -124,6 +128,7 @@ pub fn main_object(id: OperationId, body: &Body) -> Option<Uuid> {
         }
         Body::Partner(change) => return Some(change.partner().map_or(id.0, Uuid::from)),
         Body::Request(change) => return Some(change.request().map_or(id.0, Uuid::from)),
+        Body::Issue(change) => return Some(change.issue().map_or(id.0, Uuid::from)),
         _ => {}
     }
     let objects = objects(id, body);
@@ -135,6 +140,18 @@ pub fn main_object(id: OperationId, body: &Body) -> Option<Uuid> {
 pub(super) fn named_of_request(change: &RequestChange) -> impl Iterator<Item = Uuid> {
     let debtor = change.debtor().map(crate::requests::debtor_id);
     change.request().map(Uuid::from).into_iter().chain(debtor)
+}
+
+/// The paper; of one that is prepared, the report it tells.
+pub(super) fn named_of_issue(change: &IssueChange) -> impl Iterator<Item = Uuid> {
+    let report = match change {
+        IssueChange::Prepare(body) => {
+            let Paper::Report { obligation, .. } = body.paper;
+            Some(obligation.0)
+        }
+        _ => None,
+    };
+    change.issue().map(Uuid::from).into_iter().chain(report)
 }
 
 fn changed(change: &Change) -> Vec<UnitId> {

@@ -12,6 +12,7 @@ use crate::{
     obligations::{ObligationRow, obligation},
 };
 use rules::{
+    annex::Known,
     catalogue::Item,
     day::{Day, Span},
     ids::{ItemId, ObligationId, TeamId, UnitId},
@@ -19,7 +20,8 @@ use rules::{
     obligations::{Debtor, Obligation, Standing},
     operations::SentFor,
     periods::PeriodKind,
-    reports::{Below, Draft as Written, Lack, Material, Snapshot},
+    reports::{Below, Draft as Written, Establishment, Lack, Material, Snapshot},
+    schedules::ReportKind,
     units::{Level, Registry},
 };
 use std::collections::BTreeMap;
@@ -58,6 +60,7 @@ pub(super) struct Gathered {
     pub(super) below: Vec<Owing>,
     before: Before,
     targets: BTreeMap<IndicatorCode, u32>,
+    establishment: Option<Establishment>,
 }
 
 /// Somebody who reports to the reporter.
@@ -104,6 +107,7 @@ impl Gathered {
             targets: self.targets.clone(),
             draft: written,
             on_behalf,
+            establishment: self.establishment.clone(),
         }
     }
 
@@ -177,8 +181,27 @@ pub(super) async fn gather(from: &mut impl Read, registry: &Registry, owed: &Obl
         below,
         before,
         targets,
+        establishment: establishment(from, registry, owed, unit, tree).await?,
         owed: owed.clone(),
     })
+}
+
+/// Of a unit's report of the establishment: the annex of the last day it tells of, and how far the teams have been set up.
+async fn establishment(
+    from: &mut impl Read,
+    registry: &Registry,
+    owed: &Obligation,
+    unit: UnitId,
+    day: Day,
+) -> Result<Option<Establishment>> {
+    if owed.kind != ReportKind::Establishment || matches!(owed.debtor, Debtor::Team(_)) {
+        return Ok(None);
+    }
+    let teams = crate::teams::ever_within(from, unit, day).await?;
+    let contacts = crate::contacts::of_unit(from, unit).await?;
+    let (contact, next_contact) = crate::contacts::known_on(&contacts, day);
+    let (contact, next_contact) = (contact.as_ref(), next_contact.as_ref());
+    Ok(Establishment::of(&Known { registry, teams: &teams, contact, next_contact, root: unit, at: day }))
 }
 
 async fn titles(

@@ -8,6 +8,7 @@ mod save;
 
 pub(crate) use load::{load, phone_of, read, word};
 pub use people::PeopleSum;
+pub(crate) use queries::ever_within;
 pub use queries::{Persons, TeamGaps, TeamList, TeamView};
 pub(crate) use save::save;
 

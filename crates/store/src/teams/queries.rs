@@ -217,9 +217,7 @@ impl Store {
         if !scope.may(Right::SeeTeams, unit, &registry, self.today()) {
             return Err(StoreError::NoRight);
         }
-        let from = &mut self.db.clone();
-        let ids: Vec<(Uuid,)> = from.all(&EVER_WITHIN, args![unit, day]).await?;
-        let teams = load::read(from, &ids.into_iter().map(|(id,)| TeamId(id)).collect()).await?;
+        let teams = ever_within(&mut self.db.clone(), unit, day).await?;
         let veiled = |team| veiled(team, scope, &registry, day, self.today());
         Ok(teams.into_iter().map(veiled).collect())
     }
@@ -278,4 +276,10 @@ fn covered(team: &Team, registry: &Registry, day: Day) -> Vec<UnitId> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Every team that ever worked within a unit, as the tree of a day has it, with its people.
+pub(crate) async fn ever_within(from: &mut impl Read, unit: UnitId, day: Day) -> Result<Vec<Team>> {
+    let ids: Vec<(Uuid,)> = from.all(&EVER_WITHIN, args![unit, day]).await?;
+    load::read(from, &ids.into_iter().map(|(id,)| TeamId(id)).collect()).await
 }

@@ -15,6 +15,7 @@ mod files;
 mod household_imports;
 mod households;
 mod indicators;
+mod issues;
 mod journal;
 mod kinds;
 mod opening;

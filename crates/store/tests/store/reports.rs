@@ -1,5 +1,6 @@
 //! Who owes which report, and the month's way up, on both databases.
 
+mod establishment;
 mod sums;
 
 use crate::harness::{

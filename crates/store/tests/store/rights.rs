@@ -1,6 +1,7 @@
 //! Who may do what where, judged at the time it was captured and in the tree of that day.
 
 mod every_kind;
+mod of_issues;
 mod of_producers;
 mod of_reports;
 mod of_requests;

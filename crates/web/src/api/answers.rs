@@ -6,7 +6,7 @@ use axum::Json;
 use rules::{
     access, catalogue, channels,
     day::{Day, Span},
-    holidays, obligations, papers, producers, reports, requests, schedules, targets, teams, units,
+    holidays, issues, obligations, papers, producers, reports, requests, schedules, targets, teams, units,
 };
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -130,6 +130,8 @@ codes! {
     Reporter(schedules::Reporter) = "Reporter";
     DueState(obligations::State) = "DueState";
     ReportSection(reports::Section) = "ReportSection";
+    IssueStage(issues::StageKind) = "IssueStage";
+    IssueStepKind(issues::Step) = "IssueStepKind";
     AnswerState(requests::AnswerState) = "AnswerState";
     ReportStepKind(reports::StepKind) = "ReportStepKind";
     Signing(papers::Signing) = "Signing";

@@ -1,7 +1,9 @@
 //! What each kind of operation says, as JSON Schema. `rules` reads the bodies and knows nothing of the web, so their shapes are
 //! told again here; a test holds them against what `rules` takes and against its golden samples.
 
+mod accounts;
 mod indicators;
+mod issues;
 mod producers;
 mod reports;
 mod requests;
@@ -264,7 +266,8 @@ fn body(kind: &str) -> Option<Value> {
                 .or_else(|| reports::body(kind))
                 .or_else(|| requests::body(kind))
                 .or_else(|| schedules::body(kind))
-                .or_else(|| body_of_accounts(kind));
+                .or_else(|| issues::body(kind))
+                .or_else(|| accounts::body(kind));
         }
     })
 }
@@ -408,24 +411,6 @@ fn origin() -> Value {
     one_of(&[how("had_before", &[]), how("helped", &[("by", id())]), how("alone", &[])])
 }
 
-fn body_of_accounts(kind: &str) -> Option<Value> {
-    let account = ("account", id());
-    Some(match kind {
-        "account.add" => {
-            object(&[("sign_in_name", text(50)), ("name", text(100))], &[("phone", of("Phone")), ("person", id())])
-        }
-        "account.amend" => object(&[account], &[("name", text(100)), ("phone", emptied(&of("Phone")))]),
-        "account.invite" | "account.reinstate" | "account.set_password" => object(&[account], &[]),
-        "account.revoke" => object(&[account, ("cause", text(500))], &[]),
-        "appointment.add" => object(
-            &[account, ("role", of("OfficeRole")), ("from", of("Day"))],
-            &[("unit", id()), ("to", of("Day")), ("stands_in_for", id())],
-        ),
-        "appointment.end" => object(&[("appointment", id()), ("day", of("Day"))], &[]),
-        _ => return None,
-    })
-}
-
 /// The name of a kind's body among the schemas.
 #[must_use]
 pub fn body_name(kind: &str) -> String {
@@ -461,6 +446,7 @@ pub fn schemas() -> Map<String, Value> {
     producers::put_words(&mut schemas);
     reports::put_shapes(&mut schemas);
     requests::put_shapes(&mut schemas);
+    issues::put_shapes(&mut schemas);
     schedules::put_shapes(&mut schemas);
     indicators::put_shapes(&mut schemas);
     let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));

@@ -20,6 +20,7 @@ mod holidays;
 mod household_imports;
 mod households;
 mod indicators;
+mod issues;
 mod journal;
 mod me;
 mod notebook;
@@ -96,6 +97,8 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(own_reports::list))
+        .routes(routes!(issues::list))
+        .routes(routes!(issues::show))
         .routes(routes!(requests::list))
         .routes(routes!(requests::show))
         .routes(routes!(accounts::list))

@@ -13,9 +13,10 @@ use crate::views::words::Word;
 use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
+use rules::issues::Paper;
 use rules::operations::{
-    ActivityChange, Body, CatalogueChange, HouseholdChange, ObligationChange, Outcome, PartnerChange, PersonRef,
-    ProducerChange, Refusal, RequestChange,
+    ActivityChange, Body, CatalogueChange, HouseholdChange, IssueChange, ObligationChange, Outcome, PartnerChange,
+    PersonRef, ProducerChange, Refusal, RequestChange,
 };
 use rules::units::{Change, Reform};
 use serde_json::Value;
@@ -191,6 +192,7 @@ impl Words<'_> {
                     None => request,
                 }
             }
+            Body::Issue(change) => self.of_issue(change),
             Body::AddAccount(body) => body.name.clone(),
             Body::AmendAccount(body) => self.called(body.account.0),
             Body::InviteAccount(body) => self.called(body.account.0),
@@ -200,6 +202,16 @@ impl Words<'_> {
             Body::Appoint(body) => self.called(body.account.0),
             Body::WithdrawDecision(body) => body.cause.clone(),
             Body::EndAppointment(_) => String::new(),
+        }
+    }
+
+    fn of_issue(&self, change: &IssueChange) -> String {
+        match change {
+            IssueChange::Prepare(body) => {
+                let Paper::Report { obligation, .. } = body.paper;
+                self.called(obligation.0)
+            }
+            _ => change.issue().map(|id| self.called(id.0)).unwrap_or_default(),
         }
     }
 
@@ -359,7 +371,7 @@ impl Words<'_> {
             "tier" => &["team-tier"],
             "kind" => &["decision-kind", "unit-kind", "item-kind", "report-kind", "holiday-kind"],
             "roll" => &["roll"],
-            "signing" => &["decision-signing"],
+            "signing" | "head" => &["decision-signing"],
             "pillar" => &["pillar"],
             "counting" => &["counting"],
             "means" => &["means"],

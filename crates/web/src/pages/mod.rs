@@ -36,6 +36,7 @@ pub(crate) mod households;
 mod imports;
 mod indicators;
 pub(crate) mod invitations;
+mod issues;
 mod journal;
 mod journal_export;
 mod journal_words;
@@ -145,6 +146,7 @@ pub fn routes(state: State) -> Router {
         .merge(report_write::routes())
         .merge(report_below::routes())
         .merge(report_paper::routes())
+        .merge(issues::routes(state.limits))
         .merge(requests::routes())
         .merge(request_new::routes())
         .merge(request_answers::routes())

@@ -21,6 +21,7 @@ use axum::routing::get;
 use rules::catalogue::Pillar;
 use rules::ids::ObligationId;
 use rules::indicators::{Definition, Formula, Indicator, Quantity, Row};
+use rules::issues::StageKind;
 use rules::obligations::{Debtor, Standing, State as OwedState};
 use rules::operations::{CellRemark, Refusal, SentFor};
 use rules::reports::{self, Line, Snapshot, StepKind};
@@ -112,6 +113,7 @@ async fn report_page(
         remark: step.remark.clone(),
     };
     let list_name = visit.registry.full_name(at, visit.today);
+    let (issue, prepare) = issue_of(visit, view, version).await?;
     Ok(ReportPage {
         list: Link::new(list_name, paths::reports(at, owed.kind.code(), owed.period.from)),
         debtor: shown.map_or_else(|| view.name.clone(), |snapshot| snapshot.name.clone()),
@@ -141,10 +143,47 @@ async fn report_page(
         is_reopened: view.came_back().is_some_and(|step| step.kind == StepKind::Unlocked),
         changed_below,
         papers: shown.map(|_| paper_links(&visit.page, owed.id, version)).unwrap_or_default(),
+        issue,
+        prepare,
         steps: view.steps.iter().map(step).collect(),
         deeds: deeds(visit, view),
         p: visit.page.clone().within(Section::Reports),
     })
+}
+
+/// The paper of a version on its way out, or what it takes to prepare it.
+async fn issue_of(
+    visit: &Visit,
+    view: &ReportView,
+    version: Option<u32>,
+) -> Result<(Option<Link>, Option<(String, u32)>), PageError> {
+    let (owed, Some(version)) = (&view.obligation, version) else { return Ok((None, None)) };
+    if matches!(owed.debtor, Debtor::Team(_)) {
+        return Ok((None, None));
+    }
+    let issues = visit.store.issues_of_report(&visit.scope, owed.id).await?;
+    let all = issues.iter().filter(|issue| issue.version() == version);
+    if let Some(issue) = all.max_by_key(|issue| (issue.stage.kind() != StageKind::Withdrawn, issue.prepared_at)) {
+        let stage = visit.page.t(issue.stage.kind().key());
+        let text = match issue.stage.number() {
+            Some(number) => visit.page.t2(Key("issue-of-report-number"), "number", number.written(), "stage", stage),
+            None => visit.page.t1(Key("issue-of-report"), "stage", stage),
+        };
+        let link = Link::new(text, paths::issue(issue.id));
+        if issue.stage.kind() != StageKind::Withdrawn {
+            return Ok((Some(link), None));
+        }
+        return Ok((Some(link), preparing(visit, view, version).await?));
+    }
+    Ok((None, preparing(visit, view, version).await?))
+}
+
+/// Of the last version, for whoever may prepare its paper.
+async fn preparing(visit: &Visit, view: &ReportView, version: u32) -> Result<Option<(String, u32)>, PageError> {
+    let owed = &view.obligation;
+    let stands = matches!(owed.standing, Standing::Submitted | Standing::Accepted) && owed.versions == version;
+    let may = stands && visit.store.prepares_issue(&visit.scope, owed).await?;
+    Ok(may.then(|| (owed.id.to_string(), version)))
 }
 
 /// Somebody below whose figures are not in it, and why, unless nothing was sent.

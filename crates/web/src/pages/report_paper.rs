@@ -16,9 +16,12 @@ use axum::extract::Path;
 use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Query;
-use documents::report::{self as paper, Addressee, PaperDate, ReportPaper, Rows};
+use documents::report::{self as paper, Addressee, Earlier, PaperDate, ReportPaper, Rows};
+use rules::access::Right;
 use rules::day::Day;
-use rules::ids::ObligationId;
+use rules::ids::{ObligationId, UnitId};
+use rules::issues::{Authority, Issue, Number, Stage};
+use rules::obligations::Obligation;
 use rules::papers::{PaperSetting, Signing};
 use rules::reports::{Snapshot, StepKind};
 use rules::schedules::Reporter;
@@ -52,8 +55,7 @@ async fn file(visit: Visit, Path(id): Path<ObligationId>, Query(which): Query<Wh
 /// A version that was sent; if none is asked for, the last.
 async fn sent(visit: &Visit, view: &ReportView, version: Option<u32>) -> Result<(Snapshot, Option<u32>), PageError> {
     let number = version.unwrap_or(view.obligation.versions);
-    let snapshot = visit.store.report_version(&visit.scope, view.obligation.id, number).await?;
-    Ok((snapshot.ok_or(PageError::NotFound)?, Some(number)))
+    snapshot_of(visit, &view.obligation, number).await
 }
 
 /// The file, made when the asker's turn comes. A workbook tells of all indicators, a paper of those with numbers.
@@ -79,8 +81,44 @@ async fn made(visit: &Visit, snapshot: Snapshot, paper: ReportPaper, format: Pap
     visit.heavy(work).await?
 }
 
-/// What the paper says beside the snapshot: names of the tree under which it was summed up, and what the office has settled for its
-/// papers, as far as the asker may know that.
+/// One version of a report that the asker sees.
+///
+/// # Errors
+/// [`PageError::NotFound`], if there is none.
+pub(super) async fn snapshot_of(
+    visit: &Visit,
+    owed: &Obligation,
+    version: u32,
+) -> Result<(Snapshot, Option<u32>), PageError> {
+    let snapshot = visit.store.report_version(&visit.scope, owed.id, version).await?;
+    Ok((snapshot.ok_or(PageError::NotFound)?, Some(version)))
+}
+
+/// The unit whose office makes the paper of a report, in the tree of a day; of a team its commune.
+fn office_of(visit: &Visit, owed: &Obligation, tree: Day) -> UnitId {
+    let standing = visit.registry.standing_for(owed.unit, tree).unwrap_or(owed.unit);
+    match owed.reporter {
+        Reporter::Team => visit.registry.above(standing, Level::Commune, tree).unwrap_or(standing),
+        Reporter::Commune | Reporter::District | Reporter::Department => standing,
+    }
+}
+
+/// What the office of a report had settled for its papers on a day, as far as the asker may know that.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn defaults(visit: &Visit, owed: &Obligation, day: Day) -> Result<PaperSetting, PageError> {
+    let tree = owed.period.to.before();
+    let unit = office_of(visit, owed, tree);
+    match visit.store.papers(&visit.scope, unit).await {
+        Ok(papers) => Ok(papers.settled(&visit.registry.path(unit, tree), day)),
+        Err(StoreError::NoRight) => Ok(PaperSetting::default()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the paper says beside the snapshot: names of the tree under which it was summed up, what its office has settled for its papers,
+/// and what is known of its way out.
 async fn report_paper(
     visit: &Visit,
     view: &ReportView,
@@ -88,19 +126,11 @@ async fn report_paper(
     version: Option<u32>,
 ) -> Result<ReportPaper, PageError> {
     let (owed, registry, tree) = (&view.obligation, &visit.registry, snapshot.tree);
-    let standing = registry.standing_for(owed.unit, tree).unwrap_or(owed.unit);
-    let unit = match owed.reporter {
-        Reporter::Team => registry.above(standing, Level::Commune, tree).unwrap_or(standing),
-        Reporter::Commune | Reporter::District | Reporter::Department => standing,
-    };
+    let unit = office_of(visit, owed, tree);
     let era = |unit| registry.get(unit).and_then(|unit| unit.nearest_era(tree));
     let in_sentence = |unit| era(unit).map(Era::name_in_sentence);
     let day = sent_on(view, version).unwrap_or(visit.today);
-    let settled = match visit.store.papers(&visit.scope, unit).await {
-        Ok(papers) => papers.settled(&registry.path(unit, tree), day),
-        Err(StoreError::NoRight) => PaperSetting::default(),
-        Err(error) => return Err(error.into()),
-    };
+    let settled = defaults(visit, owed, day).await?;
     let superior = owed.superior(registry, tree);
     let is_province = |unit| registry.get(unit).is_some_and(|unit| unit.level == Level::Province);
     let reports_to_department = matches!(owed.reporter, Reporter::Commune | Reporter::District);
@@ -109,22 +139,38 @@ async fn report_paper(
         let is_department = reports_to_department && is_province(superior);
         Some(if is_department { Addressee::Department(name) } else { Addressee::Committee(name) })
     });
+    let issues = visit.store.issues_of_report(&visit.scope, owed.id).await?;
+    let on_its_way =
+        |issue: &&Issue| Some(issue.version()) == version && !matches!(issue.stage, Stage::Withdrawn { .. });
+    let stage = issues.iter().find(on_its_way).map(|issue| &issue.stage);
+    let number = stage.and_then(Stage::number);
+    let approval = stage.and_then(Stage::approval);
     // An office writes the day in when it is signed; nobody does at a team's.
-    let dated = match civil(day) {
-        Some(day) if owed.reporter == Reporter::Team => PaperDate::On(day),
+    let dated = match (number.and_then(|number| civil(number.dated)), civil(day)) {
+        (Some(dated), _) => PaperDate::On(dated),
+        (None, Some(day)) if owed.reporter == Reporter::Team => PaperDate::On(day),
         _ => PaperDate::Blank { year: day.year() },
     };
+    let is_earlier = |issue: &&Issue| version.is_none_or(|version| issue.version() < version);
+    let out = issues.iter().filter(|issue| matches!(issue.stage, Stage::Issued(_))).filter(is_earlier);
+    let earlier = out.filter_map(|issue| issue.stage.number());
+    let usual = Authority::Head(settled.signing.unwrap_or(Signing::CommitteeByChair));
+    let signer = settled.signer.filter(|_| owed.reporter != Reporter::Team).unwrap_or_default();
+    let recipients = stage.map(Stage::recipients).filter(|lines| !lines.is_empty());
     Ok(ReportPaper {
         unit: in_sentence(unit).unwrap_or_default(),
         place: era(unit).map(|era| era.name.clone()).unwrap_or_default(),
         addressee,
-        number: None,
+        number: number.map(Number::written),
         dated,
         team_word: visit.store.team_word(&visit.scope, unit, tree).await?,
-        signing: settled.signing.unwrap_or(Signing::CommitteeByChair),
-        signer: settled.signer.filter(|_| owed.reporter != Reporter::Team).unwrap_or_default(),
-        recipients: settled.recipients,
+        authority: approval.map_or(usual, |approval| approval.authority.clone()),
+        signer: approval.map_or(signer, |approval| approval.signer.clone()),
+        recipients: recipients.map_or(settled.recipients, <[String]>::to_vec),
         version,
+        is_approved: approval.is_some(),
+        shows_people: visit.may(Right::SeeLeaders, registry.standing_for(unit, visit.today).unwrap_or(unit)),
+        earlier: earlier.map(|number| Earlier { number: number.written(), dated: number.dated }).collect(),
     })
 }
 

@@ -27,6 +27,7 @@ pub mod households;
 pub mod imports;
 pub mod indicator_words;
 pub mod indicators;
+pub mod issues;
 pub mod journal;
 pub mod lacking;
 pub mod members;
@@ -134,6 +135,8 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<report_forms::ReportQuestionPage>(page, all);
     hang::<report_forms::ReportBelowPage>(page, all);
     hang::<report_paper::ReportZaloPage>(page, all);
+    hang::<issues::IssuesPage>(page, all);
+    hang::<issues::IssuePage>(page, all);
     hang_requests(page, all);
     hang::<targets::TargetsPage>(page, all);
     hang::<asking::AskingPage>(page, all);

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod figures;
+mod issues;
 mod producers;
 mod reports;
 mod requests;
@@ -9,6 +10,7 @@ mod schedules;
 
 pub use decisions::*;
 pub use figures::*;
+pub use issues::*;
 pub use producers::*;
 pub use reports::*;
 pub use requests::*;

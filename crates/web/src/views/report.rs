@@ -172,6 +172,10 @@ pub struct ReportPage {
     pub changed_below: Vec<Link>,
     /// The files to take away and the messages; empty: there is nothing yet.
     pub papers: Vec<Link>,
+    /// The paper of the shown version on its way out of the office, with how far it has come.
+    pub issue: Option<Link>,
+    /// Preparing it: the fields `obligation` and `version`.
+    pub prepare: Option<(String, u32)>,
     /// What was done with it.
     pub steps: Vec<StepShown>,
     /// What the viewer may do.
@@ -253,6 +257,8 @@ impl Sampled for ReportPage {
             is_reopened: state == State::Due,
             changed_below: vec![Link::new("Tổ CNSCĐ thôn Bản Bay", paths::report("mau"))],
             papers: super::report_paper::paper_links(&p, "mau", version),
+            issue: (state == State::Accepted).then(|| Link::new(p.t(Key("issue-title")), paths::issue("mau"))),
+            prepare: (state == State::Returned).then(|| ("mau".into(), 1)),
             steps: StepKind::ALL.iter().map(|kind| step(*kind)).collect(),
             deeds,
             p: p.clone(),

@@ -10,6 +10,7 @@ mod drafts;
 mod figures;
 mod household_imports;
 mod households;
+mod issues;
 mod journal;
 mod long_files;
 mod names;

@@ -1,8 +1,8 @@
 //! One operation of each kind, to be sent by whoever may and whoever may not.
 
 use super::{
-    TO, of_producers::one_of_each_kind_of_producers, of_reports::one_of_each_kind_of_reports,
-    of_requests::one_of_each_kind_of_requests,
+    TO, of_issues::one_of_each_kind_of_issues, of_producers::one_of_each_kind_of_producers,
+    of_reports::one_of_each_kind_of_reports, of_requests::one_of_each_kind_of_requests,
 };
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
@@ -213,6 +213,7 @@ pub(super) async fn one_of_each_kind(store: &TestStore) -> Vec<Body> {
     bodies.extend(one_of_each_kind_of_activities(store, village, team).await);
     bodies.extend(one_of_each_kind_of_producers(store, village).await);
     bodies.extend(one_of_each_kind_of_reports(store, team, province).await);
+    bodies.extend(one_of_each_kind_of_issues(store, gia_phu, province).await);
     // Before the team ends: nobody answers in its place.
     bodies.splice(0..0, one_of_each_kind_of_requests(store, team, gia_phu).await);
     bodies

@@ -12,8 +12,8 @@ use rules::day::Span;
 use rules::ids::{AccountId, TeamId, UnitId};
 use rules::obligations::{Debtor, Obligation};
 use rules::operations::{
-    ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, ObligationChange,
-    Outcome, ProducerChange, RecordDecision, RequestChange, SetChannel, SetContact,
+    ActivityChange, AddAccount, AddHousehold, Body as Deed, DeclareHouseholds, HouseholdChange, IssueChange,
+    ObligationChange, Outcome, ProducerChange, RecordDecision, ReportChange, RequestChange, SetChannel, SetContact,
 };
 use rules::schedules::ReportKind;
 use rules::teams::DecisionKind;
@@ -34,6 +34,7 @@ struct Place {
     producer: String,
     obligation: String,
     request: String,
+    issue: String,
 }
 
 impl Place {
@@ -98,7 +99,20 @@ impl Place {
             "level": "team", "within": [office.commune], "due": "2025-07-20",
         });
         let request = deed(Deed::Request(RequestChange::Ask(serde_json::from_value(ask).unwrap()))).await;
-        Self { office, team, decision, household, activity, producer, obligation, request }
+        let june = serde_json::json!({
+            "province": province, "report": "month", "from": "2025-05-21", "to": "2025-06-21", "day": "2025-07-11",
+        });
+        deed(Deed::Obligation(ObligationChange::Open(serde_json::from_value(june).unwrap()))).await;
+        let june = Span { from: day("2025-05-21"), to: day("2025-06-21") };
+        let owed = Obligation::id_of(ReportKind::Month, june, Debtor::Unit(office.commune));
+        let text = serde_json::json!([{ "section": "direction", "text": "Đã triển khai." }]);
+        let write = serde_json::json!({ "obligation": owed, "sections": text });
+        deed(Deed::Report(ReportChange::Write(serde_json::from_value(write).unwrap()))).await;
+        let send = serde_json::json!({ "obligation": owed });
+        deed(Deed::Report(ReportChange::Send(serde_json::from_value(send).unwrap()))).await;
+        let prepare = serde_json::json!({ "paper": { "report": { "obligation": owed, "version": 1 } } });
+        let issue = deed(Deed::Issue(IssueChange::Prepare(serde_json::from_value(prepare).unwrap()))).await;
+        Self { office, team, decision, household, activity, producer, obligation, request, issue }
     }
 
     async fn leader(&self) -> (AccountId, String) {
@@ -134,7 +148,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 50] = [
+    let table: [(&str, String, [bool; 6]); 52] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -182,6 +196,8 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/obligations", format!("/obligations?unit={unit}"), around),
         ("/obligations/{id}", format!("/obligations/{}", place.obligation), [true, true, true, false, false, true]),
         ("/own-reports", "/own-reports".into(), everybody),
+        ("/issues", format!("/issues?unit={unit}"), around),
+        ("/issues/{id}", format!("/issues/{}", place.issue), around),
         ("/requests", "/requests".into(), [true, true, true, true, false, true]),
         ("/requests/{id}", format!("/requests/{}", place.request), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),

@@ -2,7 +2,7 @@
 //! wrong with it is looked at only after the right.
 
 use super::world::{Asker, Department, Site, Where, World};
-use super::{Outcomes, of_producers, of_reports, of_requests};
+use super::{Outcomes, of_issues, of_producers, of_reports, of_requests};
 use rules::access::Role;
 use rules::catalogue::{Counting, ItemKind, Pillar};
 use rules::channels::Owner;
@@ -363,6 +363,7 @@ fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
     deeds.extend(world.sites.iter().flat_map(|site| of_producers::to_producer(site, world.item)));
     deeds.extend(world.sites.iter().flat_map(|site| of_reports::to_reports(site, world.province_of(site))));
     deeds.extend(world.sites.iter().flat_map(of_requests::to_requests));
+    deeds.extend(world.sites.iter().flat_map(of_issues::to_issues));
     deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
     deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
     deeds

@@ -2,6 +2,7 @@
 //! table people read (`docs/rights.md`).
 
 mod deeds;
+mod of_issues;
 mod of_producers;
 mod of_reports;
 mod of_requests;

@@ -33,6 +33,11 @@ impl Site {
         Obligation::id_of(ReportKind::Month, months()[1], Debtor::Unit(self.commune))
     }
 
+    /// What its commune owed of the first.
+    pub(super) fn first_summary(&self) -> ObligationId {
+        Obligation::id_of(ReportKind::Month, months()[0], Debtor::Unit(self.commune))
+    }
+
     /// What it owed of the first, which was sent for it.
     pub(super) fn sent(&self) -> ObligationId {
         Obligation::id_of(ReportKind::Month, months()[0], Debtor::Team(self.team))

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 35] = [
+pub(super) const THINGS: [&str; 36] = [
     "duty",
     "unit",
     "province",
@@ -38,6 +38,7 @@ pub(super) const THINGS: [&str; 35] = [
     "request",
     "asked",
     "summary",
+    "issue",
     "version",
     "token",
     "file",
@@ -101,6 +102,7 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "report" => vec![("month".to_owned(), None)],
         "obligation" => of_sites(|site| (site.obligation().to_string(), site.at_team())),
         "summary" => of_sites(|site| (site.summary().to_string(), of_unit(site.commune))),
+        "issue" => of_sites(|site| (site.issue().to_string(), of_unit(site.commune))),
         "request" => of_sites(|site| (site.request().to_string(), site.at_team())),
         "asked" => of_sites(|site| (site.team.to_string(), site.at_team())),
         "sent" => of_sites(|site| (site.sent().to_string(), site.at_team())),

@@ -219,6 +219,10 @@ impl World {
             self.send_first_month(site).await;
             self.ask_team(site).await;
         }
+        let mut communes = BTreeSet::new();
+        for site in self.sites.iter().filter(|site| communes.insert(site.commune)) {
+            self.issue_paper(site).await;
+        }
         for province in [lao_cai, yen_bai] {
             let officer = self.account(&format!("so {province}"), None).await;
             let officer_duty = self.duty(officer, Role::DepartmentOfficer, Some(province)).await;
