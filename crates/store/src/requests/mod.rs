@@ -2,9 +2,11 @@
 //! counted of the indicators that are asked for [`counted`], how requests are looked at [`queries`].
 
 mod counted;
+mod own;
 mod queries;
 mod whom;
 
+pub use own::OwnRequest;
 pub use queries::{AnswerVersion, AskedRow, RequestLine, RequestView, Requests as RequestLists};
 
 #[cfg(test)]

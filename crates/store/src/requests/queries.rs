@@ -149,7 +149,7 @@ fn teams<'a>(all: impl IntoIterator<Item = &'a Asked>) -> BTreeSet<TeamId> {
 }
 
 /// May it answer for whoever stands in somebody's place?
-fn writes(scope: &Scope, holder: Option<Debtor>, asked: &Asked, registry: &Registry, today: Day) -> bool {
+pub(super) fn writes(scope: &Scope, holder: Option<Debtor>, asked: &Asked, registry: &Registry, today: Day) -> bool {
     let Some(holder) = holder else { return false };
     match (scope.acting().map(|acting| &acting.seat), holder) {
         (Some(Seat::Team { team: own, .. }), Debtor::Team(team)) => *own == team && scope.has(Right::WriteReports),

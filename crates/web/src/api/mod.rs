@@ -25,6 +25,7 @@ mod me;
 mod notebook;
 pub(crate) mod operations;
 mod own_reports;
+mod own_requests;
 mod papers;
 mod photos;
 pub mod problem;
@@ -96,6 +97,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(reports::list))
         .routes(routes!(reports::show))
         .routes(routes!(own_reports::list))
+        .routes(routes!(own_requests::list))
         .routes(routes!(requests::list))
         .routes(routes!(requests::show))
         .routes(routes!(accounts::list))

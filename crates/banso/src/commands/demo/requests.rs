@@ -10,13 +10,19 @@ use rules::{
 };
 use store::{Scope, Store};
 
-/// The commune asks where there is no signal, until a week from today; three teams of four answer.
-pub(super) async fn fill(store: &Store, commune: UnitId, teams: &[TeamId]) -> store::Result<()> {
+/// The commune asks where there is no signal, until a week from today; three teams of four answer, but not that of the leader who has an
+/// account: that one is to be tried out.
+pub(super) async fn fill(
+    store: &Store,
+    commune: UnitId,
+    teams: &[TeamId],
+    of_leader: Option<TeamId>,
+) -> store::Result<()> {
     let due = std::iter::successors(Some(store.today()), |day: &Day| Some(day.after())).nth(7);
     let Some(due) = due.filter(|_| !teams.is_empty()) else { return Ok(()) };
     let asking = store.operation(Body::Request(RequestChange::Ask(ask(commune, due))));
     let request: RequestId = asking.id.into();
-    let answers = (1_i64..).zip(teams).filter(|(number, _)| number % 4 != 0);
+    let answers = (1_i64..).zip(teams).filter(|(number, team)| number % 4 != 0 && Some(**team) != of_leader);
     let answers = answers.map(|(number, team)| store.operation(answer(request, *team, number)));
     let operations: Vec<Operation> = std::iter::once(asking).chain(answers).collect();
     store.apply(&Scope::operator(), operations).await?;

@@ -134,7 +134,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 50] = [
+    let table: [(&str, String, [bool; 6]); 51] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -182,6 +182,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/obligations", format!("/obligations?unit={unit}"), around),
         ("/obligations/{id}", format!("/obligations/{}", place.obligation), [true, true, true, false, false, true]),
         ("/own-reports", "/own-reports".into(), everybody),
+        ("/own-requests", "/own-requests".into(), everybody),
         ("/requests", "/requests".into(), [true, true, true, true, false, true]),
         ("/requests/{id}", format!("/requests/{}", place.request), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
