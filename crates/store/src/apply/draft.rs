@@ -178,6 +178,8 @@ pub(crate) struct Needs {
     pub(crate) requests: BTreeSet<RequestId>,
     /// With their last versions, and what is counted for them.
     pub(crate) answers: BTreeSet<(RequestId, Debtor)>,
+    /// The files that those answers name, by their SHA-256.
+    pub(crate) answer_files: BTreeSet<String>,
     /// Units whose teams are asked.
     pub(crate) teams_within: BTreeSet<UnitId>,
     /// That requests ask for.
@@ -231,7 +233,10 @@ impl Needs {
                     self.teams_within.extend(&body.within);
                 }
             }
-            RequestChange::Answer(body) => drop(self.answers.insert((body.request, body.debtor))),
+            RequestChange::Answer(body) => {
+                self.answers.insert((body.request, body.debtor));
+                self.answer_files.extend(body.files().map(str::to_owned));
+            }
             RequestChange::Return(body) => drop(self.answers.insert((body.request, body.debtor))),
             RequestChange::Extend(_) | RequestChange::Close(_) => {}
         }

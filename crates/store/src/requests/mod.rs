@@ -1,7 +1,9 @@
 //! Reports that are asked for once (R3.3): loaded, decided, kept. Whom a batch asks and who stands in whose place tells [`whom`], what is
-//! counted of the indicators that are asked for [`counted`], how requests are looked at [`queries`].
+//! counted of the indicators that are asked for [`counted`], which files belong to answers [`files`], how requests are looked at [`queries`],
+//! what a phone is told [`own`].
 
 mod counted;
+mod files;
 mod own;
 mod queries;
 mod whom;
@@ -11,7 +13,7 @@ pub use queries::{AnswerVersion, AskedRow, RequestLine, RequestView, Requests as
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, queries::STATEMENTS, whom::STATEMENTS].concat()
+    [STATEMENTS, files::STATEMENTS, queries::STATEMENTS, whom::STATEMENTS].concat()
 }
 
 use crate::{
@@ -32,7 +34,7 @@ use rules::{
     schedules::Reporter,
     units::{Level, Registry},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use whom::{Heirs, Standing};
 
@@ -66,6 +68,8 @@ pub(crate) struct Requests {
     /// What is counted of the indicators that each answer of the batch is to tell.
     counted: BTreeMap<Key, BTreeMap<u16, Quantity>>,
     sent: Vec<Sent>,
+    /// The files that answers of the batch name and that are kept.
+    files: BTreeSet<String>,
     heirs: Heirs,
     /// The teams within the units whose teams are asked.
     teams: Vec<Standing>,
@@ -143,6 +147,7 @@ pub(crate) async fn load(
     if debtors == "[]" {
         return Ok(loaded);
     }
+    loaded.files = files::kept(from, &needs.answer_files).await?;
     for row in from.all(&ASKED, args![wanted.as_str(), debtors.as_str()]).await? {
         let asked = asked(row)?;
         loaded.asked.insert((asked.request, asked.debtor), Entry { stored: Some(asked.clone()), now: asked });
@@ -274,6 +279,7 @@ pub(crate) async fn save(tx: &mut Tx, requests: &Requests) -> Result<()> {
         let (number, at) = (i64::from(sent.version), instant(sent.at));
         rows.push(args![request, debtor_id(debtor), number, sent.operation, at, sent.account, json(&sent.answer)?]);
     }
+    files::save(tx, &requests.sent).await?;
     Ok(tx.bulk(&PUT_ANSWER, rows).await?)
 }
 
@@ -379,6 +385,10 @@ impl Draft {
             counted: self.requests.counted.get(&key).cloned().unwrap_or_default(),
             on_behalf: body.on_behalf.as_ref().map(rules::operations::AnsweredFor::tidied).transpose()?,
         };
+        if let Some((field, _)) = answer.files().find(|(_, file)| !self.requests.files.contains(&file.sha256)) {
+            let label = request.field(field).map_or("", |field| &field.label);
+            return Err(Refusal::answer_not_a_file(label).into());
+        }
         if answer.values.is_empty() && answer.counted.is_empty() {
             return Err(Refusal::answer_empty("").into());
         }

@@ -63,6 +63,7 @@ mod report_steps;
 mod report_write;
 mod reports;
 mod request_answers;
+mod request_files;
 mod request_new;
 mod requests;
 mod retention;
@@ -148,6 +149,7 @@ pub fn routes(state: State) -> Router {
         .merge(requests::routes())
         .merge(request_new::routes())
         .merge(request_answers::routes())
+        .merge(request_files::routes(state.limits))
         .merge(targets::routes())
         .merge(retention::routes())
         .merge(schedules::routes())

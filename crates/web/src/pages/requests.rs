@@ -148,6 +148,7 @@ pub(crate) fn value_text(field: &RequestField, value: Option<&AnswerValue>, coun
         (_, Some(AnswerValue::Number(number))) => format::number(*number),
         (_, Some(AnswerValue::Text(text))) => text.clone(),
         (_, Some(AnswerValue::Date(day))) => day.vietnamese(),
+        (_, Some(AnswerValue::File(file))) => file.name.clone(),
         (FieldKind::Choice { options, .. }, Some(AnswerValue::Choices(taken))) => {
             let taken = (1_u16..).zip(options).filter(|(number, _)| taken.contains(number));
             taken.map(|(_, option)| option.as_str()).collect::<Vec<_>>().join("; ")

@@ -81,7 +81,7 @@ pub fn typed_text(locale: Locale, kind: &FieldKind) -> String {
             (None, Some(last)) => said(Key("request-kind-day-to"), &[("to", last)]),
             (None, None) => locale.text(Key("request-kind-date")),
         },
-        FieldKind::Choice { .. } | FieldKind::Indicator { .. } => String::new(),
+        FieldKind::Choice { .. } | FieldKind::Indicator { .. } | FieldKind::File {} => String::new(),
     }
 }
 
@@ -94,6 +94,7 @@ pub fn kind_text(p: &Page, kind: &FieldKind, indicator: &str) -> String {
             p.t1(key, "options", options.join("; "))
         }
         FieldKind::Number { .. } | FieldKind::Text { .. } | FieldKind::Date { .. } => typed_text(p.locale(), kind),
+        FieldKind::File {} => p.t(Key("request-kind-file")),
         FieldKind::Indicator { from, to, .. } => {
             let said: [(&str, &dyn Argument); 3] = [("name", &indicator), ("from", from), ("to", &to.before())];
             p.locale().text_with(Key("request-kind-indicator-of"), &said)

@@ -37,6 +37,18 @@ pub fn request_return(id: impl Display, debtor: impl Display) -> String {
     format!("{REQUESTS}/{id}/answer/{debtor}/return")
 }
 
+/// The same of an answer with files; a form's target.
+#[must_use]
+pub fn request_answer_files(id: impl Display, debtor: impl Display) -> String {
+    format!("{REQUESTS}/{id}/answer/{debtor}/files")
+}
+
+/// A file of a version of an answer, by the number of its field.
+#[must_use]
+pub fn request_answer_file(id: impl Display, debtor: impl Display, version: impl Display, field: impl Display) -> String {
+    format!("{REQUESTS}/{id}/answer/{debtor}/{version}/{field}")
+}
+
 /// The answer of a team or unit, by its id.
 #[must_use]
 pub fn request_answer(id: impl Display, debtor: impl Display) -> String {
