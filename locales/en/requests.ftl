@@ -84,6 +84,7 @@ request-sees-own = Of your own area only.
 request-table = All answers
 request-file = Workbook (Excel)
 request-file-tab = Answers
+request-paper = Paper of the results
 request-answered-on = Answered on
 request-due-link = More time, or close
 request-due-by = To be answered by { $due }

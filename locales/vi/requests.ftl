@@ -84,6 +84,7 @@ request-sees-own = Chỉ gồm địa bàn của mình.
 request-table = Bảng trả lời
 request-file = Tải bảng (Excel)
 request-file-tab = Trả lời
+request-paper = Báo cáo kết quả
 request-answered-on = Ngày trả lời
 request-due-link = Gia hạn hoặc đóng yêu cầu
 request-due-by = Hạn trả lời: { $due }

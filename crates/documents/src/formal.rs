@@ -1,6 +1,7 @@
 //! What the papers of offices share: the day in words, who signs on whose authority.
 
 use jiff::civil::Date;
+use rules::day::Day;
 use rules::papers::Signing;
 
 /// The space left for something written by hand.
@@ -37,6 +38,16 @@ impl PaperDate {
             }
             Self::Blank { year } => format!("ngày{BLANK}tháng{BLANK}năm {year}"),
         }
+    }
+}
+
+/// The department that answers for the programme on a day, and its sign: until February 2025 the one of information and communications,
+/// whose tasks then went to that of science and technology.
+pub(crate) fn department_on(on: Day) -> (&'static str, &'static str) {
+    if Day::new(2025, 3, 1).is_some_and(|went_over| on >= went_over) {
+        ("Sở Khoa học và Công nghệ", "SKHCN")
+    } else {
+        ("Sở Thông tin và Truyền thông", "STTTT")
     }
 }
 

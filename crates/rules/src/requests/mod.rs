@@ -12,8 +12,8 @@ mod tests;
 
 pub use answers::{Answer, FieldSum, Values, checked, sum_up};
 pub use fields::{
-    AnswerValue, AnsweredFile, BadAnswer, FieldKind, LONGEST_ANSWER, LONGEST_LABEL, MOST_OPTIONS, RequestField, is_counted_in,
-    length_of,
+    AnswerValue, AnsweredFile, BadAnswer, FieldKind, LONGEST_ANSWER, LONGEST_LABEL, MOST_OPTIONS, RequestField,
+    is_counted_in, length_of,
 };
 pub use steps::late_from;
 

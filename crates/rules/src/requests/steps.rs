@@ -1,7 +1,8 @@
 //! What becomes of a request: asked, given more time, answered, closed.
 
 use super::{
-    Asked, FieldKind, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, MOST_FIELDS, MOST_FILES, Request, RequestField, level_of,
+    Asked, FieldKind, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, MOST_FIELDS, MOST_FILES, Request, RequestField,
+    level_of,
 };
 use crate::{
     day::Day,

@@ -78,7 +78,7 @@ fn a_file_is_named_by_its_digest_and_no_more_are_asked_for_than_a_form_brings() 
     assert_eq!(field("Số hộ", number(None, None, true)).check(Some(&file(&digest, "x"))), Err(BadAnswer::NotAsked));
     // Files add up to nothing; it is counted who has sent one.
     let answer = Answer { values: [(1, file(&digest, "x.pdf"))].into(), ..Answer::default() };
-    assert_eq!(sum_up(&[paper.clone()], [&answer, &Answer::default()]), [FieldSum::Given(1)]);
+    assert_eq!(sum_up(std::slice::from_ref(&paper), [&answer, &Answer::default()]), [FieldSum::Given(1)]);
     let written = serde_json::to_string(&paper.kind).unwrap();
     assert_eq!(written, r#"{"file":{}}"#);
     assert_eq!(serde_json::from_str::<FieldKind>(&written).unwrap(), FieldKind::File {});

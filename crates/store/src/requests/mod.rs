@@ -6,6 +6,7 @@ mod counted;
 mod files;
 mod own;
 mod queries;
+mod rows;
 mod whom;
 
 pub use own::OwnRequest;
@@ -20,10 +21,10 @@ use crate::{
     apply::{Draft, Needs, Stop, Submission, instant},
     db::{Read, Tx, args, ids, statements},
     error::{Result, StoreError},
-    obligations::{moment, version},
     reports::is_reporters_own,
-    teams::{Entry, word},
+    teams::Entry,
 };
+use rows::{answer, asked, request};
 use rules::{
     day::Span,
     ids::{AccountId, OperationId, RequestId, TeamId, UnitId},
@@ -171,60 +172,6 @@ pub(crate) async fn load(
         }
     }
     Ok(loaded)
-}
-
-/// A row of `request`.
-type RequestRow = (
-    Uuid,
-    Uuid,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
-fn request(row: RequestRow) -> Result<Request> {
-    let (id, by, title, purpose, basis, fields, level, asked_at, late_from, extended, closed_at, close_reason) = row;
-    let closed_at = closed_at.as_deref().map(moment).transpose()?;
-    Ok(Request {
-        id: RequestId(id),
-        by: UnitId(by),
-        title,
-        purpose,
-        basis,
-        fields: serde_json::from_str(&fields).map_err(|why| StoreError::corrupt("the fields of a request", why))?,
-        level: word(Reporter::of_code(&level), "who answers a request", &level)?,
-        asked_at: moment(&asked_at)?,
-        late_from: moment(&late_from)?,
-        extended,
-        closed: closed_at.map(|at| (at, close_reason)),
-    })
-}
-
-/// A row of `request_asked`.
-type AskedTuple = (Uuid, Uuid, Option<Uuid>, Uuid, String, Option<String>, i64, Option<String>);
-
-fn asked(row: AskedTuple) -> Result<Asked> {
-    let (request, _, team, unit, name, answered_at, versions, returned) = row;
-    Ok(Asked {
-        request: RequestId(request),
-        debtor: team.map_or(Debtor::Unit(UnitId(unit)), |team| Debtor::Team(TeamId(team))),
-        unit: UnitId(unit),
-        name,
-        answered_at: answered_at.as_deref().map(moment).transpose()?,
-        versions: version(versions)?,
-        returned,
-    })
-}
-
-fn answer(body: &str) -> Result<Answer> {
-    serde_json::from_str(body).map_err(|why| StoreError::corrupt("an answer", why))
 }
 
 /// What the program itself wrote can always be written down.

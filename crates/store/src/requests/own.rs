@@ -1,6 +1,6 @@
 //! What a team is asked, with its answers: for whoever works on a phone.
 
-use super::{LATEST, answer, counted, debtor_id, queries::writes};
+use super::{LATEST, counted, debtor_id, queries::writes, rows::answer};
 use crate::{
     Store,
     db::{Read, args, ids},
@@ -58,11 +58,8 @@ impl Store {
         for (request, asked, state) in own {
             let body = answers.remove(&(request.id.0, debtor_id(asked.debtor)));
             let may_answer = request.closed.is_none() && writes(scope, holder, &asked, &registry, today);
-            let counted = if may_answer {
-                counted::of(from, &registry, &request, &asked).await?
-            } else {
-                BTreeMap::new()
-            };
+            let counted =
+                if may_answer { counted::of(from, &registry, &request, &asked).await? } else { BTreeMap::new() };
             let answer = body.map(|body| answer(&body)).transpose()?;
             let is_of_another = Some(asked.debtor) != holder;
             told.push(OwnRequest { request, asked, state, answer, counted, may_answer, is_of_another });

@@ -1,7 +1,11 @@
 //! Looking at requests, by scope: an office sees all answers to what it asked; those who were asked, and those above them, see what was
 //! asked and the answers of their own part of the tree.
 
-use super::{AskedTuple, RequestRow, answer, asked, counted, debtor_id, request, whom};
+use super::{
+    counted, debtor_id,
+    rows::{AskedTuple, RequestRow, answer, asked, request},
+    whom,
+};
 use crate::{
     Store,
     apply::instant,

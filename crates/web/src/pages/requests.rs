@@ -13,7 +13,7 @@ use crate::views::paths;
 use crate::views::reports::Due;
 use crate::views::requests::{
     AnswerShown, AskedLine, FieldAsked, OwnRequestRow, RequestPage, RequestRow, RequestTablePage, RequestsPage,
-    kind_text,
+    kind_text, paper_links,
 };
 use axum::Router;
 use axum::extract::Path;
@@ -233,6 +233,7 @@ async fn page(visit: Visit, Path(id): Path<RequestId>, Query(part): Query<Part>)
         sees_all: view.sees_all,
         own_url: own.map(|row| paths::request_answer(id, debtor_id(row.asked.debtor))),
         tables: watches.then(|| (paths::request_table(id), paths::request_file(id))),
+        papers: if view.sees_all { paper_links(&visit.page, id) } else { Vec::new() },
         due_url: (view.manages && request.closed.is_none()).then(|| paths::request_due(id)),
         reminder: if watches { reminder(&visit, &view) } else { None },
         title,

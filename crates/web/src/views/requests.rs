@@ -1,12 +1,14 @@
 //! Reports that are asked for once: the lists, one request, and all its answers.
 
 use super::parts::{Link, Pages, Shape};
+use super::report_paper::PaperFormat;
 use super::reports::Due;
 use super::{Sampled, day, paths};
 use crate::locale::{Argument, Key, Locale};
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::requests::{AnswerState, Count, FieldKind};
+use std::fmt::Display;
 
 /// The state of an answer with its shape.
 pub trait AnswerShown {
@@ -100,6 +102,14 @@ pub fn kind_text(p: &Page, kind: &FieldKind, indicator: &str) -> String {
             p.locale().text_with(Key("request-kind-indicator-of"), &said)
         }
     }
+}
+
+/// Links to what came of a request as a paper.
+#[must_use]
+pub fn paper_links(page: &Page, request: impl Display) -> Vec<Link> {
+    let address = paths::request_paper(request);
+    let link = |format: PaperFormat| Link::new(format.name(page), format!("{address}?format={}", format.ending()));
+    PaperFormat::ALL.into_iter().map(link).collect()
 }
 
 /// A request that somebody is to answer.
@@ -216,6 +226,8 @@ pub struct RequestPage {
     pub own_url: Option<String>,
     /// All answers beside each other, and as a file.
     pub tables: Option<(String, String)>,
+    /// What came of it as a paper of the office that asked, for whoever sees all answers.
+    pub papers: Vec<Link>,
     /// More time, or the end, for whoever may give it.
     pub due_url: Option<String>,
     /// One text that names who is missing; it names no person.
@@ -324,6 +336,7 @@ impl Sampled for RequestPage {
             sees_all: true,
             own_url: Some(paths::request_answer("mau", "mau")),
             tables: Some((paths::request_table("mau"), paths::request_file("mau"))),
+            papers: paper_links(&p, "mau"),
             due_url: Some(paths::request_due("mau")),
             reminder: Some("Xã Gia Phú: còn thiếu trả lời\n- Tổ CNSCĐ thôn Bản Bay".into()),
             p: p.clone(),
@@ -343,6 +356,7 @@ impl Sampled for RequestPage {
             sees_all: false,
             own_url: None,
             tables: None,
+            papers: Vec::new(),
             due_url: None,
             reminder: None,
             p,

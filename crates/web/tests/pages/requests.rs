@@ -82,6 +82,8 @@ async fn teams_are_asked_answers_add_up_and_who_is_missing_is_named_in_one_text(
     let asking = Asking::open().await;
     let office = &asking.office;
     let request = asking.asked().await;
+    let home = office.page("/").await;
+    assert!(home.says("Thiệt hại do mưa lũ") && home.says("còn 2 nơi chưa trả lời"), "{}", home.text());
     let page = office.page(&request).await;
     for said in ["Thiệt hại do mưa lũ", "0/2 đã trả lời, 0 quá hạn.", "Còn 2 nơi chưa trả lời", "nhiều nhất 500"]
     {
@@ -168,9 +170,19 @@ async fn a_department_asks_communes_and_each_finds_it_on_its_first_page() {
     let sent = office.post(&own, &[("v_1", "Hai thôn vùng cao.")]).await;
     assert!(sent.led_to().starts_with(&request), "{}", sent.text());
     assert!(!office.page("/").await.says("Sóng điện thoại"));
+    // Given back it is there again.
+    let back = department.post(&format!("{own}/return"), &[("version", "1"), ("remark", "Thôn nào?")]).await;
+    assert!(back.led_to().starts_with(&request), "{}", back.text());
+    let home = office.page("/").await;
+    assert!(home.says("Sóng điện thoại") && home.says("được trả lại"), "{}", home.text());
     assert!(department.page(&format!("{request}/table")).await.says("Hai thôn vùng cao."));
     let elsewhere = office.elsewhere().await;
     assert_eq!(elsewhere.get(&request).await.status, StatusCode::NOT_FOUND);
+}
+
+/// What the browser gets, as it is written.
+fn source(answer: &crate::office::Answer) -> &str {
+    std::str::from_utf8(&answer.bytes).unwrap()
 }
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n";
@@ -188,7 +200,7 @@ async fn a_file_answers_a_field_stays_with_a_refused_form_and_is_taken_away_by_w
     let answer = asking.answer_of_team(&request);
     let to = format!("{answer}/files");
     let page = office.page(&answer).await;
-    assert!(page.text().contains("multipart/form-data") && page.says("PDF, ảnh, Word (DOCX)"), "{}", page.text());
+    assert!(source(&page).contains("multipart/form-data") && page.says("PDF, ảnh, Word (DOCX)"), "{}", page.text());
 
     let given = [("v_1", "12"), ("via", "paper")];
     let none = office.bring(&to, &given, None).await;
@@ -205,7 +217,7 @@ async fn a_file_answers_a_field_stays_with_a_refused_form_and_is_taken_away_by_w
     assert!(office.bring(&to, &again, None).await.led_to().starts_with(&request));
 
     let shown = office.page(&answer).await;
-    assert!(shown.says("Biên bản.pdf") && shown.text().contains(&format!("{answer}/1/3")), "{}", shown.text());
+    assert!(shown.says("Biên bản.pdf") && source(&shown).contains(&format!("{answer}/1/3")), "{}", shown.text());
     let file = office.get(&format!("{answer}/1/3")).await;
     assert_eq!((file.status, &file.bytes[..]), (StatusCode::OK, PDF));
     assert!(file.file_name().contains("bien-ban.pdf"), "{}", file.file_name());
@@ -225,4 +237,32 @@ async fn a_file_answers_a_field_stays_with_a_refused_form_and_is_taken_away_by_w
     let false_one = [("v_1", "12"), ("via", "paper"), ("v_3_kept", digest.as_str()), ("v_3_name", "x.pdf")];
     let refused = office.bring(&to, &false_one, None).await;
     assert!(refused.says("Xin gửi lại tệp"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn what_came_of_a_request_is_a_paper_of_the_office_that_asked() {
+    let asking = Asking::open().await;
+    let office = &asking.office;
+    let request = asking.asked().await;
+    office.post(&asking.answer_of_team(&request), &[("v_1", "12"), ("v_2", "2"), ("via", "phone")]).await;
+    assert!(office.page(&request).await.says("Báo cáo kết quả"));
+    let paper = |format: &str| format!("{request}/paper?format={format}");
+    let text = office.get(&paper("txt")).await;
+    let said = source(&text);
+    for part in [
+        "XÃ GIA PHÚ",
+        "Kết quả tổng hợp: Thiệt hại do mưa lũ",
+        "Đã trả lời: 1/2 Tổ.",
+        "Số hộ mất liên lạc: 12.",
+        "Mã số liệu",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for (format, begins) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!")] {
+        let file = office.get(&paper(format)).await;
+        assert!(file.status == StatusCode::OK && file.bytes.starts_with(begins), "{format}: {:?}", file.status);
+    }
+    assert_eq!(office.get(&paper("exe")).await.status, StatusCode::NOT_FOUND);
+    let elsewhere = office.elsewhere().await;
+    assert_eq!(elsewhere.get(&paper("txt")).await.status, StatusCode::NOT_FOUND);
 }

@@ -111,7 +111,7 @@ function reading(app, one) {
     sending === 'waits' ? note('', h('p', null, t('own-report-waits-lead'))) : null,
     isOthers ? note('', h('p', null, t('own-request-others'))) : null,
     onPage && request.may_answer && !sending
-      ? note('care', h('p', null, t('own-request-on-page')), h('p', { class: 'actions' }, h('a', { class: due ? 'button main' : 'button', href: page }, t('own-request-page'))))
+      ? note('care', h('p', null, t('own-request-wants-file')), h('p', { class: 'actions' }, h('a', { class: due ? 'button main' : 'button', href: page }, t('own-request-page'))))
       : null,
     kept ? h('details', { class: 'part', open: true }, h('summary', null, t('own-report-own-words')), facts(kept)) : null,
     facts(stands),
@@ -127,7 +127,8 @@ function writing(app, one) {
     const value = (kept || stands)[of];
     const id = 'f-' + of;
     if (kind.indicator || kind.file) {
-      return { of, node: h('p', null, h('b', null, label + ': '), answerShown(asked, value)), typed: () => '', shown: null };
+      const text = kind.file && !value ? t('own-request-on-page') : answerShown(asked, value);
+      return { of, node: h('p', null, h('b', null, label + ': '), text), typed: () => '', shown: null };
     }
     const legend = required ? label : `${label} (${t('own-request-may')})`;
     const said = [hint, how].filter(Boolean).join(' · ');

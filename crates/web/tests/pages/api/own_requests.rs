@@ -34,7 +34,8 @@ impl Asking {
         let office = Office::open().await;
         let team: TeamId = only_path(&office.complete_team(0).await).rsplit('/').next().unwrap().parse().unwrap();
         let field = |label: &str, required, kind| RequestField { label: label.into(), hint: None, required, kind };
-        let number = FieldKind::Number { least: Some(0), most: Some(500), unit_word: Some("hộ".into()), summed: true };
+        let number =
+            FieldKind::Number { least: Some(0), most: Some(500), unit_word: Some("hộ".into()), summed: true };
         let span = ("2025-01-01".parse().unwrap(), "2025-04-01".parse().unwrap());
         let counted = FieldKind::Indicator { code: "activities".parse().unwrap(), from: span.0, to: span.1 };
         let ask = AskRequest {
@@ -93,7 +94,10 @@ async fn a_leader_is_told_what_the_team_is_asked_answers_it_and_reads_why_it_cam
     let here = Asking::open().await;
     let leader = here.member(Role::Leader).await;
     let asked = here.told(&leader).await;
-    assert_eq!((&asked["state"], &asked["may_answer"], &asked["by"]), (&value!("waiting"), &value!(true), &value!("Xã Gia Phú")));
+    assert_eq!(
+        (&asked["state"], &asked["may_answer"], &asked["by"]),
+        (&value!("waiting"), &value!(true), &value!("Xã Gia Phú"))
+    );
     assert_eq!((&asked["team"], &asked["answers_for"]), (&value!(here.team.to_string()), &value!(null)));
     let number = &asked["fields"][0];
     assert_eq!((&number["kind"]["number"]["most"], &number["how"]), (&value!(500), &value!("Số, hộ, từ 0 đến 500")));
