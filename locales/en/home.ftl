@@ -19,6 +19,8 @@ task-answers-late = answers to ad-hoc requests are late
 task-answers-late-do = See who has not answered, send one message.
 home-request-days = { $days } days left to answer.
 home-request-late = late, please answer now.
+home-request-returned = given back, please put it right and send it again.
+home-request-missing = { $count } have not answered, { $days } days are left. A text that names them is there to be pasted.
 task-communes-without-villages = { $count ->
     [one] commune without a list of villages
    *[other] communes without a list of villages

@@ -1,6 +1,7 @@
 //! What the papers of offices share: the day in words, who signs on whose authority.
 
 use jiff::civil::Date;
+use rules::day::Day;
 use rules::issues::Authority;
 use rules::papers::Signing;
 
@@ -41,6 +42,16 @@ impl PaperDate {
     }
 }
 
+/// The department that answers for the programme on a day, and its sign: until February 2025 the one of information and communications,
+/// whose tasks then went to that of science and technology.
+pub(crate) fn department_on(on: Day) -> (&'static str, &'static str) {
+    if Day::new(2025, 3, 1).is_some_and(|went_over| on >= went_over) {
+        ("Sở Khoa học và Công nghệ", "SKHCN")
+    } else {
+        ("Sở Thông tin và Truyền thông", "STTTT")
+    }
+}
+
 /// The lines of authority and title over the signature of a People's Committee.
 pub(crate) fn committee_lines(signing: Signing) -> Vec<String> {
     let committee = signing.is_of_committee().then_some("TM. ỦY BAN NHÂN DÂN");
@@ -53,7 +64,7 @@ pub(crate) fn committee_lines(signing: Signing) -> Vec<String> {
 }
 
 /// The same of a department, which has a director and no committee.
-fn department_lines(signing: Signing) -> Vec<String> {
+pub(crate) fn department_lines(signing: Signing) -> Vec<String> {
     let by: &[&str] = match signing {
         Signing::CommitteeByChair | Signing::Chair => &["GIÁM ĐỐC"],
         Signing::CommitteeByActingChair | Signing::ActingChair => &["Q. GIÁM ĐỐC"],

@@ -1,6 +1,6 @@
 //! Official papers as one small tree and its renderings; tables of files that people filled in, as grids.
 //!
-//! A paper is built once as a [`tree::Document`] — [`annex::document`], [`decision::document`], [`report::document`] — and rendered by
+//! A paper is built once as a [`tree::Document`] — [`annex::document`], [`decision::document`], [`report::document`], [`request::document`] — and rendered by
 //! [`docx::render`], [`pdf::render`], [`xlsx::render`], [`html::render`] and [`text::render`]. The other way,
 //! [`read::grid`] takes the tables out of XLSX, DOCX and CSV files, and [`annex::read`] finds the annex in them.
 
@@ -16,6 +16,7 @@ pub mod photo;
 pub mod read;
 mod render;
 pub mod report;
+pub mod request;
 pub mod roster;
 pub mod text;
 pub mod tree;

@@ -28,6 +28,7 @@ statements! {
               AND NOT EXISTS (SELECT 1 FROM household h WHERE h.consent_file = file.sha256) \
               AND NOT EXISTS (SELECT 1 FROM report_version v WHERE v.file = file.sha256) \
               AND NOT EXISTS (SELECT 1 FROM issue_file q WHERE q.sha256 = file.sha256) \
+              AND NOT EXISTS (SELECT 1 FROM request_file r WHERE r.sha256 = file.sha256) \
               AND NOT EXISTS (SELECT 1 FROM household_import i WHERE i.file = file.sha256 AND i.ended IS NULL)";
     FORGET = "DELETE FROM file WHERE sha256 = $1";
 }

@@ -90,7 +90,7 @@ pub use partners::PartnerLine;
 pub use producers::{ProducerFilter, ProducerView};
 pub use registry::Act;
 pub use reports::{ReportBelow, ReportStep, ReportView, ReportsBelow};
-pub use requests::{AnswerVersion, AskedRow, RequestLine, RequestLists, RequestView};
+pub use requests::{AnswerVersion, AskedRow, OwnRequest, RequestLine, RequestLists, RequestView};
 pub use retention::Forgotten;
 pub use rules::measures::Sums;
 pub use scope::{Appointment, Scope, Seat};

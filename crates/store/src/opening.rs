@@ -53,6 +53,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "jobs", include_str!("../migrations/0020_jobs.sql")),
     (21, "requests", include_str!("../migrations/0021_requests.sql")),
     (22, "issues", include_str!("../migrations/0022_issues.sql")),
+    (23, "request_files", include_str!("../migrations/0023_request_files.sql")),
 ];
 
 /// The SQLite file in the data folder.

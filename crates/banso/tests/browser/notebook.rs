@@ -290,6 +290,48 @@ async fn a_report_that_was_sent_elsewhere_first_is_refused_and_its_words_stay() 
     .await
 }
 
+/// What the commune asks once is answered without signal, and is with it afterwards.
+#[tokio::test]
+#[ignore = "needs a browser"]
+async fn an_answer_that_was_given_without_signal_arrives() -> Result<()> {
+    in_browser(async |phone| {
+        begin(phone, "totruong").await?;
+        show(phone, "yeu-cau").await?;
+        reads(phone, "Khảo sát sóng").await?;
+        phone.is_sound_screen("notebook-own-requests").await?;
+        show(phone, "").await?;
+        line(phone, Line::None).await?;
+        tap(phone, ".tasks a[href^='#/yeu-cau/']").await?;
+        find(phone, "#send").await?;
+        let request: String = phone.ask("return location.hash.replace('#/yeu-cau/', '');").await?;
+        type_into(phone, "#f-1", "rất nhiều").await?;
+        tap(phone, "#send").await?;
+        reads(phone, "Xin ghi một số nguyên.").await?;
+        reads(phone, "Xin trả lời ô này.").await?;
+        phone.is_sound_screen("notebook-own-request-fault").await?;
+        type_into(phone, "#f-1", "17").await?;
+        tap(phone, "label[for='f-2-3']").await?;
+        tap(phone, "#send").await?;
+        reads(phone, "Đã gửi, chờ tín hiệu").await?;
+        has_unsent(phone, 1).await?;
+        phone.is_sound_screen("notebook-own-request-waits").await?;
+        phone.browser().refresh().await?;
+        unlock(phone).await?;
+        show(phone, &format!("yeu-cau/{request}")).await?;
+        reads(phone, "Đã gửi, chờ tín hiệu").await?;
+        line(phone, Line::Good).await?;
+        send_all(phone).await?;
+        show(phone, &format!("yeu-cau/{request}")).await?;
+        reads(phone, "Đã trả lời").await?;
+        phone.is_sound_screen("notebook-own-request-answered").await?;
+        phone.open(&format!("/requests/{}", request.replace('/', "/answer/"))).await?;
+        let said = text(phone).await?;
+        ensure!(said.contains("Lần 1") && said.contains("Không có"), "the answer is not there: {said}");
+        Ok(())
+    })
+    .await
+}
+
 /// Texts for the village's group are written without signal, and name nobody of the village.
 #[tokio::test]
 #[ignore = "needs a browser"]

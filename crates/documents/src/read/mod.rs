@@ -156,6 +156,34 @@ pub fn each_row(bytes: &[u8], mut see: impl FnMut(Met) -> bool) -> Result<(), Re
     }
 }
 
+/// An office file of today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Office {
+    /// A text document (DOCX).
+    Text,
+    /// A workbook (XLSX).
+    Workbook,
+}
+
+/// Which office file these bytes are, told by what they hold. One with macros is none: nobody is to be sent a program.
+#[must_use]
+pub fn office(bytes: &[u8]) -> Option<Office> {
+    if bytes.len() > LARGEST_FILE || !matches!(kind_of(bytes), Kind::Package) {
+        return None;
+    }
+    let mut package = package::Package::open(bytes).ok()?;
+    let has_program = package.holds("word/vbaProject.bin") || package.holds("xl/vbaProject.bin");
+    let types = package.part("[Content_Types].xml").ok()??;
+    if has_program || types.contains("macroEnabled") {
+        return None;
+    }
+    if package.holds("word/document.xml") {
+        Some(Office::Text)
+    } else {
+        package.holds("xl/workbook.xml").then_some(Office::Workbook)
+    }
+}
+
 /// A file whose kind is known.
 enum Opened<'a> {
     Workbook(package::Package<'a>),

@@ -7,11 +7,15 @@ use sha2::{Digest as _, Sha256};
 /// Whoever changes a figure, a word or a definition gets another code.
 #[must_use]
 pub fn version_code(snapshot: &Snapshot) -> String {
-    let mut hash = Sha256::new();
     // What the program itself put together can always be written down.
-    for json in [serde_json::to_vec(snapshot), serde_json::to_vec(&snapshot.definitions[..])] {
-        hash.update(json.unwrap_or_default());
-    }
+    let parts = [serde_json::to_vec(snapshot), serde_json::to_vec(&snapshot.definitions[..])];
+    code_of(parts.into_iter().map(Result::unwrap_or_default))
+}
+
+/// The same of anything that was written down.
+pub(crate) fn code_of(parts: impl IntoIterator<Item = Vec<u8>>) -> String {
+    let mut hash = Sha256::new();
+    parts.into_iter().for_each(|part| hash.update(part));
     let first = hash.finalize().iter().take(5).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
     format!("{:05X}-{:05X}", first >> 20, first & 0xF_FFFF)
 }

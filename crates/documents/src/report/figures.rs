@@ -118,7 +118,7 @@ impl Figure<'_> {
 const SHORT_SHARE: usize = 14;
 
 /// A number as a cell of a table: a share with its rate on a line of its own.
-pub(super) fn quantity(value: Quantity) -> String {
+pub(crate) fn quantity(value: Quantity) -> String {
     let Some(whole) = value.whole else { return grouped(value.part) };
     let rate = value.rounded_rate(1).map(|rate| format!("\n({})", percent(rate.into()))).unwrap_or_default();
     let (part, whole) = (grouped(value.part), grouped(whole));

@@ -6,8 +6,8 @@
 //! what the snapshot holds.
 
 mod annex;
-mod code;
-mod figures;
+pub(crate) mod code;
+pub(crate) mod figures;
 mod zalo;
 
 pub use crate::formal::PaperDate;
@@ -20,7 +20,7 @@ use rules::reports::{Lack, Section, Snapshot};
 use rules::schedules::{ReportKind, Reporter};
 use rules::text::uncapitalized;
 
-use crate::formal::{committee_authority, department_authority, with_sign};
+use crate::formal::{committee_authority, department_authority, department_on, with_sign};
 use crate::tree::{
     Align, Block, Closing, Document, NationalHeader, Orientation, Page, Paragraph, Run, Signature, Title,
 };
@@ -360,15 +360,9 @@ fn of_report(line: &str) -> String {
     if line.starts_with("Như Điều") { "Như trên;".to_owned() } else { line.to_owned() }
 }
 
-/// The department that answers for the programme, and its sign: until February 2025 the one of information and communications,
-/// whose tasks then went to that of science and technology.
+/// The department that answers for the programme when the period is over.
 fn department(snapshot: &Snapshot) -> (&'static str, &'static str) {
-    let went_over = Day::new(2025, 3, 1);
-    if went_over.is_some_and(|day| snapshot.period().to >= day) {
-        ("Sở Khoa học và Công nghệ", "SKHCN")
-    } else {
-        ("Sở Thông tin và Truyền thông", "STTTT")
-    }
+    department_on(snapshot.period().to)
 }
 
 /// The period as a report's title has it, by the day on which it ends: "tháng 8/2025".

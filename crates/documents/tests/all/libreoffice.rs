@@ -2,9 +2,11 @@
 //! tables that read as before.
 
 use crate::reports::{of_commune, of_district, of_establishment, paper};
+use crate::requests::{narrow, wide};
 use crate::samples::{decision, long_form, small_form};
 use documents::decision::{self, DecisionKind};
 use documents::report::{self, Rows};
+use documents::request;
 use documents::tree::Document;
 use documents::{annex, docx, pdf, read, xlsx};
 use std::path::{Path, PathBuf};
@@ -71,6 +73,8 @@ fn papers() -> Vec<(&'static str, Document)> {
         ("merge", decision(DecisionKind::Merge)),
         ("report", report::document(&of_commune(), &paper(), Rows::WithNumbers)),
         ("establishment", report::document(&of_establishment(), &of_district(), Rows::WithNumbers)),
+        ("request", request::document(&narrow())),
+        ("wide-request", request::document(&wide())),
     ]
 }
 

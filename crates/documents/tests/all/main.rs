@@ -6,6 +6,7 @@ mod libreoffice;
 mod old_fonts;
 mod renderings;
 mod reports;
+mod requests;
 mod robust;
 mod round_trip;
 mod samples;

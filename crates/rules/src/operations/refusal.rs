@@ -236,6 +236,10 @@ reasons! {
     answer_too_long;
     /// No option of a choice, or more than one where one is asked for.
     answer_not_an_option;
+    /// No file that is kept.
+    answer_not_a_file;
+    /// More files are asked for than one form can bring.
+    request_too_many_files;
     /// Something is answered that wasn't asked, or in another way.
     answer_not_asked;
     /// A team is no office: its reports get no number.

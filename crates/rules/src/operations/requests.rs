@@ -130,6 +130,16 @@ pub struct AnswerRequest {
     pub on_behalf: Option<AnsweredFor>,
 }
 
+impl AnswerRequest {
+    /// The files that are sent along, by their SHA-256.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.values.iter().filter_map(|answer| match &answer.value {
+            AnswerValue::File(file) => Some(file.sha256.as_str()),
+            _ => None,
+        })
+    }
+}
+
 /// What is answered to one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! What was answered: checked against what was asked, and summed up.
 
-use super::{AnswerValue, FieldKind, RequestField, numbered};
+use super::{AnswerValue, AnsweredFile, FieldKind, RequestField, numbered};
 use crate::{
     indicators::Quantity,
     operations::{AnsweredFor, FieldAnswer, Refusal},
@@ -23,6 +23,16 @@ pub struct Answer {
     /// How it came, if it was sent for somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub on_behalf: Option<AnsweredFor>,
+}
+
+impl Answer {
+    /// The files that belong to it, by the numbers of their fields.
+    pub fn files(&self) -> impl Iterator<Item = (u16, &AnsweredFile)> {
+        self.values.iter().filter_map(|(field, value)| match value {
+            AnswerValue::File(file) => Some((*field, file)),
+            _ => None,
+        })
+    }
 }
 
 /// What is kept of what was given.
@@ -75,7 +85,9 @@ fn nothing_yet(field: &RequestField) -> FieldSum {
         FieldKind::Number { summed: true, .. } => FieldSum::Number(0),
         FieldKind::Choice { options, .. } => FieldSum::Choices(vec![0; options.len()]),
         FieldKind::Indicator { .. } => FieldSum::Counted(Quantity::count(0)),
-        FieldKind::Number { .. } | FieldKind::Text { .. } | FieldKind::Date { .. } => FieldSum::Given(0),
+        FieldKind::Number { .. } | FieldKind::Text { .. } | FieldKind::Date { .. } | FieldKind::File {} => {
+            FieldSum::Given(0)
+        }
     }
 }
 

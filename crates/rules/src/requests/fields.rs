@@ -85,6 +85,8 @@ pub enum FieldKind {
         /// The first day after it.
         to: Day,
     },
+    /// A file: a paper, a photo, a table.
+    File {},
 }
 
 /// What is answered to one field.
@@ -99,6 +101,18 @@ pub enum AnswerValue {
     Choices(BTreeSet<u16>),
     /// A day.
     Date(Day),
+    /// A file that was sent before and is kept.
+    File(AnsweredFile),
+}
+
+/// A file that belongs to an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnsweredFile {
+    /// Its SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// The name with which it came.
+    pub name: String,
 }
 
 /// Why a value doesn't fit its field.
@@ -114,6 +128,8 @@ pub enum BadAnswer {
     NotAnOption,
     /// A day outside its limits.
     OutOfDays(Option<Day>, Option<Day>),
+    /// Nothing that names a file.
+    NotAFile,
     /// Something else is asked, or nothing.
     NotAsked,
 }
@@ -137,6 +153,7 @@ impl BadAnswer {
             }
             Self::TooLong(most) => Refusal::answer_too_long(label).with(most.to_string()),
             Self::NotAnOption => Refusal::answer_not_an_option(label),
+            Self::NotAFile => Refusal::answer_not_a_file(label),
             Self::NotAsked => Refusal::answer_not_asked(label),
         }
     }
@@ -177,7 +194,7 @@ impl RequestField {
                 return Err(bad());
             }
             FieldKind::Indicator { from, to, .. } if from >= to => return Err(bad()),
-            kind @ (FieldKind::Date { .. } | FieldKind::Indicator { .. }) => kind.clone(),
+            kind @ (FieldKind::Date { .. } | FieldKind::Indicator { .. } | FieldKind::File {}) => kind.clone(),
         };
         let hint = self.hint.as_ref().map(short).transpose()?;
         // Nobody types what is counted.
@@ -200,7 +217,7 @@ impl RequestField {
                 Some(AnswerValue::Number(*number))
             }
             (FieldKind::Text { longest }, Some(AnswerValue::Text(text))) => {
-                let text = crate::text::nfc(text);
+                let text = crate::text::nfc_lines(text);
                 if text.chars().count() > usize::from(*longest) {
                     return Err(BadAnswer::TooLong(*longest));
                 }
@@ -218,6 +235,14 @@ impl RequestField {
                     return Err(BadAnswer::OutOfDays(*earliest, *latest));
                 }
                 Some(AnswerValue::Date(*day))
+            }
+            (FieldKind::File {}, Some(AnswerValue::File(file))) => {
+                let is_digest = file.sha256.len() == 64 && file.sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+                if !is_digest {
+                    return Err(BadAnswer::NotAFile);
+                }
+                let name = good_text(&file.name, LONGEST_LABEL).map_err(|_| BadAnswer::NotAFile)?;
+                Some(AnswerValue::File(AnsweredFile { sha256: file.sha256.to_ascii_lowercase(), name }))
             }
             _ => return Err(BadAnswer::NotAsked),
         };

@@ -12,8 +12,8 @@ mod tests;
 
 pub use answers::{Answer, FieldSum, Values, checked, sum_up};
 pub use fields::{
-    AnswerValue, BadAnswer, FieldKind, LONGEST_ANSWER, LONGEST_LABEL, MOST_OPTIONS, RequestField, is_counted_in,
-    length_of,
+    AnswerValue, AnsweredFile, BadAnswer, FieldKind, LONGEST_ANSWER, LONGEST_LABEL, MOST_OPTIONS, RequestField,
+    is_counted_in, length_of,
 };
 pub use steps::late_from;
 
@@ -35,6 +35,8 @@ pub const LONGEST_TEXT: usize = 2000;
 pub const LONGEST_REASON: usize = 500;
 /// Fields of a request.
 pub const MOST_FIELDS: usize = 40;
+/// Fields of a request that are answered by a file: as many as one form can bring at their largest.
+pub const MOST_FILES: usize = 3;
 /// So many may be asked at a time.
 pub const MOST_ASKED: usize = 6000;
 

@@ -1,6 +1,9 @@
 //! What becomes of a request: asked, given more time, answered, closed.
 
-use super::{Asked, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, MOST_FIELDS, Request, RequestField, level_of};
+use super::{
+    Asked, FieldKind, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE, MOST_FIELDS, MOST_FILES, Request, RequestField,
+    level_of,
+};
 use crate::{
     day::Day,
     ids::{OperationId, UnitId},
@@ -35,6 +38,9 @@ impl AskRequest {
             return Err(Refusal::request_without_fields("").with(MOST_FIELDS.to_string()));
         }
         let fields = self.fields.iter().map(RequestField::tidied).collect::<Result<_, _>>()?;
+        if self.fields.iter().filter(|field| matches!(field.kind, FieldKind::File {})).count() > MOST_FILES {
+            return Err(Refusal::request_too_many_files("").with(MOST_FILES.to_string()));
+        }
         let late_from = late_from(self.due, self.hour)?;
         if late_from <= at {
             return Err(Refusal::request_due_past("").on(self.due));

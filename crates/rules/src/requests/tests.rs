@@ -64,6 +64,27 @@ fn code(result: Result<impl Sized, Refusal>) -> String {
 }
 
 #[test]
+fn a_file_is_named_by_its_digest_and_no_more_are_asked_for_than_a_form_brings() {
+    let paper = RequestField { required: true, ..field("Biên bản", FieldKind::File {}) };
+    let file = |sha256: &str, name: &str| AnswerValue::File(AnsweredFile { sha256: sha256.into(), name: name.into() });
+    let digest = "AB".repeat(32);
+    let kept = paper.check(Some(&file(&digest, " bien ban.pdf "))).unwrap();
+    assert_eq!(kept, Some(file(&digest.to_lowercase(), "bien ban.pdf")));
+    for wrong in [file("ab", "x.pdf"), file(&"z".repeat(64), "x.pdf"), file(&digest, " ")] {
+        assert_eq!(paper.check(Some(&wrong)), Err(BadAnswer::NotAFile), "{wrong:?}");
+    }
+    assert_eq!(paper.check(None), Err(BadAnswer::Missing));
+    assert_eq!(paper.check(Some(&AnswerValue::Number(1))), Err(BadAnswer::NotAsked));
+    assert_eq!(field("Số hộ", number(None, None, true)).check(Some(&file(&digest, "x"))), Err(BadAnswer::NotAsked));
+    // Files add up to nothing; it is counted who has sent one.
+    let answer = Answer { values: [(1, file(&digest, "x.pdf"))].into(), ..Answer::default() };
+    assert_eq!(sum_up(std::slice::from_ref(&paper), [&answer, &Answer::default()]), [FieldSum::Given(1)]);
+    let written = serde_json::to_string(&paper.kind).unwrap();
+    assert_eq!(written, r#"{"file":{}}"#);
+    assert_eq!(serde_json::from_str::<FieldKind>(&written).unwrap(), FieldKind::File {});
+}
+
+#[test]
 fn a_field_that_no_answer_could_fit_is_not_asked() {
     let bad = [
         number(Some(5), Some(4), true),
@@ -243,6 +264,8 @@ fn nobody_is_asked_for_yesterday_or_for_nothing() {
     assert_eq!(refused(&AskRequest { fields: Vec::new(), ..ask.clone() }, "2025-09-01"), "request_without_fields");
     let many = vec![field("Số hộ", number(None, None, true)); MOST_FIELDS + 1];
     assert_eq!(refused(&AskRequest { fields: many, ..ask.clone() }, "2025-09-01"), "request_without_fields");
+    let files = vec![field("Biên bản", FieldKind::File {}); MOST_FILES + 1];
+    assert_eq!(refused(&AskRequest { fields: files, ..ask.clone() }, "2025-09-01"), "request_too_many_files");
     assert_eq!(refused(&AskRequest { title: " ".into(), ..ask.clone() }, "2025-09-01"), "bad_text");
     // A unit that nobody knows asks nobody.
     assert_eq!(refused(&ask, "2025-09-01"), "wrong_unit");

@@ -188,6 +188,8 @@ pub(crate) struct Needs {
     pub(crate) issue_numbers: BTreeSet<(IssueId, i16, u32)>,
     /// By their SHA-256.
     pub(crate) issue_files: BTreeSet<String>,
+    /// The files that those answers name, by their SHA-256.
+    pub(crate) answer_files: BTreeSet<String>,
     /// Units whose teams are asked.
     pub(crate) teams_within: BTreeSet<UnitId>,
     /// That requests ask for.
@@ -241,7 +243,10 @@ impl Needs {
                     self.teams_within.extend(&body.within);
                 }
             }
-            RequestChange::Answer(body) => drop(self.answers.insert((body.request, body.debtor))),
+            RequestChange::Answer(body) => {
+                self.answers.insert((body.request, body.debtor));
+                self.answer_files.extend(body.files().map(str::to_owned));
+            }
             RequestChange::Return(body) => drop(self.answers.insert((body.request, body.debtor))),
             RequestChange::Extend(_) | RequestChange::Close(_) => {}
         }

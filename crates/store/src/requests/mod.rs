@@ -1,25 +1,30 @@
 //! Reports that are asked for once (R3.3): loaded, decided, kept. Whom a batch asks and who stands in whose place tells [`whom`], what is
-//! counted of the indicators that are asked for [`counted`], how requests are looked at [`queries`].
+//! counted of the indicators that are asked for [`counted`], which files belong to answers [`files`], how requests are looked at [`queries`],
+//! what a phone is told [`own`].
 
 mod counted;
+mod files;
+mod own;
 mod queries;
+mod rows;
 mod whom;
 
+pub use own::OwnRequest;
 pub use queries::{AnswerVersion, AskedRow, RequestLine, RequestView, Requests as RequestLists};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, queries::STATEMENTS, whom::STATEMENTS].concat()
+    [STATEMENTS, files::STATEMENTS, queries::STATEMENTS, whom::STATEMENTS].concat()
 }
 
 use crate::{
     apply::{Draft, Needs, Stop, Submission, instant},
     db::{Read, Tx, args, ids, statements},
     error::{Result, StoreError},
-    obligations::{moment, version},
     reports::is_reporters_own,
-    teams::{Entry, word},
+    teams::Entry,
 };
+use rows::{answer, asked, request};
 use rules::{
     day::Span,
     ids::{AccountId, OperationId, RequestId, TeamId, UnitId},
@@ -30,7 +35,7 @@ use rules::{
     schedules::Reporter,
     units::{Level, Registry},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 use whom::{Heirs, Standing};
 
@@ -64,6 +69,8 @@ pub(crate) struct Requests {
     /// What is counted of the indicators that each answer of the batch is to tell.
     counted: BTreeMap<Key, BTreeMap<u16, Quantity>>,
     sent: Vec<Sent>,
+    /// The files that answers of the batch name and that are kept.
+    files: BTreeSet<String>,
     heirs: Heirs,
     /// The teams within the units whose teams are asked.
     teams: Vec<Standing>,
@@ -141,6 +148,7 @@ pub(crate) async fn load(
     if debtors == "[]" {
         return Ok(loaded);
     }
+    loaded.files = files::kept(from, &needs.answer_files).await?;
     for row in from.all(&ASKED, args![wanted.as_str(), debtors.as_str()]).await? {
         let asked = asked(row)?;
         loaded.asked.insert((asked.request, asked.debtor), Entry { stored: Some(asked.clone()), now: asked });
@@ -164,60 +172,6 @@ pub(crate) async fn load(
         }
     }
     Ok(loaded)
-}
-
-/// A row of `request`.
-type RequestRow = (
-    Uuid,
-    Uuid,
-    String,
-    Option<String>,
-    Option<String>,
-    String,
-    String,
-    String,
-    String,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-);
-
-fn request(row: RequestRow) -> Result<Request> {
-    let (id, by, title, purpose, basis, fields, level, asked_at, late_from, extended, closed_at, close_reason) = row;
-    let closed_at = closed_at.as_deref().map(moment).transpose()?;
-    Ok(Request {
-        id: RequestId(id),
-        by: UnitId(by),
-        title,
-        purpose,
-        basis,
-        fields: serde_json::from_str(&fields).map_err(|why| StoreError::corrupt("the fields of a request", why))?,
-        level: word(Reporter::of_code(&level), "who answers a request", &level)?,
-        asked_at: moment(&asked_at)?,
-        late_from: moment(&late_from)?,
-        extended,
-        closed: closed_at.map(|at| (at, close_reason)),
-    })
-}
-
-/// A row of `request_asked`.
-type AskedTuple = (Uuid, Uuid, Option<Uuid>, Uuid, String, Option<String>, i64, Option<String>);
-
-fn asked(row: AskedTuple) -> Result<Asked> {
-    let (request, _, team, unit, name, answered_at, versions, returned) = row;
-    Ok(Asked {
-        request: RequestId(request),
-        debtor: team.map_or(Debtor::Unit(UnitId(unit)), |team| Debtor::Team(TeamId(team))),
-        unit: UnitId(unit),
-        name,
-        answered_at: answered_at.as_deref().map(moment).transpose()?,
-        versions: version(versions)?,
-        returned,
-    })
-}
-
-fn answer(body: &str) -> Result<Answer> {
-    serde_json::from_str(body).map_err(|why| StoreError::corrupt("an answer", why))
 }
 
 /// What the program itself wrote can always be written down.
@@ -272,6 +226,7 @@ pub(crate) async fn save(tx: &mut Tx, requests: &Requests) -> Result<()> {
         let (number, at) = (i64::from(sent.version), instant(sent.at));
         rows.push(args![request, debtor_id(debtor), number, sent.operation, at, sent.account, json(&sent.answer)?]);
     }
+    files::save(tx, &requests.sent).await?;
     Ok(tx.bulk(&PUT_ANSWER, rows).await?)
 }
 
@@ -377,6 +332,10 @@ impl Draft {
             counted: self.requests.counted.get(&key).cloned().unwrap_or_default(),
             on_behalf: body.on_behalf.as_ref().map(rules::operations::AnsweredFor::tidied).transpose()?,
         };
+        if let Some((field, _)) = answer.files().find(|(_, file)| !self.requests.files.contains(&file.sha256)) {
+            let label = request.field(field).map_or("", |field| &field.label);
+            return Err(Refusal::answer_not_a_file(label).into());
+        }
         if answer.values.is_empty() && answer.counted.is_empty() {
             return Err(Refusal::answer_empty("").into());
         }

@@ -1,7 +1,11 @@
 //! Looking at requests, by scope: an office sees all answers to what it asked; those who were asked, and those above them, see what was
 //! asked and the answers of their own part of the tree.
 
-use super::{AskedTuple, RequestRow, answer, asked, counted, debtor_id, request, whom};
+use super::{
+    counted, debtor_id,
+    rows::{AskedTuple, RequestRow, answer, asked, request},
+    whom,
+};
 use crate::{
     Store,
     apply::instant,
@@ -149,7 +153,7 @@ fn teams<'a>(all: impl IntoIterator<Item = &'a Asked>) -> BTreeSet<TeamId> {
 }
 
 /// May it answer for whoever stands in somebody's place?
-fn writes(scope: &Scope, holder: Option<Debtor>, asked: &Asked, registry: &Registry, today: Day) -> bool {
+pub(super) fn writes(scope: &Scope, holder: Option<Debtor>, asked: &Asked, registry: &Registry, today: Day) -> bool {
     let Some(holder) = holder else { return false };
     match (scope.acting().map(|acting| &acting.seat), holder) {
         (Some(Seat::Team { team: own, .. }), Debtor::Team(team)) => *own == team && scope.has(Right::WriteReports),

@@ -1,5 +1,7 @@
 //! Reports that are asked for once: who is asked, who answers, what the answers come to, on both databases.
 
+mod with_files;
+
 use crate::harness::{TestStore, builders::*, day};
 use rules::{
     catalogue::ItemKind,

@@ -27,13 +27,30 @@ export function field({ id, label, hint, value, type = 'text', inputmode, area =
     fault,
     input,
   );
-  const fail = (/** @type {string | null} */ text) => {
-    fault.textContent = text || '';
+  return { node, input, fail: failing(node, input, fault) };
+}
+
+/** Says a fault at its field, or takes it away. @type {(node: HTMLElement, input: HTMLElement, fault: HTMLElement) => (text: string | null) => void} */
+function failing(node, input, fault) {
+  return (text) => {
+    fault.textContent = text;
     fault.hidden = text === null;
     node.classList.toggle('wrong', text !== null);
     input.toggleAttribute('aria-invalid', text !== null);
   };
-  return { node, input, fail };
+}
+
+/**
+ * Such a choice as a field that can be refused.
+ * @param {Parameters<typeof choices>[0]} of
+ * @returns {Field}
+ */
+export function choiceField(of) {
+  const fault = h('p', { class: 'fault', hidden: true });
+  const node = choices(of);
+  const input = /** @type {HTMLInputElement} */ (node.querySelector('input'));
+  node.append(fault);
+  return { node, input, fail: failing(node, input, fault) };
 }
 
 /**

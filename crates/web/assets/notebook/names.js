@@ -154,6 +154,10 @@ export function entryShown(app, { operation }) {
       const report = known ? reportName(app, known.report) : app.t('own-reports');
       return operation.kind === 'report.send' ? app.t('entry-report-send', { report }) : app.t('entry-report-write', { report });
     }
+    case 'request.answer': {
+      const known = app.notebook.requests.find(({ request }) => request.request === body.request);
+      return app.t('entry-request-answer', { title: known ? known.request.title : app.t('own-requests') });
+    }
     case 'activity.record':
       return app.t('entry-activity-record', { kind: itemName(app, body.kind), people: body.people });
     case 'activity.amend':

@@ -5,6 +5,7 @@ import { sealed } from './export.js';
 import { createIds } from './ids.js';
 import { capture, inOrder, isUnsent } from './outbox.js';
 import { shownReport } from './own_reports.js';
+import { shownRequest } from './own_requests.js';
 import { sendPhotos } from './photos.js';
 import { hearOfReports } from './reports_told.js';
 import { parsed, post } from './request.js';
@@ -121,6 +122,12 @@ export class Notebook {
   get reports() {
     const { reports } = this.snapshot;
     return (reports ? reports.items : []).map((report) => shownReport(report, this.entries, this.now()));
+  }
+
+  /** What the own team is asked for once, with what was answered here. */
+  get requests() {
+    const { requests } = this.snapshot;
+    return (requests ? requests.items : []).map((request) => shownRequest(request, this.entries, this.now()));
   }
 
   get unsent() {

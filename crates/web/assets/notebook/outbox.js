@@ -56,11 +56,12 @@ export function isUnsent(entry) {
 }
 
 /**
- * Is it about a report? What becomes of those is told apart from the villages (`own_reports`), so they stay until that has been told.
+ * Is it about a report, or what was asked for once? What becomes of those is told apart from the villages, so they stay until it has
+ * been told.
  * @param {Entry} entry
  */
 export function isOfReport(entry) {
-  return entry.operation.kind.startsWith('report.');
+  return /^(report|request)\./.test(entry.operation.kind);
 }
 
 /**

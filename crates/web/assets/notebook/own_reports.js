@@ -99,7 +99,7 @@ export function stateOf({ state, to, late_from }, now) {
   return state === 'not_due' && dayOf(now) >= to ? 'due' : state;
 }
 
-/** The last day on which it is in time, and the hour at which that day ends for it, if before midnight. @param {OwnReport} report */
+/** The last day on which it is in time, and the hour at which that day ends for it, if before midnight. @param {{late_from: string}} report */
 export function due({ late_from }) {
   const end = Date.parse(late_from);
   const day = dayOf(end - 1);

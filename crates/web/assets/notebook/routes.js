@@ -11,6 +11,7 @@ import { householdsScreen } from './screens/households.js';
 import { invitationScreen, reportScreen } from './screens/texts.js';
 import { ownReportScreen } from './screens/own_report.js';
 import { ownReportsScreen } from './screens/own_reports.js';
+import { ownRequestScreen, ownRequestsScreen } from './screens/own_requests.js';
 import { outboxScreen } from './screens/outbox.js';
 import { chooseScreen } from './screens/choose.js';
 import { sellerScreen, sellersScreen } from './screens/sellers.js';
@@ -34,6 +35,8 @@ const ROUTES = [
   [/^bao-cao$/, reportScreen],
   [/^bao-cao-thang$/, ownReportsScreen],
   [/^bao-cao-thang\/([0-9a-f-]{36})$/, ownReportScreen],
+  [/^yeu-cau$/, ownRequestsScreen],
+  [/^yeu-cau\/([0-9a-f-]{36}\/[0-9a-f-]{36})$/, ownRequestScreen],
   [/^moi-hop$/, invitationScreen],
   [/^chon-thon$/, chooseScreen],
   [/^gui$/, outboxScreen],

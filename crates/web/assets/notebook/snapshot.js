@@ -54,7 +54,7 @@ export function told(held, households, activities, answer, now) {
     ...(held && held.chosen ? { chosen: held.chosen } : {}),
     items: answer.items || (held && held.items) || [],
     producers: producers(held, stay, answer),
-    ...(held && teamOf(held.person) === teamOf(answer.person) ? { reports: held.reports } : {}),
+    ...(held && teamOf(held.person) === teamOf(answer.person) ? { reports: held.reports, requests: held.requests } : {}),
     contact: now,
     offset: Date.parse(answer.now) - now,
   };

@@ -127,6 +127,37 @@
  * @property {string[]} refused The own operations on reports that had been refused by then.
  */
 
+/**
+ * @typedef {object} FieldKind What an answer looks like; one of them.
+ * @property {{least?: number, most?: number, unit_word?: string}} [number]
+ * @property {{longest: number}} [text]
+ * @property {{options: string[], several?: boolean}} [choice]
+ * @property {{earliest?: Day, latest?: Day}} [date]
+ * @property {object} [indicator]
+ * @property {object} [file]
+ */
+/** @typedef {{field: number, label: string, hint: string | null, required: boolean, kind: FieldKind, how: string, value: Record<string, any> | null, counted: Quantity | null}} RequestField */
+/**
+ * @typedef {object} OwnRequest What the own team, or one in whose place it stands, is asked for once.
+ * @property {string} request
+ * @property {string} team Who was asked.
+ * @property {string | null} answers_for
+ * @property {string} title
+ * @property {string} by
+ * @property {string | null} purpose
+ * @property {string | null} basis
+ * @property {string} state
+ * @property {string} late_from
+ * @property {string | null} extended
+ * @property {string | null} closed_at
+ * @property {string | null} close_reason
+ * @property {boolean} may_answer
+ * @property {string | null} remark
+ * @property {number} versions
+ * @property {RequestField[]} fields
+ */
+/** @typedef {{items: OwnRequest[], told: number, refused: string[]}} ToldRequests As `ToldReports`. */
+
 /** @typedef {{id: string, kind: string, pillar: string, counting: 'household' | 'adults', name: string, name_en: string | null, means: string | null, from: Day, to: Day | null}} Item */
 /**
  * @typedef {object} Village
@@ -170,6 +201,7 @@
  * @property {Item[]} items
  * @property {Producer[]} [producers] Few; an older notebook has kept none.
  * @property {ToldReports} [reports] Those of the own team.
+ * @property {ToldRequests} [requests] What it is asked for once.
  * @property {number} contact When the server last answered, by the phone's clock.
  * @property {number} offset The server's clock minus the phone's, in milliseconds.
  */

@@ -80,6 +80,14 @@ pub(super) struct Schedule(pub(super) schedules::Schedule);
 #[derive(Serialize)]
 pub(super) struct Holiday(pub(super) holidays::Holiday);
 
+/// What an answer to a field of a request looks like, in the shape in which it is sent.
+#[derive(Serialize)]
+pub(super) struct RequestFieldKind(pub(super) requests::FieldKind);
+
+/// What was answered to a field, in the shape in which it is sent.
+#[derive(Serialize)]
+pub(super) struct AnswerValue(pub(super) requests::AnswerValue);
+
 /// What `bodies` describes.
 fn sent() -> RefOr<Schema> {
     RefOr::T(Schema::Object(Object::new()))
@@ -104,6 +112,8 @@ named! {
     Moment = "Instant", text(KnownFormat::DateTime);
     Schedule = "Schedule", sent();
     Holiday = "Holiday", sent();
+    RequestFieldKind = "RequestFieldKind", sent();
+    AnswerValue = "AnswerValue", sent();
 }
 
 /// Words that are sent by their codes.

@@ -26,6 +26,7 @@ mod me;
 mod notebook;
 pub(crate) mod operations;
 mod own_reports;
+mod own_requests;
 mod papers;
 mod photos;
 pub mod problem;
@@ -99,6 +100,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(own_reports::list))
         .routes(routes!(issues::list))
         .routes(routes!(issues::show))
+        .routes(routes!(own_requests::list))
         .routes(routes!(requests::list))
         .routes(routes!(requests::show))
         .routes(routes!(accounts::list))

@@ -25,7 +25,7 @@ struct RequestFieldRow {
     label: String,
     hint: Option<String>,
     required: bool,
-    /// number, text, choice, date or indicator.
+    /// number, text, choice, date, indicator or file.
     answered_by: String,
     options: Vec<String>,
 }
@@ -59,6 +59,7 @@ impl RequestRow {
                 FieldKind::Choice { options, .. } => ("choice", options.clone()),
                 FieldKind::Date { .. } => ("date", Vec::new()),
                 FieldKind::Indicator { .. } => ("indicator", Vec::new()),
+                FieldKind::File {} => ("file", Vec::new()),
             };
             RequestFieldRow {
                 field: number,

@@ -4,6 +4,7 @@ use super::state::Visit;
 use crate::error::PageError;
 use crate::views::annex::Format;
 use crate::views::paths;
+use crate::views::report_paper::PaperFormat;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use documents::tree::Document;
@@ -62,6 +63,31 @@ pub(super) async fn paper(
             PageError::Internal
         })?;
         Ok(file(&name, format.ending(), format.media_type(), bytes))
+    };
+    visit.heavy(work).await?
+}
+
+/// The same in any of the formats in which a report is handed out; what is composed has always a name.
+///
+/// # Errors
+/// As [`paper`].
+pub(super) async fn paper_as(
+    visit: &Visit,
+    format: PaperFormat,
+    compose: impl FnOnce() -> (String, Document) + Send + 'static,
+) -> Result<Response, PageError> {
+    let as_text: fn(&Document) -> Result<String, documents::RenderError> = match format {
+        PaperFormat::Office(format) => return paper(visit, format, move || Some(compose())).await,
+        PaperFormat::Html => documents::html::page,
+        PaperFormat::Text => documents::text::render,
+    };
+    let work = move || -> Result<Response, PageError> {
+        let (name, document) = compose();
+        let text = as_text(&document).map_err(|error| {
+            tracing::error!(%error, "a paper could not be written");
+            PageError::Internal
+        })?;
+        Ok(file(&name, format.ending(), format.media_type(), text.into_bytes()))
     };
     visit.heavy(work).await?
 }

@@ -2,7 +2,7 @@
 
 use super::requests::debtor_id;
 use super::state::Visit;
-use crate::views::home::NextRequest;
+use crate::views::home_requests::{Left, NextRequest};
 use crate::views::parts::Link;
 use crate::views::paths;
 use rules::access::Right;
@@ -24,16 +24,32 @@ pub(super) fn answers_late(lists: &RequestLists) -> (u64, String) {
     (count, url)
 }
 
-/// What the asker's own office or team is asked for once and has not answered, with the days that are left.
+/// What the asker's own office or team is asked for once and has not answered, with the days that are left; then what it has asked and
+/// others have not answered yet. (What those owe that are late is a task of its own.)
 pub(super) fn next_requests(visit: &Visit, lists: &RequestLists) -> Vec<NextRequest> {
-    if !visit.scope.has(Right::WriteReports) {
-        return Vec::new();
-    }
     let next = |(request, asked, state): (&Request, &Asked, AnswerState)| NextRequest {
         request: Link::new(&request.title, paths::request_answer(request.id, debtor_id(asked.debtor))),
-        days: (state != AnswerState::Late).then(|| days_until(visit.today, request.last_day().0)),
+        left: match state {
+            AnswerState::Late => Left::Late,
+            AnswerState::Returned => Left::Returned,
+            _ => Left::Days(days_until(visit.today, request.last_day().0)),
+        },
     };
-    open_own(lists).into_iter().take(MOST_REQUESTS).map(next).collect()
+    let own = if visit.scope.has(Right::WriteReports) { open_own(lists) } else { Vec::new() };
+    let watched = waited_for(lists).into_iter().map(|(request, missing)| NextRequest {
+        request: Link::new(&request.title, paths::request(request.id)),
+        left: Left::Missing(missing, days_until(visit.today, request.last_day().0)),
+    });
+    own.into_iter().take(MOST_REQUESTS).map(next).chain(watched.take(MOST_REQUESTS)).collect()
+}
+
+/// The open requests of the asker's office that are not late, each with how many have not answered, the most pressing first.
+fn waited_for(lists: &RequestLists) -> Vec<(&Request, u32)> {
+    let open = lists.asked.iter().filter(|line| line.request.closed.is_none() && line.count.late == 0);
+    let missing = open.map(|line| (&line.request, line.count.asked.saturating_sub(line.count.answered)));
+    let mut missing: Vec<_> = missing.filter(|(_, missing)| *missing > 0).collect();
+    missing.sort_by_key(|(request, _)| request.late_from);
+    missing
 }
 
 /// Whole days from one to another.

@@ -64,7 +64,9 @@ mod report_steps;
 mod report_write;
 mod reports;
 mod request_answers;
+mod request_files;
 mod request_new;
+mod request_paper;
 mod requests;
 mod retention;
 mod roster_words;
@@ -150,6 +152,8 @@ pub fn routes(state: State) -> Router {
         .merge(requests::routes())
         .merge(request_new::routes())
         .merge(request_answers::routes())
+        .merge(request_files::routes(state.limits))
+        .merge(request_paper::routes())
         .merge(targets::routes())
         .merge(retention::routes())
         .merge(schedules::routes())

@@ -1,6 +1,7 @@
 //! Answering a request, and giving it more time or an end.
 
 use super::refusals::{fault, refused};
+use super::request_files;
 use super::requests::{debtor_id, due, quantity_text, seen, value_text};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -12,7 +13,7 @@ use crate::page::{Done, Section, show};
 use crate::views::parts::Link;
 use crate::views::paths;
 use crate::views::request_forms::{
-    AnswerField, AnswerInput, AnswerVersionShown, GiveBack, RequestAnswerPage, RequestDuePage,
+    AnswerField, AnswerInput, AnswerVersionShown, GiveBack, RequestAnswerPage, RequestDuePage, ValueShown,
 };
 use axum::Router;
 use axum::extract::Path;
@@ -42,14 +43,14 @@ pub(super) fn routes() -> Router<State> {
 }
 
 /// Somebody who was asked, as the asker sees it.
-async fn asked(visit: &Visit, id: RequestId, debtor: Uuid) -> Result<(RequestView, AskedRow), PageError> {
+pub(super) async fn asked(visit: &Visit, id: RequestId, debtor: Uuid) -> Result<(RequestView, AskedRow), PageError> {
     let mut view = seen(visit, id).await?;
     let at = view.rows.iter().position(|row| debtor_id(row.asked.debtor) == debtor).ok_or(PageError::NotFound)?;
     let row = view.rows.swap_remove(at);
     Ok((view, row))
 }
 
-fn name(number: u16) -> String {
+pub(super) fn name(number: u16) -> String {
     format!("v_{number}")
 }
 
@@ -58,7 +59,7 @@ fn is_open(view: &RequestView, row: &AskedRow) -> bool {
     row.writes && view.request.closed.is_none()
 }
 
-async fn form(visit: Visit, Path((id, debtor)): Path<(RequestId, Uuid)>) -> Answer {
+pub(super) async fn form(visit: Visit, Path((id, debtor)): Path<(RequestId, Uuid)>) -> Answer {
     let (view, row) = asked(&visit, id, debtor).await?;
     let form = is_open(&view, &row).then(|| filled(&row));
     Ok(show(&answer_page(&visit, &view, &row, form).await?))
@@ -72,6 +73,7 @@ fn filled(row: &AskedRow) -> FormState {
             AnswerValue::Number(number_given) => form.with(name(*number), format::number(*number_given)),
             AnswerValue::Text(text) => form.with(name(*number), text.clone()),
             AnswerValue::Date(day) => form.with(name(*number), day.to_string()),
+            AnswerValue::File(file) => request_files::keeping(form, *number, &file.sha256, &file.name),
             AnswerValue::Choices(taken) => {
                 taken.iter().fold(form, |form, option| form.with(name(*number), option.to_string()))
             }
@@ -100,12 +102,19 @@ async fn answer_page(
         }),
         values: numbered(&request.fields)
             .map(|(number, field)| {
-                let (values, counted) = (&version.answer.values, &version.answer.counted);
-                (field.label.clone(), value_text(field, values.get(&number), counted.get(&number)))
+                let (value, counted) = (version.answer.values.get(&number), version.answer.counted.get(&number));
+                let is_file = matches!(value, Some(AnswerValue::File(_)));
+                let file_url = || paths::request_answer_file(request.id, debtor_id(debtor), version.version, number);
+                ValueShown {
+                    label: field.label.clone(),
+                    text: value_text(field, value, counted),
+                    file_url: is_file.then(file_url),
+                }
             })
             .collect(),
     };
     let fields = numbered(&request.fields).map(|(number, asked)| field(number, asked, counted.get(&number)));
+    let brings_files = request.fields.iter().any(|field| matches!(field.kind, FieldKind::File {}));
     let gives_back = view.manages && request.closed.is_none() && row.state.is_answered();
     Ok(RequestAnswerPage {
         returned: row.asked.returned.clone(),
@@ -119,7 +128,12 @@ async fn answer_page(
         heir: row.heir.as_ref().map(|(_, name)| name.clone()),
         due: due(request),
         state: row.state,
-        action: paths::request_answer(request.id, debtor_id(debtor)),
+        action: if brings_files {
+            paths::request_answer_files(request.id, debtor_id(debtor))
+        } else {
+            paths::request_answer(request.id, debtor_id(debtor))
+        },
+        brings_files,
         fields: if form.is_some() { fields.collect() } else { Vec::new() },
         vias: (form.is_some() && !row.is_own).then(|| typed::vias(&visit.page)),
         versions: versions.iter().map(shown).collect(),
@@ -139,6 +153,7 @@ fn field(number: u16, asked: &RequestField, counted: Option<&Quantity>) -> Answe
         FieldKind::Text { longest } if *longest <= ONE_LINE => AnswerInput::Line,
         FieldKind::Text { .. } => AnswerInput::Area,
         FieldKind::Date { .. } => AnswerInput::Date,
+        FieldKind::File {} => AnswerInput::File,
         FieldKind::Choice { options, several } => {
             let options = (1_u16..).zip(options).map(|(number, option)| Choice::new(number.to_string(), option));
             AnswerInput::Options(options.collect(), *several)
@@ -182,6 +197,7 @@ fn given(form: &mut FormState, number: u16, asked: &RequestField) -> Option<Answ
     let text = form.value(&name).trim().to_owned();
     match &asked.kind {
         FieldKind::Indicator { .. } => None,
+        FieldKind::File {} => request_files::given(form, number),
         FieldKind::Choice { .. } => {
             let taken: BTreeSet<u16> = typed::choices(form, &name, |code| code.parse().ok()).into_iter().collect();
             (!taken.is_empty()).then_some(AnswerValue::Choices(taken))
@@ -230,8 +246,13 @@ async fn send(visit: Visit, Path((id, debtor)): Path<(RequestId, Uuid)>, Form(se
     if !row.writes {
         return Err(PageError::NotFound);
     }
-    let mut form = FormState::of(sent);
-    let values = answers(&visit, &mut form, &view.request.fields);
+    answered(&visit, &view, &row, FormState::of(sent)).await
+}
+
+/// Sends what was typed, or shows the form once more with what is wrong.
+pub(super) async fn answered(visit: &Visit, view: &RequestView, row: &AskedRow, mut form: FormState) -> Answer {
+    let id = view.request.id;
+    let values = answers(visit, &mut form, &view.request.fields);
     let on_behalf = if row.is_own {
         None
     } else {
@@ -245,7 +266,7 @@ async fn send(visit: Visit, Path((id, debtor)): Path<(RequestId, Uuid)>, Form(se
             return Ok(Redirect::to(&Done::Saved.query(&paths::request(id))).into_response());
         }
     }
-    Ok(refused(&answer_page(&visit, &view, &row, Some(form)).await?))
+    Ok(refused(&answer_page(visit, view, row, Some(form)).await?))
 }
 
 async fn give_back(visit: Visit, Path((id, debtor)): Path<(RequestId, Uuid)>, Form(sent): Form<Sent>) -> Answer {

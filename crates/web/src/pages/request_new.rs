@@ -213,6 +213,7 @@ fn read(form: &mut FormState, field: &BuiltField) -> Option<RequestField> {
             }
             Some(FieldKind::Number { least, most, unit_word, summed: form.has(&name("summed"), "yes") })
         }
+        "file" => Some(FieldKind::File {}),
         "choice" => {
             let options = typed::lines(form, &name("options"), MOST_OPTIONS, LONGEST_LABEL);
             if options.len() < 2 && !form.refused(&name("options")) {

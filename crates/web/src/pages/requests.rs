@@ -13,7 +13,7 @@ use crate::views::paths;
 use crate::views::reports::Due;
 use crate::views::requests::{
     AnswerShown, AskedLine, FieldAsked, OwnRequestRow, RequestPage, RequestRow, RequestTablePage, RequestsPage,
-    kind_text,
+    kind_text, paper_links,
 };
 use axum::Router;
 use axum::extract::Path;
@@ -148,6 +148,7 @@ pub(crate) fn value_text(field: &RequestField, value: Option<&AnswerValue>, coun
         (_, Some(AnswerValue::Number(number))) => format::number(*number),
         (_, Some(AnswerValue::Text(text))) => text.clone(),
         (_, Some(AnswerValue::Date(day))) => day.vietnamese(),
+        (_, Some(AnswerValue::File(file))) => file.name.clone(),
         (FieldKind::Choice { options, .. }, Some(AnswerValue::Choices(taken))) => {
             let taken = (1_u16..).zip(options).filter(|(number, _)| taken.contains(number));
             taken.map(|(_, option)| option.as_str()).collect::<Vec<_>>().join("; ")
@@ -232,6 +233,7 @@ async fn page(visit: Visit, Path(id): Path<RequestId>, Query(part): Query<Part>)
         sees_all: view.sees_all,
         own_url: own.map(|row| paths::request_answer(id, debtor_id(row.asked.debtor))),
         tables: watches.then(|| (paths::request_table(id), paths::request_file(id))),
+        papers: if view.sees_all { paper_links(&visit.page, id) } else { Vec::new() },
         due_url: (view.manages && request.closed.is_none()).then(|| paths::request_due(id)),
         reminder: if watches { reminder(&visit, &view) } else { None },
         title,

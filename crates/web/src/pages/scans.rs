@@ -1,6 +1,8 @@
 //! Scans and photographs: what a file is, told by its bytes and how they hang together, never by its name or by what the
 //! browser says of it. They go out again as what they are and as files to keep, never as pages.
 
+use documents::read::Office;
+
 /// What a scan may be. Photographs as iPhones keep them (HEIC) are none: offices can't open them, and the phones themselves
 /// send a JPEG where the form asks for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +11,10 @@ pub(super) enum Scan {
     Jpeg,
     Png,
     Webp,
+    /// A text document, where office files are taken, too.
+    Docx,
+    /// A workbook, likewise.
+    Xlsx,
 }
 
 impl Scan {
@@ -22,6 +28,17 @@ impl Scan {
         pdf().or_else(jpeg).or_else(png).or_else(webp)
     }
 
+    /// The same, or an office file of today without macros: what may be sent with an answer.
+    #[must_use]
+    pub(super) fn or_office(bytes: &[u8]) -> Option<Self> {
+        Self::of(bytes).or_else(|| {
+            Some(match documents::read::office(bytes)? {
+                Office::Text => Self::Docx,
+                Office::Workbook => Self::Xlsx,
+            })
+        })
+    }
+
     /// Its media type.
     #[must_use]
     pub(super) fn media_type(self) -> &'static str {
@@ -30,6 +47,8 @@ impl Scan {
             Self::Jpeg => "image/jpeg",
             Self::Png => "image/png",
             Self::Webp => "image/webp",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -41,6 +60,8 @@ impl Scan {
             Self::Jpeg => "jpg",
             Self::Png => "png",
             Self::Webp => "webp",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -147,6 +168,22 @@ mod tests {
         assert_eq!(Scan::of(&told), Some(Scan::Jpeg));
         assert!(!is_plain_photo(&told));
         assert!(!is_plain_photo(PDF) && !is_plain_photo(&png()));
+    }
+
+    #[test]
+    fn office_files_are_taken_only_where_they_may_be_and_only_without_macros() {
+        let list = documents::figures::Sheet {
+            name: "Mẫu".to_owned(),
+            tab: "Mẫu".to_owned(),
+            headings: vec!["Số hộ".to_owned()],
+            names: 1,
+            rows: Vec::new(),
+        };
+        let workbook = documents::figures::workbook(&list).unwrap();
+        assert_eq!((Scan::of(&workbook), Scan::or_office(&workbook)), (None, Some(Scan::Xlsx)));
+        assert_eq!(Scan::or_office(&workbook[..workbook.len() - 30]), None, "cut short");
+        assert_eq!(Scan::or_office(PDF), Some(Scan::Pdf));
+        assert_eq!(Scan::or_office(b"PK\x03\x04\x14\x00\x00\x00"), None);
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub(super) struct Brought {
 /// A file as it came.
 #[derive(Debug)]
 pub(super) struct Upload {
+    /// The name of the form's field.
+    pub(super) field: String,
     /// The name it has where it came from.
     pub(super) name: String,
     /// Its bytes.
@@ -57,7 +59,7 @@ pub(super) async fn read_all(mut sent: Multipart, limits: Limits) -> Result<(For
             form.refuse(&name, FieldError::FileTooLarge(limits.upload >> 20));
         } else if !(file.is_empty() && bytes.is_empty()) {
             // A form without a chosen file brings an empty one without a name.
-            files.push(Upload { name: file, bytes });
+            files.push(Upload { field: name, name: file, bytes });
         }
     }
     Ok((form, files))

@@ -64,7 +64,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     let Brought { mut form, file } = uploads::read(sent, visit.limits).await?;
     let from = typed::past_day(&mut form, "from", visit.today);
     let source = typed::text(&mut form, "source", 200);
-    let Some(Upload { name, bytes }) = file else {
+    let Some(Upload { name, bytes, .. }) = file else {
         form.refuse("file", FieldError::Required);
         return Ok(refused(&upload_page(&visit, commune, form)));
     };

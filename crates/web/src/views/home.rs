@@ -1,5 +1,6 @@
 //! What a person sees first: what is missing.
 
+use super::home_requests::{Left, NextRequest};
 use super::parts::{Figure, Link, Progress};
 use super::{Sampled, paths};
 use crate::locale::Key;
@@ -35,7 +36,7 @@ pub struct HomePage {
     pub all_calls: Option<(usize, String)>,
     /// One text that names the teams that lack something, to be pasted into the commune's group; without any person.
     pub reminder: Option<String>,
-    /// What the own office or team is asked for once and has not answered.
+    /// What the own office or team is asked for once and has not answered, and what it has asked and others have not.
     pub requests: Vec<NextRequest>,
     /// What is done most often: one big button.
     pub plus: Option<Link>,
@@ -109,15 +110,6 @@ pub struct NextReport {
     pub report: Link,
     /// In so many days.
     pub days: u64,
-}
-
-/// A report that is asked for once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextRequest {
-    /// It, leading to the answer.
-    pub request: Link,
-    /// In so many days; none where it is late.
-    pub days: Option<u64>,
 }
 
 /// A household to go to.
@@ -264,8 +256,8 @@ pub struct Start {
     pub enter_villages_url: Option<String>,
 }
 
-fn some_request(title: &str, days: Option<u64>) -> NextRequest {
-    NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), days }
+fn some_request(title: &str, left: Left) -> NextRequest {
+    NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), left }
 }
 
 impl Sampled for HomePage {
@@ -332,7 +324,9 @@ impl Sampled for HomePage {
             communes: Vec::new(),
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             all_calls: Some((44, paths::all_calls())),
-            requests: [Some(6), None].map(|days| some_request("Thiệt hại do mưa lũ", days)).to_vec(),
+            requests: [Left::Days(6), Left::Late, Left::Returned, Left::Missing(3, 2)]
+                .map(|left| some_request("Thiệt hại do mưa lũ", left))
+                .to_vec(),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
             own_team: Some(OwnTeam {

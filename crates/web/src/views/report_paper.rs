@@ -41,6 +41,16 @@ impl PaperFormat {
         Self::ALL.into_iter().find(|format| format.ending() == ending)
     }
 
+    /// What it is called.
+    #[must_use]
+    pub fn name(self, page: &Page) -> String {
+        match self {
+            Self::Office(format) => format.name().to_owned(),
+            Self::Html => page.t(Key("report-paper-html")),
+            Self::Text => page.t(Key("report-paper-text")),
+        }
+    }
+
     /// Its media type.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -56,14 +66,9 @@ impl PaperFormat {
 #[must_use]
 pub fn paper_links(page: &Page, obligation: impl Display, version: Option<u32>) -> Vec<Link> {
     let which = version.map(|version| format!("&version={version}")).unwrap_or_default();
-    let name = |format| match format {
-        PaperFormat::Office(format) => format.name().to_owned(),
-        PaperFormat::Html => page.t(Key("report-paper-html")),
-        PaperFormat::Text => page.t(Key("report-paper-text")),
-    };
     let file = |format: PaperFormat| {
         let address = paths::report_paper(&obligation);
-        Link::new(name(format), format!("{address}?format={}{which}", format.ending()))
+        Link::new(format.name(page), format!("{address}?format={}{which}", format.ending()))
     };
     let zalo = version.map(|version| {
         let address = paths::report_zalo(&obligation);

@@ -11,7 +11,7 @@ use askama::Template;
 use rules::requests::AnswerState;
 
 /// Kinds of fields that can be added, by their codes.
-pub const KINDS: [&str; 5] = ["number", "text", "choice", "date", "indicator"];
+pub const KINDS: [&str; 6] = ["number", "text", "choice", "date", "indicator", "file"];
 
 /// A field that is being put together. Its inputs bear its number: `label_3`, `hint_3`, `required_3`, and those of its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +43,7 @@ impl BuiltField {
             "choice" => Key("request-kind-choice"),
             "date" => Key("request-kind-date"),
             "indicator" => Key("request-kind-indicator"),
+            "file" => Key("request-kind-file"),
             _ => Key("request-kind-text"),
         }
     }
@@ -81,6 +82,7 @@ impl RequestFormPage {
             Key("request-add-choice"),
             Key("request-add-date"),
             Key("request-add-indicator"),
+            Key("request-add-file"),
         ];
         KINDS.iter().zip(words).map(|(kind, word)| (format!("add:{kind}"), word)).collect()
     }
@@ -99,6 +101,8 @@ pub enum AnswerInput {
     Date,
     /// One of some options, or several.
     Options(Vec<Choice>, bool),
+    /// A file is chosen.
+    File,
     /// Nothing: it is counted.
     Counted(String),
 }
@@ -119,6 +123,24 @@ pub struct AnswerField {
 }
 
 impl AnswerField {
+    /// The hidden input that bears the SHA-256 of a file that is kept already.
+    #[must_use]
+    pub fn kept(&self) -> String {
+        format!("{}_kept", self.name)
+    }
+
+    /// The hidden input that bears its name.
+    #[must_use]
+    pub fn called(&self) -> String {
+        format!("{}_name", self.name)
+    }
+
+    /// The tick by which it is taken out.
+    #[must_use]
+    pub fn dropped(&self) -> String {
+        format!("{}_drop", self.name)
+    }
+
     /// How an option of several is ticked.
     #[must_use]
     pub fn box_kind(&self) -> &'static str {
@@ -133,8 +155,19 @@ pub struct AnswerVersionShown {
     pub title: String,
     /// How it came, if it was sent for whoever was asked.
     pub on_behalf: Option<String>,
-    /// What was answered: the label and the value.
-    pub values: Vec<(String, String)>,
+    /// What was answered.
+    pub values: Vec<ValueShown>,
+}
+
+/// What was answered to a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValueShown {
+    /// What was asked.
+    pub label: String,
+    /// The answer; nothing where there is none.
+    pub text: String,
+    /// Where the file is, if it is one.
+    pub file_url: Option<String>,
 }
 
 /// The answer of a team or unit: the form for whoever may answer, and what was sent.
@@ -157,6 +190,8 @@ pub struct RequestAnswerPage {
     pub form: Option<FormState>,
     /// The form's target.
     pub action: String,
+    /// Does the form bring files?
+    pub brings_files: bool,
     /// What is asked.
     pub fields: Vec<AnswerField>,
     /// How word may have come, for whoever answers for somebody else.
@@ -248,15 +283,31 @@ impl Sampled for RequestAnswerPage {
             field(5, true, AnswerInput::Options(options(), false)),
             field(6, false, AnswerInput::Options(options(), true)),
             field(7, false, AnswerInput::Counted("12".into())),
+            field(8, true, AnswerInput::File),
+            field(9, false, AnswerInput::File),
         ];
-        let mut refused = FormState::of([("v_1", "nhiều"), ("v_5", "2"), ("v_6", "1")]);
+        let mut refused = FormState::of([
+            ("v_1", "nhiều"),
+            ("v_5", "2"),
+            ("v_6", "1"),
+            ("v_9_kept", "mau"),
+            ("v_9_name", "Biên bản.pdf"),
+        ]);
         for (name, fault) in [("v_1", FieldError::NotANumber), ("v_5", FieldError::UnknownChoice)] {
             refused.refuse(name, fault);
         }
         let versions = vec![AnswerVersionShown {
             title: "Lần 1".into(),
             on_behalf: Some("Qua điện thoại".into()),
-            values: vec![("Số hộ mất liên lạc".into(), "12".into()), ("Ghi chú".into(), String::new())],
+            values: vec![
+                ValueShown { label: "Số hộ mất liên lạc".into(), text: "12".into(), file_url: None },
+                ValueShown { label: "Ghi chú".into(), text: String::new(), file_url: None },
+                ValueShown {
+                    label: "Biên bản".into(),
+                    text: "Biên bản.pdf".into(),
+                    file_url: Some(paths::request_answer_file("mau", "mau", 1, 3)),
+                },
+            ],
         }];
         let sample = |form, vias, versions, state| Self {
             request: Link::new("Thiệt hại do mưa lũ", paths::request("mau")),
@@ -265,7 +316,8 @@ impl Sampled for RequestAnswerPage {
             due: some_due(),
             state,
             form,
-            action: paths::request_answer("mau", "mau"),
+            action: paths::request_answer_files("mau", "mau"),
+            brings_files: true,
             fields: fields.clone(),
             vias,
             returned: (state == AnswerState::Late).then(|| "Xin kiểm tra lại số hộ.".into()),

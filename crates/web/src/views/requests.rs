@@ -1,12 +1,14 @@
 //! Reports that are asked for once: the lists, one request, and all its answers.
 
 use super::parts::{Link, Pages, Shape};
+use super::report_paper::PaperFormat;
 use super::reports::Due;
 use super::{Sampled, day, paths};
-use crate::locale::{Argument, Key};
+use crate::locale::{Argument, Key, Locale};
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::requests::{AnswerState, Count, FieldKind};
+use std::fmt::Display;
 
 /// The state of an answer with its shape.
 pub trait AnswerShown {
@@ -57,37 +59,57 @@ pub fn count_text(p: &Page, count: Count) -> String {
     p.locale().text_with(Key("request-count"), &counts)
 }
 
-/// What a field looks like, in a few words.
+/// How a field is answered that is typed, with its limits; nothing of one that isn't.
 #[must_use]
-pub fn kind_text(p: &Page, kind: &FieldKind, indicator: &str) -> String {
+pub fn typed_text(locale: Locale, kind: &FieldKind) -> String {
+    let said = |key: Key, blanks: &[(&str, &dyn Argument)]| locale.text_with(key, blanks);
     let number = |number: &Option<i64>| number.map(crate::format::number).unwrap_or_default();
     match kind {
         FieldKind::Number { least, most, unit_word, .. } => {
+            let (low, high) = (number(least), number(most));
             let limits = match (least, most) {
-                (Some(_), Some(_)) => p.t2(Key("request-kind-between"), "least", number(least), "most", number(most)),
-                (Some(_), None) => p.t1(Key("request-kind-least"), "least", number(least)),
-                (None, Some(_)) => p.t1(Key("request-kind-most"), "most", number(most)),
+                (Some(_), Some(_)) => said(Key("request-kind-between"), &[("least", &low), ("most", &high)]),
+                (Some(_), None) => said(Key("request-kind-least"), &[("least", &low)]),
+                (None, Some(_)) => said(Key("request-kind-most"), &[("most", &high)]),
                 (None, None) => String::new(),
             };
-            let all = [p.t(Key("request-kind-number")), unit_word.clone().unwrap_or_default(), limits];
+            let all = [locale.text(Key("request-kind-number")), unit_word.clone().unwrap_or_default(), limits];
             all.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
         }
-        FieldKind::Text { longest } => p.t1(Key("request-kind-text-most"), "most", *longest),
+        FieldKind::Text { longest } => said(Key("request-kind-text-most"), &[("most", longest)]),
+        FieldKind::Date { earliest, latest } => match (earliest, latest) {
+            (Some(first), Some(last)) => said(Key("request-kind-days"), &[("from", first), ("to", last)]),
+            (Some(first), None) => said(Key("request-kind-day-from"), &[("from", first)]),
+            (None, Some(last)) => said(Key("request-kind-day-to"), &[("to", last)]),
+            (None, None) => locale.text(Key("request-kind-date")),
+        },
+        FieldKind::Choice { .. } | FieldKind::Indicator { .. } | FieldKind::File {} => String::new(),
+    }
+}
+
+/// What a field looks like, in a few words.
+#[must_use]
+pub fn kind_text(p: &Page, kind: &FieldKind, indicator: &str) -> String {
+    match kind {
         FieldKind::Choice { options, several } => {
             let key = if *several { Key("request-kind-several-of") } else { Key("request-kind-one-of") };
             p.t1(key, "options", options.join("; "))
         }
-        FieldKind::Date { earliest, latest } => match (earliest, latest) {
-            (Some(first), Some(last)) => p.t2(Key("request-kind-days"), "from", *first, "to", *last),
-            (Some(first), None) => p.t1(Key("request-kind-day-from"), "from", *first),
-            (None, Some(last)) => p.t1(Key("request-kind-day-to"), "to", *last),
-            (None, None) => p.t(Key("request-kind-date")),
-        },
+        FieldKind::Number { .. } | FieldKind::Text { .. } | FieldKind::Date { .. } => typed_text(p.locale(), kind),
+        FieldKind::File {} => p.t(Key("request-kind-file")),
         FieldKind::Indicator { from, to, .. } => {
             let said: [(&str, &dyn Argument); 3] = [("name", &indicator), ("from", from), ("to", &to.before())];
             p.locale().text_with(Key("request-kind-indicator-of"), &said)
         }
     }
+}
+
+/// Links to what came of a request as a paper.
+#[must_use]
+pub fn paper_links(page: &Page, request: impl Display) -> Vec<Link> {
+    let address = paths::request_paper(request);
+    let link = |format: PaperFormat| Link::new(format.name(page), format!("{address}?format={}", format.ending()));
+    PaperFormat::ALL.into_iter().map(link).collect()
 }
 
 /// A request that somebody is to answer.
@@ -204,6 +226,8 @@ pub struct RequestPage {
     pub own_url: Option<String>,
     /// All answers beside each other, and as a file.
     pub tables: Option<(String, String)>,
+    /// What came of it as a paper of the office that asked, for whoever sees all answers.
+    pub papers: Vec<Link>,
     /// More time, or the end, for whoever may give it.
     pub due_url: Option<String>,
     /// One text that names who is missing; it names no person.
@@ -312,6 +336,7 @@ impl Sampled for RequestPage {
             sees_all: true,
             own_url: Some(paths::request_answer("mau", "mau")),
             tables: Some((paths::request_table("mau"), paths::request_file("mau"))),
+            papers: paper_links(&p, "mau"),
             due_url: Some(paths::request_due("mau")),
             reminder: Some("Xã Gia Phú: còn thiếu trả lời\n- Tổ CNSCĐ thôn Bản Bay".into()),
             p: p.clone(),
@@ -331,6 +356,7 @@ impl Sampled for RequestPage {
             sees_all: false,
             own_url: None,
             tables: None,
+            papers: Vec::new(),
             due_url: None,
             reminder: None,
             p,

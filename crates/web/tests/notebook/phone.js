@@ -41,6 +41,8 @@ export class Phone {
           return this.server.sync(this.session, body);
         case '/api/v1/own-reports':
           return this.server.ownReports(this.session);
+        case '/api/v1/own-requests':
+          return this.server.ownRequests(this.session);
         default:
           return { status: 404, json: {} };
       }

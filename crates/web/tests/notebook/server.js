@@ -13,6 +13,8 @@ export class FakeServer {
     this.producers = new Map();
     /** What teams owe, as it is told; each with its `team`. */
     this.reports = new Map();
+    /** What is asked of teams once, as it is told; each with its `team`. */
+    this.asked = new Map();
     this.items = [];
     /** Everybody with an account, and the villages of their team. */
     this.people = new Map();
@@ -150,6 +152,9 @@ export class FakeServer {
     if (kind === 'producer.record_step') {
       return this.recordStep(body);
     }
+    if (kind === 'request.answer') {
+      return this.takeAnswer(body);
+    }
     if (kind.startsWith('report.')) {
       return this.changeReport(kind, body);
     }
@@ -243,6 +248,34 @@ export class FakeServer {
       report.sections = [...report.sections.filter((one) => one.section !== section), { section, text }];
     }
     return { state: 'applied' };
+  }
+
+  addRequest(request) {
+    const more = { state: 'waiting', late_from: '2025-09-10T17:00:00Z', by: 'Xã Mẫu', title: 'Mẫu', versions: 0, remark: null };
+    const empty = { answers_for: null, purpose: null, basis: null, extended: null, closed_at: null, close_reason: null };
+    this.asked.set(request.request, { ...more, ...empty, ...request });
+  }
+
+  takeAnswer({ request: id, debtor, values = [] }) {
+    const asked = this.asked.get(id);
+    if (asked.closed_at || debtor.team !== asked.team) {
+      return refused(asked.closed_at ? 'request_closed' : 'request_not_asked');
+    }
+    const given = new Map(values.map(({ field, value }) => [field, value]));
+    asked.fields.forEach((one) => (one.value = given.get(one.field) || null));
+    Object.assign(asked, { state: 'answered', versions: asked.versions + 1, remark: null });
+    return { state: 'applied' };
+  }
+
+  /** Answers `GET /api/v1/own-requests` of whoever is signed in; the first of a team may answer. */
+  ownRequests(account) {
+    const person = this.people.get(account);
+    if (!person) {
+      return { status: 401, json: { code: 'sign_in' } };
+    }
+    const own = [...this.asked.values()].filter(({ team }) => team === person.team.id);
+    const items = own.map(({ senders, ...one }) => ({ ...structuredClone(one), may_answer: !one.closed_at && senders.includes(account) }));
+    return { status: 200, json: { account, items } };
   }
 
   /** Answers `GET /api/v1/own-reports` of whoever is signed in; the first of a team may send. */

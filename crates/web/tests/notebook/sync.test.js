@@ -227,5 +227,5 @@ test('what the server says is asked for in the language of the screens', async (
     return fetch(url, init);
   };
   await notebook.takeTurn();
-  assert.deepEqual(asked, ['en', 'en']);
+  assert.deepEqual(asked, ['en', 'en', 'en']);
 });

@@ -82,6 +82,8 @@ async fn teams_are_asked_answers_add_up_and_who_is_missing_is_named_in_one_text(
     let asking = Asking::open().await;
     let office = &asking.office;
     let request = asking.asked().await;
+    let home = office.page("/").await;
+    assert!(home.says("Thiệt hại do mưa lũ") && home.says("còn 2 nơi chưa trả lời"), "{}", home.text());
     let page = office.page(&request).await;
     for said in ["Thiệt hại do mưa lũ", "0/2 đã trả lời, 0 quá hạn.", "Còn 2 nơi chưa trả lời", "nhiều nhất 500"]
     {
@@ -168,7 +170,99 @@ async fn a_department_asks_communes_and_each_finds_it_on_its_first_page() {
     let sent = office.post(&own, &[("v_1", "Hai thôn vùng cao.")]).await;
     assert!(sent.led_to().starts_with(&request), "{}", sent.text());
     assert!(!office.page("/").await.says("Sóng điện thoại"));
+    // Given back it is there again.
+    let back = department.post(&format!("{own}/return"), &[("version", "1"), ("remark", "Thôn nào?")]).await;
+    assert!(back.led_to().starts_with(&request), "{}", back.text());
+    let home = office.page("/").await;
+    assert!(home.says("Sóng điện thoại") && home.says("được trả lại"), "{}", home.text());
     assert!(department.page(&format!("{request}/table")).await.says("Hai thôn vùng cao."));
     let elsewhere = office.elsewhere().await;
     assert_eq!(elsewhere.get(&request).await.status, StatusCode::NOT_FOUND);
+}
+
+/// What the browser gets, as it is written.
+fn source(answer: &crate::office::Answer) -> &str {
+    std::str::from_utf8(&answer.bytes).unwrap()
+}
+
+const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n";
+
+#[tokio::test]
+async fn a_file_answers_a_field_stays_with_a_refused_form_and_is_taken_away_by_who_sees_the_answer() {
+    let asking = Asking::open().await;
+    let office = &asking.office;
+    let mut fields = Asking::fields("31/12/2025");
+    fields.extend([("field", "3:file"), ("label_3", "Biên bản"), ("required_3", "yes"), ("act", "send")]);
+    let asked = office.post("/requests/new", &fields).await;
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    let request = only_path(&asked.led_to()).to_owned();
+    assert!(office.page(&request).await.says("Biên bản"));
+    let answer = asking.answer_of_team(&request);
+    let to = format!("{answer}/files");
+    let page = office.page(&answer).await;
+    assert!(source(&page).contains("multipart/form-data") && page.says("PDF, ảnh, Word (DOCX)"), "{}", page.text());
+
+    let given = [("v_1", "12"), ("via", "paper")];
+    let none = office.bring(&to, &given, None).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let script = office.bring(&to, &given, Some(("v_3", "bien-ban.pdf", b"<script>alert(1)</script>"))).await;
+    assert_eq!(script.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(script.says("Tệp này không nhận được"), "{}", script.text());
+    // The file of a form that is refused for something else is not lost.
+    let refused = office.bring(&to, &[("v_1", "nhiều"), ("via", "paper")], Some(("v_3", "Biên bản.pdf", PDF))).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("Đang giữ tệp: Biên bản.pdf"), "{}", refused.text());
+    let (kept, called) = (refused.values("v_3_kept").remove(0), refused.values("v_3_name").remove(0));
+    let again = [("v_1", "12"), ("via", "paper"), ("v_3_kept", kept.as_str()), ("v_3_name", called.as_str())];
+    assert!(office.bring(&to, &again, None).await.led_to().starts_with(&request));
+
+    let shown = office.page(&answer).await;
+    assert!(shown.says("Biên bản.pdf") && source(&shown).contains(&format!("{answer}/1/3")), "{}", shown.text());
+    let file = office.get(&format!("{answer}/1/3")).await;
+    assert_eq!((file.status, &file.bytes[..]), (StatusCode::OK, PDF));
+    assert!(file.file_name().contains("bien-ban.pdf"), "{}", file.file_name());
+    assert!(office.page(&format!("{request}/table")).await.says("Biên bản.pdf"));
+    for nothing in ["1/1", "2/3", "1/9"] {
+        assert_eq!(office.get(&format!("{answer}/{nothing}")).await.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+    let elsewhere = office.elsewhere().await;
+    assert_eq!(elsewhere.get(&format!("{answer}/1/3")).await.status, StatusCode::NOT_FOUND);
+    // Another file makes another version; that of the first stays.
+    let other = [PDF, b"\n"].concat();
+    office.bring(&to, &again, Some(("v_3", "Lần hai.pdf", &other))).await;
+    assert_eq!(office.get(&format!("{answer}/2/3")).await.bytes, other);
+    assert_eq!(office.get(&format!("{answer}/1/3")).await.bytes, PDF);
+    // Of a digest nobody has sent there is no file.
+    let digest = "0".repeat(64);
+    let false_one = [("v_1", "12"), ("via", "paper"), ("v_3_kept", digest.as_str()), ("v_3_name", "x.pdf")];
+    let refused = office.bring(&to, &false_one, None).await;
+    assert!(refused.says("Xin gửi lại tệp"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn what_came_of_a_request_is_a_paper_of_the_office_that_asked() {
+    let asking = Asking::open().await;
+    let office = &asking.office;
+    let request = asking.asked().await;
+    office.post(&asking.answer_of_team(&request), &[("v_1", "12"), ("v_2", "2"), ("via", "phone")]).await;
+    assert!(office.page(&request).await.says("Báo cáo kết quả"));
+    let paper = |format: &str| format!("{request}/paper?format={format}");
+    let text = office.get(&paper("txt")).await;
+    let said = source(&text);
+    for part in [
+        "XÃ GIA PHÚ",
+        "Kết quả tổng hợp: Thiệt hại do mưa lũ",
+        "Đã trả lời: 1/2 Tổ.",
+        "Số hộ mất liên lạc: 12.",
+        "Mã số liệu",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for (format, begins) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!")] {
+        let file = office.get(&paper(format)).await;
+        assert!(file.status == StatusCode::OK && file.bytes.starts_with(begins), "{format}: {:?}", file.status);
+    }
+    assert_eq!(office.get(&paper("exe")).await.status, StatusCode::NOT_FOUND);
+    let elsewhere = office.elsewhere().await;
+    assert_eq!(elsewhere.get(&paper("txt")).await.status, StatusCode::NOT_FOUND);
 }

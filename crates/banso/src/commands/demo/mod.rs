@@ -110,7 +110,7 @@ async fn fill(store: &Store) -> Result<()> {
         let of_leader = led.map(|(team, _)| team);
         let teams: Vec<TeamId> = teams.iter().map(|view| view.team.id).collect();
         reports::fill(store, &registry, commune, &teams, of_leader).await?;
-        requests::fill(store, commune, &teams).await?;
+        requests::fill(store, commune, &teams, of_leader).await?;
     }
     let leader = led.map(|(_, leader)| leader.person.clone());
     if let Some(leader) = leader {

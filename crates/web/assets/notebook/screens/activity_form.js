@@ -7,7 +7,6 @@ import { allGood, choices, field, people, ticked } from '../fields.js';
 import { kept } from '../fold.js';
 import { itemName, memberName, offered } from '../names.js';
 import { base } from '../view.js';
-import { guidedFields } from './guided.js';
 import { photoField } from './photo_field.js';
 import { visitedField } from './visited.js';
 
@@ -232,4 +231,21 @@ export function activityFormScreen(app) {
   }
 
   return { title: t('activity-new'), nodes: [form], back, form: true };
+}
+
+/** In what people were guided, and how many of them. @type {(app: App) => {node: HTMLElement, fields: import('../fields.js').Field[], counts: () => {item: string, count: number}[]}} */
+export function guidedFields(app) {
+  const { t } = app;
+  const number = (/** @type {string} */ id) =>
+    field({ id: 'guided-' + id, label: itemName(app, id), inputmode: 'numeric', class: 'tiny', attributes: { maxlength: 4 } });
+  const rows = offered(app, true).map(({ id }) => ({ id, one: number(id) }));
+  return {
+    node: h('div', { class: 'guided' }, h('p', { class: 'hint' }, t('activity-guided-hint')), ...rows.map(({ one }) => one.node)),
+    fields: rows.map(({ one }) => one),
+    counts: () =>
+      rows.flatMap(({ id, one }) => {
+        const count = people(one, 1, MOST, t('people-wrong'));
+        return count ? [{ item: id, count }] : [];
+      }),
+  };
 }

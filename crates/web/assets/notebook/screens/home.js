@@ -46,6 +46,7 @@ function draw(app) {
       h('a', { class: 'button', href: '#/bao-cao' }, t('report')),
       h('a', { class: 'button', href: '#/moi-hop' }, t('invite')),
       notebook.reports.length > 0 ? h('a', { class: 'button', href: '#/bao-cao-thang' }, t('own-reports')) : null,
+      notebook.requests.length > 0 ? h('a', { class: 'button', href: '#/yeu-cau' }, t('own-requests')) : null,
     ),
   ];
 }
@@ -65,7 +66,8 @@ function tasks(app, items) {
   const open = counts.filter(([count]) => count > 0);
   // A report in sight is one to be sent by this person; where it leads is already the report.
   const reports = notebook.reports.filter((one) => one.open);
-  if (open.length + reports.length === 0) {
+  const requests = notebook.requests.filter((one) => one.due);
+  if (open.length + reports.length + requests.length === 0) {
     return h('p', null, state('good', t('nothing-open')));
   }
   const line = (
@@ -91,6 +93,7 @@ function tasks(app, items) {
     ...reports.map((one) =>
       line('#/bao-cao-thang/' + one.report.id, 1, one.state !== 'due', reportName(app, one.report), left(app, one)),
     ),
+    ...requests.map((one) => line('#/yeu-cau/' + one.id, 1, one.state !== 'waiting', one.request.title, left(app, one))),
     ...open.map(([count, key, href, pressing]) => line(href, count, pressing, t(key), t(key + '-do'))),
   );
 }

@@ -39,15 +39,15 @@ function head(app, one) {
   return [
     h('p', null, mark(app, one), ' ', one.unsent && !one.sending ? state('care', t('not-sent')) : null),
     h('p', { class: 'soft small' }, [dueShown(app, one), ...(one.open ? [left(app, one)] : []), ...about].join(' · ')),
-    one.refused.length > 0 ? refusal(app, one) : null,
+    one.refused.length > 0 ? refusal(app, one, 'own-report-refused') : null,
     one.state === 'returned' && !one.sending
       ? note('care', h('h2', null, t('report-returned-title')), remark ? h('p', { class: 'told' }, remark) : null)
       : null,
   ];
 }
 
-/** Why what was sent was not taken. @type {(app: App, one: ShownReport) => Node} */
-function refusal(app, { refused, kept }) {
+/** Why what was sent was not taken. @type {(app: App, one: {refused: import('../types.js').Entry[], kept: object | null}, title: string) => Node} */
+export function refusal(app, { refused, kept }, title) {
   const { t } = app;
   const reasons = refused.map(({ reason }) => (reason && reason.text) || t('refused-without-reason'));
   const read = async () => {
@@ -56,7 +56,7 @@ function refusal(app, { refused, kept }) {
   };
   return note(
     'bad',
-    h('h2', null, t('own-report-refused')),
+    h('h2', null, t(title)),
     ...Array.from(new Set(reasons), (why) => h('p', null, why)),
     kept ? h('p', null, t('own-report-kept')) : null,
     h('button', { type: 'button', class: 'button', onclick: read }, t('refused-read')),
@@ -64,7 +64,7 @@ function refusal(app, { refused, kept }) {
 }
 
 /** @type {(app: App, entries: import('../types.js').Entry[]) => Promise<void>} */
-async function dismissed(app, entries) {
+export async function dismissed(app, entries) {
   for (const { operation } of entries) {
     await app.notebook.dismiss(operation.id);
   }

@@ -7,6 +7,7 @@ import { daysBetween, due } from '../own_reports.js';
 
 /** @typedef {import('../app.js').App} App */
 /** @typedef {import('../own_reports.js').ShownReport} ShownReport */
+/** @typedef {{late_from: string}} Late */
 
 /** @type {Record<string, 'good' | 'care' | 'bad' | 'off'>} */
 const SHAPES = { accepted: 'good', submitted: 'care', returned: 'care', late: 'bad' };
@@ -29,15 +30,16 @@ function draw(app) {
     return [h('p', null, t('own-reports-none'))];
   }
   const row = (/** @type {ShownReport} */ one) => {
-    const name = h('b', null, reportName(app, one.report));
-    const more = one.open ? h('span', { class: 'soft small line' }, one.state === 'late' ? dueShown(app, one) : left(app, one)) : null;
-    return h(
-      'li',
-      null,
-      h('a', { href: '#/bao-cao-thang/' + one.report.id }, h('span', null, name, h('span', { class: 'small line' }, mark(app, one)), more)),
-    );
+    const more = one.open && (one.state === 'late' ? dueShown(app, one) : left(app, one));
+    return line('bao-cao-thang/' + one.report.id, reportName(app, one.report), mark(app, one), more);
   };
   return [h('ul', { class: 'tasks rows' }, ...reports.map(row))];
+}
+
+/** @type {(to: string, name: string, mark: HTMLElement, more: string | false) => HTMLElement} */
+export function line(to, name, mark, more) {
+  const below = more && h('span', { class: 'soft small line' }, more);
+  return h('li', null, h('a', { href: '#/' + to }, h('span', null, h('b', null, name), h('span', { class: 'small line' }, mark), below)));
 }
 
 /** How it stands, in shape and word. @type {(app: App, one: ShownReport) => HTMLElement} */
@@ -49,19 +51,19 @@ export function mark({ t }, one) {
   return state(SHAPES[standing] || 'off', t('report-state-' + standing.replace('_', '-')));
 }
 
-/** How much time is left, in days. @type {(app: App, one: ShownReport) => string} */
+/** How much time is left, in days. @type {(app: App, one: {state: string, report?: Late, request?: Late}) => string} */
 export function left({ t, notebook }, one) {
   if (one.state === 'returned') {
     return t('own-report-returned-do');
   }
-  const days = daysBetween(notebook.today(), due(one.report).day);
+  const days = daysBetween(notebook.today(), due(/** @type {Late} */ (one.report || one.request)).day);
   if (one.state === 'late') {
     return t('own-report-late-do');
   }
   return days === 0 ? t('own-report-today') : t('own-report-left', { count: days });
 }
 
-/** By when it is due. @type {(app: App, one: ShownReport) => string} */
+/** By when it is due. @type {(app: App, one: {report: Late}) => string} */
 export function dueShown({ t }, { report }) {
   const { day, hour } = due(report);
   return t('own-report-due', { due: hour === null ? dayShown(day) : t('report-due-hour', { hour, day: dayShown(day) }) });

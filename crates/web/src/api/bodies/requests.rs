@@ -34,6 +34,7 @@ pub(super) fn put_shapes(schemas: &mut Map<String, Value>) {
             object(&[("text", object(&[("longest", whole(1, i64::from(LONGEST_ANSWER)))], &[]))], &[]),
             object(&[("choice", object(&[("options", options)], &[("several", yes_no())]))], &[]),
             object(&[("date", object(&[], &[("earliest", of("Day")), ("latest", of("Day"))]))], &[]),
+            object(&[("file", object(&[], &[]))], &[]),
             object(
                 &[("indicator", object(&[("code", of("IndicatorCode")), ("from", of("Day")), ("to", of("Day"))], &[]))],
                 &[],
@@ -54,8 +55,11 @@ pub(super) fn put_shapes(schemas: &mut Map<String, Value>) {
             object(&[("text", json!({ "type": "string", "maxLength": LONGEST_ANSWER }))], &[]),
             object(&[("choices", list(&whole(1, 65_535)))], &[]),
             object(&[("date", of("Day"))], &[]),
+            object(&[("file", of("AnsweredFile"))], &[]),
         ]),
     );
+    let digest = json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
+    put("AnsweredFile", object(&[("sha256", digest), ("name", text(LONGEST_LABEL))], &[]));
     put("FieldAnswer", object(&[("field", whole(1, 65_535)), ("value", of("AnswerValue"))], &[]));
     put("AnsweredFor", object(&[("via", of("Via"))], &[("note", text(LONGEST_REASON))]));
 }

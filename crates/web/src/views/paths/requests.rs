@@ -25,6 +25,12 @@ pub fn request_file(id: impl Display) -> String {
     format!("{REQUESTS}/{id}/file")
 }
 
+/// What came of it as a paper; `?format=` says as which file.
+#[must_use]
+pub fn request_paper(id: impl Display) -> String {
+    format!("{REQUESTS}/{id}/paper")
+}
+
 /// More time for a request, or its end.
 #[must_use]
 pub fn request_due(id: impl Display) -> String {
@@ -35,6 +41,23 @@ pub fn request_due(id: impl Display) -> String {
 #[must_use]
 pub fn request_return(id: impl Display, debtor: impl Display) -> String {
     format!("{REQUESTS}/{id}/answer/{debtor}/return")
+}
+
+/// The same of an answer with files; a form's target.
+#[must_use]
+pub fn request_answer_files(id: impl Display, debtor: impl Display) -> String {
+    format!("{REQUESTS}/{id}/answer/{debtor}/files")
+}
+
+/// A file of a version of an answer, by the number of its field.
+#[must_use]
+pub fn request_answer_file(
+    id: impl Display,
+    debtor: impl Display,
+    version: impl Display,
+    field: impl Display,
+) -> String {
+    format!("{REQUESTS}/{id}/answer/{debtor}/{version}/{field}")
 }
 
 /// The answer of a team or unit, by its id.

@@ -148,7 +148,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 52] = [
+    let table: [(&str, String, [bool; 6]); 53] = [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -198,6 +198,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/own-reports", "/own-reports".into(), everybody),
         ("/issues", format!("/issues?unit={unit}"), around),
         ("/issues/{id}", format!("/issues/{}", place.issue), around),
+        ("/own-requests", "/own-requests".into(), everybody),
         ("/requests", "/requests".into(), [true, true, true, true, false, true]),
         ("/requests/{id}", format!("/requests/{}", place.request), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),

@@ -5,6 +5,7 @@ mod document;
 mod looking;
 mod operations;
 mod own_reports;
+mod own_requests;
 mod sync;
 mod tokens;
 

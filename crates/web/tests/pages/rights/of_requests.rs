@@ -5,11 +5,12 @@ use super::world::{Site, World};
 use rules::ids::{OperationId, RequestId};
 use rules::obligations::Debtor;
 use rules::operations::{
-    AnswerRequest, AskRequest, Body, CloseRequest, ExtendRequest, Operation, Outcome, RequestChange, ReturnAnswer,
+    AnswerRequest, AnsweredFor, AskRequest, Body, CloseRequest, ExtendRequest, FieldAnswer, Operation, Outcome,
+    RequestChange, ReturnAnswer, Via,
 };
-use rules::requests::{FieldKind, RequestField};
+use rules::requests::{AnswerValue, AnsweredFile, FieldKind, RequestField};
 use rules::schedules::Reporter;
-use store::Scope;
+use store::{KeptFile, Scope};
 use uuid::Uuid;
 
 fn ask(site: &Site, title: &str) -> AskRequest {
@@ -19,7 +20,10 @@ fn ask(site: &Site, title: &str) -> AskRequest {
         title: title.to_owned(),
         purpose: None,
         basis: None,
-        fields: vec![RequestField { label: "Số hộ".to_owned(), hint: None, required: true, kind }],
+        fields: vec![
+            RequestField { label: "Số hộ".to_owned(), hint: None, required: true, kind },
+            RequestField { label: "Biên bản".to_owned(), hint: None, required: false, kind: FieldKind::File {} },
+        ],
         level: Reporter::Team,
         within: vec![site.village],
         due: "2100-01-01".parse().unwrap(),
@@ -35,12 +39,27 @@ impl Site {
 }
 
 impl World {
-    /// Lets the commune of a site ask its team.
+    /// Lets the commune of a site ask its team, for which somebody answers with a file.
     pub(super) async fn ask_team(&self, site: &Site) {
         let body = Body::Request(RequestChange::Ask(ask(site, "Sóng điện thoại")));
-        let operation = Operation { id: OperationId(site.request().0), ..self.store.operation(body) };
-        let outcomes = self.store.apply(&Scope::operator(), vec![operation]).await.unwrap();
-        assert_eq!(outcomes, [Outcome::Applied]);
+        let asking = Operation { id: OperationId(site.request().0), ..self.store.operation(body) };
+        let file = KeptFile {
+            name: "a.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: format!("%PDF-1.7 {}", site.team).into_bytes(),
+        };
+        let sha256 = self.store.keep_file(&Scope::operator(), file).await.unwrap();
+        let file = AnswerValue::File(AnsweredFile { sha256, name: "Biên bản.pdf".to_owned() });
+        let given = |field, value| FieldAnswer { field, value };
+        let answer = AnswerRequest {
+            request: site.request(),
+            debtor: Debtor::Team(site.team),
+            values: vec![given(1, AnswerValue::Number(3)), given(2, file)],
+            on_behalf: Some(AnsweredFor { via: Via::Paper, note: None }),
+        };
+        let answering = self.store.operation(Body::Request(RequestChange::Answer(answer)));
+        let outcomes = self.store.apply(&Scope::operator(), vec![asking, answering]).await.unwrap();
+        assert_eq!(outcomes, [Outcome::Applied, Outcome::Applied]);
     }
 }
 

@@ -8,7 +8,7 @@ use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 
 /// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 36] = [
+pub(super) const THINGS: [&str; 37] = [
     "duty",
     "unit",
     "province",
@@ -37,6 +37,7 @@ pub(super) const THINGS: [&str; 36] = [
     "sent",
     "request",
     "asked",
+    "field",
     "summary",
     "issue",
     "version",
@@ -98,6 +99,7 @@ fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
         "item" => vec![(world.item.to_string(), None)],
         "code" => vec![("teams".to_owned(), None)],
         "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
+        "field" => vec![("2".to_owned(), None)],
         "tier" => vec![("village".to_owned(), None)],
         "report" => vec![("month".to_owned(), None)],
         "obligation" => of_sites(|site| (site.obligation().to_string(), site.at_team())),
