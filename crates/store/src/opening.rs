@@ -52,6 +52,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "obligations", include_str!("../migrations/0019_obligations.sql")),
     (20, "jobs", include_str!("../migrations/0020_jobs.sql")),
     (21, "requests", include_str!("../migrations/0021_requests.sql")),
+    (24, "windows", include_str!("../migrations/0024_windows.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -78,7 +78,7 @@ const PAGE: &str = include_str!("../templates/notebook.html");
 const PREFIX: &str = "notebook-";
 
 /// Sentences of other pages that the notebook shows too.
-const SHARED: [Key; 81] = [
+const SHARED: [Key; 83] = [
     Key("consent-asked"),
     Key("consent-declined"),
     Key("consent-sheet"),
@@ -136,6 +136,7 @@ const SHARED: [Key; 81] = [
     Key("report-reason"),
     Key("report-reason-hint"),
     Key("report-reason-needed"),
+    Key("report-reopened-title"),
     Key("report-returned-title"),
     Key("report-section-difficulties"),
     Key("report-section-direction"),
@@ -147,6 +148,7 @@ const SHARED: [Key; 81] = [
     Key("report-state-due"),
     Key("report-state-late"),
     Key("report-state-not-due"),
+    Key("report-state-reopened"),
     Key("report-state-returned"),
     Key("report-state-submitted"),
     Key("report-texts"),

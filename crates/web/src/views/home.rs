@@ -37,6 +37,8 @@ pub struct HomePage {
     pub reminder: Option<String>,
     /// What the own office or team is asked for once and has not answered.
     pub requests: Vec<NextRequest>,
+    /// The own open things as one text, to be pasted where one keeps such; without any person.
+    pub digest: Option<Digest>,
     /// What is done most often: one big button.
     pub plus: Option<Link>,
     /// For whoever works in a team.
@@ -118,6 +120,15 @@ pub struct NextRequest {
     pub request: Link,
     /// In so many days; none where it is late.
     pub days: Option<u64>,
+}
+
+/// Somebody's own open things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// How many came since yesterday; none in quiet hours.
+    pub new: usize,
+    /// All of them.
+    pub text: String,
 }
 
 /// A household to go to.
@@ -268,6 +279,24 @@ fn some_request(title: &str, days: Option<u64>) -> NextRequest {
     NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), days }
 }
 
+fn some_digest() -> Digest {
+    Digest {
+        new: 1,
+        text: "Xã Gia Phú, ngày 15/07/2025. Việc cần làm:\n- Báo cáo tháng 7/2025: hạn 25/07/2025 (mới)".into(),
+    }
+}
+
+fn some_team() -> OwnTeam {
+    OwnTeam {
+        team_url: paths::team("mau"),
+        next: Some(NextHousehold {
+            household: Link::new("Giàng A Mẫu", paths::household("mau")),
+            reached: Some(super::day(2025, 6, 20)),
+        }),
+        report: Some(NextReport { report: Link::new("Báo cáo Tháng 8/2025", paths::report("mau")), days: 12 }),
+    }
+}
+
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
@@ -309,6 +338,7 @@ impl Sampled for HomePage {
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),
+            digest: None,
             reminder: None,
             plus: None,
             own_team: None,
@@ -333,18 +363,10 @@ impl Sampled for HomePage {
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             all_calls: Some((44, paths::all_calls())),
             requests: [Some(6), None].map(|days| some_request("Thiệt hại do mưa lũ", days)).to_vec(),
+            digest: Some(some_digest()),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
-            own_team: Some(OwnTeam {
-                team_url: paths::team("mau"),
-                next: Some(NextHousehold {
-                    household: Link::new("Giàng A Mẫu", paths::household("mau")),
-                    reached: Some(super::day(2025, 6, 20)),
-                }),
-                report: Some(NextReport {
-                    report: Link::new("Báo cáo Tháng 8/2025", paths::report("mau")), days: 12
-                }),
-            }),
+            own_team: Some(some_team()),
             start: None,
         };
         let start = Start {
@@ -365,6 +387,7 @@ impl Sampled for HomePage {
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),
+            digest: None,
             reminder: None,
             plus: None,
             own_team: None,

@@ -9,7 +9,7 @@ import { daysBetween, due } from '../own_reports.js';
 /** @typedef {import('../own_reports.js').ShownReport} ShownReport */
 
 /** @type {Record<string, 'good' | 'care' | 'bad' | 'off'>} */
-const SHAPES = { accepted: 'good', submitted: 'care', returned: 'care', late: 'bad' };
+const SHAPES = { accepted: 'good', submitted: 'care', returned: 'care', reopened: 'care', late: 'bad' };
 
 /** @type {(app: App) => import('../app.js').Screen} */
 export function ownReportsScreen(app) {
@@ -51,8 +51,8 @@ export function mark({ t }, one) {
 
 /** How much time is left, in days. @type {(app: App, one: ShownReport) => string} */
 export function left({ t, notebook }, one) {
-  if (one.state === 'returned') {
-    return t('own-report-returned-do');
+  if (['returned', 'reopened'].includes(one.state)) {
+    return t('own-report-' + one.state + '-do');
   }
   const days = daysBetween(notebook.today(), due(one.report).day);
   if (one.state === 'late') {
