@@ -106,3 +106,12 @@ welcome-team = First of all: open the notebook to write down what the team does.
 welcome-pin-do = Choose a PIN for this phone
 welcome-notebook-do = Open the notebook
 home-report-days = due in { $days } days.
+home-digest = Your reminder
+home-digest-label = Open things, to copy
+home-digest-hint = What is done is gone from it. From 21:00 to 6:30 nothing new is announced. No personal data.
+home-digest-new = { $count ->
+    [one] { $count } new thing in the last day.
+   *[other] { $count } new things in the last day.
+}
+home-digest-text = { $place }, { $day }. To do:
+home-digest-is-new = new

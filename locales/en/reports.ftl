@@ -49,6 +49,7 @@ report-short-due = to send
 report-short-late = late
 report-short-submitted = waits
 report-short-returned = returned
+report-short-reopened = opened again
 report-short-accepted = accepted
 report-short-excused = excused
 report-short-not-established = no team
@@ -108,6 +109,7 @@ report-step-sent = Sent
 report-step-returned = Returned
 report-step-accepted = Accepted
 report-step-unlocked = Opened again
+report-step-updated = Brought up to date when the waiting time ended
 report-file = Original of the report
 
 report-section-direction = I. Direction and management

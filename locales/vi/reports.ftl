@@ -49,6 +49,7 @@ report-short-due = chờ gửi
 report-short-late = quá hạn
 report-short-submitted = chờ duyệt
 report-short-returned = trả lại
+report-short-reopened = mở lại
 report-short-accepted = đã duyệt
 report-short-excused = miễn
 report-short-not-established = chưa có Tổ
@@ -108,6 +109,7 @@ report-step-sent = Đã gửi
 report-step-returned = Trả lại
 report-step-accepted = Đã duyệt
 report-step-unlocked = Mở lại
+report-step-updated = Cập nhật khi hết thời gian chờ
 report-file = Ban goc bao cao
 
 report-section-direction = I. Chỉ đạo, điều hành

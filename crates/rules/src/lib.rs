@@ -21,6 +21,7 @@ pub mod phones;
 pub mod producers;
 pub mod recheck;
 pub mod remarks;
+pub mod reminders;
 pub mod reports;
 pub mod requests;
 pub mod retention;

@@ -6,7 +6,7 @@ use crate::{
     apply::{Draft, Stop},
     db::{Read, Tx, args, statements},
     error::{Result, StoreError},
-    households::declarations,
+    households::{declarations, reached},
     registry::span,
     scope::Scope,
     settings::Kept,
@@ -15,7 +15,7 @@ use crate::{
 use rules::{
     day::Day,
     ids::UnitId,
-    indicators::{Columns, Indicator, IndicatorCode, Indicators, Windows},
+    indicators::{Aim, Columns, Indicator, IndicatorCode, Indicators, Windows},
     operations::{Refusal, SetIndicator, SetIndicatorTarget},
     settings::Settings,
     units::Level,
@@ -28,10 +28,11 @@ statements! {
     DELETE = "DELETE FROM indicator WHERE province = $1 AND code = $2 AND from_day = $3";
     PUT = "INSERT INTO indicator (province, code, from_day, to_day, definition) VALUES ($1, $2, $3, $4, $5) \
            ON CONFLICT (province, code, from_day) DO UPDATE SET to_day = excluded.to_day, definition = excluded.definition";
-    TARGETS = "SELECT unit, code, from_day, to_day, value FROM indicator_target ORDER BY unit, code, from_day";
+    TARGETS = "SELECT unit, code, from_day, to_day, value, given FROM indicator_target ORDER BY unit, code, from_day";
     DELETE_TARGET = "DELETE FROM indicator_target WHERE unit = $1 AND code = $2 AND from_day = $3";
-    PUT_TARGET = "INSERT INTO indicator_target (unit, code, from_day, to_day, value) VALUES ($1, $2, $3, $4, $5) \
-                  ON CONFLICT (unit, code, from_day) DO UPDATE SET to_day = excluded.to_day, value = excluded.value";
+    PUT_TARGET = "INSERT INTO indicator_target (unit, code, from_day, to_day, value, given) VALUES ($1, $2, $3, $4, $5, $6) \
+                  ON CONFLICT (unit, code, from_day) DO UPDATE SET to_day = excluded.to_day, value = excluded.value, \
+                  given = excluded.given";
 }
 
 /// The settings of each indicator that a batch may change.
@@ -41,7 +42,7 @@ type KeptOfEach<T> = BTreeMap<IndicatorCode, Kept<T>>;
 #[derive(Debug, Default)]
 pub(crate) struct IndicatorsKept {
     set: KeptOfEach<Option<Indicator>>,
-    targets: KeptOfEach<Option<u32>>,
+    targets: KeptOfEach<Option<Aim>>,
 }
 
 impl IndicatorsKept {
@@ -60,6 +61,9 @@ pub(crate) async fn load(from: &mut impl Read, needed: bool) -> Result<Indicator
     Ok(IndicatorsKept { set: kept(set), targets: kept(targets) })
 }
 
+/// Unit, code, days, value, what was given.
+type TargetRow = (Uuid, String, String, String, Option<i64>, Option<i64>);
+
 /// Everything that provinces have set and units are to reach.
 pub(crate) async fn read(from: &mut impl Read) -> Result<Indicators> {
     let mut all = Indicators::default();
@@ -74,10 +78,12 @@ pub(crate) async fn read(from: &mut impl Read) -> Result<Indicators> {
         let setting = (UnitId(province), span(&from_day, &to_day)?, definition.map(indicator).transpose()?);
         all.set.entry(of).or_default().0.push(setting);
     }
-    let rows: Vec<(Uuid, String, String, String, Option<i64>)> = from.all(&TARGETS, args![]).await?;
-    for (unit, of, from_day, to_day, value) in rows {
-        let target = |value: i64| u32::try_from(value).map_err(|why| StoreError::corrupt("a target", why));
-        let setting = (UnitId(unit), span(&from_day, &to_day)?, value.map(target).transpose()?);
+    let rows: Vec<TargetRow> = from.all(&TARGETS, args![]).await?;
+    for (unit, of, from_day, to_day, value, given) in rows {
+        let number = |value: i64| u32::try_from(value).map_err(|why| StoreError::corrupt("a target", why));
+        let given = given.map(number).transpose()?;
+        let aim = value.map(number).transpose()?.map(|value| Aim { value, given });
+        let setting = (UnitId(unit), span(&from_day, &to_day)?, aim);
         all.targets.entry(code(of)?).or_default().0.push(setting);
     }
     Ok(all)
@@ -126,28 +132,26 @@ impl Draft {
                 return Err(Refusal::bad_indicator_target(&indicator.definition.name).into());
             }
         }
-        self.must_not_lower_its_own(scope, body)?;
+        let aim = self.aim(scope, body)?;
         let begun = |day| Refusal::wrong_day("").on(day);
         let kept = self.indicators.targets.entry(code.clone()).or_insert_with(|| Kept::of(Settings::default()));
-        Ok(kept.now.set(*unit, *from, *value, self.today).map_err(begun)?)
+        Ok(kept.now.set(*unit, *from, aim, self.today).map_err(begun)?)
     }
-}
 
-impl Draft {
-    /// What a unit is to reach it was given, and its own office only ever raises it. Above a province there is nobody.
-    fn must_not_lower_its_own(&self, scope: &Scope, body: &SetIndicatorTarget) -> std::result::Result<(), Stop> {
+    /// What a unit is then to reach. What those above gave it, its own office raises and never lowers; what it set of itself it changes
+    /// as it likes. Above a province there is nobody.
+    fn aim(&self, scope: &Scope, body: &SetIndicatorTarget) -> std::result::Result<Option<Aim>, Stop> {
         let SetIndicatorTarget { unit, code, from, value } = body;
         let own = scope.acting().and_then(|acting| acting.unit(&self.registry, self.today));
         let has_above = self.registry.get(*unit).is_some_and(|unit| unit.level != Level::Province);
         if own != Some(*unit) || !has_above {
-            return Ok(());
+            return Ok(value.map(Aim::given));
         }
-        let given = self.indicators.targets.get(code).into_iter().flat_map(|kept| kept.now.0.iter());
-        let given = given.filter(|(of, span, _)| of == unit && span.to > *from);
-        let Some(given) = given.filter_map(|(.., given)| *given).max() else { return Ok(()) };
-        if value.is_some_and(|value| value >= given) {
-            return Ok(());
-        }
+        let set = self.indicators.targets.get(code);
+        let given = set.and_then(|kept| Indicators::given(&kept.now, *unit, *from));
+        let Some(given) = given.filter(|given| value.is_none_or(|value| value < *given)) else {
+            return Ok(value.map(|value| Aim { value, given }));
+        };
         let now = self.indicators.now(code);
         let indicator = now.get(self.registry.above(*unit, Level::Province, *from), code, *from);
         let name = indicator.map_or("", |indicator| indicator.definition.name.as_str());
@@ -178,7 +182,10 @@ pub(crate) async fn save(tx: &mut Tx, indicators: &IndicatorsKept) -> Result<()>
             tx.exec(&DELETE_TARGET, args![*unit, code.as_str(), span.from]).await?;
         }
         let changed = kept.changed();
-        rows.extend(changed.map(|(unit, span, value)| args![*unit, code.as_str(), span.from, span.to, *value]));
+        rows.extend(changed.map(|(unit, span, aim)| {
+            let (value, given) = (aim.map(|aim| i64::from(aim.value)), aim.and_then(|aim| aim.given).map(i64::from));
+            args![*unit, code.as_str(), span.from, span.to, value, given]
+        }));
     }
     tx.bulk(&PUT_TARGET, rows).await?;
     Ok(())
@@ -198,13 +205,23 @@ pub(crate) async fn windows(
     let of = |declared: &BTreeMap<UnitId, (u64, u64)>, unit: UnitId| {
         declared.get(&unit).and_then(|(households, _)| i64::try_from(*households).ok()).unwrap_or_default()
     };
-    let units: BTreeSet<UnitId> = units.iter().copied().collect();
-    let windows = units.into_iter().map(|unit| {
+    let all: BTreeSet<UnitId> = units.iter().copied().collect();
+    let windows = all.into_iter().map(|unit| {
         let declared = [of(&declared_before, unit), of(&declared, unit)];
         let sums = sums.remove(&unit).unwrap_or_default();
         (unit, Windows { kind: columns.kind, sums, declared })
     });
-    Ok(windows.collect())
+    let mut windows: BTreeMap<UnitId, Windows> = windows.collect();
+    if columns.are_own() {
+        let previous = reached::within(from, units, tree, columns.previous).await?;
+        let period = reached::within(from, units, tree, columns.period).await?;
+        let year = reached::within(from, units, tree, columns.year).await?;
+        for (unit, windows) in &mut windows {
+            let of = |reached: &BTreeMap<UnitId, i64>| reached.get(unit).copied().unwrap_or_default();
+            windows.reach([of(&previous), of(&period), of(&year)]);
+        }
+    }
+    Ok(windows)
 }
 
 impl Store {

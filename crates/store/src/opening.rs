@@ -54,6 +54,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (21, "requests", include_str!("../migrations/0021_requests.sql")),
     (22, "issues", include_str!("../migrations/0022_issues.sql")),
     (23, "request_files", include_str!("../migrations/0023_request_files.sql")),
+    (24, "windows", include_str!("../migrations/0024_windows.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -78,7 +78,7 @@ const PAGE: &str = include_str!("../templates/notebook.html");
 const PREFIX: &str = "notebook-";
 
 /// Sentences of other pages that the notebook shows too.
-const SHARED: [Key; 95] = [
+const SHARED: [Key; 97] = [
     Key("answer-state-answered"),
     Key("answer-state-answered-late"),
     Key("answer-state-dropped"),
@@ -143,6 +143,7 @@ const SHARED: [Key; 95] = [
     Key("report-reason"),
     Key("report-reason-hint"),
     Key("report-reason-needed"),
+    Key("report-reopened-title"),
     Key("report-returned-title"),
     Key("report-section-difficulties"),
     Key("report-section-direction"),
@@ -154,6 +155,7 @@ const SHARED: [Key; 95] = [
     Key("report-state-due"),
     Key("report-state-late"),
     Key("report-state-not-due"),
+    Key("report-state-reopened"),
     Key("report-state-returned"),
     Key("report-state-submitted"),
     Key("report-texts"),

@@ -118,6 +118,7 @@ async fn run_jobs(store: Store, importer: Importer) {
             hourly(&store, "forget_old_api_tokens", Store::forget_old_api_tokens).await;
             hourly(&store, "settle_waiting", Store::settle_waiting).await;
             hourly(&store, "open_periods", Store::open_periods).await;
+            hourly(&store, "close_periods", Store::close_periods).await;
             hourly(&store, "forget_old_household_imports", Store::forget_old_household_imports).await;
             hourly(&store, "forget_what_is_over", Store::forget_what_is_over).await;
             hourly(&store, "forget_unused_files", Store::forget_unused_files).await;

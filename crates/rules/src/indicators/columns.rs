@@ -43,6 +43,13 @@ impl Columns {
         self
     }
 
+    /// Are they other days than a period of the programme's, by whose months the kept sums know whom the teams reached?
+    #[must_use]
+    pub fn are_own(&self) -> bool {
+        let whole = self.kind.of(self.period.from);
+        self.kind != PeriodKind::Ever && (whole.from != self.period.from || whole.to < self.period.to)
+    }
+
     /// The last days up to which sums are needed: before the previous period, before the period, before the year, of the period.
     #[must_use]
     pub fn last_days(&self) -> [Day; 4] {
@@ -98,6 +105,21 @@ impl Windows {
         let [before, end] = self.declared;
         let [other_before, other_end] = other.declared;
         Self { kind: self.kind, sums: all, declared: [declared(before, other_before), declared(end, other_end)] }
+    }
+
+    /// With the households reached in the period before, in the period and since the year began, counted by the days of these.
+    pub fn reach(&mut self, [previous, period, year]: [i64; 3]) {
+        let [first, before, before_year, end] = &mut self.sums;
+        let (of_period, of_year) = (Measure::reached(self.kind), Measure::ReachedInYear);
+        before_year.0.insert(of_year.into(), 0);
+        end.0.insert(of_year.into(), year);
+        // Where the period is a year, both are told of by the same sums.
+        let until = if self.kind == PeriodKind::Year { [before, before_year] } else { [before, &mut Sums::default()] };
+        first.0.insert(of_period.into(), 0);
+        for sums in until {
+            sums.0.insert(of_period.into(), previous);
+        }
+        end.0.insert(of_period.into(), previous + period);
     }
 
     /// The period.

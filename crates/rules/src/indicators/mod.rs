@@ -14,7 +14,7 @@ pub use columns::{Columns, Row, Window, Windows};
 pub use formula::{Formula, MOST_TERMS, NotATerm, Term};
 pub use kinds::IndicatorKind;
 pub use quantity::{Change, Quantity, WHOLE};
-pub use set::{IndicatorTargets, Indicators};
+pub use set::{Aim, IndicatorTargets, Indicators};
 pub use shipped::shipped;
 
 use crate::{

@@ -5,7 +5,30 @@ use crate::{day::Day, ids::UnitId, settings::Settings};
 use std::collections::BTreeMap;
 
 /// What units are to reach (chỉ tiêu được giao): of each indicator what each unit was given, dated; `None` where it is taken back.
-pub type IndicatorTargets = BTreeMap<IndicatorCode, Settings<Option<u32>>>;
+pub type IndicatorTargets = BTreeMap<IndicatorCode, Settings<Option<Aim>>>;
+
+/// What a unit is to reach of an indicator, and who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aim {
+    /// A number, or of a share hundredths of a per cent.
+    pub value: u32,
+    /// What those above it gave, below which its own office doesn't go; `None` where the office set it of itself.
+    pub given: Option<u32>,
+}
+
+impl Aim {
+    /// What those above give.
+    #[must_use]
+    pub fn given(value: u32) -> Self {
+        Self { value, given: Some(value) }
+    }
+
+    /// Does the unit's own office aim at this, or higher than it was asked to?
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        self.given != Some(self.value)
+    }
+}
 
 /// What provinces have made of the shipped indicators, and what units are to reach.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +77,20 @@ impl Indicators {
     /// What a unit is to reach on a day.
     #[must_use]
     pub fn target(&self, unit: UnitId, code: &IndicatorCode, day: Day) -> Option<u32> {
+        self.aim(unit, code, day).map(|aim| aim.value)
+    }
+
+    /// The same, with who says so.
+    #[must_use]
+    pub fn aim(&self, unit: UnitId, code: &IndicatorCode, day: Day) -> Option<Aim> {
         self.targets.get(code)?.own(unit, day).copied().flatten()
+    }
+
+    /// What those above a unit gave it of an indicator that holds on a day or later: the most of it.
+    #[must_use]
+    pub fn given(targets: &Settings<Option<Aim>>, unit: UnitId, from: Day) -> Option<u32> {
+        let later = targets.of(unit).filter(|(span, _)| span.to > from);
+        later.filter_map(|(_, aim)| aim.as_ref()?.given).max()
     }
 }
 

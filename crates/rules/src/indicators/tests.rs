@@ -237,7 +237,7 @@ fn a_province_changes_an_indicator_takes_one_off_and_adds_its_own() {
 fn a_target_holds_until_it_is_taken_back() {
     let mut all = Indicators::default();
     let targets = all.targets.entry(code("teams")).or_default();
-    targets.set(PROVINCE, day("2025-01-01"), Some(40), day("2026-01-01")).unwrap();
+    targets.set(PROVINCE, day("2025-01-01"), Some(Aim::given(40)), day("2026-01-01")).unwrap();
     targets.set(PROVINCE, day("2025-06-01"), None, day("2026-01-01")).unwrap();
     let on = |on: &str| all.target(PROVINCE, &code("teams"), day(on));
     assert_eq!([on("2024-12-31"), on("2025-05-31"), on("2025-06-01")], [None, Some(40), None]);

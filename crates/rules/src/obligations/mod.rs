@@ -39,6 +39,8 @@ pub enum Standing {
     Submitted,
     /// It came back with a remark.
     Returned,
+    /// It was sent, and opened again to be put right.
+    Reopened,
     /// The level above has taken it in.
     Accepted,
     /// It isn't owed any more.
@@ -71,6 +73,8 @@ words! {
         Submitted = "submitted",
         /// It came back to be put right.
         Returned = "returned",
+        /// It was sent, and opened again to be put right.
+        Reopened = "reopened",
         /// The level above has taken it in.
         Accepted = "accepted",
         /// It isn't owed any more.
@@ -84,7 +88,7 @@ impl State {
     /// Is a report in this state one that is still to be sent?
     #[must_use]
     pub fn is_open(self) -> bool {
-        matches!(self, Self::NotDue | Self::Due | Self::Late | Self::Returned)
+        matches!(self, Self::NotDue | Self::Due | Self::Late | Self::Returned | Self::Reopened)
     }
 
     /// Has the report been sent, and not come back?
@@ -151,6 +155,7 @@ impl Obligation {
             Standing::Open => State::NotDue,
             Standing::Submitted => State::Submitted,
             Standing::Returned => State::Returned,
+            Standing::Reopened => State::Reopened,
             Standing::Accepted => State::Accepted,
             Standing::Excused(_) | Standing::TakenOver(_) => State::Excused,
             Standing::NotEstablished => State::NotEstablished,
@@ -180,7 +185,7 @@ impl Obligation {
     /// May its debtor still write at it: nothing was sent, or it came back?
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.standing, Standing::Open | Standing::Returned)
+        matches!(self.standing, Standing::Open | Standing::Returned | Standing::Reopened)
     }
 }
 
@@ -231,13 +236,14 @@ impl Obligation {
         Ok(())
     }
 
-    /// It isn't owed any more, for a reason; without one it is owed again.
+    /// It isn't owed any more, for a reason; without one it is owed again. What was accepted before then doesn't count again by itself:
+    /// somebody else may have told of its places meanwhile.
     ///
     /// # Errors
     /// When it was sent already, when nothing changes, or the reason doesn't do.
     pub fn excuse(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
         match (&self.standing, reason) {
-            (Standing::Excused(Excuse::Said(_)), None) => self.standing = Standing::Open,
+            (Standing::Excused(Excuse::Said(_)), None) => (self.standing, self.accepted) = (Standing::Open, None),
             (_, None) => return Err(Refusal::nothing_changed("")),
             (_, Some(reason)) => {
                 self.must_be_open()?;
@@ -249,7 +255,7 @@ impl Obligation {
 
     fn must_be_open(&self) -> Result<(), Refusal> {
         match self.standing {
-            Standing::Open | Standing::Returned => Ok(()),
+            Standing::Open | Standing::Returned | Standing::Reopened => Ok(()),
             Standing::Submitted | Standing::Accepted => Err(Refusal::report_sent("")),
             Standing::Excused(_) | Standing::TakenOver(_) | Standing::NotEstablished => {
                 Err(Refusal::nothing_changed(""))

@@ -116,7 +116,10 @@ impl Body {
     /// Is a report sent by it, or an answer to one that was asked for? Then what it counts must be written before.
     #[must_use]
     pub fn is_report_sent(&self) -> bool {
-        matches!(self, Self::Report(ReportChange::Send(_)) | Self::Request(RequestChange::Answer(_)))
+        matches!(
+            self,
+            Self::Report(ReportChange::Send(_) | ReportChange::Update(_)) | Self::Request(RequestChange::Answer(_))
+        )
     }
 }
 

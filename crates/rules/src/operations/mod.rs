@@ -47,8 +47,8 @@ pub use producers::{
 pub use products::{AddListing, AddProduct, AmendProduct, EndListing, EndProduct, SetOcop};
 pub use refusal::Refusal;
 pub use reports::{
-    AcceptReport, CellRemark, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, WriteCell, WriteReport,
-    WriteSection,
+    AcceptReport, CellRemark, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, UpdateReport, WriteCell,
+    WriteReport, WriteSection,
 };
 pub use requests::{
     AnswerRequest, AnsweredFor, AskRequest, CloseRequest, ExtendRequest, FieldAnswer, RequestChange, ReturnAnswer,

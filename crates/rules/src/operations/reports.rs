@@ -21,6 +21,8 @@ pub enum ReportChange {
     Accept(AcceptReport),
     /// A report that was sent is opened again, for a corrected version.
     Unlock(UnlockReport),
+    /// What came in until the window of its period ended is taken into it, by the program.
+    Update(UpdateReport),
 }
 
 impl ReportChange {
@@ -33,6 +35,7 @@ impl ReportChange {
             Self::Return(body) => body.obligation,
             Self::Accept(body) => body.obligation,
             Self::Unlock(body) => body.obligation,
+            Self::Update(body) => body.obligation,
         }
     }
 }
@@ -144,4 +147,14 @@ pub struct UnlockReport {
     pub obligation: ObligationId,
     /// Why it has to be corrected.
     pub reason: String,
+}
+
+/// See [`ReportChange::Update`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateReport {
+    /// Which.
+    pub obligation: ObligationId,
+    /// The version that is brought up to date.
+    pub version: u32,
 }

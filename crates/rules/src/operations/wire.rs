@@ -152,6 +152,7 @@ kinds! {
     Report(ReportChange::Return) = "report.return",
     Report(ReportChange::Accept) = "report.accept",
     Report(ReportChange::Unlock) = "report.unlock",
+    Report(ReportChange::Update) = "report.update",
     Request(RequestChange::Ask) = "request.ask",
     Request(RequestChange::Extend) = "request.extend",
     Request(RequestChange::Close) = "request.close",

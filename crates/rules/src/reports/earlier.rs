@@ -33,10 +33,7 @@ impl Material<'_> {
             let Some(line) = snapshot.line(&indicator.code) else { continue };
             let delta = line.correction();
             let arrived = self.arrived(snapshot, line);
-            let filled = Quantity {
-                part: toward(delta.part, arrived.part),
-                whole: delta.whole.map(|whole| toward(whole, arrived.whole.unwrap_or(0))),
-            };
+            let filled = filled(delta, arrived);
             let rest = delta.minus(filled);
             sums.covered += filled.part - line.covered;
             sums.ever = sums.ever.plus(rest);
@@ -102,6 +99,14 @@ impl Material<'_> {
     fn late_below(&self, code: &IndicatorCode) -> i64 {
         let accepted = self.below.iter().filter_map(|below| below.accepted.as_ref());
         accepted.filter_map(|(_, snapshot)| snapshot.line(code)).map(|line| line.late).sum()
+    }
+}
+
+/// So much of a correction is filled up by what arrived.
+pub(super) fn filled(correction: Quantity, arrived: Quantity) -> Quantity {
+    Quantity {
+        part: toward(correction.part, arrived.part),
+        whole: correction.whole.map(|whole| toward(whole, arrived.whole.unwrap_or(0))),
     }
 }
 

@@ -11,6 +11,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod unusual;
+mod update;
 
 pub use compose::{Below, Material, compose};
 pub use establishment::{Establishment, Members};
@@ -55,6 +56,8 @@ words! {
         Accepted = "accepted",
         /// It was opened again.
         Unlocked = "unlocked",
+        /// The program brought it up to date when the window of its period ended.
+        Updated = "updated",
     }
 }
 
@@ -95,7 +98,7 @@ words! {
         Silent = "silent",
         /// What it sent is still to be looked at.
         Waiting = "waiting",
-        /// What it sent came back to be put right.
+        /// What it sent came back, or was opened again, to be put right.
         Returned = "returned",
     }
 }

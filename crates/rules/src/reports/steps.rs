@@ -74,7 +74,7 @@ impl Obligation {
     /// When it was sent already, or isn't owed.
     pub fn must_be_writable(&self) -> Result<(), Refusal> {
         match self.standing {
-            Standing::Open | Standing::Returned => Ok(()),
+            Standing::Open | Standing::Returned | Standing::Reopened => Ok(()),
             Standing::Submitted | Standing::Accepted => Err(Refusal::report_sent("")),
             Standing::Excused(_) | Standing::TakenOver(_) | Standing::NotEstablished => {
                 Err(Refusal::report_not_owed(""))
@@ -150,7 +150,18 @@ impl Obligation {
         if !matches!(self.standing, Standing::Submitted | Standing::Accepted) {
             return Err(Refusal::report_not_sent(""));
         }
-        self.standing = Standing::Returned;
+        self.standing = Standing::Reopened;
+        Ok(())
+    }
+
+    /// What came in until the window of its period ended is taken into it: another version, which waits to be looked at as the one
+    /// before did. One that was accepted stays, and so does one that came back: that is sent anew anyway.
+    ///
+    /// # Errors
+    /// When it isn't there to be looked at, or another version is.
+    pub fn update(&mut self, version: u32) -> Result<(), Refusal> {
+        self.must_be_looked_at(version)?;
+        self.versions += 1;
         Ok(())
     }
 }

@@ -229,8 +229,8 @@ impl Needs {
     fn of_report(&mut self, change: &ReportChange) {
         self.obligations.insert(change.obligation());
         self.reports.insert(change.obligation());
-        if let ReportChange::Send(body) = change {
-            self.sent_reports.insert(body.obligation);
+        if let ReportChange::Send(_) | ReportChange::Update(_) = change {
+            self.sent_reports.insert(change.obligation());
         }
     }
 

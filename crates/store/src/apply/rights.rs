@@ -235,6 +235,8 @@ impl Asker<'_> {
             ReportChange::Write(_) | ReportChange::Send(_) => self.writes(owed)?,
             ReportChange::Return(_) | ReportChange::Accept(_) => self.judges(owed),
             ReportChange::Unlock(_) => self.writes(owed)? || self.judges(owed),
+            // The program's alone.
+            ReportChange::Update(_) => false,
         })
     }
 

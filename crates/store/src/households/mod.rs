@@ -6,6 +6,7 @@ mod imports;
 mod load;
 mod looks;
 mod queries;
+pub(crate) mod reached;
 mod recheck;
 mod save;
 
@@ -26,6 +27,7 @@ pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
         load::STATEMENTS,
         looks::STATEMENTS,
         queries::STATEMENTS,
+        reached::STATEMENTS,
         recheck::STATEMENTS,
         save::STATEMENTS,
     ]

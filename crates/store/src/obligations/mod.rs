@@ -1,5 +1,6 @@
 //! Who owes which report by when: loaded, decided, kept. How it is looked at stands in [`queries`].
 
+mod closing;
 mod periods;
 mod queries;
 
@@ -8,7 +9,7 @@ pub use queries::{ObligationLine, Periods, ReportsWaiting};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, periods::STATEMENTS, queries::STATEMENTS].concat()
+    [STATEMENTS, closing::STATEMENTS, periods::STATEMENTS, queries::STATEMENTS].concat()
 }
 
 use crate::{
@@ -213,6 +214,7 @@ pub(crate) fn obligation(row: ObligationRow) -> Result<Obligation> {
             ("open", ..) => Standing::Open,
             ("submitted", ..) => Standing::Submitted,
             ("returned", ..) => Standing::Returned,
+            ("reopened", ..) => Standing::Reopened,
             ("accepted", ..) => Standing::Accepted,
             ("excused", None, _) => Standing::Excused(Excuse::Ended),
             ("excused", Some(why), _) => Standing::Excused(Excuse::Said(why)),
@@ -241,6 +243,7 @@ fn standing_code(standing: &Standing) -> (&'static str, Option<&str>, Option<Obl
         Standing::Open => ("open", None, None),
         Standing::Submitted => ("submitted", None, None),
         Standing::Returned => ("returned", None, None),
+        Standing::Reopened => ("reopened", None, None),
         Standing::Accepted => ("accepted", None, None),
         Standing::Excused(Excuse::Ended) => ("excused", None, None),
         Standing::Excused(Excuse::Said(why)) => ("excused", Some(why), None),

@@ -24,7 +24,7 @@ statements! {
     OF_ENDED = "SELECT DISTINCT o.kind, o.period_from, o.period_to, o.unit FROM obligation o \
                 LEFT JOIN team t ON t.id = o.team \
                 LEFT JOIN unit_era e ON e.unit = o.unit AND e.from_day <= $1 AND $1 < e.to_day \
-                WHERE o.standing IN ('open', 'returned') \
+                WHERE o.standing IN ('open', 'returned', 'reopened') \
                 AND (o.team IS NOT NULL AND t.to_day <= $1 OR o.team IS NULL AND e.unit IS NULL)";
 }
 

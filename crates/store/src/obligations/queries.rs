@@ -1,10 +1,10 @@
 //! Looking at what is owed, by scope.
 
-use super::{ObligationRow, obligation};
+use super::{ObligationRow, moment, obligation};
 use crate::{
     Store,
     apply::instant,
-    db::{Read, args, statements},
+    db::{Read, args, ids, statements},
     error::Result,
     registry::span,
     scope::{Scope, Seat},
@@ -13,7 +13,7 @@ use rules::{
     access::Right,
     day::{Day, Span},
     ids::{ObligationId, UnitId},
-    obligations::{Debtor, Obligation},
+    obligations::{Debtor, Obligation, Standing},
     schedules::{ReportKind, Reporter},
     units::Level,
 };
@@ -39,11 +39,14 @@ statements! {
     OF_UNIT = "SELECT id, kind, period_from, period_to, reporter, team, unit, late_from, extended, standing, excuse, \
                taken_over_by, sent_at, versions, accepted FROM obligation WHERE unit = $1 AND team IS NULL AND period_from >= $2 \
                ORDER BY period_from DESC, kind";
+    /// When reports came back, or were opened again, last.
+    CAME_BACK = "SELECT obligation, MAX(at) FROM report_step WHERE obligation IN {{ids $1}} AND step IN ('returned', 'unlocked') \
+                 GROUP BY obligation";
     /// Of what one level owes within a unit under the tree of day $2: how much waits to be looked at, how much is late at moment $4.
     WAITING = "SELECT COUNT(CASE WHEN o.standing = 'submitted' THEN 1 END), \
-               COUNT(CASE WHEN o.standing IN ('open', 'returned') AND o.late_from <= $4 THEN 1 END) \
+               COUNT(CASE WHEN o.standing IN ('open', 'returned', 'reopened') AND o.late_from <= $4 THEN 1 END) \
                FROM unit_path p JOIN obligation o ON o.unit = p.unit WHERE p.ancestor = $1 AND p.from_day <= $2 \
-               AND $2 < p.to_day AND o.reporter = $3 AND o.standing IN ('submitted', 'open', 'returned')";
+               AND $2 < p.to_day AND o.reporter = $3 AND o.standing IN ('submitted', 'open', 'returned', 'reopened')";
     PERIODS = "SELECT kind, from_day, to_day FROM period WHERE province = $1 ORDER BY kind, from_day DESC";
 }
 
@@ -144,6 +147,27 @@ impl Store {
             },
         };
         rows.into_iter().map(obligation).collect()
+    }
+
+    /// What the asker's own office or team has still to send of periods that are over and begin from a day on, the most pressing
+    /// first, and since when: the end of the period, or when it came back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_open_reports(&self, scope: &Scope, from: Day) -> Result<Vec<(Obligation, jiff::Timestamp)>> {
+        let now = self.now();
+        let mut owed = self.own_obligations(scope, from).await?;
+        owed.retain(|owed| owed.is_open() && owed.period.to.begins() <= now);
+        owed.sort_by_key(|owed| owed.late_from);
+        let back = ids(owed.iter().filter(|owed| owed.standing != Standing::Open).map(|owed| owed.id));
+        let rows: Vec<(Uuid, String)> = self.db.clone().all(&CAME_BACK, args![back]).await?;
+        let back: BTreeMap<Uuid, String> = rows.into_iter().collect();
+        let since = |owed: Obligation| {
+            let since = back.get(&owed.id.0).map(|at| moment(at)).transpose()?;
+            let since = since.unwrap_or_else(|| owed.period.to.begins());
+            Ok((owed, since))
+        };
+        owed.into_iter().map(since).collect()
     }
 
     /// What waits for a unit's office: reports to be looked at, and late ones of the level right below it.

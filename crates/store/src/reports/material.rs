@@ -80,7 +80,7 @@ impl Gathered {
             name: owing.name.clone(),
             lack: match owing.obligation.standing {
                 Standing::Submitted => Lack::Waiting,
-                Standing::Returned => Lack::Returned,
+                Standing::Returned | Standing::Reopened => Lack::Returned,
                 _ => Lack::Silent,
             },
             accepted: owing.accepted.as_ref().map(|(version, snapshot)| (*version, snapshot)),

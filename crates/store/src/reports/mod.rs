@@ -5,10 +5,12 @@ mod earlier;
 mod material;
 mod places;
 mod queries;
+mod update;
 mod versions;
 
 pub(crate) use places::of_team;
 pub use queries::{ReportBelow, ReportStep, ReportView, ReportsBelow};
+pub(crate) use update::is_behind;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
@@ -36,8 +38,8 @@ use rules::{
     day::Day,
     ids::{AccountId, ObligationId, OperationId},
     indicators::Indicators,
-    obligations::Debtor,
-    operations::{CellRemark, Refusal, ReportChange, SendReport, WriteReport},
+    obligations::{Debtor, Obligation},
+    operations::{CellRemark, Refusal, ReportChange, SendReport, UpdateReport, WriteReport},
     reports::{Draft as Written, Snapshot, StepKind, compose},
     units::{Level, Registry},
 };
@@ -163,6 +165,7 @@ impl Draft {
         let (kind, remark, cells) = match change {
             ReportChange::Write(body) => return self.write_report(body),
             ReportChange::Send(body) => return self.send_report(submission, body, at),
+            ReportChange::Update(body) => return self.update_report(submission, body, at),
             ReportChange::Return(body) => {
                 owed.send_back(body)?;
                 (StepKind::Returned, Some(body.remark.clone()), body.cells.clone())
@@ -223,25 +226,48 @@ impl Draft {
         }
         let is_new = self.reports.latest.get(&owed.id).is_none_or(|latest| *latest != snapshot);
         owed.send(at, is_new)?;
+        self.put_version(submission, owed, StepKind::Sent, at, is_new.then_some(snapshot));
+        Ok(())
+    }
+
+    /// What came in until the window of its period ended is taken into a report that was sent.
+    fn update_report(&mut self, submission: &Submission, body: &UpdateReport, at: jiff::Timestamp) -> Decided {
+        let mut owed = self.obligation(body.obligation)?.clone();
+        owed.update(body.version)?;
+        let (gathered, latest) = (self.reports.gathered.get(&owed.id), self.reports.latest.get(&owed.id));
+        let (Some(gathered), Some(latest)) = (gathered, latest) else {
+            return Err(Refusal::no_such_period("").into());
+        };
+        let none = Written::default();
+        let entry = self.reports.drafts.get(&owed.id);
+        let written = entry.map_or(&none, |entry| &entry.now);
+        let Some((written, snapshot)) = update::of(gathered, latest, written) else {
+            return Err(Refusal::nothing_changed("").into());
+        };
+        if let Some(entry) = self.reports.drafts.get_mut(&owed.id) {
+            entry.now = written;
+        }
+        self.put_version(submission, owed, StepKind::Updated, at, Some(snapshot));
+        Ok(())
+    }
+
+    /// A version that goes up, or once more the one before, as a step on the report's way.
+    fn put_version(
+        &mut self,
+        submission: &Submission,
+        owed: Obligation,
+        kind: StepKind,
+        at: jiff::Timestamp,
+        snapshot: Option<Snapshot>,
+    ) {
         let (operation, obligation, version) = (submission.operation.id, owed.id, owed.versions);
-        if is_new {
+        if let Some(snapshot) = snapshot {
             self.reports.latest.insert(owed.id, snapshot.clone());
             self.reports.sent.push(Sent { operation, obligation, version, at, snapshot });
         }
-        let account = submission.scope.account();
-        let kind = StepKind::Sent;
-        self.reports.steps.push(Step {
-            operation,
-            obligation,
-            kind,
-            version,
-            at,
-            account,
-            remark: None,
-            cells: Vec::new(),
-        });
+        let (account, cells) = (submission.scope.account(), Vec::new());
+        self.reports.steps.push(Step { operation, obligation, kind, version, at, account, remark: None, cells });
         self.obligations.put(owed);
-        Ok(())
     }
 }
 

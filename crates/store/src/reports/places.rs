@@ -3,7 +3,7 @@
 use super::material::Owing;
 use crate::{
     db::{Read, args, ids, statements},
-    error::Result,
+    error::{Result, StoreError},
     indicators,
 };
 use rules::{
@@ -21,11 +21,17 @@ statements! {
     /// Who works in these units on day $2 and owes the report of a period, whoever has served each first in front: it is a team's
     /// home, it has been so for longer.
     SERVING = "SELECT p.team, p.unit FROM team_place p JOIN obligation o ON o.team = p.team AND o.kind = $3 AND o.period_from = $4 \
-               AND o.period_to = $5 AND o.standing IN ('open', 'submitted', 'returned', 'accepted') \
+               AND o.period_to = $5 AND o.standing IN ('open', 'submitted', 'returned', 'reopened', 'accepted') \
                WHERE p.unit IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day ORDER BY p.position, p.from_day, p.team";
     /// Who works there, in the same order.
     WORKING = "SELECT p.team, p.unit FROM team_place p WHERE p.unit IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day \
                ORDER BY p.position, p.from_day, p.team";
+    /// What others than team $6 who work there and owe the report have told of it that counts above, or waits to.
+    TOLD = "SELECT v.body FROM team_place p JOIN obligation o ON o.team = p.team AND o.kind = $3 AND o.period_from = $4 \
+            AND o.period_to = $5 AND o.standing IN ('open', 'submitted', 'returned', 'reopened', 'accepted') \
+            JOIN report_version v ON v.obligation = o.id \
+            AND (v.version = o.accepted OR o.standing = 'submitted' AND v.version = o.versions) \
+            WHERE p.unit IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND p.team <> $6";
     PLACES_OF = "SELECT unit FROM team_place WHERE team = $1 AND from_day <= $2 AND $2 < to_day ORDER BY position";
 }
 
@@ -59,6 +65,11 @@ pub(crate) async fn of_team(
     }
     let first = first_teams(from, &units, owed, tree).await?;
     units.retain(|unit| first.get(unit).is_none_or(|first| *first == team));
+    if let Some(owed) = owed {
+        // Another team told of it while this one was excused: that stands until it is sent anew.
+        let told = told_by_others(from, &units, team, owed, tree).await?;
+        units.retain(|unit| !told.contains(unit));
+    }
     units.sort_unstable();
     let windows = sum(from, registry, units.iter().copied(), columns, tree).await?;
     Ok(Own { windows, places: units })
@@ -128,6 +139,25 @@ async fn first_teams(
         first.entry(UnitId(unit)).or_insert(TeamId(team));
     }
     Ok(first)
+}
+
+/// The places of which another team's report that was sent tells.
+async fn told_by_others(
+    from: &mut impl Read,
+    units: &[UnitId],
+    team: TeamId,
+    owed: &Obligation,
+    day: Day,
+) -> Result<BTreeSet<UnitId>> {
+    let (kind, period) = (owed.kind.code(), owed.period);
+    let wanted = args![ids(units.iter().copied()), day, kind, period.from, period.to, team];
+    let rows: Vec<(String,)> = from.all(&TOLD, wanted).await?;
+    let mut told = BTreeSet::new();
+    for (body,) in rows {
+        let snapshot: Snapshot = serde_json::from_str(&body).map_err(|why| StoreError::corrupt("a report", why))?;
+        told.extend(snapshot.places);
+    }
+    Ok(told)
 }
 
 pub(super) async fn sum(

@@ -111,7 +111,11 @@ impl ReportView {
     /// The step by which it came back, for as long as it waits to be put right.
     #[must_use]
     pub fn came_back(&self) -> Option<&ReportStep> {
-        let mut steps = self.steps.iter().rev().filter(|_| self.obligation.standing == Standing::Returned);
+        let mut steps = self
+            .steps
+            .iter()
+            .rev()
+            .filter(|_| matches!(self.obligation.standing, Standing::Returned | Standing::Reopened));
         steps.find(|step| matches!(step.kind, StepKind::Returned | StepKind::Unlocked))
     }
 }

@@ -51,10 +51,17 @@ both! {
             outcome => format!("{outcome:?}"),
         };
         assert_eq!(does(&own, Some(2_000)).await, "Applied", "nobody gave it any");
+        assert_eq!(does(&own, Some(1_500)).await, "Applied", "what it set of itself it lowers");
+        assert_eq!(does(&own, None).await, "Applied", "or takes back");
         assert_eq!(does(&above, Some(3_000)).await, "Applied");
         assert_eq!(does(&own, Some(2_999)).await, "target_only_raised");
         assert_eq!(does(&own, None).await, "target_only_raised");
         assert_eq!(does(&own, Some(3_500)).await, "Applied");
+        assert_eq!(does(&own, Some(2_999)).await, "target_only_raised", "below what it was given");
+        assert_eq!(does(&own, Some(3_200)).await, "Applied", "higher than it was given it may go up and down");
+        let aim = store.another(2).await.indicators(&Scope::operator()).await.unwrap();
+        let aim = aim.aim(commune, &code(of), day(from)).unwrap();
+        assert_eq!((aim.value, aim.given, aim.is_own()), (3_200, Some(3_000), true));
         assert_eq!(does(&above, Some(2_500)).await, "Applied");
         store.must_be_whole().await;
     }

@@ -2,6 +2,7 @@
 
 mod establishment;
 mod sums;
+mod windows;
 
 use crate::harness::{
     TestStore,

@@ -11,7 +11,10 @@ use every_kind::one_of_each_kind;
 use rules::{
     access::Role as Duty,
     ids::{AccountId, OperationId, UnitId},
-    operations::{Appoint, Body, EndAppointment, ObligationChange, Operation, Outcome, PlaceTeam, SetCompositionRule},
+    operations::{
+        Appoint, Body, EndAppointment, ObligationChange, Operation, Outcome, PlaceTeam, ReportChange,
+        SetCompositionRule,
+    },
     teams::{DecisionKind, Place, Tier},
     units::{Change, Kind, Placing},
 };
@@ -32,7 +35,7 @@ fn amend(unit: UnitId, name: Option<&str>, parent: Option<UnitId>) -> Change {
     Change::Amend { unit, name, kind: None, code: None, parent }
 }
 
-/// What is not a district's to do: it is for whoever runs the system, or works for the whole province.
+/// What is not a district's to do: it is for whoever runs the system, or works for the whole province, or the program's alone.
 fn is_for_those_above(body: &Body) -> bool {
     matches!(
         body,
@@ -44,6 +47,7 @@ fn is_for_those_above(body: &Body) -> bool {
             | Body::Catalogue(_)
             | Body::SetIndicator(_)
             | Body::Obligation(ObligationChange::Open(_))
+            | Body::Report(ReportChange::Update(_))
             | Body::AmendAccount(_)
             | Body::InviteAccount(_)
             | Body::SetPassword(_)

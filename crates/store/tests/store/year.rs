@@ -1,22 +1,29 @@
-//! A year of months on both databases: two teams report to their commune, the commune up to the province, with returns, late and
-//! on-behalf reports, a leader replaced, a correction after the month went up, and the reform of 1 July in the middle.
+//! A year of months on both databases: a filled-in annex makes two teams, which report to their commune, the commune up to the province,
+//! with returns, late and on-behalf reports, a leader replaced, an ad-hoc request, a correction after the month went up, what comes in
+//! while a window is open, and the reform of 1 July in the middle.
 
 use crate::harness::{Entry, TestStore, builders::*};
 use jiff::SignedDuration;
 use rules::{
+    annex::{
+        Known, Writer, compare,
+        form::{AnnexSheet, SheetRow, SheetTable},
+    },
     catalogue::ItemKind,
     day::{Day, Span},
-    ids::{AccountId, ItemId, ObligationId, TeamId, UnitId},
+    ids::{AccountId, ItemId, ObligationId, RequestId, TeamId, UnitId},
     indicators::Quantity,
     obligations::{Debtor, Obligation, State},
     operations::{
-        AcceptReport, ActivityChange, Body, Outcome, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport,
-        Via, WriteCell, WriteReport,
+        AcceptReport, ActivityChange, AnswerRequest, AnsweredFor, AskRequest, Body, FieldAnswer, Origin, Outcome,
+        ReportChange, RequestChange, ReturnReport, SendReport, SentFor, UnlockReport, Via, WriteCell, WriteReport,
     },
     reports::Snapshot,
-    schedules::ReportKind,
+    requests::{AnswerState, AnswerValue, FieldKind, FieldSum, RequestField},
+    schedules::{ReportKind, Reporter},
     teams::Role,
 };
+use std::collections::BTreeSet;
 use store::Scope;
 
 struct Year<'a> {
@@ -41,22 +48,58 @@ fn month(number: i8) -> Span {
     Span { from: first(number - 1).unwrap(), to: first(number).unwrap() }
 }
 
+/// The list of teams that the commune has filled in, taken in as its file would be.
+async fn take_in_annex(store: &TestStore, commune: UnitId) {
+    let row = |row, team: &str, leader: &str, phone: &str| SheetRow {
+        row,
+        commune: "Xã Gia Phú".to_owned(),
+        team: team.to_owned(),
+        leader: leader.to_owned(),
+        phone: phone.to_owned(),
+        zalo: "có".to_owned(),
+        ..SheetRow::default()
+    };
+    let sheet = AnnexSheet {
+        tables: vec![SheetTable { sheet: "Phụ lục".to_owned(), header_row: 6 }],
+        rows: vec![
+            row(7, "Thôn Bản Bay", "Lò Văn Mẫu", "0912345671"),
+            row(8, "Thôn Bản Cầm", "Giàng A Mẫu", "912345672"),
+        ],
+        ..AnnexSheet::default()
+    };
+    let (registry, at) = (store.tree().await, store.today());
+    let teams = store.teams_ever_within(&Scope::operator(), commune, at).await.unwrap();
+    let known = Known { registry: &registry, teams: &teams, contact: None, next_contact: None, root: commune, at };
+    let comparison = compare(&sheet, &known);
+    let mut writer = Writer::new(at, store.now(), Origin::new(store.surroundings().id()));
+    let rows: Vec<_> = comparison.rows.iter().filter(|row| row.applies_by_itself()).collect();
+    assert_eq!(rows.len(), 2, "{:?}", comparison.rows);
+    let mut operations = writer.villages(rows.iter().copied());
+    operations.extend(rows.iter().flat_map(|row| writer.row(row)));
+    let outcomes = store.apply(&Scope::operator(), operations).await.unwrap();
+    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Applied), "{outcomes:?}");
+}
+
 impl Year<'_> {
     async fn of(store: &TestStore) -> Year<'_> {
         store.clock.set("2024-12-20T02:00:00Z");
-        let villages = [store.village("Bản Bay").await, store.village("Bản Cầm").await];
-        let mut teams = Vec::new();
-        let mut leaders = Vec::new();
-        for (number, village) in villages.iter().enumerate() {
-            let (team, members) = store.full_team(*village).await;
-            teams.push(team);
-            leaders.push(store.account_of(members[0], &format!("totruong{number}")).await);
+        let commune = store.gia_phu().await;
+        take_in_annex(store, commune).await;
+        let today = store.today();
+        let mut made = store.teams_ever_within(&Scope::operator(), commune, today).await.unwrap();
+        made.sort_by_key(|team| team.title(today).to_owned());
+        let (mut teams, mut leaders, mut villages) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, team) in made.iter().enumerate() {
+            let leader = team.acting_leader(today).expect("the annex names one").id;
+            teams.push(team.id);
+            villages.extend_from_slice(team.place(today).expect("a place").units());
+            leaders.push(store.account_of(leader, &format!("totruong{number}")).await);
         }
         let items = store.catalogue(&Scope::public()).await.unwrap();
         let meeting = items.values().find(|item| item.kind == ItemKind::Activity && item.name.starts_with("Họp"));
         Year {
             store,
-            villages,
+            villages: villages.try_into().expect("two villages"),
             teams: teams.try_into().unwrap(),
             leaders: leaders.try_into().unwrap(),
             officer: store.office("giaphu", store.gia_phu().await, "2022-01-01").await,
@@ -104,6 +147,47 @@ impl Year<'_> {
 
     async fn latest(&self, id: ObligationId) -> Snapshot {
         self.store.report(&Scope::operator(), id).await.unwrap().unwrap().latest.expect("a version")
+    }
+
+    /// The commune asks its teams for what it needs at once: one answers, for the other the officer does, late; the answers add up, and
+    /// what of the work was asked for was counted.
+    async fn ask_at_once(&self, period: Span) {
+        let by = self.store.unit("15", "2025-07-01").await;
+        let kind = FieldKind::Number { least: Some(0), most: Some(500), unit_word: None, summed: true };
+        let number = RequestField { label: "Số hộ mất liên lạc".into(), hint: None, required: true, kind };
+        let code = "activities".parse().unwrap();
+        let kind = FieldKind::Indicator { code, from: period.from, to: period.to };
+        let counted = RequestField { label: "Hoạt động".into(), hint: None, required: false, kind };
+        let body = Body::Request(RequestChange::Ask(AskRequest {
+            by,
+            title: "Thiệt hại do mưa lũ".to_owned(),
+            purpose: Some("Báo cáo Ủy ban nhân dân tỉnh.".to_owned()),
+            basis: None,
+            fields: vec![number, counted],
+            level: Reporter::Team,
+            within: vec![by],
+            due: period.to,
+            hour: None,
+        }));
+        let operation = self.store.operation(body);
+        let request: RequestId = operation.id.into();
+        let department = self.store.signed_in(self.department).await;
+        assert_eq!(self.store.apply(&department, vec![operation]).await.unwrap(), [Outcome::Applied]);
+        let answer = |team: usize, number, on_behalf| {
+            let values = vec![FieldAnswer { field: 1, value: AnswerValue::Number(number) }];
+            let debtor = Debtor::Team(self.teams[team]);
+            Body::Request(RequestChange::Answer(AnswerRequest { request, debtor, values, on_behalf }))
+        };
+        self.does(self.leaders[0], answer(0, 12, None)).await;
+        self.go_to(period.to, 2);
+        let on_behalf = Some(AnsweredFor { via: Via::Phone, note: None });
+        self.does(self.officer, answer(1, 5, on_behalf)).await;
+        let view = self.store.request(&department, request).await.unwrap().expect("what it asked");
+        let states: BTreeSet<AnswerState> = view.rows.iter().map(|row| row.state).collect();
+        assert_eq!(states, [AnswerState::Answered, AnswerState::AnsweredLate].into());
+        let sums = view.sums();
+        assert_eq!(sums[0], FieldSum::Number(17));
+        assert_eq!(sums[1], FieldSum::Counted(Quantity::count(2 * 9)), "what both did in the month");
     }
 
     fn of_team(&self, number: usize, period: Span) -> ObligationId {
@@ -169,6 +253,9 @@ both! {
                 }
             }
             year.go_to(period.to, 0);
+            if number == 9 {
+                year.ask_at_once(period).await;
+            }
             let has_district = number < 7;
             let [one, two] = [year.of_team(0, period), year.of_team(1, period)];
             year.send(year.leaders[0], one).await;
@@ -191,6 +278,13 @@ both! {
                 year.report(year.officer, ReportChange::Return(back)).await;
                 year.meet(0, period.to.before()).await;
                 year.send(year.leaders[0], one).await;
+            }
+            if number == 10 {
+                // What was done in time comes in while the window is open.
+                year.meet(0, period.to.before()).await;
+                year.go_to(period.to, 1);
+                assert_eq!(store.close_periods().await.unwrap(), 1);
+                assert_eq!(year.owed(one).await.versions, 2);
             }
             if number == 6 {
                 // What was done in time comes in after the team has sent.
@@ -220,6 +314,7 @@ both! {
         let (.., cumulative) = activities(reports.last().unwrap());
         assert_eq!((told, cumulative), (year.logged, year.logged), "each month's figures and additions are the year's");
         assert_eq!(activities(reports[6]).1, 1, "what came late for June is July's addition");
+        assert_eq!((activities(reports[9]).0, activities(reports[10]).1), (21, 0), "what came in in October's window is October's");
         assert_eq!(activities(reports[8]).1, 1, "what was put right of August is September's addition");
         for (id, report) in &first_department_reports {
             assert_eq!(&year.latest(*id).await, report, "an issued month stays as issued");

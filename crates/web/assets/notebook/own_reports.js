@@ -55,7 +55,7 @@ export function shownReport(report, entries, now) {
     stands,
     kept: lost.length === 0 ? null : lost.reduce((said, entry) => written(said, entry), { texts: {}, numbers: {}, reason: '' }),
     refused,
-    open: report.may_send && sends.length === 0 && ['due', 'late', 'returned'].includes(state),
+    open: report.may_send && sends.length === 0 && ['due', 'late', 'returned', 'reopened'].includes(state),
   };
 }
 

@@ -97,6 +97,7 @@ pub(super) struct IndicatorTargetRow {
     from: Option<On>,
     to: Option<On>,
     value: Option<u32>,
+    given: Option<u32>,
 }
 
 /// Oldest first.
@@ -113,7 +114,8 @@ pub(super) async fn targets(caller: Caller, Query(asked): Query<TargetsAsked>) -
             code: code.to_string(),
             from: first(span),
             to: end(span),
-            value: *value,
+            value: value.map(|aim| aim.value),
+            given: value.and_then(|aim| aim.given),
         })
     });
     Ok(Json(IndicatorTargetRows { items: of_unit.collect() }))

@@ -1,5 +1,6 @@
 //! What a person sees first: what is missing in his part of the tree.
 
+use super::digest;
 use super::home_requests::{answers_late, days_until, next_requests, open_own};
 use super::households::called;
 use super::lacking::units_lacking;
@@ -21,9 +22,9 @@ use axum::Router;
 use axum::routing::get;
 use axum_extra::extract::Query;
 use rules::access::{Right, Role};
-use rules::ids::{ObligationId, UnitId};
+use rules::ids::UnitId;
 use rules::measures::Measure;
-use rules::obligations::{Obligation, State as Owed};
+use rules::obligations::Obligation;
 use rules::periods::PeriodKind;
 use rules::units::Level;
 use serde::Deserialize;
@@ -42,8 +43,8 @@ struct Standing {
     units_without_contact: u64,
     communes: Vec<Commune>,
     to_review: u64,
-    /// What the asker's own office or team is to send now: how many, and the one that is due first.
-    own_reports: (u64, Option<ObligationId>),
+    /// What the asker's own office or team is to send now, and since when; the one that is due first in front.
+    own_reports: Vec<(Obligation, jiff::Timestamp)>,
     reports: ReportsWaiting,
     /// What concerns the asker of reports that are asked for once.
     requests: RequestLists,
@@ -70,9 +71,6 @@ struct Commune {
 
 /// Calls shown on the first page, until all are asked for.
 const MOST_CALLS: usize = 10;
-
-/// So many months back somebody is reminded of what he still owes.
-const MONTHS_OWED: u16 = 12;
 
 #[derive(Deserialize)]
 struct Shown {
@@ -115,17 +113,18 @@ async fn home(visit: Visit, Query(asked): Query<Shown>) -> Answer {
         unit_name: names(&visit, &own),
         at: visit.today,
         is_complete: standing.is_complete() && tasks.is_empty() && open_own(&standing.requests).is_empty(),
-        tasks,
         figures: if nothing_yet { Vec::new() } else { figures(&standing) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
         communes: staffed_communes(&visit, &standing),
         calls,
         all_calls,
         requests: next_requests(&visit, &standing.requests),
+        digest: digest::of(&visit, &own, &standing.own_reports, &standing.requests, &tasks),
         reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages)),
         plus,
         own_team,
         start,
+        tasks,
         p: visit.page.clone().within(Section::Home),
     }))
 }
@@ -213,6 +212,7 @@ async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
         all_calls: None,
         reminder: None,
         requests: Vec::new(),
+        digest: None,
         plus: Some(Link::new(visit.page.t(Key("accounts-title")), paths::ACCOUNTS)),
         own_team: None,
         start: None,
@@ -297,25 +297,13 @@ async fn standing(visit: &Visit, own: &[UnitId]) -> Result<Standing, PageError> 
         units_without_contact: lacking(Lack::Contact).await?,
         communes,
         to_review: to_review as u64,
-        own_reports: own_reports(visit).await?,
+        own_reports: digest::own_reports(visit).await?,
         reports: match own {
             [only] => store.reports_waiting(scope, *only).await?,
             _ => ReportsWaiting::default(),
         },
         requests: store.own_requests(scope).await?,
     })
-}
-
-/// What the asker's own office or team is to send now: how many, and the one that is due first.
-async fn own_reports(visit: &Visit) -> Result<(u64, Option<ObligationId>), PageError> {
-    if !visit.scope.has(Right::WriteReports) {
-        return Ok((0, None));
-    }
-    let owed = visit.store.own_obligations(&visit.scope, visit.today.months_before(MONTHS_OWED)).await?;
-    let now = visit.store.now();
-    let waits = |owed: &&Obligation| matches!(owed.state(now), Owed::Due | Owed::Late | Owed::Returned);
-    let first = owed.iter().filter(waits).min_by_key(|owed| owed.late_from).map(|owed| owed.id);
-    Ok((owed.iter().filter(waits).count() as u64, first))
 }
 
 pub(super) fn names(visit: &Visit, units: &[UnitId]) -> String {
@@ -336,8 +324,8 @@ fn tasks(visit: &Visit, standing: &Standing, own: &[UnitId], commune: Option<Uni
     let all = Missing::ALL.into_iter().map(|missing| {
         let (count, url) = match missing {
             Missing::OwnReports => {
-                let (count, first) = standing.own_reports;
-                (count, first.map_or_else(|| paths::REPORTS.to_owned(), paths::report))
+                let first = standing.own_reports.first().map(|(owed, _)| paths::report(owed.id));
+                (standing.own_reports.len() as u64, first.unwrap_or_else(|| paths::REPORTS.to_owned()))
             }
             Missing::ReportsToJudge => (standing.reports.to_judge, paths::REPORTS.to_owned()),
             Missing::ReportsLate => (standing.reports.late, paths::REPORTS_LATE.to_owned()),

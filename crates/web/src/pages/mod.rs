@@ -19,6 +19,7 @@ mod decision_draft;
 mod decision_merge;
 mod decisions;
 mod declarations;
+mod digest;
 mod downloads;
 mod duties;
 mod figure;

@@ -58,9 +58,9 @@ async fn page(visit: Visit, Path(id): Path<ObligationId>, Query(asked): Query<As
         state: below.obligation.state(now),
         cells: shown.iter().map(|indicator| cell(&visit, &sent, &past, below.obligation.id, indicator)).collect(),
     };
-    // What came back is no number to count on.
+    // What came back, or was opened again, is no number to count on.
     let standing = |id: &ObligationId| view.below.iter().find(|below| below.obligation.id == *id);
-    let is_back = |id: &ObligationId| standing(id).is_some_and(|below| below.obligation.standing == Standing::Returned);
+    let is_back = |id: &ObligationId| standing(id).is_some_and(|below| below.obligation.is_open());
     let sum = |indicator: &&Indicator| {
         let counted = sent.iter().filter(|(id, _)| !is_back(id)).map(|(_, snapshot)| snapshot);
         let all = counted.filter_map(|snapshot| snapshot.line(&indicator.code)).map(|line| line.reported);

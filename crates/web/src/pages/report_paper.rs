@@ -176,7 +176,10 @@ async fn report_paper(
 
 /// On which day a version was first sent.
 fn sent_on(view: &ReportView, version: Option<u32>) -> Option<Day> {
-    let step = view.steps.iter().find(|step| step.kind == StepKind::Sent && Some(step.version) == version)?;
+    let step = view
+        .steps
+        .iter()
+        .find(|step| matches!(step.kind, StepKind::Sent | StepKind::Updated) && Some(step.version) == version)?;
     Some(Day::of(step.at))
 }
 

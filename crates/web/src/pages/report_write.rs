@@ -22,7 +22,6 @@ use axum_extra::extract::Form;
 use rules::catalogue::Pillar;
 use rules::ids::ObligationId;
 use rules::indicators::{Indicator, Quantity};
-use rules::obligations::Standing;
 use rules::operations::{Body, ReportChange, WriteCell, WriteReport, WriteSection};
 use rules::reports::{self, LONGEST_REMARK, LONGEST_SECTION, Snapshot};
 use std::collections::BTreeMap;
@@ -50,7 +49,7 @@ impl Writable {
         if !view.below.is_empty() {
             let sent = visit.store.reports_below(&visit.scope, id).await?.map(|below| below.sent).unwrap_or_default();
             for section in [reports::Section::Difficulties, reports::Section::Proposals] {
-                for below in view.below.iter().filter(|below| below.obligation.standing != Standing::Returned) {
+                for below in view.below.iter().filter(|below| !below.obligation.is_open()) {
                     let text = sent.get(&below.obligation.id).and_then(|snapshot| snapshot.sections.get(&section));
                     let text = text.filter(|text| !reports::says_nothing(text));
                     said.extend(text.map(|text| (section, below.obligation.id, below.name.clone(), text.clone())));

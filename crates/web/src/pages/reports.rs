@@ -114,7 +114,7 @@ pub(super) fn notes(visit: &Visit, owed: &Obligation) -> Vec<String> {
         Standing::TakenOver(_) => notes.push(page.t(Key("report-note-taken-over"))),
         _ => {}
     }
-    if owed.standing == Standing::Returned && owed.is_late(visit.store.now()) {
+    if matches!(owed.standing, Standing::Returned | Standing::Reopened) && owed.is_late(visit.store.now()) {
         notes.push(page.t(Key("report-note-late-again")));
     }
     if owed.came_late() {

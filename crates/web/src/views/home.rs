@@ -38,6 +38,8 @@ pub struct HomePage {
     pub reminder: Option<String>,
     /// What the own office or team is asked for once and has not answered, and what it has asked and others have not.
     pub requests: Vec<NextRequest>,
+    /// The own open things as one text, to be pasted where one keeps such; without any person.
+    pub digest: Option<Digest>,
     /// What is done most often: one big button.
     pub plus: Option<Link>,
     /// For whoever works in a team.
@@ -110,6 +112,15 @@ pub struct NextReport {
     pub report: Link,
     /// In so many days.
     pub days: u64,
+}
+
+/// Somebody's own open things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Digest {
+    /// How many came since yesterday; none in quiet hours.
+    pub new: usize,
+    /// All of them.
+    pub text: String,
 }
 
 /// A household to go to.
@@ -260,6 +271,24 @@ fn some_request(title: &str, left: Left) -> NextRequest {
     NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), left }
 }
 
+fn some_digest() -> Digest {
+    Digest {
+        new: 1,
+        text: "Xã Gia Phú, ngày 15/07/2025. Việc cần làm:\n- Báo cáo tháng 7/2025: hạn 25/07/2025 (mới)".into(),
+    }
+}
+
+fn some_team() -> OwnTeam {
+    OwnTeam {
+        team_url: paths::team("mau"),
+        next: Some(NextHousehold {
+            household: Link::new("Giàng A Mẫu", paths::household("mau")),
+            reached: Some(super::day(2025, 6, 20)),
+        }),
+        report: Some(NextReport { report: Link::new("Báo cáo Tháng 8/2025", paths::report("mau")), days: 12 }),
+    }
+}
+
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
@@ -301,6 +330,7 @@ impl Sampled for HomePage {
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),
+            digest: None,
             reminder: None,
             plus: None,
             own_team: None,
@@ -327,18 +357,10 @@ impl Sampled for HomePage {
             requests: [Left::Days(6), Left::Late, Left::Returned, Left::Missing(3, 2)]
                 .map(|left| some_request("Thiệt hại do mưa lũ", left))
                 .to_vec(),
+            digest: Some(some_digest()),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
-            own_team: Some(OwnTeam {
-                team_url: paths::team("mau"),
-                next: Some(NextHousehold {
-                    household: Link::new("Giàng A Mẫu", paths::household("mau")),
-                    reached: Some(super::day(2025, 6, 20)),
-                }),
-                report: Some(NextReport {
-                    report: Link::new("Báo cáo Tháng 8/2025", paths::report("mau")), days: 12
-                }),
-            }),
+            own_team: Some(some_team()),
             start: None,
         };
         let start = Start {
@@ -359,6 +381,7 @@ impl Sampled for HomePage {
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),
+            digest: None,
             reminder: None,
             plus: None,
             own_team: None,

@@ -31,6 +31,7 @@ impl Word for StepKind {
             Self::Returned => Key("report-step-returned"),
             Self::Accepted => Key("report-step-accepted"),
             Self::Unlocked => Key("report-step-unlocked"),
+            Self::Updated => Key("report-step-updated"),
         }
     }
 }

@@ -19,6 +19,7 @@ impl Word for State {
             Self::Late => Key("report-state-late"),
             Self::Submitted => Key("report-state-submitted"),
             Self::Returned => Key("report-state-returned"),
+            Self::Reopened => Key("report-state-reopened"),
             Self::Accepted => Key("report-state-accepted"),
             Self::Excused => Key("report-state-excused"),
             Self::NotEstablished => Key("report-state-not-established"),
@@ -40,7 +41,7 @@ impl StateShown for State {
     fn shape(&self) -> Shape {
         match self {
             Self::Accepted => Shape::Good,
-            Self::Submitted | Self::Returned => Shape::Care,
+            Self::Submitted | Self::Returned | Self::Reopened => Shape::Care,
             Self::Late => Shape::Bad,
             Self::NotDue | Self::Due | Self::Excused | Self::NotEstablished => Shape::Off,
         }
@@ -57,6 +58,7 @@ impl StateShown for State {
             Self::Late => Key("report-short-late"),
             Self::Submitted => Key("report-short-submitted"),
             Self::Returned => Key("report-short-returned"),
+            Self::Reopened => Key("report-short-reopened"),
             Self::Accepted => Key("report-short-accepted"),
             Self::Excused => Key("report-short-excused"),
             Self::NotEstablished => Key("report-short-not-established"),

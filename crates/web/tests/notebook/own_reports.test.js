@@ -82,6 +82,7 @@ test('what is refused keeps the words of whoever wrote them, and says why', () =
 test('one that came back is open again, with its remarks', () => {
   const back = shown({ state: 'returned', remark: 'Xem lại.', versions: 1 });
   assert.deepEqual([back.open, back.report.remark], [true, 'Xem lại.']);
+  assert.equal(shown({ state: 'reopened', versions: 1 }).open, true, 'and so is one that was opened again');
 });
 
 test('whoever may not send sees how it stands and no more', () => {

@@ -234,7 +234,7 @@ export class FakeServer {
 
   changeReport(kind, { obligation, cells = [], reason = null, sections = [] }) {
     const report = this.reports.get(obligation);
-    if (!['due', 'late', 'returned'].includes(report.state)) {
+    if (!['due', 'late', 'returned', 'reopened'].includes(report.state)) {
       return refused('report_sent');
     }
     if (kind === 'report.send') {

@@ -81,6 +81,14 @@ async fn a_commune_sees_who_is_late_whom_to_call_and_one_text_to_paste() {
     assert!(june.office.page("/reports/matrix").await.says("quá hạn"));
     let home = june.office.page("/").await;
     assert!(home.says("báo cáo cần gửi") && home.says("báo cáo cấp dưới quá hạn"), "{}", home.text());
+    // One text of the own open things: the own report by its name, what is below as a number, nobody's name.
+    let digest = html(&home);
+    let digest =
+        digest.split("id=\"digest\"").nth(1).and_then(|rest| rest.split("</textarea>").next()).expect("a digest");
+    for said in ["Việc cần làm:", "áo cáo tháng 6/2025: quá hạn", "- 1 báo cáo cấp dưới quá hạn"] {
+        assert!(digest.contains(said), "{said}: {digest}");
+    }
+    assert!(!digest.contains("Nguyễn Văn Mẫu"), "{digest}");
 }
 
 #[tokio::test]
@@ -149,6 +157,8 @@ async fn a_commune_sums_up_its_teams_and_learns_what_changed_below_since() {
     assert_eq!(office.post(&june.team("/unlock"), &[("reason", "Sót.")]).await.led_to(), june.team("?done=saved"));
     let opened = office.page(&june.team("")).await;
     assert!(opened.says("Báo cáo đã được mở lại") && !opened.says("trả lại"), "{}", opened.text());
+    let list = office.page("/reports").await;
+    assert!(list.says("Đã mở lại để sửa") && !list.says("Trả lại để chỉnh sửa"), "{}", list.text());
     let wrote = [("n_activities", "2"), ("reason", "Sót hai buổi.")];
     office.post(&june.team("/write"), &wrote).await;
     june.send_for_the_team().await;

@@ -114,3 +114,40 @@ fn a_number_of_which_the_last_one_counts_stands_until_another_is_typed() {
     let own_august = of(8, &none, &[&own_july], vec![below(2, Some(&other), None)]);
     assert_eq!(line(&own_august, "radios").reported, Quantity::count(5));
 }
+
+#[test]
+fn a_report_brought_up_to_date_keeps_what_its_reporter_wrote() {
+    let draft = written(&[("activities", 7), ("banners", 2)], Some("Ba máy chưa có sóng."));
+    let sent = report(7, &windows([8, 10, 0, 14], 30), Vec::new(), &[], &draft);
+    let now = |arrived| report(7, &windows([8, 10, 0, 14 + arrived], 30), Vec::new(), &[], &draft);
+    assert!(!now(0).counts_otherwise_than(&sent));
+    // Four were counted, seven told. Of one that comes in one was told; of five the two more are counted.
+    for (arrived, told) in [(1, 7), (3, 7), (5, 9)] {
+        assert!(now(arrived).counts_otherwise_than(&sent));
+        let then = draft.brought_up_to_date(&sent, &now(arrived));
+        let updated = report(7, &windows([8, 10, 0, 14 + arrived], 30), Vec::new(), &[], &then);
+        assert_eq!(numbers(line(&updated, "activities")).0, told, "{arrived} came in");
+        assert_eq!(line(&updated, "banners").reported, Quantity::count(2), "what is counted nowhere stays");
+        assert_eq!(
+            line(&updated, "activities").reason.is_some(),
+            arrived < 3,
+            "a correction that is filled up is none"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_comes_in_is_told_once_by_the_version_brought_up_to_date_or_by_the_correction(
+        counted in 0_i64..40, told in 0_i64..40, arrived in 0_i64..40,
+    ) {
+        let draft = written(&[("activities", told)], Some("Sót."));
+        let own = |more: i64| windows([0, 10, 0, 10 + counted + more], 30);
+        let sent = report(7, &own(0), Vec::new(), &[], &draft);
+        let now = report(7, &own(arrived), Vec::new(), &[], &draft);
+        let updated = report(7, &own(arrived), Vec::new(), &[], &draft.brought_up_to_date(&sent, &now));
+        // What the next report would have told as late, had this one not been brought up to date.
+        let covered = (told - counted).clamp(0, arrived);
+        prop_assert_eq!(line(&updated, "activities").reported.part, told + arrived - covered);
+    }
+}

@@ -14,7 +14,7 @@ use rules::{
     ids::{HouseholdId, ItemId, TeamId, UnitId},
     indicators::{Columns, IndicatorKind, Quantity, Row, shipped},
     operations::{Body, HouseholdChange, MoveHousehold, UseItem, Wire, decode},
-    periods::PeriodKind,
+    periods::{FIRST_DAY, PeriodKind},
 };
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -64,16 +64,10 @@ impl World<'_> {
     }
 
     /// Every shipped indicator's rows at some units, under the tree of a day.
-    async fn figures(
-        &self,
-        units: &[UnitId],
-        kind: PeriodKind,
-        on: Day,
-        tree: Day,
-    ) -> BTreeMap<UnitId, Vec<Row<'static>>> {
-        let (anybody, columns) = (Scope::public(), Columns::of(kind, kind.of(on)));
+    async fn figures(&self, units: &[UnitId], columns: &Columns, tree: Day) -> BTreeMap<UnitId, Vec<Row<'static>>> {
+        let anybody = Scope::public();
         let items = self.store.catalogue(&anybody).await.expect("the catalogue");
-        let windows = self.store.windows(&anybody, units, &columns, tree).await.expect("figures");
+        let windows = self.store.windows(&anybody, units, columns, tree).await.expect("figures");
         let rows = |windows| shipped().iter().map(|indicator| indicator.row(windows, &items, None)).collect();
         windows.iter().map(|(unit, windows)| (*unit, rows(windows))).collect()
     }
@@ -130,12 +124,17 @@ async fn tell(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseErro
     }
 
     let registry = store.tree().await;
-    for (kind, on) in [
-        (PeriodKind::Month, DAYS[1]),
-        (PeriodKind::Quarter, DAYS[2]),
-        (PeriodKind::Half, DAYS[4]),
-        (PeriodKind::Year, DAYS[5]),
+    for (kind, begins, on) in [
+        (PeriodKind::Month, FIRST_DAY, DAYS[1]),
+        (PeriodKind::Quarter, FIRST_DAY, DAYS[2]),
+        (PeriodKind::Half, FIRST_DAY, DAYS[4]),
+        (PeriodKind::Year, FIRST_DAY, DAYS[5]),
+        // As Decree 09/2019 has it, and months of the calendar.
+        (PeriodKind::Month, 15, DAYS[1]),
+        (PeriodKind::Quarter, 1, DAYS[3]),
+        (PeriodKind::Year, 15, DAYS[4]),
     ] {
+        let columns = Columns::of(kind, kind.beginning_on(begins, day(on)));
         for tree in ["2022-12-31", "2024-11-01", "2025-08-01"].map(day) {
             let root = registry.above(world.villages[0], rules::units::Level::Province, tree).expect("a province");
             let mut ways: Vec<UnitId> =
@@ -144,7 +143,7 @@ async fn tell(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseErro
             ways.dedup();
             let below: Vec<UnitId> =
                 ways.iter().flat_map(|unit| registry.children(*unit, tree)).chain(ways.clone()).collect();
-            let figures = world.figures(&below, kind, day(on), tree).await;
+            let figures = world.figures(&below, &columns, tree).await;
             for unit in ways.iter().filter(|unit| !world.villages.contains(unit)) {
                 let children = registry.children(*unit, tree);
                 for (at, own) in figures[unit].iter().enumerate() {
@@ -152,7 +151,6 @@ async fn tell(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseErro
                     prop_assert_eq!(all_columns(own), sum, "{} of {:?} under {}", own.indicator.code, kind, tree);
                 }
             }
-            let columns = Columns::of(kind, kind.of(day(on)));
             for row in &figures[&root] {
                 for quantity in all_columns(row).into_iter().flatten() {
                     prop_assert!(quantity.whole.is_none_or(|whole| whole == 0

@@ -180,4 +180,50 @@ both! {
         store.done(excuse(of_first, Some("Tổ trưởng nghỉ ốm."))).await;
         assert_eq!(said(of_commune).await, 30);
     }
+    async fn a_village_told_of_by_the_next_team_counts_once_when_the_first_owes_again(store: &TestStore) {
+        store.clock.set(IN_MAY);
+        let village = store.village("Bản Bay").await;
+        let commune = store.gia_phu().await;
+        let first: TeamId = store.done(team_since(village, "2022-06-01")).await.into();
+        let second: TeamId = store.done(team_since(village, "2023-01-10")).await.into();
+        store.open_periods().await.unwrap();
+        let items = store.catalogue(&Scope::public()).await.unwrap();
+        let meeting = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
+        let held = new_activity(first, village, meeting, day("2023-05-23"), 30);
+        store.done(Body::Activity(ActivityChange::Record(held))).await;
+        store.clock.set(IN_JUNE);
+        let owed = owed_within(store, commune, day("2023-05-21")).await;
+        let id_of = |debtor| owed.iter().find(|owed| owed.debtor == debtor).unwrap().id;
+        let (of_first, of_second) = (id_of(Debtor::Team(first)), id_of(Debtor::Team(second)));
+        let of_commune = id_of(Debtor::Unit(commune));
+        let said = async |id| {
+            let (draft, _) = store.report(&Scope::operator(), id).await.unwrap().unwrap().draft.unwrap();
+            number(&draft, "activity_people")
+        };
+        // The first one's report is accepted, opened again, and let off: the second tells of the village.
+        store.done(send(of_first)).await;
+        store.done(accept(of_first, 1)).await;
+        store.done(unlock(of_first)).await;
+        store.done(excuse(of_first, Some("Tổ trưởng nghỉ ốm."))).await;
+        store.done(send(of_second)).await;
+        store.done(accept(of_second, 1)).await;
+        assert_eq!(said(of_commune).await, 30);
+        // It owes again: what the second told stands, and nothing of the first counts beside it.
+        store.done(excuse(of_first, None)).await;
+        assert_eq!((said(of_first).await, said(of_commune).await), (0, 30));
+        store.done(say(of_first, Section::Plan, "Tiếp tục.")).await;
+        store.done(send(of_first)).await;
+        store.done(accept(of_first, 2)).await;
+        assert_eq!(said(of_commune).await, 30);
+        // When the second tells of it no more, nobody does but the commune, until the first is sent anew.
+        store.done(unlock(of_second)).await;
+        store.done(say(of_second, Section::Plan, "Tiếp tục.")).await;
+        store.done(send(of_second)).await;
+        store.done(accept(of_second, 2)).await;
+        assert_eq!((said(of_first).await, said(of_commune).await), (30, 30));
+        store.done(unlock(of_first)).await;
+        store.done(send(of_first)).await;
+        store.done(accept(of_first, 3)).await;
+        assert_eq!((said(of_second).await, said(of_commune).await), (0, 30));
+    }
 }

@@ -7,7 +7,7 @@ use rules::{
     obligations::{Debtor, Obligation},
     operations::{
         AcceptReport, Body, ExcuseObligation, ExtendObligations, ObligationChange, OpenPeriod, ReportChange,
-        ReturnReport, SendReport, SentFor, UnlockReport, Via, WriteReport, WriteSection,
+        ReturnReport, SendReport, SentFor, UnlockReport, UpdateReport, Via, WriteReport, WriteSection,
     },
     reports::Section,
     schedules::ReportKind,
@@ -57,6 +57,7 @@ pub(super) async fn one_of_each_kind_of_reports(store: &TestStore, team: TeamId,
         send(obligation),
         Body::Report(ReportChange::Accept(AcceptReport { obligation, version: 1 })),
         Body::Report(ReportChange::Unlock(UnlockReport { obligation, reason: reason() })),
+        Body::Report(ReportChange::Update(UpdateReport { obligation: sent, version: 1 })),
         Body::Report(ReportChange::Return(back)),
     ]
 }

@@ -87,7 +87,7 @@ function tasks(app, items) {
         h('span', null, h('b', null, what), how),
       ),
     );
-  return h(
+  const list = h(
     'ul',
     { class: 'tasks' },
     ...reports.map((one) =>
@@ -95,6 +95,22 @@ function tasks(app, items) {
     ),
     ...requests.map((one) => line('#/yeu-cau/' + one.id, 1, one.state !== 'waiting', one.request.title, left(app, one))),
     ...open.map(([count, key, href, pressing]) => line(href, count, pressing, t(key), t(key + '-do'))),
+  );
+  return h('div', null, list, digest(app, list));
+}
+
+/** What is open as one text to keep or paste: no names in it. @type {(app: App, list: HTMLElement) => Node} */
+function digest({ t, notebook }, list) {
+  const told = (/** @type {Element} */ part) => Array.from(part.childNodes, (one) => one.textContent).join(': ');
+  const lines = Array.from(list.children, (one) => '- ' + Array.from(one.querySelectorAll('span'), told).join(' '));
+  const text = [t('digest-text', { day: shown(notebook.today()) }), ...lines].join('\n');
+  // Drawn anew after each sync, it stays open if it was.
+  const open = document.querySelector('details[open] #digest') !== null;
+  return h(
+    'details',
+    { class: 'part', open },
+    h('summary', null, t('digest')),
+    h('div', { class: 'field' }, h('label', { for: 'digest' }, t('text-label')), h('textarea', { id: 'digest', rows: 6, readonly: true }, text)),
   );
 }
 

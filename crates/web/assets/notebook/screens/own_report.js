@@ -40,8 +40,8 @@ function head(app, one) {
     h('p', null, mark(app, one), ' ', one.unsent && !one.sending ? state('care', t('not-sent')) : null),
     h('p', { class: 'soft small' }, [dueShown(app, one), ...(one.open ? [left(app, one)] : []), ...about].join(' · ')),
     one.refused.length > 0 ? refusal(app, one, 'own-report-refused') : null,
-    one.state === 'returned' && !one.sending
-      ? note('care', h('h2', null, t('report-returned-title')), remark ? h('p', { class: 'told' }, remark) : null)
+    ['returned', 'reopened'].includes(one.state) && !one.sending
+      ? note('care', h('h2', null, t('report-' + one.state + '-title')), remark ? h('p', { class: 'told' }, remark) : null)
       : null,
   ];
 }
@@ -84,7 +84,7 @@ function reading(app, first, find) {
   const content = h('div');
   const draw = (/** @type {ShownReport} */ one) => {
     const { report, kept, sending, stands, state: standing } = one;
-    const isToSend = ['due', 'late', 'returned'].includes(standing) && !sending;
+    const isToSend = ['due', 'late', 'returned', 'reopened'].includes(standing) && !sending;
     const own = kept ? [...numbersKept(app, one), ...textsRead(app, kept.texts)] : [];
     const texts = textsRead(app, stands.texts);
     fill(

@@ -10,7 +10,7 @@ import { daysBetween, due } from '../own_reports.js';
 /** @typedef {{late_from: string}} Late */
 
 /** @type {Record<string, 'good' | 'care' | 'bad' | 'off'>} */
-const SHAPES = { accepted: 'good', submitted: 'care', returned: 'care', late: 'bad' };
+const SHAPES = { accepted: 'good', submitted: 'care', returned: 'care', reopened: 'care', late: 'bad' };
 
 /** @type {(app: App) => import('../app.js').Screen} */
 export function ownReportsScreen(app) {
@@ -53,8 +53,8 @@ export function mark({ t }, one) {
 
 /** How much time is left, in days. @type {(app: App, one: {state: string, report?: Late, request?: Late}) => string} */
 export function left({ t, notebook }, one) {
-  if (one.state === 'returned') {
-    return t('own-report-returned-do');
+  if (['returned', 'reopened'].includes(one.state)) {
+    return t('own-report-' + one.state + '-do');
   }
   const days = daysBetween(notebook.today(), due(/** @type {Late} */ (one.report || one.request)).day);
   if (one.state === 'late') {

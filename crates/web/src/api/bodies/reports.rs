@@ -44,7 +44,7 @@ pub(super) fn body(kind: &str) -> Option<Value> {
         "report.return" => {
             object(&[owed, version, ("remark", text(LONGEST_REMARK))], &[("cells", list(&of("CellRemark")))])
         }
-        "report.accept" => object(&[owed, version], &[]),
+        "report.accept" | "report.update" => object(&[owed, version], &[]),
         "report.unlock" => object(&[owed, reason], &[]),
         _ => return None,
     })

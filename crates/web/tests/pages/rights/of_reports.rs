@@ -7,7 +7,7 @@ use rules::ids::{ObligationId, UnitId};
 use rules::obligations::{Debtor, Obligation};
 use rules::operations::{
     AcceptReport, Body, ExcuseObligation, ExtendObligations, ObligationChange, OpenPeriod, ReportChange, ReturnReport,
-    SendReport, SentFor, UnlockReport, Via, WriteReport, WriteSection,
+    SendReport, SentFor, UnlockReport, UpdateReport, Via, WriteReport, WriteSection,
 };
 use rules::reports::Section;
 use rules::schedules::ReportKind;
@@ -88,5 +88,6 @@ pub(super) fn to_reports(site: &Site, province: UnitId) -> Vec<Deed> {
         ("report.return", at, Body::Report(ReportChange::Return(back))),
         ("report.accept", at, Body::Report(ReportChange::Accept(AcceptReport { obligation, version: 9 }))),
         ("report.unlock", at, Body::Report(ReportChange::Unlock(UnlockReport { obligation, reason: nothing() }))),
+        ("report.update", at, Body::Report(ReportChange::Update(UpdateReport { obligation, version: 9 }))),
     ]
 }
