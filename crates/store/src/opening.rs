@@ -52,6 +52,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (19, "obligations", include_str!("../migrations/0019_obligations.sql")),
     (20, "jobs", include_str!("../migrations/0020_jobs.sql")),
     (21, "requests", include_str!("../migrations/0021_requests.sql")),
+    (22, "tally_marks", include_str!("../migrations/0022_tally_marks.sql")),
 ];
 
 /// The SQLite file in the data folder.
