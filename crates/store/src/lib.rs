@@ -82,7 +82,7 @@ pub use journal_view::{
     Author, Carrier, Cursor, FieldChange, JournalAuthor, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said,
     fields, main_object,
 };
-pub use obligations::{ObligationLine, Periods, ReportsWaiting};
+pub use obligations::{ObligationCount, ObligationLine, Periods, ReportsWaiting};
 pub use outbox::SealedOutbox;
 pub use partners::PartnerLine;
 pub use producers::{ProducerFilter, ProducerView};

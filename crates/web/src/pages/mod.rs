@@ -62,6 +62,7 @@ mod report_paper;
 mod report_steps;
 mod report_write;
 mod reports;
+mod reports_matrix;
 mod request_answers;
 mod request_new;
 mod requests;
@@ -140,6 +141,7 @@ pub fn routes(state: State) -> Router {
         .merge(producer_changes::routes())
         .merge(partners::routes())
         .merge(reports::routes())
+        .merge(reports_matrix::routes())
         .merge(report::routes())
         .merge(report_steps::routes(state.limits))
         .merge(report_write::routes())
