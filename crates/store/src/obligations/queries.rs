@@ -23,10 +23,10 @@ use uuid::Uuid;
 
 statements! {
     /// What is owed within a unit under the tree of day $2, of periods that begin from $4 through $5; by one level, or by all.
-    /// SQLite keeps to the order of a cross join: the units first, however many owe something in that time.
+    /// The kind is no plain column here, lest SQLite look through all that is owed in that time for each of a place's units.
     WITHIN = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, o.standing, \
-              o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p CROSS JOIN obligation o \
-              WHERE o.unit = p.unit AND p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
+              o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p JOIN obligation o ON o.unit = p.unit \
+              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind || '' = $3 AND o.period_from >= $4 \
               AND o.period_from <= $5 AND (o.reporter = $6 OR $6 IS NULL) ORDER BY o.period_from, o.id";
     /// The same as numbers: of each level and period how many stand how, and are late at moment $6 as far as they are open; what the
     /// unit itself owes apart.
