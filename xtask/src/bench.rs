@@ -10,8 +10,15 @@ use crate::{
 /// A benchmark and its name.
 type Bench = (&'static str, fn(&Repository) -> Result<()>);
 
-const ALL: [Bench; 5] =
-    [("work", work), ("households", households), ("sync", sync), ("sign-ins", sign_ins), ("drills", drills)];
+const ALL: [Bench; 7] = [
+    ("work", work),
+    ("households", households),
+    ("sync", sync),
+    ("sign-ins", sign_ins),
+    ("province", province),
+    ("province-postgres", province_postgres),
+    ("drills", drills),
+];
 
 /// Runs the benchmarks named, or all in turn.
 pub(crate) fn run(repository: &Repository, names: &[String]) -> Result<bool> {
@@ -41,6 +48,27 @@ fn sign_ins(repository: &Repository) -> Result<()> {
     let release = repository.target().join("release");
     let mut bench = repository.command(release.join("examples/sign_in_bench"));
     succeed(bench.arg(release.join("banso")).arg(repository.target().join("bench/sign-ins")))
+}
+
+/// The pages and papers of a province of 2,900 teams with twelve months of work, which is made once.
+fn province(repository: &Repository) -> Result<()> {
+    province_on(repository, None)
+}
+
+/// The same on PostgreSQL, where it is made anew.
+fn province_postgres(repository: &Repository) -> Result<()> {
+    let postgres = Postgres::start(repository.target(), Durability::Full)?;
+    province_on(repository, Some(postgres.url()))
+}
+
+fn province_on(repository: &Repository, postgres: Option<&str>) -> Result<()> {
+    succeed(&mut repository.cargo(&["build", "--release", "--package", "banso", "--bins", "--examples"]))?;
+    println!("\nThe pages and papers of a province");
+    let release = repository.target().join("release");
+    let mut bench = repository.command(release.join("examples/province_bench"));
+    bench.arg(release.join("banso")).arg(repository.target().join("bench/province"));
+    bench.envs(postgres.map(|url| ("BANSO_BENCH_POSTGRES", url)));
+    succeed(&mut bench)
 }
 
 /// A list of 100,000 households from a file.

@@ -37,7 +37,7 @@ The repository's chores:
       Feeds the readers of foreign files with mutated input, N seconds (default 60) each; all targets if none
       is named. Needs a C++ compiler, but neither a nightly toolchain nor cargo-fuzz.
 
-  cargo xtask bench [work] [households] [sync] [sign-ins] [drills]
+  cargo xtask bench [work] [households] [sync] [sign-ins] [province] [province-postgres] [drills]
       Measures, in release builds on this machine. work: operations a second through the store beside the bare
       durable commits of each database in the same run, and the papers of 3,000 teams; nothing is asserted.
       households: a list of 100,000 households from a file: seconds and memory; nothing is asserted.
@@ -45,6 +45,9 @@ The repository's chores:
       commits; then once more with two million operations stored (BANSO_BENCH_STORED=N: with N); nothing is asserted.
       sign-ins: how long pages take at 20 a second, for a minute without and a minute with 500 sign-ins; nothing
       is asserted, the goal is a p99 of 250 ms.
+      province: how long the pages of a province of 2,900 teams take with twelve months of work, and its papers; the
+      province is made once and kept in target/bench (some gigabytes). province-postgres: the same on PostgreSQL, made
+      anew. Nothing is asserted, the goals are a p99 of 100 ms, and of 1 s under another day's tree.
       drills: a hundred times `kill -9` under load, two hundred cuts of the power; nothing acknowledged may be lost.
 
   cargo xtask help

@@ -33,8 +33,8 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Serve with sample teams of two districts (invented persons); a second start keeps the data.
-    Demo(Serve),
+    /// Serve with sample teams of two districts, or of a whole province at work (invented persons); a second start keeps the data.
+    Demo(Demo),
     /// Serve.
     Serve(Serve),
     /// Look at units.
@@ -97,6 +97,25 @@ pub(crate) struct Serve {
     /// Where to listen; port 0 takes any free one.
     #[arg(long, env = "BANSO_LISTEN", value_name = "ADDR", value_parser = address)]
     pub(crate) listen: Option<SocketAddr>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    pub(crate) serve: Serve,
+    /// How much there is: two districts' teams, or a province of 2,900 villages with twelve months of work (some minutes, some gigabytes).
+    #[arg(long, value_enum, default_value_t = Size::Districts)]
+    pub(crate) size: Size,
+    /// Of a province: another seed makes another one.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// How much sample data there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Size {
+    Districts,
+    Province,
 }
 
 #[derive(Debug, Subcommand)]

@@ -9,6 +9,7 @@
     reason = "the one file in which statements reach the drivers"
 )]
 
+use crate::tallies::HeldSums;
 use readers::Readers;
 use rules::{
     day::Day,
@@ -28,8 +29,11 @@ use sqlx::{
 use std::sync::OnceLock;
 use uuid::Uuid;
 
+mod read;
 mod readers;
 mod sqlite;
+
+pub(crate) use read::Read;
 
 /// What a database call may end with.
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
@@ -191,15 +195,15 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
     /// One file; one connection writes, the others can't.
-    Sqlite { write: SqlitePool, read: Readers<Sqlite> },
+    Sqlite { write: SqlitePool, read: Readers<Sqlite>, held: HeldSums },
     /// A server.
-    Postgres { write: PgPool, read: Readers<Postgres> },
+    Postgres { write: PgPool, read: Readers<Postgres>, held: HeldSums },
 }
 
 /// A transaction that may write.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
-    Postgres(Transaction<'static, Postgres>),
+    Sqlite(Transaction<'static, Sqlite>, Option<HeldSums>),
+    Postgres(Transaction<'static, Postgres>, Option<HeldSums>),
 }
 
 /// Names the statement that failed, once, where it failed.
@@ -207,52 +211,12 @@ fn logged<T>(sql: &'static Sql, result: Result<T>) -> Result<T> {
     result.inspect_err(|error| tracing::warn!(statement = sql.name, %error, "sql.failed"))
 }
 
-/// Whatever can be read from: the database at large, or a transaction that sees its own changes.
-pub(crate) trait Read: Send {
-    /// All rows.
-    fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> impl Future<Output = Result<Vec<T>>> + Send;
-    /// The first row, if there is one.
-    fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> impl Future<Output = Result<Option<T>>> + Send;
-}
-
-impl Read for Db {
-    async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
-        match self {
-            Self::Sqlite { read, .. } => logged(sql, read.all(lite_as(sql, args)).await),
-            Self::Postgres { read, .. } => logged(sql, read.all(pg_as(sql, args)).await),
-        }
-    }
-
-    async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
-        match self {
-            Self::Sqlite { read, .. } => logged(sql, read.opt(lite_as(sql, args)).await),
-            Self::Postgres { read, .. } => logged(sql, read.opt(pg_as(sql, args)).await),
-        }
-    }
-}
-
-impl Read for Tx {
-    async fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Vec<T>> {
-        match self {
-            Self::Sqlite(tx) => logged(sql, lite_as(sql, args).fetch_all(&mut **tx).await),
-            Self::Postgres(tx) => logged(sql, pg_as(sql, args).fetch_all(&mut **tx).await),
-        }
-    }
-
-    async fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<Option<T>> {
-        match self {
-            Self::Sqlite(tx) => logged(sql, lite_as(sql, args).fetch_optional(&mut **tx).await),
-            Self::Postgres(tx) => logged(sql, pg_as(sql, args).fetch_optional(&mut **tx).await),
-        }
-    }
-}
-
 impl Db {
     /// Opens a PostgreSQL database; every text column sorts by bytes, as in SQLite.
     pub(crate) async fn open_url(url: &str) -> Result<Self> {
         let options: PgConnectOptions = url.parse()?;
         let write = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
-        Ok(Self::Postgres { write, read: Readers::of(options, 8)? })
+        Ok(Self::Postgres { write, read: Readers::of(options, 8)?, held: HeldSums::default() })
     }
 
     /// Brings the tables to the newest form. One text a step; `{{uuid}}` and `{{bytes}}` are the only words that differ.
@@ -278,8 +242,10 @@ impl Db {
     /// Begins to write. On SQLite this takes the one write lock at once.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres { write, .. } => Tx::Postgres(write.begin().await?),
+            Self::Sqlite { write, held, .. } => {
+                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, Some(held.clone()))
+            }
+            Self::Postgres { write, held, .. } => Tx::Postgres(write.begin().await?, Some(held.clone())),
         })
     }
 
@@ -300,11 +266,11 @@ impl Db {
     /// Ends all connections.
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
+            Self::Sqlite { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
-            Self::Postgres { write, read } => {
+            Self::Postgres { write, read, .. } => {
                 read.close().await;
                 write.close().await;
             }
@@ -313,13 +279,19 @@ impl Db {
 }
 
 impl Tx {
+    /// From now on it sees sums that nobody else does, and that may never be: neither are they held, nor does it look at those that are.
+    pub(crate) fn leave_held_sums(&mut self) {
+        let (Self::Sqlite(_, held) | Self::Postgres(_, held)) = self;
+        *held = None;
+    }
+
     pub(crate) async fn exec(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<u64> {
         match self {
-            Self::Sqlite(tx) => {
+            Self::Sqlite(tx, _) => {
                 let query: Lite<'_> = bind_all!(sqlx::query(SqlStr::from_static(sql.sqlite())), args);
                 Ok(logged(sql, query.execute(&mut **tx).await)?.rows_affected())
             }
-            Self::Postgres(tx) => {
+            Self::Postgres(tx, _) => {
                 let query: Pg<'_> = bind_all!(sqlx::query(SqlStr::from_static(sql.postgres())), args);
                 Ok(logged(sql, query.execute(&mut **tx).await)?.rows_affected())
             }
@@ -338,11 +310,11 @@ impl Tx {
             let text = self.values(head, tail, columns, count);
             let args = rows.by_ref().take(count).flatten();
             match self {
-                Self::Sqlite(tx) => {
+                Self::Sqlite(tx, _) => {
                     let query: Lite<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
                     logged(sql, query.execute(&mut **tx).await)?;
                 }
-                Self::Postgres(tx) => {
+                Self::Postgres(tx, _) => {
                     let query: Pg<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
                     logged(sql, query.execute(&mut **tx).await)?;
                 }
@@ -361,8 +333,8 @@ impl Tx {
                     text.push(',');
                 }
                 match self {
-                    Self::Sqlite(_) => text.push('?'),
-                    Self::Postgres(_) => {
+                    Self::Sqlite(..) => text.push('?'),
+                    Self::Postgres(..) => {
                         text.push('$');
                         text.push_str(&(row * columns + column + 1).to_string());
                     }
@@ -376,15 +348,15 @@ impl Tx {
 
     pub(crate) async fn commit(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+            Self::Sqlite(tx, _) => tx.commit().await,
+            Self::Postgres(tx, _) => tx.commit().await,
         }
     }
 
     pub(crate) async fn rollback(self) -> Result<()> {
         match self {
-            Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
+            Self::Sqlite(tx, _) => tx.rollback().await,
+            Self::Postgres(tx, _) => tx.rollback().await,
         }
     }
 }

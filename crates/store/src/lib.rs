@@ -84,7 +84,7 @@ pub use journal_view::{
     Author, Carrier, Cursor, FieldChange, JournalAuthor, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said,
     fields, main_object,
 };
-pub use obligations::{ObligationLine, Periods, ReportsWaiting};
+pub use obligations::{ObligationCount, ObligationLine, Periods, ReportsWaiting};
 pub use outbox::SealedOutbox;
 pub use partners::PartnerLine;
 pub use producers::{ProducerFilter, ProducerView};
@@ -115,12 +115,12 @@ use rules::{
     day::Day,
     ids::{AccountId, OperationId, UnitId},
     operations::{Body, HouseholdChange, Operation, Outcome},
-    units::{Level, Registry},
+    units::Registry,
 };
 use seal_heads::SealHeads;
 use seal_key::SealKey;
 use shared_reads::SharedReads;
-use std::{collections::BTreeMap, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 /// Where the data lies.
 #[derive(Clone, Debug)]
@@ -257,43 +257,6 @@ impl Store {
     pub async fn registry(&self, _scope: &Scope) -> Result<Arc<Registry>> {
         let version = self.shared.reforms.one(()).await?.unwrap_or_default();
         Ok(self.registries.of_version(version, &mut self.db.clone()).await?.registry)
-    }
-
-    /// The kept sums of units as of a day, under the tree of a (perhaps other) day. Sums hold no person's data.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sums(
-        &self,
-        _scope: &Scope,
-        units: &[UnitId],
-        tree: Day,
-        as_of: Day,
-    ) -> Result<BTreeMap<UnitId, Sums>> {
-        tallies::sums_of(&mut self.db.clone(), units, tree, as_of).await
-    }
-
-    /// What the targets need of the sums of all units of a level within another, as [`Store::sums`].
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn target_sums_within(
-        &self,
-        _scope: &Scope,
-        unit: UnitId,
-        level: Level,
-        tree: Day,
-        as_of: Day,
-    ) -> Result<BTreeMap<UnitId, Sums>> {
-        tallies::target_sums_within(&mut self.db.clone(), unit, level, tree, as_of).await
-    }
-
-    /// The sums of what stands nowhere under the tree of a day: the line "not placed".
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn sums_not_placed(&self, _scope: &Scope, tree: Day, as_of: Day) -> Result<Sums> {
-        tallies::sums_not_placed(&mut self.db.clone(), tree, as_of).await
     }
 
     /// A unit's contacts, oldest first; for whoever may see people there.

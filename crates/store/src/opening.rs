@@ -55,6 +55,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (22, "issues", include_str!("../migrations/0022_issues.sql")),
     (23, "request_files", include_str!("../migrations/0023_request_files.sql")),
     (24, "windows", include_str!("../migrations/0024_windows.sql")),
+    (25, "tally_marks", include_str!("../migrations/0025_tally_marks.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -1,12 +1,23 @@
 //! Kept sums: adjusted in the transaction of each operation, recounted by [`crate::verify`] with the same functions.
 
+mod held;
+
+pub(crate) use held::HeldSums;
+
+#[cfg(test)]
+pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
+    [STATEMENTS, held::STATEMENTS].concat()
+}
+
 use crate::{
+    Store,
     apply::Draft,
     channels,
     db::{Db, Read, Tx, args, statements},
     decisions,
     error::{Result, StoreError},
     registry::{Registries, day},
+    scope::Scope,
     verify,
 };
 use rules::{
@@ -16,12 +27,18 @@ use rules::{
     teams::team_stocks,
     units::{Level, NOT_PLACED, Registry},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 statements! {
     ADD = "INSERT INTO tally (unit, measure, day, value) VALUES ($1, $2, $3, $4) \
            ON CONFLICT (unit, measure, day) DO UPDATE SET value = tally.value + excluded.value";
+    MARK = "INSERT INTO tally_mark (unit, mark) VALUES ($1, $2) \
+            ON CONFLICT (unit) DO UPDATE SET mark = tally_mark.mark + excluded.mark";
+    MARK_ALL = "UPDATE tally_mark SET mark = mark + 1";
     COUNTING = "SELECT version FROM counting";
     FORGET = "DELETE FROM tally";
     FORGET_COUNTING = "DELETE FROM counting";
@@ -30,6 +47,9 @@ statements! {
     /// Sums under the tree of day $2 of everything that counts for $1, up to day $3.
     SUMS = "SELECT t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path p JOIN tally t ON t.unit = p.unit \
             WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $3 GROUP BY t.measure";
+    /// The units of level $3 within $1 on day $2.
+    UNITS_WITHIN = "SELECT u.unit FROM unit_path u JOIN unit l ON l.id = u.unit AND l.level = $3 \
+                    WHERE u.ancestor = $1 AND u.from_day <= $2 AND $2 < u.to_day";
     /// Of some measures, for all units of level $4 within $1 on day $2.
     TARGETS_WITHIN = "SELECT u.unit, t.measure, CAST(SUM(t.value) AS BIGINT) FROM unit_path u \
                       JOIN unit l ON l.id = u.unit AND l.level = $4 \
@@ -51,6 +71,17 @@ statements! {
                   WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $6 \
                   GROUP BY p.ancestor, t.measure";
 }
+
+/// What the targets need, as the statement `TARGETS_WITHIN` names it.
+const OF_TARGETS: [Measure; 7] = [
+    Measure::HouseholdsAway,
+    Measure::HouseholdsWithProducts,
+    Measure::HouseholdsWithShopAndAccount,
+    Measure::HouseholdsWithProductsShopAndAccount,
+    Measure::AwayWithShopAndAccount,
+    Measure::AwayWithProducts,
+    Measure::AwayWithProductsShopAndAccount,
+];
 
 /// What a village's standing counts for.
 pub(crate) fn village_stock(registry: &Registry, unit: UnitId) -> Option<Stock> {
@@ -100,9 +131,12 @@ pub(crate) async fn save(
 ) -> Result<()> {
     add_stocks(&mut changes, decisions_before, -1);
     add_stocks(&mut changes, &decisions::stocks_of(tx, affected).await?, 1);
+    let units: BTreeSet<UnitId> = changes.keys().map(|key| key.unit).collect();
     let rows = changes.into_iter().map(|(key, value)| args![key.unit, key.measure.to_string(), key.day, value]);
     tx.bulk(&ADD, rows.collect()).await?;
-    Ok(())
+    tx.leave_held_sums();
+    // Whoever holds them sees that they are others now.
+    Ok(tx.bulk(&MARK, units.into_iter().map(|unit| args![unit, 1_i64]).collect()).await?)
 }
 
 /// Counts everything again where the sums were kept by another way of counting than this program's: whoever brings a newer
@@ -118,6 +152,8 @@ pub(crate) async fn renew(db: &Db) -> Result<()> {
     let registry = Registries::default().newest(&mut tx).await?.registry;
     let sums = verify::recount(&mut tx, &registry).await?;
     tx.exec(&FORGET, args![]).await?;
+    tx.leave_held_sums();
+    tx.exec(&MARK_ALL, args![]).await?;
     save(&mut tx, sums, &BTreeSet::new(), &[]).await?;
     tx.exec(&FORGET_COUNTING, args![]).await?;
     tx.exec(&PUT_COUNTING, args![measures::COUNTING]).await?;
@@ -144,7 +180,10 @@ fn counted(code: &str) -> Result<Counted> {
 }
 
 /// The sums of a unit as of a day, under the tree of a (perhaps other) day.
-pub(crate) async fn sums(from: &mut impl Read, unit: UnitId, tree: Day, as_of: Day) -> Result<Sums> {
+async fn sums(from: &mut impl Read, unit: UnitId, tree: Day, as_of: Day) -> Result<Sums> {
+    if let Some(mut held) = held::up_to(from, &[unit], tree, [as_of]).await? {
+        return Ok(held.remove(&unit).map(|[sums]| Arc::unwrap_or_clone(sums)).unwrap_or_default());
+    }
     let rows: Vec<(String, i64)> = from.all(&SUMS, args![unit, tree, as_of]).await?;
     Ok(Sums(rows.into_iter().map(|(code, value)| Ok((counted(&code)?, value))).collect::<Result<_>>()?))
 }
@@ -156,6 +195,9 @@ pub(crate) async fn sums_of(
     tree: Day,
     as_of: Day,
 ) -> Result<BTreeMap<UnitId, Sums>> {
+    if let Some(held) = held::up_to(from, units, tree, [as_of]).await? {
+        return Ok(held.into_iter().map(|(unit, [sums])| (unit, Arc::unwrap_or_clone(sums))).collect());
+    }
     let units = crate::db::ids(units.iter().copied());
     by_unit(from.all(&SUMS_OF, args![units, tree, as_of]).await?)
 }
@@ -167,6 +209,9 @@ pub(crate) async fn sums_up_to(
     tree: Day,
     days: [Day; 4],
 ) -> Result<BTreeMap<UnitId, [Sums; 4]>> {
+    if let Some(held) = held::up_to(from, units, tree, days).await? {
+        return Ok(held.into_iter().map(|(unit, sums)| (unit, sums.map(Arc::unwrap_or_clone))).collect());
+    }
     let [first, second, third, last] = days;
     let units = crate::db::ids(units.iter().copied());
     let rows: Vec<(Uuid, String, i64, i64, i64, i64)> =
@@ -189,6 +234,17 @@ pub(crate) async fn target_sums_within(
     tree: Day,
     as_of: Day,
 ) -> Result<BTreeMap<UnitId, Sums>> {
+    let units: Vec<(Uuid,)> = from.all(&UNITS_WITHIN, args![unit, tree, level.code()]).await?;
+    let units: Vec<UnitId> = units.into_iter().map(|(unit,)| UnitId(unit)).collect();
+    if let Some(held) = held::up_to(from, &units, tree, [as_of]).await? {
+        let of_targets = |sums: &Sums| {
+            let measures = OF_TARGETS.into_iter().map(Counted::from);
+            let measures = measures.map(|measure| (measure, sums.get(measure)));
+            Sums(measures.filter(|(_, value)| *value != 0).collect())
+        };
+        let sums = held.into_iter().map(|(unit, [sums])| (unit, of_targets(&sums)));
+        return Ok(sums.filter(|(_, sums)| !sums.is_empty()).collect());
+    }
     let rows: Vec<(Uuid, String, i64)> = from.all(&TARGETS_WITHIN, args![unit, tree, as_of, level.code()]).await?;
     by_unit(rows)
 }
@@ -204,4 +260,51 @@ fn by_unit(rows: Vec<(Uuid, String, i64)>) -> Result<BTreeMap<UnitId, Sums>> {
 /// The sums of what stands nowhere under the tree of a day.
 pub(crate) async fn sums_not_placed(from: &mut impl Read, tree: Day, as_of: Day) -> Result<Sums> {
     sums(from, NOT_PLACED, tree, as_of).await
+}
+
+impl Store {
+    /// The kept sums of units as of a day, under the tree of a (perhaps other) day. Sums hold no person's data.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sums(
+        &self,
+        _scope: &Scope,
+        units: &[UnitId],
+        tree: Day,
+        as_of: Day,
+    ) -> Result<BTreeMap<UnitId, Sums>> {
+        sums_of(&mut self.db.clone(), units, tree, as_of).await
+    }
+
+    /// What the targets need of the sums of all units of a level within another, as [`Store::sums`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn target_sums_within(
+        &self,
+        _scope: &Scope,
+        unit: UnitId,
+        level: Level,
+        tree: Day,
+        as_of: Day,
+    ) -> Result<BTreeMap<UnitId, Sums>> {
+        target_sums_within(&mut self.db.clone(), unit, level, tree, as_of).await
+    }
+
+    /// Reads the kept sums into memory, so that whoever asks first for a figure need not wait for it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn hold_sums(&self) -> Result<()> {
+        sums_of(&mut self.db.clone(), &[], self.today(), self.today()).await.map(|_| ())
+    }
+
+    /// The sums of what stands nowhere under the tree of a day: the line "not placed".
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sums_not_placed(&self, _scope: &Scope, tree: Day, as_of: Day) -> Result<Sums> {
+        sums_not_placed(&mut self.db.clone(), tree, as_of).await
+    }
 }

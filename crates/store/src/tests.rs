@@ -32,7 +32,7 @@ fn every_statement() -> Vec<&'static Sql> {
         crate::sessions::STATEMENTS,
         crate::sign_in::STATEMENTS,
         &crate::sync::statements(),
-        crate::tallies::STATEMENTS,
+        &crate::tallies::statements(),
         crate::retention::STATEMENTS,
         crate::schedules::STATEMENTS,
         crate::holidays::STATEMENTS,

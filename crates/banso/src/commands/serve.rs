@@ -104,6 +104,7 @@ fn request_id() -> uuid::Uuid {
 
 /// The jobs, in rounds. Those that one copy of the program does for all go by turns; what lies in the own data folder is everybody's own.
 async fn run_jobs(store: Store, importer: Importer) {
+    report("hold_sums", store.hold_sums().await);
     let mut every = tokio::time::interval(SEAL_EVERY);
     let mut round: u32 = 0;
     loop {

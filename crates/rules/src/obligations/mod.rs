@@ -149,17 +149,7 @@ impl Obligation {
     /// How it stands at a moment.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> State {
-        match &self.standing {
-            Standing::Open if now >= self.late_from => State::Late,
-            Standing::Open if now >= self.period.to.begins() => State::Due,
-            Standing::Open => State::NotDue,
-            Standing::Submitted => State::Submitted,
-            Standing::Returned => State::Returned,
-            Standing::Reopened => State::Reopened,
-            Standing::Accepted => State::Accepted,
-            Standing::Excused(_) | Standing::TakenOver(_) => State::Excused,
-            Standing::NotEstablished => State::NotEstablished,
-        }
+        self.standing.state(now >= self.late_from, now >= self.period.to.begins())
     }
 
     /// Should it have been sent by a moment, and wasn't, or came back and wasn't sent again? By the day that more time was given to.
@@ -185,7 +175,7 @@ impl Obligation {
     /// May its debtor still write at it: nothing was sent, or it came back?
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.standing, Standing::Open | Standing::Returned | Standing::Reopened)
+        self.standing.is_open()
     }
 }
 
@@ -207,13 +197,41 @@ impl Count {
     pub fn of<'a>(obligations: impl IntoIterator<Item = &'a Obligation>, now: Timestamp) -> Self {
         let mut count = Self::default();
         for obligation in obligations {
-            let state = obligation.state(now);
-            count.owed += u32::from(state.is_owed());
-            count.reported += u32::from(state.is_reported());
-            count.accepted += u32::from(state == State::Accepted);
-            count.late += u32::from(obligation.is_late(now));
+            count.add(obligation.state(now), obligation.is_late(now), 1);
         }
         count
+    }
+
+    /// So many more in a state; one that came back is late or not beside.
+    pub fn add(&mut self, state: State, is_late: bool, times: u32) {
+        self.owed += times * u32::from(state.is_owed());
+        self.reported += times * u32::from(state.is_reported());
+        self.accepted += times * u32::from(state == State::Accepted);
+        self.late += times * u32::from(is_late);
+    }
+}
+
+impl Standing {
+    /// May its debtor still write at it: nothing was sent, or it came back, or was opened again?
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Open | Self::Returned | Self::Reopened)
+    }
+
+    /// How a report that stands like this is seen once its time has come, and once it is late.
+    #[must_use]
+    pub fn state(&self, is_late: bool, is_over: bool) -> State {
+        match self {
+            Self::Open if is_late => State::Late,
+            Self::Open if is_over => State::Due,
+            Self::Open => State::NotDue,
+            Self::Submitted => State::Submitted,
+            Self::Returned => State::Returned,
+            Self::Reopened => State::Reopened,
+            Self::Accepted => State::Accepted,
+            Self::Excused(_) | Self::TakenOver(_) => State::Excused,
+            Self::NotEstablished => State::NotEstablished,
+        }
     }
 }
 

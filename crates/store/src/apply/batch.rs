@@ -94,7 +94,7 @@ impl Batch<'_> {
         let mut sorted = sorted(&submissions, &answers, &draft, &feeds)?;
 
         let versions = self.take_turn(&sorted.new).await?;
-        if matches!(self.tx, Tx::Postgres(_)) && !sorted.new.is_empty() {
+        if matches!(self.tx, Tx::Postgres(..)) && !sorted.new.is_empty() {
             // Only now are the feeds ours: what was read before may have changed meanwhile.
             draft = self.load(&submissions, now).await?;
             let answered = journal::answers(self.tx, &operations).await?.len();

@@ -5,7 +5,7 @@ mod periods;
 mod queries;
 
 pub(crate) use periods::opened_until;
-pub use queries::{ObligationLine, Periods, ReportsWaiting};
+pub use queries::{ObligationCount, ObligationLine, Periods, ReportsWaiting};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {

@@ -8,12 +8,13 @@ use crate::{
     error::Result,
     registry::span,
     scope::{Scope, Seat},
+    teams::word,
 };
 use rules::{
     access::Right,
     day::{Day, Span},
     ids::{ObligationId, UnitId},
-    obligations::{Debtor, Obligation, Standing},
+    obligations::{Debtor, Excuse, Obligation, Standing, State},
     schedules::{ReportKind, Reporter},
     units::Level,
 };
@@ -21,16 +22,23 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 statements! {
-    /// What is owed within a unit under the tree of day $2, of periods that begin from $4 through $5.
+    /// What is owed within a unit under the tree of day $2, of periods that begin from $4 through $5; by one level, or by all.
+    /// The kind is no plain column here, lest SQLite look through all that is owed in that time for each of a place's units.
     WITHIN = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, o.standing, \
               o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p JOIN obligation o ON o.unit = p.unit \
+              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind || '' = $3 AND o.period_from >= $4 \
+              AND o.period_from <= $5 AND (o.reporter = $6 OR $6 IS NULL) ORDER BY o.period_from, o.id";
+    /// The same as numbers: of each level and period how many stand how, and are late at moment $6 as far as they are open; what the
+    /// unit itself owes apart.
+    COUNTS = "SELECT o.reporter, o.period_from, o.period_to, o.standing, CASE WHEN o.late_from <= $6 THEN 1 ELSE 0 END, COUNT(*) \
+              FROM unit_path p JOIN obligation o ON o.unit = p.unit \
               WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
-              AND o.period_from <= $5 ORDER BY o.period_from, o.id";
+              AND o.period_from <= $5 AND (o.team IS NOT NULL OR o.unit <> $1) GROUP BY 1, 2, 3, 4, 5";
     /// The titles of the teams that owe within a unit, as of day $2.
     TITLES = "SELECT DISTINCT o.team, t.title FROM unit_path p JOIN obligation o ON o.unit = p.unit \
               JOIN team_title t ON t.team = o.team \
               WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
-              AND o.period_from <= $5 AND t.from_day <= $2 AND $2 < t.to_day";
+              AND o.period_from <= $5 AND (o.reporter = $6 OR $6 IS NULL) AND t.from_day <= $2 AND $2 < t.to_day";
     /// What a team owes, the newest first.
     OF_TEAM = "SELECT id, kind, period_from, period_to, reporter, team, unit, late_from, extended, standing, excuse, \
                taken_over_by, sent_at, versions, accepted FROM obligation WHERE team = $1 AND period_from >= $2 \
@@ -57,6 +65,35 @@ pub struct ObligationLine {
     pub obligation: Obligation,
     /// The team's title on the day looked at; of a unit the tree tells the name.
     pub team_title: Option<String>,
+}
+
+/// So many reports of a level and a period that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObligationCount {
+    /// Who owes them.
+    pub reporter: Reporter,
+    /// Of which period.
+    pub period: Span,
+    /// How they stand.
+    pub state: State,
+    /// Are they late now?
+    pub is_late: bool,
+    /// How many.
+    pub times: u32,
+}
+
+/// How a report stands, by its code; why it isn't owed is nothing to a number.
+fn standing_of(code: &str) -> Option<Standing> {
+    Some(match code {
+        "open" => Standing::Open,
+        "submitted" => Standing::Submitted,
+        "returned" => Standing::Returned,
+        "reopened" => Standing::Reopened,
+        "accepted" => Standing::Accepted,
+        "excused" | "taken_over" => Standing::Excused(Excuse::Ended),
+        "not_established" => Standing::NotEstablished,
+        _ => return None,
+    })
 }
 
 /// What waits for an office.
@@ -96,6 +133,21 @@ impl Store {
         scope: &Scope,
         unit: UnitId,
         kind: ReportKind,
+        time: (Day, Day),
+        tree: Day,
+    ) -> Result<Option<Vec<ObligationLine>>> {
+        self.obligations_of(scope, unit, (kind, None), time, tree).await
+    }
+
+    /// The same of one level of reporters, or of all.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn obligations_of(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+        (kind, reporter): (ReportKind, Option<Reporter>),
         (from, to): (Day, Day),
         tree: Day,
     ) -> Result<Option<Vec<ObligationLine>>> {
@@ -104,8 +156,9 @@ impl Store {
             return Ok(None);
         }
         let db = &mut self.db.clone();
-        let rows: Vec<ObligationRow> = db.all(&WITHIN, args![unit, tree, kind.code(), from, to]).await?;
-        let titles: Vec<(Uuid, String)> = db.all(&TITLES, args![unit, tree, kind.code(), from, to]).await?;
+        let wanted = args![unit, tree, kind.code(), from, to, reporter.map(Reporter::code)];
+        let rows: Vec<ObligationRow> = db.all(&WITHIN, wanted.clone()).await?;
+        let titles: Vec<(Uuid, String)> = db.all(&TITLES, wanted).await?;
         let titles: BTreeMap<Uuid, String> = titles.into_iter().collect();
         let line = |row| {
             let obligation = obligation(row)?;
@@ -116,6 +169,41 @@ impl Store {
             Ok(ObligationLine { obligation, team_title })
         };
         Ok(Some(rows.into_iter().map(line).collect::<Result<_>>()?))
+    }
+
+    /// Of what is owed within a unit, as [`Store::obligations`], how much stands how now, by level and the period's first day; what
+    /// the unit itself owes is left out. `None` for whoever may not see reports there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn obligation_counts(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+        kind: ReportKind,
+        (from, to): (Day, Day),
+        tree: Day,
+    ) -> Result<Option<Vec<ObligationCount>>> {
+        let (registry, now) = (self.registry(scope).await?, self.now());
+        if !scope.may(Right::SeeReports, unit, &registry, self.today()) {
+            return Ok(None);
+        }
+        type CountRow = (String, String, String, String, i32, i64);
+        let wanted = args![unit, tree, kind.code(), from, to, instant(now)];
+        let rows: Vec<CountRow> = self.db.clone().all(&COUNTS, wanted).await?;
+        let count = |(reporter, from, to, code, late, times): CountRow| {
+            let period = span(&from, &to)?;
+            let standing = word(standing_of(&code), "how a report stands", &code)?;
+            let state = standing.state(late == 1, now >= period.to.begins());
+            Ok(ObligationCount {
+                reporter: word(Reporter::of_code(&reporter), "a reporter", &reporter)?,
+                period,
+                state,
+                is_late: late == 1 && standing.is_open(),
+                times: u32::try_from(times).unwrap_or(u32::MAX),
+            })
+        };
+        Ok(Some(rows.into_iter().map(count).collect::<Result<_>>()?))
     }
 
     /// One obligation, for whoever sees reports where its debtor stands.
@@ -201,7 +289,7 @@ impl Store {
         let rows: Vec<(String, String, String)> = self.db.clone().all(&PERIODS, args![province]).await?;
         let mut periods = Periods::default();
         for (kind, from, to) in rows {
-            let kind = crate::teams::word(ReportKind::of_code(&kind), "a kind of report", &kind)?;
+            let kind = word(ReportKind::of_code(&kind), "a kind of report", &kind)?;
             periods.0.entry(kind).or_default().push(span(&from, &to)?);
         }
         Ok(periods)

@@ -30,6 +30,35 @@ async fn expect(store: &TestStore, unit: UnitId, on: &str, expected: &[(Measure,
 }
 
 both! {
+    async fn sums_held_in_memory_follow_what_another_copy_of_the_program_writes(store: &TestStore) {
+        let other = store.another(7).await;
+        let gia_phu = store.gia_phu().await;
+        let village = store.village("Bản Bay").await;
+        let on = "2022-12-31";
+        for copy in [store, &other] {
+            expect(copy, gia_phu, on, &[(Villages, 1)]).await;
+        }
+        let team = other.team_in(village).await;
+        for copy in [store, &other] {
+            expect(copy, gia_phu, on, &[(Villages, 1), (Teams, 1)]).await;
+            expect(copy, village, on, &[(Villages, 1), (Teams, 1)]).await;
+            expect(copy, gia_phu, "2022-04-30", &[]).await;
+        }
+        other.done(Body::EndTeam(EndTeam { team, day: day("2022-12-01"), heir: None })).await;
+        let second = other.fresh_unit();
+        other.done(reform("2022-11-01", vec![new_village(second, "Nậm Phảng", gia_phu)])).await;
+        for copy in [store, &other] {
+            expect(copy, gia_phu, on, &[(Villages, 2)]).await;
+            expect(copy, gia_phu, "2022-11-30", &[(Villages, 2), (Teams, 1)]).await;
+            let district = copy.unit("086", on).await;
+            assert_eq!(sums(copy, district, on).await.get(Villages), 2);
+            assert_eq!(sums_under(copy, district, "2025-07-02", on).await.get(Villages), 0);
+        }
+        store.must_be_whole().await;
+    }
+}
+
+both! {
     async fn every_step_of_a_team_is_counted(store: &TestStore) {
         let gia_phu = store.gia_phu().await;
         let village = store.village("Bản Bay").await;

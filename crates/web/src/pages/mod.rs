@@ -64,6 +64,7 @@ mod report_paper;
 mod report_steps;
 mod report_write;
 mod reports;
+mod reports_matrix;
 mod request_answers;
 mod request_files;
 mod request_new;
@@ -144,6 +145,7 @@ pub fn routes(state: State) -> Router {
         .merge(producer_changes::routes())
         .merge(partners::routes())
         .merge(reports::routes())
+        .merge(reports_matrix::routes())
         .merge(report::routes())
         .merge(report_steps::routes(state.limits))
         .merge(report_write::routes())

@@ -9,8 +9,7 @@ use crate::page::{Section, show};
 use crate::views::parts::{Link, Tab};
 use crate::views::paths;
 use crate::views::reports::{
-    Due, LateRow, MatrixRow, OwedRow, ReportPeriod, ReportsLatePage, ReportsMatrixPage, ReportsPage, in_sentence,
-    period_name,
+    Due, LateRow, OwedRow, ReportPeriod, ReportsLatePage, ReportsPage, in_sentence, period_name,
 };
 use crate::views::words::Word;
 use axum::Router;
@@ -18,8 +17,8 @@ use axum::routing::get;
 use axum_extra::extract::Query;
 use rules::access::Right;
 use rules::day::{Day, Span};
-use rules::ids::UnitId;
-use rules::obligations::{self, Count, Debtor, Excuse, Obligation, Standing};
+use rules::ids::{ObligationId, UnitId};
+use rules::obligations::{Count, Debtor, Excuse, Obligation, Standing};
 use rules::schedules::{ReportKind, Reporter};
 use rules::units::Level;
 use serde::Deserialize;
@@ -27,17 +26,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{ObligationLine, Periods};
 
 /// So many periods stand side by side.
-const PERIODS: usize = 12;
+pub(super) const PERIODS: usize = 12;
 
 pub(super) fn routes() -> Router<State> {
-    Router::new()
-        .route(paths::REPORTS, get(page))
-        .route(paths::REPORTS_MATRIX, get(matrix))
-        .route(paths::REPORTS_LATE, get(late))
+    Router::new().route(paths::REPORTS, get(page)).route(paths::REPORTS_LATE, get(late))
 }
 
 #[derive(Deserialize)]
-struct Asked {
+pub(super) struct Asked {
     #[serde(default)]
     unit: String,
     #[serde(default)]
@@ -45,21 +41,20 @@ struct Asked {
     #[serde(default)]
     day: String,
     #[serde(default)]
-    level: String,
+    pub(super) level: String,
+    #[serde(default)]
+    pub(super) page: String,
 }
 
-/// Of each period: how a debtor's report stands, and its page; nothing where it owed none.
-type Cells = Vec<Option<(obligations::State, String)>>;
-
 /// A place, a kind of report, and the periods that were opened there.
-struct Place {
-    unit: UnitId,
-    kind: ReportKind,
-    periods: Periods,
+pub(super) struct Place {
+    pub(super) unit: UnitId,
+    pub(super) kind: ReportKind,
+    pub(super) periods: Periods,
 }
 
 impl Place {
-    async fn asked(visit: &Visit, asked: &Asked) -> Result<Self, PageError> {
+    pub(super) async fn asked(visit: &Visit, asked: &Asked) -> Result<Self, PageError> {
         let own = || visit.own_units().into_iter().next();
         let unit = if asked.unit.is_empty() { own() } else { typed::id(&asked.unit) }.ok_or(PageError::NotFound)?;
         let unit = visit.unit_for(Right::SeeReports, unit)?.id;
@@ -85,7 +80,7 @@ impl Place {
         owed.ok_or(PageError::NotFound)
     }
 
-    fn name(&self, visit: &Visit) -> String {
+    pub(super) fn name(&self, visit: &Visit) -> String {
         visit.registry.full_name(self.unit, visit.today)
     }
 }
@@ -154,7 +149,16 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         None => Vec::new(),
     };
     let registry = &visit.registry;
-    let superior = |line: &ObligationLine| line.obligation.superior(registry, visit.today);
+    // Each line's once: thousands of lines are looked through for each of a hundred rows.
+    let superiors: BTreeMap<ObligationId, Option<UnitId>> =
+        all.iter().map(|line| (line.obligation.id, line.obligation.superior(registry, visit.today))).collect();
+    let superior = |line: &ObligationLine| superiors.get(&line.obligation.id).copied().flatten();
+    let mut by_superior: BTreeMap<UnitId, Vec<&ObligationLine>> = BTreeMap::new();
+    for line in &all {
+        if let Some(superior) = superior(line) {
+            by_superior.entry(superior).or_default().push(line);
+        }
+    }
     let is_own = |line: &&ObligationLine| line.obligation.debtor == Debtor::Unit(place.unit);
     let own = all.iter().find(is_own);
     let mut below: Vec<&ObligationLine> =
@@ -167,8 +171,8 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let now = visit.store.now();
     let of_below = |line: &ObligationLine| {
         let Debtor::Unit(unit) = line.obligation.debtor else { return None };
-        let others =
-            all.iter().filter(|other| superior(other) == Some(unit) && other.obligation.id != line.obligation.id);
+        let others = by_superior.get(&unit).map(Vec::as_slice).unwrap_or_default();
+        let others = others.iter().filter(|other| other.obligation.id != line.obligation.id);
         let count = Count::of(others.map(|line| &line.obligation), now);
         let url = paths::reports(unit, place.kind.code(), line.obligation.period.from);
         (count.owed > 0).then_some((count.reported, count.owed, url))
@@ -212,15 +216,12 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 }
 
 /// The tabs of the levels that report within a place, and the one asked for.
-fn levels(
+pub(super) fn levels(
     visit: &Visit,
-    place: &Place,
-    all: &[ObligationLine],
+    there: &BTreeSet<Reporter>,
     asked: &str,
     url: impl Fn(Reporter) -> String,
 ) -> (Option<Reporter>, Vec<Tab>) {
-    let own = |line: &&ObligationLine| line.obligation.debtor == Debtor::Unit(place.unit);
-    let there: BTreeSet<Reporter> = all.iter().filter(|line| !own(line)).map(|line| line.obligation.reporter).collect();
     let shown = Reporter::of_code(asked).filter(|level| there.contains(level)).or_else(|| there.last().copied());
     let tab = |level: &Reporter| Tab {
         text: visit.page.t(level.key()),
@@ -229,55 +230,6 @@ fn levels(
         count: None,
     };
     (shown, there.iter().rev().map(tab).collect())
-}
-
-async fn matrix(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let place = Place::asked(&visit, &asked).await?;
-    let mut periods: Vec<Span> = place.periods.of(place.kind).iter().copied().take(PERIODS).collect();
-    periods.reverse();
-    let all = match (periods.first(), periods.last()) {
-        (Some(first), Some(last)) => place.owed(&visit, first.from, last.from).await?,
-        _ => Vec::new(),
-    };
-    let url = |level: Reporter| paths::reports_matrix(place.unit, place.kind.code(), level.code());
-    let (shown, levels) = levels(&visit, &place, &all, &asked.level, url);
-    let now = visit.store.now();
-    let of_level: Vec<&ObligationLine> = all.iter().filter(|line| Some(line.obligation.reporter) == shown).collect();
-    let mut rows: BTreeMap<Debtor, (String, Cells)> = BTreeMap::new();
-    for line in &of_level {
-        let owed = &line.obligation;
-        let Some(column) = periods.iter().position(|period| *period == owed.period) else { continue };
-        let (_, cells) =
-            rows.entry(owed.debtor).or_insert_with(|| (debtor_name(&visit, line), vec![None; periods.len()]));
-        if let Some(cell) = cells.get_mut(column) {
-            *cell = Some((owed.state(now), paths::report(owed.id)));
-        }
-    }
-    let counts = periods.iter().map(|period| {
-        let of_period = of_level.iter().map(|line| &line.obligation).filter(|owed| owed.period == *period);
-        Count::of(of_period, now)
-    });
-    let counts = counts.collect();
-    let states: BTreeSet<obligations::State> = of_level.iter().map(|line| line.obligation.state(now)).collect();
-    let mut rows: Vec<(Debtor, (String, Cells))> = rows.into_iter().collect();
-    rows.sort_by_cached_key(|(_, (name, _))| rules::text::sort_key(name));
-    let row = |(debtor, (name, cells)): (Debtor, (String, Cells))| {
-        let url = match debtor {
-            Debtor::Team(team) => paths::team(team),
-            Debtor::Unit(unit) => paths::reports(unit, place.kind.code(), ""),
-        };
-        MatrixRow { debtor: Link::new(name, url), cells }
-    };
-    let locale = visit.page.locale();
-    Ok(show(&ReportsMatrixPage {
-        unit: Link::new(place.name(&visit), paths::reports(place.unit, place.kind.code(), "")),
-        levels,
-        periods: periods.iter().map(|period| ReportPeriod::new(locale, place.kind, *period)).collect(),
-        counts,
-        rows: rows.into_iter().map(row).collect(),
-        states: states.into_iter().collect(),
-        p: visit.page.clone().within(Section::Reports),
-    }))
 }
 
 async fn late(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -291,7 +243,9 @@ async fn late(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     all.retain(|line| line.obligation.is_late(now));
     let url =
         |level: Reporter| format!("{}&level={}", paths::reports_late(place.unit, place.kind.code()), level.code());
-    let (shown, levels) = levels(&visit, &place, &all, &asked.level, url);
+    let own = |line: &&ObligationLine| line.obligation.debtor == Debtor::Unit(place.unit);
+    let there = all.iter().filter(|line| !own(line)).map(|line| line.obligation.reporter).collect();
+    let (shown, levels) = levels(&visit, &there, &asked.level, url);
     let mut late: Vec<&ObligationLine> = all.iter().filter(|line| Some(line.obligation.reporter) == shown).collect();
     sort(&visit, &mut late);
     let callees = callees(&visit, place.unit, &late).await?;

@@ -1,6 +1,6 @@
 //! What is owed and reported: the list of a period, the matrix, and who is late now.
 
-use super::parts::{Link, Shape, Tab};
+use super::parts::{Link, Pages, Shape, Tab};
 use super::words::Word;
 use super::{Sampled, day, figures, paths};
 use crate::form::Choice;
@@ -209,6 +209,8 @@ impl ReportsPage {
 /// A debtor's row in the matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixRow {
+    /// Where this and the following are, above the first of them.
+    pub within: Option<String>,
     /// Who owes, and where to go on.
     pub debtor: Link,
     /// Of each period: the state and the report; nothing where it owed none.
@@ -231,6 +233,8 @@ pub struct ReportsMatrixPage {
     pub counts: Vec<Count>,
     /// The debtors.
     pub rows: Vec<MatrixRow>,
+    /// Which of them are shown, where there are any.
+    pub pages: Option<Pages>,
     /// The states that there are, for the legend.
     pub states: Vec<State>,
 }
@@ -336,14 +340,20 @@ impl Sampled for ReportsMatrixPage {
     fn samples(page: &Page) -> Vec<Self> {
         let p = page.clone().within(Section::Reports);
         let cells = State::ALL.iter().map(|state| Some((*state, paths::report("mau")))).chain([None]);
-        let row = MatrixRow { debtor: Link::new("Xã Gia Phú", paths::REPORTS), cells: cells.collect() };
+        let row = MatrixRow {
+            within: None,
+            debtor: Link::new("Tổ CNSCĐ thôn Bản Bay", paths::REPORTS),
+            cells: cells.collect(),
+        };
+        let first = MatrixRow { within: Some("Xã Gia Phú".into()), ..row.clone() };
         let periods = vec![some_period(&p); State::ALL.len() + 1];
         vec![Self {
             unit: Link::new("Tỉnh Lào Cai", paths::REPORTS),
             levels: vec![Tab { text: p.t("reporter-commune"), url: paths::REPORTS.into(), current: true, count: None }],
             counts: vec![Count { owed: 99, reported: 98, accepted: 90, late: 1 }; periods.len()],
             periods,
-            rows: vec![row.clone(), row],
+            rows: vec![first, row],
+            pages: Some(Pages { number: 2, rows: 99, per_page: 4, url: paths::REPORTS_MATRIX.into() }),
             states: State::ALL.to_vec(),
             p,
         }]

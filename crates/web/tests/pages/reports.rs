@@ -92,6 +92,41 @@ async fn a_commune_sees_who_is_late_whom_to_call_and_one_text_to_paste() {
 }
 
 #[tokio::test]
+async fn a_large_place_sees_its_teams_a_few_communes_at_a_time_and_counts_them_all() {
+    let june = June::open().await;
+    let department = june.office.department().await;
+    let registry = june.office.store.registry(&Scope::operator()).await.unwrap();
+    let today = june.office.store.today();
+    let province = registry.above(june.office.commune, Level::Province, today).unwrap();
+    let mut communes: Vec<_> = registry
+        .subtree(province, today)
+        .into_iter()
+        .filter(|unit| registry.get(*unit).unwrap().level == Level::Commune)
+        .collect();
+    communes.sort_by_cached_key(|unit| rules::text::sort_key(&registry.full_name(*unit, today)));
+    let page = communes.iter().position(|unit| *unit == june.office.commune).unwrap() / 4 + 1;
+    let matrix = |page: usize| format!("/reports/matrix?unit={province}&kind=month&level=team&page={page}");
+    let commune = registry.full_name(june.office.commune, today);
+    let own = department.page(&matrix(page)).await;
+    assert!(own.says(&commune) && own.says("quá hạn") && own.says("0/1"), "{}", own.text());
+    assert!(html(&own).contains(&format!("/reports/{}", june.of_team)));
+    let another = department.page(&matrix(if page == 1 { 2 } else { 1 })).await;
+    assert!(
+        !html(&another).contains(&format!("/reports/{}", june.of_team)) && another.says("0/1"),
+        "{}",
+        another.text()
+    );
+    // A page that is not there is the last.
+    assert!(department.page(&matrix(9_999)).await.says("0/1"));
+    let units = department.page(&format!("/reports/matrix?unit={province}&kind=month&level=commune")).await;
+    assert!(
+        units.says(&commune) && html(&units).contains(&format!("/reports/{}", june.of_commune)),
+        "{}",
+        units.text()
+    );
+}
+
+#[tokio::test]
 async fn a_report_is_sent_for_a_team_given_back_put_right_and_taken_in() {
     let june = June::open().await;
     let office = &june.office;
