@@ -31,12 +31,14 @@ CREATE UNIQUE INDEX issue_number ON issue (unit, kind, year, number) WHERE numbe
 CREATE TABLE issue_step (
     operation {{uuid}} PRIMARY KEY,
     issue {{uuid}} NOT NULL,
+    -- The how manieth step on its way, from 1.
+    nth BIGINT NOT NULL,
     step {{text}} NOT NULL,
     at {{text}} NOT NULL,
     account {{uuid}},
     remark {{text}}
 );
-CREATE INDEX issue_step_issue ON issue_step (issue, at);
+CREATE INDEX issue_step_issue ON issue_step (issue, nth);
 
 -- The signed papers that came back, to the very byte.
 CREATE TABLE issue_file (

@@ -4,6 +4,7 @@ mod beginnings_and_ends;
 mod filled_in;
 mod libreoffice;
 mod old_fonts;
+mod passed_over;
 mod renderings;
 mod reports;
 mod requests;

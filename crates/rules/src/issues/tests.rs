@@ -44,7 +44,7 @@ fn prepared(number: u128, version: u32, others: &[&Issue]) -> Result<Issue, Refu
 }
 
 fn code<T>(result: Result<T, Refusal>) -> String {
-    result.map(|_| String::new()).unwrap_or_else(|refusal| refusal.code)
+    result.map_or_else(|refusal| refusal.code, |_| String::new())
 }
 
 fn submit(issue: &mut Issue) -> Result<(), Refusal> {

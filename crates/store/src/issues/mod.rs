@@ -41,7 +41,7 @@ statements! {
            ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, steps = excluded.steps, recipients = excluded.recipients, \
            authority = excluded.authority, signer = excluded.signer, number = excluded.number, sign = excluded.sign, \
            dated = excluded.dated, year = excluded.year, remark = excluded.remark";
-    PUT_STEP = "INSERT INTO issue_step (operation, issue, step, at, account, remark) VALUES ($1, $2, $3, $4, $5, $6)";
+    PUT_STEP = "INSERT INTO issue_step (operation, issue, nth, step, at, account, remark) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     PUT_FILE = "INSERT INTO issue_file (issue, sha256, operation, at) VALUES ($1, $2, $3, $4)";
 }
 
@@ -66,6 +66,7 @@ pub(crate) struct Issues {
 struct Taken {
     operation: OperationId,
     issue: IssueId,
+    nth: u32,
     step: Step,
     at: jiff::Timestamp,
     account: Option<AccountId>,
@@ -149,8 +150,8 @@ pub(crate) async fn save(tx: &mut Tx, issues: &Issues) -> Result<()> {
     }
     tx.bulk(&PUT, rows).await?;
     let steps = issues.steps.iter().map(|taken| {
-        let Taken { operation, issue, step, at, account, remark } = taken;
-        args![*operation, *issue, step.code(), instant(*at), *account, remark.as_ref()]
+        let Taken { operation, issue, nth, step, at, account, remark } = taken;
+        args![*operation, *issue, i64::from(*nth), step.code(), instant(*at), *account, remark.as_ref()]
     });
     tx.bulk(&PUT_STEP, steps.collect()).await?;
     let files = issues.came_back.iter();
@@ -206,7 +207,9 @@ impl Draft {
             }
         };
         let (operation, account) = (submission.operation.id, submission.scope.account());
-        self.issues.steps.push(Taken { operation, issue: id, step, at, account, remark });
+        // What comes back, comes back after all other steps.
+        let nth = self.issues.get(id).map_or(0, |issue| issue.steps + issue.files);
+        self.issues.steps.push(Taken { operation, issue: id, nth, step, at, account, remark });
         Ok(())
     }
 

@@ -33,7 +33,7 @@ statements! {
     FILES = "SELECT f.sha256, f.at, k.name, k.media_type FROM issue_file f JOIN file k ON k.sha256 = f.sha256 WHERE f.issue = $1 \
              ORDER BY f.at, f.sha256";
     STEPS = "SELECT s.step, s.at, COALESCE(p.name, a.name), s.remark FROM issue_step s LEFT JOIN account a ON a.id = s.account \
-             LEFT JOIN person p ON p.id = a.person WHERE s.issue = $1 ORDER BY s.at, s.operation";
+             LEFT JOIN person p ON p.id = a.person WHERE s.issue = $1 ORDER BY s.nth, s.operation";
     CALLED = "SELECT id, unit, number, sign FROM issue WHERE id IN {{ids $1}}";
     LARGEST = "SELECT COALESCE(MAX(number), 0) FROM issue WHERE unit = $1 AND kind = $2 AND year = $3";
 }

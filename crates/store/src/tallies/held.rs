@@ -53,8 +53,11 @@ struct Held {
     measures: Vec<Counted>,
     /// Which units count for which, by the version and the day of the tree.
     trees: HashMap<(i64, Day), Arc<Tree>>,
-    sums: HashMap<(UnitId, i64, Day, Day), (u64, Arc<Sums>)>,
+    sums: HashMap<SumKey, (u64, Arc<Sums>)>,
 }
+
+/// A unit, the version of the tree and its day, and the day up to which is counted.
+type SumKey = (UnitId, i64, Day, Day);
 
 type Tree = HashMap<UnitId, Vec<UnitId>>;
 
@@ -192,7 +195,7 @@ impl Held {
         marks.map(|unit| u64::try_from(unit.mark).unwrap_or_default()).sum()
     }
 
-    fn sum(&mut self, units: &[UnitId], marks: u64, key: (UnitId, i64, Day, Day)) -> Arc<Sums> {
+    fn sum(&mut self, units: &[UnitId], marks: u64, key: SumKey) -> Arc<Sums> {
         if let Some((_, sums)) = self.sums.get(&key).filter(|(then, _)| *then == marks) {
             return Arc::clone(sums);
         }

@@ -39,7 +39,7 @@ pub(super) fn given(form: &FormState, number: u16) -> Option<AnswerValue> {
     let value = |end: &str| form.value(&format!("{name}_{end}")).to_owned();
     let (sha256, called) = (value("kept"), value("name"));
     let is_there = !sha256.is_empty() && value("drop") != "yes";
-    is_there.then(|| AnswerValue::File(AnsweredFile { sha256, name: called }))
+    is_there.then_some(AnswerValue::File(AnsweredFile { sha256, name: called }))
 }
 
 async fn send(visit: Visit, Path((id, debtor)): Path<(RequestId, Uuid)>, sent: Multipart) -> Answer {

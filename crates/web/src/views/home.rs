@@ -271,14 +271,14 @@ fn some_request(title: &str, left: Left) -> NextRequest {
     NextRequest { request: Link::new(title, paths::request_answer("mau", "mau")), left }
 }
 
-fn some_digest() -> Digest {
+fn sample_digest() -> Digest {
     Digest {
         new: 1,
         text: "Xã Gia Phú, ngày 15/07/2025. Việc cần làm:\n- Báo cáo tháng 7/2025: hạn 25/07/2025 (mới)".into(),
     }
 }
 
-fn some_team() -> OwnTeam {
+fn sample_team() -> OwnTeam {
     OwnTeam {
         team_url: paths::team("mau"),
         next: Some(NextHousehold {
@@ -357,10 +357,10 @@ impl Sampled for HomePage {
             requests: [Left::Days(6), Left::Late, Left::Returned, Left::Missing(3, 2)]
                 .map(|left| some_request("Thiệt hại do mưa lũ", left))
                 .to_vec(),
-            digest: Some(some_digest()),
+            digest: Some(sample_digest()),
             reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
-            own_team: Some(some_team()),
+            own_team: Some(sample_team()),
             start: None,
         };
         let start = Start {

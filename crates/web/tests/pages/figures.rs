@@ -68,9 +68,12 @@ async fn a_unit_is_given_a_target_and_the_table_says_whether_it_is_reached() {
     let given = office.post(&path, &[("to", &unit), ("value", "30,5"), ("from", "2025-07-01")]).await;
     let page = office.page(&given.led_to()).await;
     assert!(page.says("Chỉ tiêu 30,5 %") && page.says("Chưa đạt"), "{}", page.text());
+    // What it gave itself it lowers as it likes, but not below what those above gave.
+    office.post(&path, &[("to", &unit), ("value", "20"), ("from", "2025-07-02")]).await.led_to();
+    let department = office.department().await;
+    department.post(&path, &[("to", &unit), ("value", "15"), ("from", "2025-07-02")]).await.led_to();
     let own = office.post(&path, &[("to", &unit), ("value", "10"), ("from", "2025-07-02")]).await;
     assert!(own.says("không tự hạ"), "{}", own.text());
-    let department = office.department().await;
     department.post(&path, &[("to", &unit), ("value", "10"), ("from", "2025-07-02")]).await.led_to();
     let page = office.page(&format!("/figures?unit={}", office.commune)).await;
     assert!(page.says("Chỉ tiêu 10 %") && page.says("Đã đạt"), "{}", page.text());

@@ -48,7 +48,7 @@ both! {
         let person = person_of(members[0]);
         let renamed = AmendPerson {
             person,
-            name: Some("Lò Văn Mẫu".to_owned()),
+            name: Some("Lò Văn Ví Dụ".to_owned()),
             birth_year: None,
             sex: None,
             phone: None,

@@ -40,18 +40,19 @@ pub(super) async fn one_of_each_kind_of_issues(store: &TestStore, commune: UnitI
     let scan = KeptFile { name: "a.pdf".into(), media_type: "application/pdf".into(), bytes: b"%PDF".to_vec() };
     let file = store.keep_file(&Scope::operator(), scan).await.expect("room");
     let authority = Authority::Head(Signing::CommitteeByChair);
-    let changes = vec![
-        IssueChange::Submit(SubmitIssue { issue, steps: 1, recipients: Vec::new() }),
-        IssueChange::Return(ReturnIssue { issue, steps: 2, remark: "Xem lại.".into() }),
-        IssueChange::Submit(SubmitIssue { issue, steps: 3, recipients: Vec::new() }),
-        IssueChange::Approve(ApproveIssue { issue, steps: 4, authority, signer: "Vàng A Mẫu".into() }),
-        IssueChange::Number(NumberIssue { issue, steps: 5, number: 1, sign: "BC-UBND".into(), dated }),
-        IssueChange::Release(ReleaseIssue { issue, steps: 6 }),
-        IssueChange::Attach(AttachIssue { issue, file }),
-    ];
+    let submit = |issue| IssueChange::Submit(SubmitIssue { issue, steps: 1, recipients: Vec::new() });
     let other = IssueId::from(store.done(prepare(second)).await);
-    let withdraw = IssueChange::Withdraw(WithdrawIssue { issue: other, steps: 1, reason: "Lập lại.".into() });
-    let mut bodies: Vec<Body> = changes.into_iter().chain([withdraw]).map(Body::Issue).collect();
+    store.done(Body::Issue(submit(other))).await;
+    let changes = vec![
+        submit(issue),
+        IssueChange::Approve(ApproveIssue { issue, steps: 2, authority, signer: "Vàng A Mẫu".into() }),
+        IssueChange::Number(NumberIssue { issue, steps: 3, number: 1, sign: "BC-UBND".into(), dated }),
+        IssueChange::Release(ReleaseIssue { issue, steps: 4 }),
+        IssueChange::Attach(AttachIssue { issue, file }),
+        IssueChange::Return(ReturnIssue { issue: other, steps: 2, remark: "Xem lại.".into() }),
+        IssueChange::Withdraw(WithdrawIssue { issue: other, steps: 3, reason: "Lập lại.".into() }),
+    ];
+    let mut bodies: Vec<Body> = changes.into_iter().map(Body::Issue).collect();
     bodies.push(prepare(second));
     bodies
 }

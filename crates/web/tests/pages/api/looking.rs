@@ -128,27 +128,13 @@ impl Place {
     }
 }
 
-#[tokio::test]
-async fn every_address_answers_whom_it_may_and_nobody_else() {
-    let place = Place::open().await;
-    let office = &place.office;
-    let registry = office.store.registry(&Scope::operator()).await.unwrap();
-    let elsewhere = registry.find("xã Bảo Thắng", Level::Commune, None, office.store.today()).unit().unwrap();
-    let province = province(office).await;
-    let commune = Machine::of_commune(office).await;
-    let machines = [
-        &commune,
-        &Machine::of(office, "may.so", Role::DepartmentOfficer, Some(province), false).await,
-        &Machine::of(office, "may.bcd", Role::DepartmentViewer, Some(province), true).await,
-        &Machine::of(office, "may.khac", Role::CommuneOfficer, Some(elsewhere), true).await,
-        &Machine::of(office, "may.quantri", Role::ItAdministrator, None, true).await,
-    ];
-    let (_, leader) = place.leader().await;
-    let (unit, village, team) = (office.commune, office.villages[0], place.team);
+/// Every address as the document has it, as it is asked, and who is answered.
+fn addresses(place: &Place, province: UnitId, account: AccountId) -> [(&'static str, String, [bool; 6]); 53] {
+    let (unit, village, team) = (place.office.commune, place.office.villages[0], place.team);
     // The commune, the department, the viewer, another commune, who runs the system; then a team's leader by his session.
     let everybody = [true; 6];
     let around = [true, true, true, false, false, false];
-    let table: [(&str, String, [bool; 6]); 53] = [
+    [
         ("/me", "/me".into(), everybody),
         ("/tokens", "/tokens".into(), everybody),
         ("/sessions", "/sessions".into(), everybody),
@@ -181,7 +167,7 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/journal", "/journal?limit=5".into(), [true, true, false, true, true, false]),
         ("/accounts", format!("/accounts?unit={unit}"), [true, true, false, false, false, false]),
         ("/accounts", "/accounts".into(), [true, true, false, true, true, false]),
-        ("/accounts/{id}", format!("/accounts/{}", commune.account), [true, true, false, false, false, false]),
+        ("/accounts/{id}", format!("/accounts/{account}"), [true, true, false, false, false, false]),
         ("/catalogue", "/catalogue?limit=5".into(), everybody),
         // The leader's team works in the village; above the commune households are sums.
         ("/households", format!("/households?unit={village}"), [true, false, false, false, false, true]),
@@ -203,10 +189,28 @@ async fn every_address_answers_whom_it_may_and_nobody_else() {
         ("/requests/{id}", format!("/requests/{}", place.request), [true, true, true, false, false, true]),
         ("/teams/{id}", format!("/teams/{unit}"), [false; 6]),
         ("/units/{id}", format!("/units/{team}"), [false; 6]),
+    ]
+}
+
+#[tokio::test]
+async fn every_address_answers_whom_it_may_and_nobody_else() {
+    let place = Place::open().await;
+    let office = &place.office;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let elsewhere = registry.find("xã Bảo Thắng", Level::Commune, None, office.store.today()).unit().unwrap();
+    let province = province(office).await;
+    let commune = Machine::of_commune(office).await;
+    let machines = [
+        &commune,
+        &Machine::of(office, "may.so", Role::DepartmentOfficer, Some(province), false).await,
+        &Machine::of(office, "may.bcd", Role::DepartmentViewer, Some(province), true).await,
+        &Machine::of(office, "may.khac", Role::CommuneOfficer, Some(elsewhere), true).await,
+        &Machine::of(office, "may.quantri", Role::ItAdministrator, None, true).await,
     ];
+    let (_, leader) = place.leader().await;
     let document = document(Locale::Vi);
     let mut seen = BTreeSet::new();
-    for (template, path, expected) in &table {
+    for (template, path, expected) in &addresses(&place, province, commune.account) {
         let path = format!("/api/v1{path}");
         let of = &document["paths"][format!("/api/v1{template}")]["get"];
         assert!(of.is_object(), "{template} is not described");

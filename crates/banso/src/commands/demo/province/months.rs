@@ -132,10 +132,10 @@ impl Month {
         come: &Come,
     ) -> Result<(usize, usize)> {
         let teams = self.sent(store, teams, (9, 10), (come.teams_sent, come.teams_accepted)).await?;
-        let units = communes.iter().map(|commune| (Debtor::Unit(*commune), true));
+        let units = communes.iter().map(|commune| (Debtor::Unit(*commune), false));
         let units = self.sent(store, units.collect(), (40, 50), (come.communes_sent, come.communes_accepted)).await?;
         if come.is_sent_up {
-            self.sent(store, vec![(Debtor::Unit(province), true)], (70, 71), (100, 0)).await?;
+            self.sent(store, vec![(Debtor::Unit(province), false)], (70, 71), (100, 0)).await?;
         }
         Ok((teams, units))
     }
@@ -152,7 +152,7 @@ impl Month {
         let (mut writing, mut sending, mut accepting) = (Vec::new(), Vec::new(), Vec::new());
         for (debtor, did_something) in &debtors {
             let obligation = self.owed(*debtor);
-            // One in six has something to say, and who did nothing says so: an empty report is none.
+            // One in six has something to propose; who did nothing says so, for an empty report is none; offices say what they did.
             let says = self.chance.happens(16);
             let mut push = |of: &mut Vec<Operation>, hours, change| {
                 let operation = self.operation(self.hours_after(hours), Body::Report(change));
@@ -162,12 +162,15 @@ impl Month {
             let text = "Đề nghị cấp trên hỗ trợ đường truyền Internet tại nhà văn hóa thôn (mẫu).".to_owned();
             let sections = vec![WriteSection { section: Section::Proposals, text: Some(text) }];
             let write = WriteReport { obligation, cells: Vec::new(), reason: None, sections };
-            let idle = "Trong kỳ Tổ không có hoạt động (mẫu).".to_owned();
-            let sections = vec![WriteSection { section: Section::Direction, text: Some(idle) }];
-            let idle = WriteReport { obligation, cells: Vec::new(), reason: None, sections };
+            let direction = match debtor {
+                Debtor::Team(_) => "Trong kỳ Tổ không có hoạt động (mẫu).",
+                Debtor::Unit(_) => "Đã đôn đốc các Tổ gửi báo cáo và tổng hợp số liệu (mẫu).",
+            };
+            let sections = vec![WriteSection { section: Section::Direction, text: Some(direction.to_owned()) }];
+            let directs = WriteReport { obligation, cells: Vec::new(), reason: None, sections };
             let mut written = Vec::new();
             push(&mut written, sent - 1, ReportChange::Write(write));
-            push(&mut written, sent - 1, ReportChange::Write(idle));
+            push(&mut written, sent - 1, ReportChange::Write(directs));
             let written = written.into_iter().zip([says, !did_something]);
             writing.extend(written.filter(|(_, is_written)| *is_written).map(|(operation, _)| operation));
             push(&mut accepting, accepted, ReportChange::Accept(AcceptReport { obligation, version: 1 }));

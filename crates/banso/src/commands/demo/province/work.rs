@@ -190,7 +190,8 @@ impl<'a> Work<'a> {
         // What is sold is sold by somebody.
         let declines = self.chance.happens(3) && number >= self.producing;
         let head = names::head(&mut self.chance);
-        let nickname = self.chance.one(&HAMLETS).filter(|_| number % 3 == 0).map(|hamlet| (*hamlet).to_owned());
+        let nickname =
+            self.chance.one(&HAMLETS).filter(|_| number.is_multiple_of(3)).map(|hamlet| (*hamlet).to_owned());
         let size = 2 + self.chance.below(5);
         let consent = if declines {
             Consent::Declined { day: from }
