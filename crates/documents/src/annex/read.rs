@@ -84,7 +84,7 @@ fn without_headings(sheet: &Sheet, columns: &Columns, annex: &mut AnnexSheet) {
         let values = Values::of(row, columns, sheet);
         !values.is_signature(row, columns) && values.goes_on_with_the_list()
     };
-    if !has_own_headings(first) && sheet.rows.iter().any(goes_on) {
+    if !has_own_headings(sheet) && sheet.rows.iter().any(goes_on) {
         let carried = Carried::of_last_row(annex);
         annex.tables.push(SheetTable { sheet: sheet.name.clone(), header_row: row_number(sheet, 0) });
         TableReader::new(sheet, columns, carried, annex).read(0..sheet.rows.len());
@@ -98,9 +98,17 @@ fn without_headings(sheet: &Sheet, columns: &Columns, annex: &mut AnnexSheet) {
     }
 }
 
+/// So many rows may stand above the headings of another table.
+const ROWS_ABOVE_HEADINGS: usize = 10;
+
 /// Does it count its lines under a heading of its own, as only another table does?
-fn has_own_headings(first: &[Cell]) -> bool {
-    first.iter().any(|cell| ["stt", "tt", "so tt", "so thu tu"].contains(&fold(&cell.text).as_str()))
+fn has_own_headings(sheet: &Sheet) -> bool {
+    sheet
+        .rows
+        .iter()
+        .take(ROWS_ABOVE_HEADINGS)
+        .flatten()
+        .any(|cell| ["stt", "tt", "so tt", "so thu tu"].contains(&fold(&cell.text).as_str()))
 }
 
 fn is_hidden_annex(unread: &Unread) -> bool {
