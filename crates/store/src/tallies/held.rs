@@ -231,3 +231,51 @@ fn running(changes: &str) -> Result<Option<Running>> {
     });
     Ok(running.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{Clock, Entropy, Location, Scope, Store, Surroundings, tallies};
+    use rules::{
+        measures::{Measure, Tallies, TallyKey},
+        units::Level,
+    };
+    use std::{collections::BTreeSet, sync::Arc};
+
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> jiff::Timestamp {
+            jiff::Timestamp::from_second(1_752_548_400).expect("in July 2025")
+        }
+    }
+
+    impl Entropy for Still {
+        fn fill(&self, buffer: &mut [u8]) {
+            buffer.fill(7);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_a_transaction_took_back_is_held_by_nobody() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let surroundings = Surroundings { clock: Arc::new(Still), entropy: Arc::new(Still) };
+        let store =
+            Store::open(Location { folder: folder.path(), database: None }, surroundings).await.expect("a store");
+        let (scope, today) = (Scope::operator(), store.today());
+        let unit = store.registry(&scope).await.expect("units").list(Level::Commune, today)[0];
+        let of = |value| Tallies::from([(TallyKey { unit, measure: Measure::Teams.into(), day: today }, value)]);
+        store.hold_sums().await.expect("room");
+
+        let mut tx = store.db.begin().await.expect("a transaction");
+        tallies::save(&mut tx, of(5), &BTreeSet::new(), &[]).await.expect("saved");
+        let seen = tallies::sums_of(&mut tx, &[unit], today, today).await.expect("sums");
+        assert_eq!(seen[&unit].get(Measure::Teams), 5, "it sees its own");
+        tx.rollback().await.expect("taken back");
+
+        let mut tx = store.db.begin().await.expect("a transaction");
+        tallies::save(&mut tx, of(3), &BTreeSet::new(), &[]).await.expect("saved");
+        tx.commit().await.expect("written");
+        let sums = store.sums(&scope, &[unit], today, today).await.expect("sums");
+        assert_eq!(sums[&unit].get(Measure::Teams), 3);
+    }
+}

@@ -2,13 +2,9 @@
 
 use crate::office::{Office, only_path};
 use axum::http::StatusCode;
-use rules::day::Span;
 use rules::ids::ObligationId;
 use rules::obligations::{Debtor, Obligation};
-use rules::operations::{Body, ObligationChange, OpenPeriod, Outcome};
 use rules::schedules::ReportKind;
-use rules::units::Level;
-use store::Scope;
 
 const PDF: &[u8] = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n9\n%%EOF\n";
 
@@ -24,19 +20,7 @@ impl Sent {
     async fn open() -> Self {
         let office = Office::open().await;
         office.complete_team(0).await;
-        let registry = office.store.registry(&Scope::operator()).await.unwrap();
-        let today = office.store.today();
-        let period = Span { from: "2025-05-21".parse().unwrap(), to: "2025-06-21".parse().unwrap() };
-        let open = OpenPeriod {
-            province: registry.above(office.commune, Level::Province, today).unwrap(),
-            report: ReportKind::Month,
-            from: period.from,
-            to: period.to,
-            day: today,
-        };
-        let body = Body::Obligation(ObligationChange::Open(open));
-        let (_, outcome) = office.store.change(&Scope::operator(), body).await.unwrap();
-        assert_eq!(outcome, Outcome::Applied);
+        let period = office.open_june().await;
         let report = Obligation::id_of(ReportKind::Month, period, Debtor::Unit(office.commune));
         let sent = Self { office, report };
         sent.send("Đã giao ban với các Tổ trưởng.").await;

@@ -3,8 +3,10 @@
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use rules::access::Role;
+use rules::day::Span;
 use rules::ids::UnitId;
-use rules::operations::{AddAccount, Body as Deed, Outcome};
+use rules::operations::{AddAccount, Body as Deed, ObligationChange, OpenPeriod, Outcome};
+use rules::schedules::ReportKind;
 use rules::units::{Change, Kind, Level, Reform};
 use scraper::{ElementRef, Html, Selector};
 use std::sync::Arc;
@@ -209,6 +211,24 @@ impl Office {
         fields.extend(bodies.iter().map(|body| ("representing", *body)));
         fields.extend(more);
         self.post(&format!("{}/members/new", only_path(team)), &fields).await
+    }
+
+    /// Opens the month that ended on 20 June 2025; a month later its reports are late.
+    pub(crate) async fn open_june(&self) -> Span {
+        let registry = self.store.registry(&Scope::operator()).await.unwrap();
+        let today = self.store.today();
+        let period = Span { from: "2025-05-21".parse().unwrap(), to: "2025-06-21".parse().unwrap() };
+        let open = OpenPeriod {
+            province: registry.above(self.commune, Level::Province, today).unwrap(),
+            report: ReportKind::Month,
+            from: period.from,
+            to: period.to,
+            day: today,
+        };
+        let body = Deed::Obligation(ObligationChange::Open(open));
+        let (_, outcome) = self.store.change(&Scope::operator(), body).await.unwrap();
+        assert_eq!(outcome, Outcome::Applied);
+        period
     }
 
     /// A team with the four members the letter asks for.

@@ -2,10 +2,8 @@
 
 use crate::office::{Answer, Office, only_path};
 use axum::http::StatusCode;
-use rules::day::Span;
 use rules::ids::{ObligationId, TeamId};
 use rules::obligations::{Debtor, Obligation};
-use rules::operations::{Body, ObligationChange, OpenPeriod, Outcome};
 use rules::schedules::ReportKind;
 use rules::units::Level;
 use store::Scope;
@@ -26,19 +24,7 @@ impl June {
     async fn open() -> Self {
         let office = Office::open().await;
         let team: TeamId = only_path(&office.complete_team(0).await).rsplit('/').next().unwrap().parse().unwrap();
-        let registry = office.store.registry(&Scope::operator()).await.unwrap();
-        let today = office.store.today();
-        let period = Span { from: "2025-05-21".parse().unwrap(), to: "2025-06-21".parse().unwrap() };
-        let open = OpenPeriod {
-            province: registry.above(office.commune, Level::Province, today).unwrap(),
-            report: ReportKind::Month,
-            from: period.from,
-            to: period.to,
-            day: today,
-        };
-        let body = Body::Obligation(ObligationChange::Open(open));
-        let (_, outcome) = office.store.change(&Scope::operator(), body).await.unwrap();
-        assert_eq!(outcome, Outcome::Applied);
+        let period = office.open_june().await;
         let owed = |debtor| Obligation::id_of(ReportKind::Month, period, debtor);
         let (of_team, of_commune) = (owed(Debtor::Team(team)), owed(Debtor::Unit(office.commune)));
         Self { office, of_team, of_commune }

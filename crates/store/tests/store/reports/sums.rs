@@ -38,6 +38,30 @@ fn team_since(village: UnitId, from: &str) -> Body {
     })
 }
 
+/// A village that two teams serve, of which the first one met thirty people; what both and their commune owe of that month.
+async fn one_village_of_two_teams(store: &TestStore) -> [ObligationId; 3] {
+    store.clock.set(IN_MAY);
+    let village = store.village("Bản Bay").await;
+    let commune = store.gia_phu().await;
+    let first: TeamId = store.done(team_since(village, "2022-06-01")).await.into();
+    let second: TeamId = store.done(team_since(village, "2023-01-10")).await.into();
+    store.open_periods().await.unwrap();
+    let items = store.catalogue(&Scope::public()).await.unwrap();
+    let meeting = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
+    let held = new_activity(first, village, meeting, day("2023-05-23"), 30);
+    store.done(Body::Activity(ActivityChange::Record(held))).await;
+    store.clock.set(IN_JUNE);
+    let owed = owed_within(store, commune, day("2023-05-21")).await;
+    [Debtor::Team(first), Debtor::Team(second), Debtor::Unit(commune)]
+        .map(|debtor| owed.iter().find(|owed| owed.debtor == debtor).unwrap().id)
+}
+
+/// How many people the draft of a report tells of.
+async fn people_drafted(store: &TestStore, id: ObligationId) -> i64 {
+    let (draft, _) = store.report(&Scope::operator(), id).await.unwrap().unwrap().draft.unwrap();
+    number(&draft, "activity_people")
+}
+
 both! {
     async fn above_the_commune_is_told_only_that_a_report_was_sent_on_behalf(store: &TestStore) {
         let month = Month::of(store).await;
@@ -145,25 +169,8 @@ both! {
     }
 
     async fn where_the_first_team_of_a_village_is_excused_the_next_one_tells_of_it(store: &TestStore) {
-        store.clock.set(IN_MAY);
-        let village = store.village("Bản Bay").await;
-        let commune = store.gia_phu().await;
-        let first: TeamId = store.done(team_since(village, "2022-06-01")).await.into();
-        let second: TeamId = store.done(team_since(village, "2023-01-10")).await.into();
-        store.open_periods().await.unwrap();
-        let items = store.catalogue(&Scope::public()).await.unwrap();
-        let meeting = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
-        let held = new_activity(first, village, meeting, day("2023-05-23"), 30);
-        store.done(Body::Activity(ActivityChange::Record(held))).await;
-        store.clock.set(IN_JUNE);
-        let owed = owed_within(store, commune, day("2023-05-21")).await;
-        let id_of = |debtor| owed.iter().find(|owed| owed.debtor == debtor).unwrap().id;
-        let (of_first, of_second) = (id_of(Debtor::Team(first)), id_of(Debtor::Team(second)));
-        let said = async |id| {
-            let (draft, _) = store.report(&Scope::operator(), id).await.unwrap().unwrap().draft.unwrap();
-            number(&draft, "activity_people")
-        };
-        let of_commune = id_of(Debtor::Unit(commune));
+        let [of_first, of_second, of_commune] = one_village_of_two_teams(store).await;
+        let said = async |id| people_drafted(store, id).await;
         assert_eq!((said(of_first).await, said(of_second).await, said(of_commune).await), (30, 0, 0));
         store.done(excuse(of_first, Some("Tổ trưởng nghỉ ốm."))).await;
         assert_eq!((said(of_second).await, said(of_commune).await), (30, 0));
@@ -180,26 +187,10 @@ both! {
         store.done(excuse(of_first, Some("Tổ trưởng nghỉ ốm."))).await;
         assert_eq!(said(of_commune).await, 30);
     }
+
     async fn a_village_told_of_by_the_next_team_counts_once_when_the_first_owes_again(store: &TestStore) {
-        store.clock.set(IN_MAY);
-        let village = store.village("Bản Bay").await;
-        let commune = store.gia_phu().await;
-        let first: TeamId = store.done(team_since(village, "2022-06-01")).await.into();
-        let second: TeamId = store.done(team_since(village, "2023-01-10")).await.into();
-        store.open_periods().await.unwrap();
-        let items = store.catalogue(&Scope::public()).await.unwrap();
-        let meeting = items.values().find(|item| item.kind == ItemKind::Activity).unwrap().id;
-        let held = new_activity(first, village, meeting, day("2023-05-23"), 30);
-        store.done(Body::Activity(ActivityChange::Record(held))).await;
-        store.clock.set(IN_JUNE);
-        let owed = owed_within(store, commune, day("2023-05-21")).await;
-        let id_of = |debtor| owed.iter().find(|owed| owed.debtor == debtor).unwrap().id;
-        let (of_first, of_second) = (id_of(Debtor::Team(first)), id_of(Debtor::Team(second)));
-        let of_commune = id_of(Debtor::Unit(commune));
-        let said = async |id| {
-            let (draft, _) = store.report(&Scope::operator(), id).await.unwrap().unwrap().draft.unwrap();
-            number(&draft, "activity_people")
-        };
+        let [of_first, of_second, of_commune] = one_village_of_two_teams(store).await;
+        let said = async |id| people_drafted(store, id).await;
         // The first one's report is accepted, opened again, and let off: the second tells of the village.
         store.done(send(of_first)).await;
         store.done(accept(of_first, 1)).await;

@@ -3,6 +3,7 @@
 mod checker;
 mod document;
 mod looking;
+mod member;
 mod operations;
 mod own_reports;
 mod own_requests;

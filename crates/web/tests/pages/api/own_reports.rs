@@ -1,16 +1,13 @@
 //! What a phone is told of its team's reports.
 
-use super::{Machine, json, province};
+use super::member::Member;
+use super::{Machine, json};
 use crate::office::{Office, only_path};
-use axum::body::Body;
-use axum::http::{Request, header};
-use rules::day::Span;
-use rules::ids::{ObligationId, PersonId, TeamId};
+use rules::ids::{ObligationId, TeamId};
 use rules::indicators::Quantity;
 use rules::obligations::{Debtor, Obligation};
 use rules::operations::{
-    AddAccount, Body as Deed, CellRemark, ObligationChange, OpenPeriod, Outcome, ReportChange, ReturnReport,
-    SendReport, WriteCell, WriteReport, WriteSection,
+    Body as Deed, CellRemark, Outcome, ReportChange, ReturnReport, SendReport, WriteCell, WriteReport, WriteSection,
 };
 use rules::reports::Section;
 use rules::schedules::ReportKind;
@@ -25,23 +22,13 @@ struct Owing {
     obligation: ObligationId,
 }
 
-/// Somebody of the team, signed in.
-struct Member {
-    scope: Scope,
-    cookie: String,
-}
-
 impl Owing {
     async fn open() -> Self {
         let office = Office::open().await;
         let team: TeamId = only_path(&office.complete_team(0).await).rsplit('/').next().unwrap().parse().unwrap();
-        let period = Span { from: "2025-05-21".parse().unwrap(), to: "2025-06-21".parse().unwrap() };
-        let (province, day) = (province(&office).await, office.store.today());
-        let open = OpenPeriod { province, report: ReportKind::Month, from: period.from, to: period.to, day };
+        let period = office.open_june().await;
         let obligation = Obligation::id_of(ReportKind::Month, period, Debtor::Team(team));
-        let here = Self { office, team, obligation };
-        here.done(&Scope::operator(), Deed::Obligation(ObligationChange::Open(open))).await;
-        here
+        Self { office, team, obligation }
     }
 
     async fn done(&self, scope: &Scope, body: Deed) -> uuid::Uuid {
@@ -51,25 +38,11 @@ impl Owing {
     }
 
     async fn member(&self, role: Role) -> Member {
-        let (store, operator) = (&self.office.store, Scope::operator());
-        let view = store.team(&operator, self.team, store.today()).await.unwrap().unwrap();
-        let members = view.team.members(store.today());
-        let person: PersonId = members.iter().find(|member| member.role == role).unwrap().person.id;
-        let sign_in_name = format!("nguoi.{}", role.code());
-        let account = AddAccount { sign_in_name, name: "Lò Văn Mẫu".to_owned(), phone: None, person: Some(person) };
-        let id = self.done(&operator, Deed::AddAccount(account)).await;
-        let session = store.begin_session(rules::ids::AccountId(id), "test", None).await.unwrap();
-        let scope = store.session_scope(&session).await.unwrap().unwrap();
-        Member { scope, cookie: format!("session={}", session.as_str()) }
+        Member::of(&self.office, self.team, role).await
     }
 
     async fn told(&self, member: &Member) -> Value {
-        let request = Request::get("/api/v1/own-reports").header(header::COOKIE, &member.cookie);
-        let request = request.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
-        let told = json(&self.office.raw(request).await);
-        let account = member.scope.account().unwrap().to_string();
-        assert_eq!((told["account"].as_str(), told["items"].as_array().unwrap().len()), (Some(account.as_str()), 1));
-        told["items"][0].clone()
+        member.only_item(&self.office, "/api/v1/own-reports").await
     }
 
     async fn report(&self, member: &Member, change: ReportChange) {

@@ -1,14 +1,13 @@
 //! What a phone is told of what its team is asked for once.
 
+use super::member::Member;
 use super::{Machine, json};
 use crate::office::{Office, only_path};
-use axum::body::Body;
-use axum::http::{Request, header};
-use rules::ids::{AccountId, OperationId, PersonId, RequestId, TeamId};
+use rules::ids::{OperationId, RequestId, TeamId};
 use rules::obligations::Debtor;
 use rules::operations::{
-    AddAccount, AnswerRequest, AskRequest, Body as Deed, CloseRequest, ExtendRequest, FieldAnswer, Outcome,
-    RequestChange, ReturnAnswer,
+    AnswerRequest, AskRequest, Body as Deed, CloseRequest, ExtendRequest, FieldAnswer, Outcome, RequestChange,
+    ReturnAnswer,
 };
 use rules::requests::{AnswerValue, FieldKind, RequestField};
 use rules::schedules::Reporter;
@@ -21,12 +20,6 @@ struct Asking {
     office: Office,
     team: TeamId,
     request: RequestId,
-}
-
-/// Somebody of the team, signed in.
-struct Member {
-    scope: Scope,
-    cookie: String,
 }
 
 impl Asking {
@@ -54,26 +47,11 @@ impl Asking {
     }
 
     async fn member(&self, role: Role) -> Member {
-        let (store, operator) = (&self.office.store, Scope::operator());
-        let view = store.team(&operator, self.team, store.today()).await.unwrap().unwrap();
-        let members = view.team.members(store.today());
-        let person: PersonId = members.iter().find(|member| member.role == role).unwrap().person.id;
-        let sign_in_name = format!("nguoi.{}", role.code());
-        let account = AddAccount { sign_in_name, name: "Lò Văn Mẫu".into(), phone: None, person: Some(person) };
-        let (id, outcome) = store.change(&operator, Deed::AddAccount(account)).await.unwrap();
-        assert_eq!(outcome, Outcome::Applied);
-        let session = store.begin_session(AccountId(id.0), "test", None).await.unwrap();
-        let scope = store.session_scope(&session).await.unwrap().unwrap();
-        Member { scope, cookie: format!("session={}", session.as_str()) }
+        Member::of(&self.office, self.team, role).await
     }
 
     async fn told(&self, member: &Member) -> Value {
-        let request = Request::get("/api/v1/own-requests").header(header::COOKIE, &member.cookie);
-        let request = request.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
-        let told = json(&self.office.raw(request).await);
-        let account = member.scope.account().unwrap().to_string();
-        assert_eq!((told["account"].as_str(), told["items"].as_array().unwrap().len()), (Some(account.as_str()), 1));
-        told["items"][0].clone()
+        member.only_item(&self.office, "/api/v1/own-requests").await
     }
 
     fn answer(&self, number: i64) -> RequestChange {
