@@ -197,8 +197,7 @@ impl Role {
 /// How long whoever failed so often must wait before the next attempt: nothing while some are free, then one second, doubling
 /// up to a quarter of an hour. Nobody is locked out for good.
 #[must_use]
-pub fn delay_after(failures: u32, free: u32) -> jiff::SignedDuration {
-    let longest = jiff::SignedDuration::from_mins(15);
+pub fn delay_after(failures: u32, free: u32, longest: jiff::SignedDuration) -> jiff::SignedDuration {
     match failures.saturating_sub(free) {
         0 => jiff::SignedDuration::ZERO,
         over => jiff::SignedDuration::from_secs(1 << over.saturating_sub(1).min(10)).min(longest),
@@ -249,7 +248,7 @@ mod tests {
 
     #[test]
     fn wrong_attempts_slow_down_and_never_lock_out() {
-        let seconds = |failures| delay_after(failures, 5).as_secs();
+        let seconds = |failures| delay_after(failures, 5, jiff::SignedDuration::from_mins(15)).as_secs();
         assert_eq!([0, 5, 6, 7, 10].map(seconds), [0, 0, 1, 2, 16]);
         assert_eq!([17, 1000, u32::MAX].map(seconds), [900, 900, 900]);
     }

@@ -1,8 +1,8 @@
 //! Wrong attempts to get in: counted by whom they were made for and from where, slowing the next one down.
 //!
 //! Nobody is locked out for good, and a stranger who guesses at somebody's name does not slow down the phone on which that
-//! person has signed in before: it counts apart. Which those are is kept here, for anybody can make up a browser. A key is a
-//! hash, so the table tells nobody's name.
+//! person has signed in before: it counts apart, whatever went wrong at its address. Which those are is kept here, for anybody can
+//! make up a browser. A key is a hash, so the table tells nobody's name.
 
 use crate::{
     Store,
@@ -32,6 +32,12 @@ statements! {
 
 /// After so long without another one, wrong attempts are forgotten.
 const REMEMBERED_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// Those of an address sooner: an office shares one, or the customers of a whole telephone company.
+const OF_ADDRESS_FOR: SignedDuration = SignedDuration::from_hours(1);
+/// Nobody waits longer after wrong attempts.
+const LONGEST: SignedDuration = SignedDuration::from_mins(15);
+/// Nor after those of others at his address.
+const LONGEST_OF_ADDRESS: SignedDuration = SignedDuration::from_mins(1);
 /// After so long without getting in there a browser is a stranger's again.
 const KNOWN_FOR: SignedDuration = SignedDuration::from_hours(24 * 400);
 /// That somebody got in on a browser is written down at most this often.
@@ -43,6 +49,10 @@ pub struct AttemptKey {
     hash: Vec<u8>,
     /// How many are free before the first delay.
     free: u32,
+    /// No delay is longer.
+    longest: SignedDuration,
+    /// For how long they are remembered.
+    remembered_for: SignedDuration,
 }
 
 impl AttemptKey {
@@ -66,7 +76,7 @@ impl AttemptKey {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => format!("{:?}", &address.segments()[..4]),
         };
-        Self::of("address", &network, 50)
+        Self { longest: LONGEST_OF_ADDRESS, remembered_for: OF_ADDRESS_FOR, ..Self::of("address", &network, 50) }
     }
 
     /// A PIN on a device.
@@ -80,7 +90,7 @@ impl AttemptKey {
         hash.update(kind.as_bytes());
         hash.update([0x1f]);
         hash.update(value.as_bytes());
-        Self { hash: hash.finalize().to_vec(), free }
+        Self { hash: hash.finalize().to_vec(), free, longest: LONGEST, remembered_for: REMEMBERED_FOR }
     }
 }
 
@@ -94,7 +104,7 @@ impl Store {
         let mut longest = SignedDuration::ZERO;
         for key in keys {
             if let Some((failures, last)) = self.attempts(key).await? {
-                let until = at(&last)? + delay_after(failures, key.free);
+                let until = at(&last)? + delay_after(failures, key.free, key.longest);
                 longest = longest.max(until.duration_since(now));
             }
         }
@@ -122,7 +132,7 @@ impl Store {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         for key in keys {
-            tx.exec(&FAILED, args![key.hash.clone(), instant(now), instant(now - REMEMBERED_FOR)]).await?;
+            tx.exec(&FAILED, args![key.hash.clone(), instant(now), instant(now - key.remembered_for)]).await?;
         }
         tx.commit().await?;
         Ok(())

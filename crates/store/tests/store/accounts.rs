@@ -358,6 +358,17 @@ both! {
         assert_eq!(store.raw.number("SELECT COUNT(*) FROM attempt").await, 0);
     }
 
+    async fn what_goes_wrong_at_an_address_slows_it_a_minute_at_most_and_is_forgotten_in_an_hour(store: &TestStore) {
+        let office = [AttemptKey::address([192, 0, 2, 1].into())];
+        for _ in 0..500 {
+            store.attempt_failed(&office).await.unwrap();
+        }
+        assert_eq!(store.must_wait(&office).await.unwrap(), Some(SignedDuration::from_mins(1)));
+        store.clock.advance(SignedDuration::from_mins(61));
+        store.attempt_failed(&office).await.unwrap();
+        assert_eq!((store.must_wait(&office).await.unwrap(), store.failures(&office[0]).await.unwrap()), (None, 1));
+    }
+
     async fn a_browser_is_known_where_somebody_got_in_on_it_and_forgotten_when_nobody_does(store: &TestStore) {
         let account = store.account("a", Duty::ItAdministrator, None, "2025-07-01").await;
         let other = store.account("b", Duty::ItAdministrator, None, "2025-07-01").await;

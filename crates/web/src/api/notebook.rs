@@ -156,7 +156,7 @@ pub(super) async fn resume(
     if sent.pin.is_empty() || one.pin_hash.is_none() {
         return Err(Problem::SignIn);
     }
-    match try_pin(&state, &comer, &one, sent.pin).await? {
+    match try_pin(&state, &one, sent.pin).await? {
         Tried::Right => {}
         Tried::Wrong | Tried::Gone => return Err(Problem::SignIn),
         Tried::TooSoon(_) => return Err(Problem::Page(PageError::TooMany)),

@@ -150,14 +150,14 @@ pub(super) async fn whose_password(
 ) -> Result<Result<Vec<AccountId>, TooSoon>, PageError> {
     let known = state.store.credentials(login).await?;
     let accounts: Vec<AccountId> = known.iter().map(|(account, _)| *account).collect();
-    // Where one of them got in before, a stranger's attempts don't count.
-    let key = match comer.browser(state) {
+    // Where one of them got in before, a stranger's attempts don't count, nor what went wrong for others at the same address.
+    let (key, address) = match comer.browser(state) {
         Some(browser) if state.store.knows_browser(&browser, &accounts).await? => {
-            AttemptKey::name_on_browser(login, &browser)
+            (AttemptKey::name_on_browser(login, &browser), None)
         }
-        _ => AttemptKey::name(login),
+        _ => (AttemptKey::name(login), Some(comer.by_address())),
     };
-    let attempt = match Attempt::begin(state, key, [comer.by_address()]).await? {
+    let attempt = match Attempt::begin(state, key, address).await? {
         Ok(attempt) => attempt,
         Err(wait) => return Ok(Err(wait)),
     };
@@ -287,7 +287,7 @@ async fn sign_in_by_pin(
         form.refuse_whole(FieldError::Other(Key("sign-in-pin-gone")));
         return Ok(refused(&sign_in_page(&state, page, &comer, form, sent.next).await?));
     };
-    match try_pin(&state, &comer, &one, sent.password_pin).await? {
+    match try_pin(&state, &one, sent.password_pin).await? {
         Tried::Right => {
             if let Some(response) = begin(&state, &comer, one.account, Some(one.device), inside(&sent.next)).await? {
                 return Ok(response);
@@ -314,8 +314,9 @@ pub(crate) enum Tried {
 }
 
 /// Tries a PIN on the device it is for.
-pub(crate) async fn try_pin(state: &State, comer: &Comer, one: &Enrolled, pin: String) -> Result<Tried, PageError> {
-    let attempt = match Attempt::begin(state, AttemptKey::pin(one.device), [comer.by_address()]).await? {
+pub(crate) async fn try_pin(state: &State, one: &Enrolled, pin: String) -> Result<Tried, PageError> {
+    // Only on the enrolled device itself does one get here.
+    let attempt = match Attempt::begin(state, AttemptKey::pin(one.device), []).await? {
         Ok(attempt) => attempt,
         Err(wait) => return Ok(Tried::TooSoon(wait)),
     };

@@ -4,7 +4,8 @@ use crate::office::{Answer, Office};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use scraper::{Html, Selector};
-use std::sync::Arc;
+use std::{net::Ipv4Addr, sync::Arc};
+use store::AttemptKey;
 
 const ZALO: &str =
     "Mozilla/5.0 (Linux; Android 10; wv) AppleWebKit/537.36 Chrome/120 Mobile Safari/537.36 Zalo android/123";
@@ -305,6 +306,20 @@ async fn a_browser_that_somebody_makes_up_is_a_strangers_and_the_own_is_not_slow
     let mut stranger = phone(&office, CHROME);
     stranger.cookies.push(("browser".to_owned(), format!("{:064x}", 99)));
     let told = stranger.post("/sign-in", &right).await;
+    assert!(told.says("Xin thử lại sau"), "{}", told.text());
+    assert_eq!(own.post("/sign-in", &right).await.led_to(), "/");
+}
+
+#[tokio::test]
+async fn what_went_wrong_for_others_at_an_address_holds_up_nobody_where_he_got_in_before() {
+    let office = Office::open().await;
+    let mut own = officer_known_on(&office).await;
+    let address = AttemptKey::address(Ipv4Addr::UNSPECIFIED.into());
+    for _ in 0..60 {
+        office.store.attempt_failed(std::slice::from_ref(&address)).await.unwrap();
+    }
+    let right = [("login", "lythimau"), ("password", PASSWORD)];
+    let told = phone(&office, CHROME).post("/sign-in", &right).await;
     assert!(told.says("Xin thử lại sau"), "{}", told.text());
     assert_eq!(own.post("/sign-in", &right).await.led_to(), "/");
 }
