@@ -29,9 +29,16 @@ statements! {
             arrived, body_hash, carried_by FROM journal WHERE feed = $1 AND version > $2 AND version <= $3 ORDER BY version";
     SEALS = "SELECT from_version, to_version, mac, tags FROM seal WHERE feed = $1 ORDER BY to_version";
     BODIES = "SELECT operation, salt, body, kind_version FROM journal_body WHERE operation IN {{ids $1}}";
-    /// Bodies taken out by an operation that had the right to.
-    ERASED = "SELECT e.operation FROM journal_erased e WHERE e.operation IN {{ids $1}} AND EXISTS (SELECT 1 FROM journal j \
-              WHERE j.operation = e.erased_by AND j.kind = 'household.erase' AND j.state = 'applied')";
+    /// Bodies taken out by an operation that had the right to: one that forgets a household, of what was said of this household, of one
+    /// entered twice for it, or of what it sells under its own name.
+    ERASED = "SELECT DISTINCT e.operation FROM journal_erased e \
+              JOIN journal j ON j.operation = e.erased_by AND j.kind = 'household.erase' AND j.state = 'applied' \
+              JOIN journal_object f ON f.operation = e.erased_by \
+              JOIN journal w ON w.operation = e.operation JOIN journal_object o ON o.operation = e.operation \
+              WHERE e.operation IN {{ids $1}} AND (w.kind LIKE 'household.%' AND w.kind <> 'household.erase' \
+              AND o.object IN (SELECT id FROM household WHERE id = f.object OR merged_into = f.object) \
+              OR w.kind IN ('producer.add', 'producer.amend', 'producer.end') \
+              AND o.object IN (SELECT id FROM producer WHERE household = f.object AND form = 'household'))";
 }
 
 /// Bytes of a row's tag, and of the hash of all tags of a seal, which stands before them.

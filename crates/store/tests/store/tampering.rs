@@ -2,8 +2,8 @@
 
 use crate::harness::{Raw, TestStore, builders::*, day};
 use rules::{
-    ids::UnitId,
-    operations::Outcome,
+    ids::{HouseholdId, UnitId},
+    operations::{Body, EraseHousehold, HouseholdChange, Outcome},
     teams::{DecisionKind, Role},
 };
 use store::{Difference, JournalFault, JournalFilter, Said, Scope, StoreError};
@@ -283,6 +283,24 @@ both! {
         let operation = store.done(new_team(rules::teams::Place::Villages(vec![village]))).await;
         tamper(store, &format!("DELETE FROM journal_body WHERE operation = {}", store.raw.id(operation))).await;
         assert_eq!(faults(store).await, [(operation.0, 0, "missing_body")]);
+    }
+
+    async fn a_body_is_missed_where_only_somebody_elses_erasure_is_named_for_it(store: &TestStore) {
+        let village = lived_in(store).await;
+        let household: HouseholdId = store.done(Body::Household(HouseholdChange::Add(new_household(village, "Người Xin Xóa")))).await.into();
+        let other = store.done(Body::Household(HouseholdChange::Add(new_household(village, "Người Ở Lại")))).await;
+        let team = store.done(new_team(rules::teams::Place::Villages(vec![village]))).await;
+        let erasure = EraseHousehold { household, day: day("2025-07-02") };
+        let erasure = store.done(Body::Household(HouseholdChange::Erase(erasure))).await;
+        store.must_be_whole().await;
+        for kept in [team, other] {
+            let (kept_id, by) = (store.raw.id(kept), store.raw.id(erasure));
+            tamper(store, &format!("INSERT INTO journal_erased (operation, erased_by) VALUES ({kept_id}, {by})")).await;
+            tamper(store, &format!("DELETE FROM journal_body WHERE operation = {kept_id}")).await;
+        }
+        let mut missing = [(other.0, 0, "missing_body"), (team.0, 0, "missing_body")];
+        missing.sort_unstable();
+        assert_eq!(faults(store).await, missing);
     }
 
     async fn a_seal_cannot_be_forged_or_moved(store: &TestStore) {
