@@ -160,17 +160,29 @@ impl Erasures {
     }
 }
 
-/// Forgets again whom the lists of some folders name and a restored store still knows; tells how many.
-pub(crate) async fn again(store: &Store, folders: &[&Path]) -> Result<usize> {
+/// Whom a restored store forgot again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ForgottenAgain {
+    /// How many it had known still.
+    pub households: usize,
+    /// The last erasure that the lists tell of; whoever asked after that is known again.
+    pub last: Option<Timestamp>,
+}
+
+/// Forgets again whom the lists of some folders name and a restored store still knows.
+pub(crate) async fn again(store: &Store, folders: &[&Path]) -> Result<ForgottenAgain> {
     let mut erasures = BTreeMap::new();
     for folder in folders {
         erasures.extend(Erasures::within(folder).read()?);
     }
     let known: Vec<OperationId> = erasures.keys().copied().collect();
-    if journal::applied(&mut store.db.clone(), &known).await? == known.len() {
-        return Ok(0);
+    let last = erasures.values().map(|erasure| erasure.captured).max();
+    let before = journal::applied(&mut store.db.clone(), &known).await?;
+    if before == known.len() {
+        return Ok(ForgottenAgain { households: 0, last });
     }
     let operations = erasures.into_values().map(Erasure::operation).collect();
     let outcomes = store.apply(&Scope::job("restore"), operations).await?;
-    Ok(outcomes.iter().filter(|outcome| **outcome == Outcome::Applied).count())
+    let applied = outcomes.iter().filter(|outcome| **outcome == Outcome::Applied).count();
+    Ok(ForgottenAgain { households: applied.saturating_sub(before), last })
 }

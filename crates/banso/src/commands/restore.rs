@@ -21,11 +21,10 @@ pub(crate) async fn run(settings: &Settings, options: &Restore) -> Result<Answer
         Ok(restored) => restored,
         Err(error) => return Ok(Answer::refused(sentence(&error))),
     };
-    let made = jiff::tz::Offset::constant(7).to_datetime(restored.manifest.made);
     let mut text = format!(
         "Đã khôi phục vào {} bản sao lưu lúc {}. Mọi người cần đăng nhập lại.\n",
         settings.data.display(),
-        made.strftime("%H:%M ngày %d/%m/%Y")
+        moment(restored.manifest.made)
     );
     text.push_str(match key {
         KeyFrom::New => {
@@ -38,9 +37,17 @@ pub(crate) async fn run(settings: &Settings, options: &Restore) -> Result<Answer
     for sha256 in &restored.missing_files {
         text.push_str(&format!("Thiếu tệp đính kèm {sha256}.\n"));
     }
-    if restored.erased_again > 0 {
-        text.push_str(&format!("Đã xóa lại thông tin của {} hộ xin xóa sau khi sao lưu.\n", restored.erased_again));
+    let forgotten = restored.erased_again;
+    if forgotten.households > 0 {
+        text.push_str(&format!("Đã xóa lại thông tin của {} hộ xin xóa sau khi sao lưu.\n", forgotten.households));
     }
+    text.push_str(&match forgotten.last {
+        Some(last) => format!("Danh sách các hộ xin xóa kèm theo bản sao lưu ghi đến {}. ", moment(last)),
+        None => "Kèm theo bản sao lưu không có hộ nào trong danh sách xin xóa. ".to_owned(),
+    });
+    text.push_str(
+        "Nếu sau đó còn hộ xin xóa: chép tệp erasures.list của thư mục dữ liệu cũ vào cạnh bản sao lưu rồi khôi phục lại.\n",
+    );
     text.push_str(&verify::told(&restored.verification));
     let is_clean = restored.missing_files.is_empty() && restored.verification.is_clean();
     let json = json!({
@@ -48,10 +55,16 @@ pub(crate) async fn run(settings: &Settings, options: &Restore) -> Result<Answer
         "made": restored.manifest.made,
         "new_key": key == KeyFrom::New,
         "missing_files": restored.missing_files,
-        "erased_again": restored.erased_again,
+        "erased_again": forgotten.households,
+        "last_erasure": forgotten.last,
         "differences": restored.verification.differences,
         "journal_faults": restored.verification.journal_faults,
     });
     let answer = Answer::done(&json, text)?;
     Ok(if is_clean { answer } else { answer.with_problems() })
+}
+
+/// As a clock and a calendar in Vietnam show it.
+fn moment(at: jiff::Timestamp) -> String {
+    jiff::tz::Offset::constant(7).to_datetime(at).strftime("%H:%M ngày %d/%m/%Y").to_string()
 }

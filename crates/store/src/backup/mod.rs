@@ -17,6 +17,7 @@ mod manifest;
 mod restore;
 mod rotation;
 
+pub use crate::erasures::ForgottenAgain;
 pub use check::{Check, Damage, Vouched, check};
 pub use make::{Made, Options, make};
 pub use manifest::{Manifest, Part};

@@ -10,7 +10,8 @@ use super::{
 use crate::{
     Blobs as _, Folder, Location, Scope, Store, Surroundings, Verification, age,
     db::{Db, args, statements},
-    durable, erasures,
+    durable,
+    erasures::{self, ForgottenAgain},
     seal_heads::SealHeads,
     seal_key::{self, SealKey},
 };
@@ -38,9 +39,8 @@ pub struct Restored {
     pub manifest: Manifest,
     /// Kept files that could not be put back.
     pub missing_files: Vec<String>,
-    /// How many were forgotten again who had asked for it after the backup was made: by the lists beside it and in the folder
-    /// above.
-    pub erased_again: usize,
+    /// Who was forgotten again, having asked for it after the backup was made: by the lists beside it and in the folder above.
+    pub erased_again: ForgottenAgain,
     /// What the restored store says of itself.
     pub verification: Verification,
 }

@@ -220,7 +220,7 @@ async fn who_was_forgotten_after_a_backup_is_forgotten_again_after_its_restore()
     office.backup().await;
     let data = TempDir::new().unwrap();
     let restored = put_back(&made.path, data.path(), KeyFrom::File(office.key())).await.unwrap();
-    assert_eq!(restored.erased_again, 1);
+    assert_eq!(restored.erased_again.households, 1);
     assert!(restored.verification.is_clean(), "{:?}", restored.verification);
     let store = opened(data.path()).await;
     let known = async |id| store.household(&Scope::operator(), id).await.unwrap().unwrap().household.head;
@@ -242,7 +242,7 @@ async fn beside_the_backups_lies_who_was_forgotten_since_the_last_of_them() {
     office.store.done(Body::Household(HouseholdChange::Erase(erase))).await;
     let data = TempDir::new().unwrap();
     let restored = put_back(&made.path, data.path(), KeyFrom::File(office.key())).await.unwrap();
-    assert_eq!(restored.erased_again, 1);
+    assert_eq!(restored.erased_again.households, 1);
 }
 
 #[tokio::test]
