@@ -13,90 +13,17 @@ pub const LEAST: usize = 10;
 /// And at most; nobody types more, and hashing must cost the same for all.
 const MOST: usize = 200;
 
-/// What people choose first, without its case, marks, figures at the ends and signs for letters.
-const COMMON: &[&str] = &[
-    "password",
-    "passw0rd",
-    "matkhau",
-    "qwerty",
-    "qwertyuiop",
-    "asdfgh",
-    "asdfghjkl",
-    "zxcvbn",
-    "zxcvbnm",
-    "abc",
-    "abcd",
-    "abcde",
-    "abcdef",
-    "abcdefgh",
-    "iloveyou",
-    "anhyeuem",
-    "emyeuanh",
-    "yeuem",
-    "yeuanh",
-    "toiyeuvietnam",
-    "vietnam",
-    "hanoi",
-    "laocai",
-    "yenbai",
-    "sapa",
-    "admin",
-    "administrator",
-    "quantri",
-    "quantrivien",
-    "canbo",
-    "toidanpho",
-    "tocongnghe",
-    "tocongngheso",
-    "congngheso",
-    "chuyendoiso",
-    "banso",
-    "welcome",
-    "xinchao",
-    "letmein",
-    "dragon",
-    "monkey",
-    "football",
-    "bongda",
-    "sunshine",
-    "princess",
-    "superman",
-    "batman",
-    "master",
-    "login",
-    "dangnhap",
-    "hoilamgi",
-    "khongbiet",
-    "khongnho",
-    "giadinh",
-    "hanhphuc",
-    "conyeu",
-    "meyeu",
-    "boyeu",
-    "nguyen",
-    "facebook",
-    "zalo",
-    "google",
-    "samsung",
-    "iphone",
-    "oppo",
-    "test",
-    "demo",
-    "user",
-    "guest",
-    "changeme",
-    "secret",
-    "bimat",
-    "trustno",
-    "qazwsx",
-    "qazwsxedc",
-    "aa",
-    "aaa",
-    "aaaa",
-];
+/// What people choose first, without its case, marks, figures at the ends and signs for letters: words apart by spaces.
+const COMMON: &str = include_str!("common_passwords.txt");
 
 /// The rows of keys along which fingers run.
-const ROWS: [&str; 4] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p"];
+const ROWS: [&str; 5] =
+    ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p", "1q2w3e4r5t6y7u8i9o0p"];
+
+/// With no more letters than these beside its figures a password is a number.
+const FEW_LETTERS: usize = 3;
+/// And one of no more signs than this is guessed.
+const LONG_NUMBER: usize = 14;
 
 /// So many people may share a number before it shows in how long a "no" takes. A wrong password costs the work of so many.
 const ALIKE: usize = 4;
@@ -135,8 +62,12 @@ fn is_guessed_first(password: &str, sign_in_name: &str) -> bool {
     let digits = !plain.is_empty() && plain.chars().all(|c| c.is_ascii_digit());
     // Figures and signs alone: somebody's phone, a date, a run of keys.
     let no_words = letters.is_empty();
-    [bare, spelt.as_str(), letters.as_str()].into_iter().any(|word| COMMON.contains(&word) || is_name(word))
+    let is_number = letters.len() <= FEW_LETTERS && plain.chars().all(|c| c.is_ascii_alphanumeric());
+    [bare, spelt.as_str(), letters.as_str()]
+        .into_iter()
+        .any(|word| COMMON.split_ascii_whitespace().any(|common| common == word) || is_name(word))
         || in_a_row(&plain)
+        || is_number && plain.len() <= LONG_NUMBER
         || repeats(&plain)
         || digits && (is_run(&plain) || plain.len() <= 12)
         || no_words && !digits && plain.chars().count() < 12
@@ -304,6 +235,12 @@ mod tests {
             "Việt Nam 2025",
             "anhyeuem@12",
             "01/01/1990",
+            "a123456789",
+            "1q2w3e4r5t",
+            "asdf123456",
+            "Hello12345",
+            "matkhaumoi1",
+            "0912345678a",
         ];
         for common in common {
             assert_eq!(good(common, "quantri.tinh"), Err(FieldError::Other(Key("password-common"))), "{common}");
