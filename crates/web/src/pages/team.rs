@@ -29,7 +29,7 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
     let decisions = visit.store.decisions_of_team(&visit.scope, team.id).await?;
     let above = visit.commune_of(&view).map(|commune| visit.registry.path(commune, at)).unwrap_or_default();
     let taken = visit.store.channel_names(&visit.scope).await?;
-    let proposed = place.and_then(Place::home).and_then(|home| proposed(&visit.registry, home, visit.today, &taken));
+    let proposed = place.and_then(Place::home).and_then(|home| proposed(&visit.registry, home, at, &taken));
     let back = format!("{}?at={at}", paths::team(team.id));
     let ended = ended(&visit, team).await?;
     let lives = ended.is_none();
@@ -59,7 +59,7 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
             }
         },
         give: (lives && (may(Right::ManageTeams) || may(Right::TendTeam)))
-            .then(|| give(Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
+            .then(|| give(at, Owner::Team(team.id), team.title(at), &team.channel, proposed, &back)),
         note: team.note(at).map(|(since, note)| Note { since, text: note.to_owned() }),
         history: history(&visit, team),
         actions: actions(&visit, team),

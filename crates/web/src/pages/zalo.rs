@@ -47,8 +47,15 @@ pub(super) fn proposed(registry: &Registry, unit: UnitId, day: Day, taken: &Take
     Some(zalo::distinct(&name, |name| taken.contains(name)).to_string())
 }
 
-/// The form that gives a group its name; a name once given stays as it is.
-pub(super) fn give(owner: Owner, whose: &str, channel: &Channel, proposed: Option<String>, back: &str) -> Give {
+/// The form that gives a group its name, proposed by how places are called on the day looked at; a name once given stays as it is.
+pub(super) fn give(
+    at: Day,
+    owner: Owner,
+    whose: &str,
+    channel: &Channel,
+    proposed: Option<String>,
+    back: &str,
+) -> Give {
     Give {
         owner: match owner {
             Owner::Team(team) => format!("team:{team}"),
@@ -58,6 +65,7 @@ pub(super) fn give(owner: Owner, whose: &str, channel: &Channel, proposed: Optio
         name: channel.name.clone().or(proposed).unwrap_or_default(),
         made: channel.made.map(|made| made.to_string()).unwrap_or_default(),
         back: back.to_owned(),
+        action: format!("{}?at={at}", paths::ZALO_GIVE),
     }
 }
 
@@ -175,11 +183,11 @@ async fn give_name(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let name = match typed {
         // What the page proposed may be taken by now; then the next free one is given.
         Some(name) if Some(&name) != kept.as_ref() && taken.contains(&name) => {
-            let plain = proposed(&visit.registry, home, visit.today, &Taken::default());
+            let plain = proposed(&visit.registry, home, visit.at, &Taken::default());
             let is_proposal = plain.is_some_and(|plain| is_marked(&name, &plain));
-            if is_proposal { proposed(&visit.registry, home, visit.today, &taken) } else { Some(name) }
+            if is_proposal { proposed(&visit.registry, home, visit.at, &taken) } else { Some(name) }
         }
-        None if kept.is_none() => proposed(&visit.registry, home, visit.today, &taken),
+        None if kept.is_none() => proposed(&visit.registry, home, visit.at, &taken),
         other => other,
     };
     let change = SetChannel {

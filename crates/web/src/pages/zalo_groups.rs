@@ -92,7 +92,7 @@ impl Groups {
         let mut proposals = Vec::new();
         for whose in self.all.iter().filter(|whose| whose.channel().name.is_none()) {
             let home = whose.home(visit).filter(|home| may_give(visit, *home, whose));
-            if let Some(name) = home.and_then(|home| proposed(&visit.registry, home, visit.today, &taken)) {
+            if let Some(name) = home.and_then(|home| proposed(&visit.registry, home, visit.at, &taken)) {
                 taken.insert(&name);
                 proposals.push((whose, name));
             }
@@ -122,10 +122,11 @@ impl Groups {
             Verdict::Right | Verdict::RightFormerly => Vec::new(),
             Verdict::Wrong { problems, .. } => problems,
         });
-        let name = || proposed(&visit.registry, home, visit.today, &self.taken);
+        let name = || proposed(&visit.registry, home, visit.at, &self.taken);
         let proposed = if channel.name.is_none() { name() } else { None };
         Some(GroupRow {
-            give: may_give(visit, home, whose).then(|| give(whose.owner(), &link.text, channel, proposed, back)),
+            give: may_give(visit, home, whose)
+                .then(|| give(visit.at, whose.owner(), &link.text, channel, proposed, back)),
             owner: link,
             name: channel.name.clone(),
             problems: problems.unwrap_or_default(),

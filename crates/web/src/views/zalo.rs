@@ -73,13 +73,22 @@ pub struct Give {
     pub made: String,
     /// Where to go on.
     pub back: String,
+    /// Where it is sent, with the day whose names are proposed.
+    pub action: String,
 }
 
 impl Give {
     /// A form of the samples.
     pub(super) fn sample(name: &str, made: &str) -> Self {
         let (owner, whose) = ("team:mau".into(), "Tổ <mẫu>".into());
-        Self { owner, whose, name: name.into(), made: made.into(), back: paths::ZALO.into() }
+        Self {
+            owner,
+            whose,
+            name: name.into(),
+            made: made.into(),
+            back: paths::ZALO.into(),
+            action: paths::ZALO_GIVE.into(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::office::{Office, only_path};
 use axum::http::StatusCode;
+use store::Scope;
 
 #[tokio::test]
 async fn two_villages_of_one_plain_name_get_different_groups() {
@@ -35,6 +36,28 @@ async fn two_villages_of_one_plain_name_get_different_groups() {
     assert_eq!(taken.status, StatusCode::UNPROCESSABLE_ENTITY);
     office.post("/zalo/give", &[("owner", &third), ("name", "Nhóm Bản Cầm")]).await.led_to();
     assert!(office.page("/zalo").await.says("Tên phải bắt đầu bằng “CNS_”."));
+}
+
+#[tokio::test]
+async fn a_name_is_proposed_by_how_places_were_called_on_the_day_looked_at() {
+    let office = Office::open().await.department().await;
+    let day = "2022-05-20";
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let code = |code| registry.by_code(code, day.parse().unwrap()).unwrap().id;
+    let address = format!("/zalo?unit={}&at={day}", code("088"));
+    let names = ["CNS_SaPa", "CNS_SaPa_SaPa", "CNS_TaPhin_SaPa"];
+    let page = office.page(&address).await;
+    for name in names {
+        assert!(page.values("name").iter().any(|value| value == name), "{name}: {:?}", page.values("name"));
+    }
+    // Phường Sa Pa and phường Sa Pả: the second gets its mark when it is stored.
+    for ward in ["03001", "03002"] {
+        let owner = format!("unit:{}", code(ward));
+        let fields = [("owner", owner.as_str()), ("name", "CNS_SaPa_SaPa"), ("back", address.as_str())];
+        assert_eq!(office.post(&format!("/zalo/give?at={day}"), &fields).await.status, StatusCode::SEE_OTHER);
+    }
+    let page = office.page(&address).await;
+    assert!(page.says("CNS_SaPa_SaPa") && page.says("CNS_SaPax2_SaPa"), "{}", page.text());
 }
 
 #[tokio::test]
