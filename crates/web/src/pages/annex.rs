@@ -101,7 +101,8 @@ async fn annex_page(visit: &Visit, unit: UnitId, at: Day, upload: FormState) -> 
         teams: teams as u64,
         communes: communes.len() as u64,
         downloads: if teams == 0 { Vec::new() } else { downloads.collect() },
-        upload: visit.may(Right::ManageTeams, unit).then_some(upload),
+        // Of a day on which the place did not stand nothing is taken in.
+        upload: (visit.may(Right::ManageTeams, unit) && visit.registry.stands(unit, at)).then_some(upload),
         file_limit: visit.limits.upload >> 20,
     })
 }

@@ -35,9 +35,10 @@ pub(super) fn routes() -> Router<State> {
 }
 
 async fn rules_of_province(visit: Visit, Path(province): Path<UnitId>) -> Answer {
-    let unit = province_of(&visit, province)?;
+    province_of(&visit, province)?;
     let rules = visit.store.composition_rules(&visit.scope).await?;
-    let changes = visit.may(Right::ManageRules, province) && unit.era(visit.today).is_some();
+    // A former province's too: its teams keep its rules until they are renewed.
+    let changes = visit.may(Right::ManageRules, province);
     let tier = |tier: &Tier| tier_rules(&visit, &rules, province, *tier, changes);
     Ok(show(&CompositionRulesPage {
         province: link(&visit, province),
@@ -52,7 +53,8 @@ async fn form(visit: Visit, Path((province, tier)): Path<(UnitId, String)>) -> A
     let tier = tier_of(&tier)?;
     visit.unit_for(Right::ManageRules, province)?;
     let rules = visit.store.composition_rules(&visit.scope).await?;
-    let form = filled(&rules.on_day(province, tier, visit.today)).with("from", visit.today.to_string());
+    let last = visit.unit(province)?.life().end().map_or(visit.today, |end| end.before().min(visit.today));
+    let form = filled(&rules.on_day(province, tier, last)).with("from", last.to_string());
     Ok(show(&page(&visit, province, tier, form)?))
 }
 

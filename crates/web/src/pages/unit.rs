@@ -213,9 +213,12 @@ async fn history(visit: &Visit, unit: &Unit) -> Result<Vec<HistoryRow>, PageErro
     Ok(unit.eras.iter().rev().map(row).collect())
 }
 
-/// What stands behind a reform: its act, else where it is known from.
+/// What stands behind a reform: its act, and where it is known from or what is uncertain about it.
 fn said(act: &Act) -> Option<String> {
-    act.act.clone().or_else(|| act.source.clone())
+    match (&act.act, &act.source) {
+        (Some(act), Some(source)) => Some(format!("{act} ({source})")),
+        (one, other) => one.clone().or_else(|| other.clone()),
+    }
 }
 
 /// What a unit came from, and what became of it.
