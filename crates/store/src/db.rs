@@ -39,7 +39,8 @@ pub(crate) use read::Read;
 pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// One statement, written once. Words in double braces are the only ones that differ:
-/// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{for_share}}` keeps others from changing a row that was read.
+/// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{hashes $1}}` one of bytes, `{{marks $1}}` a table of ids (`id`) with a
+/// number each (`version`), `{{for_share}}` keeps others from changing a row that was read.
 pub(crate) struct Sql {
     pub(crate) name: &'static str,
     text: &'static str,
@@ -54,24 +55,44 @@ impl Sql {
     }
 
     fn sqlite(&'static self) -> &'static str {
-        self.sqlite.get_or_init(|| dialect(self.text, "(SELECT unhex(value) FROM json_each($", "))", ""))
+        let lists = [
+            ("ids", "(SELECT unhex(value) FROM json_each($", "))"),
+            ("hashes", "(SELECT unhex(value) FROM json_each($", "))"),
+            ("marks", "(SELECT unhex(value ->> 0) AS id, value ->> 1 AS version FROM json_each($", "))"),
+        ];
+        self.sqlite.get_or_init(|| dialect(self.text, &lists, ""))
     }
 
     fn postgres(&'static self) -> &'static str {
-        let (open, close) = ("(SELECT CAST(v AS UUID) FROM jsonb_array_elements_text(CAST($", " AS JSONB)) v)");
-        self.postgres.get_or_init(|| dialect(self.text, open, close, "FOR SHARE"))
+        let texts = " AS JSONB)) v)";
+        let lists = [
+            ("ids", "(SELECT CAST(v AS UUID) FROM jsonb_array_elements_text(CAST($", texts),
+            ("hashes", "(SELECT decode(v, 'hex') FROM jsonb_array_elements_text(CAST($", texts),
+            (
+                "marks",
+                "(SELECT CAST(v ->> 0 AS UUID) AS id, CAST(v ->> 1 AS BIGINT) AS version FROM jsonb_array_elements(CAST($",
+                texts,
+            ),
+        ];
+        self.postgres.get_or_init(|| dialect(self.text, &lists, "FOR SHARE"))
     }
 }
 
-fn dialect(text: &str, open: &str, close: &str, for_share: &str) -> String {
-    let text = text.replace("{{for_share}}", for_share);
-    let mut parts = text.split("{{ids $");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (number, rest) = part.split_once("}}").unwrap_or((part, ""));
-        out.extend([open, number, close, rest]);
+/// The text with its words in double braces replaced; a list stands between what opens and what closes it.
+fn dialect(text: &str, lists: &[(&str, &str, &str)], for_share: &str) -> String {
+    let mut text = text.replace("{{for_share}}", for_share);
+    for (word, open, close) in lists {
+        let mut out = String::with_capacity(text.len());
+        let before = format!("{{{{{word} $");
+        let mut parts = text.split(&before);
+        out.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let (number, rest) = part.split_once("}}").unwrap_or((part, ""));
+            out.extend([open, number, close, rest]);
+        }
+        text = out;
     }
-    out
+    text
 }
 
 /// Declares a module's statements and lists them for the test that prepares them all.
@@ -157,6 +178,18 @@ pub(crate) fn ids<I: Into<Uuid>>(ids: impl IntoIterator<Item = I>) -> String {
     }
     list.push(']');
     list
+}
+
+/// Hashes as the argument of `{{hashes $n}}`.
+pub(crate) fn hashes<'a>(hashes: impl IntoIterator<Item = &'a [u8]>) -> String {
+    let quoted = hashes.into_iter().map(|hash| format!("\"{}\"", crate::sessions::hex(hash)));
+    format!("[{}]", quoted.collect::<Vec<_>>().join(","))
+}
+
+/// Ids with a number each as the argument of `{{marks $n}}`.
+pub(crate) fn marks<I: Into<Uuid>>(marks: impl IntoIterator<Item = (I, i64)>) -> String {
+    let pairs = marks.into_iter().map(|(id, version)| format!("[\"{}\",{version}]", id.into().simple()));
+    format!("[{}]", pairs.collect::<Vec<_>>().join(","))
 }
 
 macro_rules! bind_all {

@@ -4,9 +4,11 @@ use crate::{
     Store,
     accounts::Account,
     apply::instant,
-    db::{Db, Read, args, statements},
+    db::{Db, Read, args, hashes, statements},
     error::{Result, StoreError},
+    gather::ById,
     scope::{Appointment, Scope, Who},
+    shared_reads::SharedReads,
     surroundings::Surroundings,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -16,13 +18,16 @@ use rules::{
     units::Registry,
 };
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 statements! {
     PUT = "INSERT INTO session (token_hash, id, account, appointment, device, browser, begun, last_used, ends) \
            VALUES ($1, $2, $3, NULL, $4, $5, $6, $6, $7)";
-    GET = "SELECT id, account, appointment, device, last_used, ends FROM session WHERE token_hash = $1";
+    GET = "SELECT token_hash, id, account, appointment, device, last_used, ends FROM session WHERE token_hash IN {{hashes $1}}";
     TOUCH = "UPDATE session SET last_used = $2 WHERE token_hash = $1";
     CHOOSE = "UPDATE session SET appointment = $2 WHERE id = $1";
     END = "DELETE FROM session WHERE token_hash = $1";
@@ -119,28 +124,40 @@ pub struct SignedInBrowser {
     pub last_used: Timestamp,
 }
 
-struct Known {
+/// A session as kept.
+#[derive(Clone)]
+pub(crate) struct Known {
     id: SessionId,
     account: AccountId,
     chosen: Option<AppointmentId>,
     device: Option<DeviceId>,
     last_used: Timestamp,
+    ends: Timestamp,
 }
 
-type Row = (Uuid, Uuid, Option<Uuid>, Option<Uuid>, String, String);
+/// Sessions by the hashes of their tokens.
+pub(crate) struct Sessions;
+
+impl ById for Sessions {
+    type Id = Vec<u8>;
+    type Found = Known;
+
+    async fn read(&self, from: &mut Db, wanted: &BTreeSet<Vec<u8>>) -> Result<BTreeMap<Vec<u8>, Known>> {
+        type Row = (Vec<u8>, Uuid, Uuid, Option<Uuid>, Option<Uuid>, String, String);
+        let rows: Vec<Row> = from.all(&GET, args![hashes(wanted.iter().map(Vec::as_slice))]).await?;
+        let session = |(hash, id, account, chosen, device, last_used, ends): Row| {
+            let (id, account) = (SessionId(id), AccountId(account));
+            let (chosen, device) = (chosen.map(AppointmentId), device.map(DeviceId));
+            Ok((hash, Known { id, account, chosen, device, last_used: at(&last_used)?, ends: at(&ends)? }))
+        };
+        rows.into_iter().map(session).collect()
+    }
+}
 
 /// The session of a token, unless it is over.
-async fn known(from: &mut Db, now: Timestamp, token: &Token) -> Result<Option<Known>> {
-    let row: Option<Row> = from.opt(&GET, args![token.hash()]).await?;
-    let Some((id, account, chosen, device, last_used, ends)) = row else {
-        return Ok(None);
-    };
-    let (last_used, ends) = (at(&last_used)?, at(&ends)?);
-    if now >= ends || now.duration_since(last_used) >= IDLE {
-        return Ok(None);
-    }
-    let (id, account) = (SessionId(id), AccountId(account));
-    Ok(Some(Known { id, account, chosen: chosen.map(AppointmentId), device: device.map(DeviceId), last_used }))
+async fn known(shared: &SharedReads, now: Timestamp, token: &Token) -> Result<Option<Known>> {
+    let session = shared.sessions.one(token.hash()).await?;
+    Ok(session.filter(|session| now < session.ends && now.duration_since(session.last_used) < IDLE))
 }
 
 impl Store {
@@ -177,8 +194,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn session(&self, token: &Token) -> Result<Option<Session>> {
-        let (now, from) = (self.now(), &mut self.db.clone());
-        let Some(known) = known(from, now, token).await? else {
+        let now = self.now();
+        let Some(known) = known(&self.shared, now, token).await? else {
             return Ok(None);
         };
         let Some(account) = self.open_account(known.account).await? else {
@@ -204,7 +221,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn lost_all_duties(&self, token: &Token) -> Result<bool> {
-        let Some(known) = known(&mut self.db.clone(), self.now(), token).await? else {
+        let Some(known) = known(&self.shared, self.now(), token).await? else {
             return Ok(false);
         };
         let Some(account) = self.open_account(known.account).await? else {

@@ -1,13 +1,15 @@
 //! What pages and phones ask for all the time, gathered.
 
-use crate::{accounts, db::Db, gather::Gather, households, registry, surroundings::Surroundings, sync};
+use crate::{accounts, db::Db, gather::Gather, households, registry, sessions, surroundings::Surroundings, sync};
 
 /// The things that are read for many at once.
 #[derive(Clone)]
 pub(crate) struct SharedReads {
+    pub(crate) sessions: Gather<sessions::Sessions>,
     pub(crate) reforms: Gather<registry::Newest>,
     pub(crate) accounts: Gather<accounts::AccountsToday>,
     pub(crate) marks: Gather<sync::Marks>,
+    pub(crate) since: Gather<sync::Since>,
     pub(crate) households: Gather<households::WholeHouseholds>,
     pub(crate) inherited: Gather<sync::Inherited>,
     pub(crate) teams: Gather<sync::OwnTeams>,
@@ -18,9 +20,11 @@ impl SharedReads {
     /// Starts to read from a database.
     pub(crate) fn start(db: &Db, surroundings: &Surroundings) -> Self {
         Self {
+            sessions: Gather::start(db, sessions::Sessions),
             reforms: Gather::start(db, registry::Newest),
             accounts: Gather::start(db, accounts::AccountsToday(surroundings.clone())),
             marks: Gather::start(db, sync::Marks(surroundings.clone())),
+            since: Gather::start(db, sync::Since),
             households: Gather::start(db, households::WholeHouseholds),
             inherited: Gather::start(db, sync::Inherited),
             teams: Gather::start(db, sync::OwnTeams(surroundings.clone())),

@@ -2,7 +2,7 @@
 
 use super::cursor::{Feeds, Mark};
 use crate::{
-    db::{Db, Read, args, ids, statements},
+    db::{Db, Read, args, ids, marks, statements},
     error::Result,
     gather::ById,
     shared_reads::SharedReads,
@@ -25,11 +25,14 @@ statements! {
              LEFT JOIN journal j ON j.feed = f.id AND j.version = f.value WHERE f.id = $3";
     /// The households, activities and producers that something applied since was about. A producer also where it was about the
     /// household: it moves with that, and what that asks to be forgotten it forgets. Then what stands where the phone was told last.
-    TOUCHED = "SELECT DISTINCT h.id, a.id, p.id, s.id, CAST(NULL AS UUID) FROM journal j JOIN journal_object o ON o.operation = j.operation \
+    /// Of several feeds, each from a mark on; feed by feed, as the marks are few.
+    TOUCHED = "SELECT w.id, w.version, h.id, a.id, p.id, s.id, CAST(NULL AS UUID) FROM {{marks $1}} w CROSS JOIN journal j \
+               JOIN journal_object o ON o.operation = j.operation \
                LEFT JOIN household h ON h.id = o.object LEFT JOIN activity a ON a.id = o.object \
                LEFT JOIN producer p ON p.id = o.object LEFT JOIN producer s ON s.household = o.object \
-               WHERE j.feed = $1 AND j.version > $2 AND j.state = 'applied' \
-               UNION ALL SELECT NULL, NULL, NULL, NULL, operation FROM journal WHERE feed = $1 AND version = $2";
+               WHERE j.feed = w.id AND j.version > w.version AND j.state = 'applied' \
+               UNION ALL SELECT w.id, w.version, NULL, NULL, NULL, NULL, j.operation FROM {{marks $1}} w CROSS JOIN journal j \
+               WHERE j.feed = w.id AND j.version = w.version";
 }
 
 /// The feeds of villages as they now are; and of no village the common one.
@@ -63,14 +66,14 @@ pub(super) async fn marked(shared: &SharedReads, asked: &BTreeSet<UnitId>) -> Re
 
 /// What was said of a village since a phone was told of it. `None` if its feeds don't go on from there: it was never told, has
 /// become another village, or the database an earlier one.
-pub(super) async fn said_since(from: &mut Db, told: Option<&Feeds>, now: &Feeds) -> Result<Option<Touched>> {
+pub(super) async fn said_since(shared: &SharedReads, told: Option<&Feeds>, now: &Feeds) -> Result<Option<Touched>> {
     let Some(told) = told.filter(|told| told.keys().eq(now.keys())) else {
         return Ok(None);
     };
     let mut all = Touched::default();
     for ((unit, told), now) in told.iter().zip(now.values()).filter(|((_, told), now)| told != now) {
         let is_beyond = told.version >= now.version && *told != Mark::default();
-        let since = if is_beyond { None } else { Touched::since(from, *unit, *told).await? };
+        let since = if is_beyond { None } else { Touched::since(shared, *unit, *told).await? };
         let Some(since) = since else { return Ok(None) };
         all.extend(since);
     }
@@ -78,8 +81,8 @@ pub(super) async fn said_since(from: &mut Db, told: Option<&Feeds>, now: &Feeds)
 }
 
 /// Of whom something applied since was said.
-#[derive(Default)]
-pub(super) struct Touched {
+#[derive(Clone, Default)]
+pub(crate) struct Touched {
     pub(super) households: BTreeSet<HouseholdId>,
     pub(super) activities: BTreeSet<ActivityId>,
     pub(super) producers: BTreeSet<ProducerId>,
@@ -87,24 +90,45 @@ pub(super) struct Touched {
 
 impl Touched {
     /// What a feed tells since a mark; `None` where the feed never stood so.
-    async fn since(from: &mut Db, unit: UnitId, told: Mark) -> Result<Option<Self>> {
-        type Row = (Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>);
-        let mut touched = Self::default();
-        let mut stood = Mark::default();
-        for (household, activity, itself, its, stands) in from.all::<Row>(&TOUCHED, args![unit, told.version]).await? {
-            touched.households.extend(household.map(HouseholdId));
-            touched.activities.extend(activity.map(ActivityId));
-            touched.producers.extend([itself, its].into_iter().flatten().map(ProducerId));
-            if stands.is_some() {
-                stood = Mark::of(told.version, stands);
-            }
-        }
-        Ok((stood == told).then_some(touched))
+    async fn since(shared: &SharedReads, unit: UnitId, told: Mark) -> Result<Option<Self>> {
+        let since = shared.since.one((unit, told.version)).await?.unwrap_or_default();
+        Ok((since.stood == told).then_some(since.touched))
     }
 
     pub(super) fn extend(&mut self, more: Self) {
         self.households.extend(more.households);
         self.activities.extend(more.activities);
         self.producers.extend(more.producers);
+    }
+}
+
+/// What feeds tell, each since a version.
+pub(crate) struct Since;
+
+/// What a feed tells since a version, and what mark stands there.
+#[derive(Clone, Default)]
+pub(crate) struct Told {
+    touched: Touched,
+    stood: Mark,
+}
+
+impl ById for Since {
+    type Id = (UnitId, i64);
+    type Found = Told;
+
+    async fn read(&self, from: &mut Db, wanted: &BTreeSet<Self::Id>) -> Result<BTreeMap<Self::Id, Told>> {
+        type Row = (Uuid, i64, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>, Option<Uuid>);
+        let mut told: BTreeMap<Self::Id, Told> = BTreeMap::new();
+        let rows: Vec<Row> = from.all(&TOUCHED, args![marks(wanted.iter().copied())]).await?;
+        for (feed, version, household, activity, itself, its, stands) in rows {
+            let Told { touched, stood } = told.entry((UnitId(feed), version)).or_default();
+            touched.households.extend(household.map(HouseholdId));
+            touched.activities.extend(activity.map(ActivityId));
+            touched.producers.extend([itself, its].into_iter().flatten().map(ProducerId));
+            if stands.is_some() {
+                *stood = Mark::of(version, stands);
+            }
+        }
+        Ok(told)
     }
 }

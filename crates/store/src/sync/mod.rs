@@ -9,7 +9,7 @@ mod team;
 
 pub(crate) use activities::Inherited;
 pub use cursor::SyncCursor;
-pub(crate) use marks::Marks;
+pub(crate) use marks::{Marks, Since};
 pub use team::OwnTeam;
 pub(crate) use team::OwnTeams;
 
@@ -125,7 +125,7 @@ impl Store {
         let mut untold = BTreeMap::new();
         let mut villages = Vec::new();
         for (id, feeds) in marks {
-            let since = said_since(from, told.villages.get(&id), &feeds).await?;
+            let since = said_since(&self.shared, told.villages.get(&id), &feeds).await?;
             villages.push(Village { id, feeds, whole: since.is_none() });
             said_of.extend(since.unwrap_or_default());
         }
