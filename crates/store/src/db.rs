@@ -9,7 +9,7 @@
     reason = "the one file in which statements reach the drivers"
 )]
 
-use crate::tallies::HeldSums;
+use crate::held::Held;
 use readers::Readers;
 use rules::{
     day::Day,
@@ -228,15 +228,15 @@ impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, 
 #[derive(Clone, Debug)]
 pub(crate) enum Db {
     /// One file; one connection writes, the others can't.
-    Sqlite { write: SqlitePool, read: Readers<Sqlite>, held: HeldSums },
+    Sqlite { write: SqlitePool, read: Readers<Sqlite>, held: Held },
     /// A server.
-    Postgres { write: PgPool, read: Readers<Postgres>, held: HeldSums },
+    Postgres { write: PgPool, read: Readers<Postgres>, held: Held },
 }
 
 /// A transaction that may write.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>, Option<HeldSums>),
-    Postgres(Transaction<'static, Postgres>, Option<HeldSums>),
+    Sqlite(Transaction<'static, Sqlite>, Option<Held>),
+    Postgres(Transaction<'static, Postgres>, Option<Held>),
 }
 
 /// Names the statement that failed, once, where it failed.
@@ -249,7 +249,7 @@ impl Db {
     pub(crate) async fn open_url(url: &str) -> Result<Self> {
         let options: PgConnectOptions = url.parse()?;
         let write = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
-        Ok(Self::Postgres { write, read: Readers::of(options, 8)?, held: HeldSums::default() })
+        Ok(Self::Postgres { write, read: Readers::of(options, 8)?, held: Held::default() })
     }
 
     /// Brings the tables to the newest form. One text a step; `{{uuid}}` and `{{bytes}}` are the only words that differ.
@@ -312,8 +312,8 @@ impl Db {
 }
 
 impl Tx {
-    /// From now on it sees sums that nobody else does, and that may never be: neither are they held, nor does it look at those that are.
-    pub(crate) fn leave_held_sums(&mut self) {
+    /// From now on it sees what nobody else does, and what may never be: neither is that held, nor does it look at what is.
+    pub(crate) fn leave_held(&mut self) {
         let (Self::Sqlite(_, held) | Self::Postgres(_, held)) = self;
         *held = None;
     }

@@ -224,6 +224,33 @@ pub(crate) async fn windows(
     Ok(windows)
 }
 
+/// What counts at so many units is added up by itself. As a rule it is the unit alone, of which others tell all that lies below it.
+const FEW: usize = 32;
+
+/// What the figures are worked out from of what counts for a unit and for none of some others, under the tree of a day. The others lie within
+/// it, none within another.
+pub(crate) async fn rest(
+    from: &mut impl Read,
+    unit: UnitId,
+    others: &[UnitId],
+    columns: &Columns,
+    tree: Day,
+) -> Result<Windows> {
+    let rest = tallies::rest(from, unit, others, tree).await?;
+    if rest.len() <= FEW && !columns.are_own() {
+        let [_, before, _, end] = columns.last_days();
+        let declared_before = declarations::sum(from, &rest, tree, before).await?;
+        let declared = declarations::sum(from, &rest, tree, end).await?;
+        let sums = tallies::sums_at(from, &rest, columns.last_days()).await?;
+        return Ok(Windows { kind: columns.kind, sums, declared: [declared_before, declared] });
+    }
+    let mut whole = windows(from, &[unit], columns, tree).await?;
+    let others = windows(from, others, columns, tree).await?;
+    let empty = || Windows::empty(columns.kind);
+    let others = others.into_values().fold(empty(), |sum, one| sum.plus(&one));
+    Ok(whole.remove(&unit).unwrap_or_else(empty).minus(&others))
+}
+
 impl Store {
     /// Which indicators the provinces have, and what units are to reach; no secret to anybody who is signed in.
     ///

@@ -29,6 +29,7 @@ mod erasures;
 mod error;
 mod files;
 mod gather;
+mod held;
 mod holidays;
 mod households;
 mod indicators;
@@ -62,6 +63,8 @@ mod sync;
 mod tallies;
 mod targets;
 mod teams;
+#[cfg(test)]
+mod testing;
 mod verify;
 
 pub use accounts::{Account, Holder, Office, sign_in_name};
@@ -84,7 +87,7 @@ pub use journal_view::{
     Author, Carrier, Cursor, FieldChange, JournalAuthor, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said,
     fields, main_object,
 };
-pub use obligations::{ObligationCount, ObligationLine, Periods, ReportsWaiting};
+pub use obligations::{ObligationCell, ObligationCount, ObligationLine, Periods, ReportsWaiting};
 pub use outbox::SealedOutbox;
 pub use partners::PartnerLine;
 pub use producers::{ProducerFilter, ProducerView};
@@ -255,8 +258,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn registry(&self, _scope: &Scope) -> Result<Arc<Registry>> {
+        Ok(self.versioned_registry().await?.0)
+    }
+
+    /// All units, and the version of the tree.
+    async fn versioned_registry(&self) -> Result<(Arc<Registry>, i64)> {
         let version = self.shared.reforms.one(()).await?.unwrap_or_default();
-        Ok(self.registries.of_version(version, &mut self.db.clone()).await?.registry)
+        let newest = self.registries.of_version(version, &mut self.db.clone()).await?;
+        Ok((newest.registry, newest.version))
     }
 
     /// A unit's contacts, oldest first; for whoever may see people there.

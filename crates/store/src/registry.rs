@@ -171,6 +171,7 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft, versions: &HashMap<Operatio
     if draft.reforms.is_empty() {
         return Ok(());
     }
+    tx.leave_held();
     let registry = &draft.registry;
     let touched: BTreeSet<UnitId> = draft.reforms.iter().flat_map(|reform| reform.touched.iter().copied()).collect();
     let units: Vec<&Unit> = touched.iter().filter_map(|id| registry.get(*id)).collect();

@@ -1,12 +1,14 @@
 //! Kept sums: adjusted in the transaction of each operation, recounted by [`crate::verify`] with the same functions.
 
 mod held;
+mod trees;
 
 pub(crate) use held::HeldSums;
+pub(crate) use trees::HeldTrees;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, held::STATEMENTS].concat()
+    [STATEMENTS, held::STATEMENTS, trees::STATEMENTS].concat()
 }
 
 use crate::{
@@ -28,7 +30,7 @@ use rules::{
     units::{Level, NOT_PLACED, Registry},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::Arc,
 };
 use uuid::Uuid;
@@ -70,6 +72,11 @@ statements! {
                   FROM unit_path p JOIN tally t ON t.unit = p.unit \
                   WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND t.day <= $6 \
                   GROUP BY p.ancestor, t.measure";
+    /// Up to four days, of which $5 is the last, of these very units together.
+    SUMS_AT = "SELECT measure, CAST(SUM(CASE WHEN day <= $2 THEN value ELSE 0 END) AS BIGINT), \
+               CAST(SUM(CASE WHEN day <= $3 THEN value ELSE 0 END) AS BIGINT), \
+               CAST(SUM(CASE WHEN day <= $4 THEN value ELSE 0 END) AS BIGINT), CAST(SUM(value) AS BIGINT) \
+               FROM tally WHERE unit IN {{ids $1}} AND day <= $5 GROUP BY measure";
 }
 
 /// What the targets need, as the statement `TARGETS_WITHIN` names it.
@@ -134,7 +141,7 @@ pub(crate) async fn save(
     let units: BTreeSet<UnitId> = changes.keys().map(|key| key.unit).collect();
     let rows = changes.into_iter().map(|(key, value)| args![key.unit, key.measure.to_string(), key.day, value]);
     tx.bulk(&ADD, rows.collect()).await?;
-    tx.leave_held_sums();
+    tx.leave_held();
     // Whoever holds them sees that they are others now.
     Ok(tx.bulk(&MARK, units.into_iter().map(|unit| args![unit, 1_i64]).collect()).await?)
 }
@@ -152,7 +159,7 @@ pub(crate) async fn renew(db: &Db) -> Result<()> {
     let registry = Registries::default().newest(&mut tx).await?.registry;
     let sums = verify::recount(&mut tx, &registry).await?;
     tx.exec(&FORGET, args![]).await?;
-    tx.leave_held_sums();
+    tx.leave_held();
     tx.exec(&MARK_ALL, args![]).await?;
     save(&mut tx, sums, &BTreeSet::new(), &[]).await?;
     tx.exec(&FORGET_COUNTING, args![]).await?;
@@ -220,6 +227,29 @@ pub(crate) async fn sums_up_to(
     for (unit, code, first, second, third, last) in rows {
         let (of_unit, counted) = (sums.entry(UnitId(unit)).or_default(), counted(&code)?);
         for (sums, value) in of_unit.iter_mut().zip([first, second, third, last]).filter(|(_, value)| *value != 0) {
+            sums.0.insert(counted, value);
+        }
+    }
+    Ok(sums)
+}
+
+/// What counts for a unit on the day of the tree and for none of some others.
+pub(crate) async fn rest(from: &mut impl Read, unit: UnitId, others: &[UnitId], tree: Day) -> Result<BTreeSet<UnitId>> {
+    let (_, tree) = trees::of(from, tree).await?;
+    let of = |unit: &UnitId| tree.get(unit).map(Vec::as_slice).unwrap_or_default();
+    let theirs: HashSet<UnitId> = others.iter().flat_map(of).copied().collect();
+    Ok(of(&unit).iter().copied().filter(|unit| !theirs.contains(unit)).collect())
+}
+
+/// The sums of some units alone, without what lies below them, added up; up to four days, of which the last comes last.
+pub(crate) async fn sums_at(from: &mut impl Read, units: &BTreeSet<UnitId>, days: [Day; 4]) -> Result<[Sums; 4]> {
+    let [first, second, third, last] = days;
+    let wanted = args![crate::db::ids(units.iter().copied()), first, second, third, last];
+    let rows: Vec<(String, i64, i64, i64, i64)> = from.all(&SUMS_AT, wanted).await?;
+    let mut sums: [Sums; 4] = Default::default();
+    for (code, first, second, third, last) in rows {
+        let counted = counted(&code)?;
+        for (sums, value) in sums.iter_mut().zip([first, second, third, last]).filter(|(_, value)| *value != 0) {
             sums.0.insert(counted, value);
         }
     }

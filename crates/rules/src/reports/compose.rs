@@ -76,7 +76,8 @@ pub struct Material<'a> {
 /// A report put together, as it would be sent now.
 #[must_use]
 pub fn compose(material: &Material<'_>) -> Snapshot {
-    let lines: Vec<Line> = material.indicators.iter().map(|indicator| material.line(indicator)).collect();
+    let lines: Vec<Line> =
+        material.indicators.iter().enumerate().map(|(place, indicator)| material.line(place, indicator)).collect();
     let missing = material.below.iter().filter(|below| below.accepted.is_none());
     let mut snapshot = Snapshot {
         kind: material.kind,
@@ -127,7 +128,7 @@ impl Material<'_> {
         snapshot.period().to > self.year_from
     }
 
-    fn line(&self, indicator: &Indicator) -> Line {
+    fn line(&self, place: usize, indicator: &Indicator) -> Line {
         let code = &indicator.code;
         let kind = indicator.definition.kind();
         let own = indicator.row(self.own, self.items, None);
@@ -135,14 +136,16 @@ impl Material<'_> {
         let is_field = matches!(indicator.definition.formula, Formula::Field { .. });
         let (mut counted, mut year, mut total, mut before) = (own.period, own.year, own.ever, own.before);
         for below in &self.below {
-            let (now, last) = (below.accepted.map(|(_, snapshot)| snapshot), below.last);
-            let reported = now.or(last.filter(|_| !adds_up)).and_then(|snapshot| snapshot.line(code));
+            // Looked up once: a province has a hundred below it, each with as many lines.
+            let now = below.accepted.map(|(_, snapshot)| snapshot.line_near(place, code));
+            let last = below.last.filter(|_| now.is_none()).and_then(|last| Some((last, last.line_near(place, code)?)));
+            let reported = now.unwrap_or_else(|| last.filter(|_| !adds_up).map(|(_, line)| line));
             counted = plus(counted, reported.filter(|line| !is_field || line.typed).map(|line| line.reported));
-            before = plus(before, now.and_then(|snapshot| snapshot.line(code)).and_then(|line| line.before));
+            before = plus(before, now.flatten().and_then(|line| line.before));
             if adds_up {
-                let of_year = now.or(last.filter(|last| self.is_of_this_year(last)));
-                year = plus(year, of_year.and_then(|snapshot| snapshot.line(code)).and_then(|line| line.year));
-                total = plus(total, now.or(last).and_then(|snapshot| snapshot.line(code)).and_then(|line| line.ever));
+                let of_year = last.filter(|(last, _)| self.is_of_this_year(last)).map(|(_, line)| line);
+                year = plus(year, now.unwrap_or(of_year).and_then(|line| line.year));
+                total = plus(total, now.unwrap_or_else(|| last.map(|(_, line)| line)).and_then(|line| line.ever));
             }
         }
         let cell = self.draft.cells.get(code);

@@ -259,6 +259,12 @@ impl Snapshot {
         self.lines.iter().find(|line| line.code == *code)
     }
 
+    /// The same, looked for first at the place where it stands in another report: as a rule all tell of the same indicators in one order.
+    #[must_use]
+    pub fn line_near(&self, place: usize, code: &IndicatorCode) -> Option<&Line> {
+        self.lines.get(place).filter(|line| line.code == *code).or_else(|| self.line(code))
+    }
+
     /// What an indicator was.
     #[must_use]
     pub fn definition(&self, code: &IndicatorCode) -> Option<&Definition> {

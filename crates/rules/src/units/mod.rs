@@ -336,6 +336,13 @@ impl Registry {
         units
     }
 
+    /// The units of a level that are a unit or below it on a day, in no order. Quicker than [`Registry::subtree`], which orders all there are.
+    #[must_use]
+    pub fn of_level_within(&self, id: UnitId, level: Level, day: Day) -> Vec<UnitId> {
+        let there = self.iter().filter(|unit| unit.level == level && unit.era(day).is_some()).map(|unit| unit.id);
+        there.filter(|unit| self.path(*unit, day).contains(&id)).collect()
+    }
+
     /// The unit and all below it on a day, parents before children.
     #[must_use]
     pub fn subtree(&self, id: UnitId, day: Day) -> Vec<UnitId> {
@@ -401,6 +408,12 @@ impl Registry {
     #[must_use]
     pub fn predecessors(&self, id: UnitId) -> Vec<UnitId> {
         self.predecessors.get(&id).into_iter().flatten().copied().collect()
+    }
+
+    /// The ended units whose heir this one is.
+    pub fn bequeathers(&self, id: UnitId) -> impl Iterator<Item = &Unit> {
+        let ended = self.bequeathers.get(&id).into_iter().flatten().filter_map(|unit| self.get(*unit));
+        ended.filter(move |unit| unit.heir == Some(id))
     }
 
     fn sort(&self, units: &mut [UnitId], day: Day) {

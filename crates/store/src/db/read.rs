@@ -1,7 +1,7 @@
 //! Reading, from the database at large or within a transaction.
 
 use super::{Db, Result, Row, Sql, Tx, Val, lite_as, logged, pg_as};
-use crate::tallies::HeldSums;
+use crate::held::Held;
 
 /// Whatever can be read from: the database at large, or a transaction that sees its own changes.
 pub(crate) trait Read: Send {
@@ -9,8 +9,8 @@ pub(crate) trait Read: Send {
     fn all<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> impl Future<Output = Result<Vec<T>>> + Send;
     /// The first row, if there is one.
     fn opt<T: Row>(&mut self, sql: &'static Sql, args: Vec<Val>) -> impl Future<Output = Result<Option<T>>> + Send;
-    /// What this process holds of the sums that are kept there; `None` where they may be others already.
-    fn held(&self) -> Option<HeldSums>;
+    /// What this process holds of what is kept there; `None` where that may be something else already.
+    fn held(&self) -> Option<Held>;
 }
 
 impl Read for Db {
@@ -28,7 +28,7 @@ impl Read for Db {
         }
     }
 
-    fn held(&self) -> Option<HeldSums> {
+    fn held(&self) -> Option<Held> {
         let (Self::Sqlite { held, .. } | Self::Postgres { held, .. }) = self;
         Some(held.clone())
     }
@@ -49,7 +49,7 @@ impl Read for Tx {
         }
     }
 
-    fn held(&self) -> Option<HeldSums> {
+    fn held(&self) -> Option<Held> {
         let (Self::Sqlite(_, held) | Self::Postgres(_, held)) = self;
         held.clone()
     }

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "part of the thin layer in which statements reach the drivers")]
 
 use super::{Db, Result, readers::Readers};
-use crate::tallies::HeldSums;
+use crate::held::Held;
 use sqlx::{
     Connection as _, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -38,14 +38,14 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         let read = Readers::of(options.read_only(true).create_if_missing(false), 4)?;
-        Ok(Self::Sqlite { write, read, held: HeldSums::default() })
+        Ok(Self::Sqlite { write, read, held: Held::default() })
     }
 
     /// Opens a SQLite file as it is: nothing is made, changed or brought to a newer form.
     pub(crate) fn look_at_file(path: &Path) -> Result<Self> {
         let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(Duration::from_secs(10));
         let write = SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
-        Ok(Self::Sqlite { write, read: Readers::of(options, 1)?, held: HeldSums::default() })
+        Ok(Self::Sqlite { write, read: Readers::of(options, 1)?, held: Held::default() })
     }
 
     /// Copies the database as it stands at one moment into a new SQLite file, without holding up whoever writes.

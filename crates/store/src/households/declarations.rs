@@ -29,6 +29,12 @@ statements! {
             WHERE p.ancestor IN {{ids $1}} AND p.from_day <= $2 AND $2 < p.to_day AND d.day <= $3 \
             AND NOT EXISTS (SELECT 1 FROM household_declaration o WHERE o.village = d.village AND o.day <= $3 \
             AND (o.day > d.day OR o.day = d.day AND o.id > d.id)) GROUP BY p.ancestor";
+    /// The same of these very villages together.
+    SUM = "SELECT CAST(COALESCE(SUM(d.households), 0) AS BIGINT) FROM household_declaration d \
+           JOIN unit_era e ON e.unit = d.village AND e.from_day <= $2 AND $2 < e.to_day \
+           WHERE d.village IN {{ids $1}} AND d.day <= $3 \
+           AND NOT EXISTS (SELECT 1 FROM household_declaration o WHERE o.village = d.village AND o.day <= $3 \
+           AND (o.day > d.day OR o.day = d.day AND o.id > d.id))";
     PUT = "INSERT INTO household_declaration (id, village, households, day, source) VALUES ($1, $2, $3, $4, $5)";
 }
 
@@ -88,6 +94,12 @@ pub(crate) async fn sums_of(
     let rows: Vec<(Uuid, i64, i64)> = from.all(&SUMS, args![ids(units.iter().copied()), tree, as_of]).await?;
     let number = |value: i64| u64::try_from(value).unwrap_or_default();
     Ok(rows.into_iter().map(|(unit, sum, villages)| (UnitId(unit), (number(sum), number(villages)))).collect())
+}
+
+/// What those of these units that are villages and stand on the day of the tree declared last, together.
+pub(crate) async fn sum(from: &mut impl Read, units: &BTreeSet<UnitId>, tree: Day, as_of: Day) -> Result<i64> {
+    let sum: Option<(i64,)> = from.opt(&SUM, args![ids(units.iter().copied()), tree, as_of]).await?;
+    Ok(sum.map_or(0, |(sum,)| sum))
 }
 
 /// All declarations of each of some villages, oldest first.

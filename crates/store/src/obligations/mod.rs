@@ -1,15 +1,19 @@
 //! Who owes which report by when: loaded, decided, kept. How it is looked at stands in [`queries`].
 
 mod closing;
+mod counts;
 mod periods;
 mod queries;
 
+pub(crate) use counts::HeldCounts;
+pub use counts::ObligationCount;
 pub(crate) use periods::opened_until;
-pub use queries::{ObligationCount, ObligationLine, Periods, ReportsWaiting};
+pub use queries::{ObligationCell, ObligationLine, Periods, ReportsWaiting};
+pub(crate) use queries::{of_offices, titles};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, closing::STATEMENTS, periods::STATEMENTS, queries::STATEMENTS].concat()
+    [STATEMENTS, closing::STATEMENTS, counts::STATEMENTS, periods::STATEMENTS, queries::STATEMENTS].concat()
 }
 
 use crate::{
@@ -254,7 +258,7 @@ fn standing_code(standing: &Standing) -> (&'static str, Option<&str>, Option<Obl
 
 /// Writes what the batch changed.
 pub(crate) async fn save(tx: &mut Tx, obligations: &Obligations) -> Result<()> {
-    let changed = obligations.entries.values().filter(|entry| entry.is_changed()).map(|entry| &entry.now);
+    let changed = || obligations.entries.values().filter(|entry| entry.is_changed()).map(|entry| &entry.now);
     let row = |owed: &Obligation| {
         let team = match owed.debtor {
             Debtor::Team(team) => Some(team),
@@ -279,7 +283,8 @@ pub(crate) async fn save(tx: &mut Tx, obligations: &Obligations) -> Result<()> {
             owed.accepted.map(i64::from)
         ]
     };
-    tx.bulk(&PUT, changed.map(row).collect()).await?;
+    tx.bulk(&PUT, changed().map(row).collect()).await?;
+    counts::mark(tx, changed()).await?;
     let opening = obligations.opening.iter();
     let rows = opening.map(|(province, kind, period)| args![*province, kind.code(), period.from, period.to]);
     Ok(tx.bulk(&OPEN, rows.collect()).await?)

@@ -1,6 +1,6 @@
 //! Looking at what is owed, by scope.
 
-use super::{ObligationRow, moment, obligation};
+use super::{ObligationRow, counts::standing_of, moment, obligation};
 use crate::{
     Store,
     apply::instant,
@@ -13,32 +13,40 @@ use crate::{
 use rules::{
     access::Right,
     day::{Day, Span},
-    ids::{ObligationId, UnitId},
-    obligations::{Debtor, Excuse, Obligation, Standing, State},
+    ids::{ObligationId, TeamId, UnitId},
+    obligations::{Debtor, Obligation, Standing, State},
     schedules::{ReportKind, Reporter},
     units::Level,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 statements! {
-    /// What is owed within a unit under the tree of day $2, of periods that begin from $4 through $5; by one level, or by all.
+    /// What is owed within a unit under the tree of day $2, of periods that begin from $4 through $5.
     /// The kind is no plain column here, lest SQLite look through all that is owed in that time for each of a place's units.
     WITHIN = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, o.standing, \
               o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p JOIN obligation o ON o.unit = p.unit \
               WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind || '' = $3 AND o.period_from >= $4 \
-              AND o.period_from <= $5 AND (o.reporter = $6 OR $6 IS NULL) ORDER BY o.period_from, o.id";
-    /// The same as numbers: of each level and period how many stand how, and are late at moment $6 as far as they are open; what the
-    /// unit itself owes apart.
-    COUNTS = "SELECT o.reporter, o.period_from, o.period_to, o.standing, CASE WHEN o.late_from <= $6 THEN 1 ELSE 0 END, COUNT(*) \
-              FROM unit_path p JOIN obligation o ON o.unit = p.unit \
-              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
-              AND o.period_from <= $5 AND (o.team IS NOT NULL OR o.unit <> $1) GROUP BY 1, 2, 3, 4, 5";
-    /// The titles of the teams that owe within a unit, as of day $2.
-    TITLES = "SELECT DISTINCT o.team, t.title FROM unit_path p JOIN obligation o ON o.unit = p.unit \
-              JOIN team_title t ON t.team = o.team \
-              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from >= $4 \
-              AND o.period_from <= $5 AND (o.reporter = $6 OR $6 IS NULL) AND t.from_day <= $2 AND $2 < t.to_day";
+              AND o.period_from <= $5 ORDER BY o.period_from, o.id";
+    /// What of it is open and late at moment $6. SQLite looks at the units first, and at the kind as above.
+    LATE = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, o.standing, \
+            o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p CROSS JOIN obligation o \
+            WHERE o.unit = p.unit AND p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind || '' = $3 \
+            AND o.period_from >= $4 AND o.period_from <= $5 AND o.standing IN ('open', 'returned', 'reopened') \
+            AND o.late_from <= $6 ORDER BY o.period_from, o.id";
+    /// What the offices within a unit owe of a period, under the tree of day $2. Joined like this SQLite looks at the period first.
+    OF_OFFICES = "SELECT o.id, o.kind, o.period_from, o.period_to, o.reporter, o.team, o.unit, o.late_from, o.extended, \
+                  o.standing, o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM obligation o \
+                  CROSS JOIN unit_path p WHERE p.unit = o.unit AND o.kind = $3 AND o.period_from = $4 AND o.period_to = $5 \
+                  AND o.reporter <> 'team' AND p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day ORDER BY o.id";
+    /// How the reports of a level stand within units, what those owe themselves left out; looked for in the same way.
+    CELLS = "SELECT p.ancestor, o.id, o.period_from, o.period_to, o.team, o.unit, o.late_from, o.standing \
+             FROM unit_path p CROSS JOIN obligation o WHERE o.unit = p.unit AND p.ancestor IN {{ids $1}} \
+             AND p.from_day <= $2 AND $2 < p.to_day AND o.kind || '' = $3 AND o.period_from >= $4 AND o.period_from <= $5 \
+             AND o.reporter = $6 AND (o.team IS NOT NULL OR o.unit <> p.ancestor) \
+             ORDER BY o.period_from, o.id";
+    /// How teams are called on a day.
+    TITLES = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day";
     /// What a team owes, the newest first.
     OF_TEAM = "SELECT id, kind, period_from, period_to, reporter, team, unit, late_from, extended, standing, excuse, \
                taken_over_by, sent_at, versions, accepted FROM obligation WHERE team = $1 AND period_from >= $2 \
@@ -67,33 +75,23 @@ pub struct ObligationLine {
     pub team_title: Option<String>,
 }
 
-/// So many reports of a level and a period that stand alike.
+/// How somebody's report stands, where many are shown at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ObligationCount {
-    /// Who owes them.
-    pub reporter: Reporter,
+pub struct ObligationCell {
+    /// The report.
+    pub id: ObligationId,
+    /// Within which of the units asked for.
+    pub within: UnitId,
+    /// Who owes it.
+    pub debtor: Debtor,
+    /// Where the debtor stood when it was written down.
+    pub unit: UnitId,
+    /// How the team is called that owes it; of a unit the tree tells the name.
+    pub team_title: Option<String>,
     /// Of which period.
     pub period: Span,
-    /// How they stand.
+    /// How it stands now.
     pub state: State,
-    /// Are they late now?
-    pub is_late: bool,
-    /// How many.
-    pub times: u32,
-}
-
-/// How a report stands, by its code; why it isn't owed is nothing to a number.
-fn standing_of(code: &str) -> Option<Standing> {
-    Some(match code {
-        "open" => Standing::Open,
-        "submitted" => Standing::Submitted,
-        "returned" => Standing::Returned,
-        "reopened" => Standing::Reopened,
-        "accepted" => Standing::Accepted,
-        "excused" | "taken_over" => Standing::Excused(Excuse::Ended),
-        "not_established" => Standing::NotEstablished,
-        _ => return None,
-    })
 }
 
 /// What waits for an office.
@@ -122,6 +120,46 @@ impl Periods {
     }
 }
 
+/// How teams are called on a day.
+pub(crate) async fn titles(
+    from: &mut impl Read,
+    teams: impl IntoIterator<Item = TeamId>,
+    day: Day,
+) -> Result<BTreeMap<TeamId, String>> {
+    let teams: BTreeSet<TeamId> = teams.into_iter().collect();
+    if teams.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(Uuid, String)> = from.all(&TITLES, args![ids(teams), day]).await?;
+    Ok(rows.into_iter().map(|(team, title)| (TeamId(team), title)).collect())
+}
+
+/// What the offices within a unit owe of a period, itself included.
+pub(crate) async fn of_offices(
+    from: &mut impl Read,
+    unit: UnitId,
+    kind: ReportKind,
+    period: Span,
+    tree: Day,
+) -> Result<Vec<Obligation>> {
+    let rows = from.all(&OF_OFFICES, args![unit, tree, kind.code(), period.from, period.to]).await?;
+    rows.into_iter().map(obligation).collect()
+}
+
+/// With the titles of the teams that owe, as of a day.
+async fn lines(from: &mut impl Read, rows: Vec<ObligationRow>, day: Day) -> Result<Vec<ObligationLine>> {
+    let titles = titles(from, rows.iter().filter_map(|row| row.5.map(TeamId)), day).await?;
+    let line = |row| {
+        let obligation = obligation(row)?;
+        let team_title = match obligation.debtor {
+            Debtor::Team(team) => titles.get(&team).cloned(),
+            Debtor::Unit(_) => None,
+        };
+        Ok(ObligationLine { obligation, team_title })
+    };
+    rows.into_iter().map(line).collect()
+}
+
 impl Store {
     /// What is owed within a unit, of periods of a kind that begin from one day through another, under the tree of a day. `None`
     /// for whoever may not see reports there.
@@ -133,21 +171,6 @@ impl Store {
         scope: &Scope,
         unit: UnitId,
         kind: ReportKind,
-        time: (Day, Day),
-        tree: Day,
-    ) -> Result<Option<Vec<ObligationLine>>> {
-        self.obligations_of(scope, unit, (kind, None), time, tree).await
-    }
-
-    /// The same of one level of reporters, or of all.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn obligations_of(
-        &self,
-        scope: &Scope,
-        unit: UnitId,
-        (kind, reporter): (ReportKind, Option<Reporter>),
         (from, to): (Day, Day),
         tree: Day,
     ) -> Result<Option<Vec<ObligationLine>>> {
@@ -156,54 +179,87 @@ impl Store {
             return Ok(None);
         }
         let db = &mut self.db.clone();
-        let wanted = args![unit, tree, kind.code(), from, to, reporter.map(Reporter::code)];
-        let rows: Vec<ObligationRow> = db.all(&WITHIN, wanted.clone()).await?;
-        let titles: Vec<(Uuid, String)> = db.all(&TITLES, wanted).await?;
-        let titles: BTreeMap<Uuid, String> = titles.into_iter().collect();
-        let line = |row| {
-            let obligation = obligation(row)?;
-            let team_title = match obligation.debtor {
-                Debtor::Team(team) => titles.get(&team.0).cloned(),
-                Debtor::Unit(_) => None,
-            };
-            Ok(ObligationLine { obligation, team_title })
-        };
-        Ok(Some(rows.into_iter().map(line).collect::<Result<_>>()?))
+        let rows = db.all(&WITHIN, args![unit, tree, kind.code(), from, to]).await?;
+        lines(db, rows, tree).await.map(Some)
     }
 
-    /// Of what is owed within a unit, as [`Store::obligations`], how much stands how now, by level and the period's first day; what
-    /// the unit itself owes is left out. `None` for whoever may not see reports there.
+    /// What the offices within a unit owe of a period, itself included, as [`Store::obligations`]: no teams, and no villages without one.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn obligation_counts(
+    pub async fn obligations_of_offices(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+        kind: ReportKind,
+        period: Span,
+        tree: Day,
+    ) -> Result<Option<Vec<ObligationLine>>> {
+        let registry = self.registry(scope).await?;
+        if !scope.may(Right::SeeReports, unit, &registry, self.today()) {
+            return Ok(None);
+        }
+        let owed = of_offices(&mut self.db.clone(), unit, kind, period, tree).await?;
+        let line = |obligation| ObligationLine { obligation, team_title: None };
+        Ok(Some(owed.into_iter().map(line).collect()))
+    }
+
+    /// What is late now of what is owed within a unit, as [`Store::obligations`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn late_obligations(
         &self,
         scope: &Scope,
         unit: UnitId,
         kind: ReportKind,
         (from, to): (Day, Day),
         tree: Day,
-    ) -> Result<Option<Vec<ObligationCount>>> {
-        let (registry, now) = (self.registry(scope).await?, self.now());
+    ) -> Result<Option<Vec<ObligationLine>>> {
+        let registry = self.registry(scope).await?;
         if !scope.may(Right::SeeReports, unit, &registry, self.today()) {
             return Ok(None);
         }
-        type CountRow = (String, String, String, String, i32, i64);
-        let wanted = args![unit, tree, kind.code(), from, to, instant(now)];
-        let rows: Vec<CountRow> = self.db.clone().all(&COUNTS, wanted).await?;
-        let count = |(reporter, from, to, code, late, times): CountRow| {
+        let db = &mut self.db.clone();
+        let rows = db.all(&LATE, args![unit, tree, kind.code(), from, to, instant(self.now())]).await?;
+        lines(db, rows, tree).await.map(Some)
+    }
+
+    /// How the reports of a level stand within some units, of periods of a kind that begin from one day through another, under the tree of
+    /// a day; what these units owe themselves is left out. So is what lies where the asker may not see reports.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn obligation_cells(
+        &self,
+        scope: &Scope,
+        units: &[UnitId],
+        (kind, reporter): (ReportKind, Reporter),
+        (from, to): (Day, Day),
+        tree: Day,
+    ) -> Result<Vec<ObligationCell>> {
+        type CellRow = (Uuid, Uuid, String, String, Option<Uuid>, Uuid, String, String);
+        let (registry, today, now) = (self.registry(scope).await?, self.today(), self.now());
+        let seen = ids(units.iter().copied().filter(|unit| scope.may(Right::SeeReports, *unit, &registry, today)));
+        let db = &mut self.db.clone();
+        let wanted = args![seen, tree, kind.code(), from, to, reporter.code()];
+        let rows: Vec<CellRow> = db.all(&CELLS, wanted).await?;
+        let titles = titles(db, rows.iter().filter_map(|row| row.4.map(TeamId)), tree).await?;
+        let cell = |(within, id, from, to, team, unit, late_from, code): CellRow| {
             let period = span(&from, &to)?;
             let standing = word(standing_of(&code), "how a report stands", &code)?;
-            let state = standing.state(late == 1, now >= period.to.begins());
-            Ok(ObligationCount {
-                reporter: word(Reporter::of_code(&reporter), "a reporter", &reporter)?,
+            let debtor = team.map_or(Debtor::Unit(UnitId(unit)), |team| Debtor::Team(TeamId(team)));
+            Ok(ObligationCell {
+                id: ObligationId(id),
+                within: UnitId(within),
+                team_title: team.and_then(|team| titles.get(&TeamId(team)).cloned()),
+                debtor,
+                unit: UnitId(unit),
                 period,
-                state,
-                is_late: late == 1 && standing.is_open(),
-                times: u32::try_from(times).unwrap_or(u32::MAX),
+                state: standing.state(now >= moment(&late_from)?, now >= period.to.begins()),
             })
         };
-        Ok(Some(rows.into_iter().map(count).collect::<Result<_>>()?))
+        rows.into_iter().map(cell).collect()
     }
 
     /// One obligation, for whoever sees reports where its debtor stands.

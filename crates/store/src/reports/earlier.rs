@@ -1,42 +1,40 @@
 //! What a reporter has told before, and what those told whose heir it is.
 
-use super::{
-    material::length,
-    places::sum,
-    versions::{self, VersionRow},
-};
+use super::{material::length, places::sum, versions};
 use crate::{
     db::{Read, args, ids, statements},
     error::Result,
+    obligations::version,
 };
 use rules::{
     day::Day,
-    ids::{TeamId, UnitId},
+    ids::{ObligationId, TeamId, UnitId},
     indicators::{Columns, Windows},
     obligations::{Debtor, Obligation},
     reports::Snapshot,
     units::{Level, Registry},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 statements! {
     /// The last versions of all reports of teams, or of units, of periods before day $3. One that was corrected after the next was
     /// sent counts as it stands now.
-    OF_TEAMS = "SELECT o.id, v.version, v.body, v.definitions FROM obligation o \
-                JOIN report_version v ON v.obligation = o.id AND v.version = o.versions \
-                WHERE o.team IN {{ids $1}} AND o.kind = $2 AND o.period_from < $3";
-    OF_UNITS = "SELECT o.id, v.version, v.body, v.definitions FROM obligation o \
-                JOIN report_version v ON v.obligation = o.id AND v.version = o.versions \
-                WHERE o.team IS NULL AND o.unit IN {{ids $1}} AND o.kind = $2 AND o.period_from < $3";
+    OF_TEAMS = "SELECT id, versions FROM obligation \
+                WHERE team IN {{ids $1}} AND kind = $2 AND period_from < $3 AND versions > 0";
+    OF_UNITS = "SELECT id, versions FROM obligation \
+                WHERE team IS NULL AND unit IN {{ids $1}} AND kind = $2 AND period_from < $3 AND versions > 0";
     LEFT_TO = "SELECT id FROM team WHERE heir IN {{ids $1}} AND to_day <= $2";
 }
 
 /// What was told before a report.
 #[derive(Debug, Default)]
 pub(super) struct Before {
-    pub(super) earlier: Vec<Snapshot>,
-    pub(super) inherited: Vec<Snapshot>,
+    pub(super) earlier: Vec<Arc<Snapshot>>,
+    pub(super) inherited: Vec<Arc<Snapshot>>,
     pub(super) recounted: BTreeMap<Day, Windows>,
     pub(super) elsewhere: bool,
     pub(super) own_then: Option<Windows>,
@@ -85,7 +83,7 @@ pub(super) async fn before(
     Ok(before)
 }
 
-async fn of_teams(from: &mut impl Read, owed: &Obligation, teams: &[TeamId]) -> Result<Vec<Snapshot>> {
+async fn of_teams(from: &mut impl Read, owed: &Obligation, teams: &[TeamId]) -> Result<Vec<Arc<Snapshot>>> {
     if teams.is_empty() {
         return Ok(Vec::new());
     }
@@ -94,7 +92,7 @@ async fn of_teams(from: &mut impl Read, owed: &Obligation, teams: &[TeamId]) -> 
     in_order(rows, from).await
 }
 
-async fn of_units(from: &mut impl Read, owed: &Obligation, units: &[UnitId]) -> Result<Vec<Snapshot>> {
+async fn of_units(from: &mut impl Read, owed: &Obligation, units: &[UnitId]) -> Result<Vec<Arc<Snapshot>>> {
     if units.is_empty() {
         return Ok(Vec::new());
     }
@@ -104,9 +102,10 @@ async fn of_units(from: &mut impl Read, owed: &Obligation, units: &[UnitId]) -> 
 }
 
 /// The oldest first.
-async fn in_order(rows: Vec<VersionRow>, from: &mut impl Read) -> Result<Vec<Snapshot>> {
-    let read = versions::snapshots(from, rows).await?;
-    let mut all: Vec<Snapshot> = read.into_values().map(|(_, snapshot)| snapshot).collect();
+async fn in_order(rows: Vec<(Uuid, i64)>, from: &mut impl Read) -> Result<Vec<Arc<Snapshot>>> {
+    let wanted = rows.into_iter().map(|(id, number)| Ok((ObligationId(id), version(number)?)));
+    let wanted: Vec<(ObligationId, u32)> = wanted.collect::<Result<_>>()?;
+    let mut all: Vec<Arc<Snapshot>> = versions::read(from, wanted).await?.into_values().collect();
     all.sort_by_key(|snapshot| snapshot.period);
     Ok(all)
 }
@@ -131,7 +130,7 @@ fn left_to_unit(registry: &Registry, unit: UnitId, day: Day) -> Vec<UnitId> {
     let mut found: BTreeSet<UnitId> = BTreeSet::new();
     let mut next = vec![unit];
     while let Some(heir) = next.pop() {
-        let ended = registry.iter().filter(|unit| unit.heir == Some(heir) && unit.life().to <= day);
+        let ended = registry.bequeathers(heir).filter(|unit| unit.life().to <= day);
         let reports = ended.filter(|unit| unit.level != Level::Village).map(|unit| unit.id);
         next.extend(reports.filter(|unit| found.insert(*unit)).collect::<Vec<_>>());
     }
@@ -143,7 +142,7 @@ async fn recounted(
     from: &mut impl Read,
     registry: &Registry,
     owed: &Obligation,
-    earlier: &[Snapshot],
+    earlier: &[Arc<Snapshot>],
     tree: Day,
 ) -> Result<BTreeMap<Day, Windows>> {
     let mut recounted = BTreeMap::new();

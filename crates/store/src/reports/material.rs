@@ -9,7 +9,7 @@ use crate::{
     db::{Read, args, ids, statements},
     error::Result,
     indicators,
-    obligations::{ObligationRow, obligation},
+    obligations::{ObligationRow, obligation, of_offices, titles, version},
 };
 use rules::{
     annex::Known,
@@ -24,7 +24,7 @@ use rules::{
     schedules::ReportKind,
     units::{Level, Registry},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 statements! {
@@ -33,15 +33,12 @@ statements! {
              o.excuse, o.taken_over_by, o.sent_at, o.versions, o.accepted FROM unit_path p JOIN obligation o ON o.unit = p.unit \
              WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day AND o.kind = $3 AND o.period_from = $4 \
              AND o.period_to = $5 ORDER BY o.id";
-    TITLES = "SELECT team, title FROM team_title WHERE team IN {{ids $1}} AND from_day <= $2 AND $2 < to_day";
     /// The last reports of these teams that were accepted, of periods before day $3.
-    LAST_OF_TEAMS = "SELECT o.id, v.version, v.body, v.definitions, o.team FROM obligation o \
-                     JOIN report_version v ON v.obligation = o.id AND v.version = o.accepted \
-                     WHERE o.team IN {{ids $1}} AND o.kind = $2 AND o.period_from = (SELECT MAX(e.period_from) FROM obligation e \
+    LAST_OF_TEAMS = "SELECT o.id, o.accepted, o.team FROM obligation o \
+                     WHERE o.accepted IS NOT NULL AND o.team IN {{ids $1}} AND o.kind = $2 AND o.period_from = (SELECT MAX(e.period_from) FROM obligation e \
                      WHERE e.team = o.team AND e.kind = $2 AND e.period_from < $3 AND e.accepted IS NOT NULL)";
-    LAST_OF_UNITS = "SELECT o.id, v.version, v.body, v.definitions, o.unit FROM obligation o \
-                     JOIN report_version v ON v.obligation = o.id AND v.version = o.accepted \
-                     WHERE o.team IS NULL AND o.unit IN {{ids $1}} AND o.kind = $2 AND o.period_from = (\
+    LAST_OF_UNITS = "SELECT o.id, o.accepted, o.unit FROM obligation o \
+                     WHERE o.accepted IS NOT NULL AND o.team IS NULL AND o.unit IN {{ids $1}} AND o.kind = $2 AND o.period_from = (\
                      SELECT MAX(e.period_from) FROM obligation e WHERE e.team IS NULL AND e.unit = o.unit AND e.kind = $2 \
                      AND e.period_from < $3 AND e.accepted IS NOT NULL)";
 }
@@ -68,8 +65,8 @@ pub(super) struct Gathered {
 pub(super) struct Owing {
     pub(super) obligation: Obligation,
     pub(super) name: String,
-    pub(super) accepted: Option<(u32, Snapshot)>,
-    last: Option<Snapshot>,
+    pub(super) accepted: Option<(u32, Arc<Snapshot>)>,
+    last: Option<Arc<Snapshot>>,
 }
 
 impl Gathered {
@@ -83,8 +80,8 @@ impl Gathered {
                 Standing::Returned | Standing::Reopened => Lack::Returned,
                 _ => Lack::Silent,
             },
-            accepted: owing.accepted.as_ref().map(|(version, snapshot)| (*version, snapshot)),
-            last: owing.last.as_ref(),
+            accepted: owing.accepted.as_ref().map(|(version, snapshot)| (*version, &**snapshot)),
+            last: owing.last.as_deref(),
         });
         Material {
             kind: self.owed.kind,
@@ -98,8 +95,8 @@ impl Gathered {
             items: &self.items,
             own: &self.own.windows,
             below: below.collect(),
-            earlier: self.before.earlier.iter().collect(),
-            inherited: self.before.inherited.iter().collect(),
+            earlier: self.before.earlier.iter().map(AsRef::as_ref).collect(),
+            inherited: self.before.inherited.iter().map(AsRef::as_ref).collect(),
             recounted: &self.before.recounted,
             places: self.own.places.clone(),
             elsewhere: self.before.elsewhere,
@@ -204,15 +201,6 @@ async fn establishment(
     Ok(Establishment::of(&Known { registry, teams: &teams, contact, next_contact, root: unit, at: day }))
 }
 
-async fn titles(
-    from: &mut impl Read,
-    teams: impl IntoIterator<Item = TeamId>,
-    day: Day,
-) -> Result<BTreeMap<TeamId, String>> {
-    let rows: Vec<(Uuid, String)> = from.all(&TITLES, args![ids(teams), day]).await?;
-    Ok(rows.into_iter().map(|(team, title)| (TeamId(team), title)).collect())
-}
-
 /// What those owe who report to the reporter of an obligation.
 pub(super) async fn owing(from: &mut impl Read, registry: &Registry, owed: &Obligation) -> Result<Vec<Obligation>> {
     let Debtor::Unit(_) = owed.debtor else {
@@ -221,8 +209,14 @@ pub(super) async fn owing(from: &mut impl Read, registry: &Registry, owed: &Obli
     let tree = tree_of(owed, registry);
     let unit = registry.standing_for(owed.unit, tree).unwrap_or(owed.unit);
     let Span { from: first, to } = owed.period;
-    let rows: Vec<ObligationRow> = from.all(&BELOW, args![unit, tree, owed.kind.code(), first, to]).await?;
-    let mut all: Vec<Obligation> = rows.into_iter().map(obligation).collect::<Result<_>>()?;
+    let mut all: Vec<Obligation> = match registry.get(unit).map(|unit| unit.level) {
+        // Teams report to communes.
+        Some(Level::Province | Level::District) => of_offices(from, unit, owed.kind, owed.period, tree).await?,
+        _ => {
+            let rows: Vec<ObligationRow> = from.all(&BELOW, args![unit, tree, owed.kind.code(), first, to]).await?;
+            rows.into_iter().map(obligation).collect::<Result<_>>()?
+        }
+    };
     let is_gone = |owed: &Obligation| {
         matches!(owed.standing, Standing::Excused(_) | Standing::TakenOver(_) | Standing::NotEstablished)
     };
@@ -238,7 +232,7 @@ async fn below(from: &mut impl Read, registry: &Registry, owed: &Obligation, tre
         Debtor::Unit(_) => None,
     };
     let titles = titles(from, all.iter().filter_map(team), tree).await?;
-    let mut accepted = versions::accepted(from, all.iter().map(|owed| owed.id)).await?;
+    let mut accepted = versions::accepted(from, &all).await?;
     let missing: Vec<&Obligation> = all.iter().filter(|owed| !accepted.contains_key(&owed.id)).collect();
     let mut last = last_of(from, owed, &missing).await?;
     let owing = |owed: Obligation| {
@@ -260,8 +254,11 @@ async fn last_of(
     from: &mut impl Read,
     owed: &Obligation,
     missing: &[&Obligation],
-) -> Result<BTreeMap<Debtor, Snapshot>> {
-    type LastRow = (Uuid, i64, String, String, Uuid);
+) -> Result<BTreeMap<Debtor, Arc<Snapshot>>> {
+    type LastRow = (Uuid, i64, Uuid);
+    if missing.is_empty() {
+        return Ok(BTreeMap::new());
+    }
     let (mut teams, mut units) = (Vec::new(), Vec::new());
     for debtor in missing.iter().map(|owed| owed.debtor) {
         match debtor {
@@ -272,13 +269,13 @@ async fn last_of(
     let before = owed.period.from;
     let of_teams: Vec<LastRow> = from.all(&LAST_OF_TEAMS, args![ids(teams), owed.kind.code(), before]).await?;
     let of_units: Vec<LastRow> = from.all(&LAST_OF_UNITS, args![ids(units), owed.kind.code(), before]).await?;
-    let of_teams = of_teams.into_iter().map(|row| (Debtor::Team(TeamId(row.4)), row));
-    let of_units = of_units.into_iter().map(|row| (Debtor::Unit(UnitId(row.4)), row));
-    let (mut rows, mut whose) = (Vec::new(), BTreeMap::new());
-    for (debtor, (id, version, body, definitions, _)) in of_teams.chain(of_units) {
+    let of_teams = of_teams.into_iter().map(|row| (Debtor::Team(TeamId(row.2)), row));
+    let of_units = of_units.into_iter().map(|row| (Debtor::Unit(UnitId(row.2)), row));
+    let (mut wanted, mut whose) = (Vec::new(), BTreeMap::new());
+    for (debtor, (id, number, _)) in of_teams.chain(of_units) {
         whose.insert(ObligationId(id), debtor);
-        rows.push((id, version, body, definitions));
+        wanted.push((ObligationId(id), version(number)?));
     }
-    let read = versions::snapshots(from, rows).await?;
-    Ok(read.into_iter().filter_map(|(id, (_, snapshot))| Some((whose.remove(&id)?, snapshot))).collect())
+    let read = versions::read(from, wanted).await?;
+    Ok(read.into_iter().filter_map(|(id, snapshot)| Some((whose.remove(&id)?, snapshot))).collect())
 }

@@ -2,12 +2,14 @@
 //! stands in [`material`], how it is looked at in [`queries`].
 
 mod earlier;
+mod held;
 mod material;
 mod places;
 mod queries;
 mod update;
 mod versions;
 
+pub(crate) use held::HeldSnapshots;
 pub(crate) use places::of_team;
 pub use queries::{ReportBelow, ReportStep, ReportView, ReportsBelow};
 pub(crate) use update::is_behind;
@@ -43,7 +45,7 @@ use rules::{
     reports::{Draft as Written, Snapshot, StepKind, compose},
     units::{Level, Registry},
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use uuid::Uuid;
 
 statements! {
@@ -61,7 +63,7 @@ pub(crate) struct Reports {
     /// What each report that is sent is put together from.
     gathered: BTreeMap<ObligationId, Gathered>,
     /// The last version of each report that is sent, and those that the batch sends.
-    latest: BTreeMap<ObligationId, Snapshot>,
+    latest: BTreeMap<ObligationId, Arc<Snapshot>>,
     sent: Vec<Sent>,
     steps: Vec<Step>,
     indicators: Indicators,
@@ -74,7 +76,7 @@ struct Sent {
     obligation: ObligationId,
     version: u32,
     at: jiff::Timestamp,
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
 }
 
 /// A step that the batch takes.
@@ -111,7 +113,7 @@ pub(crate) async fn load(
     };
     for owed in needs.sent_reports.iter().filter_map(|id| obligations.get(*id)) {
         reports.gathered.insert(owed.id, material::gather(from, registry, owed).await?);
-        if let Some(latest) = versions::latest(from, owed.id).await? {
+        if let Some(latest) = versions::latest(from, owed).await? {
             reports.latest.insert(owed.id, latest);
         }
     }
@@ -224,7 +226,7 @@ impl Draft {
         if snapshot.is_empty(written) {
             return Err(Refusal::report_empty("").into());
         }
-        let is_new = self.reports.latest.get(&owed.id).is_none_or(|latest| *latest != snapshot);
+        let is_new = self.reports.latest.get(&owed.id).is_none_or(|latest| **latest != snapshot);
         owed.send(at, is_new)?;
         self.put_version(submission, owed, StepKind::Sent, at, is_new.then_some(snapshot));
         Ok(())
@@ -262,7 +264,8 @@ impl Draft {
     ) {
         let (operation, obligation, version) = (submission.operation.id, owed.id, owed.versions);
         if let Some(snapshot) = snapshot {
-            self.reports.latest.insert(owed.id, snapshot.clone());
+            let snapshot = Arc::new(snapshot);
+            self.reports.latest.insert(owed.id, Arc::clone(&snapshot));
             self.reports.sent.push(Sent { operation, obligation, version, at, snapshot });
         }
         let (account, cells) = (submission.scope.account(), Vec::new());

@@ -90,7 +90,7 @@ pub(super) async fn of_rest(
     for owing in below {
         match owing.obligation.debtor {
             Debtor::Team(team) => {
-                let _ = teams.insert(team, owing.accepted.as_ref().map(|(_, snapshot)| snapshot));
+                let _ = teams.insert(team, owing.accepted.as_ref().map(|(_, snapshot)| &**snapshot));
             }
             Debtor::Unit(unit) => drop(covered.insert(unit)),
         }
@@ -115,8 +115,8 @@ pub(super) async fn of_rest(
         let others = registry.children(unit, tree).into_iter().filter(|child| !covered.contains(child));
         return sum(from, registry, others, columns, tree).await;
     }
-    let whole = sum(from, registry, [unit], columns, tree).await?;
-    Ok(whole.minus(&sum(from, registry, covered, columns, tree).await?))
+    let covered: Vec<UnitId> = covered.into_iter().collect();
+    indicators::rest(from, unit, &covered, columns, tree).await
 }
 
 /// Which team tells of each of these units, of a report among those that owe it.

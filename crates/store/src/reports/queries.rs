@@ -19,7 +19,10 @@ use rules::{
     reports::{Draft as Written, Snapshot, StepKind, compose},
     units::Registry,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 statements! {
@@ -53,7 +56,7 @@ pub struct ReportBelow {
     /// How its debtor is called.
     pub name: String,
     /// The version that counts above, if one was accepted.
-    pub accepted: Option<(u32, Snapshot)>,
+    pub accepted: Option<(u32, Arc<Snapshot>)>,
     /// May the viewer return it and take it in?
     pub judges: bool,
 }
@@ -62,9 +65,9 @@ pub struct ReportBelow {
 #[derive(Clone, Debug, Default)]
 pub struct ReportsBelow {
     /// The last version of each that was sent.
-    pub sent: BTreeMap<ObligationId, Snapshot>,
+    pub sent: BTreeMap<ObligationId, Arc<Snapshot>>,
     /// The last versions of the same debtors' earlier reports, by what each owes now.
-    pub past: BTreeMap<ObligationId, Vec<Snapshot>>,
+    pub past: BTreeMap<ObligationId, Vec<Arc<Snapshot>>>,
 }
 
 /// A report as somebody may see it.
@@ -81,7 +84,7 @@ pub struct ReportView {
     /// The indicators it tells of.
     pub indicators: Vec<Indicator>,
     /// The last version that was sent.
-    pub latest: Option<Snapshot>,
+    pub latest: Option<Arc<Snapshot>>,
     /// What was done with it, in order.
     pub steps: Vec<ReportStep>,
     /// Those who report to its reporter.
@@ -169,7 +172,7 @@ impl Store {
             name: gathered.name,
             draft,
             indicators,
-            latest: versions::latest(from, id).await?,
+            latest: versions::latest(from, &obligation).await?,
             steps,
             below: below.collect(),
             is_own: is_reporters_own(scope, obligation.debtor, &registry, today),
@@ -192,17 +195,14 @@ impl Store {
         };
         let from = &mut self.db.clone();
         let below = material::owing(from, &registry, &obligation).await?;
-        Ok(Some(ReportsBelow {
-            sent: versions::sent(from, below.iter().map(|owed| owed.id)).await?,
-            past: versions::past(from, &below).await?,
-        }))
+        Ok(Some(ReportsBelow { sent: versions::sent(from, &below).await?, past: versions::past(from, &below).await? }))
     }
 
     /// One version of a report as it was sent, for whoever sees the report.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn report_version(&self, scope: &Scope, id: ObligationId, number: u32) -> Result<Option<Snapshot>> {
+    pub async fn report_version(&self, scope: &Scope, id: ObligationId, number: u32) -> Result<Option<Arc<Snapshot>>> {
         match self.obligation(scope, id).await? {
             Some(_) => versions::one(&mut self.db.clone(), id, number).await,
             None => Ok(None),

@@ -26,7 +26,7 @@ pub(super) fn of(gathered: &Gathered, sent: &Snapshot, written: &Written) -> Opt
 
 /// Is something counted by now that the last version of a report that was sent doesn't tell?
 pub(crate) async fn is_behind(from: &mut impl Read, registry: &Registry, owed: &Obligation) -> Result<bool> {
-    let Some(latest) = versions::latest(from, owed.id).await? else {
+    let Some(latest) = versions::latest(from, owed).await? else {
         return Ok(false);
     };
     let written = drafts(from, [owed.id].into_iter()).await?.remove(&owed.id).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Reports as they were sent. A row is written once and never changed; what the indicators were is kept once for all reports that
 //! agree on it.
 
+use super::held::VersionOf;
 use crate::{
     apply::instant,
     db::{Read, Tx, args, ids, statements},
@@ -21,18 +22,12 @@ use std::{
 use uuid::Uuid;
 
 statements! {
-    LATEST = "SELECT v.obligation, v.version, v.body, v.definitions FROM report_version v \
-              JOIN obligation o ON o.id = v.obligation AND o.versions = v.version WHERE v.obligation = $1";
-    ONE = "SELECT obligation, version, body, definitions FROM report_version WHERE obligation = $1 AND version = $2";
-    ACCEPTED = "SELECT v.obligation, v.version, v.body, v.definitions FROM report_version v \
-                JOIN obligation o ON o.id = v.obligation AND o.accepted = v.version WHERE v.obligation IN {{ids $1}}";
-    SENT = "SELECT v.obligation, v.version, v.body, v.definitions FROM report_version v \
-            JOIN obligation o ON o.id = v.obligation AND o.versions = v.version WHERE v.obligation IN {{ids $1}}";
-    /// The last versions of the reports that the debtors of some obligations owed before, of periods from day $2 on.
-    PAST = "SELECT n.id, v.version, v.body, v.definitions FROM obligation n JOIN obligation o ON o.kind = n.kind \
+    /// All versions of these reports: as a rule there is one of each.
+    VERSIONS = "SELECT obligation, version, body, definitions FROM report_version WHERE obligation IN {{ids $1}}";
+    /// Which reports the debtors of some obligations sent before, of periods from day $2 on.
+    PAST = "SELECT n.id, o.id, o.versions FROM obligation n JOIN obligation o ON o.kind = n.kind \
             AND o.unit = n.unit AND (o.team = n.team OR o.team IS NULL AND n.team IS NULL) \
-            AND o.period_from < n.period_from AND o.period_from >= $2 \
-            JOIN report_version v ON v.obligation = o.id AND v.version = o.versions WHERE n.id IN {{ids $1}} \
+            AND o.period_from < n.period_from AND o.period_from >= $2 AND o.versions > 0 WHERE n.id IN {{ids $1}} \
             ORDER BY n.id, o.period_from";
     DEFINITIONS = "SELECT body FROM report_definitions WHERE digest = $1";
     PUT = "INSERT INTO report_version (obligation, version, operation, sent_at, definitions, body, file) \
@@ -40,51 +35,49 @@ statements! {
     PUT_DEFINITIONS = "INSERT INTO report_definitions (digest, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 }
 
-/// Obligation, version, body, digest of the definitions.
-pub(super) type VersionRow = (Uuid, i64, String, String);
-
-/// The last version of a report that was sent.
-pub(super) async fn latest(from: &mut impl Read, id: ObligationId) -> Result<Option<Snapshot>> {
-    let rows: Vec<VersionRow> = from.all(&LATEST, args![id]).await?;
-    Ok(snapshots(from, rows).await?.into_values().next().map(|(_, snapshot)| snapshot))
+/// The last version of a report, if one was sent.
+pub(super) async fn latest(from: &mut impl Read, owed: &Obligation) -> Result<Option<Arc<Snapshot>>> {
+    one(from, owed.id, owed.versions).await
 }
 
 /// One version of a report.
-pub(super) async fn one(from: &mut impl Read, id: ObligationId, number: u32) -> Result<Option<Snapshot>> {
-    let rows: Vec<VersionRow> = from.all(&ONE, args![id, i64::from(number)]).await?;
-    Ok(snapshots(from, rows).await?.into_values().next().map(|(_, snapshot)| snapshot))
+pub(super) async fn one(from: &mut impl Read, id: ObligationId, number: u32) -> Result<Option<Arc<Snapshot>>> {
+    Ok(read(from, [(id, number)]).await?.remove(&id))
 }
 
 /// The versions of reports that count for the level above.
 pub(super) async fn accepted(
     from: &mut impl Read,
-    wanted: impl Iterator<Item = ObligationId>,
-) -> Result<BTreeMap<ObligationId, (u32, Snapshot)>> {
-    let rows: Vec<VersionRow> = from.all(&ACCEPTED, args![ids(wanted)]).await?;
-    snapshots(from, rows).await
+    owed: &[Obligation],
+) -> Result<BTreeMap<ObligationId, (u32, Arc<Snapshot>)>> {
+    let wanted: BTreeMap<ObligationId, u32> = owed.iter().filter_map(|owed| Some((owed.id, owed.accepted?))).collect();
+    let found = read(from, wanted.iter().map(|(id, number)| (*id, *number))).await?;
+    Ok(found.into_iter().filter_map(|(id, snapshot)| Some((id, (*wanted.get(&id)?, snapshot)))).collect())
 }
 
 /// The last versions of reports that were sent.
-pub(super) async fn sent(
-    from: &mut impl Read,
-    wanted: impl Iterator<Item = ObligationId>,
-) -> Result<BTreeMap<ObligationId, Snapshot>> {
-    let rows: Vec<VersionRow> = from.all(&SENT, args![ids(wanted)]).await?;
-    Ok(snapshots(from, rows).await?.into_iter().map(|(id, (_, snapshot))| (id, snapshot)).collect())
+pub(super) async fn sent(from: &mut impl Read, owed: &[Obligation]) -> Result<BTreeMap<ObligationId, Arc<Snapshot>>> {
+    read(from, owed.iter().map(|owed| (owed.id, owed.versions))).await
 }
 
 /// What the debtors of some obligations reported in the months before, by what they owe now.
-pub(super) async fn past(from: &mut impl Read, owed: &[Obligation]) -> Result<BTreeMap<ObligationId, Vec<Snapshot>>> {
+pub(super) async fn past(
+    from: &mut impl Read,
+    owed: &[Obligation],
+) -> Result<BTreeMap<ObligationId, Vec<Arc<Snapshot>>>> {
     let Some(first) = owed.iter().map(|owed| owed.period.from).min() else {
         return Ok(BTreeMap::new());
     };
-    let rows: Vec<VersionRow> =
+    let rows: Vec<(Uuid, Uuid, i64)> =
         from.all(&PAST, args![ids(owed.iter().map(|owed| owed.id)), first.months_before(PAST_MONTHS)]).await?;
-    let mut past: BTreeMap<ObligationId, Vec<Snapshot>> = BTreeMap::new();
-    // Only figures are compared; what the indicators were is left out.
-    for (id, _, body, _) in rows {
-        let snapshot = serde_json::from_str(&body).map_err(|why| StoreError::corrupt("a report", why))?;
-        past.entry(ObligationId(id)).or_default().push(snapshot);
+    let mut wanted = Vec::new();
+    for (_, then, number) in &rows {
+        wanted.push((ObligationId(*then), version(*number)?));
+    }
+    let found = read(from, wanted).await?;
+    let mut past: BTreeMap<ObligationId, Vec<Arc<Snapshot>>> = BTreeMap::new();
+    for (id, then, _) in rows {
+        past.entry(ObligationId(id)).or_default().extend(found.get(&ObligationId(then)).cloned());
     }
     Ok(past)
 }
@@ -92,12 +85,39 @@ pub(super) async fn past(from: &mut impl Read, owed: &[Obligation]) -> Result<BT
 /// So many months back a reporter's own past is looked at.
 const PAST_MONTHS: u16 = 12;
 
-/// Reads rows, with what the indicators were.
-pub(super) async fn snapshots(
+/// Versions by report and number, one of each report; there is none of number 0. Those that are held already are not read again.
+pub(super) async fn read(
     from: &mut impl Read,
-    rows: Vec<VersionRow>,
-) -> Result<BTreeMap<ObligationId, (u32, Snapshot)>> {
-    let digests: BTreeSet<String> = rows.iter().map(|(.., digest)| digest.clone()).collect();
+    wanted: impl IntoIterator<Item = VersionOf>,
+) -> Result<BTreeMap<ObligationId, Arc<Snapshot>>> {
+    let held = from.held().map(|held| held.snapshots);
+    let (mut found, mut unread) = (BTreeMap::new(), BTreeMap::new());
+    for (id, number) in wanted.into_iter().filter(|(_, number)| *number > 0) {
+        match held.as_ref().and_then(|held| held.get((id, number))) {
+            Some(snapshot) => drop(found.insert(id, snapshot)),
+            None => drop(unread.insert(id, number)),
+        }
+    }
+    if unread.is_empty() {
+        return Ok(found);
+    }
+    let mut rows: Vec<(Uuid, i64, String, String)> = from.all(&VERSIONS, args![ids(unread.keys().copied())]).await?;
+    rows.retain(|(id, number, ..)| unread.get(&ObligationId(*id)).is_some_and(|wanted| i64::from(*wanted) == *number));
+    let definitions = definitions(from, rows.iter().map(|(.., digest)| digest.clone()).collect()).await?;
+    for (id, number, body, digest) in rows {
+        let mut snapshot: Snapshot = serde_json::from_str(&body).map_err(|why| StoreError::corrupt("a report", why))?;
+        snapshot.definitions = definitions.get(&digest).cloned().unwrap_or_default();
+        let (id, number, snapshot) = (ObligationId(id), version(number)?, Arc::new(snapshot));
+        if let Some(held) = &held {
+            held.put((id, number), &snapshot, body.len());
+        }
+        found.insert(id, snapshot);
+    }
+    Ok(found)
+}
+
+/// What the indicators were, by digest.
+async fn definitions(from: &mut impl Read, digests: BTreeSet<String>) -> Result<BTreeMap<String, Arc<[Defined]>>> {
     let mut definitions: BTreeMap<String, Arc<[Defined]>> = BTreeMap::new();
     for digest in digests {
         let kept: Option<(String,)> = from.opt(&DEFINITIONS, args![digest.as_str()]).await?;
@@ -106,12 +126,7 @@ pub(super) async fn snapshots(
             serde_json::from_str(&body).map_err(|why| StoreError::corrupt("what indicators were", why))?;
         definitions.insert(digest, read.into());
     }
-    let snapshot = |(id, number, body, digest): VersionRow| {
-        let mut snapshot: Snapshot = serde_json::from_str(&body).map_err(|why| StoreError::corrupt("a report", why))?;
-        snapshot.definitions = definitions.get(&digest).cloned().unwrap_or_default();
-        Ok((ObligationId(id), (version(number)?, snapshot)))
-    };
-    rows.into_iter().map(snapshot).collect()
+    Ok(definitions)
 }
 
 /// Keeps a version that is sent.
@@ -123,6 +138,7 @@ pub(super) async fn save(
     at: jiff::Timestamp,
     snapshot: &Snapshot,
 ) -> Result<()> {
+    tx.leave_held();
     let definitions = super::json(&snapshot.definitions[..])?;
     let digest = hex(&Sha256::digest(&definitions));
     let file = snapshot.on_behalf.as_ref().and_then(|sent_for| sent_for.file.as_ref());
@@ -130,4 +146,35 @@ pub(super) async fn save(
     let body = super::json(snapshot)?;
     tx.exec(&PUT, args![id, i64::from(number), operation, instant(at), digest, body, file]).await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{reports::held::tests::snapshot, testing::store};
+
+    #[tokio::test]
+    async fn a_version_that_a_transaction_took_back_is_held_by_nobody() {
+        let (store, _folder) = store().await;
+        let id = ObligationId(store.surroundings.id());
+        let send = async |tx: &mut Tx, name: &str| {
+            let snapshot = Snapshot { name: name.into(), ..snapshot() };
+            let operation = OperationId(store.surroundings.id());
+            save(tx, operation, id, 1, store.now(), &snapshot).await.expect("saved");
+        };
+        let mut tx = store.db.begin().await.expect("a transaction");
+        send(&mut tx, "taken back").await;
+        let seen = one(&mut tx, id, 1).await.expect("an answer").expect("it sees its own");
+        assert_eq!(seen.name, "taken back");
+        tx.rollback().await.expect("taken back");
+        assert!(one(&mut store.db.clone(), id, 1).await.expect("an answer").is_none());
+
+        let mut tx = store.db.begin().await.expect("a transaction");
+        send(&mut tx, "sent").await;
+        tx.commit().await.expect("written");
+        for _ in 0..2 {
+            let sent = one(&mut store.db.clone(), id, 1).await.expect("an answer").expect("a version");
+            assert_eq!(sent.name, "sent");
+        }
+    }
 }

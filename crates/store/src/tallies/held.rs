@@ -4,7 +4,7 @@
 //! transaction that changes the sums of a unit moves that unit's mark on, and only units with other marks are read again. Every answer asks for
 //! the marks first, so nothing older than the question is told. Where there are too many units to hold, SQL adds them up as before.
 
-use super::counted;
+use super::{counted, trees};
 use crate::{
     db::{Read, args, ids, statements},
     error::{Result, StoreError},
@@ -28,16 +28,13 @@ statements! {
     MARKS = "SELECT unit, mark FROM tally_mark";
     ROWS = "SELECT unit, measure, string_agg(day || ' ' || CAST(value AS TEXT), ',') FROM tally \
             WHERE unit IN {{ids $1}} AND value <> 0 GROUP BY unit, measure";
-    TREE_VERSION = "SELECT COALESCE(MAX(version), 0) FROM reform";
-    TREE = "SELECT ancestor, unit FROM unit_path WHERE from_day <= $1 AND $1 < to_day ORDER BY ancestor, unit";
 }
 
 /// So many units are held at most: some ten provinces.
 const MOST_UNITS: i64 = 30_000;
 /// So many units are read at a time.
 const AT_A_TIME: usize = 200;
-/// So many trees and sums of places are remembered.
-const MOST_TREES: usize = 12;
+/// So many sums of places are remembered.
 const MOST_SUMS: usize = 8_192;
 
 /// What a process holds of the kept sums of its database.
@@ -51,15 +48,11 @@ struct Held {
     units: HashMap<UnitId, OfUnit>,
     /// All measures, by the numbers under which units have them.
     measures: Vec<Counted>,
-    /// Which units count for which, by the version and the day of the tree.
-    trees: HashMap<(i64, Day), Arc<Tree>>,
     sums: HashMap<SumKey, (u64, Arc<Sums>)>,
 }
 
 /// A unit, the version of the tree and its day, and the day up to which is counted.
 type SumKey = (UnitId, i64, Day, Day);
-
-type Tree = HashMap<UnitId, Vec<UnitId>>;
 
 /// Of a measure the sum up to each day on which it changed. There are millions of these, so they are as small as they can be.
 type Running = Vec<(Day, i32)>;
@@ -91,7 +84,7 @@ pub(super) async fn up_to<const N: usize>(
     days: [Day; N],
 ) -> Result<Option<BTreeMap<UnitId, [Arc<Sums>; N]>>> {
     let Some(held) = from.held() else { return Ok(None) };
-    held.up_to(from, units, tree, days).await
+    held.sums.up_to(from, units, tree, days).await
 }
 
 impl HeldSums {
@@ -113,9 +106,7 @@ impl HeldSums {
                 return Err(error);
             }
         }
-        let version: Option<(i64,)> = from.opt(&TREE_VERSION, args![]).await?;
-        let version = version.map_or(0, |(version,)| version);
-        let below = held.tree(from, version, tree).await?;
+        let (version, below) = trees::of(from, tree).await?;
         let sums = units.iter().map(|unit| {
             let of_unit = below.get(unit).map(Vec::as_slice).unwrap_or_default();
             let marks = held.fingerprint(of_unit);
@@ -172,23 +163,6 @@ impl Held {
         })
     }
 
-    async fn tree(&mut self, from: &mut impl Read, version: i64, day: Day) -> Result<Arc<Tree>> {
-        if let Some(held) = self.trees.get(&(version, day)) {
-            return Ok(Arc::clone(held));
-        }
-        let rows: Vec<(Uuid, Uuid)> = from.all(&TREE, args![day]).await?;
-        let mut tree = Tree::new();
-        for (ancestor, unit) in rows {
-            tree.entry(UnitId(ancestor)).or_default().push(UnitId(unit));
-        }
-        let tree = Arc::new(tree);
-        if self.trees.len() >= MOST_TREES {
-            self.trees.clear();
-        }
-        self.trees.insert((version, day), Arc::clone(&tree));
-        Ok(tree)
-    }
-
     /// Another number whenever a mark of these units is another; marks only grow.
     fn fingerprint(&self, units: &[UnitId]) -> u64 {
         let marks = units.iter().filter_map(|unit| self.units.get(unit));
@@ -234,33 +208,19 @@ fn running(changes: &str) -> Result<Option<Running>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{Clock, Entropy, Location, Scope, Store, Surroundings, tallies};
+    use crate::{Scope, indicators, tallies, testing::store};
     use rules::{
+        ids::UnitId,
+        indicators::Columns,
         measures::{Measure, Tallies, TallyKey},
+        periods::PeriodKind,
         units::Level,
     };
-    use std::{collections::BTreeSet, sync::Arc};
-
-    struct Still;
-
-    impl Clock for Still {
-        fn now(&self) -> jiff::Timestamp {
-            jiff::Timestamp::from_second(1_752_548_400).expect("in July 2025")
-        }
-    }
-
-    impl Entropy for Still {
-        fn fill(&self, buffer: &mut [u8]) {
-            buffer.fill(7);
-        }
-    }
+    use std::collections::BTreeSet;
 
     #[tokio::test]
     async fn what_a_transaction_took_back_is_held_by_nobody() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let surroundings = Surroundings { clock: Arc::new(Still), entropy: Arc::new(Still) };
-        let store =
-            Store::open(Location { folder: folder.path(), database: None }, surroundings).await.expect("a store");
+        let (store, _folder) = store().await;
         let (scope, today) = (Scope::operator(), store.today());
         let unit = store.registry(&scope).await.expect("units").list(Level::Commune, today)[0];
         let of = |value| Tallies::from([(TallyKey { unit, measure: Measure::Teams.into(), day: today }, value)]);
@@ -277,5 +237,43 @@ mod tests {
         tx.commit().await.expect("written");
         let sums = store.sums(&scope, &[unit], today, today).await.expect("sums");
         assert_eq!(sums[&unit].get(Measure::Teams), 3);
+    }
+
+    #[tokio::test]
+    async fn what_is_left_of_a_unit_is_the_whole_without_what_others_tell() {
+        let (store, _folder) = store().await;
+        let (scope, today) = (Scope::operator(), store.today());
+        let registry = store.registry(&scope).await.expect("units");
+        let province = registry.list(Level::Province, today)[0];
+        let communes = registry.of_level_within(province, Level::Commune, today);
+        // Something at each unit there ever was, of ended ones too: they count where somebody stands for them.
+        let units: Vec<UnitId> = registry.iter().map(|unit| unit.id).collect();
+        let days = [today, today.before(), today.months_before(2)];
+        let tally = |(number, unit): (i64, &UnitId)| {
+            let measure = if number % 3 == 0 { Measure::Teams } else { Measure::Villages };
+            let day = days[usize::try_from(number).expect("a number") % days.len()];
+            (TallyKey { unit: *unit, measure: measure.into(), day }, number + 1)
+        };
+        let mut tx = store.db.begin().await.expect("a transaction");
+        let changes: Tallies = (0..).zip(&units).map(tally).collect();
+        tallies::save(&mut tx, changes, &BTreeSet::new(), &[]).await.expect("saved");
+        tx.commit().await.expect("written");
+
+        let columns = Columns::of(PeriodKind::Month, PeriodKind::Month.of(today));
+        for others in [&communes[..], &communes[3..], &[]] {
+            let from = &mut store.db.clone();
+            let left = indicators::rest(from, province, others, &columns, today).await.expect("sums");
+            let whole = indicators::windows(from, &[province], &columns, today).await.expect("sums");
+            let whole = whole.into_values().next().expect("of the province");
+            let told = indicators::windows(from, others, &columns, today).await.expect("sums").into_values();
+            let without = told.fold(whole, |whole, told| whole.minus(&told));
+            assert!(left.sums[3].get(Measure::Villages) > 0, "at the province itself stand the ended districts");
+            for (left, without) in left.sums.iter().zip(&without.sums) {
+                for measure in Measure::ALL {
+                    assert_eq!(left.get(*measure), without.get(*measure), "{measure:?} without {}", others.len());
+                }
+            }
+            assert_eq!(left.declared, without.declared);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! Who owes which report, and the month's way up, on both databases.
 
 mod establishment;
+mod lists;
+mod stories;
 mod sums;
 mod windows;
 
@@ -25,7 +27,6 @@ use rules::{
     reports::{Section, Snapshot},
     schedules::{ReportKind, Reporter},
 };
-use std::collections::BTreeMap;
 use store::{ReportView, Scope};
 use uuid::Uuid;
 
@@ -278,7 +279,7 @@ both! {
         let body = report(ReportChange::Send(SendReport { obligation: month.of_team, on_behalf }));
         assert_eq!(does(store, &month.officer, body).await, "applied");
         let latest = month.view(store, &month.leader, month.of_team).await.latest.unwrap();
-        assert_eq!(latest.on_behalf.unwrap().via, Via::Paper);
+        assert_eq!(latest.on_behalf.as_ref().unwrap().via, Via::Paper);
     }
 
     async fn what_arrives_late_is_taken_up_once_by_the_next_month(store: &TestStore) {
@@ -343,58 +344,4 @@ both! {
         let view = month.view(store, &month.officer, month.of_team).await;
         assert!(view.writes() && view.judges && !view.is_own);
     }
-}
-
-/// Whatever is done with reports, in whatever order: a version that was sent never changes, the accepted one is among those
-/// sent, and the recount is clean.
-async fn no_step_changes_a_version(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseError> {
-    let month = Month::of(store).await;
-    let mut sent: BTreeMap<(ObligationId, u32), Snapshot> = BTreeMap::new();
-    for batch in story {
-        let mut operations = Vec::new();
-        for (what, one, two, three) in batch {
-            let obligation = pick(&[month.of_team, month.of_commune], *one);
-            let version = u32::try_from(*two % 4).unwrap();
-            let count = i64::try_from(*three).unwrap();
-            let on = pick(&["2023-05-25", "2023-06-02", "2023-06-19", "2023-06-20"], *two);
-            let body = match what % 8 {
-                0 | 1 => month.meeting(on, u32::try_from(*three).unwrap()),
-                2 | 3 => send(obligation),
-                4 => accept(obligation, version),
-                5 => {
-                    let body = ReturnReport { obligation, version, remark: "Xem lại.".into(), cells: Vec::new() };
-                    report(ReportChange::Return(body))
-                }
-                6 => report(ReportChange::Unlock(UnlockReport { obligation, reason: "Sửa.".into() })),
-                _ => correct(obligation, "activity_people", count, "Sót."),
-            };
-            operations.push(store.operation(body));
-        }
-        store.apply(&Scope::operator(), operations).await.unwrap();
-        store.clock.advance(SignedDuration::from_mins(5));
-        for id in [month.of_team, month.of_commune] {
-            let owed = month.view(store, &Scope::operator(), id).await.obligation;
-            prop_assert!(owed.accepted.is_none_or(|accepted| accepted >= 1 && accepted <= owed.versions));
-            for number in 1..=owed.versions {
-                let version = store.report_version(&Scope::operator(), id, number).await.unwrap();
-                let Some(version) = version else {
-                    return Err(TestCaseError::fail(format!("version {number} of {id} is not there")));
-                };
-                let first = sent.entry((id, number)).or_insert_with(|| version.clone());
-                prop_assert_eq!(&*first, &version);
-            }
-        }
-    }
-    store.must_be_whole().await;
-    Ok(())
-}
-
-#[test]
-fn no_step_changes_a_version_on_sqlite() {
-    tell_stories(TestStore::sqlite, 12, &no_step_changes_a_version);
-}
-
-#[test]
-fn no_step_changes_a_version_on_postgres() {
-    tell_stories(TestStore::postgres, 6, &no_step_changes_a_version);
 }

@@ -23,7 +23,7 @@ use rules::{
     schedules::{ReportKind, Reporter},
     teams::Role,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use store::Scope;
 
 struct Year<'a> {
@@ -146,7 +146,8 @@ impl Year<'_> {
     }
 
     async fn latest(&self, id: ObligationId) -> Snapshot {
-        self.store.report(&Scope::operator(), id).await.unwrap().unwrap().latest.expect("a version")
+        let latest = self.store.report(&Scope::operator(), id).await.unwrap().unwrap().latest.expect("a version");
+        Arc::unwrap_or_clone(latest)
     }
 
     /// The commune asks its teams for what it needs at once: one answers, for the other the officer does, late; the answers add up, and

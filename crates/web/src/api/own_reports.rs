@@ -115,8 +115,8 @@ impl OwnReport {
         };
         if !owed.is_open() {
             let sent = caller.store.report_version(&caller.scope, owed.id, owed.versions).await?;
-            told.figures = sent.as_ref().map(OwnFigure::of_sent).unwrap_or_default();
-            told.sections = sent.as_ref().map(ReportText::all).unwrap_or_default();
+            told.figures = sent.as_deref().map(OwnFigure::of_sent).unwrap_or_default();
+            told.sections = sent.as_deref().map(ReportText::all).unwrap_or_default();
         } else if let Some(view) = caller.store.report(&caller.scope, owed.id).await? {
             let back = view.came_back();
             let remarks = back.map(|step| step.cells.as_slice()).unwrap_or_default();

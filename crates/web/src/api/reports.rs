@@ -229,7 +229,7 @@ pub(super) async fn show(caller: Caller, Path(id): Path<String>) -> Answer<Repor
     };
     Ok(Json(Report {
         obligation: ObligationRow::of(&view.obligation, caller.store.now()),
-        latest: view.latest.as_ref().map(ReportVersion::of),
+        latest: view.latest.as_deref().map(ReportVersion::of),
         steps: view.steps.iter().map(step).collect(),
     }))
 }

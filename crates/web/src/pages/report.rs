@@ -67,7 +67,7 @@ async fn current(visit: &Visit, id: ObligationId) -> Result<ReportPage, PageErro
         }
         (None, latest) => {
             let version = latest.as_ref().map(|_| view.obligation.versions);
-            report_page(visit, &view, latest.as_ref(), version, false).await
+            report_page(visit, &view, latest.as_deref(), version, false).await
         }
     }
 }
@@ -130,7 +130,7 @@ async fn report_page(
         missing: shown
             .map(|snapshot| snapshot.missing.iter().map(|missing| lacking(visit, missing)).collect())
             .unwrap_or_default(),
-        pillars: shown.map(|snapshot| pillars(visit, view, snapshot, earlier.as_ref(), &remarks)).unwrap_or_default(),
+        pillars: shown.map(|snapshot| pillars(visit, view, snapshot, earlier.as_deref(), &remarks)).unwrap_or_default(),
         sections: shown.map(sections).unwrap_or_default(),
         on_behalf: shown.and_then(|snapshot| snapshot.on_behalf.as_ref()).map(|sent_for| {
             if !view.sees_source {

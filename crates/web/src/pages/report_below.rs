@@ -24,6 +24,7 @@ use rules::operations::{AcceptReport, Body, ReportChange};
 use rules::reports::{self, Snapshot, Unusual, unusual};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use store::{ReportBelow, ReportsBelow};
 
 /// Shown of the pillar of the teams themselves.
@@ -95,13 +96,13 @@ async fn page(visit: Visit, Path(id): Path<ObligationId>, Query(asked): Query<As
 /// A figure of one below, and against what it is unusual.
 fn cell(
     visit: &Visit,
-    sent: &BTreeMap<ObligationId, Snapshot>,
-    past: &BTreeMap<ObligationId, Vec<Snapshot>>,
+    sent: &BTreeMap<ObligationId, Arc<Snapshot>>,
+    past: &BTreeMap<ObligationId, Vec<Arc<Snapshot>>>,
     id: ObligationId,
     indicator: &Indicator,
 ) -> (String, Option<String>) {
     let code = &indicator.code;
-    let number = |snapshot: &Snapshot| snapshot.line(code).map(|line| line.reported.part);
+    let number = |snapshot: &Arc<Snapshot>| snapshot.line(code).map(|line| line.reported.part);
     let Some(line) = sent.get(&id).and_then(|snapshot| snapshot.line(code)) else {
         return (String::new(), None);
     };
@@ -116,7 +117,7 @@ fn cell(
     (on_one_line(line.reported, &indicator.definition.formula), mark)
 }
 
-fn said(below: &[ReportBelow], sent: &BTreeMap<ObligationId, Snapshot>, section: reports::Section) -> SaidBelow {
+fn said(below: &[ReportBelow], sent: &BTreeMap<ObligationId, Arc<Snapshot>>, section: reports::Section) -> SaidBelow {
     let text = |below: &ReportBelow| {
         let text = sent.get(&below.obligation.id)?.sections.get(&section)?;
         Some((below.name.clone(), text.clone()))

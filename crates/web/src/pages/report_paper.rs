@@ -27,6 +27,7 @@ use rules::reports::{Snapshot, StepKind};
 use rules::schedules::Reporter;
 use rules::units::{Era, Level};
 use serde::Deserialize;
+use std::sync::Arc;
 use store::{ReportView, StoreError};
 
 pub(super) fn routes() -> Router<State> {
@@ -91,7 +92,7 @@ pub(super) async fn snapshot_of(
     version: u32,
 ) -> Result<(Snapshot, Option<u32>), PageError> {
     let snapshot = visit.store.report_version(&visit.scope, owed.id, version).await?;
-    Ok((snapshot.ok_or(PageError::NotFound)?, Some(version)))
+    Ok((Arc::unwrap_or_clone(snapshot.ok_or(PageError::NotFound)?), Some(version)))
 }
 
 /// The unit whose office makes the paper of a report, in the tree of a day; of a team its commune.

@@ -17,13 +17,13 @@ use axum::routing::get;
 use axum_extra::extract::Query;
 use rules::access::Right;
 use rules::day::{Day, Span};
-use rules::ids::{ObligationId, UnitId};
+use rules::ids::UnitId;
 use rules::obligations::{Count, Debtor, Excuse, Obligation, Standing};
 use rules::schedules::{ReportKind, Reporter};
 use rules::units::Level;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use store::{ObligationLine, Periods};
+use store::{ObligationCount, ObligationLine, Periods};
 
 /// So many periods stand side by side.
 pub(super) const PERIODS: usize = 12;
@@ -75,9 +75,62 @@ impl Place {
         asked.or_else(over).or(all.last()).copied()
     }
 
-    async fn owed(&self, visit: &Visit, from: Day, to: Day) -> Result<Vec<ObligationLine>, PageError> {
-        let owed = visit.store.obligations(&visit.scope, self.unit, self.kind, (from, to), visit.today).await?;
+    /// What is owed of a period, as far as a list of it tells: of a district or a province what its offices owe. Where they owe nothing there,
+    /// all is told.
+    async fn owed(&self, visit: &Visit, period: Span) -> Result<Vec<ObligationLine>, PageError> {
+        let (scope, today) = (&visit.scope, visit.today);
+        if self.is_of_offices(visit) {
+            let owed = visit.store.obligations_of_offices(scope, self.unit, self.kind, period, today).await?;
+            let owed = owed.ok_or(PageError::NotFound)?;
+            if owed.iter().any(|line| self.is_own(line) || self.reports_here(visit, line)) {
+                return Ok(owed);
+            }
+        }
+        let time = (period.from, period.from);
+        let owed = visit.store.obligations(scope, self.unit, self.kind, time, today).await?;
         owed.ok_or(PageError::NotFound)
+    }
+
+    /// Do offices report to it? To a commune teams do.
+    fn is_of_offices(&self, visit: &Visit) -> bool {
+        let level = visit.registry.get(self.unit).map(|unit| unit.level);
+        matches!(level, Some(Level::Province | Level::District))
+    }
+
+    fn is_own(&self, line: &ObligationLine) -> bool {
+        line.obligation.debtor == Debtor::Unit(self.unit)
+    }
+
+    fn reports_here(&self, visit: &Visit, line: &ObligationLine) -> bool {
+        line.obligation.superior(&visit.registry, visit.today) == Some(self.unit)
+    }
+
+    /// Of those who report to each of these, which are of one level: how many reported, how many owe.
+    async fn counts_below(
+        &self,
+        visit: &Visit,
+        lines: &[&ObligationLine],
+        period: Span,
+    ) -> Result<BTreeMap<UnitId, Count>, PageError> {
+        let level = |unit: &UnitId| visit.registry.get(*unit).map(|unit| unit.level);
+        let debtors = lines.iter().filter_map(|line| match line.obligation.debtor {
+            Debtor::Unit(unit) => Some(unit),
+            Debtor::Team(_) => None,
+        });
+        let units: Vec<UnitId> = debtors.filter(|unit| level(unit) != Some(Level::Village)).collect();
+        if units.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let (store, scope) = (&visit.store, &visit.scope);
+        let counted = store.obligation_counts(scope, &units, self.kind, &[period], visit.today).await?;
+        let count = |(unit, counts): (UnitId, Vec<ObligationCount>)| {
+            let below = if level(&unit) == Some(Level::District) { Reporter::Commune } else { Reporter::Team };
+            let mut sum = Count::default();
+            let of_below = counts.iter().filter(|count| count.reporter == below);
+            of_below.for_each(|count| sum.add(count.state, count.is_late, count.times));
+            (unit, sum)
+        };
+        Ok(counted.into_iter().map(count).collect())
     }
 
     pub(super) fn name(&self, visit: &Visit) -> String {
@@ -86,11 +139,14 @@ impl Place {
 }
 
 /// How the debtor of an obligation is called.
-pub(super) fn debtor_name(visit: &Visit, line: &ObligationLine) -> String {
-    line.team_title.clone().unwrap_or_else(|| {
-        let owed = &line.obligation;
-        visit.registry.full_name(owed.unit, visit.today.min(owed.period.to.before()))
-    })
+fn debtor_name(visit: &Visit, line: &ObligationLine) -> String {
+    let name = || unit_name(visit, line.obligation.unit, line.obligation.period);
+    line.team_title.clone().unwrap_or_else(name)
+}
+
+/// How a unit is called that owes of a period.
+pub(super) fn unit_name(visit: &Visit, unit: UnitId, period: Span) -> String {
+    visit.registry.full_name(unit, visit.today.min(period.to.before()))
 }
 
 /// By when it is due.
@@ -145,35 +201,26 @@ async fn page(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let place = Place::asked(&visit, &asked).await?;
     let period = place.period(asked.day.parse().ok(), visit.today);
     let all = match period {
-        Some(period) => place.owed(&visit, period.from, period.from).await?,
+        Some(period) => place.owed(&visit, period).await?,
         None => Vec::new(),
     };
     let registry = &visit.registry;
-    // Each line's once: thousands of lines are looked through for each of a hundred rows.
-    let superiors: BTreeMap<ObligationId, Option<UnitId>> =
-        all.iter().map(|line| (line.obligation.id, line.obligation.superior(registry, visit.today))).collect();
-    let superior = |line: &ObligationLine| superiors.get(&line.obligation.id).copied().flatten();
-    let mut by_superior: BTreeMap<UnitId, Vec<&ObligationLine>> = BTreeMap::new();
-    for line in &all {
-        if let Some(superior) = superior(line) {
-            by_superior.entry(superior).or_default().push(line);
-        }
-    }
-    let is_own = |line: &&ObligationLine| line.obligation.debtor == Debtor::Unit(place.unit);
-    let own = all.iter().find(is_own);
+    let own = all.iter().find(|line| place.is_own(line));
     let mut below: Vec<&ObligationLine> =
-        all.iter().filter(|line| !is_own(line) && superior(line) == Some(place.unit)).collect();
+        all.iter().filter(|line| !place.is_own(line) && place.reports_here(&visit, line)).collect();
     // Of a village only its team reports, to the commune.
     if below.is_empty() && own.is_none() {
         below = all.iter().collect();
     }
     sort(&visit, &mut below);
     let now = visit.store.now();
+    let counts_below = match period {
+        Some(period) => place.counts_below(&visit, &below, period).await?,
+        None => BTreeMap::new(),
+    };
     let of_below = |line: &ObligationLine| {
         let Debtor::Unit(unit) = line.obligation.debtor else { return None };
-        let others = by_superior.get(&unit).map(Vec::as_slice).unwrap_or_default();
-        let others = others.iter().filter(|other| other.obligation.id != line.obligation.id);
-        let count = Count::of(others.map(|line| &line.obligation), now);
+        let count = counts_below.get(&unit).copied().unwrap_or_default();
         let url = paths::reports(unit, place.kind.code(), line.obligation.period.from);
         (count.owed > 0).then_some((count.reported, count.owed, url))
     };
@@ -235,12 +282,14 @@ pub(super) fn levels(
 async fn late(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let place = Place::asked(&visit, &asked).await?;
     let periods: Vec<Span> = place.periods.of(place.kind).iter().copied().take(PERIODS).collect();
-    let mut all = match (periods.last(), periods.first()) {
-        (Some(first), Some(last)) => place.owed(&visit, first.from, last.from).await?,
+    let all = match (periods.last(), periods.first()) {
+        (Some(first), Some(last)) => {
+            let time = (first.from, last.from);
+            let late = visit.store.late_obligations(&visit.scope, place.unit, place.kind, time, visit.today).await?;
+            late.ok_or(PageError::NotFound)?
+        }
         _ => Vec::new(),
     };
-    let now = visit.store.now();
-    all.retain(|line| line.obligation.is_late(now));
     let url =
         |level: Reporter| format!("{}&level={}", paths::reports_late(place.unit, place.kind.code()), level.code());
     let own = |line: &&ObligationLine| line.obligation.debtor == Debtor::Unit(place.unit);

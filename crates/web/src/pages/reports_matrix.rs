@@ -1,6 +1,6 @@
 //! Units and teams against periods: how each report stands.
 
-use super::reports::{Asked, PERIODS, Place, debtor_name, levels};
+use super::reports::{Asked, PERIODS, Place, levels, unit_name};
 use super::state::{Answer, State, Visit};
 use crate::error::PageError;
 use crate::page::{Section, show};
@@ -16,7 +16,7 @@ use rules::obligations::{self, Count, Debtor};
 use rules::schedules::Reporter;
 use rules::units::Level;
 use std::collections::{BTreeMap, BTreeSet};
-use store::ObligationLine;
+use store::ObligationCell;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::REPORTS_MATRIX, get(matrix))
@@ -34,9 +34,7 @@ fn parts(visit: &Visit, place: &Place, shown: Reporter, asked: &Asked) -> (Vec<(
     let registry = &visit.registry;
     let is_commune = |unit: &UnitId| registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune);
     let mut communes: Vec<UnitId> = match shown {
-        Reporter::Team if !is_commune(&place.unit) => {
-            registry.subtree(place.unit, visit.today).into_iter().filter(is_commune).collect()
-        }
+        Reporter::Team if !is_commune(&place.unit) => registry.of_level_within(place.unit, Level::Commune, visit.today),
         _ => Vec::new(),
     };
     let url = paths::reports_matrix(place.unit, place.kind.code(), shown.code());
@@ -53,16 +51,15 @@ fn parts(visit: &Visit, place: &Place, shown: Reporter, asked: &Asked) -> (Vec<(
 }
 
 /// The rows of one part, in the order of names.
-fn matrix_rows(visit: &Visit, place: &Place, periods: &[Span], lines: &[ObligationLine]) -> Vec<MatrixRow> {
-    let now = visit.store.now();
+fn matrix_rows(visit: &Visit, place: &Place, periods: &[Span], owed: &[ObligationCell]) -> Vec<MatrixRow> {
+    let name =
+        |owed: &ObligationCell| owed.team_title.clone().unwrap_or_else(|| unit_name(visit, owed.unit, owed.period));
     let mut rows: BTreeMap<Debtor, (String, Cells)> = BTreeMap::new();
-    for line in lines {
-        let owed = &line.obligation;
+    for owed in owed {
         let Some(column) = periods.iter().position(|period| *period == owed.period) else { continue };
-        let (_, cells) =
-            rows.entry(owed.debtor).or_insert_with(|| (debtor_name(visit, line), vec![None; periods.len()]));
+        let (_, cells) = rows.entry(owed.debtor).or_insert_with(|| (name(owed), vec![None; periods.len()]));
         if let Some(cell) = cells.get_mut(column) {
-            *cell = Some((owed.state(now), paths::report(owed.id)));
+            *cell = Some((owed.state, paths::report(owed.id)));
         }
     }
     let mut rows: Vec<(Debtor, (String, Cells))> = rows.into_iter().collect();
@@ -82,11 +79,9 @@ async fn matrix(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let mut periods: Vec<Span> = place.periods.of(place.kind).iter().copied().take(PERIODS).collect();
     periods.reverse();
     let time = periods.first().zip(periods.last()).map(|(first, last)| (first.from, last.from));
-    let counted = match time {
-        Some(time) => visit.store.obligation_counts(&visit.scope, place.unit, place.kind, time, visit.today).await?,
-        None => Some(Vec::new()),
-    };
-    let counted = counted.ok_or(PageError::NotFound)?;
+    let (store, scope, today) = (&visit.store, &visit.scope, visit.today);
+    let mut counted = store.obligation_counts(scope, &[place.unit], place.kind, &periods, today).await?;
+    let counted = counted.remove(&place.unit).ok_or(PageError::NotFound)?;
     let there = counted.iter().map(|count| count.reporter).collect();
     let url = |level: Reporter| paths::reports_matrix(place.unit, place.kind.code(), level.code());
     let (shown, levels) = levels(&visit, &there, &asked.level, url);
@@ -101,12 +96,13 @@ async fn matrix(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     if let (Some(time), Some(level)) = (time, shown) {
         let (parts, shown_pages) = parts(&visit, &place, level, &asked);
         pages = Some(shown_pages);
+        let units: Vec<UnitId> = parts.iter().map(|(unit, _)| *unit).collect();
+        let mut owed: BTreeMap<UnitId, Vec<ObligationCell>> = BTreeMap::new();
+        for cell in store.obligation_cells(scope, &units, (place.kind, level), time, today).await? {
+            owed.entry(cell.within).or_default().push(cell);
+        }
         for (unit, within) in parts {
-            let of = (place.kind, Some(level));
-            let lines = visit.store.obligations_of(&visit.scope, unit, of, time, visit.today).await?;
-            let mut of_part = lines.unwrap_or_default();
-            of_part.retain(|line| line.obligation.debtor != Debtor::Unit(place.unit));
-            let mut of_part = matrix_rows(&visit, &place, &periods, &of_part);
+            let mut of_part = matrix_rows(&visit, &place, &periods, &owed.remove(&unit).unwrap_or_default());
             if let Some(first) = of_part.first_mut() {
                 first.within = within;
             }

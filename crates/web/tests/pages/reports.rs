@@ -113,6 +113,24 @@ async fn a_large_place_sees_its_teams_a_few_communes_at_a_time_and_counts_them_a
 }
 
 #[tokio::test]
+async fn a_department_sees_of_each_commune_how_many_below_it_have_reported() {
+    let june = June::open().await;
+    let department = june.office.department().await;
+    let today = june.office.store.today();
+    let registry = june.office.store.registry(&Scope::operator()).await.unwrap();
+    let province = registry.above(june.office.commune, Level::Province, today).unwrap();
+    let list = format!("/reports?unit={province}&kind=month&day=2025-06-01");
+    let before = department.page(&list).await;
+    let commune = registry.full_name(june.office.commune, today);
+    assert!(before.says(&commune) && before.says("0/1 báo cáo cấp dưới"), "{}", before.text());
+    assert!(!html(&before).contains(&format!("/reports/{}", june.of_team)), "a commune's teams are on its own page");
+    june.write_why_nothing_was_done().await;
+    june.send_for_the_team().await;
+    let after = department.page(&list).await;
+    assert!(after.says("1/1 báo cáo cấp dưới"), "{}", after.text());
+}
+
+#[tokio::test]
 async fn a_report_is_sent_for_a_team_given_back_put_right_and_taken_in() {
     let june = June::open().await;
     let office = &june.office;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::units::Level;
+use std::collections::BTreeSet;
 
 /// 1 July 2025 in small: Gia Phú and Xuân Giao go into a new Gia Phú (211), the districts end.
 const NEW_GIA_PHU: u128 = 211;
@@ -192,6 +193,16 @@ fn the_units_of_a_level_come_in_the_order_of_their_codes_then_names() {
     let listed = |level| numbers(land.list(level, day("2023-01-01")));
     assert_eq!(listed(Level::Commune), [COC_SAN, GIA_PHU, XUAN_GIAO]);
     assert_eq!(listed(Level::Village), [THON_1, BAN_BAY, NAM_PHANG, TO_5]);
+}
+
+#[test]
+fn the_units_of_a_level_within_another_are_those_of_its_subtree() {
+    let (land, on) = (land(), day("2023-01-01"));
+    let within = |id, level| numbers(land.of_level_within(unit(id), level, on)).into_iter().collect::<BTreeSet<_>>();
+    assert_eq!(within(BAO_THANG, Level::Commune), BTreeSet::from([GIA_PHU, XUAN_GIAO]));
+    assert_eq!(within(BAO_THANG, Level::Village), BTreeSet::from([BAN_BAY, NAM_PHANG, THON_1]));
+    assert_eq!(within(GIA_PHU, Level::Commune), BTreeSet::from([GIA_PHU]), "itself included");
+    assert!(within(GIA_PHU, Level::District).is_empty());
 }
 
 #[test]

@@ -1,0 +1,20 @@
+//! What a process holds in memory of its database, for what is asked again and again.
+//!
+//! Nothing of it is told without asking the database first whether it is still so, unless it can never change. A transaction that has
+//! written sees what nobody else does, and what may be taken back: from then on it neither looks at what is held nor adds to it
+//! ([`Tx::leave_held`](crate::db::Tx::leave_held)).
+
+use crate::{
+    obligations::HeldCounts,
+    reports::HeldSnapshots,
+    tallies::{HeldSums, HeldTrees},
+};
+
+/// All that is held.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Held {
+    pub(crate) sums: HeldSums,
+    pub(crate) trees: HeldTrees,
+    pub(crate) counts: HeldCounts,
+    pub(crate) snapshots: HeldSnapshots,
+}

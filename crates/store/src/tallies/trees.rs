@@ -1,0 +1,56 @@
+//! Which units count for which on a day, as this process holds it in memory. It changes with the version of the tree alone.
+
+use crate::{
+    db::{Read, args, statements},
+    error::Result,
+};
+use rules::{day::Day, ids::UnitId};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use uuid::Uuid;
+
+statements! {
+    VERSION = "SELECT COALESCE(MAX(version), 0) FROM reform";
+    TREE = "SELECT ancestor, unit FROM unit_path WHERE from_day <= $1 AND $1 < to_day ORDER BY ancestor, unit";
+}
+
+/// So many trees are remembered.
+const MOST: usize = 12;
+
+/// Of each unit those that count for it.
+pub(super) type Tree = HashMap<UnitId, Vec<UnitId>>;
+
+/// The trees of days, by version.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HeldTrees(Arc<Mutex<HashMap<(i64, Day), Arc<Tree>>>>);
+
+/// Which units count for which on a day, and the version of the tree.
+pub(super) async fn of(from: &mut impl Read, day: Day) -> Result<(i64, Arc<Tree>)> {
+    let version: Option<(i64,)> = from.opt(&VERSION, args![]).await?;
+    let version = version.map_or(0, |(version,)| version);
+    let Some(HeldTrees(held)) = from.held().map(|held| held.trees) else {
+        return Ok((version, read(from, day).await?));
+    };
+    let known = held.lock().unwrap_or_else(PoisonError::into_inner).get(&(version, day)).map(Arc::clone);
+    if let Some(tree) = known {
+        return Ok((version, tree));
+    }
+    let tree = read(from, day).await?;
+    let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+    if held.len() >= MOST {
+        held.clear();
+    }
+    held.insert((version, day), Arc::clone(&tree));
+    Ok((version, tree))
+}
+
+async fn read(from: &mut impl Read, day: Day) -> Result<Arc<Tree>> {
+    let rows: Vec<(Uuid, Uuid)> = from.all(&TREE, args![day]).await?;
+    let mut tree = Tree::new();
+    for (ancestor, unit) in rows {
+        tree.entry(UnitId(ancestor)).or_default().push(UnitId(unit));
+    }
+    Ok(Arc::new(tree))
+}
