@@ -83,12 +83,15 @@ impl Alike {
 /// The place, the kind and the first day of the period, the day of the tree and the tree's version.
 type Key = (UnitId, ReportKind, Day, Day, i64);
 
-/// What a process holds of how much stands how, each with the mark of its period.
+/// How much stands how, each with the mark of its period.
+type Counts = HashMap<Key, (i64, Arc<[Alike]>)>;
+
+/// What a process holds of how much stands how.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct HeldCounts(Arc<Mutex<HashMap<Key, (i64, Arc<[Alike]>)>>>);
+pub(crate) struct HeldCounts(Arc<Mutex<Counts>>);
 
 impl HeldCounts {
-    fn all(&self) -> MutexGuard<'_, HashMap<Key, (i64, Arc<[Alike]>)>> {
+    fn all(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -22,9 +22,12 @@ const MOST: usize = 12;
 /// Of each unit those that count for it.
 pub(super) type Tree = HashMap<UnitId, Vec<UnitId>>;
 
-/// The trees of days, by version.
+/// By version and day.
+type Trees = HashMap<(i64, Day), Arc<Tree>>;
+
+/// The trees of days that a process holds.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct HeldTrees(Arc<Mutex<HashMap<(i64, Day), Arc<Tree>>>>);
+pub(crate) struct HeldTrees(Arc<Mutex<Trees>>);
 
 /// Which units count for which on a day, and the version of the tree.
 pub(super) async fn of(from: &mut impl Read, day: Day) -> Result<(i64, Arc<Tree>)> {

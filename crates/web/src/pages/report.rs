@@ -51,7 +51,8 @@ async fn page(visit: Visit, Path(id): Path<ObligationId>) -> Answer {
 /// The report with the reason why a step on it was refused.
 pub(super) async fn refusing(mut visit: Visit, id: ObligationId, reason: &Refusal) -> Answer {
     visit.page = visit.page.clone().warning(super::refusals::sentence(visit.page.locale(), reason));
-    Ok(refused(&current(&visit, id).await?))
+    // Boxed, for every step's handler holds it.
+    Ok(refused(&Box::pin(current(&visit, id)).await?))
 }
 
 /// The report as it stands.
