@@ -12,6 +12,7 @@ use rules::{
     ids::{ObligationId, OperationId},
     obligations::Obligation,
     reports::{Defined, Snapshot},
+    version_code::VersionCode,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -35,8 +36,11 @@ statements! {
             JOIN report_version v ON v.obligation = o.id AND v.version = o.versions WHERE n.id IN {{ids $1}} \
             ORDER BY n.id, o.period_from";
     DEFINITIONS = "SELECT body FROM report_definitions WHERE digest = $1";
-    PUT = "INSERT INTO report_version (obligation, version, operation, sent_at, definitions, body, file) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PUT = "INSERT INTO report_version (obligation, version, operation, sent_at, definitions, body, file, code) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UNCODED = "SELECT obligation, version, body, definitions FROM report_version WHERE code IS NULL \
+               ORDER BY obligation, version LIMIT 200";
+    SET_CODE = "UPDATE report_version SET code = $3 WHERE obligation = $1 AND version = $2";
     PUT_DEFINITIONS = "INSERT INTO report_definitions (digest, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 }
 
@@ -128,6 +132,21 @@ pub(super) async fn save(
     let file = snapshot.on_behalf.as_ref().and_then(|sent_for| sent_for.file.as_ref());
     tx.exec(&PUT_DEFINITIONS, args![digest.as_str(), definitions]).await?;
     let body = super::json(snapshot)?;
-    tx.exec(&PUT, args![id, i64::from(number), operation, instant(at), digest, body, file]).await?;
+    let code = VersionCode::of_report(snapshot);
+    tx.exec(&PUT, args![id, i64::from(number), operation, instant(at), digest, body, file, code.as_str()]).await?;
     Ok(())
+}
+
+/// Puts the codes that stand on their pages to some of those that have none, and says to how many.
+pub(crate) async fn coded(tx: &mut Tx) -> Result<usize> {
+    let rows: Vec<VersionRow> = tx.all(&UNCODED, args![]).await?;
+    let count = rows.len();
+    // One by one: several versions of one report may be among them.
+    for row in rows {
+        for (id, (number, snapshot)) in snapshots(tx, vec![row]).await? {
+            let code = VersionCode::of_report(&snapshot);
+            tx.exec(&SET_CODE, args![id, i64::from(number), code.as_str()]).await?;
+        }
+    }
+    Ok(count)
 }
