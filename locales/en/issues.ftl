@@ -2,7 +2,13 @@
 
 issues-title = Papers issued
 issues-none-title = No papers yet
-issues-none-text = Open a report that was sent and choose “Prepare the paper to be signed and issued”.
+issues-none-text = Open a report that was sent, or an ad-hoc request that was answered, and choose “Prepare the paper to be signed and issued”.
+issues-code = Find a paper by its version code
+issues-code-hint = It stands at the foot of every page, for example 4F0A1-9C3E7. Small letters and a missing dash will do.
+issues-found = Code { $code }
+issues-found-none = No paper that you may see bears this code. Compare it with the page, character by character; drafts that weren't sent and downloads that say “Mã số liệu” are not kept and can't be found.
+issues-no-code = “{ $code }” is no version code. A code has 10 digits and letters from A to F, for example 4F0A1-9C3E7.
+issues-of-office = Papers of the office
 issue-title = Paper to be issued
 issue-paper = Paper
 issue-stage = State
@@ -54,5 +60,9 @@ issue-withdraw = Withdraw the paper
 issue-withdraw-reason = Why it is withdrawn
 issue-withdraw-hint = A number that was given is not given to another paper.
 issue-prepare = Prepare the paper to be signed and issued
+issue-prepare-results-hint = The paper keeps the answers there are now; what is answered later doesn't change it.
+issue-of-results = Results of a request: { $title }
+issue-results-as-of = as of { $day }
+issue-results-news = Answers have changed since this paper was prepared. It keeps those of then; to bring in the new ones, withdraw it (if it wasn't issued) and prepare another from the request's page.
 issue-of-report = Paper to be issued: { $stage }
 issue-of-report-number = Paper no. { $number }: { $stage }

@@ -1,6 +1,6 @@
 # What the decisions of a unit say each time.
-papers-title = What decisions say each time
-papers-lead = This is filled in whenever a decision is drafted. What is left empty goes by the nearest unit above that has settled it; where none has, by what is usual.
+papers-title = What decisions and reports say each time
+papers-lead = This is filled in whenever a decision is drafted; who signs and the recipients also on reports. What is left empty goes by the nearest unit above that has settled it; where none has, by what is usual.
 papers-now = In use
 papers-usual = As usual
 papers-as-above = As the unit above, or as usual
@@ -13,6 +13,12 @@ papers-kept = The fields below are filled in from the draft. Please check them, 
 papers-signer-hint = Filled in on this unit's own decisions only. Left empty, the place under the signature stays free.
 papers-signer-open = Left free
 papers-recipients-hint = One a line. Left empty, as the unit above, or the usual recipients.
+papers-recipients = Recipients of decisions
+papers-recipients-report = Recipients of reports of a month, quarter, half or year
+papers-recipients-establishment = Recipients of the report of the establishment
+papers-recipients-results = Recipients of the results of an ad-hoc request
+papers-recipients-of-hint = One a line. Left empty, as the unit above, or the recipients of decisions.
+papers-recipients-as-decisions = As the recipients of decisions
 papers-grounds-hint = One a line. Left empty, as the unit above, or the usual grounds.
 papers-team-word = Word for a team
 papers-team-word-hint = For example: Tổ chuyển đổi số cộng đồng. Used in drafted decisions and for the titles of new teams in the whole province; teams there are keep theirs. Left empty, they are called Tổ công nghệ số cộng đồng.

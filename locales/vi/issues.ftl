@@ -2,7 +2,13 @@
 
 issues-title = Văn bản phát hành
 issues-none-title = Chưa có văn bản nào
-issues-none-text = Mở một báo cáo đã gửi, chọn “Lập văn bản để ký, phát hành”.
+issues-none-text = Mở một báo cáo đã gửi, hoặc một yêu cầu báo cáo đột xuất đã có trả lời, chọn “Lập văn bản để ký, phát hành”.
+issues-code = Tìm văn bản theo mã phiên bản
+issues-code-hint = Mã in ở cuối mỗi trang, ví dụ 4F0A1-9C3E7. Gõ chữ thường, bỏ dấu gạch đều được.
+issues-found = Mã { $code }
+issues-found-none = Không có văn bản nào mang mã này trong phạm vi bạn được xem. Xem lại từng chữ số trên trang giấy; bản dự thảo chưa gửi và bản tải về ghi “Mã số liệu” không được lưu nên không tìm được.
+issues-no-code = “{ $code }” không phải là mã phiên bản. Mã gồm 10 chữ số và chữ cái từ A đến F, ví dụ 4F0A1-9C3E7.
+issues-of-office = Văn bản của cơ quan
 issue-title = Văn bản phát hành
 issue-paper = Văn bản
 issue-stage = Tình trạng
@@ -54,5 +60,9 @@ issue-withdraw = Rút văn bản
 issue-withdraw-reason = Lý do rút
 issue-withdraw-hint = Số đã ghi không dùng lại cho văn bản khác.
 issue-prepare = Lập văn bản để ký, phát hành
+issue-prepare-results-hint = Văn bản giữ nguyên các câu trả lời có đến lúc lập; trả lời đến sau không làm văn bản thay đổi.
+issue-of-results = Kết quả yêu cầu đột xuất: { $title }
+issue-results-as-of = số liệu tính đến ngày { $day }
+issue-results-news = Câu trả lời đã thay đổi sau khi lập văn bản này. Văn bản vẫn giữ số liệu lúc lập; muốn đưa số liệu mới vào thì rút văn bản (nếu chưa phát hành) rồi lập lại từ trang của yêu cầu.
 issue-of-report = Văn bản phát hành: { $stage }
 issue-of-report-number = Văn bản phát hành số { $number }: { $stage }

@@ -31,4 +31,5 @@ pub mod targets;
 pub mod teams;
 pub mod text;
 pub mod units;
+pub mod version_code;
 pub mod zalo;

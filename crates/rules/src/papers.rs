@@ -1,4 +1,4 @@
-//! What an office settles once for the papers it signs (decisions on teams): who signs and on whose authority, the recipients, the legal
+//! What an office settles once for the papers it signs (decisions on teams, reports): who signs and on whose authority, the recipients, the legal
 //! grounds; and how a province calls its teams. A unit that left something open goes by the nearest above it.
 
 use crate::{
@@ -9,6 +9,7 @@ use crate::{
     teams::{good_text, words},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 words! {
     /// Who signs a paper of a People's Committee, and on whose authority (Decree 30/2020/NĐ-CP, article 13).
@@ -36,6 +37,18 @@ impl Signing {
     }
 }
 
+words! {
+    /// A kind of document that may have recipients of its own; decisions have the general list.
+    ListedPaper {
+        /// Reports of a month, a quarter, a half or a year.
+        Report = "report",
+        /// The report of the establishment, with the annex.
+        Establishment = "establishment",
+        /// What came of a request.
+        Results = "results",
+    }
+}
+
 /// Lines of grounds, or of recipients.
 pub const MOST_LINES: usize = 20;
 /// Characters of such a line.
@@ -55,9 +68,12 @@ pub struct PaperSetting {
     /// The signer's name. It holds for the unit itself, not for those below.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<String>,
-    /// The lines under "Nơi nhận".
+    /// The lines under "Nơi nhận" of decisions, and of every document for which nobody has settled others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recipients: Vec<String>,
+    /// The lines of documents that have their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub recipients_of: BTreeMap<ListedPaper, Vec<String>>,
     /// The legal grounds, one a line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub grounds: Vec<String>,
@@ -73,19 +89,27 @@ impl PaperSetting {
     /// [`Refusal::bad_text`], if one is empty or too long; [`Refusal::too_many_lines`].
     pub fn tidied(&self) -> Result<Self, Refusal> {
         let text = |text: &Option<String>, most| text.as_deref().map(|text| good_text(text, most)).transpose();
-        let lines = |lines: &[String]| {
+        let lines = |lines: &[String]| -> Result<Vec<String>, Refusal> {
             if lines.len() > MOST_LINES {
                 return Err(Refusal::too_many_lines(lines.len().to_string()).with(MOST_LINES.to_string()));
             }
             lines.iter().map(|line| good_text(line, LONGEST_LINE)).collect()
         };
+        let listed = self.recipients_of.iter().filter(|(_, own)| !own.is_empty());
         Ok(Self {
             signing: self.signing,
             signer: text(&self.signer, LONGEST_SIGNER)?,
             recipients: lines(&self.recipients)?,
+            recipients_of: listed.map(|(of, own)| Ok((*of, lines(own)?))).collect::<Result<_, Refusal>>()?,
             grounds: lines(&self.grounds)?,
             team_word: text(&self.team_word, LONGEST_TEAM_WORD)?,
         })
+    }
+
+    /// The lines under "Nơi nhận" of a document; none where nobody has settled any.
+    #[must_use]
+    pub fn recipients_for(&self, document: ListedPaper) -> &[String] {
+        self.recipients_of.get(&document).unwrap_or(&self.recipients)
     }
 
     /// Fills what it leaves open from a unit above.
@@ -97,6 +121,9 @@ impl PaperSetting {
             }
         };
         filled(&mut self.recipients, &above.recipients);
+        for (of, lines) in &above.recipients_of {
+            self.recipients_of.entry(*of).or_insert_with(|| lines.clone());
+        }
         filled(&mut self.grounds, &above.grounds);
         self.team_word = self.team_word.take().or_else(|| above.team_word.clone());
     }
@@ -162,6 +189,26 @@ mod tests {
         assert_eq!(now.team_word.as_deref(), Some("Tổ chuyển đổi số cộng đồng"));
         let of_province = papers.settled(&[PROVINCE], day("2023-06-01"));
         assert_eq!(of_province.signer.as_deref(), Some("Vàng A Mẫu"));
+    }
+
+    #[test]
+    fn a_document_without_recipients_of_its_own_has_those_of_decisions() {
+        let mut papers = Papers::default();
+        let mut set = |unit, setting| papers.set(unit, day("2023-01-01"), setting, day("2026-01-01")).unwrap();
+        let of_report = BTreeMap::from([(ListedPaper::Report, lines(&["Sở;", "Lưu: VT."]))]);
+        set(PROVINCE, PaperSetting { recipients_of: of_report, ..PaperSetting::default() });
+        set(COMMUNE, PaperSetting { recipients: lines(&["Như Điều 3;"]), ..PaperSetting::default() });
+        let settled = papers.settled(&[COMMUNE, PROVINCE], day("2023-06-01"));
+        assert_eq!(
+            settled.recipients_for(ListedPaper::Report),
+            ["Sở;", "Lưu: VT."],
+            "the nearest that has settled its own"
+        );
+        assert_eq!(settled.recipients_for(ListedPaper::Establishment), ["Như Điều 3;"]);
+        assert_eq!(settled.recipients, ["Như Điều 3;"]);
+        let empty =
+            PaperSetting { recipients_of: [(ListedPaper::Results, Vec::new())].into(), ..PaperSetting::default() };
+        assert_eq!(empty.tidied(), Ok(PaperSetting::default()), "no lines are none of one's own");
     }
 
     #[test]

@@ -81,7 +81,7 @@ pub use households::{
     ImportCounts, ImportEnd, ImportRow, ImportStep, NewHouseholdImport, Recheck,
 };
 pub use invitations::{Invitation, Invited};
-pub use issues::{IssueFile, IssueLine, IssueStep, IssueView};
+pub use issues::{About, FoundPaper, IssueFile, IssueLine, IssueStep, IssueView};
 pub use jobs::Job;
 pub use journal_view::{
     Author, Carrier, Cursor, FieldChange, JournalAuthor, JournalDetail, JournalEntry, JournalFilter, JournalPage, Said,

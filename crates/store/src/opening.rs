@@ -10,7 +10,7 @@ use crate::{
     erasures::{self, Erasures},
     error::{Hindrance, Result, StoreError},
     files::Folder,
-    journal, journal_view,
+    issues, journal, journal_view,
     registry::Registries,
     scope::Scope,
     seal_heads::SealHeads,
@@ -57,6 +57,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (24, "windows", include_str!("../migrations/0024_windows.sql")),
     (25, "tally_marks", include_str!("../migrations/0025_tally_marks.sql")),
     (26, "obligation_marks", include_str!("../migrations/0026_obligation_marks.sql")),
+    (27, "issued_papers", include_str!("../migrations/0027_issued_papers.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -126,6 +127,7 @@ impl Store {
     /// Takes in what must be there and isn't.
     async fn catch_up(&self, folder: &Path) -> Result<()> {
         Box::pin(self.enact_shipped()).await?;
+        issues::catch_up(&self.db).await?;
         // The database may have been put back from before somebody asked to be forgotten, by means of its own.
         Box::pin(erasures::again(self, &[folder])).await?;
         Ok(())

@@ -24,11 +24,12 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 statements! {
-    ALL = "SELECT unit, from_day, to_day, signing, signer, recipients, grounds, team_word FROM papers ORDER BY unit, from_day";
+    ALL = "SELECT unit, from_day, to_day, signing, signer, recipients, recipients_of, grounds, team_word FROM papers ORDER BY unit, from_day";
     DELETE = "DELETE FROM papers WHERE unit = $1 AND from_day = $2";
-    PUT = "INSERT INTO papers (unit, from_day, to_day, signing, signer, recipients, grounds, team_word) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (unit, from_day) DO UPDATE SET to_day = excluded.to_day, \
+    PUT = "INSERT INTO papers (unit, from_day, to_day, signing, signer, recipients, recipients_of, grounds, team_word) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (unit, from_day) DO UPDATE SET to_day = excluded.to_day, \
            signing = excluded.signing, signer = excluded.signer, recipients = excluded.recipients, \
+           recipients_of = excluded.recipients_of, \
            grounds = excluded.grounds, team_word = excluded.team_word";
 }
 
@@ -39,13 +40,15 @@ pub(crate) async fn load(from: &mut impl Read, needed: bool) -> Result<Kept<Pape
 
 async fn read(from: &mut impl Read) -> Result<Papers> {
     type Text = Option<String>;
-    type PaperRow = (Uuid, String, String, Text, Text, Text, Text, Text);
+    type PaperRow = (Uuid, String, String, Text, Text, Text, Text, Text, Text);
     let rows: Vec<PaperRow> = from.all(&ALL, args![]).await?;
-    let row = |(unit, from, to, signing, signer, recipients, grounds, team_word): PaperRow| {
+    let row = |(unit, from, to, signing, signer, recipients, recipients_of, grounds, team_word): PaperRow| {
+        let recipients_of = recipients_of.map(|text| serde_json::from_str(&text)).transpose();
         let setting = PaperSetting {
             signing: signing.map(|code| word(Signing::of_code(&code), "who signs a paper", &code)).transpose()?,
             signer,
             recipients: lines(recipients),
+            recipients_of: recipients_of.map_err(|why| StoreError::corrupt("recipients", why))?.unwrap_or_default(),
             grounds: lines(grounds),
             team_word,
         };
@@ -84,12 +87,16 @@ pub(crate) async fn save(tx: &mut Tx, papers: &Kept<PaperSetting>) -> Result<()>
     for (unit, span, _) in papers.gone() {
         tx.exec(&DELETE, args![*unit, span.from]).await?;
     }
-    let rows = papers.changed().map(|(unit, span, setting)| {
-        let PaperSetting { signing, signer, recipients, grounds, team_word } = setting;
+    let mut rows = Vec::new();
+    for (unit, span, setting) in papers.changed() {
+        let PaperSetting { signing, signer, recipients, recipients_of, grounds, team_word } = setting;
         let (signing, recipients, grounds) = (signing.map(Signing::code), text(recipients), text(grounds));
-        args![*unit, span.from, span.to, signing, signer.as_ref(), recipients, grounds, team_word.as_ref()]
-    });
-    tx.bulk(&PUT, rows.collect()).await?;
+        let of = (!recipients_of.is_empty()).then(|| serde_json::to_string(recipients_of)).transpose();
+        let of = of.map_err(|why| StoreError::corrupt("recipients", why))?;
+        let team_word = team_word.as_ref();
+        rows.push(args![*unit, span.from, span.to, signing, signer.as_ref(), recipients, of, grounds, team_word]);
+    }
+    tx.bulk(&PUT, rows).await?;
     Ok(())
 }
 

@@ -6,12 +6,10 @@
 //! what the snapshot holds.
 
 mod annex;
-pub(crate) mod code;
 pub(crate) mod figures;
 mod zalo;
 
 pub use crate::formal::PaperDate;
-pub use code::version_code;
 pub use zalo::{LONGEST_PART, text as zalo_text};
 
 use rules::day::Day;
@@ -19,6 +17,7 @@ use rules::issues::Authority;
 use rules::reports::{Lack, Section, Snapshot};
 use rules::schedules::{ReportKind, Reporter};
 use rules::text::uncapitalized;
+use rules::version_code::VersionCode;
 
 use crate::formal::{committee_authority, department_authority, department_on, with_sign};
 use crate::tree::{
@@ -65,6 +64,15 @@ pub struct Earlier {
     pub dated: Day,
 }
 
+impl Earlier {
+    /// Of a paper that went out after these: "(Lần 2, thay thế Báo cáo số 05/BC-UBND ngày 25/8/2025)".
+    pub(crate) fn replaced(earlier: &[Self]) -> Option<String> {
+        let Self { number, dated } = earlier.last()?;
+        let edition = earlier.len() + 1;
+        Some(format!("(Lần {edition}, thay thế Báo cáo số {number} ngày {})", dated.vietnamese()))
+    }
+}
+
 /// To whom a report is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Addressee {
@@ -95,7 +103,7 @@ pub fn document(snapshot: &Snapshot, paper: &ReportPaper, rows: Rows) -> Documen
     blocks.push(Block::NationalHeader(report.header()));
     blocks.push(Block::Title(Title { lines: vec!["BÁO CÁO".to_owned(), report.subject()], rule: true }));
     blocks.push(centred(Run::italic(report.span())));
-    blocks.extend(report.replaced().map(|replaced| centred(Run::italic(replaced))));
+    blocks.extend(Earlier::replaced(&paper.earlier).map(|replaced| centred(Run::italic(replaced))));
     blocks.extend(report.addressee().map(|to| centred(Run::plain(to))));
     blocks.extend(report.sections());
     blocks.push(Block::Closing(report.closing()));
@@ -129,13 +137,6 @@ impl Report<'_> {
     fn is_draft(&self) -> bool {
         let waits = self.snapshot.reporter != Reporter::Team && !self.paper.is_approved;
         self.paper.version.is_none() || waits
-    }
-
-    /// "(Lần 2, thay thế Báo cáo số 05/BC-UBND ngày 25/8/2025)".
-    fn replaced(&self) -> Option<String> {
-        let Earlier { number, dated } = self.paper.earlier.last()?;
-        let edition = self.paper.earlier.len() + 1;
-        Some(format!("(Lần {edition}, thay thế Báo cáo số {number} ngày {})", dated.vietnamese()))
     }
 
     fn header(&self) -> NationalHeader {
@@ -228,11 +229,11 @@ impl Report<'_> {
         blocks
     }
 
-    /// What stands where nothing was written. Of those below an office is never said that they have no difficulties and propose nothing:
-    /// there it leaves a line to be filled in.
+    /// What stands where nothing was written. A draft of an office never says of those below that they have no difficulties and propose
+    /// nothing: there it leaves a line to be filled in. Once its leader has approved it, nothing is to be filled in any more.
     fn unsaid(&self, section: Section) -> &'static str {
         let is_of_those_below = matches!(section, Section::Difficulties | Section::Proposals);
-        if is_of_those_below && self.snapshot.reporter != Reporter::Team {
+        if is_of_those_below && self.snapshot.reporter != Reporter::Team && self.is_draft() {
             "…………………………"
         } else {
             "Không."
@@ -306,7 +307,7 @@ impl Report<'_> {
 
     /// What ties the paper to its snapshot, on every page.
     fn foot(&self) -> String {
-        let code = version_code(self.snapshot);
+        let code = VersionCode::of_report(self.snapshot);
         let mark = if self.is_draft() { "BẢN DỰ THẢO · " } else { "" };
         match self.paper.version {
             None => format!("{mark}Mã phiên bản: {code}"),
@@ -356,7 +357,7 @@ pub fn recipients(reporter: Reporter, settled: &[String]) -> Vec<String> {
 }
 
 /// A line under "Nơi nhận" that an office settled for its decisions, as a report says it: a report has no articles.
-fn of_report(line: &str) -> String {
+pub(crate) fn of_report(line: &str) -> String {
     if line.starts_with("Như Điều") { "Như trên;".to_owned() } else { line.to_owned() }
 }
 

@@ -2,8 +2,9 @@
 //! stay out of it, for they may name people and a group has many readers.
 
 use super::figures::{self, Figure};
-use super::{period_name, version_code};
+use super::period_name;
 use rules::reports::Snapshot;
+use rules::version_code::VersionCode;
 
 /// Zalo takes no longer message.
 pub const LONGEST_PART: usize = 2_000;
@@ -42,7 +43,7 @@ fn lines(snapshot: &Snapshot, team_word: &str) -> Vec<String> {
     }
     lines.extend(missing(snapshot));
     lines.push(String::new());
-    lines.push(format!("Mã phiên bản: {}", version_code(snapshot)));
+    lines.push(format!("Mã phiên bản: {}", VersionCode::of_report(snapshot)));
     lines
 }
 

@@ -1,6 +1,6 @@
 //! The answers themselves: what is short in tables, long texts listed by who wrote them.
 
-use super::{AskedRow, RequestPaper, heading, plain};
+use super::{RequestPaper, heading, plain};
 use crate::report::figures::quantity;
 use crate::tree::{Align, Block, Cell, Column, Orientation, Paragraph, Row, Run, Table};
 use rules::indicators::Quantity;
@@ -59,14 +59,14 @@ fn table(paper: &RequestPaper, columns: &[Asked<'_>], page: Orientation) -> Tabl
     table.columns.extend(columns.iter().map(|(_, field)| column(width, align(field))));
     let headings = columns.iter().map(|(_, field)| Cell::heading(heading_of(field)));
     table.header.iter_mut().for_each(|row| row.cells.extend(headings.clone()));
-    for (number, row) in (1..).zip(&paper.rows) {
+    for (number, row) in (1..).zip(&paper.results.rows) {
         let mut cells = vec![Cell::count(number), Cell::text(&row.name), Cell::text(word(row.state))];
-        cells.extend(columns.iter().map(|(number, field)| cell(field, row.counted(), *number)));
+        cells.extend(columns.iter().map(|(number, field)| cell(field, row.answer.as_ref(), *number)));
         table.rows.push(Row::of(cells));
     }
-    let counted: Vec<&Answer> = paper.rows.iter().filter_map(AskedRow::counted).collect();
+    let counted: Vec<&Answer> = paper.results.answers().collect();
     if !counted.is_empty() {
-        let sums = sum_up(&paper.request.fields, counted);
+        let sums = sum_up(&paper.results.request.fields, counted);
         let mut cells = vec![Cell::text("Tổng hợp").bold().across(3)];
         cells.extend(columns.iter().map(|(number, field)| {
             let of = usize::from(*number).checked_sub(1).and_then(|at| sums.get(at));
@@ -148,8 +148,8 @@ pub(super) fn sum(field: &RequestField, of: &FieldSum) -> String {
 /// The long texts, field by field, each with whose it is.
 pub(super) fn texts(paper: &RequestPaper) -> Vec<Block> {
     let mut blocks = Vec::new();
-    for (number, field) in numbered(&paper.request.fields).filter(|(_, field)| is_long(field)) {
-        let said = paper.rows.iter().filter_map(|row| match row.counted()?.values.get(&number)? {
+    for (number, field) in numbered(&paper.results.request.fields).filter(|(_, field)| is_long(field)) {
+        let said = paper.results.rows.iter().filter_map(|row| match row.answer.as_ref()?.values.get(&number)? {
             AnswerValue::Text(text) => Some((row, text)),
             _ => None,
         });

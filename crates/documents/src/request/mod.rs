@@ -7,16 +7,16 @@
 mod answers;
 
 pub use crate::formal::PaperDate;
-pub use crate::report::Addressee;
+pub use crate::report::{Addressee, Earlier};
 
 use rules::day::Day;
-use rules::papers::Signing;
-use rules::requests::{Answer, AnswerState, Count, FieldKind, Request, RequestField, sum_up};
+use rules::issues::Authority;
+use rules::requests::{Answer, AnswerState, Count, FieldKind, RequestField, Results, sum_up};
 use rules::schedules::Reporter;
 use rules::text::{grouped, uncapitalized};
 
-use crate::formal::{committee_lines, department_lines, department_on, with_sign};
-use crate::report::code::code_of;
+use crate::formal::{department_on, with_sign};
+use crate::report::{authority_lines, of_report};
 use crate::tree::{
     Align, Block, Closing, Document, NationalHeader, Orientation, Page, Paragraph, Run, Signature, Title,
 };
@@ -24,10 +24,10 @@ use crate::tree::{
 /// What the paper says.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestPaper {
-    /// What was asked.
-    pub request: Request,
-    /// Everybody who was asked, in the order of the table.
-    pub rows: Vec<AskedRow>,
+    /// What came of the request.
+    pub results: Results,
+    /// How far the paper has come.
+    pub way: Way,
     /// The office that asked: of a commune, a district, or the department.
     pub office: Reporter,
     /// Its unit inside a sentence: "xã Gia Phú", "tỉnh Lào Cai".
@@ -36,52 +36,51 @@ pub struct RequestPaper {
     pub place: String,
     /// To whom it is sent; none names nobody.
     pub addressee: Option<Addressee>,
-    /// The number, if it has one already: "05".
+    /// The number with its sign, if it has one already: "05/BC-UBND".
     pub number: Option<String>,
     /// The day it is made.
     pub dated: PaperDate,
-    /// The day on which the answers were put together.
-    pub as_of: Day,
-    /// Who signs, on whose authority.
-    pub signing: Signing,
+    /// On whose authority it is signed.
+    pub authority: Authority,
     /// The signer's name; empty leaves the place free.
     pub signer: String,
-    /// The lines under "Nơi nhận" as the office has settled them for its papers; none takes the usual ones.
+    /// The lines under "Nơi nhận".
     pub recipients: Vec<String>,
+    /// The papers on the same request that went out before it, the earliest first.
+    pub earlier: Vec<Earlier>,
 }
 
-/// Somebody who was asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AskedRow {
-    /// What it was called on the day of asking.
-    pub name: String,
-    /// How its answer stands.
-    pub state: AnswerState,
-    /// Its last answer. One that was given back to be put right is not told.
-    pub answer: Option<Answer>,
-}
-
-impl AskedRow {
-    /// Its answer, if that counts.
-    fn counted(&self) -> Option<&Answer> {
-        self.answer.as_ref().filter(|_| self.state.is_answered())
-    }
+/// How far a paper has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// What it tells is that of the moment, and is kept nowhere: to be worked on.
+    Loose,
+    /// What it tells is kept; its leader has still to approve it, and it says so.
+    Draft,
+    /// It was approved to be signed.
+    Approved,
 }
 
 /// So many columns of answers stand in the report itself; more of them lie on an annex.
 const NARROW: usize = 3;
+/// What stands on a paper until it is approved.
+const DRAFT: &str = "BẢN DỰ THẢO";
 
 /// The results as a paper.
 #[must_use]
 pub fn document(paper: &RequestPaper) -> Document {
-    let results = Results { paper };
-    let columns = answers::columns(&paper.request.fields);
+    let results = Made { paper };
+    let columns = answers::columns(&paper.results.request.fields);
     let is_wide = columns.len() > NARROW;
-    let mut blocks = vec![
-        Block::NationalHeader(results.header()),
-        Block::Title(Title { lines: vec!["BÁO CÁO".to_owned(), results.subject()], rule: true }),
-        centred(Run::italic(results.as_of())),
-    ];
+    let mut blocks = Vec::new();
+    if paper.way == Way::Draft {
+        let mark = Run::bold(DRAFT);
+        blocks.push(Block::Paragraph(Paragraph { runs: vec![mark], align: Align::Right, indented: false }));
+    }
+    blocks.push(Block::NationalHeader(results.header()));
+    blocks.push(Block::Title(Title { lines: vec!["BÁO CÁO".to_owned(), results.subject()], rule: true }));
+    blocks.push(centred(Run::italic(results.as_of())));
+    blocks.extend(Earlier::replaced(&paper.earlier).map(|replaced| centred(Run::italic(replaced))));
     blocks.extend(results.addressee().map(|to| centred(Run::plain(to))));
     blocks.extend(results.asked());
     blocks.extend(results.who());
@@ -106,20 +105,15 @@ pub fn document(paper: &RequestPaper) -> Document {
         blocks.push(centred(Run::italic(results.which())));
         blocks.extend(answers::tables(paper, &columns, Orientation::Landscape));
     }
-    Document {
-        name: format!("Báo cáo {subject}"),
-        page: Page::default(),
-        blocks,
-        foot: Some(format!("Mã số liệu: {}", results.code())),
-    }
+    Document { name: format!("Báo cáo {subject}"), page: Page::default(), blocks, foot: Some(results.foot()) }
 }
 
 /// What a paper is made of.
-struct Results<'a> {
+struct Made<'a> {
     paper: &'a RequestPaper,
 }
 
-impl Results<'_> {
+impl Made<'_> {
     fn header(&self) -> NationalHeader {
         let unit = self.paper.unit.to_uppercase();
         let committee = vec!["ỦY BAN NHÂN DÂN".to_owned(), unit];
@@ -137,13 +131,12 @@ impl Results<'_> {
     }
 
     fn department(&self) -> (&'static str, &'static str) {
-        department_on(self.paper.as_of)
+        department_on(self.paper.results.as_of)
     }
 
     /// "05/BC-UBND".
     fn number(&self) -> String {
-        let office = if self.paper.office == Reporter::Department { self.department().1 } else { "UBND" };
-        with_sign(self.paper.number.as_deref(), &format!("BC-{office}"))
+        with_sign(self.paper.number.as_deref(), &sign(self.paper.office, self.paper.results.as_of))
     }
 
     /// The issuer inside a sentence: "Ủy ban nhân dân xã Gia Phú".
@@ -155,12 +148,12 @@ impl Results<'_> {
     }
 
     fn subject(&self) -> String {
-        format!("Kết quả tổng hợp: {}", self.paper.request.title)
+        format!("Kết quả tổng hợp: {}", self.paper.results.request.title)
     }
 
     fn as_of(&self) -> String {
-        let day = self.paper.as_of.vietnamese();
-        let still = if self.paper.request.closed.is_none() { ", còn nhận trả lời" } else { "" };
+        let day = self.paper.results.as_of.vietnamese();
+        let still = if self.paper.results.request.closed.is_none() { ", còn nhận trả lời" } else { "" };
         format!("(Số liệu tính đến ngày {day}{still})")
     }
 
@@ -178,7 +171,7 @@ impl Results<'_> {
 
     /// What was asked, why, and by when.
     fn asked(&self) -> Vec<Block> {
-        let request = &self.paper.request;
+        let request = &self.paper.results.request;
         let mut blocks = vec![heading("I. Nội dung yêu cầu")];
         let said = |title: &str, text: &str| plain(&format!("- {title}: {}.", text.trim_end_matches('.')));
         blocks.extend(request.basis.as_deref().map(|basis| said("Căn cứ", basis)));
@@ -196,9 +189,9 @@ impl Results<'_> {
 
     /// Who has answered, and who has not.
     fn who(&self) -> Vec<Block> {
-        let rows = &self.paper.rows;
+        let rows = &self.paper.results.rows;
         let count = Count::of(rows.iter().map(|row| row.state));
-        let called = called(self.paper.request.level);
+        let called = called(self.paper.results.request.level);
         let late = rows.iter().filter(|row| row.state == AnswerState::AnsweredLate).count();
         let late = if late == 0 { String::new() } else { format!(", trong đó {late} trả lời sau hạn") };
         let mut blocks = vec![heading("II. Tình hình trả lời")];
@@ -217,8 +210,8 @@ impl Results<'_> {
 
     /// What the answers come to, field by field.
     fn sums(&self) -> Vec<Block> {
-        let request = &self.paper.request;
-        let counted: Vec<&Answer> = self.paper.rows.iter().filter_map(AskedRow::counted).collect();
+        let request = &self.paper.results.request;
+        let counted: Vec<&Answer> = self.paper.results.answers().collect();
         if counted.is_empty() {
             return vec![plain("Chưa có câu trả lời.")];
         }
@@ -232,35 +225,42 @@ impl Results<'_> {
 
     fn closing(&self) -> Closing {
         let paper = self.paper;
-        let usual: &[&str] = match paper.office {
-            Reporter::Department => &["Lãnh đạo Sở;", "Lưu: VT."],
-            Reporter::Team | Reporter::Commune | Reporter::District => &["TT. HĐND, UBND;", "Lưu: VT."],
-        };
-        let above = paper.addressee.as_ref().map(|_| "Như trên;".to_owned());
-        let recipients = if paper.recipients.is_empty() {
-            above.into_iter().chain(usual.iter().map(|line| (*line).to_owned())).collect()
-        } else {
-            // Those that an office settled for its decisions; a report has no articles.
-            let line =
-                |line: &String| if line.starts_with("Như Điều") { above.clone() } else { Some(line.clone()) };
-            paper.recipients.iter().filter_map(line).collect()
-        };
-        let authority = match paper.office {
-            Reporter::Department => department_lines(paper.signing),
-            Reporter::Team | Reporter::Commune | Reporter::District => committee_lines(paper.signing),
-        };
-        Closing { recipients, signature: Some(Signature { authority, name: paper.signer.clone() }) }
+        let authority = authority_lines(paper.office, &paper.authority);
+        let signature = Some(Signature { authority, name: paper.signer.clone() });
+        Closing { recipients: paper.recipients.clone(), signature }
     }
 
-    /// Ten digits that are others as soon as an answer is another.
-    fn code(&self) -> String {
-        let request = &self.paper.request;
-        let asked = serde_json::to_vec(&(request.id, &request.fields)).unwrap_or_default();
-        let rows = self.paper.rows.iter();
-        let answered =
-            rows.map(|row| serde_json::to_vec(&(&row.name, row.state.code(), &row.answer)).unwrap_or_default());
-        code_of(std::iter::once(asked).chain(answered))
+    /// What ties the paper to what is kept, on every page. A paper that is not on its way out is made of what nobody keeps.
+    fn foot(&self) -> String {
+        let code = self.paper.results.version_code();
+        match self.paper.way {
+            Way::Loose => format!("Mã số liệu: {code}"),
+            Way::Draft => format!("{DRAFT} · Mã phiên bản: {code}"),
+            Way::Approved => format!("Mã phiên bản: {code}"),
+        }
     }
+}
+
+/// What stands behind the number of a paper of an office on a day: "BC-UBND".
+#[must_use]
+pub fn sign(office: Reporter, on: Day) -> String {
+    let office = if office == Reporter::Department { department_on(on).1 } else { "UBND" };
+    format!("BC-{office}")
+}
+
+/// The lines under "Nơi nhận" of results: those that their office has settled for its papers, or the usual ones.
+#[must_use]
+pub fn recipients(office: Reporter, addressee: Option<&Addressee>, settled: &[String]) -> Vec<String> {
+    let usual: &[&str] = match office {
+        Reporter::Department => &["Lãnh đạo Sở;", "Lưu: VT."],
+        Reporter::Team | Reporter::Commune | Reporter::District => &["TT. HĐND, UBND;", "Lưu: VT."],
+    };
+    let above = || addressee.map(|_| "Như trên;".to_owned());
+    if settled.is_empty() {
+        return above().into_iter().chain(usual.iter().map(|line| (*line).to_owned())).collect();
+    }
+    let is_above = |line: &String| line.as_str() == "Như trên;";
+    settled.iter().map(|line| of_report(line)).filter(|line| addressee.is_some() || !is_above(line)).collect()
 }
 
 /// How those are called who answer.

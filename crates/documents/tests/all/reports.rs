@@ -14,6 +14,7 @@ use rules::papers::Signing;
 use rules::reports::{Defined, Establishment, Lack, Line, Members, Missing, Section, Snapshot, propose};
 use rules::schedules::{ReportKind, Reporter};
 use rules::teams::Role;
+use rules::version_code::VersionCode;
 use std::collections::BTreeMap;
 
 use crate::samples::part;
@@ -219,6 +220,19 @@ fn what_an_office_has_not_approved_is_a_draft_though_it_was_sent() {
 }
 
 #[test]
+fn only_a_draft_leaves_lines_to_be_filled_in() {
+    let mut snapshot = of_commune();
+    snapshot.sections.remove(&Section::Proposals);
+    let part = |paper: &ReportPaper| {
+        let text = said(&snapshot, paper);
+        let part = text.split("V. Đề xuất, kiến nghị").nth(1).unwrap_or_default().trim_start().lines().next();
+        part.unwrap_or_default().to_owned()
+    };
+    assert_eq!(part(&paper()), "Không.");
+    assert!(part(&ReportPaper { is_approved: false, ..paper() }).starts_with('…'));
+}
+
+#[test]
 fn an_issued_paper_bears_number_day_authority_and_name_and_what_it_replaces() {
     let first = Earlier { number: "05/BC-UBND".to_owned(), dated: day(2025, 8, 23) };
     let issued = ReportPaper {
@@ -306,19 +320,19 @@ fn the_department_is_the_one_of_the_day() {
 
 #[test]
 fn the_code_changes_with_a_figure_a_word_and_a_definition() {
-    let code = report::version_code(&of_commune());
-    assert_eq!(code.len(), 11);
-    assert_eq!(report::version_code(&of_commune()), code);
+    let code = VersionCode::of_report(&of_commune());
+    assert_eq!(code.as_str().len(), 11);
+    assert_eq!(VersionCode::of_report(&of_commune()), code);
     let mut other = of_commune();
     other.lines[1].reported = Quantity::count(13);
-    assert_ne!(report::version_code(&other), code);
+    assert_ne!(VersionCode::of_report(&other), code);
     let mut other = of_commune();
     other.sections.insert(Section::Plan, "Không.".to_owned());
-    assert_ne!(report::version_code(&other), code);
+    assert_ne!(VersionCode::of_report(&other), code);
     let mut definitions = of_commune().definitions.to_vec();
     "lượt".clone_into(&mut definitions[1].definition.unit_word);
     let other = Snapshot { definitions: definitions.into(), ..of_commune() };
-    assert_ne!(report::version_code(&other), code);
+    assert_ne!(VersionCode::of_report(&other), code);
 }
 
 #[test]
@@ -334,7 +348,7 @@ fn the_annex_lies_on_its_side_with_pages_of_its_own_and_the_code_on_all_of_them(
         assert!(section.contains(r#"<w:footerReference w:type="default" r:id="rId4"/>"#), "{section}");
         assert!(section.contains(r#"<w:footerReference w:type="first" r:id="rId4"/>"#), "{section}");
     }
-    let code = report::version_code(&of_commune());
+    let code = VersionCode::of_report(&of_commune());
     assert!(part(&file, "word/footer1.xml").contains(&format!("{code} · lần 2, thay thế lần 1")));
     assert!(part(&file, "[Content_Types].xml").contains("/word/footer1.xml"));
     assert!(pdf::page_count(&document).unwrap() >= 2);

@@ -1,12 +1,15 @@
 //! What came of a request as a paper. All places and answers are invented.
 
-use documents::request::{self, Addressee, AskedRow, PaperDate, RequestPaper};
+use documents::request::{self, Addressee, Earlier, PaperDate, RequestPaper, Way, recipients};
 use documents::{docx, html, pdf, text, xlsx};
 use rules::day::Day;
 use rules::ids::{RequestId, UnitId};
 use rules::indicators::Quantity;
+use rules::issues::Authority;
 use rules::papers::Signing;
-use rules::requests::{Answer, AnswerState, AnswerValue, AnsweredFile, FieldKind, Request, RequestField};
+use rules::requests::{
+    Answer, AnswerState, AnswerValue, AnsweredFile, FieldKind, Request, RequestField, ResultRow, Results,
+};
 use rules::schedules::Reporter;
 
 fn day(text: &str) -> Day {
@@ -26,38 +29,44 @@ fn signal() -> RequestField {
     field("Chất lượng sóng", FieldKind::Choice { options, several: false })
 }
 
-fn row(name: &str, state: AnswerState, values: impl IntoIterator<Item = (u16, AnswerValue)>) -> AskedRow {
+fn row(name: &str, state: AnswerState, values: impl IntoIterator<Item = (u16, AnswerValue)>) -> ResultRow {
     let answer = Answer { values: values.into_iter().collect(), ..Answer::default() };
-    AskedRow { name: name.to_owned(), state, answer: (!answer.values.is_empty()).then_some(answer) }
+    ResultRow::of(name.to_owned(), state, (!answer.values.is_empty()).then_some(answer))
 }
 
-fn paper(fields: Vec<RequestField>, rows: Vec<AskedRow>) -> RequestPaper {
+/// As an office settled them for its decisions.
+fn settled() -> Vec<String> {
+    vec!["Như Điều 3;".to_owned(), "Phòng Văn hóa - Xã hội;".to_owned(), "Lưu: VT.".to_owned()]
+}
+
+fn paper(fields: Vec<RequestField>, rows: Vec<ResultRow>) -> RequestPaper {
     let asked_at = day("2025-09-10").begins();
+    let request = Request {
+        id: "00000000-0000-0000-0000-000000000007".parse::<RequestId>().unwrap(),
+        by: "00000000-0000-0000-0000-000000000008".parse::<UnitId>().unwrap(),
+        title: "Khảo sát sóng điện thoại ở thôn".to_owned(),
+        purpose: Some("Tổng hợp đề nghị phủ sóng.".to_owned()),
+        basis: Some("Công văn số 12/UBND-VX".to_owned()),
+        fields,
+        level: Reporter::Team,
+        asked_at,
+        late_from: day("2025-09-13").begins(),
+        extended: Some("Mưa lũ.".to_owned()),
+        closed: None,
+    };
     RequestPaper {
-        request: Request {
-            id: "00000000-0000-0000-0000-000000000007".parse::<RequestId>().unwrap(),
-            by: "00000000-0000-0000-0000-000000000008".parse::<UnitId>().unwrap(),
-            title: "Khảo sát sóng điện thoại ở thôn".to_owned(),
-            purpose: Some("Tổng hợp đề nghị phủ sóng.".to_owned()),
-            basis: Some("Công văn số 12/UBND-VX".to_owned()),
-            fields,
-            level: Reporter::Team,
-            asked_at,
-            late_from: day("2025-09-13").begins(),
-            extended: Some("Mưa lũ.".to_owned()),
-            closed: None,
-        },
-        rows,
+        results: Results::of(request, rows, day("2025-09-15")),
+        way: Way::Loose,
         office: Reporter::Commune,
         unit: "xã Gia Phú".to_owned(),
         place: "Gia Phú".to_owned(),
         addressee: None,
         number: None,
         dated: PaperDate::Blank { year: 2025 },
-        as_of: day("2025-09-15"),
-        signing: Signing::CommitteeByViceChair,
+        authority: Authority::Head(Signing::CommitteeByViceChair),
         signer: String::new(),
-        recipients: vec!["Như Điều 3;".to_owned(), "Phòng Văn hóa - Xã hội;".to_owned(), "Lưu: VT.".to_owned()],
+        recipients: recipients(Reporter::Commune, None, &settled()),
+        earlier: Vec::new(),
     }
 }
 
@@ -153,14 +162,14 @@ fn the_code_is_another_as_soon_as_an_answer_is() {
     let code = |paper: &RequestPaper| request::document(paper).foot.unwrap();
     let mut other = narrow();
     assert_eq!(code(&narrow()), code(&other));
-    other.rows[0].answer.as_mut().unwrap().values.insert(1, number(1201));
+    other.results.rows[0].answer.as_mut().unwrap().values.insert(1, number(1201));
     assert_ne!(code(&narrow()), code(&other));
 }
 
 #[test]
 fn before_anybody_has_answered_it_says_so() {
     let mut empty = narrow();
-    empty.rows.iter_mut().for_each(|row| (row.answer, row.state) = (None, AnswerState::Waiting));
+    empty.results.rows.iter_mut().for_each(|row| (row.answer, row.state) = (None, AnswerState::Waiting));
     let said = said(&empty);
     assert!(said.contains("Chưa có câu trả lời.") && said.contains("còn nhận trả lời"), "{said}");
     assert!(said.contains("Đã trả lời: 0/4 Tổ."), "{said}");
@@ -176,10 +185,45 @@ fn the_department_writes_under_its_own_name() {
 
 #[test]
 fn whom_it_is_sent_to_stands_first_among_the_recipients() {
-    let addressee = Some(Addressee::Department("tỉnh Lào Cai".to_owned()));
-    let settled = said(&RequestPaper { addressee: addressee.clone(), ..narrow() });
-    assert!(settled.contains("Kính gửi: Sở Khoa học và Công nghệ tỉnh Lào Cai"), "{settled}");
-    assert!(settled.contains("Như trên;") && !settled.contains("Như Điều"), "{settled}");
-    let usual = said(&RequestPaper { addressee, recipients: Vec::new(), ..narrow() });
+    let to = Some(Addressee::Department("tỉnh Lào Cai".to_owned()));
+    let with = |settled: &[String]| RequestPaper {
+        recipients: recipients(Reporter::Commune, to.as_ref(), settled),
+        addressee: to.clone(),
+        ..narrow()
+    };
+    let of_office = said(&with(&settled()));
+    assert!(of_office.contains("Kính gửi: Sở Khoa học và Công nghệ tỉnh Lào Cai"), "{of_office}");
+    assert!(of_office.contains("Như trên;") && !of_office.contains("Như Điều"), "{of_office}");
+    let usual = said(&with(&[]));
     assert!(usual.contains("Như trên;") && usual.contains("TT. HĐND, UBND;"), "{usual}");
+}
+
+#[test]
+fn a_paper_on_its_way_bears_number_and_replaced_one_and_is_a_draft_until_it_is_approved() {
+    let earlier = vec![Earlier { number: "05/BC-UBND".to_owned(), dated: day("2025-09-14") }];
+    let by_order = Authority::ByOrder("Chánh Văn phòng".to_owned());
+    let out = RequestPaper {
+        way: Way::Approved,
+        number: Some("07/BC-UBND".to_owned()),
+        authority: by_order,
+        signer: "Vàng A Mẫu".to_owned(),
+        earlier,
+        ..wide()
+    };
+    let code = out.results.version_code();
+    let text = said(&out);
+    for part in [
+        "Số: 07/BC-UBND",
+        "(Lần 2, thay thế Báo cáo số 05/BC-UBND ngày 14/09/2025)",
+        "(Kèm theo Báo cáo số 07/BC-UBND ",
+        "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG",
+        "Vàng A Mẫu",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("DỰ THẢO"), "{text}");
+    assert_eq!(request::document(&out).foot, Some(format!("Mã phiên bản: {code}")));
+    let draft = RequestPaper { way: Way::Draft, ..out };
+    assert!(said(&draft).starts_with("BẢN DỰ THẢO"));
+    assert_eq!(request::document(&draft).foot, Some(format!("BẢN DỰ THẢO · Mã phiên bản: {code}")));
 }

@@ -6,9 +6,11 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use steps::must_stand;
+
 use crate::{
     day::Day,
-    ids::{IssueId, ObligationId, UnitId},
+    ids::{IssueId, ObligationId, RequestId, UnitId},
     papers::Signing,
     teams::words,
 };
@@ -26,6 +28,11 @@ pub enum Paper {
         /// Which version.
         version: u32,
     },
+    /// What came of a request that an office made, as it stood when the paper was prepared (R3.3).
+    Results {
+        /// What was asked.
+        request: RequestId,
+    },
 }
 
 words! {
@@ -41,9 +48,37 @@ impl Paper {
     #[must_use]
     pub fn kind(self) -> PaperKind {
         match self {
-            Self::Report { .. } => PaperKind::Report,
+            // What came of a request is a report too, and is numbered among them.
+            Self::Report { .. } | Self::Results { .. } => PaperKind::Report,
         }
     }
+
+    /// What it tells; there may be several papers of the same, one after the other.
+    #[must_use]
+    pub fn subject(self) -> Subject {
+        match self {
+            Self::Report { obligation, .. } => Subject::Report(obligation),
+            Self::Results { request } => Subject::Results(request),
+        }
+    }
+
+    /// The version of a report that goes out.
+    #[must_use]
+    pub fn version(self) -> Option<u32> {
+        match self {
+            Self::Report { version, .. } => Some(version),
+            Self::Results { .. } => None,
+        }
+    }
+}
+
+/// What papers tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A report, whatever its version.
+    Report(ObligationId),
+    /// What came of a request, whatever the day.
+    Results(RequestId),
 }
 
 /// On whose authority a paper is signed (Decree 30/2020/NĐ-CP, article 13).

@@ -10,12 +10,17 @@ use crate::{
     obligations::{Debtor, Obligation, Standing},
     operations::{ApproveIssue, NumberIssue, Refusal, SubmitIssue},
     papers::{LONGEST_LINE, LONGEST_SIGNER, MOST_LINES},
+    requests::Results,
     teams::good_text,
 };
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 
 /// Refuses a version that is not what its reporter reports now: another was sent since, or it is being put right.
-fn must_stand(owed: &Obligation, version: u32) -> Result<(), Refusal> {
+///
+/// # Errors
+/// [`Refusal::report_not_sent`], [`Refusal::issue_outdated`].
+pub fn must_stand(owed: &Obligation, version: u32) -> Result<(), Refusal> {
     match owed.standing {
         Standing::Submitted | Standing::Accepted if owed.versions == version => Ok(()),
         Standing::Open => Err(Refusal::report_not_sent("")),
@@ -23,7 +28,22 @@ fn must_stand(owed: &Obligation, version: u32) -> Result<(), Refusal> {
     }
 }
 
+/// The paper that is out, whose place the next one takes: none other took it so far. Refused as long as one is on its way.
+fn replaced(others: &[&Issue]) -> Result<Option<IssueId>, Refusal> {
+    if others.iter().any(|other| other.stage.is_on_its_way()) {
+        return Err(Refusal::issue_there_already(""));
+    }
+    let out: Vec<&&Issue> = others.iter().filter(|other| matches!(other.stage, Stage::Issued(_))).collect();
+    let is_last = |issue: &&&Issue| out.iter().all(|other| other.replaces != Some(issue.id));
+    Ok(out.iter().copied().find(is_last).map(|issue| issue.id))
+}
+
 impl Issue {
+    fn new(id: IssueId, unit: UnitId, paper: Paper, at: Timestamp, replaces: Option<IssueId>) -> Self {
+        let stage = Stage::Preparing { remark: None, recipients: Vec::new() };
+        Self { id, unit, paper, prepared_at: at, replaces, stage, steps: 1, files: 0 }
+    }
+
     /// A paper is prepared of a version of a report, `others` being those of the same report.
     ///
     /// # Errors
@@ -32,38 +52,43 @@ impl Issue {
     pub fn prepare(
         id: IssueId,
         unit: UnitId,
-        paper: Paper,
+        version: u32,
         at: Timestamp,
         owed: &Obligation,
         others: &[&Self],
     ) -> Result<Self, Refusal> {
-        let Paper::Report { version, .. } = paper;
         if matches!(owed.debtor, Debtor::Team(_)) {
             return Err(Refusal::issue_of_team(""));
         }
         must_stand(owed, version)?;
-        let is_same = |other: &&&Self| other.paper == paper && !matches!(other.stage, Stage::Withdrawn { .. });
-        if others.iter().any(|other| other.stage.is_on_its_way() || is_same(&other)) {
+        let paper = Paper::Report { obligation: owed.id, version };
+        let is_same = |other: &&Self| other.paper == paper && matches!(other.stage, Stage::Issued(_));
+        if others.iter().any(is_same) {
             return Err(Refusal::issue_there_already(""));
         }
-        let out = others.iter().filter(|other| matches!(other.stage, Stage::Issued(_)));
-        Ok(Self {
-            id,
-            unit,
-            paper,
-            prepared_at: at,
-            replaces: out.max_by_key(|other| other.version()).map(|other| other.id),
-            stage: Stage::Preparing { remark: None, recipients: Vec::new() },
-            steps: 1,
-            files: 0,
-        })
+        Ok(Self::new(id, unit, paper, at, replaced(others)?))
     }
 
-    /// The version that goes out.
-    #[must_use]
-    pub fn version(&self) -> u32 {
-        let Paper::Report { version, .. } = self.paper;
-        version
+    /// A paper is prepared of what came of a request, `others` being those of the same request, and `told` what those tell that are out.
+    ///
+    /// # Errors
+    /// When nobody has answered, one is on its way, or the last one that is out says the same.
+    pub fn prepare_results(
+        id: IssueId,
+        unit: UnitId,
+        at: Timestamp,
+        results: &Results,
+        others: &[&Self],
+        told: &BTreeMap<IssueId, Results>,
+    ) -> Result<Self, Refusal> {
+        if results.answers().next().is_none() {
+            return Err(Refusal::issue_nothing_answered(""));
+        }
+        let replaces = replaced(others)?;
+        if replaces.and_then(|last| told.get(&last)).is_some_and(|last| last.say_the_same(results)) {
+            return Err(Refusal::issue_there_already(""));
+        }
+        Ok(Self::new(id, unit, Paper::Results { request: results.request.id }, at, replaces))
     }
 
     /// Refuses whoever knew other steps than were taken.
@@ -72,14 +97,6 @@ impl Issue {
     /// [`Refusal::issue_moved_on`].
     pub fn must_be_at(&self, steps: u32) -> Result<(), Refusal> {
         if self.steps == steps { Ok(()) } else { Err(Refusal::issue_moved_on("")) }
-    }
-
-    /// Refuses to go on with what is no longer what its reporter reports.
-    ///
-    /// # Errors
-    /// [`Refusal::issue_outdated`].
-    pub fn must_be_current(&self, owed: &Obligation) -> Result<(), Refusal> {
-        must_stand(owed, self.version())
     }
 
     fn to(&mut self, stage: Stage) {

@@ -5,8 +5,10 @@ use crate::{
     day::Span,
     obligations::{Debtor, Obligation, Standing},
     operations::{ApproveIssue, NumberIssue, Refusal, SubmitIssue},
+    requests::{Answer, AnswerState, AnswerValue, FieldKind, Request, RequestField, ResultRow, Results},
     schedules::{ReportKind, Reporter},
 };
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 const COMMUNE: UnitId = UnitId(Uuid::from_u128(1));
@@ -39,8 +41,7 @@ fn owed(standing: Standing, versions: u32) -> Obligation {
 
 fn prepared(number: u128, version: u32, others: &[&Issue]) -> Result<Issue, Refusal> {
     let owed = owed(Standing::Submitted, version);
-    let paper = Paper::Report { obligation: owed.id, version };
-    Issue::prepare(IssueId(Uuid::from_u128(number)), COMMUNE, paper, at(), &owed, others)
+    Issue::prepare(IssueId(Uuid::from_u128(number)), COMMUNE, version, at(), &owed, others)
 }
 
 fn code<T>(result: Result<T, Refusal>) -> String {
@@ -175,17 +176,74 @@ fn a_number_stays_used_when_its_paper_is_withdrawn() {
 
 #[test]
 fn only_what_is_reported_now_goes_out_and_nothing_of_a_team() {
-    let issue = prepared(1, 1, &[]).unwrap();
-    assert_eq!(issue.must_be_current(&owed(Standing::Accepted, 1)), Ok(()));
-    assert_eq!(code(issue.must_be_current(&owed(Standing::Returned, 1))), "issue_outdated");
-    assert_eq!(code(issue.must_be_current(&owed(Standing::Submitted, 2))), "issue_outdated");
+    assert_eq!(must_stand(&owed(Standing::Accepted, 1), 1), Ok(()));
+    assert_eq!(code(must_stand(&owed(Standing::Returned, 1), 1)), "issue_outdated");
+    assert_eq!(code(must_stand(&owed(Standing::Submitted, 2), 1)), "issue_outdated");
     let team =
         Obligation { debtor: Debtor::Team(crate::ids::TeamId(Uuid::from_u128(9))), ..owed(Standing::Submitted, 1) };
-    let paper = Paper::Report { obligation: team.id, version: 1 };
-    let made = Issue::prepare(IssueId(Uuid::from_u128(3)), COMMUNE, paper, at(), &team, &[]);
-    assert_eq!(code(made), "issue_of_team");
-    let unsent = owed(Standing::Open, 0);
-    let paper = Paper::Report { obligation: unsent.id, version: 0 };
-    let made = Issue::prepare(IssueId(Uuid::from_u128(3)), COMMUNE, paper, at(), &unsent, &[]);
-    assert_eq!(code(made), "report_not_sent");
+    let made =
+        |owed: &Obligation, version| Issue::prepare(IssueId(Uuid::from_u128(3)), COMMUNE, version, at(), owed, &[]);
+    assert_eq!(code(made(&team, 1)), "issue_of_team");
+    assert_eq!(code(made(&owed(Standing::Open, 0), 0)), "report_not_sent");
+}
+
+/// What two were asked, of whom one answered this.
+fn results(answered: i64) -> Results {
+    let kind = FieldKind::Number { least: None, most: None, unit_word: None, summed: true };
+    let request = Request {
+        id: RequestId(Uuid::from_u128(7)),
+        by: COMMUNE,
+        title: "Thiệt hại do mưa lũ".to_owned(),
+        purpose: None,
+        basis: None,
+        fields: vec![RequestField { label: "Số hộ".to_owned(), hint: None, required: true, kind }],
+        level: Reporter::Team,
+        asked_at: at(),
+        late_from: at(),
+        extended: None,
+        closed: None,
+    };
+    let answer = Answer { values: [(1, AnswerValue::Number(answered))].into(), ..Answer::default() };
+    let row = |name: &str, state| ResultRow::of(name.to_owned(), state, Some(answer.clone()));
+    let rows = vec![row("Thôn Bản Mười", AnswerState::Returned), row("Thôn Bản Bay", AnswerState::Answered)];
+    Results::of(request, rows, day("2025-09-23"))
+}
+
+fn prepared_of(results: &Results, others: &[&Issue], told: &BTreeMap<IssueId, Results>) -> Result<Issue, Refusal> {
+    let id = IssueId(Uuid::from_u128(20 + others.len() as u128));
+    Issue::prepare_results(id, COMMUNE, at(), results, others, told)
+}
+
+#[test]
+fn results_go_out_once_and_again_only_with_something_else_to_tell() {
+    let (first, other) = (results(3), results(4));
+    assert_eq!(first.answers().count(), 1, "what was given back is not told");
+    assert_eq!(first.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Thôn Bản Bay", "Thôn Bản Mười"]);
+    let mut issue = prepared_of(&first, &[], &BTreeMap::new()).unwrap();
+    assert_eq!(code(prepared_of(&other, &[&issue], &BTreeMap::new())), "issue_there_already", "one at a time");
+    submit(&mut issue).unwrap();
+    approve(&mut issue, by_chair(), false).unwrap();
+    numbered(&mut issue, 5, "BC-UBND", "2025-09-24").unwrap();
+    issue.release().unwrap();
+    let told = BTreeMap::from([(issue.id, first.clone())]);
+    let on_another_day = Results { as_of: day("2025-09-25"), ..first.clone() };
+    assert_ne!(on_another_day.version_code(), first.version_code());
+    assert_eq!(code(prepared_of(&on_another_day, &[&issue], &told)), "issue_there_already");
+    let second = prepared_of(&other, &[&issue], &told).unwrap();
+    assert_eq!((second.replaces, second.paper.kind()), (Some(issue.id), PaperKind::Report));
+}
+
+#[test]
+fn what_nobody_has_answered_makes_no_paper() {
+    let mut nothing = results(3);
+    nothing.rows.iter_mut().for_each(|row| (row.state, row.answer) = (AnswerState::Waiting, None));
+    assert_eq!(code(prepared_of(&nothing, &[], &BTreeMap::new())), "issue_nothing_answered");
+}
+
+#[test]
+fn kept_results_are_read_as_they_were_written() {
+    let kept = results(3);
+    let text = serde_json::to_string(&kept).unwrap();
+    assert_eq!(serde_json::from_str::<Results>(&text).unwrap(), kept);
+    assert_eq!(serde_json::from_str::<Results>(&text).unwrap().version_code(), kept.version_code());
 }

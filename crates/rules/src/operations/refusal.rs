@@ -244,8 +244,10 @@ reasons! {
     answer_not_asked;
     /// A team is no office: its reports get no number.
     issue_of_team;
-    /// A paper of that version is out or on its way, or one of an earlier version is.
+    /// A paper of that version is out or on its way, or one of an earlier version is; or one that is out tells the same results.
     issue_there_already;
+    /// Nobody has answered what the results of which a paper is prepared were asked for.
+    issue_nothing_answered;
     /// Another step was taken meanwhile, or this one can't come next.
     issue_moved_on;
     /// What the paper tells is no longer what is reported.

@@ -6,6 +6,7 @@
 
 mod answers;
 mod fields;
+mod results;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ pub use fields::{
     AnswerValue, AnsweredFile, BadAnswer, FieldKind, LONGEST_ANSWER, LONGEST_LABEL, MOST_OPTIONS, RequestField,
     is_counted_in, length_of,
 };
+pub use results::{ResultRow, Results};
 pub use steps::late_from;
 
 use crate::{
@@ -26,6 +28,7 @@ use crate::{
     units::{Level, Registry},
 };
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Characters of a request's title.
 pub const LONGEST_TITLE: usize = 200;
@@ -40,8 +43,9 @@ pub const MOST_FILES: usize = 3;
 /// So many may be asked at a time.
 pub const MOST_ASKED: usize = 6000;
 
-/// What an office asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What an office asks. Its format is kept readable for ever, as part of what papers tell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Request {
     /// Its identity.
     pub id: RequestId,

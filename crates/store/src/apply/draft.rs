@@ -31,7 +31,7 @@ use rules::{
         OperationId, PartnerId, PersonId, ProducerId, ProductId, RequestId, TeamId, UnitId,
     },
     indicators::IndicatorCode,
-    issues::Paper,
+    issues::Subject,
     obligations::Debtor,
     operations::{
         ActivityChange, Body, HouseholdChange, IssueChange, ObligationChange, OfProducer, Operation, PersonRef,
@@ -182,8 +182,10 @@ pub(crate) struct Needs {
     /// With their last versions, and what is counted for them.
     pub(crate) answers: BTreeSet<(RequestId, Debtor)>,
     pub(crate) issues: BTreeSet<IssueId>,
-    /// With all their papers.
-    pub(crate) issued_reports: BTreeSet<ObligationId>,
+    /// What papers are prepared of, with all other papers that tell the same.
+    pub(crate) issued: BTreeSet<Subject>,
+    /// With everybody who was asked, and all answers.
+    pub(crate) whole_requests: BTreeSet<RequestId>,
     /// Numbers that papers would get, by the years.
     pub(crate) issue_numbers: BTreeSet<(IssueId, i16, u32)>,
     /// By their SHA-256.
@@ -256,9 +258,15 @@ impl Needs {
         self.issues.extend(change.issue());
         match change {
             IssueChange::Prepare(body) => {
-                let Paper::Report { obligation, .. } = body.paper;
-                self.issued_reports.insert(obligation);
-                self.obligations.insert(obligation);
+                let subject = body.paper.subject();
+                self.issued.insert(subject);
+                match subject {
+                    Subject::Report(obligation) => drop(self.obligations.insert(obligation)),
+                    Subject::Results(request) => {
+                        self.requests.insert(request);
+                        self.whole_requests.insert(request);
+                    }
+                }
             }
             IssueChange::Number(body) => {
                 self.issue_numbers.insert((body.issue, body.dated.year(), body.number));

@@ -31,7 +31,7 @@ pub(super) struct Feeds<'a> {
     new_listings: HashMap<ListingId, ProductId>,
     new_partners: HashMap<PartnerId, UnitId>,
     new_requests: HashMap<RequestId, UnitId>,
-    new_issues: HashMap<IssueId, ObligationId>,
+    new_issues: HashMap<IssueId, Paper>,
 }
 
 impl<'a> Feeds<'a> {
@@ -68,10 +68,7 @@ impl<'a> Feeds<'a> {
                 }
                 Body::Partner(PartnerChange::Add(new)) => drop(feeds.new_partners.insert(id.into(), new.unit)),
                 Body::Request(RequestChange::Ask(new)) => drop(feeds.new_requests.insert(id.into(), new.by)),
-                Body::Issue(IssueChange::Prepare(new)) => {
-                    let Paper::Report { obligation, .. } = new.paper;
-                    feeds.new_issues.insert(id.into(), obligation);
-                }
+                Body::Issue(IssueChange::Prepare(new)) => drop(feeds.new_issues.insert(id.into(), new.paper)),
                 _ => {}
             }
         }
@@ -239,16 +236,21 @@ impl<'a> Feeds<'a> {
 
     /// The office that a paper leaves.
     fn of_issue(&self, draft: &Draft, change: &IssueChange) -> Option<UnitId> {
-        let of_report = |id: ObligationId| draft.obligations.get(id).map(|owed| draft.issuing_unit(owed, draft.today));
-        match change {
-            IssueChange::Prepare(body) => {
-                let Paper::Report { obligation, .. } = body.paper;
-                of_report(obligation)
+        let of_paper = |paper: Paper| match paper {
+            Paper::Report { obligation, .. } => {
+                draft.obligations.get(obligation).map(|owed| draft.issuing_unit(owed, draft.today))
             }
+            Paper::Results { request } => {
+                let stored = draft.requests.get(request).map(|request| request.asker(&draft.registry, draft.today));
+                stored.or_else(|| self.new_requests.get(&request).copied())
+            }
+        };
+        match change {
+            IssueChange::Prepare(body) => of_paper(body.paper),
             _ => {
                 let id = change.issue()?;
                 let stored = draft.issues.get(id).map(|issue| issue.unit);
-                stored.or_else(|| self.new_issues.get(&id).copied().and_then(of_report))
+                stored.or_else(|| self.new_issues.get(&id).copied().and_then(of_paper))
             }
         }
     }

@@ -29,7 +29,7 @@ use crate::{
 use batch::Batch;
 use rules::{
     ids::{AccountId, OperationId},
-    operations::{Operation, Outcome},
+    operations::{Body, IssueChange, Operation, Outcome},
 };
 use std::{
     collections::HashMap,
@@ -140,10 +140,13 @@ impl Writer {
     }
 }
 
-/// How many operations go together: up to the first report that is sent after something else.
+/// How many operations go together: up to the first report that is sent after something else, or paper that is prepared, which tells what
+/// was sent and answered before.
 fn length_of_run(submissions: &[Submission]) -> usize {
     let sends = |submission: &Submission| submission.operation.body.is_report_sent();
-    let cut = submissions.windows(2).position(|pair| matches!(pair, [one, next] if !sends(one) && sends(next)));
+    let prepares = |submission: &Submission| matches!(submission.operation.body, Body::Issue(IssueChange::Prepare(_)));
+    let parts = |one: &Submission, next: &Submission| prepares(next) || !sends(one) && sends(next);
+    let cut = submissions.windows(2).position(|pair| matches!(pair, [one, next] if parts(one, next)));
     cut.map_or(submissions.len(), |before| before + 1)
 }
 

@@ -12,7 +12,6 @@ use rules::{
     channels::Owner,
     day::Day,
     ids::{DecisionId, MemberId, PersonId, RequestId, TeamId, UnitId},
-    issues::Paper,
     obligations::{Debtor, Obligation},
     operations::{
         ActivityChange, AddMember, Body, HouseholdChange, IssueChange, ObligationChange, PartnerChange, PersonRef,
@@ -278,10 +277,7 @@ impl Asker<'_> {
     fn may_change_issue(&self, change: &IssueChange) -> Result<bool, Stop> {
         let draft = self.draft;
         let unit = match change {
-            IssueChange::Prepare(body) => {
-                let Paper::Report { obligation, .. } = body.paper;
-                draft.issuing_unit(draft.obligation(obligation)?, self.day)
-            }
+            IssueChange::Prepare(body) => draft.office_of_paper(body.paper, self.day)?,
             _ => match change.issue() {
                 Some(id) => draft.issue(id)?.unit,
                 None => return Ok(false),

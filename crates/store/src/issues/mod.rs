@@ -1,47 +1,55 @@
-//! Papers on their way out of an office: loaded, decided, kept. How they are looked at stands in [`queries`].
+//! Papers on their way out of an office: loaded, decided, kept. How they are looked at stands in [`queries`], how one is found by the code
+//! on its pages in [`codes`].
 
+mod codes;
 mod queries;
 mod rows;
 
-pub use queries::{IssueFile, IssueLine, IssueStep, IssueView};
+pub use codes::FoundPaper;
+pub(crate) use codes::catch_up;
+pub use queries::{About, IssueFile, IssueLine, IssueStep, IssueView};
 pub(crate) use queries::{called, is_offices_own};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, queries::STATEMENTS].concat()
+    [STATEMENTS, codes::STATEMENTS, queries::STATEMENTS].concat()
 }
 
 use crate::{
     apply::{Draft, Needs, Stop, Submission, instant},
     db::{Read, Tx, args, ids, statements},
-    error::Result,
+    error::{Result, StoreError},
     teams::Entry,
 };
 use rows::{IssueRow, issue};
 use rules::{
     day::Day,
     ids::{AccountId, IssueId, ObligationId, OperationId, UnitId},
-    issues::{Issue, Paper, PaperKind, Step},
+    issues::{Issue, Paper, PaperKind, Step, Subject, must_stand},
     obligations::Obligation,
     operations::{AttachIssue, IssueChange, NumberIssue, PrepareIssue, Refusal},
+    requests::Results,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 statements! {
-    /// These, and all others of the same reports.
-    ISSUES = "SELECT id, unit, obligation, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
-              dated, remark FROM issue WHERE obligation IN {{ids $1}} OR obligation IN (\
-              SELECT obligation FROM issue WHERE id IN {{ids $2}})";
+    /// These, and all others that tell the same.
+    ISSUES = "SELECT id, unit, tells, subject, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
+              dated, remark FROM issue WHERE subject IN {{ids $1}} OR subject IN (\
+              SELECT subject FROM issue WHERE id IN {{ids $2}})";
+    /// What papers that were not withdrawn tell of requests.
+    TOLD = "SELECT r.issue, r.body FROM issue_results r JOIN issue i ON i.id = r.issue WHERE i.subject IN {{ids $1}} AND i.stage <> 'withdrawn'";
     FILES = "SELECT issue, sha256 FROM issue_file WHERE issue IN {{ids $1}}";
     KNOWN_FILE = "SELECT sha256 FROM file WHERE sha256 = $1";
     TAKEN = "SELECT id FROM issue WHERE unit = $1 AND kind = $2 AND year = $3 AND number = $4";
-    PUT = "INSERT INTO issue (id, unit, kind, obligation, version, prepared_at, replaces, stage, steps, recipients, authority, signer, \
-           number, sign, dated, year, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) \
+    PUT = "INSERT INTO issue (id, unit, kind, tells, subject, version, prepared_at, replaces, stage, steps, recipients, authority, signer, \
+           number, sign, dated, year, remark) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
            ON CONFLICT (id) DO UPDATE SET stage = excluded.stage, steps = excluded.steps, recipients = excluded.recipients, \
            authority = excluded.authority, signer = excluded.signer, number = excluded.number, sign = excluded.sign, \
            dated = excluded.dated, year = excluded.year, remark = excluded.remark";
     PUT_STEP = "INSERT INTO issue_step (operation, issue, nth, step, at, account, remark) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PUT_RESULTS = "INSERT INTO issue_results (issue, code, body) VALUES ($1, $2, $3)";
     PUT_FILE = "INSERT INTO issue_file (issue, sha256, operation, at) VALUES ($1, $2, $3, $4)";
 }
 
@@ -57,6 +65,10 @@ pub(crate) struct Issues {
     known_files: BTreeSet<String>,
     /// Numbers that the batch would give and that are given.
     taken: BTreeMap<NumberKey, IssueId>,
+    /// What those tell of requests, and those that the batch prepares.
+    told: BTreeMap<IssueId, Results>,
+    /// Those that the batch prepares.
+    prepared: Vec<IssueId>,
     steps: Vec<Taken>,
     came_back: Vec<(IssueId, String, OperationId, jiff::Timestamp)>,
 }
@@ -80,11 +92,15 @@ impl Issues {
 
     /// The reports that they tell of.
     pub(crate) fn obligations(&self) -> impl Iterator<Item = ObligationId> {
-        self.entries.values().map(|entry| obligation_of(&entry.now))
+        self.entries.values().filter_map(|entry| match entry.now.paper.subject() {
+            Subject::Report(obligation) => Some(obligation),
+            Subject::Results(_) => None,
+        })
     }
 
-    fn of_report(&self, id: ObligationId) -> Vec<&Issue> {
-        self.entries.values().map(|entry| &entry.now).filter(|issue| obligation_of(issue) == id).collect()
+    /// Those that tell of something.
+    fn of(&self, subject: Subject) -> Vec<&Issue> {
+        self.entries.values().map(|entry| &entry.now).filter(|issue| issue.paper.subject() == subject).collect()
     }
 
     fn put(&mut self, issue: Issue) {
@@ -98,19 +114,28 @@ impl Issues {
     }
 }
 
-fn obligation_of(issue: &Issue) -> ObligationId {
-    let Paper::Report { obligation, .. } = issue.paper;
-    obligation
+/// What papers tell, as their tables name it.
+fn subject_id(subject: Subject) -> Uuid {
+    match subject {
+        Subject::Report(obligation) => obligation.0,
+        Subject::Results(request) => request.0,
+    }
 }
 
-/// The papers a batch names, with all others of the same reports.
+/// What a paper tells of a request, as it is kept.
+fn results(body: &str) -> Result<Results> {
+    serde_json::from_str(body).map_err(|why| StoreError::corrupt("what came of a request", why))
+}
+
+/// The papers a batch names, with all others that tell the same.
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Issues> {
     let mut loaded = Issues::default();
-    if needs.issues.is_empty() && needs.issued_reports.is_empty() {
+    if needs.issues.is_empty() && needs.issued.is_empty() {
         return Ok(loaded);
     }
-    let (reports, named) = (ids(needs.issued_reports.iter().copied()), ids(needs.issues.iter().copied()));
-    let rows: Vec<IssueRow> = from.all(&ISSUES, args![reports, named]).await?;
+    let subjects = ids(needs.issued.iter().copied().map(subject_id));
+    let named = ids(needs.issues.iter().copied());
+    let rows: Vec<IssueRow> = from.all(&ISSUES, args![subjects.as_str(), named]).await?;
     for row in rows {
         let issue = issue(row, 0)?;
         loaded.entries.insert(issue.id, Entry { stored: Some(issue.clone()), now: issue });
@@ -124,6 +149,12 @@ pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Issues> 
             let files = u32::try_from(files.len()).unwrap_or(u32::MAX);
             entry.now.files = files;
             entry.stored = Some(entry.now.clone());
+        }
+    }
+    if needs.issued.iter().any(|subject| matches!(subject, Subject::Results(_))) {
+        let rows: Vec<(Uuid, String)> = from.all(&TOLD, args![subjects]).await?;
+        for (id, body) in rows {
+            loaded.told.insert(IssueId(id), results(&body)?);
         }
     }
     for sha256 in &needs.issue_files {
@@ -149,6 +180,13 @@ pub(crate) async fn save(tx: &mut Tx, issues: &Issues) -> Result<()> {
         rows.push(rows::values(issue)?);
     }
     tx.bulk(&PUT, rows).await?;
+    let mut rows = Vec::new();
+    for id in &issues.prepared {
+        let Some(results) = issues.told.get(id) else { continue };
+        let body = serde_json::to_string(results).map_err(|why| StoreError::corrupt("what came of a request", why))?;
+        rows.push(args![*id, results.version_code().as_str(), body]);
+    }
+    tx.bulk(&PUT_RESULTS, rows).await?;
     let steps = issues.steps.iter().map(|taken| {
         let Taken { operation, issue, nth, step, at, account, remark } = taken;
         args![*operation, *issue, i64::from(*nth), step.code(), instant(*at), *account, remark.as_ref()]
@@ -171,6 +209,14 @@ impl Draft {
     /// Where a paper of a report leaves on a day: the office of whoever owes it, or of its heir.
     pub(crate) fn issuing_unit(&self, owed: &Obligation, day: Day) -> UnitId {
         self.registry.heir_of_same_level(owed.unit, day).unwrap_or(owed.unit)
+    }
+
+    /// The office that a paper leaves on a day: of what came of a request the one that asked, or its heir.
+    pub(crate) fn office_of_paper(&self, paper: Paper, day: Day) -> Decided<UnitId> {
+        Ok(match paper {
+            Paper::Report { obligation, .. } => self.issuing_unit(self.obligation(obligation)?, day),
+            Paper::Results { request } => self.request(request)?.asker(&self.registry, day),
+        })
     }
 
     pub(crate) fn change_issue(&mut self, submission: &Submission, change: &IssueChange) -> Decided {
@@ -229,26 +275,43 @@ impl Draft {
     /// One that tells what is reported now.
     fn current_issue(&self, id: IssueId, steps: u32) -> Decided<Issue> {
         let issue = self.issue_at(id, steps)?;
-        issue.must_be_current(self.obligation(obligation_of(&issue))?)?;
+        match issue.paper {
+            Paper::Report { obligation, version } => must_stand(self.obligation(obligation)?, version)?,
+            // What was kept of a request is what came of it on that day, whoever answers later.
+            Paper::Results { .. } => {}
+        }
         Ok(issue)
     }
 
     fn prepare_issue(&mut self, submission: &Submission, body: &PrepareIssue, at: jiff::Timestamp) -> Decided<IssueId> {
-        let Paper::Report { obligation, .. } = body.paper;
-        let owed = self.obligation(obligation)?;
-        let unit = self.issuing_unit(owed, self.today);
-        let others = self.issues.of_report(obligation);
-        let issue = Issue::prepare(submission.operation.id.into(), unit, body.paper, at, owed, &others)?;
+        let (id, unit) = (submission.operation.id.into(), self.office_of_paper(body.paper, self.today)?);
+        let others = self.issues.of(body.paper.subject());
+        let issue = match body.paper {
+            Paper::Report { obligation, version } => {
+                Issue::prepare(id, unit, version, at, self.obligation(obligation)?, &others)?
+            }
+            Paper::Results { request } => {
+                let results = self.results_so_far(request)?;
+                let issue = Issue::prepare_results(id, unit, self.now, &results, &others, &self.issues.told)?;
+                self.issues.told.insert(id, results);
+                self.issues.prepared.push(id);
+                issue
+            }
+        };
         Ok(self.put_issue(issue))
     }
 
-    /// A number is given once; a paper is dated neither tomorrow nor before what it tells was sent, nor before the one it replaces.
+    /// A number is given once; a paper is dated neither tomorrow nor before what it tells was sent or put together, nor before the one it
+    /// replaces.
     fn number_issue(&mut self, body: &NumberIssue) -> Decided<IssueId> {
         let mut issue = self.current_issue(body.issue, body.steps)?;
         self.not_in_future(body.dated)?;
-        let sent = self.obligation(obligation_of(&issue))?.sent_at.map_or(body.dated, Day::of);
+        let told = match issue.paper {
+            Paper::Report { obligation, .. } => self.obligation(obligation)?.sent_at.map_or(body.dated, Day::of),
+            Paper::Results { .. } => Day::of(issue.prepared_at),
+        };
         let replaced = issue.replaces.and_then(|id| self.issues.get(id)).and_then(|other| other.stage.number());
-        issue.number(body, replaced.map_or(sent, |number| number.dated.max(sent)))?;
+        issue.number(body, replaced.map_or(told, |number| number.dated.max(told)))?;
         let key = (issue.unit, issue.paper.kind(), body.dated.year(), body.number);
         if self.issues.taken.get(&key).is_some_and(|by| *by != issue.id) {
             return Err(Refusal::issue_number_taken(body.number.to_string())

@@ -1,40 +1,47 @@
-//! Looking at papers on their way, by scope: whoever sees a report sees its papers; the steps are the office's own.
+//! Looking at papers on their way, by scope: whoever sees a report sees its papers, and whoever sees all answers to a request those of what
+//! came of it; the steps are the office's own.
 
 use super::{
-    obligation_of,
+    codes, results,
     rows::{IssueRow, issue},
+    subject_id,
 };
 use crate::{
     Store,
     db::{Read, args, statements},
     error::Result,
     obligations::moment,
+    requests::{read_requests, sees_all},
     scope::Scope,
     teams::word,
 };
 use rules::{
     access::Right,
     day::Day,
-    ids::{IssueId, ObligationId, UnitId},
-    issues::{Issue, PaperKind, Step},
+    ids::{IssueId, ObligationId, RequestId, UnitId},
+    issues::{Issue, Paper, PaperKind, Step, Subject, must_stand},
     obligations::Obligation,
+    requests::{Request, Results},
+    schedules::Reporter,
+    units::{Level, Registry},
 };
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 statements! {
-    ONE = "SELECT id, unit, obligation, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
+    ONE = "SELECT id, unit, tells, subject, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
            dated, remark FROM issue WHERE id = $1";
-    OF_REPORT = "SELECT id, unit, obligation, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
-                 dated, remark FROM issue WHERE obligation = $1 ORDER BY version, prepared_at, id";
+    OF_SUBJECT = "SELECT id, unit, tells, subject, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
+                  dated, remark FROM issue WHERE subject = $1 ORDER BY version, prepared_at, id";
     /// The papers of an office, the newest first.
-    OF_UNIT = "SELECT id, unit, obligation, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
+    OF_UNIT = "SELECT id, unit, tells, subject, version, prepared_at, replaces, stage, steps, recipients, authority, signer, number, sign, \
                dated, remark FROM issue WHERE unit = $1 ORDER BY prepared_at DESC, id DESC LIMIT 500";
     FILES = "SELECT f.sha256, f.at, k.name, k.media_type FROM issue_file f JOIN file k ON k.sha256 = f.sha256 WHERE f.issue = $1 \
              ORDER BY f.at, f.sha256";
     STEPS = "SELECT s.step, s.at, COALESCE(p.name, a.name), s.remark FROM issue_step s LEFT JOIN account a ON a.id = s.account \
              LEFT JOIN person p ON p.id = a.person WHERE s.issue = $1 ORDER BY s.nth, s.operation";
     CALLED = "SELECT id, unit, number, sign FROM issue WHERE id IN {{ids $1}}";
+    RESULTS = "SELECT body FROM issue_results WHERE issue = $1";
     LARGEST = "SELECT COALESCE(MAX(number), 0) FROM issue WHERE unit = $1 AND kind = $2 AND year = $3";
 }
 
@@ -64,13 +71,26 @@ pub struct IssueFile {
     pub media_type: String,
 }
 
+/// What a paper tells, as it stands now.
+#[derive(Clone, Debug)]
+pub enum About {
+    /// A report.
+    Report(Obligation),
+    /// What came of a request.
+    Results(Request),
+}
+
 /// A paper in a list.
 #[derive(Clone, Debug)]
 pub struct IssueLine {
     /// It.
     pub issue: Issue,
-    /// The report it tells.
-    pub owed: Obligation,
+    /// What it tells.
+    pub about: About,
+    /// The code on its pages.
+    pub code: Option<String>,
+    /// Whose office it leaves: of which level.
+    pub office: Reporter,
 }
 
 /// A paper as somebody may see it.
@@ -78,9 +98,17 @@ pub struct IssueLine {
 pub struct IssueView {
     /// It.
     pub issue: Issue,
-    /// The report it tells.
-    pub owed: Obligation,
-    /// Those that went out of the same report before it, the earliest first.
+    /// What it tells.
+    pub about: About,
+    /// Of what came of a request what was kept when it was prepared.
+    pub results: Option<Results>,
+    /// The code on its pages.
+    pub code: Option<String>,
+    /// Whose office it leaves: of which level.
+    pub office: Reporter,
+    /// Does it tell what is reported now, so that it may go on?
+    pub is_current: bool,
+    /// Those that went out before it and told the same, the earliest first.
     pub earlier: Vec<Issue>,
     /// What was done with it, in order; only for its own office.
     pub steps: Vec<IssueStep>,
@@ -95,44 +123,71 @@ pub struct IssueView {
 }
 
 /// Is whoever asks of that very office, with a right there?
-pub(crate) fn is_offices_own(
-    scope: &Scope,
-    right: Right,
-    unit: UnitId,
-    registry: &rules::units::Registry,
-    day: Day,
-) -> bool {
+pub(crate) fn is_offices_own(scope: &Scope, right: Right, unit: UnitId, registry: &Registry, day: Day) -> bool {
     let own = scope.acting().is_none_or(|acting| acting.unit(registry, day) == registry.heir_of_same_level(unit, day));
     own && scope.may(right, registry.heir_of_same_level(unit, day).unwrap_or(unit), registry, day)
 }
 
+/// The level of an office.
+pub(super) fn office_at(registry: &Registry, unit: UnitId) -> Reporter {
+    match registry.get(unit).map(|unit| unit.level) {
+        Some(Level::Province) => Reporter::Department,
+        Some(Level::District) => Reporter::District,
+        _ => Reporter::Commune,
+    }
+}
+
+/// Those whose place one took, one after the other; the earliest first.
+fn earlier(found: &Issue, others: Vec<Issue>) -> Vec<Issue> {
+    let mut others: BTreeMap<IssueId, Issue> = others.into_iter().map(|other| (other.id, other)).collect();
+    let mut line = Vec::new();
+    let mut next = found.replaces;
+    while let Some(issue) = next.and_then(|id| others.remove(&id)) {
+        next = issue.replaces;
+        line.push(issue);
+    }
+    line.reverse();
+    line
+}
+
+/// One paper, whoever asks.
+pub(super) async fn by_id(from: &mut impl Read, id: IssueId) -> Result<Option<Issue>> {
+    let row: Option<IssueRow> = from.opt(&ONE, args![id]).await?;
+    row.map(|row| issue(row, 0)).transpose()
+}
+
 impl Store {
-    /// One paper, for whoever sees the report it tells.
+    /// One paper, for whoever sees what it tells.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn issue(&self, scope: &Scope, id: IssueId) -> Result<Option<IssueView>> {
         let from = &mut self.db.clone();
-        let row: Option<IssueRow> = from.opt(&ONE, args![id]).await?;
-        let Some(mut found) = row.map(|row| issue(row, 0)).transpose()? else {
-            return Ok(None);
-        };
-        let Some(owed) = self.obligation(scope, obligation_of(&found)).await? else {
+        let Some(mut found) = by_id(from, id).await? else {
             return Ok(None);
         };
         let (registry, today) = (self.registry(scope).await?, self.today());
+        let Some(about) = self.about(scope, found.paper.subject()).await? else {
+            return Ok(None);
+        };
+        let kept: Option<(String,)> = from.opt(&RESULTS, args![id]).await?;
         let own = |right| is_offices_own(scope, right, found.unit, &registry, today);
         let (prepares, approves) = (own(Right::WriteReports), own(Right::JudgeReports));
         let steps = if own(Right::SeeReports) { steps(from, id).await? } else { Vec::new() };
         let files = files(from, id).await?;
         found.files = u32::try_from(files.len()).unwrap_or(u32::MAX);
-        let mut earlier = self.issues_of_report(scope, owed.id).await?;
-        earlier.retain(|other| {
-            matches!(other.stage, rules::issues::Stage::Issued(_)) && other.version() < found.version()
-        });
+        let others = self.issues_of(found.paper.subject()).await?;
+        let is_current = match (&about, found.paper) {
+            (About::Report(owed), Paper::Report { version, .. }) => must_stand(owed, version).is_ok(),
+            _ => true,
+        };
         Ok(Some(IssueView {
-            owed,
-            earlier,
+            about,
+            results: kept.map(|(body,)| results(&body)).transpose()?,
+            code: codes::of(from, &[id]).await?.remove(&id),
+            office: office_at(&registry, found.unit),
+            is_current,
+            earlier: earlier(&found, others),
             steps,
             files,
             prepares,
@@ -142,16 +197,68 @@ impl Store {
         }))
     }
 
+    /// What papers tell, for whoever may see it.
+    pub(super) async fn about(&self, scope: &Scope, subject: Subject) -> Result<Option<About>> {
+        match subject {
+            Subject::Report(id) => Ok(self.obligation(scope, id).await?.map(About::Report)),
+            Subject::Results(id) => {
+                let registry = self.registry(scope).await?;
+                let request = read_requests(&mut self.db.clone(), &BTreeSet::from([id])).await?.remove(&id);
+                let seen = request.filter(|request| sees_all(scope, request, &registry, self.today()));
+                Ok(seen.map(About::Results))
+            }
+        }
+    }
+
+    pub(super) async fn issues_of(&self, subject: Subject) -> Result<Vec<Issue>> {
+        let rows: Vec<IssueRow> = self.db.clone().all(&OF_SUBJECT, args![subject_id(subject)]).await?;
+        rows.into_iter().map(|row| issue(row, 0)).collect()
+    }
+
     /// The papers of a report, in the order of its versions, for whoever sees it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn issues_of_report(&self, scope: &Scope, id: ObligationId) -> Result<Vec<Issue>> {
-        if self.obligation(scope, id).await?.is_none() {
-            return Ok(Vec::new());
+        match self.about(scope, Subject::Report(id)).await? {
+            Some(_) => self.issues_of(Subject::Report(id)).await,
+            None => Ok(Vec::new()),
         }
-        let rows: Vec<IssueRow> = self.db.clone().all(&OF_REPORT, args![id]).await?;
-        rows.into_iter().map(|row| issue(row, 0)).collect()
+    }
+
+    /// The papers of what came of a request, the earliest first, for whoever sees all answers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn issues_of_request(&self, scope: &Scope, id: RequestId) -> Result<Vec<Issue>> {
+        match self.about(scope, Subject::Results(id)).await? {
+            Some(_) => self.issues_of(Subject::Results(id)).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// What a paper of a request tells, as it was kept, for whoever sees all answers.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn issued_results(&self, scope: &Scope, id: IssueId) -> Result<Option<Results>> {
+        let from = &mut self.db.clone();
+        let kept: Option<(String,)> = from.opt(&RESULTS, args![id]).await?;
+        let Some(kept) = kept.map(|(body,)| results(&body)).transpose()? else {
+            return Ok(None);
+        };
+        let seen = self.about(scope, Subject::Results(kept.request.id)).await?.is_some();
+        Ok(seen.then_some(kept))
+    }
+
+    /// May whoever asks prepare the paper of what came of a request: is it of the office that asked?
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn prepares_results(&self, scope: &Scope, request: &Request) -> Result<bool> {
+        let (registry, today) = (self.registry(scope).await?, self.today());
+        let asker = request.asker(&registry, today);
+        Ok(is_offices_own(scope, Right::WriteReports, asker, &registry, today))
     }
 
     /// May whoever asks prepare the paper of a report: is it of the office that owes it?
@@ -176,11 +283,26 @@ impl Store {
         let from = &mut self.db.clone();
         let rows: Vec<IssueRow> = from.all(&OF_UNIT, args![unit]).await?;
         let issues: Vec<Issue> = rows.into_iter().map(|row| issue(row, 0)).collect::<Result<_>>()?;
-        let wanted: BTreeSet<ObligationId> = issues.iter().map(obligation_of).collect();
-        let owed = crate::obligations::read(from, wanted.into_iter()).await?;
+        let (mut owed, mut asked) = (BTreeSet::new(), BTreeSet::new());
+        for issue in &issues {
+            match issue.paper.subject() {
+                Subject::Report(id) => drop(owed.insert(id)),
+                Subject::Results(id) => drop(asked.insert(id)),
+            }
+        }
+        let owed = crate::obligations::read(from, owed.into_iter()).await?;
         let owed: BTreeMap<ObligationId, Obligation> = owed.into_iter().map(|owed| (owed.id, owed)).collect();
-        let line = |issue: Issue| Some(IssueLine { owed: owed.get(&obligation_of(&issue))?.clone(), issue });
-        Ok(Some(issues.into_iter().filter_map(line).collect()))
+        let asked = read_requests(from, &asked).await?;
+        let mut codes = codes::of(from, &issues.iter().map(|issue| issue.id).collect::<Vec<_>>()).await?;
+        let office = office_at(&registry, unit);
+        let mut line = |issue: Issue| {
+            let about = match issue.paper.subject() {
+                Subject::Report(id) => About::Report(owed.get(&id)?.clone()),
+                Subject::Results(id) => About::Results(asked.get(&id)?.clone()),
+            };
+            Some(IssueLine { about, code: codes.remove(&issue.id), office, issue })
+        };
+        Ok(Some(issues.into_iter().filter_map(&mut line).collect()))
     }
 
     /// The number that an office would give next to a paper of a kind in a year.

@@ -9,24 +9,30 @@ use crate::{
     teams::word,
 };
 use rules::{
-    ids::{IssueId, ObligationId, UnitId},
-    issues::{Approval, Issue, Number, Paper, Ready, Stage, StageKind},
+    ids::{IssueId, ObligationId, RequestId, UnitId},
+    issues::{Approval, Issue, Number, Paper, Ready, Stage, StageKind, Subject},
 };
 use uuid::Uuid;
 
 type Text = Option<String>;
 
-/// A row of `issue`: id, unit, obligation, version, prepared, replaces, stage, steps, recipients, authority, signer, number, sign, dated,
+/// What a paper of a report tells, in the column `tells`.
+const REPORT: &str = "report";
+/// The same of one of results.
+const RESULTS: &str = "results";
+
+/// A row of `issue`: id, unit, tells, subject, version, prepared, replaces, stage, steps, recipients, authority, signer, number, sign, dated,
 /// remark.
 pub(super) type IssueRow =
-    (Uuid, Uuid, Uuid, i64, String, Option<Uuid>, String, i64, Text, Text, Text, Option<i64>, Text, Text, Text);
+    (Uuid, Uuid, String, Uuid, i64, String, Option<Uuid>, String, i64, Text, Text, Text, Option<i64>, Text, Text, Text);
 
 /// A paper with so many files.
 pub(super) fn issue(row: IssueRow, files: u32) -> Result<Issue> {
     let (
         id,
         unit,
-        obligation,
+        tells,
+        subject,
         of,
         prepared,
         replaces,
@@ -40,6 +46,11 @@ pub(super) fn issue(row: IssueRow, files: u32) -> Result<Issue> {
         dated,
         remark,
     ) = row;
+    let paper = match tells.as_str() {
+        REPORT => Paper::Report { obligation: ObligationId(subject), version: version(of)? },
+        RESULTS => Paper::Results { request: RequestId(subject) },
+        _ => return Err(StoreError::corrupt("what a paper tells", tells)),
+    };
     let kind = word(StageKind::of_code(&kind), "a stage of a paper", &kind)?;
     let recipients: Vec<String> = lines.map(|text| text.lines().map(str::to_owned).collect()).unwrap_or_default();
     let authority = authority.map(|text| {
@@ -67,7 +78,7 @@ pub(super) fn issue(row: IssueRow, files: u32) -> Result<Issue> {
     Ok(Issue {
         id: IssueId(id),
         unit: UnitId(unit),
-        paper: Paper::Report { obligation: ObligationId(obligation), version: version(of)? },
+        paper,
         prepared_at: moment(&prepared)?,
         replaces: replaces.map(IssueId),
         stage,
@@ -78,8 +89,11 @@ pub(super) fn issue(row: IssueRow, files: u32) -> Result<Issue> {
 
 /// What is written of a paper.
 pub(super) fn values(issue: &Issue) -> Result<Vec<Val>> {
-    let Paper::Report { obligation, version } = issue.paper;
-    let Issue { stage, .. } = issue;
+    let Issue { stage, paper, .. } = issue;
+    let (tells, subject) = match paper.subject() {
+        Subject::Report(obligation) => (REPORT, obligation.0),
+        Subject::Results(request) => (RESULTS, request.0),
+    };
     let recipients = stage.recipients();
     // Lines hold no line breaks (they are in normal form), so they come back as they were.
     let recipients = (!recipients.is_empty()).then(|| recipients.join("\n"));
@@ -95,9 +109,10 @@ pub(super) fn values(issue: &Issue) -> Result<Vec<Val>> {
     Ok(args![
         issue.id,
         issue.unit,
-        issue.paper.kind().code(),
-        obligation,
-        i64::from(version),
+        paper.kind().code(),
+        tells,
+        subject,
+        i64::from(paper.version().unwrap_or_default()),
         instant(issue.prepared_at),
         issue.replaces,
         stage.kind().code(),

@@ -7,7 +7,7 @@ use crate::{
 use rules::{
     channels::Owner,
     ids::{OperationId, UnitId},
-    issues::Paper,
+    issues::Subject,
     operations::{
         Body, HouseholdChange, IssueChange, ObligationChange, OfProducer, PersonRef, ProducerChange, RequestChange,
         Wire, decode,
@@ -142,16 +142,16 @@ pub(super) fn named_of_request(change: &RequestChange) -> impl Iterator<Item = U
     change.request().map(Uuid::from).into_iter().chain(debtor)
 }
 
-/// The paper; of one that is prepared, the report it tells.
+/// The paper; of one that is prepared, what it tells.
 pub(super) fn named_of_issue(change: &IssueChange) -> impl Iterator<Item = Uuid> {
-    let report = match change {
-        IssueChange::Prepare(body) => {
-            let Paper::Report { obligation, .. } = body.paper;
-            Some(obligation.0)
-        }
+    let subject = match change {
+        IssueChange::Prepare(body) => Some(match body.paper.subject() {
+            Subject::Report(obligation) => obligation.0,
+            Subject::Results(request) => request.0,
+        }),
         _ => None,
     };
-    change.issue().map(Uuid::from).into_iter().chain(report)
+    change.issue().map(Uuid::from).into_iter().chain(subject)
 }
 
 fn changed(change: &Change) -> Vec<UnitId> {

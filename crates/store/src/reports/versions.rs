@@ -13,6 +13,7 @@ use rules::{
     ids::{ObligationId, OperationId},
     obligations::Obligation,
     reports::{Defined, Snapshot},
+    version_code::VersionCode,
 };
 use sha2::{Digest, Sha256};
 use std::{
@@ -30,8 +31,11 @@ statements! {
             AND o.period_from < n.period_from AND o.period_from >= $2 AND o.versions > 0 WHERE n.id IN {{ids $1}} \
             ORDER BY n.id, o.period_from";
     DEFINITIONS = "SELECT body FROM report_definitions WHERE digest = $1";
-    PUT = "INSERT INTO report_version (obligation, version, operation, sent_at, definitions, body, file) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    PUT = "INSERT INTO report_version (obligation, version, operation, sent_at, definitions, body, file, code) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    UNCODED = "SELECT obligation, version, body, definitions FROM report_version WHERE code IS NULL \
+               ORDER BY obligation, version LIMIT 200";
+    SET_CODE = "UPDATE report_version SET code = $3 WHERE obligation = $1 AND version = $2";
     PUT_DEFINITIONS = "INSERT INTO report_definitions (digest, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 }
 
@@ -105,8 +109,7 @@ pub(super) async fn read(
     rows.retain(|(id, number, ..)| unread.get(&ObligationId(*id)).is_some_and(|wanted| i64::from(*wanted) == *number));
     let definitions = definitions(from, rows.iter().map(|(.., digest)| digest.clone()).collect()).await?;
     for (id, number, body, digest) in rows {
-        let mut snapshot: Snapshot = serde_json::from_str(&body).map_err(|why| StoreError::corrupt("a report", why))?;
-        snapshot.definitions = definitions.get(&digest).cloned().unwrap_or_default();
+        let snapshot = snapshot(&body, &digest, &definitions)?;
         let (id, number, snapshot) = (ObligationId(id), version(number)?, Arc::new(snapshot));
         if let Some(held) = &held {
             held.put((id, number), &snapshot, body.len());
@@ -114,6 +117,13 @@ pub(super) async fn read(
         found.insert(id, snapshot);
     }
     Ok(found)
+}
+
+/// What was kept of a version, with what the indicators were.
+fn snapshot(body: &str, digest: &str, definitions: &BTreeMap<String, Arc<[Defined]>>) -> Result<Snapshot> {
+    let mut snapshot: Snapshot = serde_json::from_str(body).map_err(|why| StoreError::corrupt("a report", why))?;
+    snapshot.definitions = definitions.get(digest).cloned().unwrap_or_default();
+    Ok(snapshot)
 }
 
 /// What the indicators were, by digest.
@@ -144,8 +154,20 @@ pub(super) async fn save(
     let file = snapshot.on_behalf.as_ref().and_then(|sent_for| sent_for.file.as_ref());
     tx.exec(&PUT_DEFINITIONS, args![digest.as_str(), definitions]).await?;
     let body = super::json(snapshot)?;
-    tx.exec(&PUT, args![id, i64::from(number), operation, instant(at), digest, body, file]).await?;
+    let code = VersionCode::of_report(snapshot);
+    tx.exec(&PUT, args![id, i64::from(number), operation, instant(at), digest, body, file, code.as_str()]).await?;
     Ok(())
+}
+
+/// Puts the codes that stand on their pages to some of those that have none, and says to how many.
+pub(crate) async fn coded(tx: &mut Tx) -> Result<usize> {
+    let rows: Vec<(Uuid, i64, String, String)> = tx.all(&UNCODED, args![]).await?;
+    let definitions = definitions(tx, rows.iter().map(|(.., digest)| digest.clone()).collect()).await?;
+    for (id, number, body, digest) in &rows {
+        let code = VersionCode::of_report(&snapshot(body, digest, &definitions)?);
+        tx.exec(&SET_CODE, args![*id, *number, code.as_str()]).await?;
+    }
+    Ok(rows.len())
 }
 
 #[cfg(test)]

@@ -1,20 +1,22 @@
 //! Reports that are asked for once (R3.3): loaded, decided, kept. Whom a batch asks and who stands in whose place tells [`whom`], what is
 //! counted of the indicators that are asked for [`counted`], which files belong to answers [`files`], how requests are looked at [`queries`],
-//! what a phone is told [`own`].
+//! what a phone is told [`own`], what a paper tells [`results`].
 
 mod counted;
 mod files;
 mod own;
 mod queries;
+mod results;
 mod rows;
 mod whom;
 
 pub use own::OwnRequest;
 pub use queries::{AnswerVersion, AskedRow, RequestLine, RequestView, Requests as RequestLists};
+pub(crate) use queries::{read_requests, sees_all};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [STATEMENTS, files::STATEMENTS, queries::STATEMENTS, whom::STATEMENTS].concat()
+    [STATEMENTS, files::STATEMENTS, queries::STATEMENTS, results::STATEMENTS, whom::STATEMENTS].concat()
 }
 
 use crate::{
@@ -66,6 +68,8 @@ pub(crate) struct Requests {
     entries: BTreeMap<RequestId, Entry<Request>>,
     asked: BTreeMap<Key, Entry<Asked>>,
     latest: BTreeMap<Key, Answer>,
+    /// Everybody who was asked, of those of which the batch prepares papers.
+    whole: BTreeMap<RequestId, Vec<results::AskedNow>>,
     /// What is counted of the indicators that each answer of the batch is to tell.
     counted: BTreeMap<Key, BTreeMap<u16, Quantity>>,
     sent: Vec<Sent>,
@@ -143,6 +147,9 @@ pub(crate) async fn load(
     for row in from.all(&REQUESTS, args![wanted.as_str()]).await? {
         let request = request(row)?;
         loaded.entries.insert(request.id, Entry { stored: Some(request.clone()), now: request });
+    }
+    for id in &needs.whole_requests {
+        loaded.whole.insert(*id, results::everybody(from, registry, *id, today).await?);
     }
     let debtors = ids(needs.answers.iter().map(|(_, debtor)| debtor_id(*debtor)));
     if debtors == "[]" {

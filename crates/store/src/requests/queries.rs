@@ -21,7 +21,7 @@ use rules::{
     ids::{RequestId, TeamId, UnitId},
     indicators::Quantity,
     obligations::Debtor,
-    requests::{Answer, AnswerState, Asked, Count, FieldSum, Request, sum_up},
+    requests::{Answer, AnswerState, Asked, Count, FieldSum, Request, ResultRow, Results, sum_up},
     units::Registry,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -116,6 +116,13 @@ impl RequestView {
         let counted = self.rows.iter().filter(|row| row.state.is_answered());
         sum_up(&self.request.fields, counted.filter_map(|row| row.answer.as_ref()))
     }
+
+    /// What came of it by a day, as far as the viewer sees it.
+    #[must_use]
+    pub fn results(&self, as_of: Day) -> Results {
+        let row = |row: &AskedRow| ResultRow::of(row.asked.name.clone(), row.state, row.answer.clone());
+        Results::of(self.request.clone(), self.rows.iter().map(row).collect(), as_of)
+    }
 }
 
 /// A version of an answer.
@@ -132,7 +139,7 @@ pub struct AnswerVersion {
 }
 
 /// Does a scope see all answers to a request?
-fn sees_all(scope: &Scope, request: &Request, registry: &Registry, today: Day) -> bool {
+pub(crate) fn sees_all(scope: &Scope, request: &Request, registry: &Registry, today: Day) -> bool {
     scope.may(Right::SeeReports, request.asker(registry, today), registry, today)
 }
 
@@ -337,7 +344,11 @@ fn asking_units(registry: &Registry, own: UnitId, today: Day) -> Vec<UnitId> {
     registry.iter().map(|unit| unit.id).filter(|unit| asks(*unit)).collect()
 }
 
-async fn read_requests(from: &mut impl Read, wanted: &BTreeSet<RequestId>) -> Result<BTreeMap<RequestId, Request>> {
+/// Some requests.
+pub(crate) async fn read_requests(
+    from: &mut impl Read,
+    wanted: &BTreeSet<RequestId>,
+) -> Result<BTreeMap<RequestId, Request>> {
     let rows: Vec<RequestRow> = from.all(&MANY, args![ids(wanted.iter().copied())]).await?;
     rows.into_iter().map(|row| request(row).map(|request| (request.id, request))).collect()
 }

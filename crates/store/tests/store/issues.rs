@@ -1,5 +1,7 @@
 //! How a paper leaves an office, on both databases.
 
+mod results;
+
 use crate::harness::{TestStore, day};
 use rules::{
     access::Role as Duty,

@@ -4,7 +4,7 @@ use crate::harness::day;
 use rules::{
     ids::UnitId,
     operations::{Body, Outcome, SetPapers},
-    papers::{PaperSetting, Signing},
+    papers::{ListedPaper, PaperSetting, Signing},
     teams::TEAM_WORD,
 };
 use store::{Scope, StoreError};
@@ -24,6 +24,8 @@ fn full() -> PaperSetting {
         signing: Some(Signing::CommitteeByViceChair),
         signer: Some("Vàng A Mẫu".to_owned()),
         recipients: lines(&["Như Điều 3;", "Lưu: VT."]),
+        recipients_of: [(ListedPaper::Report, lines(&["Như trên;"])), (ListedPaper::Results, lines(&["Lưu: VT."]))]
+            .into(),
         grounds: lines(&["Căn cứ Luật Tổ chức chính quyền địa phương"]),
         team_word: None,
     }
@@ -43,6 +45,18 @@ both! {
         assert_eq!(papers.own(commune, day("2023-12-31")), Some(&full()));
         assert_eq!(papers.own(commune, day("2024-01-01")), Some(&PaperSetting::default()));
         store.must_be_whole().await;
+    }
+
+    async fn a_document_has_recipients_of_its_own_or_those_of_decisions(store: &TestStore) {
+        let commune = store.gia_phu().await;
+        store.done(set(commune, "2023-01-01", &full())).await;
+        let papers = store.papers(&Scope::operator(), commune).await.unwrap();
+        let on = day("2023-06-01");
+        let settled = papers.settled(&store.tree().await.path(commune, on), on);
+        assert_eq!(settled.recipients_for(ListedPaper::Report), ["Như trên;"]);
+        assert_eq!(settled.recipients_for(ListedPaper::Establishment), ["Như Điều 3;", "Lưu: VT."]);
+        let many = PaperSetting { recipients_of: [(ListedPaper::Results, vec!["Sở;".to_owned(); 21])].into(), ..full() };
+        assert_eq!(store.refused(set(commune, "2024-01-01", &many)).await.code, "too_many_lines");
     }
 
     async fn a_commune_goes_by_what_its_province_has_settled_and_hears_of_nobody_elses(store: &TestStore) {

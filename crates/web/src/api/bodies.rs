@@ -11,7 +11,7 @@ mod schedules;
 
 use rules::activities::MOST_PHOTOS;
 use rules::operations::{Body, Via};
-use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, LONGEST_TEAM_WORD, MOST_LINES};
+use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, LONGEST_TEAM_WORD, ListedPaper, MOST_LINES};
 use rules::retention::Retention;
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
@@ -159,6 +159,7 @@ fn paper_setting() -> Value {
             ("signing", of("Signing")),
             ("signer", text(LONGEST_SIGNER)),
             ("recipients", lines()),
+            ("recipients_of", object(&[], &ListedPaper::ALL.iter().map(|of| (of.code(), lines())).collect::<Vec<_>>())),
             ("grounds", lines()),
             ("team_word", text(LONGEST_TEAM_WORD)),
         ],

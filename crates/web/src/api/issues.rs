@@ -1,8 +1,7 @@
 //! Papers that leave offices.
 
 use super::answers::{Answer, IssueStage, IssueStepKind, Listed, Moment, On, Slice};
-use super::caller::Caller;
-use super::decisions::UnitAsked;
+use super::caller::{Caller, parsed};
 use super::problem::{Problem, ProblemBody};
 use crate::error::PageError;
 use axum::Json;
@@ -11,10 +10,12 @@ use axum_extra::extract::Query;
 use documents::report::authority_lines;
 use rules::access::Right;
 use rules::ids::IssueId;
-use rules::issues::Issue;
-use rules::obligations::Obligation;
-use serde::Serialize;
-use utoipa::ToSchema;
+use rules::issues::{Issue, Subject};
+use rules::schedules::Reporter;
+use rules::version_code::VersionCode;
+use serde::{Deserialize, Serialize};
+use store::IssueLine;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// A paper on its way out of an office.
@@ -22,8 +23,13 @@ use uuid::Uuid;
 pub(super) struct IssueRow {
     id: Uuid,
     unit: Uuid,
-    obligation: Uuid,
-    version: u32,
+    /// The report it tells; none of what came of a request.
+    obligation: Option<Uuid>,
+    version: Option<u32>,
+    /// The request of which it tells what came.
+    request: Option<Uuid>,
+    /// The code on its pages.
+    code: Option<String>,
     prepared_at: Moment,
     replaces: Option<Uuid>,
     stage: IssueStage,
@@ -38,19 +44,25 @@ pub(super) struct IssueRow {
 }
 
 impl IssueRow {
-    fn of(issue: &Issue, owed: &Obligation) -> Self {
+    fn of(issue: &Issue, office: Reporter, code: Option<&String>) -> Self {
+        let (obligation, request) = match issue.paper.subject() {
+            Subject::Report(obligation) => (Some(obligation.0), None),
+            Subject::Results(request) => (None, Some(request.0)),
+        };
         let (approval, number) = (issue.stage.approval(), issue.stage.number());
         Self {
             id: issue.id.0,
             unit: issue.unit.0,
-            obligation: owed.id.0,
-            version: issue.version(),
+            obligation,
+            version: issue.paper.version(),
+            request,
+            code: code.cloned(),
             prepared_at: Moment(issue.prepared_at),
             replaces: issue.replaces.map(Uuid::from),
             stage: IssueStage(issue.stage.kind()),
             steps: issue.steps,
             recipients: issue.stage.recipients().to_vec(),
-            authority: approval.map(|said| authority_lines(owed.reporter, &said.authority)).unwrap_or_default(),
+            authority: approval.map(|said| authority_lines(office, &said.authority)).unwrap_or_default(),
             signer: approval.map(|said| said.signer.clone()),
             number: number.map(rules::issues::Number::written),
             dated: number.map(|number| On(number.dated)),
@@ -58,19 +70,34 @@ impl IssueRow {
     }
 }
 
-#[utoipa::path(get, path = "/issues", operation_id = "list_issues", tag = "reports", params(UnitAsked, Slice), responses(
+/// Papers of a place, or those with a code.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct IssuesAsked {
+    #[param(value_type = Option<Uuid>)]
+    unit: Option<String>,
+    /// The code on its pages, as it was typed: then all papers with it that may be seen.
+    code: Option<String>,
+}
+
+#[utoipa::path(get, path = "/issues", operation_id = "list_issues", tag = "reports", params(IssuesAsked, Slice), responses(
     (status = 200, body = Listed<IssueRow>),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(super) async fn list(
     caller: Caller,
-    Query(asked): Query<UnitAsked>,
+    Query(asked): Query<IssuesAsked>,
     Query(slice): Query<Slice>,
 ) -> Answer<Listed<IssueRow>> {
     let unit = caller.place(Right::SeeReports, asked.unit.as_ref())?;
-    let lines = caller.store.issues(&caller.scope, unit).await?.ok_or(PageError::NotFound)?;
-    let rows: Vec<IssueRow> = lines.iter().map(|line| IssueRow::of(&line.issue, &line.owed)).collect();
+    let code: Option<VersionCode> = parsed("code", asked.code.as_ref())?;
+    let lines = match code {
+        Some(code) => caller.store.issues_by_code(&caller.scope, &code).await?,
+        None => caller.store.issues(&caller.scope, unit).await?.ok_or(PageError::NotFound)?,
+    };
+    let row = |line: &IssueLine| IssueRow::of(&line.issue, line.office, line.code.as_ref());
+    let rows: Vec<IssueRow> = lines.iter().map(row).collect();
     Ok(Json(slice.of(rows, |row| row.id)?))
 }
 
@@ -116,7 +143,7 @@ pub(super) async fn show(caller: Caller, Path(id): Path<String>) -> Answer<Issue
         at: Moment(file.at),
     };
     Ok(Json(IssueShown {
-        issue: IssueRow::of(&view.issue, &view.owed),
+        issue: IssueRow::of(&view.issue, view.office, view.code.as_ref()),
         way: view.steps.iter().map(step).collect(),
         files: view.files.iter().map(file).collect(),
     }))

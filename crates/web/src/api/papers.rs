@@ -8,7 +8,7 @@ use axum::Json;
 use axum_extra::extract::Query;
 use rules::access::Right;
 use rules::ids::UnitId;
-use rules::papers::PaperSetting;
+use rules::papers::{ListedPaper, PaperSetting};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,15 +18,29 @@ use uuid::Uuid;
 pub(super) struct Settled {
     signing: Option<Signing>,
     signer: Option<String>,
+    /// Of decisions, and of every document without a list of its own.
     recipients: Vec<String>,
+    recipients_of_reports: Vec<String>,
+    recipients_of_establishment: Vec<String>,
+    recipients_of_results: Vec<String>,
     grounds: Vec<String>,
     team_word: Option<String>,
 }
 
 impl From<PaperSetting> for Settled {
     fn from(setting: PaperSetting) -> Self {
-        let PaperSetting { signing, signer, recipients, grounds, team_word } = setting;
-        Self { signing: signing.map(Signing), signer, recipients, grounds, team_word }
+        let PaperSetting { signing, signer, recipients, mut recipients_of, grounds, team_word } = setting;
+        let mut of = |document| recipients_of.remove(&document).unwrap_or_default();
+        Self {
+            signing: signing.map(Signing),
+            signer,
+            recipients,
+            recipients_of_reports: of(ListedPaper::Report),
+            recipients_of_establishment: of(ListedPaper::Establishment),
+            recipients_of_results: of(ListedPaper::Results),
+            grounds,
+            team_word,
+        }
     }
 }
 

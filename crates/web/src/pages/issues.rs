@@ -1,9 +1,11 @@
-//! How a paper leaves an office: the list of its papers, one on its way, and the step that comes next.
+//! How a paper leaves an office: the list of its papers, one on its way, and the step that comes next. What it tells stands in
+//! [`super::issued`].
 
 use super::downloads;
+use super::issued;
 use super::refusals::refused;
 use super::report::seen as report_seen;
-use super::report_paper::{defaults, snapshot_of};
+use super::requests::seen as request_seen;
 use super::scans::Scan;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -20,24 +22,21 @@ use crate::views::issues::{
 };
 use crate::views::parts::Link;
 use crate::views::paths;
-use crate::views::report_paper::paper_links;
-use crate::views::reports::ReportPeriod;
 use crate::views::words::Word;
 use axum::Router;
 use axum::extract::{Multipart, Path};
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use documents::report as paper;
 use rules::access::Right;
-use rules::ids::{IssueId, ObligationId, UnitId};
+use rules::ids::{IssueId, ObligationId, RequestId, UnitId};
 use rules::issues::{
     Authority, Issue, LARGEST_NUMBER, LONGEST_REMARK, LONGEST_SIGN, LONGEST_TITLE, Number, Paper, Stage, StageKind,
 };
-use rules::obligations::Standing;
 use rules::operations::{
-    ApproveIssue, AttachIssue, Body, IssueChange, NumberIssue, PrepareIssue, ReleaseIssue, ReturnIssue, SubmitIssue,
-    WithdrawIssue,
+    ApproveIssue, AttachIssue, Body, IssueChange, NumberIssue, PrepareIssue, Refusal, ReleaseIssue, ReturnIssue,
+    SubmitIssue, WithdrawIssue,
 };
 use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, MOST_LINES, Signing};
 use serde::Deserialize;
@@ -49,13 +48,16 @@ pub(super) fn routes(limits: Limits) -> Router<State> {
         .route(paths::ISSUES, get(list).post(prepare))
         .route(&paths::issue("{id}"), get(page).post(step))
         .route(&paths::issue_file("{id}", "{number}"), get(file))
+        .route(&paths::issue_paper("{id}"), heavy(get(issued::paper)))
         .merge(files)
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct Asked {
-    #[serde(default)]
     unit: String,
+    /// The code on a page, as it was typed.
+    code: String,
 }
 
 async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
@@ -64,42 +66,64 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     let unit = visit.unit_for(Right::SeeReports, unit.ok_or(PageError::NotFound)?)?.id;
     let lines = visit.store.issues(&visit.scope, unit).await?.ok_or(PageError::NotFound)?;
     let row = |line: &store::IssueLine| {
-        let period = ReportPeriod::new(visit.page.locale(), line.owed.kind, line.owed.period);
         let number = line.issue.stage.number();
         IssueRow {
-            paper: Link::new(period.name, paths::issue(line.issue.id)),
+            paper: Link::new(issued::name(&visit, &line.about), paths::issue(line.issue.id)),
             number: number.map(Number::written),
             dated: number.map(|number| number.dated),
             stage: line.issue.stage.kind(),
         }
     };
+    let asked = asked.code.trim();
     Ok(show(&IssuesPage {
         unit: Link::new(visit.registry.full_name(unit, visit.today), paths::unit(unit)),
         rows: lines.iter().map(row).collect(),
+        found: if asked.is_empty() { None } else { Some(issued::by_code(&visit, asked).await?) },
+        asked: asked.to_owned(),
         p: visit.page.clone().within(Section::Reports),
     }))
 }
 
-/// Prepares the paper of a version of a report; a refusal is told on the report.
+/// Prepares the paper of a version of a report, or of what came of a request; a refusal is told there.
 async fn prepare(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let form = FormState::of(sent);
+    if !form.value("request").is_empty() {
+        return prepare_results(visit, form).await;
+    }
     let obligation: ObligationId = typed::id(form.value("obligation")).ok_or(PageError::NotFound)?;
     let version = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
     let view = report_seen(&visit, obligation).await?;
     if !visit.store.prepares_issue(&visit.scope, &view.obligation).await? {
         return Err(PageError::NotFound);
     }
-    let body = PrepareIssue { paper: Paper::Report { obligation, version } };
-    let operation = typed::Making::of(&visit, &form).operation(Body::Issue(IssueChange::Prepare(body)));
-    let id = operation.id;
-    match visit.change_all(vec![operation]).await? {
-        Ok(()) => Ok(Redirect::to(&Done::Saved.query(&paths::issue(id))).into_response()),
+    match prepared(&visit, &form, Paper::Report { obligation, version }).await? {
+        Ok(led) => Ok(led),
         Err(reason) => super::report::refusing(visit, obligation, &reason).await,
     }
 }
 
+async fn prepare_results(visit: Visit, form: FormState) -> Answer {
+    let request: RequestId = typed::id(form.value("request")).ok_or(PageError::NotFound)?;
+    let view = request_seen(&visit, request).await?;
+    if !view.sees_all || !visit.store.prepares_results(&visit.scope, &view.request).await? {
+        return Err(PageError::NotFound);
+    }
+    match prepared(&visit, &form, Paper::Results { request }).await? {
+        Ok(led) => Ok(led),
+        Err(reason) => super::requests::refusing(visit, view, &reason).await,
+    }
+}
+
+async fn prepared(visit: &Visit, form: &FormState, paper: Paper) -> Result<Result<Response, Refusal>, PageError> {
+    let body = Body::Issue(IssueChange::Prepare(PrepareIssue { paper }));
+    let operation = typed::Making::of(visit, form).operation(body);
+    let id = operation.id;
+    let done = visit.change_all(vec![operation]).await?;
+    Ok(done.map(|()| Redirect::to(&Done::Saved.query(&paths::issue(id))).into_response()))
+}
+
 /// A paper that the asker may see.
-async fn seen(visit: &Visit, id: IssueId) -> Result<IssueView, PageError> {
+pub(super) async fn seen(visit: &Visit, id: IssueId) -> Result<IssueView, PageError> {
     visit.store.issue(&visit.scope, id).await?.ok_or(PageError::NotFound)
 }
 
@@ -109,15 +133,9 @@ async fn page(visit: Visit, Path(id): Path<IssueId>) -> Answer {
     Ok(show(&issue_page(&visit, &view, form).await?))
 }
 
-/// Does it tell what is reported now?
-fn is_current(view: &IssueView) -> bool {
-    let stands = matches!(view.owed.standing, Standing::Submitted | Standing::Accepted);
-    stands && view.owed.versions == view.issue.version()
-}
-
 /// What whoever looks may do next.
 fn next(view: &IssueView) -> Option<Next> {
-    let goes_on = is_current(view);
+    let goes_on = view.is_current;
     match view.issue.stage.kind() {
         StageKind::Preparing if goes_on && view.prepares => Some(Next::Submit),
         StageKind::Submitted if goes_on && view.approves => Some(Next::Approve),
@@ -132,15 +150,14 @@ fn next(view: &IssueView) -> Option<Next> {
 async fn filled(visit: &Visit, view: &IssueView) -> Result<FormState, PageError> {
     let form = FormState::default();
     let Some(next) = next(view) else { return Ok(form) };
-    let settled = defaults(visit, &view.owed, visit.today).await?;
     Ok(match next {
         Next::Submit => {
             let own = view.issue.stage.recipients();
-            let usual = || paper::recipients(view.owed.reporter, &settled.recipients);
-            let lines = if own.is_empty() { usual() } else { own.to_vec() };
+            let lines = if own.is_empty() { issued::recipients(visit, view).await? } else { own.to_vec() };
             form.with("recipients", lines.join("\n"))
         }
         Next::Approve => {
+            let settled = issued::settled(visit, view).await?;
             let usual = settled.signing.unwrap_or(Signing::CommitteeByChair);
             let authority = if view.stands_in { BY_MANDATE } else { usual.code() };
             form.with("authority", authority).with("signer", settled.signer.unwrap_or_default())
@@ -148,17 +165,15 @@ async fn filled(visit: &Visit, view: &IssueView) -> Result<FormState, PageError>
         Next::Number => {
             let (unit, kind) = (view.issue.unit, view.issue.paper.kind());
             let number = visit.store.next_issue_number(&visit.scope, unit, kind, visit.today.year()).await?;
-            let (snapshot, _) = snapshot_of(visit, &view.owed, view.issue.version()).await?;
             let form = form.with("number", number.to_string()).with("dated", visit.today.to_string());
-            form.with("sign", paper::sign(&snapshot).unwrap_or_default())
+            form.with("sign", issued::sign(visit, view).await?)
         }
         Next::Release | Next::Attach => form,
     })
 }
 
 async fn issue_page(visit: &Visit, view: &IssueView, form: FormState) -> Result<IssuePage, PageError> {
-    let IssueView { issue, owed, .. } = view;
-    let (snapshot, _) = snapshot_of(visit, owed, issue.version()).await?;
+    let IssueView { issue, .. } = view;
     let step = |step: &store::IssueStep| IssueStepShown {
         word: step.step.key(),
         at: format::moment(step.at),
@@ -176,14 +191,11 @@ async fn issue_page(visit: &Visit, view: &IssueView, form: FormState) -> Result<
     let signed = issue
         .stage
         .approval()
-        .map(|approval| (paper::authority_lines(owed.reporter, &approval.authority), approval.signer.clone()));
-    let own = |id| visit.registry.full_name(id, visit.today);
+        .map(|approval| (paper::authority_lines(view.office, &approval.authority), approval.signer.clone()));
     Ok(IssuePage {
-        report: Link::new(&snapshot.name, paths::report(owed.id)),
-        period: ReportPeriod::new(visit.page.locale(), owed.kind, owed.period),
-        list: Link::new(own(issue.unit), paths::issues(issue.unit)),
-        version: Link::new(issue.version().to_string(), paths::report_version(owed.id, issue.version())),
-        code: paper::version_code(&snapshot),
+        told: issued::told(visit, view).await?,
+        list: Link::new(visit.registry.full_name(issue.unit, visit.today), paths::issues(issue.unit)),
+        code: view.code.clone().unwrap_or_default(),
         stage: issue.stage.kind(),
         number: number.map(Number::written),
         dated: number.map(|number| number.dated),
@@ -195,8 +207,7 @@ async fn issue_page(visit: &Visit, view: &IssueView, form: FormState) -> Result<
             Stage::Withdrawn { reason, .. } => Some(reason.clone()),
             Stage::Submitted { .. } | Stage::Approved { .. } | Stage::Numbered(_) | Stage::Issued(_) => None,
         },
-        is_outdated: issue.stage.is_on_its_way() && !is_current(view),
-        papers: paper_links(&visit.page, owed.id, Some(issue.version())),
+        is_outdated: issue.stage.is_on_its_way() && !view.is_current,
         steps: view.steps.iter().map(step).collect(),
         files: (1..).zip(&view.files).map(file).collect(),
         next: next(view),
@@ -223,6 +234,11 @@ async fn step(visit: Visit, Path(id): Path<IssueId>, Form(sent): Form<Sent>) -> 
     }
     let mut form = FormState::of(sent);
     let steps = form.value("steps").parse().map_err(|_| PageError::BadRequest)?;
+    if form.has("what", "submit") && form.value("recipients").trim().is_empty() {
+        // Once it lies there, its recipients are those of that day, whatever the office settles later.
+        let usual = issued::recipients(&visit, &view).await?;
+        form = form.having("recipients", usual.join("\n"));
+    }
     let change = change(&mut form, &view.issue, steps)?;
     if let Some(change) = change.filter(|_| form.is_ok())
         && visit.try_change(&mut form, Body::Issue(change)).await?

@@ -13,7 +13,7 @@ use crate::views::words::Word;
 use rules::channels::Owner;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::issues::Paper;
+use rules::issues::Subject;
 use rules::operations::{
     ActivityChange, Body, CatalogueChange, HouseholdChange, IssueChange, ObligationChange, Outcome, PartnerChange,
     PersonRef, ProducerChange, Refusal, RequestChange,
@@ -207,10 +207,10 @@ impl Words<'_> {
 
     fn of_issue(&self, change: &IssueChange) -> String {
         match change {
-            IssueChange::Prepare(body) => {
-                let Paper::Report { obligation, .. } = body.paper;
-                self.called(obligation.0)
-            }
+            IssueChange::Prepare(body) => match body.paper.subject() {
+                Subject::Report(obligation) => self.called(obligation.0),
+                Subject::Results(request) => self.called(request.0),
+            },
             _ => change.issue().map(|id| self.called(id.0)).unwrap_or_default(),
         }
     }

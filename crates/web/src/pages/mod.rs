@@ -37,6 +37,7 @@ pub(crate) mod households;
 mod imports;
 mod indicators;
 pub(crate) mod invitations;
+mod issued;
 mod issues;
 mod journal;
 mod journal_export;

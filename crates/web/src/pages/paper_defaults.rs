@@ -2,12 +2,14 @@
 //! is usual.
 
 use super::state::Visit;
+use crate::error::PageError;
 use documents::decision as paper;
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::papers::{PaperSetting, Papers, Signing};
 use rules::teams::TEAM_WORD;
 use rules::units::{Era, Level};
+use store::StoreError;
 
 /// What a decision made on a day says unless it is edited.
 pub(super) struct PaperDefaults {
@@ -23,7 +25,7 @@ impl PaperDefaults {
     /// As a commune and those above it have settled; `papers` are their settings.
     pub(super) fn on(visit: &Visit, commune: UnitId, papers: &Papers, day: Day) -> Self {
         let settled = papers.settled(&visit.registry.path(commune, day), day);
-        let PaperSetting { signing, signer, recipients, grounds, team_word } = settled;
+        let PaperSetting { signing, signer, recipients, recipients_of: _, grounds, team_word } = settled;
         let or_usual = |lines: Vec<String>, usual: fn(&Visit, UnitId, Day) -> Vec<String>| {
             if lines.is_empty() { usual(visit, commune, day) } else { lines }
         };
@@ -35,6 +37,18 @@ impl PaperDefaults {
             team_word: team_word.unwrap_or_else(|| TEAM_WORD.to_owned()),
             carried_out_by: carried_out_by(visit, commune, day),
         }
+    }
+}
+
+/// What an office had settled for its papers on a day, in the tree of another, as far as the asker may know that.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn settled(visit: &Visit, unit: UnitId, tree: Day, day: Day) -> Result<PaperSetting, PageError> {
+    match visit.store.papers(&visit.scope, unit).await {
+        Ok(papers) => Ok(papers.settled(&visit.registry.path(unit, tree), day)),
+        Err(StoreError::NoRight) => Ok(PaperSetting::default()),
+        Err(error) => Err(error.into()),
     }
 }
 

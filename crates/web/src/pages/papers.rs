@@ -8,7 +8,7 @@ use crate::error::PageError;
 use crate::form::FormState;
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
-use crate::views::papers::{AS_ABOVE, PaperFact, PapersPage, PapersSpan};
+use crate::views::papers::{AS_ABOVE, PaperFact, PapersPage, PapersSpan, list_field, list_label};
 use crate::views::parts::Link;
 use crate::views::paths;
 use crate::views::words::Word;
@@ -20,8 +20,11 @@ use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::ids::UnitId;
 use rules::operations::{Body, SetPapers};
-use rules::papers::{LONGEST_LINE, LONGEST_SIGNER, LONGEST_TEAM_WORD, MOST_LINES, PaperSetting, Papers, Signing};
+use rules::papers::{
+    LONGEST_LINE, LONGEST_SIGNER, LONGEST_TEAM_WORD, ListedPaper, MOST_LINES, PaperSetting, Papers, Signing,
+};
 use rules::units::{Level, Unit};
+use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::papers("{id}"), get(form).post(set))
@@ -73,6 +76,7 @@ fn kept(visit: &Visit, commune: UnitId, papers: &Papers, mut draft: FormState, o
         signing: said.signing.filter(|signing| *signing != proposed.signing).or(own.signing),
         signer: said.signer,
         recipients: lines(said.recipients, &proposed.recipients, own.recipients),
+        recipients_of: own.recipients_of,
         grounds: lines(said.grounds, &proposed.grounds, own.grounds),
         team_word: own.team_word,
     }
@@ -108,13 +112,19 @@ fn now(visit: &Visit, unit: UnitId, papers: &Papers, is_province: bool) -> Vec<P
             let holds = *of == unit || fact.label != Key("decision-signer");
             holds.then(|| PaperFact { of: (*of != unit).then(|| visit.registry.full_name(*of, visit.today)), ..fact })
         };
-        // There is no usual signer.
-        let open = (label == Key("decision-signer")).then(|| visit.page.t(Key("papers-signer-open")));
+        // There is no usual signer; what has no recipients of its own has those of decisions.
+        let is_list = ListedPaper::ALL.iter().any(|document| list_label(document) == label);
+        let open = match label {
+            Key("decision-signer") => Some(visit.page.t(Key("papers-signer-open"))),
+            _ if is_list => Some(visit.page.t(Key("papers-recipients-as-decisions"))),
+            _ => None,
+        };
         let none = || PaperFact { label, lines: open.into_iter().collect(), of: None };
         path.iter().find_map(said).unwrap_or_else(none)
     };
-    let labels = [Key("decision-signing"), Key("decision-signer"), Key("decision-recipients"), Key("decision-grounds")];
-    let mut facts: Vec<PaperFact> = labels.into_iter().map(of).collect();
+    let labels = [Key("decision-signing"), Key("decision-signer"), Key("papers-recipients"), Key("decision-grounds")];
+    let lists = ListedPaper::ALL.iter().map(list_label);
+    let mut facts: Vec<PaperFact> = labels.into_iter().chain(lists).map(of).collect();
     let word = of(Key("papers-team-word"));
     facts.extend((is_province || !word.lines.is_empty()).then_some(word));
     facts
@@ -122,28 +132,33 @@ fn now(visit: &Visit, unit: UnitId, papers: &Papers, is_province: bool) -> Vec<P
 
 /// What a setting says, without what it leaves open.
 fn facts(visit: &Visit, setting: &PaperSetting) -> Vec<PaperFact> {
-    let PaperSetting { signing, signer, recipients, grounds, team_word } = setting;
+    let PaperSetting { signing, signer, recipients, recipients_of, grounds, team_word } = setting;
     let of = |label, lines: Vec<String>| PaperFact { label, lines, of: None };
     let mut facts = vec![
         of(Key("decision-signing"), signing.iter().map(|signing| visit.page.t(signing.key())).collect()),
         of(Key("decision-signer"), signer.iter().cloned().collect()),
-        of(Key("decision-recipients"), recipients.clone()),
+        of(Key("papers-recipients"), recipients.clone()),
         of(Key("decision-grounds"), grounds.clone()),
         of(Key("papers-team-word"), team_word.iter().cloned().collect()),
     ];
+    facts.extend(recipients_of.iter().map(|(document, lines)| of(list_label(document), lines.clone())));
     facts.retain(|fact| !fact.lines.is_empty());
     facts
 }
 
 /// A setting as the form has it.
 fn filled(setting: &PaperSetting) -> FormState {
-    let PaperSetting { signing, signer, recipients, grounds, team_word } = setting;
-    FormState::default()
+    let PaperSetting { signing, signer, recipients, recipients_of, grounds, team_word } = setting;
+    let form = FormState::default()
         .with("signing", signing.map_or(AS_ABOVE, Signing::code))
         .with("signer", signer.clone().unwrap_or_default())
         .with("recipients", recipients.join("\n"))
         .with("grounds", grounds.join("\n"))
-        .with("team_word", team_word.clone().unwrap_or_default())
+        .with("team_word", team_word.clone().unwrap_or_default());
+    let list = |form: FormState, (document, lines): (&ListedPaper, &Vec<String>)| {
+        form.with(list_field(document), lines.join("\n"))
+    };
+    recipients_of.iter().fold(form, list)
 }
 
 /// The setting typed into the form.
@@ -152,7 +167,15 @@ fn typed_setting(form: &mut FormState) -> PaperSetting {
         AS_ABOVE => Some(None),
         code => Signing::of_code(code).map(Some),
     });
+    let mut recipients_of = BTreeMap::new();
+    for document in ListedPaper::ALL.iter().copied() {
+        let lines = typed::lines(form, list_field(&document), MOST_LINES, LONGEST_LINE);
+        if !lines.is_empty() {
+            recipients_of.insert(document, lines);
+        }
+    }
     PaperSetting {
+        recipients_of,
         signing: signing.flatten(),
         signer: typed::text(form, "signer", LONGEST_SIGNER),
         recipients: typed::lines(form, "recipients", MOST_LINES, LONGEST_LINE),
@@ -171,6 +194,7 @@ mod tests {
             signing: Some(Signing::ViceChair),
             signer: Some("Vàng A Mẫu".into()),
             recipients: vec!["Như Điều 3;".into(), "Lưu: VT.".into()],
+            recipients_of: ListedPaper::ALL.iter().map(|document| (*document, vec![document.code().into()])).collect(),
             grounds: vec!["Căn cứ một".into()],
             team_word: Some("Tổ chuyển đổi số cộng đồng".into()),
         };

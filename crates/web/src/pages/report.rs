@@ -163,14 +163,9 @@ async fn issue_of(
         return Ok((None, None));
     }
     let issues = visit.store.issues_of_report(&visit.scope, owed.id).await?;
-    let all = issues.iter().filter(|issue| issue.version() == version);
+    let all = issues.iter().filter(|issue| issue.paper.version() == Some(version));
     if let Some(issue) = all.max_by_key(|issue| (issue.stage.kind() != StageKind::Withdrawn, issue.prepared_at)) {
-        let stage = visit.page.t(issue.stage.kind().key());
-        let text = match issue.stage.number() {
-            Some(number) => visit.page.t2(Key("issue-of-report-number"), "number", number.written(), "stage", stage),
-            None => visit.page.t1(Key("issue-of-report"), "stage", stage),
-        };
-        let link = Link::new(text, paths::issue(issue.id));
+        let link = super::issued::link(visit, issue);
         if issue.stage.kind() != StageKind::Withdrawn {
             return Ok((Some(link), None));
         }

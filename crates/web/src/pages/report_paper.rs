@@ -1,7 +1,7 @@
 //! A report as a paper to sign and as messages to paste.
 
 use super::downloads;
-use super::paper_defaults::civil;
+use super::paper_defaults::{civil, settled};
 use super::report::{period, seen};
 use super::state::{Answer, State, Visit};
 use crate::error::PageError;
@@ -22,13 +22,13 @@ use rules::day::Day;
 use rules::ids::{ObligationId, UnitId};
 use rules::issues::{Authority, Issue, Number, Stage};
 use rules::obligations::Obligation;
-use rules::papers::{PaperSetting, Signing};
+use rules::papers::{ListedPaper, PaperSetting, Signing};
 use rules::reports::{Snapshot, StepKind};
-use rules::schedules::Reporter;
+use rules::schedules::{ReportKind, Reporter};
 use rules::units::{Era, Level};
 use serde::Deserialize;
 use std::sync::Arc;
-use store::{ReportView, StoreError};
+use store::ReportView;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::report_paper("{id}"), heavy(get(file))).route(&paths::report_zalo("{id}"), get(zalo))
@@ -108,13 +108,16 @@ fn office_of(visit: &Visit, owed: &Obligation, tree: Day) -> UnitId {
 ///
 /// # Errors
 /// When the store fails.
-pub(super) async fn defaults(visit: &Visit, owed: &Obligation, day: Day) -> Result<PaperSetting, PageError> {
+async fn defaults(visit: &Visit, owed: &Obligation, day: Day) -> Result<PaperSetting, PageError> {
     let tree = owed.period.to.before();
-    let unit = office_of(visit, owed, tree);
-    match visit.store.papers(&visit.scope, unit).await {
-        Ok(papers) => Ok(papers.settled(&visit.registry.path(unit, tree), day)),
-        Err(StoreError::NoRight) => Ok(PaperSetting::default()),
-        Err(error) => Err(error.into()),
+    settled(visit, office_of(visit, owed, tree), tree, day).await
+}
+
+/// Which of the lists of recipients is that of a report.
+pub(super) fn listed(kind: ReportKind) -> ListedPaper {
+    match kind {
+        ReportKind::Establishment => ListedPaper::Establishment,
+        ReportKind::Month | ReportKind::Quarter | ReportKind::Half | ReportKind::Year => ListedPaper::Report,
     }
 }
 
@@ -142,7 +145,7 @@ async fn report_paper(
     });
     let issues = visit.store.issues_of_report(&visit.scope, owed.id).await?;
     let on_its_way =
-        |issue: &&Issue| Some(issue.version()) == version && !matches!(issue.stage, Stage::Withdrawn { .. });
+        |issue: &&Issue| issue.paper.version() == version && !matches!(issue.stage, Stage::Withdrawn { .. });
     let stage = issues.iter().find(on_its_way).map(|issue| &issue.stage);
     let number = stage.and_then(Stage::number);
     let approval = stage.and_then(Stage::approval);
@@ -152,10 +155,11 @@ async fn report_paper(
         (None, Some(day)) if owed.reporter == Reporter::Team => PaperDate::On(day),
         _ => PaperDate::Blank { year: day.year() },
     };
-    let is_earlier = |issue: &&Issue| version.is_none_or(|version| issue.version() < version);
+    let is_earlier = |issue: &&Issue| version.is_none_or(|version| issue.paper.version() < Some(version));
     let out = issues.iter().filter(|issue| matches!(issue.stage, Stage::Issued(_))).filter(is_earlier);
     let earlier = out.filter_map(|issue| issue.stage.number());
     let usual = Authority::Head(settled.signing.unwrap_or(Signing::CommitteeByChair));
+    let usual_recipients = settled.recipients_for(listed(owed.kind)).to_vec();
     let signer = settled.signer.filter(|_| owed.reporter != Reporter::Team).unwrap_or_default();
     let recipients = stage.map(Stage::recipients).filter(|lines| !lines.is_empty());
     Ok(ReportPaper {
@@ -167,7 +171,7 @@ async fn report_paper(
         team_word: visit.store.team_word(&visit.scope, unit, tree).await?,
         authority: approval.map_or(usual, |approval| approval.authority.clone()),
         signer: approval.map_or(signer, |approval| approval.signer.clone()),
-        recipients: recipients.map_or(settled.recipients, <[String]>::to_vec),
+        recipients: recipients.map_or(usual_recipients, <[String]>::to_vec),
         version,
         is_approved: approval.is_some(),
         shows_people: visit.may(Right::SeeLeaders, registry.standing_for(unit, visit.today).unwrap_or(unit)),

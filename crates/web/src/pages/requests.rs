@@ -1,6 +1,7 @@
 //! Reports that are asked for once: the lists, one request with who has answered, all answers beside each other and as a workbook.
 
 use super::downloads;
+use super::issued;
 use super::state::{Answer, State, Visit};
 use crate::error::PageError;
 use crate::format;
@@ -24,7 +25,9 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{RequestId, UnitId};
 use rules::indicators::{Indicators, Quantity};
+use rules::issues::StageKind;
 use rules::obligations::Debtor;
+use rules::operations::Refusal;
 use rules::requests::{AnswerValue, FieldKind, FieldSum, Request, RequestField, numbered};
 use rules::units::Level;
 use serde::Deserialize;
@@ -45,9 +48,9 @@ pub(super) fn routes() -> Router<State> {
         .route(&paths::request_file("{id}"), heavy(get(file)))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
+#[serde(default)]
 struct Part {
-    #[serde(default)]
     page: String,
 }
 
@@ -201,17 +204,46 @@ fn line(visit: &Visit, request: &Request, row: &AskedRow) -> AskedLine {
 
 async fn page(visit: Visit, Path(id): Path<RequestId>, Query(part): Query<Part>) -> Answer {
     let view = seen(&visit, id).await?;
-    let request = &view.request;
+    Ok(show(&request_page(&visit, &view, &part).await?))
+}
+
+/// The request's page, with the reason why something could not be done.
+pub(super) async fn refusing(mut visit: Visit, view: RequestView, reason: &Refusal) -> Answer {
+    visit.page = visit.page.clone().warning(super::refusals::sentence(visit.page.locale(), reason));
+    Ok(super::refusals::refused(&request_page(&visit, &view, &Part::default()).await?))
+}
+
+/// The last paper of what came of it, and what it takes to prepare one that says something else.
+async fn issue_of(visit: &Visit, view: &RequestView) -> Result<(Option<Link>, Option<String>), PageError> {
+    let id = view.request.id;
+    if !view.sees_all {
+        return Ok((None, None));
+    }
+    let issues = visit.store.issues_of_request(&visit.scope, id).await?;
+    let last = issues.iter().max_by_key(|issue| (issue.stage.kind() != StageKind::Withdrawn, issue.prepared_at));
+    let told = match last.filter(|issue| issue.stage.kind() == StageKind::Issued) {
+        Some(issue) => visit.store.issued_results(&visit.scope, issue.id).await?,
+        None => None,
+    };
+    let has_news = view.count().answered > 0 && told.is_none_or(|told| !told.say_the_same(&view.results(visit.today)));
+    let is_free = issues.iter().all(|issue| !issue.stage.is_on_its_way());
+    let prepares = has_news && is_free && visit.store.prepares_results(&visit.scope, &view.request).await?;
+    Ok((last.map(|issue| issued::link(visit, issue)), prepares.then(|| id.to_string())))
+}
+
+async fn request_page(visit: &Visit, view: &RequestView, part: &Part) -> Result<RequestPage, PageError> {
+    let (request, id) = (&view.request, view.request.id);
     let count = view.count();
     let known = visit.store.indicators(&visit.scope).await?;
     let field = |(field, sum): (&RequestField, &FieldSum)| FieldAsked {
         label: field.label.clone(),
         hint: field.hint.clone(),
         required: field.required,
-        kind: kind_text(&visit.page, &field.kind, &indicator_name(&visit, request, &known, &field.kind)),
-        sum: sum_text(&visit, field, sum, count.answered),
+        kind: kind_text(&visit.page, &field.kind, &indicator_name(visit, request, &known, &field.kind)),
+        sum: sum_text(visit, field, sum, count.answered),
     };
     let sums = view.sums();
+    let (issue, prepare) = issue_of(visit, view).await?;
     let mut rows: Vec<&AskedRow> = view.rows.iter().collect();
     // Who has not answered comes first, each in the order of names.
     rows.sort_by_key(|row| !row.state.is_open());
@@ -219,8 +251,8 @@ async fn page(visit: Visit, Path(id): Path<RequestId>, Query(part): Query<Part>)
     let own = view.rows.iter().find(|row| row.is_own && row.writes);
     let watches = view.rows.len() > 1 || view.sees_all;
     let title = request.title.clone();
-    Ok(show(&RequestPage {
-        by: by(&visit, request),
+    Ok(RequestPage {
+        by: by(visit, request),
         purpose: request.purpose.clone(),
         basis: request.basis.clone(),
         due: due(request),
@@ -228,17 +260,19 @@ async fn page(visit: Visit, Path(id): Path<RequestId>, Query(part): Query<Part>)
         closed: request.closed.as_ref().map(|(at, why)| (Day::of(*at).vietnamese(), why.clone())),
         fields: request.fields.iter().zip(&sums).map(field).collect(),
         count,
-        rows: shown.iter().map(|row| line(&visit, request, row)).collect(),
+        rows: shown.iter().map(|row| line(visit, request, row)).collect(),
         pages,
         sees_all: view.sees_all,
         own_url: own.map(|row| paths::request_answer(id, debtor_id(row.asked.debtor))),
         tables: watches.then(|| (paths::request_table(id), paths::request_file(id))),
         papers: if view.sees_all { paper_links(&visit.page, id) } else { Vec::new() },
+        issue,
+        prepare,
         due_url: (view.manages && request.closed.is_none()).then(|| paths::request_due(id)),
-        reminder: if watches { reminder(&visit, &view) } else { None },
+        reminder: if watches { reminder(visit, view) } else { None },
         title,
         p: visit.page.clone().within(Section::Reports),
-    }))
+    })
 }
 
 /// One text that names those whose answers are missing; it names no person.

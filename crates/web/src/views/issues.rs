@@ -2,7 +2,7 @@
 
 use super::parts::{Link, Shape};
 use super::report::some_period;
-use super::reports::ReportPeriod;
+use super::report_paper::{file_links, paper_links};
 use super::words::{self, Word};
 use super::{Sampled, day, paths};
 use crate::form::{Choice, FieldError, FormState};
@@ -84,6 +84,43 @@ pub struct IssuesPage {
     pub unit: Link,
     /// The papers, the newest first.
     pub rows: Vec<IssueRow>,
+    /// The code that was typed.
+    pub asked: String,
+    /// If one was: what it stands on.
+    pub found: Option<Found>,
+}
+
+/// What came of looking for a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// What was typed is no code.
+    NoCode,
+    /// It stands on these.
+    Papers(Vec<FoundRow>),
+}
+
+/// What a code stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundRow {
+    /// What the paper was made of.
+    pub kept: Link,
+    /// The paper that leaves or left an office.
+    pub issue: Option<Link>,
+}
+
+/// What a paper tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldShown {
+    /// The report or the request that it is of.
+    pub from: Link,
+    /// What it is called.
+    pub paper: String,
+    /// What was kept of that for it: the version of a report, the answers of a day.
+    pub kept: Link,
+    /// Has something come in since?
+    pub has_news: bool,
+    /// The files to take away.
+    pub papers: Vec<Link>,
 }
 
 /// A step that was taken.
@@ -131,14 +168,10 @@ pub enum Next {
 pub struct IssuePage {
     /// The frame.
     pub p: Page,
-    /// The report it tells.
-    pub report: Link,
-    /// Its period.
-    pub period: ReportPeriod,
+    /// What it tells.
+    pub told: ToldShown,
     /// The office's list.
     pub list: Link,
-    /// Which version goes out, and its page.
-    pub version: Link,
     /// The code on every page.
     pub code: String,
     /// How far it has come.
@@ -157,8 +190,6 @@ pub struct IssuePage {
     pub remark: Option<String>,
     /// Is what it tells no longer what is reported?
     pub is_outdated: bool,
-    /// The files to take away.
-    pub papers: Vec<Link>,
     /// What was done with it.
     pub steps: Vec<IssueStepShown>,
     /// What came back.
@@ -204,8 +235,29 @@ impl Sampled for IssuesPage {
             }
         };
         let unit = || Link::new("Xã Gia Phú", paths::unit("mau"));
-        let full = Self { unit: unit(), rows: StageKind::ALL.iter().map(row).collect(), p: p.clone() };
-        vec![full, Self { unit: unit(), rows: Vec::new(), p }]
+        let found = |issue| FoundRow {
+            kept: Link::new(format!("Xã Gia Phú – {}", some_period(&p).name), paths::report_version("mau", 2)),
+            issue,
+        };
+        let issue = Link::new(
+            p.t2(Key("issue-of-report-number"), "number", "05/BC-UBND", "stage", p.t(Key("issue-stage-issued"))),
+            paths::issue("mau"),
+        );
+        let rows: Vec<IssueRow> = StageKind::ALL.iter().map(row).collect();
+        let sample = |rows: Vec<IssueRow>, asked: &str, found| Self {
+            unit: unit(),
+            rows,
+            asked: asked.into(),
+            found,
+            p: p.clone(),
+        };
+        vec![
+            sample(rows.clone(), "", None),
+            sample(Vec::new(), "", None),
+            sample(rows.clone(), "4f0a1 9c3e7", Some(Found::Papers(vec![found(Some(issue)), found(None)]))),
+            sample(rows.clone(), "4f0a1 9c3e7", Some(Found::Papers(Vec::new()))),
+            sample(rows, "05/BC-UBND", Some(Found::NoCode)),
+        ]
     }
 }
 
@@ -225,15 +277,35 @@ impl Sampled for IssuePage {
             at: "26/08/2025 08:10".into(),
             sha256: "9f86d081 884c7d65 9a2feaa0 c55ad015 a3bf4f1b 2b0b822c d15d6c15 b0f00a08".into(),
         };
+        let told = |of_request: bool| {
+            if of_request {
+                return ToldShown {
+                    from: Link::new("Thiệt hại do mưa lũ", paths::request("mau")),
+                    paper: p.t1(Key("issue-of-results"), "title", "Thiệt hại do mưa lũ"),
+                    kept: Link::new(
+                        p.t1(Key("issue-results-as-of"), "day", day(2025, 8, 24)),
+                        paths::issue_paper("mau"),
+                    ),
+                    has_news: true,
+                    papers: file_links(&p, &paths::issue_paper("mau")),
+                };
+            }
+            let period = some_period(&p);
+            ToldShown {
+                from: Link::new(format!("Xã Gia Phú – {}", period.name), paths::report("mau")),
+                paper: p.t1(Key("report-title"), "period", period.in_sentence(&p)),
+                kept: Link::new(p.t1(Key("report-version"), "version", 2_i64), paths::report_version("mau", 2)),
+                has_news: false,
+                papers: paper_links(&p, "mau", Some(2)),
+            }
+        };
         let sample = |stage: StageKind, next: Option<Next>, form: FormState| {
             let is_signed = matches!(stage, StageKind::Approved | StageKind::Numbered | StageKind::Issued);
             let has_number = matches!(stage, StageKind::Numbered | StageKind::Issued);
             let lines = vec!["TM. ỦY BAN NHÂN DÂN".to_owned(), "CHỦ TỊCH".to_owned()];
             Self {
-                report: Link::new("Xã Gia Phú", paths::report("mau")),
-                period: some_period(&p),
+                told: told(stage == StageKind::Numbered),
                 list: Link::new("Xã Gia Phú", paths::issues("mau")),
-                version: Link::new("2", paths::report_version("mau", 2)),
                 code: "4F0A1-9C3E7".into(),
                 stage,
                 number: has_number.then(|| "07/BC-UBND".into()),
@@ -243,7 +315,6 @@ impl Sampled for IssuePage {
                 replaces: Some((2, Link::new("05/BC-UBND", paths::issue("mau")), day(2025, 8, 25))),
                 remark: matches!(stage, StageKind::Preparing | StageKind::Withdrawn).then(|| "Bổ sung mục III.".into()),
                 is_outdated: stage == StageKind::Submitted,
-                papers: super::report_paper::paper_links(&p, "mau", Some(2)),
                 steps: Step::ALL.iter().map(step).collect(),
                 files: if stage == StageKind::Issued { vec![file.clone()] } else { Vec::new() },
                 next,

@@ -8,13 +8,33 @@ use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::{Day, Span};
-use rules::papers::Signing;
+use rules::papers::{ListedPaper, Signing};
 
 /// In the form: who signs is settled by the unit above.
 pub const AS_ABOVE: &str = "as_above";
 
-/// What papers of a unit say each time. Fields: `signing` ([`AS_ABOVE`] or a code), `signer`, `recipients` and `grounds` (a line each),
-/// `team_word` (of a province), `from`.
+/// What recipients of a document are called.
+#[must_use]
+pub fn list_label(document: &ListedPaper) -> Key {
+    match document {
+        ListedPaper::Report => Key("papers-recipients-report"),
+        ListedPaper::Establishment => Key("papers-recipients-establishment"),
+        ListedPaper::Results => Key("papers-recipients-results"),
+    }
+}
+
+/// In the form: the field with the recipients of a document.
+#[must_use]
+pub fn list_field(document: &ListedPaper) -> &'static str {
+    match document {
+        ListedPaper::Report => "recipients_report",
+        ListedPaper::Establishment => "recipients_establishment",
+        ListedPaper::Results => "recipients_results",
+    }
+}
+
+/// What papers of a unit say each time. Fields: `signing` ([`AS_ABOVE`] or a code), `signer`, `recipients`, those of other documents
+/// ([`list_field`]) and `grounds` (a line each), `team_word` (of a province), `from`.
 #[derive(Debug, Template)]
 #[template(path = "papers.html")]
 pub struct PapersPage {
@@ -39,6 +59,12 @@ pub struct PapersPage {
 }
 
 impl PapersPage {
+    /// The documents that may have recipients of their own.
+    #[must_use]
+    pub fn lists(&self) -> &'static [ListedPaper] {
+        ListedPaper::ALL
+    }
+
     /// Who may sign.
     #[must_use]
     pub fn signings(&self) -> Vec<Choice> {
@@ -92,7 +118,8 @@ impl Sampled for PapersPage {
         let now = vec![
             fact("decision-signing", &["TM. ỦY BAN NHÂN DÂN – CHỦ TỊCH"], None),
             fact("decision-signer", &["Vàng A Mẫu"], None),
-            fact("decision-recipients", &[], None),
+            fact("papers-recipients", &[], None),
+            fact("papers-recipients-report", &["Như trên;", "Lưu: VT."], None),
             fact("decision-grounds", &["Căn cứ Luật Tổ chức chính quyền địa phương"], Some("Tỉnh Lào Cai")),
             fact("papers-team-word", &[word], Some("Tỉnh Lào Cai")),
         ];

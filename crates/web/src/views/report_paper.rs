@@ -62,6 +62,13 @@ impl PaperFormat {
     }
 }
 
+/// Links to the files of a paper that is found at an address.
+#[must_use]
+pub fn file_links(page: &Page, address: &str) -> Vec<Link> {
+    let link = |format: PaperFormat| Link::new(format.name(page), format!("{address}?format={}", format.ending()));
+    PaperFormat::ALL.into_iter().map(link).collect()
+}
+
 /// Links to a report's files, and to its messages if it was sent; without a version, of what would be sent now.
 #[must_use]
 pub fn paper_links(page: &Page, obligation: impl Display, version: Option<u32>) -> Vec<Link> {

@@ -1,7 +1,7 @@
 //! Reports that are asked for once: the lists, one request, and all its answers.
 
 use super::parts::{Link, Pages, Shape};
-use super::report_paper::PaperFormat;
+use super::report_paper::file_links;
 use super::reports::Due;
 use super::{Sampled, day, paths};
 use crate::locale::{Argument, Key, Locale};
@@ -107,9 +107,7 @@ pub fn kind_text(p: &Page, kind: &FieldKind, indicator: &str) -> String {
 /// Links to what came of a request as a paper.
 #[must_use]
 pub fn paper_links(page: &Page, request: impl Display) -> Vec<Link> {
-    let address = paths::request_paper(request);
-    let link = |format: PaperFormat| Link::new(format.name(page), format!("{address}?format={}", format.ending()));
-    PaperFormat::ALL.into_iter().map(link).collect()
+    file_links(page, &paths::request_paper(request))
 }
 
 /// A request that somebody is to answer.
@@ -228,6 +226,10 @@ pub struct RequestPage {
     pub tables: Option<(String, String)>,
     /// What came of it as a paper of the office that asked, for whoever sees all answers.
     pub papers: Vec<Link>,
+    /// The last paper of it that leaves or left the office.
+    pub issue: Option<Link>,
+    /// Which request, for whoever may prepare such a paper.
+    pub prepare: Option<String>,
     /// More time, or the end, for whoever may give it.
     pub due_url: Option<String>,
     /// One text that names who is missing; it names no person.
@@ -337,6 +339,8 @@ impl Sampled for RequestPage {
             own_url: Some(paths::request_answer("mau", "mau")),
             tables: Some((paths::request_table("mau"), paths::request_file("mau"))),
             papers: paper_links(&p, "mau"),
+            issue: Some(Link::new(p.t(Key("issue-title")), paths::issue("mau"))),
+            prepare: Some("mau".into()),
             due_url: Some(paths::request_due("mau")),
             reminder: Some("Xã Gia Phú: còn thiếu trả lời\n- Tổ CNSCĐ thôn Bản Bay".into()),
             p: p.clone(),
@@ -357,6 +361,8 @@ impl Sampled for RequestPage {
             own_url: None,
             tables: None,
             papers: Vec::new(),
+            issue: None,
+            prepare: None,
             due_url: None,
             reminder: None,
             p,

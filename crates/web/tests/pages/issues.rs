@@ -158,3 +158,103 @@ async fn nobody_above_takes_the_steps_of_an_office() {
     let elsewhere = sent.office.elsewhere().await;
     assert_eq!(elsewhere.get(&issue).await.status, StatusCode::NOT_FOUND);
 }
+
+/// A commune asked its team something, which was answered.
+async fn answered(office: &Office, number: &str) -> (String, String) {
+    let fields = [
+        ("title", "Thiệt hại do mưa lũ"),
+        ("level", "team"),
+        ("who", "all"),
+        ("due", "31/12/2025"),
+        ("field", "1:number"),
+        ("label_1", "Số hộ mất liên lạc"),
+        ("summed_1", "yes"),
+        ("act", "send"),
+    ];
+    let asked = office.post("/requests/new", &fields).await;
+    let request = only_path(&asked.led_to()).to_owned();
+    let page = office.page(&request).await;
+    let answer = page.link_to(&format!("{request}/answer/"));
+    office.post(&answer, &[("v_1", number), ("via", "phone")]).await;
+    (request, answer)
+}
+
+async fn text_of(office: &Office, issue: &str) -> String {
+    let file = office.get(&format!("{issue}/paper?format=txt")).await;
+    assert_eq!(file.status, StatusCode::OK);
+    String::from_utf8(file.bytes).unwrap()
+}
+
+#[tokio::test]
+async fn what_came_of_a_request_goes_out_as_it_stood_when_its_paper_was_prepared() {
+    let sent = Sent::open().await;
+    let office = &sent.office;
+    let (request, answer) = answered(office, "12").await;
+    assert!(office.page(&request).await.says("Lập văn bản để ký, phát hành"));
+    let id = request.rsplit('/').next().unwrap();
+    let prepared = office.post("/issues", &[("request", id)]).await;
+    let issue = only_path(&prepared.led_to()).to_owned();
+    let draft = text_of(office, &issue).await;
+    assert!(draft.starts_with("BẢN DỰ THẢO") && draft.contains("Số hộ mất liên lạc: 12"), "{draft}");
+    let again = office.post("/issues", &[("request", id)]).await;
+    assert!(again.says("Đã có văn bản đang lập"), "{}", again.text());
+    office.post(&answer, &[("v_1", "30"), ("via", "phone")]).await;
+    let page = office.page(&issue).await;
+    assert!(page.says("Câu trả lời đã thay đổi") && page.says("Thiệt hại do mưa lũ"), "{}", page.text());
+    assert!(page.says("TT. HĐND, UBND;"), "{}", page.text());
+    sent.issue(&issue, "5").await;
+    let out = text_of(office, &issue).await;
+    for part in ["Số: 05/BC-UBND", "Số hộ mất liên lạc: 12", "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG", "Mã phiên bản: "]
+    {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    assert!(!out.contains("DỰ THẢO") && !out.contains("Mã số liệu"), "{out}");
+    let page = office.page(&request).await;
+    assert!(page.says("Văn bản phát hành số 05/BC-UBND"), "{}", page.text());
+    let second = office.post("/issues", &[("request", id)]).await;
+    let second = only_path(&second.led_to()).to_owned();
+    let replacing = text_of(office, &second).await;
+    assert!(replacing.contains("thay thế Báo cáo số 05/BC-UBND") && replacing.contains(": 30"), "{replacing}");
+    assert_eq!(text_of(office, &issue).await, out, "what is out stays");
+    let elsewhere = office.elsewhere().await;
+    assert_eq!(elsewhere.get(&format!("{issue}/paper?format=txt")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere.post("/issues", &[("request", id)]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_paper_is_found_by_the_code_that_stands_on_its_pages() {
+    let sent = Sent::open().await;
+    let issue = sent.prepare("1").await;
+    let paper = sent.paper("1").await;
+    let code: String = paper.split("Mã phiên bản: ").nth(1).unwrap().chars().take(11).collect();
+    let asked = |typed: &str| format!("/issues?code={}", typed.replace(' ', "%20"));
+    let typed = code.to_lowercase().replace('-', " ");
+    let found = sent.office.page(&asked(&typed)).await;
+    assert!(found.says("Xã Gia Phú – Tháng 6/2025, lần 1"), "{}", found.text());
+    assert_eq!(found.link_to("/issues/"), issue);
+    assert_eq!(found.link_to(&sent.report("/versions/")), sent.report("/versions/1"));
+    assert!(sent.office.page(&asked("05/BC-UBND")).await.says("không phải là mã phiên bản"));
+    assert!(sent.office.page(&asked("00000-00000")).await.says("Không có văn bản nào mang mã này"));
+    let elsewhere = sent.office.elsewhere().await.page(&asked(&code)).await;
+    assert!(elsewhere.says("Không có văn bản nào mang mã này"), "{}", elsewhere.text());
+}
+
+#[tokio::test]
+async fn reports_have_the_recipients_that_their_office_settled_for_them() {
+    let sent = Sent::open().await;
+    let papers = format!("/papers/{}", sent.office.commune);
+    let today = sent.office.store.today().vietnamese();
+    let settled = [
+        ("signing", "as_above"),
+        ("recipients", "Như Điều 3;\nLưu: VT."),
+        ("recipients_report", "Sở Khoa học và Công nghệ;\nLưu: VT."),
+        ("from", &*today),
+    ];
+    let saved = sent.office.post(&papers, &settled).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.text());
+    let page = sent.office.page(&papers).await;
+    assert!(page.says("Như nơi nhận của quyết định") && page.says("Nơi nhận của báo cáo tháng"), "{}", page.text());
+    let issue = sent.prepare("1").await;
+    let page = sent.office.page(&issue).await;
+    assert!(page.says("Sở Khoa học và Công nghệ; Lưu: VT."), "{}", page.text());
+}

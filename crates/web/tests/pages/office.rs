@@ -341,6 +341,15 @@ impl Answer {
         (form.attr("action").unwrap().to_owned(), form.select(&fields).flat_map(sent).collect())
     }
 
+    /// The first link on the page whose address begins so.
+    pub(crate) fn link_to(&self, begins: &str) -> String {
+        let html = Html::parse_document(std::str::from_utf8(&self.bytes).unwrap());
+        let links = Selector::parse("main a").unwrap();
+        let mut addresses = html.select(&links).filter_map(|link| link.attr("href"));
+        let address = addresses.find(|address| address.starts_with(begins));
+        address.unwrap_or_else(|| panic!("no {begins}…: {}", self.text())).to_owned()
+    }
+
     /// The values of fields of a name; of checkboxes only the ticked ones.
     pub(crate) fn values(&self, name: &str) -> Vec<String> {
         let html = Html::parse_document(std::str::from_utf8(&self.bytes).unwrap());

@@ -11,7 +11,8 @@ const MOST_STEPS: i64 = 4_294_967_295;
 pub(super) fn put_shapes(schemas: &mut Map<String, Value>) {
     let mut put = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
     let report = object(&[("obligation", id()), ("version", whole(1, MOST_STEPS))], &[]);
-    put("Paper", one_of(&[object(&[("report", report)], &[])]));
+    let results = object(&[("request", id())], &[]);
+    put("Paper", one_of(&[object(&[("report", report)], &[]), object(&[("results", results)], &[])]));
     put(
         "SigningAuthority",
         one_of(&[

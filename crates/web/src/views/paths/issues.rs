@@ -2,13 +2,19 @@
 
 use std::fmt::Display;
 
-/// The papers of an office: `?unit=`; a form's target for one that is prepared.
+/// The papers of an office: `?unit=`; what a code stands on: `?code=`; a form's target for one that is prepared.
 pub const ISSUES: &str = "/issues";
 
 /// One paper on its way; a form's target for its steps.
 #[must_use]
 pub fn issue(id: impl Display) -> String {
     format!("{ISSUES}/{id}")
+}
+
+/// The paper as it goes out; `?format=` says as which file.
+#[must_use]
+pub fn issue_paper(id: impl Display) -> String {
+    format!("{ISSUES}/{id}/paper")
 }
 
 /// Takes a signed paper back; a form's target only.

@@ -71,5 +71,8 @@ pub(super) fn to_issues(site: &Site) -> Vec<Deed> {
         ("issue.attach", IssueChange::Attach(AttachIssue { issue, file: text() })),
         ("issue.withdraw", IssueChange::Withdraw(WithdrawIssue { issue, steps, reason: text() })),
     ];
-    changes.map(|(name, change)| (name, at, Body::Issue(change))).into()
+    let mut deeds: Vec<Deed> = changes.map(|(name, change)| (name, at, Body::Issue(change))).into();
+    let results = IssueChange::Prepare(PrepareIssue { paper: Paper::Results { request: site.request() } });
+    deeds.push(("issue.prepare: kết quả yêu cầu", Some(site.at_team()), Body::Issue(results)));
+    deeds
 }
