@@ -253,10 +253,15 @@ fn role_of(heading: &str) -> Option<(Role, Surety)> {
     if heading == "to" {
         return Some((Role::Team, Perhaps));
     }
+    if says("xa tt") || says("xa p") || says("xa t t") {
+        return Some((Role::Commune, Surely));
+    }
     if says("ten xa") || says("xa phuong") || says("phuong xa") || says("cap xa") || says("xa thi tran") {
         return Some((Role::Commune, Surely));
     }
-    if ["xa", "phuong", "ten phuong", "ten thi tran", "ten don vi", "don vi"].contains(&heading) {
+    if ["xa", "phuong", "ten phuong", "ten thi tran", "ten don vi", "don vi", "dia phuong", "ten dia phuong"]
+        .contains(&heading)
+    {
         return Some((Role::Commune, Perhaps));
     }
     if begins("huyen") || begins("ten huyen") || says("cap huyen") || begins("quan huyen") {
@@ -297,7 +302,10 @@ mod tests {
     #[test]
     fn headings_are_known_by_other_names() {
         assert_eq!(role("TT"), Some(Role::Number));
-        assert_eq!(role("Xã/phường/thị trấn"), Some(Role::Commune));
+        for heading in ["Xã/phường/thị trấn", "Xã/TT", "Xã/P/TT", "Xã,TT", "Xã, P, TT", "Xã/T.T", "Địa phương"]
+        {
+            assert_eq!(role(heading), Some(Role::Commune), "{heading}");
+        }
         assert_eq!(role("Tên tổ"), Some(Role::Team));
         assert_eq!(role("Thôn, bản, tổ dân phố"), Some(Role::Village));
         assert_eq!(role("Họ tên Tổ trưởng"), Some(Role::Leader));

@@ -3,6 +3,8 @@
 use rules::annex::form::{AnnexSheet, ContactBlock};
 use rules::text::fold;
 
+use super::unlabelled::{phone_within, take_unlabelled, word_starts};
+
 /// What a line of the first two blocks is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Label {
@@ -15,7 +17,7 @@ enum Label {
 }
 
 /// The labels, folded; of several that fit the longest is meant.
-const LABELS: [(&str, Label); 22] = [
+const LABELS: [(&str, Label); 25] = [
     ("ten don vi dia phuong cap huyen", Label::Unit),
     ("ten don vi dia phuong cap xa", Label::Unit),
     ("ten don vi dia phuong cap tinh", Label::Unit),
@@ -38,19 +40,32 @@ const LABELS: [(&str, Label); 22] = [
     ("dien thoai", Label::Phone),
     ("sdt", Label::Phone),
     ("so dt", Label::Phone),
+    ("dtdd", Label::Phone),
+    ("di dong", Label::Phone),
+    ("dt", Label::Phone),
 ];
 
 /// Takes the lines above the table, each as its cells, into the sheet.
 pub(super) fn take(lines: &[Vec<String>], into: &mut AnnexSheet) {
+    // What stands behind the heading of block 2, or below it without a label.
+    let mut unlabelled: Option<String> = None;
+    let mut is_in_block = false;
     for cells in lines {
-        let mut pieces = cells.iter().flat_map(|cell| cell.lines()).map(str::trim).peekable();
+        let mut pieces = cells.iter().flat_map(|cell| cell.lines()).map(str::trim).flat_map(at_labels).peekable();
         while let Some(piece) = pieces.next() {
             let Some((label, value)) = labelled(piece) else {
-                if !piece.is_empty() {
+                if is_in_block && unlabelled.is_none() && phone_within(piece).is_some() {
+                    unlabelled = Some(piece.to_owned());
+                } else if !piece.is_empty() {
                     into.titles.push(piece.to_owned());
                 }
                 continue;
             };
+            is_in_block |= label == Label::Block;
+            if label == Label::Block {
+                unlabelled = Some(value).filter(|value| !value.is_empty() && !value.starts_with('(')).or(unlabelled);
+                continue;
+            }
             let value = if value.is_empty() {
                 pieces
                     .next_if(|next| labelled(next).is_none())
@@ -62,6 +77,51 @@ pub(super) fn take(lines: &[Vec<String>], into: &mut AnnexSheet) {
             keep(label, value, into);
         }
     }
+    if let Some(text) = unlabelled {
+        take_unlabelled(&text, into);
+    }
+}
+
+/// A line cut before each further label: "Họ và tên: Lê Thị Mẫu   Chức vụ: Phó phòng   ĐT: 0912000004". Behind such a label stands a
+/// colon.
+fn at_labels(line: &str) -> Vec<&str> {
+    let Some((first, _)) = label_of(line) else {
+        return vec![line];
+    };
+    let starts = word_starts(line);
+    let mut cuts = vec![0];
+    let mut at = first.split(' ').count();
+    while let Some(start) = starts.get(at).copied() {
+        let (before, rest) = line.split_at(start);
+        let Some((label, _)) = rest.split_once(':').filter(|_| before.contains(':')) else {
+            at += 1;
+            continue;
+        };
+        let is_of_contact = |label: Label| matches!(label, Label::Name | Label::Position | Label::Phone);
+        let folded = fold(label).split_whitespace().collect::<Vec<_>>().join(" ");
+        if LABELS.iter().any(|(known, of)| *known == folded && is_of_contact(*of)) {
+            cuts.push(start);
+            at += folded.split(' ').count();
+        } else {
+            at += 1;
+        }
+    }
+    if cuts.len() == 1 {
+        return vec![line];
+    }
+    let ends = cuts.iter().skip(1).copied().chain([line.len()]);
+    let pieces = cuts.iter().zip(ends).filter_map(|(from, to)| line.get(*from..to));
+    let between = [' ', ',', ';', '-', '–', '.'];
+    let pieces = pieces.map(|piece| match piece.strip_prefix('(') {
+        Some(inside) => inside.trim_end_matches(between).trim_end_matches(')'),
+        None => piece.trim_end_matches(between).trim_end_matches('('),
+    });
+    pieces.collect()
+}
+
+/// Is it the label of a phone?
+pub(super) fn is_phone_label(folded: &str) -> bool {
+    LABELS.iter().any(|(known, label)| *known == folded && *label == Label::Phone)
 }
 
 /// The one commune that block 1 or else the titles name: "1. Tên đơn vị địa phương cấp xã: Xã Gia Phú", "UBND XÃ GIA PHÚ", "DANH
@@ -147,17 +207,22 @@ fn keep(label: Label, value: String, into: &mut AnnexSheet) {
     }
 }
 
-/// The label a line begins with, and what follows it; dashes and numbers before it are passed over.
-fn labelled(line: &str) -> Option<(Label, String)> {
+/// The label a line begins with, and its words; dashes and numbers before it are passed over.
+fn label_of(line: &str) -> Option<(&'static str, Label)> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
     let start = folded.iter().position(|word| word.chars().any(|c| c.is_ascii_alphabetic()))?;
     let text = folded.get(start..)?.join(" ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (label_text, label) = LABELS
+    LABELS
         .into_iter()
         .filter(|(label, _)| text == *label || text.starts_with(&format!("{label} ")))
-        .max_by_key(|(label, _)| label.len())?;
+        .max_by_key(|(label, _)| label.len())
+}
+
+/// The label a line begins with, and what follows it.
+fn labelled(line: &str) -> Option<(Label, String)> {
+    let (label_text, label) = label_of(line)?;
     let value = match line.split_once(':') {
         Some((before, after)) if fold(before).ends_with(last_word(label_text)) || label == Label::Block => after.trim(),
         // A colon that belongs to something else, or none: the value is what follows the label's words.
@@ -253,6 +318,35 @@ mod tests {
         }
         assert_eq!(named(&["UBND XÃ GIA PHÚ", "Danh sách Tổ CNSCĐ xã Thái Niên"]), None);
         assert_eq!(named(&["UBND XÃ THÁI NIÊN", "1. Tên đơn vị: Xã Gia Phú"]).as_deref(), Some("Xã Gia Phú"));
+    }
+
+    #[test]
+    fn name_position_and_phone_may_share_a_line() {
+        for line in [
+            "Họ và tên: Lê Thị Mẫu    Chức vụ: Phó phòng    Số điện thoại: 0912000004",
+            "- Họ và tên: Lê Thị Mẫu; Chức vụ, đơn vị công tác: Phó phòng; ĐT: 0912000004",
+            "2. Thông tin cán bộ phụ trách: Bà Lê Thị Mẫu, Phó phòng, ĐT 0912000004",
+            "2. Thông tin cán bộ, bộ phận phụ trách: Lê Thị Mẫu - Phó phòng (SĐT: 0912000004)",
+            "2. Thông tin cán bộ phụ trách: Họ và tên: Lê Thị Mẫu, Chức vụ: Phó phòng, SĐT: 0912000004",
+        ] {
+            let ContactBlock { name, position, phone } = taken(&[&[line]]).contact;
+            assert_eq!([name, position, phone], ["Lê Thị Mẫu", "Phó phòng", "0912000004"], "{line}");
+        }
+        let below = taken(&[&["2. Thông tin cán bộ phụ trách:"], &["Bà Lê Thị Mẫu, Phó phòng, ĐT 0912000004"]]);
+        assert_eq!(below.contact.phone, "0912000004");
+    }
+
+    #[test]
+    fn what_labels_say_comes_before_what_stands_without_one() {
+        let sheet = taken(&[
+            &["2. Thông tin cán bộ phụ trách: Phòng Văn hóa và Thông tin"],
+            &["- Họ và tên: Lê Thị Mẫu"],
+            &["- Chức vụ, đơn vị công tác:"],
+            &["- Số điện thoại: 0912000004"],
+        ]);
+        let ContactBlock { name, position, phone } = sheet.contact;
+        assert_eq!([name, position, phone], ["Lê Thị Mẫu", "Phòng Văn hóa và Thông tin", "0912000004"]);
+        assert_eq!(taken(&[&["2. Thông tin cán bộ phụ trách: 0912000004"]]).contact.phone, "0912000004");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod carried;
 mod columns;
 mod lines;
 mod read;
+mod unlabelled;
 mod values;
 
 pub use read::{read, read_grid};

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use super::in_fonts::{InFonts, as_seen};
+use super::in_fonts::{Evidence, InFonts, is_old};
 use super::numbers::{Shape, shape_of_builtin, shape_of_code, shown};
 use super::package::Package;
 use super::xml::{Node, Tag, Xml};
@@ -15,6 +15,9 @@ use super::{Budget, Cell, Grid, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, 
 const MOST_MERGED: usize = 200_000;
 /// Rows of a hidden worksheet that tell what it is.
 const ROWS_OF_HIDDEN: usize = 40;
+
+/// So many rows of a worksheet tell how its texts in old fonts were typed.
+const ROWS_THAT_TELL: usize = 500;
 
 /// What a workbook holds, in the order in which it is met.
 pub(super) enum Met {
@@ -65,13 +68,26 @@ pub(super) fn each(
         styles: styles(&package.part(&format!("{folder}styles.xml"))?.unwrap_or_default())?,
         counts_from_1904: workbook.counts_from_1904,
     };
-    for SheetOfBook { name, relation, hidden } in workbook.sheets {
+    let mut evidence = Evidence::default();
+    if book.has_old_fonts() {
+        for (number, sheet) in workbook.sheets.iter().enumerate() {
+            evidence.sheet = number;
+            if let Some(path) = targets.get(&sheet.relation)
+                && let Some(content) = package.stream(path)?
+            {
+                beginning(Xml::from_stream(content, path), &book, &mut evidence, ROWS_THAT_TELL)?;
+            }
+        }
+    }
+    for (number, SheetOfBook { name, relation, hidden }) in workbook.sheets.into_iter().enumerate() {
+        evidence.sheet = number;
         let Some(path) = targets.get(&relation) else {
             continue;
         };
         if hidden {
             if let Some(content) = package.stream(path)? {
-                let sheet = beginning(Xml::from_stream(content, path), &book, name)?;
+                let rows = beginning(Xml::from_stream(content, path), &book, &mut evidence, ROWS_OF_HIDDEN)?;
+                let sheet = Sheet { name, rows, ..Sheet::default() };
                 if !sheet.rows.is_empty() && !see(Met::Hidden(sheet)) {
                     break;
                 }
@@ -80,7 +96,8 @@ pub(super) fn each(
         }
         // A chart or a sheet that is not there is no table.
         if let Some(content) = package.stream(path)?
-            && (!see(Met::Sheet(name)) || !sheet(Xml::from_stream(content, path), &book, &mut budget, see)?)
+            && (!see(Met::Sheet(name))
+                || !sheet(Xml::from_stream(content, path), &book, &mut evidence, &mut budget, see)?)
         {
             break;
         }
@@ -93,6 +110,13 @@ struct Book {
     texts: Vec<Vec<Piece>>,
     styles: Vec<Style>,
     counts_from_1904: bool,
+}
+
+impl Book {
+    fn has_old_fonts(&self) -> bool {
+        let of_texts = self.texts.iter().flatten().map(|piece| &piece.font);
+        self.styles.iter().map(|style| &style.font).chain(of_texts).any(|font| is_old(font.as_deref()))
+    }
 }
 
 /// A piece of text with the font it names, if it names one.
@@ -263,21 +287,22 @@ fn style(tag: &Tag<'_>, codes: &HashMap<u32, Shape>, fonts: &[Option<String>]) -
 }
 
 /// The first rows of a worksheet.
-fn beginning(xml: Xml<'_>, book: &Book, name: String) -> Result<Sheet, ReadError> {
-    let mut beginning = Sheet { name, ..Sheet::default() };
-    sheet(xml, book, &mut Budget::default(), &mut |met| {
+fn beginning(xml: Xml<'_>, book: &Book, evidence: &mut Evidence, most: usize) -> Result<Vec<Vec<Cell>>, ReadError> {
+    let mut rows = Vec::new();
+    sheet(xml, book, evidence, &mut Budget::default(), &mut |met| {
         if let Met::Row(cells) = met {
-            beginning.rows.push(cells);
+            rows.push(cells);
         }
-        beginning.rows.len() < ROWS_OF_HIDDEN
+        rows.len() < most
     })?;
-    Ok(beginning)
+    Ok(rows)
 }
 
 /// Hands on the rows and merged ranges of a worksheet; tells whether more is wanted.
 fn sheet(
     mut xml: Xml<'_>,
     book: &Book,
+    evidence: &mut Evidence,
     budget: &mut Budget,
     see: &mut dyn FnMut(Met) -> bool,
 ) -> Result<bool, ReadError> {
@@ -294,8 +319,10 @@ fn sheet(
                 "c" => {
                     let place = tag.attribute("r").and_then(|place| place_of(&place));
                     column = place.map_or(column.saturating_add(1), |(column, _)| column);
-                    let kind = CellKind { code: tag.attribute("t").unwrap_or_default(), style: tag.number("s") };
-                    let text = cell_text(&mut xml, &kind, book)?;
+                    // A cell without a style has the first, not that of its row or column.
+                    let style = tag.number("s").unwrap_or(0);
+                    let kind = CellKind { code: tag.attribute("t").unwrap_or_default(), style };
+                    let text = tidy(&cell_text(&mut xml, &kind, book)?.take(evidence, column));
                     if !text.is_empty() {
                         budget.cell(column)?;
                         cells.push(Cell { text, row, column });
@@ -326,12 +353,12 @@ fn sheet(
 /// How a cell says what it holds.
 struct CellKind {
     code: String,
-    style: Option<u32>,
+    style: u32,
 }
 
 /// The text of the cell whose tag was just read.
-fn cell_text(xml: &mut Xml<'_>, kind: &CellKind, book: &Book) -> Result<String, ReadError> {
-    let style = kind.style.and_then(|number| book.styles.get(usize::try_from(number).ok()?));
+fn cell_text(xml: &mut Xml<'_>, kind: &CellKind, book: &Book) -> Result<InFonts, ReadError> {
+    let style = usize::try_from(kind.style).ok().and_then(|number| book.styles.get(number));
     let font = style.and_then(|style| style.font.as_deref());
     let mut stored = String::new();
     let mut inline = Vec::new();
@@ -353,28 +380,30 @@ fn cell_text(xml: &mut Xml<'_>, kind: &CellKind, book: &Book) -> Result<String, 
             Node::End => break,
         }
     }
-    let text = match kind.code.as_str() {
+    let mut text = InFonts::default();
+    match kind.code.as_str() {
         "s" => {
             let number: Option<usize> = stored.trim().parse().ok();
-            joined(number.and_then(|number| book.texts.get(number)).map_or(&[], Vec::as_slice), font)
+            joined(number.and_then(|number| book.texts.get(number)).map_or(&[], Vec::as_slice), font, &mut text);
         }
-        "inlineStr" => joined(&inline, font),
-        "str" => as_seen(&unescaped(&stored), font),
-        "b" => if stored.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-        "e" | "d" => stored,
-        _ if stored.is_empty() => stored,
-        _ => shown(&stored, style.map_or(Shape::Plain, |style| style.shape), book.counts_from_1904),
-    };
-    Ok(tidy(&text))
+        "inlineStr" => joined(&inline, font, &mut text),
+        "str" => text.push(&unescaped(&stored), font),
+        "b" => text.push_seen(if stored.trim() == "1" { "TRUE" } else { "FALSE" }),
+        "e" | "d" => text.push_seen(&stored),
+        _ if stored.is_empty() => {}
+        _ => {
+            let shape = style.map_or(Shape::Plain, |style| style.shape);
+            text.push_seen(&shown(&stored, shape, book.counts_from_1904));
+        }
+    }
+    Ok(text)
 }
 
-/// The text of pieces. Neighbours of one font are read together: an old font's letter may be cut in two by a piece's end.
-fn joined(pieces: &[Piece], cell_font: Option<&str>) -> String {
-    let mut text = InFonts::default();
+/// Puts pieces together. Neighbours of one font are read together: an old font's letter may be cut in two by a piece's end.
+fn joined(pieces: &[Piece], cell_font: Option<&str>, text: &mut InFonts) {
     for piece in pieces {
         text.push(&unescaped(&piece.text), piece.font.as_deref().or(cell_font));
     }
-    text.take()
 }
 
 /// Texts of worksheets write control characters as `_x000D_`.

@@ -121,3 +121,52 @@ fn the_tick_of_wingdings_is_a_tick() {
     let sheet = annex::read(&workbook.save_to_buffer().unwrap()).unwrap();
     assert_eq!([&sheet.rows[0].zalo, &sheet.rows[1].zalo], ["✓"; 2]);
 }
+
+/// A row below the headings, each cell in the font given.
+fn workbook_of(headings: &Format, below: Option<&Format>, rows: &[[&str; 3]]) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let page = workbook.add_worksheet();
+    for (column, heading) in (0..).zip(["Tên xã", "Tên tổ", "Tổ trưởng"]) {
+        page.write_with_format(0, column, heading, headings).unwrap();
+    }
+    for (row, cells) in (1..).zip(rows) {
+        for (column, text) in (0..).zip(cells) {
+            match below {
+                Some(font) => page.write_with_format(row, column, *text, font).unwrap(),
+                None => page.write(row, column, *text).unwrap(),
+            };
+        }
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_cell_without_a_style_is_in_the_workbooks_first_font() {
+    let times = Format::new().set_font_name("Times New Roman");
+    let calibri = workbook_of(&times, None, &[["Gia Phó", TCVN3, TCVN3]]);
+    let stored = rewritten(&calibri, "<name val=\"Calibri\"/>", "<name val=\".VnTime\"/>");
+    let row = &annex::read(&stored).unwrap().rows[0];
+    assert_eq!([&row.commune, &row.team, &row.leader], ["Gia Phú", "Bản Đồng", "Bản Đồng"]);
+}
+
+#[test]
+fn unicode_in_cells_of_an_old_font_is_left_as_it_is_even_where_one_cell_does_not_tell() {
+    for font in [".VnTime", "VNI-Times", ".VnTimeH"] {
+        let old = Format::new().set_font_name(font);
+        let stored = workbook_of(&Format::new(), Some(&old), &[["Gia Phú", "Thôn Hoà", "Lý Thị Chảo"]]);
+        let row = &annex::read(&stored).unwrap().rows[0];
+        assert_eq!([&row.commune, &row.team, &row.leader], ["Gia Phú", "Thôn Hoà", "Lý Thị Chảo"], "{font}");
+    }
+}
+
+#[test]
+fn unicode_in_an_old_font_of_a_text_document_is_left_as_it_is() {
+    let cell = |text: &str| {
+        format!("<w:tc><w:p><w:r><w:rPr><w:rFonts w:hAnsi=\".VnTime\"/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let row = |cells: [&str; 3]| format!("<w:tr>{}</w:tr>", cells.map(cell).concat());
+    let rows =
+        [row(["Xã", "Tên tổ", "SĐT"]), row(["Gia Phú", "Thôn Hoà", "0912000001"]), row(["Gia Phú", "Nậm Phảng", ""])];
+    let sheet = annex::read(&word_file(&format!("<w:tbl>{}</w:tbl>", rows.concat()), "")).unwrap();
+    assert_eq!([&sheet.rows[0].commune, &sheet.rows[0].team], ["Gia Phú", "Thôn Hoà"]);
+}

@@ -194,8 +194,19 @@ impl<'a> Communes<'a> {
         }
         let found = self.within.find(head);
         let unit = sure(&found)?;
+        if let Some(other) = self.beside(tail, unit) {
+            let candidates = self.known.names(&[unit, other]);
+            return Some(Found::nothing(Message::CommuneUnclear { written: written.to_owned(), candidates }));
+        }
         let read = Message::CommuneRead { written: written.to_owned(), taken: self.known.name(unit) };
         Some(Found::of(Some(unit), Some(read)))
+    }
+
+    /// Another commune of the root that the rest of a cell names: which of the two is meant nobody can tell.
+    fn beside(&self, tail: &str, unit: UnitId) -> Option<UnitId> {
+        let is_district = |name: &str| self.district(name).is_some() || self.former_districts.find(name).is_some();
+        let names = tail.split([',', ';', '/', '–', '+', '&']).map(str::trim).filter(|name| !is_district(name));
+        names.filter_map(|name| sure(&self.within.find(name))).find(|other| *other != unit)
     }
 
     fn of_district(&mut self, district: UnitId) -> &Finder<'a> {

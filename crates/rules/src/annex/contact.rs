@@ -42,7 +42,10 @@ pub(super) fn compare(
 fn beside_known(block: &ContactBlock, known: &Known<'_>) -> ContactChange {
     let (name, position) = (written(&block.name), written(&block.position));
     if name.is_empty() {
-        return ContactChange::default();
+        let said: Vec<String> = [position, written(&block.phone)].into_iter().filter(|said| !said.is_empty()).collect();
+        let nameless = (!said.is_empty()).then(|| Message::ContactNameless { written: said.join(", ") });
+        let status = nameless.as_ref().map(|_| Status::Refused);
+        return ContactChange { status, set: None, messages: nameless.into_iter().collect() };
     }
     let mut messages = Vec::new();
     let phone = phone(&block.phone, &mut messages);

@@ -3,7 +3,7 @@
 use crate::{
     ids::{MemberId, TeamId, UnitId},
     operations::{AmendPerson, PersonRef},
-    phones::Phone,
+    teams::Representing,
     units::Kind,
 };
 
@@ -26,8 +26,8 @@ pub struct NewTeam {
     pub title: String,
     /// Where it works.
     pub place: NewPlace,
-    /// Its leader: name, and phone if one was read.
-    pub leader: Option<(String, Option<Phone>)>,
+    /// Its leader, if one is named.
+    pub leader: Option<Entering>,
     /// Is its Zalo group made?
     pub zalo: bool,
     /// What is noted of it.
@@ -80,13 +80,13 @@ pub struct TeamChange {
     pub note: Option<String>,
 }
 
-/// Who becomes a known team's leader.
+/// Who becomes a team's leader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entering {
     /// The person.
     pub person: PersonRef,
-    /// Does he or she lead as the head of the village? Not so in a commune's own team.
-    pub as_village_head: bool,
+    /// Whom he or she stands for, as far as the row says or is known from the same team. The form has no column for it.
+    pub representing: Vec<Representing>,
 }
 
 impl TeamChange {

@@ -13,7 +13,7 @@ use crate::{
     ids::PersonId,
     operations::{AmendPerson, PersonRef},
     phones::Phone,
-    teams::{Member, Role, Team, Tier},
+    teams::{Member, Role, Team},
     text::Spelt,
 };
 use std::collections::HashMap;
@@ -175,10 +175,14 @@ impl Comparer<'_> {
             .collect();
         let serving = named.iter().copied().find(|member| member.span.overlaps(from_now));
         let former = named.iter().copied().max_by_key(|member| member.span.to);
+        let mut representing = self.cell.representing.clone();
         let person = match (serving, former) {
             (Some(member), _) if member.span.from < at && member.span.is_open() => {
                 led.messages.push(Message::LeaderRises { name: member.person.name.clone() });
                 led.change.leave.push(member.id);
+                if representing.is_empty() {
+                    representing.clone_from(&member.representing);
+                }
                 self.come_back(member, led)
             }
             (Some(member), _) => {
@@ -186,18 +190,9 @@ impl Comparer<'_> {
                 return;
             }
             (None, Some(member)) => self.come_back(member, led),
-            (None, None) => PersonRef::New {
-                name: self.cell.name.text.clone(),
-                birth_year: None,
-                sex: None,
-                phone: self.phones.first().cloned(),
-                it_skill: None,
-            },
+            (None, None) => self.cell.person(self.phones.first().cloned()),
         };
-        led.change.enter = Some(Entering {
-            person,
-            as_village_head: self.team.place(at).is_some_and(|place| place.tier() == Tier::Village),
-        });
+        led.change.enter = Some(Entering { person, representing });
     }
 
     fn come_back(&self, member: &Member, led: &mut Led) -> PersonRef {

@@ -2,11 +2,14 @@
 
 use super::{
     message::Message,
-    person_name::{bare_name, without_address},
+    person_name::{bare_name, names_by_line, without_address},
     phone_cell::PhoneCell,
 };
 use crate::{
+    operations::PersonRef,
     phones,
+    phones::Phone,
+    teams::{Representing, roster::bodies_beside},
     text::{Spelt, fold, nfc},
 };
 
@@ -18,6 +21,10 @@ const MOST: usize = 100;
 pub(super) struct LeaderCell {
     /// The name without forms of address and remarks; empty where none is named.
     pub(super) name: Spelt,
+    /// Whom he or she stands for, as what is written around the name says.
+    pub(super) representing: Vec<Representing>,
+    /// Every name, where there is one on each of several lines.
+    persons: Vec<String>,
     /// The cell as written.
     written: Spelt,
     pub(super) messages: Vec<Message>,
@@ -43,8 +50,26 @@ impl LeaderCell {
         if phones.phones.is_empty() && phones.messages.is_empty() && has_phone(&written) {
             phones = PhoneCell::of(leader, phones::read(leader));
         }
-        let cell = Self { name: Spelt::of(&name), written: Spelt::of(&written), messages };
+        let beside = leader.lines().map(nfc).collect::<Vec<_>>().join("\n").replace(&name, ",");
+        let representing = if name.is_empty() { Vec::new() } else { bodies_beside(&beside) };
+        let cell = Self {
+            name: Spelt::of(&name),
+            representing,
+            persons: names_by_line(leader),
+            written: Spelt::of(&written),
+            messages,
+        };
         (cell, phones)
+    }
+
+    /// Those named, where the cell names several persons, one a line.
+    pub(super) fn several(&self) -> Option<String> {
+        (self.persons.len() > 1).then(|| self.persons.join(", "))
+    }
+
+    /// Somebody of that name, not known yet.
+    pub(super) fn person(&self, phone: Option<Phone>) -> PersonRef {
+        PersonRef::New { name: self.name.text.clone(), birth_year: None, sex: None, phone, it_skill: None }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -88,7 +113,7 @@ fn has_phone(written: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::phones::Phone;
+    use rstest::rstest;
 
     #[test]
     fn a_phone_beside_the_name_counts_where_its_cell_is_empty() {
@@ -97,6 +122,24 @@ mod tests {
         assert_eq!(phones.first().map(Phone::as_str), Some("0912000001"));
         let (_, phones) = LeaderCell::read("Trần Văn Thử 0912000001", "0912000002");
         assert_eq!(phones.first().map(Phone::as_str), Some("0912000002"));
+    }
+
+    #[rstest]
+    #[case("Trần Văn Thử", &[])]
+    #[case("Ông Trần Văn Thử (Trưởng thôn)", &[Representing::VillageHead])]
+    #[case("Trần Văn Thử - Bí thư chi bộ", &[Representing::PartyCell])]
+    #[case("Trần Văn Thử\nBí thư chi bộ kiêm Trưởng bản", &[Representing::VillageHead, Representing::PartyCell])]
+    #[case("Tổ trưởng TDP Trần Văn Thử", &[Representing::VillageHead])]
+    #[case("Tổ trưởng: Trần Văn Thử", &[])]
+    #[case("Trần Văn Thử (Phó trưởng thôn)", &[])]
+    #[case("Trần Văn Thử, nguyên trưởng thôn", &[])]
+    #[case("Trần Văn Thử (Trưởng ban)", &[])]
+    #[case("Trần Văn Thử (Trưởng ban công tác mặt trận)", &[Representing::FatherlandFront])]
+    #[case("Trần Văn Thử (Bí thư Đoàn)", &[Representing::YouthUnion])]
+    #[case("Trần Văn Thử, Công an viên", &[Representing::Police])]
+    #[case("Lý Thị Ví Dụ - Chi hội trưởng Phụ nữ", &[Representing::WomensUnion])]
+    fn whom_the_leader_stands_for_is_what_the_cell_says(#[case] written: &str, #[case] says: &[Representing]) {
+        assert_eq!(LeaderCell::read(written, "").0.representing, says);
     }
 
     #[test]

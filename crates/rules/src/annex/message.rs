@@ -156,6 +156,9 @@ messages! {
     /// More than a name stands in the cell.
     LeaderRead { written: String, taken: String } "leader_read" Leader Note
         "“{written}” được hiểu là {taken}."
+    /// The row names several villages and several persons: most likely several teams in one row.
+    LeadersSeveral { names: String, taken: String } "leaders_several" Leader Doubt
+        "có nhiều người ({names}) cùng nhiều thôn trong một dòng; hãy ghi mỗi Tổ một dòng. Nếu chọn dòng này, chỉ {taken} được ghi nhận."
     /// No name could be found in the cell.
     LeaderUnread { written: String } "leader_unread" Leader Doubt
         "“{written}” không phải là họ tên; hãy ghi họ tên Tổ trưởng. Nếu chọn dòng này, ô được coi như để trống."
@@ -257,6 +260,9 @@ messages! {
     /// The contact's name or position is too long.
     ContactTooLong { most: usize } "contact_too_long" Contact Refusal
         "họ tên hoặc chức vụ dài quá {most} ký tự, chưa được ghi nhận."
+    /// Block 2 says something of a contact, but not the name.
+    ContactNameless { written: String } "contact_nameless" Contact Refusal
+        "có “{written}” mà không có họ tên, nên chưa được ghi nhận; hãy ghi họ tên ở mục 2."
     /// Block 1 names another unit.
     ContactOfOtherUnit { written: String, root: String } "contact_of_other_unit" Contact Refusal
         "mục 1 của tệp ghi “{written}”, không phải {root}, nên đầu mối không được ghi nhận."

@@ -8,8 +8,8 @@ use crate::{
     channels::Owner,
     day::Day,
     ids::{TeamId, UnitId},
-    operations::{AddMember, AddTeam, AnnotateTeam, Body, EndMember, Operation, Origin, PersonRef, SetChannel},
-    teams::{Place, Representing, Role, Source},
+    operations::{AddMember, AddTeam, AnnotateTeam, Body, EndMember, Operation, Origin, SetChannel},
+    teams::{Place, Role, Source},
     units::{Change, Reform},
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -84,7 +84,6 @@ impl Writer {
                 Place::Villages(villages.iter().map(|village| self.village(village, &mut operations)).collect())
             }
         };
-        let as_village_head = matches!(place, Place::Villages(_));
         let add = self.operation(Body::AddTeam(AddTeam {
             title: team.title.clone(),
             place,
@@ -93,16 +92,7 @@ impl Writer {
         }));
         let id = TeamId::from(add.id);
         operations.push(add);
-        if let Some((name, phone)) = &team.leader {
-            let person = PersonRef::New {
-                name: name.clone(),
-                birth_year: None,
-                sex: None,
-                phone: phone.clone(),
-                it_skill: None,
-            };
-            operations.push(self.leader(id, &Entering { person, as_village_head }));
-        }
+        operations.extend(team.leader.as_ref().map(|leader| self.leader(id, leader)));
         if team.zalo {
             operations.push(self.group(id, true));
         }
@@ -168,12 +158,11 @@ impl Writer {
     }
 
     fn leader(&self, team: TeamId, entering: &Entering) -> Operation {
-        let representing = if entering.as_village_head { vec![Representing::VillageHead] } else { Vec::new() };
         self.operation(Body::AddMember(AddMember {
             team,
             person: entering.person.clone(),
             role: Role::Leader,
-            representing,
+            representing: entering.representing.clone(),
             from: self.at,
         }))
     }

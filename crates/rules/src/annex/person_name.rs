@@ -62,14 +62,18 @@ const LABELS: &[&str] =
 /// The name in a cell: "Ông Trần Văn Thử (Trưởng thôn) - 0912…" is Trần Văn Thử. Empty where there is none.
 pub(super) fn bare_name(written: &str) -> String {
     let written = written.replace("Đ/c", "Đc").replace("đ/c", "đc").replace("Đ/C", "Đc").replace("đ.c", "đc");
-    let lines: Vec<&str> = written.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     // A name may itself be broken over two lines: then one of them is a single word.
-    let found: Vec<String> = lines.iter().map(|line| in_line(line)).filter(|name| !name.is_empty()).collect();
+    let found: Vec<String> = written.lines().map(in_line).filter(|name| !name.is_empty()).collect();
     match &found[..] {
         [first, second, ..] if !first.contains(' ') || !second.contains(' ') => format!("{first} {second}"),
         [first, ..] => first.clone(),
         [] => String::new(),
     }
+}
+
+/// The names that stand on lines of their own; a name broken over two lines is none.
+pub(super) fn names_by_line(written: &str) -> Vec<String> {
+    written.lines().map(bare_name).filter(|name| name.contains(' ')).collect()
 }
 
 /// A name without the "ông" before it. That may be a family name too, so it stays in what is recorded, and who is called

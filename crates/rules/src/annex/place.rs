@@ -6,7 +6,7 @@ use super::{
     message::Message,
     status::Weight,
     team_cell::{TeamCell, speaks_of_a_team, villages_within},
-    village_names::{Written, listed, perhaps_listed},
+    village_names::{Written, is_range, listed, perhaps_listed},
     villages::{Spot, Villages},
 };
 use crate::{
@@ -90,6 +90,9 @@ impl<'a> Places<'a> {
         // "Bản Bay - Gia Phú" says in which commune the village lies.
         if perhaps.iter().any(|(_, spot)| is_found(spot)) {
             perhaps.retain(|(name, spot)| is_found(spot) || !self.is_commune(commune, name));
+        }
+        if is_range(&lines) {
+            return self.half_known(cell, perhaps, say);
         }
         let all_known = perhaps.iter().all(|(_, spot)| is_found(spot));
         let all_with_kind = perhaps.iter().all(|(name, _)| name.kind.is_some());

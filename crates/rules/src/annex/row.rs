@@ -3,7 +3,7 @@
 use super::{
     communes::Communes,
     form::{CommuneFrom, SheetRow},
-    intent::{Intent, NewPlace, NewTeam, VillageRef},
+    intent::{Entering, Intent, NewPlace, NewTeam, VillageRef},
     known::Known,
     leader::{Comparer, terms_of_persons},
     leader_cell::LeaderCell,
@@ -29,7 +29,25 @@ use std::collections::{BTreeSet, HashMap};
 const MOST_IN_TITLE: usize = 200;
 
 /// What people write where there is no team, folded.
-const NO_TEAM: [&str; 6] = ["chua", "chua co", "chua lap", "chua thanh lap", "khong", "khong co"];
+const NO_TEAM: [&str; 14] = [
+    "chua",
+    "chua co",
+    "chua co to",
+    "chua lap",
+    "chua lap to",
+    "chua thanh lap",
+    "chua thanh lap to",
+    "khong",
+    "khong co",
+    "khong co to",
+    "khong lap",
+    "khong lap to",
+    "khong thanh lap",
+    "khong thanh lap to",
+];
+
+/// What a form has before the dots for a village's name, folded.
+const LEFT_OF_FORM: [&str; 9] = ["thon", "ban", "to", "tdp", "to dan pho", "xom", "khu", "khu pho", "ap"];
 
 /// Which team a row is about, known or not: rows with one key are about one team.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -82,6 +100,19 @@ struct Cells {
 }
 
 impl Cells {
+    /// Says the row that there is no team?
+    fn names_no_team(&self) -> bool {
+        let folded = fold(&self.title.text);
+        let without_body = [" cnscd", " cong nghe so cong dong"].iter().find_map(|body| folded.strip_suffix(body));
+        self.title.is_empty() || NO_TEAM.contains(&without_body.unwrap_or(&folded))
+    }
+
+    /// Is there no more than what is left of a form that nobody filled in: "Thôn ......", "TDP"?
+    fn is_left_of_form(&self) -> bool {
+        let is_left = |text: &str| LEFT_OF_FORM.contains(&fold(text).as_str());
+        is_left(&self.parts.core) || (!self.is_told_apart && is_left(&self.title.text))
+    }
+
     fn traits(&self) -> Traits<'_> {
         Traits {
             leader: &self.leader,
@@ -154,6 +185,10 @@ impl<'a> Rows<'a> {
         let say = &mut draft.row.messages;
         say.extend(errors.into_iter().map(|written| Message::CellError { written }));
         say.extend(cells.leader.messages.iter().cloned());
+        if let (Some(names), true) = (cells.leader.several(), cells.place.trim().contains('\n')) {
+            let taken = cells.leader.name.text.clone();
+            say.push(Message::LeadersSeveral { names, taken });
+        }
         say.extend(cells.phones.messages.iter().cloned());
         match cells.zalo {
             Answer::Unclear => say.push(Message::ZaloUnread { written: nfc(&row.zalo) }),
@@ -161,7 +196,7 @@ impl<'a> Rows<'a> {
             _ => {}
         }
         say.extend(is_note_too_long.then_some(Message::NoteTooLong { most: MOST_IN_NOTE }));
-        if cells.title.is_empty() || NO_TEAM.contains(&fold(&cells.title.text).as_str()) {
+        if cells.names_no_team() {
             say.push(Message::TeamMissing {});
         } else if cells.title.text.chars().count() > MOST_IN_TITLE {
             say.push(Message::TeamTooLong { most: MOST_IN_TITLE });
@@ -194,6 +229,9 @@ impl<'a> Rows<'a> {
                 return draft.row.messages.push(unclear(several.iter().map(|known| known.team.title(self.known.at))));
             }
             Choice::None => {}
+        }
+        if cells.is_left_of_form() {
+            return draft.row.messages.push(Message::TeamMissing {});
         }
         let cell = Cell {
             commune,
@@ -367,7 +405,10 @@ fn new_team(title: String, place: NewPlace, cells: &Cells, draft: &mut Draft) {
     let say = &mut draft.row.messages;
     say.push(Message::MadeByReport {});
     let phone = cells.phones.first().cloned();
-    let leader = (!cells.leader.is_empty()).then(|| (cells.leader.name.text.clone(), phone.clone()));
+    let leader = (!cells.leader.is_empty()).then(|| Entering {
+        person: cells.leader.person(phone.clone()),
+        representing: cells.leader.representing.clone(),
+    });
     if leader.is_none() {
         say.push(Message::LeaderNone {});
         say.extend(phone.map(|_| Message::PhoneOfNobody {}));

@@ -104,8 +104,21 @@ fn are_numbered_alike(names: &[Written]) -> bool {
 /// one: many a village is named after a day.
 pub(super) fn perhaps_listed(core: &str) -> Vec<Written> {
     let marked = format!(" {} ", between_numbers(core).replace(['+', '&', ';', ',', '\n'], " + "));
-    let marked = [" - ", " – ", " và ", " VÀ "].iter().fold(marked, |text, link| text.replace(link, " + "));
+    let marked = [" - ", " – ", " đến ", " và ", " VÀ "].iter().fold(marked, |text, link| text.replace(link, " + "));
     names(marked.split(" + "))
+}
+
+/// Does a text count from one number to another further on, as "Thôn 10-12" and "thôn 1 đến 5"? Those between may be meant too.
+pub(super) fn is_range(core: &str) -> bool {
+    let text = core.replace(" đến ", "-").replace('–', "-");
+    let ends = text.split('-').map(str::trim).collect::<Vec<_>>();
+    ends.windows(2).any(|pair| {
+        let [before, after] = pair else { return false };
+        let last = before.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let first: String = after.chars().take_while(char::is_ascii_digit).collect();
+        let numbers = last.parse::<u32>().ok().zip(first.parse::<u32>().ok());
+        numbers.is_some_and(|(from, to)| to > from + 1)
+    })
 }
 
 fn names<'a>(pieces: impl Iterator<Item = &'a str>) -> Vec<Written> {
@@ -180,6 +193,18 @@ mod tests {
         assert_eq!(names(listed("Thôn Bản Bay, Nậm Phảng và Đông Căm")), three);
         let three = ["1", "2", "3"].map(|name| (Kind::Thon, name.to_owned()));
         assert_eq!(names(listed("Thôn 1, 2 và 3")), three);
+    }
+
+    #[rstest]
+    #[case("Thôn 10-12", true)]
+    #[case("Thôn 1 – 5", true)]
+    #[case("thôn 1 đến 5", true)]
+    #[case("Thôn 1-2", false)]
+    #[case("Thôn 19-5", false)]
+    #[case("Thôn 1 - Thôn 5", false)]
+    #[case("Thôn 1 đến", false)]
+    fn a_range_is_told_from_a_list(#[case] core: &str, #[case] range: bool) {
+        assert_eq!(is_range(core), range);
     }
 
     #[rstest]

@@ -4,8 +4,8 @@ use super::{intent::VillageRef, known::Known, village_names::Written};
 use crate::{
     day::Day,
     ids::UnitId,
-    text::{Slips, Spelt, slip},
-    units::{Era, Kind, Level, Unit},
+    text::{Slips, Spelt, fold, slip},
+    units::{Era, Kind, Level, Unit, village_core},
 };
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -76,6 +76,15 @@ impl Wanted {
             || (self.kind == Some(Kind::Ban) && near(&self.whole, &name.bare))
             || (name.kind == Kind::Ban && near(&self.bare, &name.full))
             || before_bracket.is_some_and(|before| before.is(name))
+            || self.is_alike(name)
+    }
+
+    /// The same but for words of kind ("Bay", "Xóm Nậm Phảng"), how a number is written ("Phú Hải I"), a number left out ("Phú
+    /// Hải" where there is a Phú Hải 1), or a word cut short ("N. Phảng").
+    fn is_alike(&self, name: &Name) -> bool {
+        let (own, its) = (village_core(&self.whole.text), village_core(&name.bare.text));
+        (!own.is_empty() && (own == its || Some(own.as_str()) == before_number(&its)))
+            || is_cut_short(&self.bare.text, &name.bare.text)
     }
 }
 
@@ -90,6 +99,9 @@ struct OfCommune {
     by_key: HashMap<String, Vec<usize>>,
     /// The same of those that stand, for slips of the pen.
     slips: Slips<usize>,
+    /// Where in `names` those that stand are found by what they are called without words of kind, with a number at its end and
+    /// without.
+    cores: HashMap<String, Vec<usize>>,
     made: HashSet<VillageRef>,
     /// Those that doubtful rows would make, should somebody pick them.
     doubtful: Vec<Name>,
@@ -112,6 +124,10 @@ impl OfCommune {
         for key in BTreeSet::from([&name.bare.key, &name.full.key]) {
             self.slips.add(key, self.names.len());
         }
+        let core = village_core(&name.bare.text);
+        for key in std::iter::once(core.as_str()).chain(before_number(&core)) {
+            self.cores.entry(key.to_owned()).or_default().push(self.names.len());
+        }
         self.add(name);
         self.known = self.names.len();
     }
@@ -131,8 +147,12 @@ impl OfCommune {
         let alike = before_bracket.iter().flat_map(|before| [&before.bare.key, &before.whole.key]).chain(keys);
         let alike = alike.filter_map(|key| self.by_key.get(key)).flatten().copied();
         let slips = keys.into_iter().flat_map(|key| self.slips.near(key)).map(|(_, at)| at);
+        let core = village_core(&wanted.whole.text);
+        let of_core = self.cores.get(&core).filter(|_| !core.is_empty()).into_iter().flatten().copied();
+        let shortened = 0..if has_cut_words(&wanted.bare.text) { self.known } else { 0 };
         // Names beside each other in one file are different villages however close they are.
-        let standing: BTreeSet<usize> = alike.chain(slips).filter(|at| *at < self.known).collect();
+        let standing: BTreeSet<usize> =
+            alike.chain(slips).chain(of_core).chain(shortened).filter(|at| *at < self.known).collect();
         let close = standing.into_iter().filter_map(|at| self.names.get(at)).filter_map(|name| match name.village {
             VillageRef::Known(unit) if wanted.is_close_to(name, before_bracket.as_ref()) => {
                 Some((strsim::levenshtein(&wanted.whole.key, &name.full.key), unit))
@@ -141,6 +161,32 @@ impl OfCommune {
         });
         close.min().map(|(_, unit)| unit)
     }
+}
+
+/// What stands before the number at the end of a core.
+fn before_number(core: &str) -> Option<&str> {
+    let (before, number) = core.rsplit_once(' ')?;
+    (!before.is_empty() && number.parse::<u32>().is_ok()).then_some(before)
+}
+
+/// The folded words of a name, also where only a dot is between them.
+fn words(name: &str) -> Vec<String> {
+    fold(&name.replace('.', " ")).split(' ').map(str::to_owned).collect()
+}
+
+/// Has it words cut to their first letter, beside others that tell which name it is?
+fn has_cut_words(name: &str) -> bool {
+    let (short, whole): (Vec<String>, Vec<String>) = words(name).into_iter().partition(|word| word.len() == 1);
+    short.iter().any(|word| word.bytes().all(|letter| letter.is_ascii_alphabetic()))
+        && whole.iter().any(|word| word.len() > 1)
+}
+
+/// Is one name the other with words cut to their first letters: "N. Phảng"?
+fn is_cut_short(short: &str, name: &str) -> bool {
+    let (own, its) = (words(short), words(name));
+    has_cut_words(short)
+        && own.len() == its.len()
+        && own.iter().zip(&its).all(|(own, its)| own == its || (own.len() == 1 && its.starts_with(own.as_str())))
 }
 
 /// All villages, by commune, and those that rows of the file would make.

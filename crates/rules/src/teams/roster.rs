@@ -12,7 +12,7 @@ mod reading;
 mod remarks;
 mod sites;
 
-pub(crate) use cells::yes_or_no;
+pub(crate) use cells::{bodies_beside, yes_or_no};
 pub use comparing::{Row, Setting, Status, compare};
 pub use doing::{Deeds, carry_out};
 pub(crate) use reading::letters;

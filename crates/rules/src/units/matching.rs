@@ -1,7 +1,7 @@
 //! Finding a unit by what people write: without diacritics, with or without the word of kind, by alias, by a former
 //! name, and as a last resort by likeness (which is a guess and said to be one).
 
-use super::{Era, Kind, Level, Registry, split_kind};
+use super::{Era, Kind, Level, Registry, split_kind, village_core};
 use crate::{
     day::Day,
     ids::UnitId,
@@ -80,6 +80,10 @@ impl Registry {
                 }
                 let spellings = std::iter::once(&era.name).chain(&unit.aliases);
                 spellings.for_each(|name| finder.spellings.add(&match_key(name), unit.id));
+                let core = village_core(&era.name);
+                if level == Level::Village && !core.is_empty() {
+                    finder.cores.entry(core).or_default().insert(unit.id);
+                }
             }
             let now = || self.standing_for(unit.id, day).filter(|now| self.get(*now).is_some_and(|u| u.level == level));
             let former: Vec<&Era> = unit.eras.iter().filter(|era| era.span.to <= day).collect();
@@ -142,12 +146,14 @@ pub struct Finder<'a> {
     former: Index<'a>,
     /// Every spelling of today, for likeness.
     spellings: Slips<UnitId>,
+    /// Of villages: what today's names are without any word of kind before them, for likeness.
+    cores: HashMap<String, BTreeSet<UnitId>>,
 }
 
 impl Finder<'_> {
     fn new(level: Level) -> Self {
-        let (names, aliases, former) = Default::default();
-        Self { level, names, aliases, former, spellings: Slips::default() }
+        let (names, aliases, former, cores) = Default::default();
+        Self { level, names, aliases, former, spellings: Slips::default(), cores }
     }
 
     /// The unit a written name means.
@@ -209,12 +215,15 @@ impl Finder<'_> {
     fn likest(&self, wanted: &Wanted) -> Match {
         let mut near = self.spellings.near(&wanted.key);
         near.sort_unstable();
-        let Some((nearest, _)) = near.first().copied() else {
-            return Match::None;
+        let nearest: BTreeSet<UnitId> = match near.first().copied() {
+            Some((nearest, _)) => {
+                near.iter().filter(|(distance, _)| *distance == nearest).map(|(_, unit)| *unit).collect()
+            }
+            // The same but for the words of kind: "Bay" beside the thôn Bản Bay, "Xóm Nậm Phảng" beside the thôn Nậm Phảng.
+            None => self.cores.get(&village_core(&wanted.bare)).cloned().unwrap_or_default(),
         };
-        let nearest: BTreeSet<UnitId> =
-            near.into_iter().filter(|(distance, _)| *distance == nearest).map(|(_, unit)| unit).collect();
         match nearest.iter().copied().collect::<Vec<_>>()[..] {
+            [] => Match::None,
             [only] => Match::Guess(only),
             ref several => Match::Ambiguous(several.to_vec()),
         }

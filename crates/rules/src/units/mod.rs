@@ -17,7 +17,7 @@ pub use matching::{Finder, Match, match_key};
 pub use paths::{NOT_PLACED, PathSpan};
 pub use reform::{Change, Misfit, Placing, Reform};
 pub use search::{Found, LONGEST_SEARCH, search};
-pub use village_name::{split_village_kind, village_name};
+pub use village_name::{call_one_village, split_village_kind, village_core, village_name};
 
 use crate::{
     day::{Day, Span},

@@ -1,7 +1,7 @@
 //! Units found by name: without diacritics, with or without the word of kind, by alias, by former names; or by their statistical
 //! code, as lists carry it.
 
-use super::{Era, Level, Match, Registry, Unit, match_key};
+use super::{Era, Level, Match, Registry, Unit, match_key, split_kind};
 use crate::{
     day::Day,
     ids::UnitId,
@@ -43,7 +43,7 @@ impl Found {
 #[must_use]
 pub fn search(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
     let sought = Sought::of(query);
-    if sought.key.is_empty() {
+    if sought.spellings.is_empty() {
         return Vec::new();
     }
     let mut found: Vec<(u8, UnitId, Found)> =
@@ -71,18 +71,43 @@ fn guesses(registry: &Registry, query: &str, day: Day) -> Vec<(UnitId, Found)> {
 }
 
 struct Sought {
+    /// As typed, and with the word of kind in full where it was cut short: "TT Phố Lu", "tdp số 9".
+    spellings: Vec<Spelling>,
+    /// Its digits, if it may be a code.
+    code: Option<String>,
+}
+
+struct Spelling {
     /// Folded, with a space before it: names are sought from the beginning of any of their words.
     words: String,
     key: String,
-    /// Its digits, if it may be a code.
-    code: Option<String>,
+}
+
+impl Spelling {
+    fn of(text: &str) -> Option<Self> {
+        let key = match_key(text);
+        (!key.is_empty()).then(|| Self { words: format!(" {}", fold(text)), key })
+    }
+}
+
+/// The query with its word of kind in full, if it begins with a shorter one. "Tổ" may begin a name, but before a number.
+fn with_kind_in_full(query: &str, level: Level) -> Option<String> {
+    let (Some(kind), bare) = split_kind(query, level) else {
+        return None;
+    };
+    let folded = fold(query);
+    let is_in_full = folded.starts_with(&format!("{} ", fold(kind.word())));
+    let may_be_a_name = folded.starts_with("to ") && !bare.contains(|c: char| c.is_ascii_digit());
+    (!is_in_full && !may_be_a_name).then(|| format!("{} {bare}", kind.word()))
 }
 
 impl Sought {
     fn of(query: &str) -> Self {
         let is_code = !query.is_empty() && query.bytes().all(|byte| byte.is_ascii_digit());
         let code = is_code.then(|| significant(query).to_owned());
-        Self { words: format!(" {}", fold(query)), key: match_key(query), code }
+        let in_full = Level::ALL.into_iter().filter_map(|level| with_kind_in_full(query, level));
+        let spellings = std::iter::once(query.to_owned()).chain(in_full);
+        Self { spellings: spellings.filter_map(|text| Spelling::of(&text)).collect(), code }
     }
 
     fn is_code_of(&self, era: &Era) -> bool {
@@ -91,10 +116,12 @@ impl Sought {
 
     /// How well a name fits: 0 it is the name, 1 it is in the name.
     fn in_name(&self, bare: &str, full: &str) -> Option<u8> {
-        if self.key == match_key(bare) || self.key == match_key(full) {
+        let keys = [match_key(bare), match_key(full)];
+        if self.spellings.iter().any(|sought| keys.contains(&sought.key)) {
             return Some(0);
         }
-        format!(" {}", fold(full)).contains(&self.words).then_some(1)
+        let full = format!(" {}", fold(full));
+        self.spellings.iter().any(|sought| full.contains(&sought.words)).then_some(1)
     }
 
     fn in_era(&self, era: &Era) -> Option<u8> {

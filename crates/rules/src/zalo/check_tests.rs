@@ -140,6 +140,17 @@ fn a_numbered_village_keeps_its_short_word(#[case] name: &str, #[case] code: &st
 }
 
 #[rstest]
+#[case("CDS_GiaPhu_BaoThang")]
+#[case("CĐS_GiaPhu_BaoThang")]
+#[case("ToCDSCD_GiaPhu_BaoThang")]
+fn another_word_for_the_programme_stands_in_place_of_the_prefix_where_no_village_is_known(#[case] name: &str) {
+    let chains = [chain("", "", "huyện Bảo Thắng", "", false), chain("", "xã Gia Phú", "huyện Bảo Thắng", "", false)];
+    let verdict = check(name, &chains.to_vec());
+    assert!(codes(&verdict).contains(&"missing_prefix"), "{verdict:?}");
+    assert_eq!(proposed(&verdict), Some("CNS_GiaPhu_BaoThang"));
+}
+
+#[rstest]
 #[case("CNS_BaoThang")]
 #[case("CNS_BanBay_GiaPhu_BaoThang")]
 // Could be read as the village Gia Phú of today's commune Bảo Thắng.

@@ -178,7 +178,9 @@ fn without_false_mark(part: &str) -> &str {
 fn split_prefix(text: &str) -> (Option<&str>, &str) {
     let end = text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len());
     let (first, rest) = text.split_at_checked(end).unwrap_or((text, ""));
-    if matches!(fold(first).as_str(), "cns" | "cnscd" | "tcns" | "tocns" | "tcnscd" | "tocnscd") {
+    let word = fold(first);
+    let word = ["to", "t"].iter().find_map(|team| word.strip_prefix(team)).unwrap_or(&word);
+    if ["cns", "cnscd", "cds", "cdscd"].contains(&word) {
         return (Some(first), rest);
     }
     match text.split_at_checked(3) {

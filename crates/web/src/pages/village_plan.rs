@@ -8,8 +8,7 @@ use crate::locale::{Key, Locale};
 use crate::views::imports::RowStatus;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::text::fold;
-use rules::units::{Level, Match, Registry};
+use rules::units::{Level, Match, Registry, call_one_village, village_core};
 use std::collections::HashMap;
 use store::Declaration;
 
@@ -108,7 +107,7 @@ impl Commune<'_> {
             Match::None | Match::Guess(_) => now.find(name),
             found => found,
         };
-        let mut seen: HashMap<String, u32> = HashMap::new();
+        let mut seen: HashMap<String, Vec<(String, u32)>> = HashMap::new();
         let plan = |line: &Line| {
             let new = NewVillage::of(&line.name);
             let mut listed = Listed::unread(line, &new, self.from);
@@ -117,11 +116,15 @@ impl Commune<'_> {
                 listed.notes.push(Note::NoName);
             } else if new.name.chars().count() > 100 {
                 listed.notes.push(Note::BadName);
-            } else if let Some(first) = seen.get(&fold(&listed.name)) {
-                listed.notes.push(Note::Twice(*first));
             } else {
-                seen.insert(fold(&listed.name), line.row);
-                listed.decide(&line.name, &find(&line.name), new, self);
+                let alike = seen.entry(village_core(&line.name)).or_default();
+                match alike.iter().find(|(name, _)| call_one_village(name, &line.name)) {
+                    Some((_, first)) => listed.notes.push(Note::Twice(*first)),
+                    None => {
+                        alike.push((line.name.clone(), line.row));
+                        listed.decide(&line.name, &find(&line.name), new, self);
+                    }
+                }
             }
             listed
         };
@@ -278,5 +281,11 @@ mod tests {
                 ("Tổ dân phố 26/3", &new(Kind::ToDanPho, "26/3")),
             ]
         );
+        let line = |(row, name): (u32, &str)| Line { row, name: name.to_owned(), ..Line::default() };
+        let rows = [(2, "Thôn Bản Bay"), (3, "Bay"), (4, "Bản Bay"), (5, "TDP 15"), (6, "15"), (7, "thôn 15")];
+        let notes: Vec<Vec<Note>> = commune.plans(&rows.map(line)).into_iter().map(|listed| listed.notes).collect();
+        let guess = vec![Note::Guess("Thôn 15".into())];
+        let twice = |first| vec![Note::Twice(first)];
+        assert_eq!(notes, [vec![], twice(2), twice(2), guess, twice(5), vec![]], "two rows that mean one village");
     }
 }

@@ -1,7 +1,7 @@
 //! The text of a document in its order: lines, and tables with their spans.
 
 use super::fonts::{Fonts, RunFont, font_of};
-use crate::read::in_fonts::{InFonts, is_old, tick};
+use crate::read::in_fonts::{Evidence, InFonts, is_old, tick};
 use crate::read::xml::{Node, Tag, Xml};
 use crate::read::{Budget, Cell, Grid, MOST_COLUMNS, MOST_SHEETS, Merged, ReadError, Sheet, TooMany, Unread, tidy};
 
@@ -17,9 +17,17 @@ const ENOUGH_TO_KNOW_IT: usize = 200;
 
 /// Reads the body of a document.
 pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
+    let mut evidence = Evidence::default();
+    let grid = tables_by(content, fonts, &mut evidence)?;
+    // What was read before it was known how texts in old fonts were typed is read again.
+    if evidence.is_against_fonts() { tables_by(content, fonts, &mut evidence) } else { Ok(grid) }
+}
+
+fn tables_by(content: &str, fonts: &Fonts, evidence: &mut Evidence) -> Result<Grid, ReadError> {
     let mut xml = Xml::new(content, "word/document.xml");
     let mut story = Story {
         fonts,
+        evidence,
         grid: Grid::default(),
         budget: Budget::default(),
         lines: Vec::new(),
@@ -47,6 +55,8 @@ pub(super) fn tables(content: &str, fonts: &Fonts) -> Result<Grid, ReadError> {
 
 struct Story<'a> {
     fonts: &'a Fonts,
+    /// How texts in old fonts were typed.
+    evidence: &'a mut Evidence,
     grid: Grid,
     budget: Budget,
     /// The lines since the last table.
@@ -100,7 +110,10 @@ impl Story<'_> {
             self.unseen += 1;
         }
         match name {
-            "tbl" => self.open_table()?,
+            "tbl" => {
+                self.open_table()?;
+                self.evidence.sheet = self.grid.sheets.len();
+            }
             "p" => self.paragraph_style = None,
             "pStyle" => self.paragraph_style = tag.attribute("val"),
             "r" => {
@@ -151,7 +164,7 @@ impl Story<'_> {
         }
         if let Some(table) = self.table.take_if(|table| table.columns == 1) {
             let said = table.sheet.rows.into_iter().flatten().map(|cell| cell.text);
-            let said: Vec<String> = said.chain([tidy(&self.text.take())]).collect();
+            let said: Vec<String> = said.chain([tidy(&self.text.take(self.evidence, 0))]).collect();
             let lines = said.iter().flat_map(|text| text.lines()).filter(|line| !line.is_empty()).map(str::to_owned);
             self.lines = table.sheet.lines_above.into_iter().chain(lines).collect();
             self.depth = 0;
@@ -171,7 +184,7 @@ impl Story<'_> {
             "tc" => {
                 table.width = 1;
                 table.merge = Merge::None;
-                self.text.take();
+                self.text.take(self.evidence, table.column);
             }
             "gridSpan" => table.width = tag.number("val").unwrap_or(1).clamp(1, MOST_COLUMNS),
             "vMerge" => {
@@ -205,7 +218,7 @@ impl Story<'_> {
 
     /// What stands aside, on one line.
     fn take_aside(&mut self) -> String {
-        let text = self.aside.take();
+        let text = self.aside.take(self.evidence, 0);
         text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(ENOUGH_TO_KNOW_IT).collect()
     }
 
@@ -225,7 +238,7 @@ impl Story<'_> {
         match (&self.table, self.depth) {
             (Some(_), 1) => self.text.push_seen("\n"),
             (None, _) => {
-                let line = tidy(&self.text.take());
+                let line = tidy(&self.text.take(self.evidence, 0));
                 self.lines.extend(line.lines().filter(|line| !line.is_empty()).map(str::to_owned));
                 // Only what stands just above a table matters.
                 if self.lines.len() > 1_000 {
@@ -237,7 +250,8 @@ impl Story<'_> {
     }
 
     fn close_cell(&mut self) -> Result<(), ReadError> {
-        let text = tidy(&self.text.take());
+        let column = self.table.as_ref().map_or(0, |table| table.column);
+        let text = tidy(&self.text.take(self.evidence, column));
         let Some(table) = &mut self.table else {
             return Ok(());
         };

@@ -326,3 +326,14 @@ fn a_commune_under_the_wrong_standing_district_is_doubtful_and_said_so() {
         "Ô “Tên xã”: “Gia Phú” không thuộc huyện Bát Xát như tệp ghi; nếu đúng là xã Gia Phú, hãy chọn dòng này, nếu không, hãy sửa tên xã hoặc tên huyện."
     );
 }
+
+#[test]
+fn a_cell_that_names_two_communes_is_doubtful() {
+    let world = World::new();
+    for written in ["Gia Phú, Thái Niên", "Gia Phú/Thái Niên", "Xã Gia Phú (xã Thái Niên)", "Gia Phú - Thái Niên"]
+    {
+        let row = world.one([written, "Thôn 1", "", "", ""]);
+        assert_eq!((row.status, codes(&row)[0]), (Status::Doubtful, "commune_unclear"), "{written}");
+    }
+    assert_eq!(world.one(["Gia Phú, Bảo Thắng", "Thôn 1", "", "", ""]).status, Status::New);
+}

@@ -142,7 +142,9 @@ fn the_same_contact_with_less_said_is_the_same() {
     let status = |sheet: AnnexSheet| world.compare_sheet(&sheet).contact.status;
     assert_eq!(status(contact("NGUYỄN THỊ MẪU", "", "")), Some(Status::Same));
     assert_eq!(status(contact("", "", "")), None);
-    assert_eq!(status(contact("………", "", "0912000009")), None);
+    let nameless = world.compare_sheet(&contact("………", "", "0912000009")).contact;
+    assert_eq!((nameless.status, nameless.set), (Some(Status::Refused), None));
+    assert_eq!(nameless.messages[0].code(), "contact_nameless", "what was written is not dropped in silence");
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn a_new_row_makes_village_team_leader_and_group() {
     assert!(!team.is_established(at));
     assert_eq!((team.channel.name.as_ref(), team.channel.made), (None, Some(at)));
     let [leader] = &team.members(at)[..] else { panic!() };
-    assert_eq!((leader.role, &leader.representing[..]), (Role::Leader, &[Representing::VillageHead][..]));
+    assert_eq!((leader.role, &leader.representing[..]), (Role::Leader, &[][..]), "the form doesn't ask");
     assert_eq!(leader.person.name, "Trần Văn Thử");
     assert_eq!(leader.person.phone.as_ref().map(ToString::to_string), Some("0912000001".into()));
 }
@@ -47,10 +47,18 @@ fn no_leader_and_no_group_is_made_of_empty_cells_and_no() {
 }
 
 #[test]
-fn a_communes_leader_is_no_village_head() {
+fn a_leader_stands_for_nobody_but_whom_the_cell_names() {
     let mut world = World::new();
-    world.take_in(&[row(["Gia Phú", "Tổ CNSCĐ xã Gia Phú", "Trần Văn Thử", "", ""])]);
-    assert!(world.teams[0].members[0].representing.is_empty());
+    world.take_in(&[
+        row(["Gia Phú", "Tổ CNSCĐ xã Gia Phú", "Trần Văn Thử", "", ""]),
+        row(["Gia Phú", "Thôn 1", "Vàng A Mẫu", "", ""]),
+        row(["Gia Phú", "Thôn 2", "Lý Thị Ví Dụ (Bí thư chi bộ)", "", ""]),
+        row(["Gia Phú", "Thôn 3", "Trưởng thôn Hoàng Văn Mẫu", "", ""]),
+    ]);
+    let standing_for = |at: usize| &world.teams[at].members[0].representing[..];
+    assert_eq!([standing_for(0), standing_for(1)], [&[][..]; 2]);
+    assert_eq!(standing_for(2), [Representing::PartyCell]);
+    assert_eq!(standing_for(3), [Representing::VillageHead]);
 }
 
 #[test]

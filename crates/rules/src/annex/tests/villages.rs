@@ -56,6 +56,73 @@ fn a_new_village_has_its_kind_from_its_word_else_thon(#[case] team: &str, #[case
 }
 
 #[rstest]
+#[case("Phú Hải I", "Phú Hải 1")]
+#[case("Thôn Phú Hải I", "Phú Hải 1")]
+#[case("Phú Hải", "Phú Hải 1")]
+#[case("Xóm Nậm Phảng", "Nậm Phảng")]
+#[case("N. Phảng", "Nậm Phảng")]
+#[case("Thôn N.Phảng", "Nậm Phảng")]
+#[case("Bay", "Bản Bay")]
+#[case("Khu Nậm Phảng", "Nậm Phảng")]
+fn a_name_close_to_a_villages_is_doubtful(#[case] team: &str, #[case] known: &str) {
+    let mut world = World::new();
+    world.village(Kind::Thon, known, "Gia Phú");
+    let row = named(&world, team);
+    assert_eq!((row.status, codes(&row)[0]), (Status::Doubtful, "village_close"), "{row:?}");
+}
+
+#[rstest]
+#[case("Phú Hải 2", "Phú Hải 1")]
+#[case("N. Phảng Hạ", "Nậm Phảng")]
+#[case("Phú Hải 1", "Phú Hải")]
+#[case("H. Phảng", "Nậm Phảng")]
+fn a_name_that_another_village_may_well_bear_is_new(#[case] team: &str, #[case] known: &str) {
+    let mut world = World::new();
+    world.village(Kind::Thon, known, "Gia Phú");
+    assert_eq!(named(&world, team).status, Status::New);
+}
+
+#[rstest]
+#[case("Thôn ......")]
+#[case("Thôn …")]
+#[case("Không có tổ")]
+#[case("TDP")]
+#[case("Thôn")]
+#[case("Tổ CNSCĐ thôn ……")]
+#[case("Chưa thành lập tổ CNSCĐ")]
+fn what_is_left_of_the_form_makes_no_village(#[case] team: &str) {
+    let row = named(&World::new(), team);
+    assert_eq!((row.status, codes(&row)), (Status::Refused, vec!["team_missing"]), "{row:?}");
+}
+
+#[test]
+fn a_range_of_villages_is_doubtful_and_two_beside_each_other_are_two() {
+    let range = named(&World::new(), "Thôn 10-12");
+    assert_eq!((range.status, codes(&range)[0]), (Status::Doubtful, "village_guessed"));
+    let mut world = World::new();
+    world.village(Kind::Thon, "10", "Gia Phú");
+    world.village(Kind::Thon, "12", "Gia Phú");
+    assert_eq!(named(&world, "Thôn 10-12").status, Status::Doubtful);
+    assert_eq!(named(&World::new(), "Thôn 1-2").status, Status::New);
+}
+
+#[test]
+fn several_villages_and_leaders_in_one_row_are_doubtful() {
+    let villages = "Thôn 1\nThôn 2\nThôn 3";
+    let several = World::new().one([
+        "Gia Phú",
+        villages,
+        "Trần Văn Thử\nLý Thị Ví Dụ\nVàng A Mẫu",
+        "0912000001\n0912000002\n0912000003",
+        "có",
+    ]);
+    assert_eq!(several.status, Status::Doubtful);
+    assert!(codes(&several).contains(&"leaders_several"), "{several:?}");
+    let one = World::new().one(["Gia Phú", villages, "Trần Văn Thử\nBí thư chi bộ", "0912000001", "có"]);
+    assert_eq!(one.status, Status::New, "{one:?}");
+}
+
+#[rstest]
 #[case("Thôn Bản Bay")]
 #[case("Bản Bay")]
 #[case("bản bay")]

@@ -63,6 +63,7 @@ const BODIES: [(Representing, &[&str]); 13] = [
             "truong ban",
             "truong tdp",
             "truong khu",
+            "truong xom",
             "truong to dan pho",
             "to truong tdp",
             "to truong to dan pho",
@@ -91,6 +92,24 @@ pub(super) fn representing(text: &str) -> (Vec<Representing>, Vec<Said>) {
     }
     found.sort_unstable();
     (found, said)
+}
+
+/// Whom a leader stands for, as the words beside the name say: "Trưởng thôn", "Bí thư chi bộ kiêm trưởng thôn"; nobody where they
+/// don't. A deputy of the village's head, or who was its head once, is not its head.
+pub(crate) fn bodies_beside(text: &str) -> Vec<Representing> {
+    let is_head = |piece: &str| {
+        let (folded, lower) = (fold(piece), piece.to_lowercase());
+        !says(&folded, "pho") && !says(&folded, "nguyen") && !lower.contains("trưởng ban")
+    };
+    let pieces = text.replace(" và ", ",").replace(" kiêm ", ",");
+    let mut found = Vec::new();
+    for piece in pieces.split([',', ';', '+', '\n', '/', '(', ')', '-', '–']) {
+        let (bodies, _) = representing(piece);
+        found.extend(bodies.into_iter().filter(|body| *body != Representing::VillageHead || is_head(piece)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// The year of birth; a whole date gives its year.

@@ -30,6 +30,37 @@ impl Encoding {
     }
 }
 
+/// How a text was typed, as far as its letters tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Typed {
+    /// In Unicode, whatever its font: people type on in a file whose font nobody changed.
+    Unicode,
+    /// In the old encoding.
+    Old,
+}
+
+/// How a text in a font of this encoding was typed; `None` where its letters are of both, as in "Gia Phú", or of neither.
+#[must_use]
+pub fn typed(text: &str, encoding: Encoding) -> Option<Typed> {
+    // No code page ever had these: "ả", "ậ".
+    if text.chars().any(|c| ('\u{1ea0}'..='\u{1ef9}').contains(&c)) {
+        return Some(Typed::Unicode);
+    }
+    let is_old = |c: char| match encoding {
+        Encoding::Tcvn3 => tcvn3::is_letter(c),
+        Encoding::Vni => vni::is_letter(c),
+    };
+    if text.chars().any(|c| is_old(c) && !UNICODE_LATIN_1.contains(c)) {
+        return Some(Typed::Old);
+    }
+    // A Vietnamese code page had these at bytes that old fonts used; alone they are what they look like.
+    let is_beyond = |c: char| "ĂăĐđĨĩŨũƠơƯư\u{300}\u{301}\u{302}\u{303}\u{306}\u{309}\u{31b}\u{323}".contains(c);
+    text.chars().any(is_beyond).then_some(Typed::Unicode)
+}
+
+/// The letters of Vietnamese that stand in Latin-1 and so in both.
+const UNICODE_LATIN_1: &str = "ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúý";
+
 /// Whether a font shows small letters as capitals: TCVN3 has no accented capitals, headings were set in a font of
 /// their own (`.VnTimeH`).
 #[must_use]
@@ -118,6 +149,20 @@ mod tests {
     #[case("Thoân Naäm Phaûng \u{93}5\u{94}", "Thôn Nậm Phảng “5”")]
     fn vni_words_are_read(#[case] old: &str, #[case] text: &str) {
         assert_eq!(decode(old, Encoding::Vni), text);
+    }
+
+    #[rstest]
+    #[case("Nậm Phảng", Encoding::Tcvn3, Some(Typed::Unicode))]
+    #[case("Nậm Phảng", Encoding::Vni, Some(Typed::Unicode))]
+    #[case("Sơn Đông", Encoding::Vni, Some(Typed::Unicode))]
+    #[case("Na\u{323}", Encoding::Vni, Some(Typed::Unicode))]
+    #[case("NËm Ph¶ng", Encoding::Tcvn3, Some(Typed::Old))]
+    #[case("Thoân Naäm Phaûng", Encoding::Vni, Some(Typed::Old))]
+    #[case("Gia Phú", Encoding::Tcvn3, None)]
+    #[case("Hoà", Encoding::Vni, None)]
+    #[case("Gia Phu 1", Encoding::Tcvn3, None)]
+    fn letters_tell_how_a_text_was_typed(#[case] text: &str, #[case] encoding: Encoding, #[case] how: Option<Typed>) {
+        assert_eq!(typed(text, encoding), how);
     }
 
     #[test]

@@ -30,6 +30,11 @@ fn letter(c: char) -> char {
     LETTERS.iter().find(|(old, _)| *old == c).map_or(c, |(_, letter)| *letter)
 }
 
+/// Does the set make another letter of it?
+pub(super) fn is_letter(c: char) -> bool {
+    letter(c) != c
+}
+
 #[cfg(test)]
 pub(super) fn encode(text: &str) -> String {
     text.chars().map(|c| LETTERS.iter().find(|(_, letter)| *letter == c).map_or(c, |(old, _)| *old)).collect()

@@ -65,6 +65,13 @@ fn alone(c: char) -> char {
     if lower == c { *letter } else { letter.to_uppercase().next().unwrap_or(*letter) }
 }
 
+/// Is it a mark, or a letter that stands alone?
+pub(super) fn is_letter(c: char) -> bool {
+    let c = small(c);
+    let marks = CIRCUMFLEX.iter().chain(&BREVE).map(|(old, _)| *old);
+    marks.chain(TONES.iter().chain(&ALONE).map(|(old, _)| *old)).any(|old| old == c)
+}
+
 fn small(c: char) -> char {
     c.to_lowercase().next().unwrap_or(c)
 }

@@ -1,7 +1,7 @@
 //! Finding units by what people write.
 
 use super::*;
-use crate::units::{Level, Match, match_key};
+use crate::units::{Found, Level, Match, match_key, search};
 use rstest::rstest;
 
 const TODAY: &str = "2024-06-01";
@@ -16,6 +16,8 @@ fn land() -> Registry {
         create(126, Kind::Township, "Nông trường Phong Hải", None, BAO_THANG),
         Change::Alias { unit: unit(126), alias: "N.T Phong Hải".to_owned() },
         create(1113, Kind::Ban, "Bay", None, GIA_PHU),
+        create(1114, Kind::Ban, "Xưa Hai", None, GIA_PHU),
+        create(1115, Kind::Thon, "Bản Cầm", None, GIA_PHU),
     ];
     let land = enact(&super::land(), "2022-02-01", changes);
     enact(&land, "2024-01-01", vec![rename(THON_1, "Mới")])
@@ -57,6 +59,9 @@ fn a_commune_is_found_by(#[case] written: &str, #[case] expected: Match) {
 #[case("TDP 5", Match::Exact(unit(TO_5)))]
 #[case("Tổ dân phố số 05", Match::Exact(unit(TO_5)))]
 #[case("Tổ 5", Match::Exact(unit(TO_5)))]
+#[case("Thôn Bản Xưa Hai", Match::Guess(unit(1114)))]
+#[case("Cầm", Match::Guess(unit(1115)))]
+#[case("Xóm Cầm", Match::Guess(unit(1115)))]
 #[case("Tổ dân phố 6", Match::None)]
 #[case("Thôn Mới", Match::Exact(unit(THON_1)))]
 #[case("Thôn 1", Match::Former(unit(THON_1)))]
@@ -140,4 +145,22 @@ fn spellings_of_one_name_have_one_key(#[case] one: &str, #[case] other: &str) {
 #[case("Thôn 19/5", "Thôn 1/95")]
 fn different_numbers_have_different_keys(#[case] one: &str, #[case] other: &str) {
     assert_ne!(match_key(one), match_key(other));
+}
+
+#[rstest]
+#[case("TT Trạm Tấu", 124)]
+#[case("t.t trạm tấu", 124)]
+#[case("P. Sa Pả", 123)]
+#[case("tdp số 5", TO_5)]
+#[case("Tổ 5", TO_5)]
+#[case("h. bao thang", BAO_THANG)]
+fn a_search_knows_words_of_kind_cut_short(#[case] query: &str, #[case] expected: u128) {
+    let found = search(&land(), query, day(TODAY));
+    assert!(found.contains(&(unit(expected), Found::ByName)), "{found:?}");
+}
+
+#[test]
+fn a_former_name_is_found_by_a_word_of_kind_cut_short_and_marked_as_former() {
+    let found = search(&land(), "th. 1", day(TODAY));
+    assert!(found.iter().any(|(found, by)| *found == unit(THON_1) && by.is_former()), "{found:?}");
 }
