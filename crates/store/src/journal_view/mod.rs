@@ -268,6 +268,7 @@ impl Store {
             is_small: level.is_some_and(|level| level >= Level::Commune),
             asked: asked.is_some() && asked != own,
             sight: Sight::of(scope),
+            own: scope.account(),
         }))
     }
 }

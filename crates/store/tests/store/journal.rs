@@ -176,6 +176,44 @@ both! {
         assert_eq!(found(&own, " ").await, Vec::<String>::new());
     }
 
+    async fn a_sign_in_name_and_an_account_lead_to_nobody_whose_name_is_hidden(store: &TestStore) {
+        let [(one, village), (other, _)] = two_communes(store).await;
+        let (own, beside) = (officer(store, "mot", one).await, officer(store, "hai", other).await);
+        let province = store.tree().await.list(rules::units::Level::Province, store.today())[0];
+        let above = officer(store, "so", province).await;
+        let administrator = store.signed_in(store.account("it", Duty::ItAdministrator, None, "2025-07-01").await).await;
+        let team = team_since_july(store, village).await;
+        let mut accounts = Vec::new();
+        for (name, role) in [("Vàng Thị Mẫu", Role::Leader), ("Giàng A Mẫu", Role::Deputy)] {
+            let member = store.member(team, entry(name, role)).await;
+            let account = store.account_of(member, &rules::text::fold(name).replace(' ', ".")).await;
+            let scope = store.signed_in(account).await;
+            store.outcome(&scope, retitled(team, name)).await;
+            accounts.push(account);
+        }
+        let found = async |scope: &Scope, name: &str| store.journal_author(scope, name).await.unwrap();
+        for (scope, leader, deputy) in [
+            (&own, true, true), (&Scope::operator(), true, true), (&above, true, false), (&administrator, false, false),
+        ] {
+            for (name, account, is_known) in [("vang.thi.mau", accounts[0], leader), ("Giang.A.Mau", accounts[1], deputy)] {
+                assert_eq!(found(scope, name).await, is_known.then_some(account), "{name} {scope:?}");
+                // The account's number leads no further than the name.
+                let by = JournalFilter { account: Some(account), ..JournalFilter::default() };
+                let object = JournalFilter { object: Some(team.0), ..by.clone() };
+                for filter in [by, object] {
+                    assert_eq!(seen(store, scope, &filter).await.entries.is_empty(), !is_known, "{name} {scope:?}");
+                }
+            }
+            assert_eq!(found(scope, "khong.co").await, None);
+        }
+        assert_eq!(found(&above, "giang.a.mau").await, found(&above, "khong.co").await, "as if there were nobody");
+        assert!(found(&administrator, "it").await.is_some() && found(&above, "so").await.is_some(), "everybody finds himself");
+        let own_rows = JournalFilter { account: found(&own, "mot").await, ..JournalFilter::default() };
+        let _ = store.outcome(&own, retitled(team, "Tổ Mẫu")).await;
+        assert!(!seen(store, &own, &own_rows).await.entries.is_empty());
+        assert!(seen(store, &beside, &JournalFilter { account: Some(accounts[0]), ..JournalFilter::default() }).await.entries.is_empty());
+    }
+
     async fn an_operation_in_several_feeds_is_shown_once_and_pages_leave_nothing_out(store: &TestStore) {
         let [(gia_phu, first), (bao_thang, _)] = two_communes(store).await;
         let second = store.village_in(gia_phu, "Bản Hai", "2025-07-01").await;
