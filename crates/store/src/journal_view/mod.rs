@@ -6,6 +6,7 @@ mod authors;
 mod changes;
 mod earlier;
 mod entries;
+mod looks;
 mod objects;
 mod queries;
 mod sight;
@@ -17,7 +18,15 @@ pub(crate) use objects::{fill, write};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [authors::STATEMENTS, earlier::STATEMENTS, entries::STATEMENTS, objects::STATEMENTS, queries::STATEMENTS].concat()
+    [
+        authors::STATEMENTS,
+        earlier::STATEMENTS,
+        entries::STATEMENTS,
+        looks::STATEMENTS,
+        objects::STATEMENTS,
+        queries::STATEMENTS,
+    ]
+    .concat()
 }
 
 use crate::{Store, error::Result, scope::Scope};
@@ -168,7 +177,8 @@ pub struct JournalDetail {
 }
 
 impl Store {
-    /// The journal within the viewer's part of the tree, the newest first. `None` without the right to see it there.
+    /// The journal within the viewer's part of the tree, the newest first. `None` without the right to see it there. Where it tells of a
+    /// village's households, that is noted as a look at them.
     ///
     /// # Errors
     /// When the database fails.
@@ -222,10 +232,11 @@ impl Store {
             states
         });
         let (entries, names) = self.entries(scope, &reach, groups.collect()).await?;
+        self.note_told(scope, &entries).await?;
         Ok(Some(JournalPage { entries, next, names }))
     }
 
-    /// One operation, if the viewer may see it, with what it changed.
+    /// One operation, if the viewer may see it, with what it changed. Where it tells of households, that is noted as a look at them.
     ///
     /// # Errors
     /// When the database fails.
@@ -241,6 +252,7 @@ impl Store {
         let state = first.state.clone();
         rows.retain(|row| row.state == state);
         let (entries, names) = self.entries(scope, &reach, vec![rows]).await?;
+        self.note_told(scope, &entries).await?;
         Ok(entries.into_iter().next().map(|entry| JournalDetail { entry, names }))
     }
 

@@ -4,7 +4,9 @@ use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
     ids::UnitId,
-    operations::{AddMember, AmendAccount, AmendPerson, Body, Outcome, PersonRef, RetitleTeam, SetContact},
+    operations::{
+        AddMember, AmendAccount, AmendPerson, Body, HouseholdChange, Outcome, PersonRef, RetitleTeam, SetContact, Wire, decode,
+    },
     phones::Phone,
     teams::{Place, Role},
 };
@@ -212,6 +214,56 @@ both! {
         let _ = store.outcome(&own, retitled(team, "Tổ Mẫu")).await;
         assert!(!seen(store, &own, &own_rows).await.entries.is_empty());
         assert!(seen(store, &beside, &JournalFilter { account: Some(accounts[0]), ..JournalFilter::default() }).await.entries.is_empty());
+    }
+
+    async fn what_the_journal_tells_of_households_is_noted_as_a_look_at_them(store: &TestStore) {
+        let [(gia_phu, village), _] = two_communes(store).await;
+        let beside = store.village_in(gia_phu, "Bản Hai", "2025-07-01").await;
+        let province = store.unit("15", "2025-09-01").await;
+        let (department, officer) = (officer(store, "so", province).await, officer(store, "giaphu", gia_phu).await);
+        let team = team_since_july(store, village).await;
+        let leader = store.member(team, entry("Lò Văn Trưởng", Role::Leader)).await;
+        let leader = store.signed_in(store.account_of(leader, "totruong").await).await;
+        let household = |village, head: &str| {
+            let from = day("2025-08-01");
+            Body::Household(HouseholdChange::Add(rules::operations::AddHousehold { from, ..new_household(village, head) }))
+        };
+        let body = |kind: &str, fields| decode(Wire { kind: kind.to_owned(), version: 1, fields }).expect(kind);
+        let home = store.done(household(village, "Lò Văn Mẫu")).await;
+        let shop = json!({"village": village, "name": "Hộ Mẫu", "form": "household", "household": home, "from": "2025-08-01"});
+        let shop = store.done(body("producer.add", shop)).await;
+        let product = json!({"producer": shop, "name": "Mật ong", "category": "food", "from": "2025-08-01"});
+        let product = store.done(body("product.add", product)).await;
+        let cooperative = json!({"village": beside, "name": "HTX Mẫu", "form": "cooperative", "from": "2025-08-01"});
+        let cooperative = store.done(body("producer.add", cooperative)).await;
+        let looks = async |village| {
+            let looks = store.household_looks(&officer, village).await.unwrap();
+            looks.into_iter().map(|look| look.looks).sum::<u64>()
+        };
+        let of_kind = |kind: &str| JournalFilter { kind: Some(kind.into()), ..JournalFilter::default() };
+        let mut noted = 0;
+        for kind in ["household.add", "producer.add", "product.add"] {
+            let page = seen(store, &officer, &of_kind(kind)).await;
+            assert!(page.entries.iter().any(|entry| entry.units == [village]), "{kind}: {page:?}");
+            noted += 1;
+            assert_eq!(looks(village).await, noted, "{kind}");
+        }
+        for operation in [home, shop, product] {
+            store.journal_entry(&officer, operation).await.unwrap().expect("the row");
+            noted += 1;
+            assert_eq!(looks(village).await, noted);
+        }
+        // Neither the sums' readers nor the machine's operator read of households, and no more does who reads of something else.
+        seen(store, &department, &of_kind("household.add")).await;
+        seen(store, &Scope::operator(), &of_kind("household.add")).await;
+        seen(store, &officer, &of_kind("team.add")).await;
+        store.journal_entry(&officer, cooperative).await.unwrap().expect("the row");
+        assert_eq!((looks(village).await, looks(beside).await), (noted, 0));
+        assert!(store.journal(&leader, &JournalFilter::default(), None, 10).await.unwrap().is_none());
+        // The first of the day stands in the journal itself.
+        let page = seen(store, &officer, &of_kind("households.look")).await;
+        assert_eq!((page.entries.len(), &page.entries[0].units), (1, &vec![village]));
+        assert_eq!(looks(village).await, noted, "who looks at looks looks at no household");
     }
 
     async fn an_operation_in_several_feeds_is_shown_once_and_pages_leave_nothing_out(store: &TestStore) {
