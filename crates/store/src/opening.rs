@@ -56,6 +56,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (23, "request_files", include_str!("../migrations/0023_request_files.sql")),
     (24, "windows", include_str!("../migrations/0024_windows.sql")),
     (25, "tally_marks", include_str!("../migrations/0025_tally_marks.sql")),
+    (26, "first_due", include_str!("../migrations/0026_first_due.sql")),
 ];
 
 /// The SQLite file in the data folder.

@@ -3,9 +3,11 @@
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
+    catalogue::{Counting, ItemKind},
     ids::UnitId,
     operations::{
-        AddMember, AmendAccount, AmendPerson, Body, HouseholdChange, Outcome, PersonRef, RetitleTeam, SetContact, Wire, decode,
+        AddMember, AmendAccount, AmendPerson, Body, HouseholdChange, Outcome, PersonRef, RetitleTeam, SetContact, Wire,
+        decode,
     },
     phones::Phone,
     teams::{Place, Role},
@@ -309,7 +311,31 @@ both! {
             from: day(from),
         });
         let phone = |phone: &str| Body::AmendAccount(AmendAccount { account, name: None, phone: Some(Phone::new(phone).ok()) });
+        let body = |kind: &str, fields| decode(Wire { kind: kind.to_owned(), version: 1, fields }).expect(kind);
+        let from = day("2025-08-01");
+        let home = rules::operations::AddHousehold { from, ..new_household(here, "Lò Văn Mẫu") };
+        let home = store.done(Body::Household(HouseholdChange::Add(home))).await;
+        let items = store.catalogue(&Scope::public()).await.unwrap();
+        let by_household = |item: &&rules::catalogue::Item| {
+            item.kind == ItemKind::PaymentMeans && item.counting == Counting::Household
+        };
+        let app = items.values().find(by_household).expect("a means to pay").id;
+        let used = |in_use: bool, since: &str| {
+            body("adoption.set", json!({"household": home, "item": app, "in_use": in_use, "origin": {"how": "alone"}, "since": since}))
+        };
+        let away = |to: &str| body("household.set_absence", json!({"household": home, "from": "2025-08-05", "to": to}));
+        let second = store.member(team, entry("Giàng A Mẫu", Role::Volunteer)).await;
+        let left = |on: &str| body("member.end", json!({"member": second, "day": on}));
+        let deputy = json!({"team": team, "person": {"known": person_of(second)}, "role": "deputy", "from": "2025-08-11"});
         let before_and_after = [
+            (used(true, "2025-08-02"), json!(null), json!(true), "in_use"),
+            (used(false, "2025-08-03"), json!(true), json!(false), "in_use"),
+            (body("adoption.end", json!({"household": home, "item": app, "day": "2025-08-04"})), json!("2025-08-03"), json!(null), "since"),
+            (away("2025-08-20"), json!(null), json!("2025-08-20"), "to"),
+            (away("2025-08-15"), json!("2025-08-20"), json!("2025-08-15"), "to"),
+            (left("2025-08-10"), json!(null), json!("2025-08-10"), "day"),
+            (left("2025-08-11"), json!("2025-08-10"), json!("2025-08-11"), "day"),
+            (body("member.add", deputy), json!("volunteer"), json!("deputy"), "role"),
             (retitled(team, "Tổ Một"), json!("Tổ công nghệ số cộng đồng"), json!("Tổ Một"), "title"),
             (retitled(team, "Tổ Hai"), json!("Tổ Một"), json!("Tổ Hai"), "title"),
             (person(Some("Vàng Thị Hoa"), None, member), json!("Vàng Thị Mẫu"), json!("Vàng Thị Hoa"), "name"),

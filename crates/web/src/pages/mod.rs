@@ -40,6 +40,7 @@ pub(crate) mod invitations;
 mod issues;
 mod journal;
 mod journal_export;
+mod journal_values;
 mod journal_words;
 pub(crate) mod lacking;
 mod members;
