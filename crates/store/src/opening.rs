@@ -58,6 +58,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "tally_marks", include_str!("../migrations/0025_tally_marks.sql")),
     (26, "obligation_marks", include_str!("../migrations/0026_obligation_marks.sql")),
     (27, "issued_papers", include_str!("../migrations/0027_issued_papers.sql")),
+    (28, "first_due", include_str!("../migrations/0028_first_due.sql")),
 ];
 
 /// The SQLite file in the data folder.

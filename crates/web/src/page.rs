@@ -31,6 +31,7 @@ pub struct Page {
     done: Option<Done>,
     warning: Option<String>,
     operation: Option<OperationId>,
+    journal: Option<String>,
 }
 
 /// Who looks, and as what.
@@ -161,6 +162,7 @@ impl Page {
             done,
             warning: None,
             operation: None,
+            journal: None,
         }
     }
 
@@ -176,6 +178,19 @@ impl Page {
     pub fn within(mut self, section: Section) -> Self {
         self.section = section;
         self
+    }
+
+    /// The page of something of which the journal tells at this address.
+    #[must_use]
+    pub fn journaled(mut self, url: Option<String>) -> Self {
+        self.journal = url;
+        self
+    }
+
+    /// Where the journal tells of what the page is about, for whom may read it.
+    #[must_use]
+    pub fn journal(&self) -> Option<&str> {
+        self.journal.as_deref()
     }
 
     /// The page telling what has been done.

@@ -88,11 +88,13 @@ statements! {
 }
 
 impl Store {
+    /// Rows as entries, with what the things in them are called, and the one that they are all about.
     pub(super) async fn entries(
         &self,
         scope: &Scope,
         reach: &Reach,
         groups: Vec<Vec<Row>>,
+        about: Option<Uuid>,
     ) -> Result<(Vec<JournalEntry>, BTreeMap<Uuid, String>)> {
         let (from, today, sight) = (&mut self.db.clone(), self.today(), reach.sight);
         let rows = || groups.iter().filter_map(|group| group.first());
@@ -168,13 +170,13 @@ impl Store {
         }
         let arrived = groups.iter().filter_map(|group| group.first()).map(|row| row.arrived.as_str());
         let earlier = Earlier::of(from, entries.iter().zip(arrived)).await?;
-        let mut shown = BTreeSet::new();
+        let mut shown: BTreeSet<Uuid> = about.filter(|_| !entries.is_empty()).into_iter().collect();
         for entry in &mut entries {
             let Said::Body(body) = &entry.said else { continue };
             shown.extend(named(body));
             let before = earlier.before(entry.operation);
             shown.extend(before.iter().flat_map(|(_, body)| named(body)));
-            entry.changes = changes::changes(body, &before);
+            entry.changes = changes::changes(body, &before, &earlier.first_due);
         }
         let names = self.names(from, reach, shown).await?;
         Ok((entries, names))

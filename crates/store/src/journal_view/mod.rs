@@ -2,13 +2,16 @@
 //!
 //! An operation has a row in each of its feeds; here it is shown once, with the units among them.
 
+mod amendments;
 mod authors;
 mod changes;
 mod earlier;
 mod entries;
+mod looks;
 mod objects;
 mod queries;
 mod sight;
+mod steps;
 
 pub use authors::JournalAuthor;
 pub use changes::{FieldChange, fields};
@@ -17,7 +20,15 @@ pub(crate) use objects::{fill, write};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [authors::STATEMENTS, earlier::STATEMENTS, entries::STATEMENTS, objects::STATEMENTS, queries::STATEMENTS].concat()
+    [
+        authors::STATEMENTS,
+        earlier::STATEMENTS,
+        entries::STATEMENTS,
+        looks::STATEMENTS,
+        objects::STATEMENTS,
+        queries::STATEMENTS,
+    ]
+    .concat()
 }
 
 use crate::{Store, error::Result, scope::Scope};
@@ -25,9 +36,8 @@ use jiff::Timestamp;
 use queries::{AT_A_TIME, Reach, Row};
 use rules::{
     access::{Right, Role},
-    channels::Owner,
     ids::{AccountId, OperationId, UnitId},
-    operations::{ActivityChange, Body, Outcome, PartnerChange, ProducerChange},
+    operations::{Body, Outcome},
     units::Level,
 };
 use sight::Sight;
@@ -168,7 +178,8 @@ pub struct JournalDetail {
 }
 
 impl Store {
-    /// The journal within the viewer's part of the tree, the newest first. `None` without the right to see it there.
+    /// The journal within the viewer's part of the tree, the newest first. `None` without the right to see it there. Where it tells of a
+    /// village's households, that is noted as a look at them.
     ///
     /// # Errors
     /// When the database fails.
@@ -221,11 +232,12 @@ impl Store {
             }
             states
         });
-        let (entries, names) = self.entries(scope, &reach, groups.collect()).await?;
+        let (entries, names) = self.entries(scope, &reach, groups.collect(), filter.object).await?;
+        self.note_told(scope, &entries).await?;
         Ok(Some(JournalPage { entries, next, names }))
     }
 
-    /// One operation, if the viewer may see it, with what it changed.
+    /// One operation, if the viewer may see it, with what it changed. Where it tells of households, that is noted as a look at them.
     ///
     /// # Errors
     /// When the database fails.
@@ -240,7 +252,8 @@ impl Store {
         };
         let state = first.state.clone();
         rows.retain(|row| row.state == state);
-        let (entries, names) = self.entries(scope, &reach, vec![rows]).await?;
+        let (entries, names) = self.entries(scope, &reach, vec![rows], None).await?;
+        self.note_told(scope, &entries).await?;
         Ok(entries.into_iter().next().map(|entry| JournalDetail { entry, names }))
     }
 
@@ -268,6 +281,7 @@ impl Store {
             is_small: level.is_some_and(|level| level >= Level::Commune),
             asked: asked.is_some() && asked != own,
             sight: Sight::of(scope),
+            own: scope.account(),
         }))
     }
 }
@@ -280,37 +294,4 @@ impl Row {
     fn cursor(&self) -> Cursor {
         Cursor { arrived: self.arrived.clone(), operation: OperationId(self.operation) }
     }
-}
-
-/// The thing whose earlier values are looked for.
-fn amended(body: &Body) -> Option<Uuid> {
-    Some(match body {
-        Body::AmendPerson(body) => body.person.0,
-        Body::AmendAccount(body) => body.account.0,
-        Body::AmendDecision(body) => body.decision.0,
-        Body::SetChannel(body) => match body.owner {
-            Owner::Unit(unit) => unit.0,
-            Owner::Team(team) => team.0,
-        },
-        Body::RetitleTeam(body) => body.team.0,
-        Body::AnnotateTeam(body) => body.team.0,
-        Body::PlaceTeam(body) => body.team.0,
-        Body::SetContact(body) => body.unit.0,
-        Body::SetCompositionRule(body) => body.province.0,
-        Body::SetTarget(body) => body.province.0,
-        Body::SetRetention(body) => body.province.0,
-        Body::SetSchedule(body) => body.province.0,
-        Body::SetHoliday(body) => body.province.0,
-        Body::SetPapers(body) => body.unit.0,
-        Body::DeclareHouseholds(body) => body.village.0,
-        Body::Catalogue(change) => change.item()?.0,
-        Body::SetIndicator(body) => body.province.0,
-        Body::SetIndicatorTarget(body) => body.unit.0,
-        Body::Household(change) => change.household()?.0,
-        Body::Activity(ActivityChange::Amend(body)) => body.activity.0,
-        Body::Producer(ProducerChange::Amend(body)) => body.producer.0,
-        Body::Producer(ProducerChange::AmendProduct(body)) => body.product.0,
-        Body::Partner(PartnerChange::Amend(body)) => body.partner.0,
-        _ => return None,
-    })
 }

@@ -13,12 +13,18 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 // $1 the unit over which somebody looks, $2 today, $3 how far: `everything`, `all` (of what is common, reforms and rules) or
-// `within` (only those that touch the unit), $4 whose accounts in teams: `members` or `leaders`, $5 author, $6 kind, $7 state,
-// $8 and $9 the span of arrival, $10 and $11 what came before, $12 how many, $13 the common feed, $14 one object or operation.
+// `within` (only those that touch the unit), $4 whose names are known: `members`, `leaders` or `nobody`, $5 author, $6 kind, $7 state,
+// $8 and $9 the span of arrival, $10 and $11 what came before, $12 how many, $13 the common feed, $14 the viewer's own account,
+// $15 one object or operation.
+//
+// Who asks for what somebody did knows that it was he: so of one author only that is found over which his name would stand (as in
+// `Sight::names`), whether he is asked for by name or by account.
 macro_rules! rows {
     () => {
         "SELECT j.feed, j.operation, j.kind, j.state, j.reason, j.waits_for, j.author, j.account, j.appointment, j.device, \
-         j.carried_by, j.captured, j.arrived FROM journal j WHERE (j.account = $5 OR $5 IS NULL) \
+         j.carried_by, j.captured, j.arrived FROM journal j WHERE (j.account = $5 AND ($4 = 'members' OR j.account = $14 OR $4 = 'leaders' AND (\
+         EXISTS (SELECT 1 FROM appointment n WHERE n.id = j.appointment AND n.role NOT IN ('team_deputy', 'team_member')) \
+         OR EXISTS (SELECT 1 FROM member n WHERE n.id = j.appointment AND n.role = 'leader'))) OR $5 IS NULL) \
          AND (j.kind = $6 OR $6 IS NULL) AND (j.state = $7 OR $7 IS NULL) AND j.arrived >= $8 AND j.arrived < $9 AND "
     };
 }
@@ -105,8 +111,8 @@ statements! {
         "))) j WHERE (j.arrived || '', j.operation) < ($10, $11) ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
     );
     OF_OBJECT = scoped!(
-        "j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $14 \
-         OR o.object IN (SELECT m.id FROM member m WHERE m.person = $14)) AND (j.arrived || '', j.operation) < ($10, $11)",
+        "j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $15 \
+         OR o.object IN (SELECT m.id FROM member m WHERE m.person = $15)) AND (j.arrived || '', j.operation) < ($10, $11)",
         " ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
     );
     /// Which of these operations stand in feeds outside the unit too, the common one included.
@@ -116,7 +122,7 @@ statements! {
         ")"
     );
     ONE = scoped!(
-        "j.operation = $14 AND (j.arrived || '', j.operation) < ($10, $11)",
+        "j.operation = $15 AND (j.arrived || '', j.operation) < ($10, $11)",
         " ORDER BY j.arrived || '' DESC, CASE j.state WHEN 'waiting' THEN 1 ELSE 0 END LIMIT $12"
     );
 }
@@ -149,6 +155,8 @@ pub(super) struct Reach {
     pub(super) asked: bool,
     /// How much of people the viewer sees there.
     pub(super) sight: Sight,
+    /// The viewer's own account.
+    pub(super) own: Option<AccountId>,
 }
 
 /// So many rows are read at a time; an operation has one in each of its feeds.
@@ -172,7 +180,7 @@ impl Reach {
             self.unit.map_or(Uuid::nil(), Uuid::from),
             today,
             word,
-            if self.sight == Sight::All { "members" } else { "leaders" },
+            self.sight.names_of(),
             filter.account,
             filter.kind.as_ref(),
             filter.state.as_ref(),
@@ -181,7 +189,8 @@ impl Reach {
             &after.arrived,
             after.operation,
             AT_A_TIME,
-            Feed::Common.id()
+            Feed::Common.id(),
+            self.own
         ]
     }
 

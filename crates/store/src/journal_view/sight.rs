@@ -33,6 +33,15 @@ impl Sight {
         }
     }
 
+    /// The word of the statements for whose names are known.
+    pub(super) fn names_of(self) -> &'static str {
+        match self {
+            Self::All => "members",
+            Self::Leaders => "leaders",
+            Self::Nobody => "nobody",
+        }
+    }
+
     /// Is somebody known by name to the viewer, who acted in this role?
     pub(super) fn names(self, role: Option<Duty>) -> bool {
         match self {

@@ -46,8 +46,10 @@ statements! {
     OPEN = "INSERT INTO period (province, kind, from_day, to_day) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     TEAMS = "SELECT t.id, t.from_day, t.to_day, t.heir, p.from_day, p.to_day, p.unit FROM team t \
              JOIN team_place p ON p.team = t.id ORDER BY t.id, p.from_day, p.position";
+    /// From when on it was late at first is written once.
     PUT = "INSERT INTO obligation (id, kind, period_from, period_to, reporter, team, unit, late_from, extended, standing, excuse, \
-           taken_over_by, sent_at, versions, accepted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+           taken_over_by, sent_at, versions, accepted, first_late_from) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
            ON CONFLICT (id) DO UPDATE SET late_from = excluded.late_from, extended = excluded.extended, \
            standing = excluded.standing, excuse = excluded.excuse, taken_over_by = excluded.taken_over_by, \
            sent_at = excluded.sent_at, versions = excluded.versions, accepted = excluded.accepted";
@@ -280,7 +282,9 @@ pub(crate) async fn save(tx: &mut Tx, obligations: &Obligations) -> Result<()> {
             heir,
             owed.sent_at.map(instant),
             i64::from(owed.versions),
-            owed.accepted.map(i64::from)
+            owed.accepted.map(i64::from),
+            // Only of a new one: it stays as it was however often there is more time.
+            instant(owed.late_from)
         ]
     };
     tx.bulk(&PUT, changed().map(row).collect()).await?;

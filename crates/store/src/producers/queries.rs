@@ -55,8 +55,14 @@ pub struct ProducerView {
     pub partners: Vec<Partner>,
 }
 
+/// The village of the household that a producer is.
+fn of_household(producer: &Producer) -> Option<UnitId> {
+    producer.household.and_then(|_| producer.last_village())
+}
+
 impl Store {
-    /// The producers within a unit, by name. `None` for whoever may not see producers there.
+    /// The producers within a unit, by name. `None` for whoever may not see producers there. Who is named by a household is looked at as
+    /// that.
     ///
     /// # Errors
     /// When the database fails.
@@ -81,7 +87,9 @@ impl Store {
         let wanted: BTreeSet<ProducerId> = rows.iter().map(|(id,)| ProducerId(*id)).collect();
         let mut found: BTreeMap<ProducerId, Producer> =
             read(from, &wanted).await?.into_iter().map(|producer| (producer.id, producer)).collect();
-        Ok(Some(rows.into_iter().filter_map(|(id,)| found.remove(&ProducerId(id))).collect()))
+        let found: Vec<Producer> = rows.into_iter().filter_map(|(id,)| found.remove(&ProducerId(id))).collect();
+        self.note_looks(scope, found.iter().filter_map(of_household)).await?;
+        Ok(Some(found))
     }
 
     /// One producer. As if it were not there for whoever may not see it.
@@ -107,7 +115,8 @@ impl Store {
         let (own, mut led): (Vec<Household>, Vec<Household>) =
             found.partition(|household| Some(household.id) == producer.household);
         led.sort_by_key(|household| household.head.as_deref().map(rules::text::person_sort_key));
-        self.note_looks(scope, own.iter().chain(&led).filter_map(Household::last_village)).await?;
+        let households = own.iter().chain(&led).filter_map(Household::last_village);
+        self.note_looks(scope, households.chain(of_household(&producer))).await?;
         let linked: BTreeSet<_> = producer.links.iter().map(|link| link.partner).collect();
         let partners = partners::read(from, linked.into_iter()).await?;
         Ok(Some(ProducerView { producer, household: own.into_iter().next(), led, partners }))

@@ -3,8 +3,12 @@
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use rules::{
     access::Role as Duty,
+    catalogue::{Counting, ItemKind},
     ids::UnitId,
-    operations::{AddMember, AmendAccount, AmendPerson, Body, Outcome, PersonRef, RetitleTeam, SetContact},
+    operations::{
+        AddMember, AmendAccount, AmendPerson, Body, HouseholdChange, Outcome, PersonRef, RetitleTeam, SetContact, Wire,
+        decode,
+    },
     phones::Phone,
     teams::{Place, Role},
 };
@@ -176,6 +180,94 @@ both! {
         assert_eq!(found(&own, " ").await, Vec::<String>::new());
     }
 
+    async fn a_sign_in_name_and_an_account_lead_to_nobody_whose_name_is_hidden(store: &TestStore) {
+        let [(one, village), (other, _)] = two_communes(store).await;
+        let (own, beside) = (officer(store, "mot", one).await, officer(store, "hai", other).await);
+        let province = store.tree().await.list(rules::units::Level::Province, store.today())[0];
+        let above = officer(store, "so", province).await;
+        let administrator = store.signed_in(store.account("it", Duty::ItAdministrator, None, "2025-07-01").await).await;
+        let team = team_since_july(store, village).await;
+        let mut accounts = Vec::new();
+        for (name, role) in [("Vàng Thị Mẫu", Role::Leader), ("Giàng A Mẫu", Role::Deputy)] {
+            let member = store.member(team, entry(name, role)).await;
+            let account = store.account_of(member, &rules::text::fold(name).replace(' ', ".")).await;
+            let scope = store.signed_in(account).await;
+            store.outcome(&scope, retitled(team, name)).await;
+            accounts.push(account);
+        }
+        let found = async |scope: &Scope, name: &str| store.journal_author(scope, name).await.unwrap();
+        for (scope, leader, deputy) in [
+            (&own, true, true), (&Scope::operator(), true, true), (&above, true, false), (&administrator, false, false),
+        ] {
+            for (name, account, is_known) in [("vang.thi.mau", accounts[0], leader), ("Giang.A.Mau", accounts[1], deputy)] {
+                assert_eq!(found(scope, name).await, is_known.then_some(account), "{name} {scope:?}");
+                // The account's number leads no further than the name.
+                let by = JournalFilter { account: Some(account), ..JournalFilter::default() };
+                let object = JournalFilter { object: Some(team.0), ..by.clone() };
+                for filter in [by, object] {
+                    assert_eq!(seen(store, scope, &filter).await.entries.is_empty(), !is_known, "{name} {scope:?}");
+                }
+            }
+            assert_eq!(found(scope, "khong.co").await, None);
+        }
+        assert_eq!(found(&above, "giang.a.mau").await, found(&above, "khong.co").await, "as if there were nobody");
+        assert!(found(&administrator, "it").await.is_some() && found(&above, "so").await.is_some(), "everybody finds himself");
+        let own_rows = JournalFilter { account: found(&own, "mot").await, ..JournalFilter::default() };
+        let _ = store.outcome(&own, retitled(team, "Tổ Mẫu")).await;
+        assert!(!seen(store, &own, &own_rows).await.entries.is_empty());
+        assert!(seen(store, &beside, &JournalFilter { account: Some(accounts[0]), ..JournalFilter::default() }).await.entries.is_empty());
+    }
+
+    async fn what_the_journal_tells_of_households_is_noted_as_a_look_at_them(store: &TestStore) {
+        let [(gia_phu, village), _] = two_communes(store).await;
+        let beside = store.village_in(gia_phu, "Bản Hai", "2025-07-01").await;
+        let province = store.unit("15", "2025-09-01").await;
+        let (department, officer) = (officer(store, "so", province).await, officer(store, "giaphu", gia_phu).await);
+        let team = team_since_july(store, village).await;
+        let leader = store.member(team, entry("Lò Văn Trưởng", Role::Leader)).await;
+        let leader = store.signed_in(store.account_of(leader, "totruong").await).await;
+        let household = |village, head: &str| {
+            let from = day("2025-08-01");
+            Body::Household(HouseholdChange::Add(rules::operations::AddHousehold { from, ..new_household(village, head) }))
+        };
+        let body = |kind: &str, fields| decode(Wire { kind: kind.to_owned(), version: 1, fields }).expect(kind);
+        let home = store.done(household(village, "Lò Văn Mẫu")).await;
+        let shop = json!({"village": village, "name": "Hộ Mẫu", "form": "household", "household": home, "from": "2025-08-01"});
+        let shop = store.done(body("producer.add", shop)).await;
+        let product = json!({"producer": shop, "name": "Mật ong", "category": "food", "from": "2025-08-01"});
+        let product = store.done(body("product.add", product)).await;
+        let cooperative = json!({"village": beside, "name": "HTX Mẫu", "form": "cooperative", "from": "2025-08-01"});
+        let cooperative = store.done(body("producer.add", cooperative)).await;
+        let looks = async |village| {
+            let looks = store.household_looks(&officer, village).await.unwrap();
+            looks.into_iter().map(|look| look.looks).sum::<u64>()
+        };
+        let of_kind = |kind: &str| JournalFilter { kind: Some(kind.into()), ..JournalFilter::default() };
+        let mut noted = 0;
+        for kind in ["household.add", "producer.add", "product.add"] {
+            let page = seen(store, &officer, &of_kind(kind)).await;
+            assert!(page.entries.iter().any(|entry| entry.units == [village]), "{kind}: {page:?}");
+            noted += 1;
+            assert_eq!(looks(village).await, noted, "{kind}");
+        }
+        for operation in [home, shop, product] {
+            store.journal_entry(&officer, operation).await.unwrap().expect("the row");
+            noted += 1;
+            assert_eq!(looks(village).await, noted);
+        }
+        // Neither the sums' readers nor the machine's operator read of households, and no more does who reads of something else.
+        seen(store, &department, &of_kind("household.add")).await;
+        seen(store, &Scope::operator(), &of_kind("household.add")).await;
+        seen(store, &officer, &of_kind("team.add")).await;
+        store.journal_entry(&officer, cooperative).await.unwrap().expect("the row");
+        assert_eq!((looks(village).await, looks(beside).await), (noted, 0));
+        assert!(store.journal(&leader, &JournalFilter::default(), None, 10).await.unwrap().is_none());
+        // The first of the day stands in the journal itself.
+        let page = seen(store, &officer, &of_kind("households.look")).await;
+        assert_eq!((page.entries.len(), &page.entries[0].units), (1, &vec![village]));
+        assert_eq!(looks(village).await, noted, "who looks at looks looks at no household");
+    }
+
     async fn an_operation_in_several_feeds_is_shown_once_and_pages_leave_nothing_out(store: &TestStore) {
         let [(gia_phu, first), (bao_thang, _)] = two_communes(store).await;
         let second = store.village_in(gia_phu, "Bản Hai", "2025-07-01").await;
@@ -219,7 +311,31 @@ both! {
             from: day(from),
         });
         let phone = |phone: &str| Body::AmendAccount(AmendAccount { account, name: None, phone: Some(Phone::new(phone).ok()) });
+        let body = |kind: &str, fields| decode(Wire { kind: kind.to_owned(), version: 1, fields }).expect(kind);
+        let from = day("2025-08-01");
+        let home = rules::operations::AddHousehold { from, ..new_household(here, "Lò Văn Mẫu") };
+        let home = store.done(Body::Household(HouseholdChange::Add(home))).await;
+        let items = store.catalogue(&Scope::public()).await.unwrap();
+        let by_household = |item: &&rules::catalogue::Item| {
+            item.kind == ItemKind::PaymentMeans && item.counting == Counting::Household
+        };
+        let app = items.values().find(by_household).expect("a means to pay").id;
+        let used = |in_use: bool, since: &str| {
+            body("adoption.set", json!({"household": home, "item": app, "in_use": in_use, "origin": {"how": "alone"}, "since": since}))
+        };
+        let away = |to: &str| body("household.set_absence", json!({"household": home, "from": "2025-08-05", "to": to}));
+        let second = store.member(team, entry("Giàng A Mẫu", Role::Volunteer)).await;
+        let left = |on: &str| body("member.end", json!({"member": second, "day": on}));
+        let deputy = json!({"team": team, "person": {"known": person_of(second)}, "role": "deputy", "from": "2025-08-11"});
         let before_and_after = [
+            (used(true, "2025-08-02"), json!(null), json!(true), "in_use"),
+            (used(false, "2025-08-03"), json!(true), json!(false), "in_use"),
+            (body("adoption.end", json!({"household": home, "item": app, "day": "2025-08-04"})), json!("2025-08-03"), json!(null), "since"),
+            (away("2025-08-20"), json!(null), json!("2025-08-20"), "to"),
+            (away("2025-08-15"), json!("2025-08-20"), json!("2025-08-15"), "to"),
+            (left("2025-08-10"), json!(null), json!("2025-08-10"), "day"),
+            (left("2025-08-11"), json!("2025-08-10"), json!("2025-08-11"), "day"),
+            (body("member.add", deputy), json!("volunteer"), json!("deputy"), "role"),
             (retitled(team, "Tổ Một"), json!("Tổ công nghệ số cộng đồng"), json!("Tổ Một"), "title"),
             (retitled(team, "Tổ Hai"), json!("Tổ Một"), json!("Tổ Hai"), "title"),
             (person(Some("Vàng Thị Hoa"), None, member), json!("Vàng Thị Mẫu"), json!("Vàng Thị Hoa"), "name"),

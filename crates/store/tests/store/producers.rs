@@ -291,9 +291,15 @@ both! {
             let outcome = store.outcome(scope, body("partner.add", partner_named(gia_phu, number))).await;
             assert_eq!(outcome == Outcome::Applied, manages, "{scope:?} {outcome:?}");
         }
-        // It names its household, so that the officer looked at one.
-        let looks = store.household_looks(&member, at.village).await.unwrap();
-        assert_eq!(looks.iter().map(|look| (look.name.as_str(), look.looks)).collect::<Vec<_>>(), [("Cán bộ giaphu", 1)]);
+        // It is a household, so that the officer looked at one, by itself and in the list.
+        let looks = async || {
+            let looks = store.household_looks(&member, at.village).await.unwrap();
+            looks.into_iter().map(|look| (look.name, look.looks)).collect::<Vec<_>>()
+        };
+        assert_eq!(looks().await, [("Cán bộ giaphu".to_owned(), 2)]);
+        let none = ProducerFilter { name: Some("không có".to_owned()), ended: false };
+        store.producers(&officer, at.village, &none).await.unwrap();
+        assert_eq!(looks().await, [("Cán bộ giaphu".to_owned(), 2)], "nobody was shown");
         store.must_be_whole().await;
     }
 }

@@ -1,6 +1,7 @@
 //! Who owes which report, and the month's way up, on both databases.
 
 mod establishment;
+mod journaled;
 mod lists;
 mod stories;
 mod sums;

@@ -278,7 +278,11 @@ async fn account_page(visit: &Visit, holder: &Holder, form: Option<FormState>) -
         duties: lasting.map(|duty| duty_row(visit, duty, holder.in_power, false)).collect(),
         slip_url: (entry == Entry::Invited).then(|| format!("{}?account={}", paths::SLIPS, account.id)),
         entry,
-        p: visit.page.clone().within(Section::Accounts),
+        p: {
+            // Whoever sees the account has it within his own part of the tree.
+            let journal = visit.scope.has(Right::SeeJournal).then(|| paths::journal_of(account.id));
+            visit.page.clone().within(Section::Accounts).journaled(journal)
+        },
     })
 }
 

@@ -96,7 +96,10 @@ async fn household_page(visit: &Visit, view: HouseholdView, form: FormState) -> 
     let origins = ["helped", "had_before", "alone"];
     let origins = origins.map(|code| Choice::new(code, visit.page.t(format!("origin-{}", code.replace('_', "-")))));
     Ok(HouseholdPage {
-        p: visit.page.clone().within(Section::Households),
+        p: {
+            let journal = visit.journal_of(household.id, household.last_village());
+            visit.page.clone().within(Section::Households).journaled(journal)
+        },
         village: village(visit, &household)?,
         called: called(visit, &household),
         facts: facts(visit, &household),

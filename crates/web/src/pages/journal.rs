@@ -8,7 +8,7 @@ use crate::form::Choice;
 use crate::locale::Key;
 use crate::pace::heavy;
 use crate::page::{Section, show};
-use crate::views::journal::{JournalEntryPage, JournalFilter, JournalPage};
+use crate::views::journal::{Filtered, JournalEntryPage, JournalFilter, JournalPage};
 use crate::views::parts::Link;
 use crate::views::paths;
 use axum::Router;
@@ -192,11 +192,16 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     };
     let words = Words { visit: &visit, names: &page.names };
     let locale = visit.page.locale();
+    let object = Uuid::parse_str(asked.object.trim()).ok().map(|object| Filtered {
+        name: words.known(object),
+        all_url: Asked { object: String::new(), ..asked.clone() }.url(paths::JOURNAL, &[]),
+    });
     let kinds = Body::KINDS.iter().map(|name| Choice::new(*name, kind(locale, name)));
     let file = |key, format| Link::new(locale.text(key), asked.url(paths::JOURNAL_EXPORT, &[("format", format)]));
     let next = page.next.as_ref().map(ToString::to_string);
     Ok(show(&JournalPage {
         filter: asked.shown(),
+        object,
         notice,
         authors: authors.iter().take(MOST_AUTHORS).map(|author| asked.by(author)).collect(),
         further_authors: authors.len().saturating_sub(MOST_AUTHORS),
@@ -240,7 +245,7 @@ async fn one(visit: Visit, Path(operation): Path<OperationId>) -> Answer {
         silent,
         fields,
         changes,
-        object_url: object.map(|object| format!("{}?object={object}", paths::JOURNAL)),
+        object_url: object.map(paths::journal_of),
         p: visit.page.clone().within(Section::Journal),
     }))
 }

@@ -1,12 +1,11 @@
-//! The journal in words: what an operation did, field by field, before and after.
+//! The journal in words: who did what, and what became of it.
 
 use super::refusals;
 use super::requests::debtor_id;
 use super::state::Visit;
 use crate::format;
 use crate::locale::{Key, Locale};
-use crate::views::indicator_words;
-use crate::views::journal::{ChangedValue, JournalRow, JournalState, NamedValue};
+use crate::views::journal::{JournalRow, JournalState};
 use crate::views::parts::Link;
 use crate::views::paths;
 use crate::views::words::Word;
@@ -19,13 +18,12 @@ use rules::operations::{
     PersonRef, ProducerChange, Refusal, RequestChange,
 };
 use rules::units::{Change, Reform};
-use serde_json::Value;
 use std::collections::BTreeMap;
-use store::{Author, FieldChange, JournalEntry, Said};
+use store::{Author, JournalEntry, Said};
 use uuid::Uuid;
 
 /// Of fields that hold nothing.
-const NOTHING: &str = "—";
+pub(super) const NOTHING: &str = "—";
 
 /// What the journal's values are told with.
 pub(super) struct Words<'a> {
@@ -38,7 +36,7 @@ pub(super) fn kind(locale: Locale, kind: &str) -> String {
     locale.text(format!("journal-kind-{}", dashed(kind)))
 }
 
-fn dashed(name: &str) -> String {
+pub(super) fn dashed(name: &str) -> String {
     name.replace(['.', '_'], "-")
 }
 
@@ -51,18 +49,23 @@ pub(super) fn moment(instant: jiff::Timestamp) -> String {
 }
 
 impl Words<'_> {
-    fn locale(&self) -> Locale {
+    pub(super) fn locale(&self) -> Locale {
         self.visit.page.locale()
     }
 
-    fn unit(&self, unit: UnitId) -> String {
+    pub(super) fn unit(&self, unit: UnitId) -> String {
         self.visit.registry.full_name(unit, self.visit.today)
     }
 
     /// What an id is called; the id itself where nobody may know.
-    fn name(&self, id: Uuid) -> String {
+    pub(super) fn name(&self, id: Uuid) -> String {
         let of_unit = || self.visit.registry.get(UnitId(id)).map(|unit| self.unit(unit.id));
         self.names.get(&id).cloned().or_else(of_unit).unwrap_or_else(|| id.to_string())
+    }
+
+    /// What an id is called, if anybody may know.
+    pub(super) fn known(&self, id: Uuid) -> Option<String> {
+        Some(self.name(id)).filter(|name| *name != id.to_string())
     }
 
     fn called(&self, id: Uuid) -> String {
@@ -257,135 +260,6 @@ impl Words<'_> {
             },
             _ => reform.day.vietnamese(),
         }
-    }
-
-    /// What an operation said, field by field.
-    pub(super) fn fields(&self, body: &Body) -> Vec<NamedValue> {
-        let named = |(field, value): (String, Value)| NamedValue {
-            name: self.field(&field),
-            value: self.value(&field, &value),
-        };
-        store::fields(body).into_iter().map(named).collect()
-    }
-
-    /// What it said, on one line; nothing where the asker may not see it.
-    pub(super) fn said(&self, entry: &JournalEntry) -> String {
-        match &entry.said {
-            Said::Body(body) => {
-                let fields = self.fields(body).into_iter().map(|field| format!("{}: {}", field.name, field.value));
-                fields.collect::<Vec<_>>().join("; ")
-            }
-            Said::Unreadable => self.locale().text(Key("journal-unreadable")),
-            Said::Hidden | Said::Erased => String::new(),
-        }
-    }
-
-    /// Its fields before and after, each on one line; nothing of what amends nothing.
-    pub(super) fn before_and_after(&self, entry: &JournalEntry) -> [String; 2] {
-        let Said::Body(body) = &entry.said else {
-            return Default::default();
-        };
-        let changes = self.changes(body, entry.changes.as_ref()).unwrap_or_default();
-        let line = |value: fn(&ChangedValue) -> &str| {
-            let fields = changes.iter().map(|change| format!("{}: {}", change.name, value(change)));
-            fields.collect::<Vec<_>>().join("; ")
-        };
-        [line(|change| &change.before), line(|change| &change.after)]
-    }
-
-    /// Whose affair it was.
-    pub(super) fn places(&self, entry: &JournalEntry) -> String {
-        entry.units.iter().map(|unit| self.unit(*unit)).collect::<Vec<_>>().join(", ")
-    }
-
-    /// What it changed; names of units come from their history.
-    pub(super) fn changes(&self, body: &Body, changes: Option<&Vec<FieldChange>>) -> Option<Vec<ChangedValue>> {
-        if let Body::EnactReform(reform) = body {
-            let renamed = self.renamed(reform);
-            return (!renamed.is_empty()).then_some(renamed);
-        }
-        let said = |field: &str, value: &Option<Value>| {
-            value.as_ref().map_or_else(|| NOTHING.to_owned(), |value| self.value(field, value))
-        };
-        let change = |change: &FieldChange| ChangedValue {
-            name: self.field(&change.field),
-            before: said(&change.field, &change.before),
-            after: said(&change.field, &change.after),
-        };
-        changes.map(|changes| changes.iter().map(change).collect())
-    }
-
-    fn renamed(&self, reform: &Reform) -> Vec<ChangedValue> {
-        let registry = &self.visit.registry;
-        let change = |change: &Change| match change {
-            Change::Amend { unit, name: Some(name), .. } => {
-                let before = registry.era(*unit, reform.day.before()).map(|era| era.name.clone());
-                let before = before.unwrap_or_else(|| NOTHING.to_owned());
-                Some(ChangedValue { name: self.field("name"), before, after: name.clone() })
-            }
-            _ => None,
-        };
-        reform.changes.iter().filter_map(change).collect()
-    }
-
-    fn field(&self, field: &str) -> String {
-        let key = format!("journal-field-{}", dashed(field));
-        if self.locale().knows(&key) { self.locale().text(key) } else { field.to_owned() }
-    }
-
-    fn value(&self, field: &str, value: &Value) -> String {
-        match value {
-            Value::Null => NOTHING.to_owned(),
-            Value::Bool(true) => self.locale().text(Key("journal-yes")),
-            Value::Bool(false) => self.locale().text(Key("journal-no")),
-            Value::Number(number) => number.to_string(),
-            Value::String(text) => self.text(field, text),
-            Value::Array(values) => {
-                let values: Vec<String> = values.iter().map(|value| self.value(field, value)).collect();
-                values.join(if field == "changes" { "; " } else { ", " })
-            }
-            Value::Object(fields) => {
-                let fields = fields.iter().map(|(name, value)| (name, self.value(name, value)));
-                let fields: Vec<String> =
-                    fields.map(|(name, value)| format!("{}: {value}", self.field(name))).collect();
-                fields.join(", ")
-            }
-        }
-    }
-
-    fn text(&self, field: &str, text: &str) -> String {
-        if let Ok(id) = Uuid::parse_str(text) {
-            return self.name(id);
-        }
-        if let Ok(day) = text.parse::<Day>() {
-            return day.vietnamese();
-        }
-        let words: &[&str] = match field {
-            "phone" => return format::phone(text),
-            "of" | "part" | "whole" if let Ok(term) = text.parse() => {
-                return indicator_words::term_of(term, |item| self.name(item.0), self.locale());
-            }
-            "by" => &["journal-formula"],
-            "sex" => &["sex"],
-            "role" => &["team-role", "role"],
-            "tier" => &["team-tier"],
-            "kind" => &["decision-kind", "unit-kind", "item-kind", "report-kind", "holiday-kind"],
-            "roll" => &["roll"],
-            "signing" | "head" => &["decision-signing"],
-            "pillar" => &["pillar"],
-            "counting" => &["counting"],
-            "means" => &["means"],
-            "is" => &["consent"],
-            "how" => &["origin"],
-            "via" => &["via"],
-            "field" => &["household-field"],
-            "change" => &["journal-change"],
-            "representing" | "represented" | "leader_represents" | "deputy_represents" => &["representing"],
-            _ => &[],
-        };
-        let mut keys = words.iter().map(|word| format!("{word}-{}", dashed(text)));
-        let key = keys.find(|key| self.locale().knows(key));
-        key.map_or_else(|| text.to_owned(), |key| self.locale().text(key))
     }
 }
 

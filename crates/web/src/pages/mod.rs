@@ -41,6 +41,7 @@ mod issued;
 mod issues;
 mod journal;
 mod journal_export;
+mod journal_values;
 mod journal_words;
 pub(crate) mod lacking;
 mod members;

@@ -37,10 +37,12 @@ async fn known_person(visit: &Visit, id: &str) -> Result<(Person, Vec<TeamView>)
 }
 
 fn person_page(visit: &Visit, person: &Person, teams: &[TeamView], form: FormState) -> PersonFormPage {
+    let may_see_journal = teams.iter().any(|view| visit.may_with(Right::SeeJournal, &view.team));
+    let journal = may_see_journal.then(|| paths::journal_of(person.id));
     let teams: Vec<Link> =
         teams.iter().map(|view| Link::new(view.team.title(view.day), paths::team(view.team.id))).collect();
     PersonFormPage {
-        p: visit.page.clone().within(Section::Teams),
+        p: visit.page.clone().within(Section::Teams).journaled(journal),
         name: person.name.clone(),
         back_url: teams.first().map_or_else(|| paths::TEAMS.to_owned(), |team| team.url.clone()),
         teams,

@@ -8,6 +8,7 @@ use crate::pace::{Pacer, Who};
 use crate::page::Page;
 use crate::server::Limits;
 use crate::views::accounts::DemoSignIn;
+use crate::views::paths;
 use crate::work::{Turns, Workshop};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
@@ -20,6 +21,7 @@ use rules::operations::{Body, Operation, Outcome, Refusal};
 use rules::teams::Team;
 use rules::units::{Registry, Unit};
 use serde::Deserialize;
+use std::fmt::Display;
 use std::sync::Arc;
 use store::{AttemptKey, Scope, Store, StoreError};
 use tokio::sync::Semaphore;
@@ -188,6 +190,13 @@ impl Visit {
     #[must_use]
     pub fn may_with(&self, right: Right, team: &Team) -> bool {
         self.scope.may_with(right, team, &self.registry, self.today)
+    }
+
+    /// Where the journal tells of a thing, for whoever may read the journal of one of the units whose affair it is.
+    #[must_use]
+    pub fn journal_of(&self, object: impl Display, units: impl IntoIterator<Item = UnitId>) -> Option<String> {
+        let may = units.into_iter().any(|unit| self.may(Right::SeeJournal, unit));
+        may.then(|| paths::journal_of(object))
     }
 
     /// The units whose affairs are the asker's: that of the duty, or the roots for whoever runs the system.

@@ -64,7 +64,10 @@ async fn one(visit: Visit, Path(team): Path<String>) -> Answer {
         history: history(&visit, team),
         actions: actions(&visit, team),
         changes: if may(Right::ManageTeams) { changes(&visit, team) } else { Vec::new() },
-        p: visit.page.within(Section::Teams),
+        p: {
+            let journal = visit.may_with(Right::SeeJournal, team).then(|| paths::journal_of(team.id));
+            visit.page.within(Section::Teams).journaled(journal)
+        },
     }))
 }
 

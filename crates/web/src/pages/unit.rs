@@ -64,7 +64,7 @@ async fn unit(visit: Visit, Path(id): Path<UnitId>) -> Answer {
         predecessors,
         successors,
         actions: actions(&visit, unit, shown),
-        p: visit.page.within(Section::Units),
+        p: visit.page.clone().within(Section::Units).journaled(visit.journal_of(id, [id])),
     }))
 }
 

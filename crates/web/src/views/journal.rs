@@ -15,6 +15,8 @@ pub struct JournalPage {
     pub p: Page,
     /// What is asked for.
     pub filter: JournalFilter,
+    /// The one thing of which is told, if only one is meant.
+    pub object: Option<Filtered>,
     /// Why nothing is shown.
     pub notice: Option<Key>,
     /// Of several people of one name each, with the way to what he did.
@@ -54,6 +56,15 @@ pub struct JournalFilter {
     pub to: String,
     /// The thing's id; empty for all.
     pub object: String,
+}
+
+/// The one thing of which rows are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filtered {
+    /// What it is called, where that may be known.
+    pub name: Option<String>,
+    /// The same rows and those of all other things.
+    pub all_url: String,
 }
 
 /// What became of an operation.
@@ -188,6 +199,10 @@ impl Sampled for JournalPage {
         let sample = |rows: Vec<JournalRow>, object: &str| Self {
             p: page.clone().within(Section::Journal),
             filter: JournalFilter { object: object.into(), ..JournalFilter::default() },
+            object: (!object.is_empty()).then(|| Filtered {
+                name: rows.is_empty().then(|| "Lò Văn Mẫu".to_owned()),
+                all_url: paths::JOURNAL.to_owned(),
+            }),
             notice: rows.is_empty().then_some(Key("journal-bad-day")),
             authors: if rows.is_empty() {
                 vec![Link::new("Trần Thị Mẫu (mau.gp)", paths::JOURNAL)]

@@ -477,6 +477,12 @@ pub fn journal_entry(operation: impl Display) -> String {
     format!("{JOURNAL}/{operation}")
 }
 
+/// What the journal tells of a thing: a unit, team, person, household, account.
+#[must_use]
+pub fn journal_of(object: impl Display) -> String {
+    format!("{JOURNAL}?object={object}")
+}
+
 /// A text as part of an address: behind `?next=` or `?q=`, or between slashes.
 #[must_use]
 pub fn escaped(text: &str) -> String {

@@ -119,3 +119,50 @@ async fn a_day_that_is_none_and_a_name_nobody_has_are_told_and_leave_nothing_out
         assert!(!office.page(&format!("/journal?{asked}")).await.says("Ngày không đọc được"), "{asked}");
     }
 }
+
+#[tokio::test]
+async fn whose_name_is_hidden_is_found_by_no_sign_in_name_either() {
+    let office = Office::open().await;
+    office.complete_team(0).await;
+    let department = office.department().await;
+    // As if there were nobody: what the officer did is shown above her name.
+    let known = department.page("/journal?who=canbo.giaphu").await;
+    assert!(known.says("Trần Thị Mẫu") && !known.says("Không có ai"), "{}", known.text());
+    assert!(department.page("/journal?who=khong.co.ai").await.says("Không có ai"));
+}
+
+#[tokio::test]
+async fn the_pages_of_units_teams_people_and_accounts_lead_to_their_journal() {
+    let office = Office::open().await;
+    let team = only_path(&office.complete_team(0).await).to_owned();
+    let id = team.rsplit('/').next().unwrap();
+    let page = office.page(&team).await;
+    let html = String::from_utf8(page.bytes.clone()).unwrap();
+    assert!(html.contains(&format!("/journal?object={id}")), "{html}");
+    // It says of what it tells, and lets that go without losing what else is asked.
+    let journal = office.page(&format!("/journal?object={id}&state=applied")).await;
+    assert!(journal.says("Chỉ những dòng về: Tổ công nghệ số cộng đồng"), "{}", journal.text());
+    assert!(journal.says("Bỏ lọc theo đối tượng"));
+    let html = String::from_utf8(journal.bytes).unwrap();
+    assert!(html.contains("href=\"/journal?state=applied\""), "{html}");
+    let unit = format!("/units/{}", office.villages[0]);
+    for (path, object) in [(unit, office.villages[0].to_string())] {
+        let html = String::from_utf8(office.page(&path).await.bytes).unwrap();
+        assert!(html.contains(&format!("/journal?object={object}")), "{path}: {html}");
+        // Another commune's officer sees the unit, not its journal.
+        let html = String::from_utf8(office.elsewhere().await.page(&path).await.bytes).unwrap();
+        assert!(!html.contains("/journal?object="), "{path}: {html}");
+    }
+    let links = Selector::parse("a[href^='/persons/'], a[href^='/accounts/']").unwrap();
+    for list in [team.as_str(), "/accounts"] {
+        let page = String::from_utf8(office.page(list).await.bytes).unwrap();
+        let one = |link: &str| link.rsplit('/').next().is_some_and(|id| id.parse::<rules::ids::UnitId>().is_ok());
+        let links: Vec<String> = Html::parse_document(&page)
+            .select(&links)
+            .filter_map(|link| link.attr("href").filter(|link| one(link)).map(str::to_owned))
+            .collect();
+        let link = links.first().unwrap_or_else(|| panic!("nobody in {list}: {page}"));
+        let html = String::from_utf8(office.page(link).await.bytes).unwrap();
+        assert!(html.contains("/journal?object="), "{link}: {html}");
+    }
+}
