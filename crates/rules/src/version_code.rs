@@ -39,7 +39,7 @@ impl VersionCode {
         let one = || words.iter().find_map(|word| digits(word, DIGITS));
         let two = || {
             let halves = words.iter().zip(words.iter().skip(1));
-            halves.filter_map(|(one, other)| digits(one, DIGITS / 2).zip(digits(other, DIGITS / 2))).last()
+            halves.filter_map(|(one, other)| digits(one, DIGITS / 2).zip(digits(other, DIGITS / 2))).next_back()
         };
         let digits = whole().or_else(one).or_else(|| two().map(|(one, other)| one + &other))?;
         let (first, last) = digits.split_at_checked(DIGITS / 2)?;

@@ -46,7 +46,7 @@ pub(super) fn take_unlabelled(text: &str, into: &mut AnnexSheet) {
         }
     }
     if contact.name.is_empty() && !rest.is_empty() {
-        contact.name = without_address(&rest.remove(0)).to_owned();
+        without_address(&rest.remove(0)).clone_into(&mut contact.name);
     }
     if contact.position.is_empty() {
         contact.position = rest.join(", ");

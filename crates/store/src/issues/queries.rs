@@ -95,6 +95,10 @@ pub struct IssueLine {
 
 /// A paper as somebody may see it.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each answers a question of its own, and any of them may go together"
+)]
 pub struct IssueView {
     /// It.
     pub issue: Issue,

@@ -110,14 +110,18 @@ pub(super) fn is_of_the_same(body: &Body, earlier: OperationId, said: &Body) -> 
             };
             now.team == then.team && is_his
         }
-        (Body::EndMember(EndMember { member: now, .. }), said)
-        | (Body::ResumeMember(ResumeMember { member: now }), said) => match said {
-            Body::EndMember(then) => then.member == *now,
-            Body::ResumeMember(then) => then.member == *now,
-            _ => false,
-        },
-        (Body::RevokeAccount(RevokeAccount { account: now, .. }), said)
-        | (Body::ReinstateAccount(ReinstateAccount { account: now }), said) => match said {
+        (Body::EndMember(EndMember { member: now, .. }) | Body::ResumeMember(ResumeMember { member: now }), said) => {
+            match said {
+                Body::EndMember(then) => then.member == *now,
+                Body::ResumeMember(then) => then.member == *now,
+                _ => false,
+            }
+        }
+        (
+            Body::RevokeAccount(RevokeAccount { account: now, .. })
+            | Body::ReinstateAccount(ReinstateAccount { account: now }),
+            said,
+        ) => match said {
             Body::RevokeAccount(then) => then.account == *now,
             Body::ReinstateAccount(then) => then.account == *now,
             _ => false,

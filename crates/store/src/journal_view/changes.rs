@@ -78,15 +78,15 @@ pub(super) fn compared(
             let before = |field: &str| given(then.iter().find_map(|said| said.get(field)));
             said.into_iter().map(|field| change(field, before(field))).collect()
         }
-        Amendment::All(names) => all(names, now, then.into_iter().next().unwrap_or_default(), change),
-        Amendment::Again(names) => all(names, now, then.into_iter().next()?, change),
+        Amendment::All(names) => all(names, now, &then.into_iter().next().unwrap_or_default(), change),
+        Amendment::Again(names) => all(names, now, &then.into_iter().next()?, change),
     })
 }
 
 fn all(
     names: &[&str],
     now: &Map<String, Value>,
-    then: Map<String, Value>,
+    then: &Map<String, Value>,
     change: impl Fn(&str, Option<Value>) -> FieldChange,
 ) -> Vec<FieldChange> {
     let said = names.iter().filter(|name| now.contains_key(**name) || then.contains_key(**name));

@@ -56,7 +56,7 @@ pub(super) async fn everybody(
     let now = |asked: Asked| {
         let answer = answers.remove(&debtor_id(asked.debtor)).map(|body| answer(&body)).transpose()?;
         let stands = heirs.stands_for(asked.debtor, registry, today).is_some();
-        Ok(AskedNow { stands, answer, asked })
+        Ok(AskedNow { asked, stands, answer })
     };
     all.into_iter().map(now).collect()
 }

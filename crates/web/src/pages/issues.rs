@@ -88,7 +88,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 async fn prepare(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let form = FormState::of(sent);
     if !form.value("request").is_empty() {
-        return prepare_results(visit, form).await;
+        return Box::pin(prepare_results(visit, form)).await;
     }
     let obligation: ObligationId = typed::id(form.value("obligation")).ok_or(PageError::NotFound)?;
     let version = form.value("version").parse().map_err(|_| PageError::BadRequest)?;
