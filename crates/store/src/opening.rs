@@ -10,8 +10,9 @@ use crate::{
     erasures::{self, Erasures},
     error::{Hindrance, Result, StoreError},
     files::Folder,
-    issues, journal, journal_view,
+    journal, journal_view,
     registry::Registries,
+    reports,
     scope::Scope,
     seal_heads::SealHeads,
     seal_key::SealKey,
@@ -128,7 +129,7 @@ impl Store {
     /// Takes in what must be there and isn't.
     async fn catch_up(&self, folder: &Path) -> Result<()> {
         Box::pin(self.enact_shipped()).await?;
-        issues::catch_up(&self.db).await?;
+        reports::code_all(&self.db).await?;
         // The database may have been put back from before somebody asked to be forgotten, by means of its own.
         Box::pin(erasures::again(self, &[folder])).await?;
         Ok(())

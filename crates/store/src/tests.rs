@@ -98,7 +98,6 @@ fn no_module_with_statements_is_forgotten() {
             })
             .sum()
     }
-    // Forty-two lists above, of which those of `apply` and `backup` are two each, those of accounts, issues, tallies and teams three, those
-    // of obligations and requests five, those of reports and of the journal's view six.
-    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 84);
+    // Whoever adds a module with statements names it above, or in the list of its parent, and counts it here.
+    assert_eq!(count(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))), 85);
 }

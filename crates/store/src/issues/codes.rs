@@ -6,9 +6,8 @@ use super::{
 };
 use crate::{
     Store,
-    db::{Db, Read, args, ids, statements},
+    db::{Read, args, ids, statements},
     error::Result,
-    reports::coded,
     scope::Scope,
 };
 use rules::{
@@ -41,17 +40,6 @@ pub struct FoundPaper {
 pub(super) async fn of(from: &mut impl Read, issues: &[IssueId]) -> Result<BTreeMap<IssueId, String>> {
     let rows: Vec<(Uuid, Option<String>)> = from.all(&OF_ISSUES, args![ids(issues.iter().copied())]).await?;
     Ok(rows.into_iter().filter_map(|(id, code)| Some((IssueId(id), code?))).collect())
-}
-
-/// Puts the codes to reports that were sent before there were any.
-pub(crate) async fn catch_up(db: &Db) -> Result<()> {
-    loop {
-        let mut tx = db.begin().await?;
-        if coded(&mut tx).await? == 0 {
-            return Ok(());
-        }
-        tx.commit().await?;
-    }
 }
 
 impl Store {

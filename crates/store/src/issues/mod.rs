@@ -6,7 +6,6 @@ mod queries;
 mod rows;
 
 pub use codes::FoundPaper;
-pub(crate) use codes::catch_up;
 pub use queries::{About, IssueFile, IssueLine, IssueStep, IssueView};
 pub(crate) use queries::{called, is_offices_own};
 

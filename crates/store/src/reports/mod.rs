@@ -13,7 +13,7 @@ pub(crate) use held::HeldSnapshots;
 pub(crate) use places::of_team;
 pub use queries::{ReportBelow, ReportStep, ReportView, ReportsBelow};
 pub(crate) use update::is_behind;
-pub(crate) use versions::coded;
+pub(crate) use versions::code_all;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {

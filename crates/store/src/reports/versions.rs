@@ -4,7 +4,7 @@
 use super::held::VersionOf;
 use crate::{
     apply::instant,
-    db::{Read, Tx, args, ids, statements},
+    db::{Db, Read, Tx, args, ids, statements},
     error::{Result, StoreError},
     obligations::version,
     sessions::hex,
@@ -159,15 +159,22 @@ pub(super) async fn save(
     Ok(())
 }
 
-/// Puts the codes that stand on their pages to some of those that have none, and says to how many.
-pub(crate) async fn coded(tx: &mut Tx) -> Result<usize> {
-    let rows: Vec<(Uuid, i64, String, String)> = tx.all(&UNCODED, args![]).await?;
-    let definitions = definitions(tx, rows.iter().map(|(.., digest)| digest.clone()).collect()).await?;
-    for (id, number, body, digest) in &rows {
-        let code = VersionCode::of_report(&snapshot(body, digest, &definitions)?);
-        tx.exec(&SET_CODE, args![*id, *number, code.as_str()]).await?;
+/// Puts the codes that stand on their pages to reports that were sent before there were any.
+pub(crate) async fn code_all(db: &Db) -> Result<()> {
+    loop {
+        let from = &mut db.clone();
+        let rows: Vec<(Uuid, i64, String, String)> = from.all(&UNCODED, args![]).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let definitions = definitions(from, rows.iter().map(|(.., digest)| digest.clone()).collect()).await?;
+        let mut tx = db.begin().await?;
+        for (id, number, body, digest) in &rows {
+            let code = VersionCode::of_report(&snapshot(body, digest, &definitions)?);
+            tx.exec(&SET_CODE, args![*id, *number, code.as_str()]).await?;
+        }
+        tx.commit().await?;
     }
-    Ok(rows.len())
 }
 
 #[cfg(test)]
