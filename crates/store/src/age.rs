@@ -15,7 +15,7 @@ use crate::{
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 statements! {
@@ -40,17 +40,21 @@ pub(crate) async fn end_ways_in(tx: &mut Tx) -> Result<()> {
 
 /// What a data folder knows of the database's age.
 #[derive(Clone, Debug)]
-pub(crate) struct Age(Arc<PathBuf>);
+pub(crate) struct Age {
+    file: Arc<PathBuf>,
+    /// Several tasks may note it in one moment, and all by way of one file beside.
+    noting: Arc<Mutex<()>>,
+}
 
 impl Age {
     pub(crate) fn within(folder: &Path) -> Self {
-        Self(Arc::new(folder.join("database.age")))
+        Self { file: Arc::new(folder.join("database.age")), noting: Arc::default() }
     }
 
     /// At a start, before anybody is let in: a database that was put back is noticed, and its ways in are ended.
     pub(crate) async fn notice(&self, db: &Db) -> Result<()> {
         let (has, known) = (count(&mut db.clone()).await?, self.known()?);
-        let keys_alone = || has > 0 && self.0.with_file_name(access_key::FILE).exists();
+        let keys_alone = || has > 0 && self.file.with_file_name(access_key::FILE).exists();
         if known.map_or_else(keys_alone, |known| has < known) {
             tracing::warn!(
                 database = has,
@@ -80,7 +84,7 @@ impl Age {
 
     /// Nothing for a folder that has no such file yet. One that says no number vouches for nothing.
     fn known(&self) -> Result<Option<i64>> {
-        match std::fs::read_to_string(self.0.as_ref()) {
+        match std::fs::read_to_string(self.file.as_ref()) {
             Ok(text) => Ok(Some(text.trim().parse().unwrap_or(0))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(self.failed(error)),
@@ -88,15 +92,16 @@ impl Age {
     }
 
     fn note(&self, count: i64) -> Result<()> {
-        match durable::write_whole(&self.0, format!("{count}\n").as_bytes()) {
+        let _alone = self.noting.lock().unwrap_or_else(PoisonError::into_inner);
+        match durable::write_whole(&self.file, format!("{count}\n").as_bytes()) {
             // Another copy on this folder has put its own there in this moment; that no number is ahead of the database's is enough.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && self.0.exists() => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.file.exists() => Ok(()),
             written => written.map_err(|error| self.failed(error)),
         }
     }
 
     fn failed(&self, error: io::Error) -> StoreError {
-        StoreError::File { path: self.0.display().to_string(), error }
+        StoreError::File { path: self.file.display().to_string(), error }
     }
 }
 
