@@ -25,13 +25,28 @@ statements! {
     GUIDED = "SELECT activity, item, people FROM activity_item WHERE activity IN {{ids $1}}";
     PHOTOS = "SELECT activity, sha256 FROM activity_photo WHERE activity IN {{ids $1}} ORDER BY activity, position";
     REACHED = "SELECT operation, household FROM reach WHERE operation IN {{ids $1}}";
+    VILLAGES = "SELECT id, village FROM activity WHERE id IN {{ids $1}}";
     AFTER = "SELECT id FROM activity WHERE id > $1 ORDER BY id LIMIT $2";
 }
 
 /// The activities a batch needs.
 pub(crate) async fn load(from: &mut impl Read, needs: &Needs) -> Result<Activities> {
     let entry = |activity: Activity| (activity.id, Entry { stored: Some(activity.clone()), now: activity });
-    Ok(Activities { entries: read(from, &needs.activities).await?.into_iter().map(entry).collect() })
+    let entries = read(from, &needs.activities).await?.into_iter().map(entry).collect();
+    Ok(Activities { entries, villages: BTreeMap::new() })
+}
+
+/// Where activities count that reached households which are merged: there they are told without the double.
+pub(crate) async fn load_villages(
+    from: &mut impl Read,
+    activities: &mut Activities,
+    reached: BTreeSet<ActivityId>,
+) -> Result<()> {
+    if !reached.is_empty() {
+        let rows: Vec<(Uuid, Uuid)> = from.all(&VILLAGES, args![ids(reached)]).await?;
+        activities.villages.extend(rows.into_iter().map(|(id, village)| (ActivityId(id), UnitId(village))));
+    }
+    Ok(())
 }
 
 #[derive(sqlx::FromRow)]

@@ -5,7 +5,7 @@ mod load;
 mod queries;
 mod save;
 
-pub(crate) use load::{load, read, recount};
+pub(crate) use load::{load, load_villages, read, recount};
 pub(crate) use queries::recorders;
 pub use queries::{ActivityFilter, ActivityLine, ActivityView};
 pub(crate) use save::{save, tallies};
@@ -18,7 +18,7 @@ pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
 use crate::teams::Entry;
 use rules::{
     activities::Activity,
-    ids::{ActivityId, HouseholdId, TeamId},
+    ids::{ActivityId, HouseholdId, TeamId, UnitId},
 };
 use std::collections::BTreeMap;
 
@@ -26,11 +26,18 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Activities {
     entries: BTreeMap<ActivityId, Entry<Activity>>,
+    /// Where those count that reached households which are merged.
+    villages: BTreeMap<ActivityId, UnitId>,
 }
 
 impl Activities {
     pub(crate) fn get(&self, id: ActivityId) -> Option<&Activity> {
         self.entries.get(&id).map(|entry| &entry.now)
+    }
+
+    /// Where it counts, if it reached a household that is merged.
+    pub(crate) fn village(&self, id: ActivityId) -> Option<UnitId> {
+        self.villages.get(&id).copied()
     }
 
     /// As it was before the batch.

@@ -201,11 +201,14 @@ impl Batch<'_> {
         let stored_rules =
             if rules_set > 0 { composition_rules::load(self.tx).await? } else { rules::teams::Rules::default() };
         let mut needs = Needs::of(submissions, rules_set > 0);
-        let activities = activities::load(self.tx, &needs).await?;
+        let mut activities = activities::load(self.tx, &needs).await?;
         needs.teams.extend(activities.teams());
         needs.households.extend(activities.households());
         let mut producers = producers::load(self.tx, &mut needs).await?;
         let households = households::load(self.tx, &needs).await?;
+        let doubles = needs.doubles.iter().filter_map(|id| households.get(*id));
+        let reached = doubles.flat_map(|double| double.reached.iter().map(|(_, activity)| *activity)).collect();
+        activities::load_villages(self.tx, &mut activities, reached).await?;
         producers::load_of_households(self.tx, &mut producers, households.ids()).await?;
         let today = Day::of(now);
         let issues = issues::load(self.tx, &needs).await?;

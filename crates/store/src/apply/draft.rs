@@ -162,6 +162,8 @@ pub(crate) struct Needs {
     /// Units at which duties are given.
     pub(crate) offices: BTreeSet<UnitId>,
     pub(crate) households: BTreeSet<HouseholdId>,
+    /// With where the activities count that reached them.
+    pub(crate) doubles: BTreeSet<HouseholdId>,
     /// With their teams and the households they reached.
     pub(crate) activities: BTreeSet<ActivityId>,
     /// With all they sell, their households, and the other producers of these.
@@ -327,8 +329,10 @@ impl Needs {
             Body::Household(change) => {
                 self.catalogue = true;
                 self.households.extend(change.households());
-                if let HouseholdChange::Add(_) = change {
-                    self.households.insert(operation.id.into());
+                match change {
+                    HouseholdChange::Add(_) => drop(self.households.insert(operation.id.into())),
+                    HouseholdChange::Merge(body) => self.doubles.extend(&body.doubles),
+                    _ => {}
                 }
             }
             Body::Activity(change) => {

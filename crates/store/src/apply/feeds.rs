@@ -122,7 +122,11 @@ impl<'a> Feeds<'a> {
             },
             Body::Household(change) => {
                 let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
-                lived.chain(change.village()).collect()
+                let reached = match change {
+                    HouseholdChange::Merge(body) => Self::of_activities_at(draft, &body.doubles),
+                    _ => Vec::new(),
+                };
+                lived.chain(change.village()).chain(reached).collect()
             }
             Body::Activity(change) => {
                 let new = match change {
@@ -191,6 +195,13 @@ impl<'a> Feeds<'a> {
     fn of_household(&self, draft: &Draft, id: HouseholdId) -> Option<UnitId> {
         let stored = draft.household(id).ok().and_then(Household::last_village);
         stored.or_else(|| self.new_households.get(&id).copied())
+    }
+
+    /// Where the activities count that reached these households, whose names they are told without from now on.
+    fn of_activities_at(draft: &Draft, doubles: &[HouseholdId]) -> Vec<UnitId> {
+        let doubles = doubles.iter().filter_map(|id| draft.household(*id).ok());
+        let reached = doubles.flat_map(|double| double.reached.iter().map(|(_, activity)| *activity));
+        reached.filter_map(|activity| draft.activities.village(activity)).collect()
     }
 
     fn of_producer(&self, draft: &Draft, of: OfProducer) -> Option<UnitId> {

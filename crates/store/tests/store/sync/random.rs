@@ -224,3 +224,18 @@ fn two_phones_end_with_what_the_pages_show_whatever_came_between_on_sqlite() {
 fn two_phones_end_with_what_the_pages_show_whatever_came_between_on_postgres() {
     tell_stories(TestStore::postgres, 8);
 }
+
+/// Two households of other villages, both of them reached by an activity, prove to be one.
+const REACHED_ELSEWHERE: [(u8, Step); 5] = [
+    (8, (35, 103, 377, 25)),
+    (8, (60, 887, 500, 92)),
+    (99, (251, 56, 533, 10)),
+    (109, (19, 647, 566, 164)),
+    (50, (166, 426, 952, 32)),
+];
+
+#[tokio::test]
+async fn a_phone_is_told_of_an_activity_whose_households_elsewhere_prove_to_be_one() {
+    tell(&TestStore::sqlite().await, &REACHED_ELSEWHERE).await.unwrap();
+    tell(&TestStore::postgres().await, &REACHED_ELSEWHERE).await.unwrap();
+}
