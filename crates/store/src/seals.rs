@@ -30,7 +30,7 @@ statements! {
     SEALS = "SELECT from_version, to_version, mac, tags FROM seal WHERE feed = $1 ORDER BY to_version";
     BODIES = "SELECT operation, salt, body, kind_version FROM journal_body WHERE operation IN {{ids $1}}";
     /// Bodies taken out by an operation that had the right to: one that forgets a household, of what was said of this household, of one
-    /// entered twice for it, or of what it sells under its own name.
+    /// entered twice for it, or of what it sells under its own name; that is another household's by now where this one proved to be the same.
     ERASED = "SELECT DISTINCT e.operation FROM journal_erased e \
               JOIN journal j ON j.operation = e.erased_by AND j.kind = 'household.erase' AND j.state = 'applied' \
               JOIN journal_object f ON f.operation = e.erased_by \
@@ -38,7 +38,8 @@ statements! {
               WHERE e.operation IN {{ids $1}} AND (w.kind LIKE 'household.%' AND w.kind <> 'household.erase' \
               AND o.object IN (SELECT id FROM household WHERE id = f.object OR merged_into = f.object) \
               OR w.kind IN ('producer.add', 'producer.amend', 'producer.end') \
-              AND o.object IN (SELECT id FROM producer WHERE household = f.object AND form = 'household'))";
+              AND EXISTS (SELECT 1 FROM producer r JOIN journal_object a ON a.operation = r.id WHERE r.id = o.object \
+              AND a.object IN (SELECT id FROM household WHERE id = f.object OR merged_into = f.object)))";
 }
 
 /// Bytes of a row's tag, and of the hash of all tags of a seal, which stands before them.

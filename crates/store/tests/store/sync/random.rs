@@ -234,6 +234,15 @@ const REACHED_ELSEWHERE: [(u8, Step); 5] = [
     (50, (166, 426, 952, 32)),
 ];
 
+/// A household that sells is forgotten, and then proves to be another.
+const FORGOTTEN_AND_THE_SAME: [(u8, Step); 2] = [(0, (17, 650, 0, 5)), (8, (136, 71, 560, 62))];
+
+#[tokio::test]
+async fn the_journal_is_whole_where_a_forgotten_household_proves_to_be_another() {
+    tell(&TestStore::sqlite().await, &FORGOTTEN_AND_THE_SAME).await.unwrap();
+    tell(&TestStore::postgres().await, &FORGOTTEN_AND_THE_SAME).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_phone_is_told_of_an_activity_whose_households_elsewhere_prove_to_be_one() {
     tell(&TestStore::sqlite().await, &REACHED_ELSEWHERE).await.unwrap();
