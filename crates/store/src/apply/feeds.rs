@@ -120,14 +120,7 @@ impl<'a> Feeds<'a> {
                 Owner::Unit(unit) => vec![unit],
                 Owner::Team(team) => of_team(team),
             },
-            Body::Household(change) => {
-                let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
-                let reached = match change {
-                    HouseholdChange::Merge(body) => Self::of_activities_at(draft, &body.doubles),
-                    _ => Vec::new(),
-                };
-                lived.chain(change.village()).chain(reached).collect()
-            }
+            Body::Household(change) => self.of_change(draft, change),
             Body::Activity(change) => {
                 let new = match change {
                     ActivityChange::Record(body) => Some(body.village),
@@ -195,6 +188,16 @@ impl<'a> Feeds<'a> {
     fn of_household(&self, draft: &Draft, id: HouseholdId) -> Option<UnitId> {
         let stored = draft.household(id).ok().and_then(Household::last_village);
         stored.or_else(|| self.new_households.get(&id).copied())
+    }
+
+    /// Where the households lived that it is about, and where they will; of those that prove to be one, also where activities reached them.
+    fn of_change(&self, draft: &Draft, change: &HouseholdChange) -> Vec<UnitId> {
+        let lived = change.households().into_iter().filter_map(|id| self.of_household(draft, id));
+        let reached = match change {
+            HouseholdChange::Merge(body) => Self::of_activities_at(draft, &body.doubles),
+            _ => Vec::new(),
+        };
+        lived.chain(change.village()).chain(reached).collect()
     }
 
     /// Where the activities count that reached these households, whose names they are told without from now on.
