@@ -111,7 +111,8 @@ impl ById for Newest {
     }
 }
 
-async fn version(from: &mut impl Read) -> Result<i64> {
+/// The version of the tree: that of the last reform in the common feed.
+pub(crate) async fn version(from: &mut impl Read) -> Result<i64> {
     let row: Option<(i64,)> = from.opt(&VERSION, args![]).await?;
     Ok(row.map_or(0, |(version,)| version))
 }

@@ -3,6 +3,7 @@
 use crate::{
     db::{Read, args, statements},
     error::Result,
+    registry,
 };
 use rules::{day::Day, ids::UnitId};
 use std::{
@@ -12,7 +13,6 @@ use std::{
 use uuid::Uuid;
 
 statements! {
-    VERSION = "SELECT COALESCE(MAX(version), 0) FROM reform";
     TREE = "SELECT ancestor, unit FROM unit_path WHERE from_day <= $1 AND $1 < to_day ORDER BY ancestor, unit";
 }
 
@@ -31,8 +31,7 @@ pub(crate) struct HeldTrees(Arc<Mutex<Trees>>);
 
 /// Which units count for which on a day, and the version of the tree.
 pub(super) async fn of(from: &mut impl Read, day: Day) -> Result<(i64, Arc<Tree>)> {
-    let version: Option<(i64,)> = from.opt(&VERSION, args![]).await?;
-    let version = version.map_or(0, |(version,)| version);
+    let version = registry::version(from).await?;
     let Some(HeldTrees(held)) = from.held().map(|held| held.trees) else {
         return Ok((version, read(from, day).await?));
     };
