@@ -123,12 +123,20 @@ async fn a_day_that_is_none_and_a_name_nobody_has_are_told_and_leave_nothing_out
 #[tokio::test]
 async fn whose_name_is_hidden_is_found_by_no_sign_in_name_either() {
     let office = Office::open().await;
-    office.complete_team(0).await;
+    let team = only_path(&office.complete_team(0).await).to_owned();
+    let page = Html::parse_document(std::str::from_utf8(&office.page(&team).await.bytes).unwrap());
+    let links = Selector::parse("a[href^='/persons/']").unwrap();
+    let deputy = page.select(&links).find(|link| link.text().collect::<String>().contains("Lý Thị Mẫu"));
+    let deputy = deputy.and_then(|link| link.attr("href")).expect("a link to the deputy").to_owned();
+    office.post(&format!("{deputy}/account"), &[]).await.led_to();
     let department = office.department().await;
-    // As if there were nobody: what the officer did is shown above her name.
+    // What the officer did is shown above her name; the deputy is hidden there as if there were nobody.
     let known = department.page("/journal?who=canbo.giaphu").await;
     assert!(known.says("Trần Thị Mẫu") && !known.says("Không có ai"), "{}", known.text());
-    assert!(department.page("/journal?who=khong.co.ai").await.says("Không có ai"));
+    assert!(!office.page("/journal?who=lythimau").await.says("Không có ai"), "the commune knows her");
+    for nobody in ["lythimau", "khong.co.ai"] {
+        assert!(department.page(&format!("/journal?who={nobody}")).await.says("Không có ai"), "{nobody}");
+    }
 }
 
 #[tokio::test]
