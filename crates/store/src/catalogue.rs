@@ -7,18 +7,23 @@ use crate::{
     error::Result,
     registry::span,
     scope::Scope,
-    teams::{Entry, word},
+    teams::word,
 };
 use rules::{
     catalogue::{Counting, Item, ItemKind, Means, Pillar},
     day::Dated,
-    ids::{ItemId, OperationId},
+    ids::{Feed, ItemId, OperationId},
     operations::CatalogueChange,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
 use uuid::Uuid;
 
 statements! {
+    /// How far the common feed is, in which every change of the catalogue stands.
+    VERSION = "SELECT value FROM feed WHERE id = $1";
     ITEMS = "SELECT id, kind, pillar, counting, name, name_en, from_day, to_day, successor FROM item";
     MEANS = "SELECT item, from_day, to_day, means FROM item_means ORDER BY item, from_day";
     PUT_ITEM = "INSERT INTO item (id, kind, pillar, counting, name, name_en, from_day, to_day, successor) \
@@ -28,40 +33,73 @@ statements! {
     PUT_MEANS = "INSERT INTO item_means (item, from_day, to_day, means) VALUES ($1, $2, $3, $4)";
 }
 
+/// Items by their ids, ended ones included.
+pub(crate) type Items = BTreeMap<ItemId, Item>;
+
+/// The catalogue as this process last read it, and how far the common feed was then.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct HeldCatalogue(Arc<Mutex<Option<(i64, Arc<Items>)>>>);
+
+impl HeldCatalogue {
+    fn of_version(&self, version: i64) -> Option<Arc<Items>> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().filter(|(of, _)| *of == version).map(|(_, items)| Arc::clone(items))
+    }
+
+    fn put(&self, version: i64, items: &Arc<Items>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, Arc::clone(items)));
+    }
+}
+
 /// The items of a batch: all there are, if it touches any household or item.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
-    items: BTreeMap<ItemId, Entry<Item>>,
+    stored: Arc<Items>,
+    /// The very same ones until the batch changes some.
+    now: Arc<Items>,
 }
 
 impl Catalogue {
     pub(crate) fn get(&self, id: ItemId) -> Option<&Item> {
-        self.items.get(&id).map(|entry| &entry.now)
+        self.now.get(&id)
     }
 
     /// As the batch leaves them.
-    pub(crate) fn now(&self) -> BTreeMap<ItemId, Item> {
-        self.items.iter().map(|(id, entry)| (*id, entry.now.clone())).collect()
+    pub(crate) fn now(&self) -> &Items {
+        &self.now
     }
 
     /// As they are stored.
-    pub(crate) fn stored(&self) -> BTreeMap<ItemId, Item> {
-        self.items.iter().filter_map(|(id, entry)| Some((*id, entry.stored.clone()?))).collect()
+    pub(crate) fn stored(&self) -> &Items {
+        &self.stored
+    }
+
+    /// Those that the batch changes or adds.
+    fn changed(&self) -> Vec<&Item> {
+        if Arc::ptr_eq(&self.stored, &self.now) {
+            return Vec::new();
+        }
+        self.now.values().filter(|item| self.stored.get(&item.id) != Some(item)).collect()
+    }
+
+    /// Does an item mean something else than what is stored?
+    fn means_otherwise(&self, item: &Item) -> bool {
+        self.stored.get(&item.id).is_some_and(|stored| stored.means != item.means)
     }
 
     /// Stored items that mean something else after the batch: every household that has one counts otherwise.
     pub(crate) fn with_other_means(&self) -> Vec<ItemId> {
-        let differs = |entry: &&Entry<Item>| entry.stored.as_ref().is_some_and(|old| old.means != entry.now.means);
-        self.items.values().filter(differs).map(|entry| entry.now.id).collect()
+        let changed = self.changed().into_iter();
+        changed.filter(|item| self.means_otherwise(item)).map(|item| item.id).collect()
     }
 
     /// What an item took the place of.
     pub(crate) fn predecessors(&self, id: ItemId) -> Vec<ItemId> {
-        self.items.values().filter(|entry| entry.now.successor == Some(id)).map(|entry| entry.now.id).collect()
+        self.now.values().filter(|item| item.successor == Some(id)).map(|item| item.id).collect()
     }
 
     fn change(&mut self, id: ItemId) -> std::result::Result<&mut Item, Stop> {
-        self.items.get_mut(&id).map(|entry| &mut entry.now).ok_or(Stop::Missing(id.into()))
+        Arc::make_mut(&mut self.now).get_mut(&id).ok_or(Stop::Missing(id.into()))
     }
 }
 
@@ -69,12 +107,28 @@ pub(crate) async fn load(from: &mut impl Read, is_needed: bool) -> Result<Catalo
     if !is_needed {
         return Ok(Catalogue::default());
     }
-    let items = read(from).await?.into_iter().map(|(id, item)| (id, Entry { stored: Some(item.clone()), now: item }));
-    Ok(Catalogue { items: items.collect() })
+    let items = current(from).await?;
+    Ok(Catalogue { stored: Arc::clone(&items), now: items })
 }
 
-/// Every item, ended ones included.
-pub(crate) async fn read(from: &mut impl Read) -> Result<BTreeMap<ItemId, Item>> {
+/// Every item, ended ones included. Read anew only where the common feed has gone on since.
+pub(crate) async fn current(from: &mut impl Read) -> Result<Arc<Items>> {
+    let Some(held) = from.held() else {
+        return read(from).await.map(Arc::new);
+    };
+    // Asked before the items are read: what comes in between is read once more under the next version.
+    let version: Option<(i64,)> = from.opt(&VERSION, args![Feed::Common.id()]).await?;
+    let version = version.map_or(0, |(version,)| version);
+    if let Some(items) = held.catalogue.of_version(version) {
+        return Ok(items);
+    }
+    let items = Arc::new(read(from).await?);
+    held.catalogue.put(version, &items);
+    Ok(items)
+}
+
+/// The same as it is stored, whatever this process holds.
+pub(crate) async fn read(from: &mut impl Read) -> Result<Items> {
     type ItemRow = (Uuid, String, String, String, String, Option<String>, String, String, Option<Uuid>);
     let rows: Vec<(Uuid, String, String, Option<String>)> = from.all(&MEANS, args![]).await?;
     let mut means: HashMap<Uuid, Vec<Dated<Option<Means>>>> = HashMap::new();
@@ -109,7 +163,7 @@ impl Draft {
         match change {
             CatalogueChange::Add(body) => {
                 let item = Item::new(id.into(), body)?;
-                self.catalogue.items.insert(item.id, Entry { stored: None, now: item });
+                Arc::make_mut(&mut self.catalogue.now).insert(item.id, item);
             }
             CatalogueChange::Amend(body) => self.catalogue.change(body.item)?.amend(body)?,
             CatalogueChange::SetMeans(body) => self.catalogue.change(body.item)?.set_means(body)?,
@@ -126,14 +180,14 @@ impl Draft {
 
 /// Writes what a batch changed.
 pub(crate) async fn save(tx: &mut Tx, catalogue: &Catalogue) -> Result<()> {
-    let changed: Vec<&Entry<Item>> = catalogue.items.values().filter(|entry| entry.is_changed()).collect();
-    let rows = changed.iter().map(|entry| {
-        let Item { id, kind, pillar, counting, name, name_en, life, successor, .. } = &entry.now;
+    let changed = catalogue.changed();
+    let rows = changed.iter().map(|item| {
+        let Item { id, kind, pillar, counting, name, name_en, life, successor, .. } = item;
         args![*id, kind.code(), pillar.code(), counting.code(), name, name_en.as_ref(), life.from, life.to, *successor]
     });
     tx.bulk(&PUT_ITEM, rows.collect()).await?;
-    let differs = |entry: &&&Entry<Item>| entry.stored.as_ref().is_none_or(|old| old.means != entry.now.means);
-    let differing: Vec<&Item> = changed.iter().filter(differs).map(|entry| &entry.now).collect();
+    let differs = |item: &&&Item| !catalogue.stored.contains_key(&item.id) || catalogue.means_otherwise(item);
+    let differing: Vec<&Item> = changed.iter().filter(differs).copied().collect();
     if !differing.is_empty() {
         tx.exec(&DELETE_MEANS, args![ids(differing.iter().map(|item| item.id))]).await?;
         let rows = differing.iter().flat_map(|item| {
@@ -150,6 +204,6 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn catalogue(&self, _scope: &Scope) -> Result<BTreeMap<ItemId, Item>> {
-        read(&mut self.db.clone()).await
+        current(&mut self.db.clone()).await.map(Arc::unwrap_or_clone)
     }
 }

@@ -83,12 +83,18 @@ impl<R: ById> Gather<R> {
 async fn answer<R: ById>(mut db: Db, reader: Arc<R>, mut queue: mpsc::UnboundedReceiver<Asker<R>>) {
     let mut askers = Vec::new();
     while queue.recv_many(&mut askers, MOST).await > 0 {
-        // Whoever else is about to ask comes first; where nobody is, this costs nothing.
-        tokio::task::yield_now().await;
-        while askers.len() < MOST
-            && let Ok(asker) = queue.try_recv()
-        {
-            askers.push(asker);
+        // Whoever else is about to ask comes first, as long as somebody comes; where nobody does, this costs nothing.
+        loop {
+            tokio::task::yield_now().await;
+            let there = askers.len();
+            while askers.len() < MOST
+                && let Ok(asker) = queue.try_recv()
+            {
+                askers.push(asker);
+            }
+            if askers.len() == there {
+                break;
+            }
         }
         let ids: BTreeSet<R::Id> = askers.iter().flat_map(|asker| asker.ids.iter().cloned()).collect();
         match reader.read(&mut db, &ids).await {

@@ -5,6 +5,7 @@
 //! ([`Tx::leave_held`](crate::db::Tx::leave_held)).
 
 use crate::{
+    catalogue::HeldCatalogue,
     obligations::HeldCounts,
     reports::HeldSnapshots,
     tallies::{HeldSums, HeldTrees},
@@ -17,4 +18,5 @@ pub(crate) struct Held {
     pub(crate) trees: HeldTrees,
     pub(crate) counts: HeldCounts,
     pub(crate) snapshots: HeldSnapshots,
+    pub(crate) catalogue: HeldCatalogue,
 }

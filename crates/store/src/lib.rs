@@ -142,7 +142,7 @@ pub struct Store {
     db: Db,
     writer: Writer,
     registries: Registries,
-    shared: SharedReads,
+    shared: Arc<SharedReads>,
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
     access_key: AccessKey,

@@ -107,7 +107,7 @@ impl Store {
         erasures.tidy(&db).await?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
-        let shared = SharedReads::start(&db, &surroundings);
+        let shared = Arc::new(SharedReads::start(&db, &surroundings));
         let blobs = Arc::new(Folder::within(location.folder));
         let copy = surroundings.id();
         Ok(Self {

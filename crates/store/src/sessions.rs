@@ -195,13 +195,14 @@ impl Store {
     /// When the database fails.
     pub async fn session(&self, token: &Token) -> Result<Option<Session>> {
         let now = self.now();
-        let Some(known) = known(&self.shared, now, token).await? else {
+        let public = Scope::public();
+        let (known, registry) = tokio::try_join!(known(&self.shared, now, token), self.registry(&public))?;
+        let Some(known) = known else {
             return Ok(None);
         };
         let Some(account) = self.open_account(known.account).await? else {
             return Ok(None);
         };
-        let registry = self.registry(&Scope::public()).await?;
         let duties: Vec<Appointment> = account.duties(&registry, Day::of(now)).cloned().collect();
         let chosen = duties.iter().find(|duty| Some(duty.id) == known.chosen).or(duties.first());
         let Some(acting) = chosen.cloned() else {

@@ -137,8 +137,8 @@ impl Batch<'_> {
         for feed in new.iter().flat_map(|new| &new.feeds) {
             *counts.entry(*feed).or_default() += 1;
         }
-        if !counts.contains_key(&Feed::Common) {
-            // Rules and reforms, which bear on every team, wait for this batch, and it for them.
+        if matches!(self.tx, Tx::Postgres(..)) && !counts.contains_key(&Feed::Common) {
+            // Rules and reforms, which bear on every team, wait for this batch, and it for them; on SQLite there is one writer.
             self.tx.all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()]).await?;
         }
         journal::bump(self.tx, &counts).await

@@ -165,9 +165,13 @@ impl Lane {
             turns.add(call);
             while !turns.is_empty() {
                 // Whoever is about to hand something in comes into this transaction; where nobody is, this costs nothing.
-                tokio::task::yield_now().await;
-                while let Ok(call) = queue.try_recv() {
+                loop {
+                    tokio::task::yield_now().await;
+                    let Ok(call) = queue.try_recv() else { break };
                     turns.add(call);
+                    while let Ok(call) = queue.try_recv() {
+                        turns.add(call);
+                    }
                 }
                 self.answer(turns.next()).await;
             }

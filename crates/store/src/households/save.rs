@@ -59,9 +59,9 @@ pub(crate) async fn tallies(tx: &mut Tx, draft: &Draft) -> Result<Tallies> {
     let mut sums = Tallies::new();
     for entry in draft.households.changed() {
         if let Some(old) = &entry.stored {
-            add_all(&mut sums, &household_tallies(old, &now), -1);
+            add_all(&mut sums, &household_tallies(old, now), -1);
         }
-        add_all(&mut sums, &household_tallies(&entry.now, &now), 1);
+        add_all(&mut sums, &household_tallies(&entry.now, now), 1);
     }
     let items = draft.catalogue.with_other_means();
     if items.is_empty() {

@@ -173,7 +173,7 @@ pub(super) async fn gather(from: &mut impl Read, registry: &Registry, owed: &Obl
         tree,
         columns,
         indicators,
-        items: crate::catalogue::read(from).await?,
+        items: Arc::unwrap_or_clone(crate::catalogue::current(from).await?),
         own,
         below,
         before,

@@ -28,7 +28,7 @@ pub(super) async fn of(
     }
     let tree = Day::of(request.asked_at);
     let province = registry.above(request.by, Level::Province, tree);
-    let (known, items) = (indicators::read(from).await?, catalogue::read(from).await?);
+    let (known, items) = (indicators::read(from).await?, catalogue::current(from).await?);
     let mut of_times: BTreeMap<Span, Windows> = BTreeMap::new();
     for (number, code, time) in indicators {
         let Some(indicator) = known.get(province, code, time.to.before()) else { continue };

@@ -257,7 +257,7 @@ async fn items_if_changed(
     today: Day,
 ) -> Result<Option<BTreeMap<ItemId, Item>>> {
     let Some(day) = told.day.filter(|_| told.common != Mark::default()) else {
-        return Ok(Some(catalogue::read(from).await?));
+        return catalogue::current(from).await.map(Arc::unwrap_or_clone).map(Some);
     };
     let touched = if told.common == common {
         false
@@ -270,10 +270,10 @@ async fn items_if_changed(
     if !touched && day == today {
         return Ok(None);
     }
-    let items = catalogue::read(from).await?;
+    let items = catalogue::current(from).await?;
     let means = |item: &Item, on| item.means.iter().find(|dated| dated.span.contains(on)).and_then(|dated| dated.value);
     let differs = |item: &Item| means(item, day) != means(item, today);
-    Ok((touched || items.values().any(differs)).then_some(items))
+    Ok((touched || items.values().any(differs)).then(|| Arc::unwrap_or_clone(items)))
 }
 
 /// The operations that came too late in these households, and those whose values stand.

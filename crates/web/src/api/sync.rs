@@ -82,12 +82,18 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
     let selling = changes.producers.into_iter();
     let shown = |items| in_order(items).into_iter().map(|item| SyncItem::of(item.clone(), today)).collect();
     let items = changes.items.as_ref().map(shown);
+    let none = BTreeMap::new();
+    let (person, villages, offered) = tokio::try_join!(
+        person(&caller),
+        described(&caller, &changes.villages, &changes.untold),
+        described(&caller, &changes.offered, &none)
+    )?;
     Ok(Json(SyncAnswer {
         answers,
         cursor: changes.cursor.to_string(),
-        person: person(&caller).await?,
-        villages: described(&caller, &changes.villages, &changes.untold).await?,
-        offered: described(&caller, &changes.offered, &BTreeMap::new()).await?,
+        person,
+        villages,
+        offered,
         whole: changes.whole.into_iter().map(|village| village.0).collect(),
         households: households.collect(),
         gone: changes.gone.into_iter().map(|household| household.0).collect(),
