@@ -4,7 +4,7 @@
 //! they tell which row was changed. They have a keyed hash of their own, so that nobody can make them point elsewhere.
 
 use crate::{
-    db::{Db, Read, args, ids, statements},
+    db::{Db, Read, args, ids, marks, statements},
     error::Result,
     journal::{body_hash, outcome},
     seal_key::SealKey,
@@ -16,17 +16,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 statements! {
-    /// Feeds with rows that no seal covers yet.
-    UNSEALED = "SELECT f.id, f.value, COALESCE((SELECT MAX(s.to_version) FROM seal s WHERE s.feed = f.id), 0) FROM feed f \
-                WHERE f.value > COALESCE((SELECT MAX(s.to_version) FROM seal s WHERE s.feed = f.id), 0) ORDER BY f.id";
-    LAST_SEAL = "SELECT to_version, mac FROM seal WHERE feed = $1 ORDER BY to_version DESC LIMIT 1";
+    /// Feeds with rows that no seal covers yet, each with its last seal.
+    UNSEALED = "SELECT f.id, f.value, s.to_version, s.mac FROM feed f LEFT JOIN seal s ON s.feed = f.id \
+                AND s.to_version = (SELECT MAX(l.to_version) FROM seal l WHERE l.feed = f.id) \
+                WHERE f.value > COALESCE(s.to_version, 0) ORDER BY f.id";
+    /// Of several feeds the rows after a version each.
+    ROWS_AFTER = "SELECT j.feed, j.version, operation, kind, state, reason, waits_for, author, account, appointment, device, captured, \
+                  arrived, body_hash, carried_by FROM {{marks $1}} w CROSS JOIN journal j \
+                  WHERE j.feed = w.id AND j.version > w.version ORDER BY j.feed, j.version";
     IS_SEALED = "SELECT COUNT(*) FROM seal";
     PUT_SEAL = "INSERT INTO seal (feed, to_version, from_version, mac, tags) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     /// Every feed that a counter, a row or a seal speaks of.
     FEEDS = "SELECT id, value FROM feed UNION ALL SELECT x.feed, 0 FROM \
              (SELECT feed FROM journal UNION SELECT feed FROM seal) x WHERE x.feed NOT IN (SELECT id FROM feed) ORDER BY 1";
-    ROWS = "SELECT version, operation, kind, state, reason, waits_for, author, account, appointment, device, captured, \
-            arrived, body_hash, carried_by FROM journal WHERE feed = $1 AND version > $2 AND version <= $3 ORDER BY version";
+    ROWS = "SELECT feed, version, operation, kind, state, reason, waits_for, author, account, appointment, device, captured, \
+            arrived, body_hash, carried_by FROM journal WHERE feed = $1 ORDER BY version";
     SEALS = "SELECT from_version, to_version, mac, tags FROM seal WHERE feed = $1 ORDER BY to_version";
     BODIES = "SELECT operation, salt, body, kind_version FROM journal_body WHERE operation IN {{ids $1}}";
     /// Bodies taken out by an operation that had the right to: one that forgets a household, of what was said of this household, of one
@@ -47,6 +51,7 @@ const TAG: usize = 8;
 
 #[derive(sqlx::FromRow)]
 struct JournalRow {
+    feed: Uuid,
     version: i64,
     operation: Uuid,
     kind: String,
@@ -69,8 +74,8 @@ impl JournalRow {
         outcome(&self.state, self.waits_for, self.reason.as_deref()) != Outcome::Refused(Refusal::answer_unreadable(""))
     }
 
-    fn fault(&self, feed: Uuid, fault: &'static str) -> JournalFault {
-        JournalFault { operation: Some(self.operation), ..JournalFault::new(feed, self.version, fault) }
+    fn fault(&self, fault: &'static str) -> JournalFault {
+        JournalFault { operation: Some(self.operation), ..JournalFault::new(self.feed, self.version, fault) }
     }
 
     /// What the seal covers, as one text; the order and the separator are part of the format and never change. A column that
@@ -97,8 +102,34 @@ impl JournalRow {
     }
 }
 
-async fn rows(from: &mut impl Read, feed: Uuid, after: i64, to: i64) -> Result<Vec<JournalRow>> {
-    Ok(from.all(&ROWS, args![feed, after, to]).await?)
+/// A feed with rows that no seal covers yet.
+#[derive(sqlx::FromRow)]
+struct Unsealed {
+    id: Uuid,
+    /// How far it has come.
+    value: i64,
+    /// Up to which version it is sealed.
+    to_version: Option<i64>,
+    /// That seal.
+    mac: Option<Vec<u8>>,
+}
+
+impl Unsealed {
+    fn sealed(&self) -> i64 {
+        self.to_version.unwrap_or_default()
+    }
+}
+
+/// So many rows are read at a time, or those of one feed.
+const ROWS_AT_A_TIME: i64 = 5_000;
+
+/// The feeds at the beginning of a list whose rows are read at once.
+fn few(open: &[Unsealed]) -> usize {
+    let rows = open.iter().scan(0, |rows, feed| {
+        *rows += feed.value - feed.sealed();
+        Some(*rows)
+    });
+    rows.take_while(|rows| *rows <= ROWS_AT_A_TIME).count().max(1)
 }
 
 /// The seal of a run of rows, over the seal before it.
@@ -145,27 +176,34 @@ fn tag(key: &SealKey, feed: Uuid, parts: &[&[u8]]) -> Result<[u8; TAG]> {
 /// Seals what isn't sealed yet; tells which feeds that were.
 pub(crate) async fn seal(db: &Db, key: &SealKey) -> Result<Vec<Uuid>> {
     let from = &mut db.clone();
-    let open: Vec<(Uuid, i64, i64)> = from.all(&UNSEALED, args![]).await?;
-    let feeds: Vec<Uuid> = open.iter().map(|(feed, ..)| *feed).collect();
+    let open: Vec<Unsealed> = from.all(&UNSEALED, args![]).await?;
     let mut seals = Vec::new();
-    for (feed, value, sealed) in open {
-        let before = from.opt::<(i64, Vec<u8>)>(&LAST_SEAL, args![feed]).await?.map_or_else(Vec::new, |(_, mac)| mac);
-        let rows = rows(from, feed, sealed, value).await?;
-        let mac = mac(key, &before, feed, &rows)?.finalize().into_bytes().to_vec();
-        let tags = tags(key, feed, sealed + 1, value, &rows)?;
-        seals.push(args![feed, value, sealed + 1, mac, tags]);
+    let mut rest = open.as_slice();
+    while let Some((some, others)) = rest.split_at_checked(few(rest)) {
+        rest = others;
+        let after = some.iter().map(|feed| (feed.id, feed.sealed()));
+        let rows: Vec<JournalRow> = from.all(&ROWS_AFTER, args![marks(after)]).await?;
+        for Unsealed { id, value, to_version, mac: before } in some {
+            let of_feed = rows.partition_point(|row| row.feed < *id)..rows.partition_point(|row| row.feed <= *id);
+            // What came in meanwhile is sealed the next time.
+            let own = rows.get(of_feed).unwrap_or_default();
+            let own = own.get(..own.partition_point(|row| row.version <= *value)).unwrap_or_default();
+            let first = to_version.unwrap_or_default() + 1;
+            let mac = mac(key, before.as_deref().unwrap_or_default(), *id, own)?.finalize().into_bytes().to_vec();
+            seals.push(args![*id, *value, first, mac, tags(key, *id, first, *value, own)?]);
+        }
     }
     if !seals.is_empty() {
         let mut tx = db.begin().await?;
         tx.bulk(&PUT_SEAL, seals).await?;
         tx.commit().await?;
     }
-    Ok(feeds)
+    Ok(open.into_iter().map(|feed| feed.id).collect())
 }
 
 /// Is there a feed with rows that no seal covers yet?
 pub(crate) async fn is_anything_open(from: &mut impl Read) -> Result<bool> {
-    let open: Vec<(Uuid, i64, i64)> = from.all(&UNSEALED, args![]).await?;
+    let open: Vec<Unsealed> = from.all(&UNSEALED, args![]).await?;
     Ok(!open.is_empty())
 }
 
@@ -212,7 +250,7 @@ pub(crate) async fn faults(from: &mut impl Read, key: Option<&SealKey>) -> Resul
     let mut bad_bodies = BTreeMap::new();
     let feeds: Vec<(Uuid, i64)> = from.all(&FEEDS, args![]).await?;
     for (feed, value) in feeds {
-        let rows = rows(from, feed, i64::MIN, i64::MAX).await?;
+        let rows: Vec<JournalRow> = from.all(&ROWS, args![feed]).await?;
         let seals: Vec<Seal> = from.all(&SEALS, args![feed]).await?;
         let sealed = seals.last().map_or(0, |seal| seal.to_version);
         faults.extend(gaps(feed, &rows, value.max(sealed)));
@@ -222,7 +260,7 @@ pub(crate) async fn faults(from: &mut impl Read, key: Option<&SealKey>) -> Resul
         };
         let named: BTreeSet<i64> = changed.iter().map(|fault| fault.version).collect();
         let unreadable = rows.iter().filter(|row| !row.is_readable() && !named.contains(&row.version));
-        faults.extend(unreadable.map(|row| row.fault(feed, "unreadable_answer")));
+        faults.extend(unreadable.map(|row| row.fault("unreadable_answer")));
         faults.extend(changed);
         for some in rows.chunks(1000) {
             bad_bodies.extend(body_faults(from, some).await?);
@@ -247,7 +285,7 @@ fn gaps(feed: Uuid, rows: &[JournalRow], value: i64) -> Vec<JournalFault> {
     if next <= value {
         found.push(JournalFault::new(feed, next, "cut_tail"));
     }
-    found.extend(added.into_iter().map(|row| row.fault(feed, "added_row")));
+    found.extend(added.into_iter().map(|row| row.fault("added_row")));
     found
 }
 
@@ -282,7 +320,7 @@ fn changed(key: &SealKey, feed: Uuid, run: &[JournalRow], seal: &Seal) -> Result
     for row in run {
         let at = usize::try_from(row.version - seal.from_version).unwrap_or(usize::MAX).saturating_mul(TAG);
         if kept.get(at..at.saturating_add(TAG)) != Some(&tag(key, feed, &[row.text().as_bytes()])?) {
-            found.push(row.fault(feed, "changed_row"));
+            found.push(row.fault("changed_row"));
         }
     }
     let is_whole = run.len().saturating_mul(TAG) == kept.len();
