@@ -86,6 +86,7 @@ refusal-has-account = { $subject } has an account already.
 refusal-has-duty = { $subject } holds this duty in that time already.
 refusal-account-revoked = The account of { $subject } is shut.
 refusal-account-revoked-plain = This account is shut. Please see the officer above.
+refusal-outlasts-stand-in = You stand in until { $detail }: you can’t give a duty that lasts longer, nor let in again somebody of the same role whose duty does. Choose an earlier last day, or ask whom you stand in for or the level above.
 refusal-bad-stand-in = { $subject } can't stand in: it must be somebody else, within the time of the duty stood in for.
 refusal-not-for-households = { $subject } is an activity of teams, not something a household has. Please choose another item.
 refusal-item-not-offered = { $subject } is not in the catalogue on { $detail }. Please choose another day or item.

@@ -86,6 +86,7 @@ refusal-has-account = { $subject } đã có tài khoản.
 refusal-has-duty = { $subject } đã được phân công việc này trong thời gian đó.
 refusal-account-revoked = Tài khoản của { $subject } đã bị khóa.
 refusal-account-revoked-plain = Tài khoản này đã bị khóa. Xin gặp cán bộ cấp trên.
+refusal-outlasts-stand-in = Bạn làm thay đến hết ngày { $detail }: không giao được nhiệm vụ kéo dài hơn thế, cũng không mời lại được người cùng vai trò có nhiệm vụ kéo dài hơn. Xin chọn ngày cuối sớm hơn, hoặc nhờ người được làm thay, cấp trên làm việc này.
 refusal-bad-stand-in = { $subject } không thể làm thay: người làm thay phải là người khác, trong thời gian phân công của người được thay.
 refusal-not-for-households = { $subject } là loại hoạt động của Tổ, không ghi cho hộ. Xin chọn mục khác.
 refusal-item-not-offered = { $subject } không có trong danh mục vào ngày { $detail }. Xin chọn ngày hoặc mục khác.
