@@ -206,7 +206,7 @@ fn named_place(visit: &Visit, typed: &str) -> Result<UnitId, Unclear> {
         let day = visit.registry.get(**unit).map_or(visit.today, |unit| within_life(unit, visit.today));
         fold(&visit.registry.full_name(**unit, day)) == fold(&typed)
     };
-    let called_so: Vec<&UnitId> = found.iter().filter(is_called_so).collect();
+    let called_so: Vec<UnitId> = found.iter().filter(is_called_so).copied().collect();
     match (&found[..], &called_so[..]) {
         ([], _) => Err(Unclear::NoPlace),
         ([one], _) | (_, [one]) => Ok(*one),
