@@ -52,12 +52,12 @@ async fn the_journal_is_asked_of_any_unit_within_reach_by_its_name() {
     let office = Office::open().await;
     office.complete_team(3).await;
     let page = office.page("/journal?place=nam+phang&kind=team.add").await;
-    assert!(page.says("Lập Tổ công nghệ"), "{}", page.text());
+    assert!(page.says("Lập Tổ “"), "{}", page.text());
     // The list shows it as chosen, with the villages beside it.
     let chosen = format!("value=\"{}\" selected", office.villages[3]);
     let html = String::from_utf8_lossy(&page.bytes).into_owned();
     assert!(html.contains(&chosen) && html.contains(&format!("value=\"{}\"", office.villages[2])), "{html}");
-    assert!(!office.page(&format!("/journal?unit={}&kind=team.add", office.villages[2])).await.says("Lập Tổ công nghệ"));
+    assert!(!office.page(&format!("/journal?unit={}&kind=team.add", office.villages[2])).await.says("Lập Tổ “"));
     // Two that are written alike are told apart; what lies elsewhere is not there.
     let page = office.page("/journal?place=ban+bay").await;
     assert!(page.says("Nhiều đơn vị có tên này") && page.says("Thôn Bán Bảy, xã Gia Phú"), "{}", page.text());
