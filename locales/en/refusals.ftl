@@ -72,6 +72,7 @@ refusal-unit-not-standing = { $subject } was not there on { $detail }. Please ch
 refusal-unit-has-later-changes = { $subject } has changes recorded on { $detail } or later. Please choose a later day.
 refusal-unit-bad-name = A name must have 1 to 100 characters.
 refusal-unit-bad-parent = { $subject } can't belong to the unit chosen: that one is of another level or was not there on that day. Please choose another unit or day.
+refusal-unit-other-parent = On that day { $subject } belongs to another commune: only villages of one commune are merged. Please choose a day on which they belong to the same one.
 refusal-unit-other-level = { $subject } is of another level.
 refusal-unit-same-name = { $subject } is there already. Two units of one kind in a commune can't have the same name.
 refusal-unit-same-name-plain = A unit of that name is there already.

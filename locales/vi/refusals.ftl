@@ -72,6 +72,7 @@ refusal-unit-not-standing = { $subject } không có vào ngày { $detail }. Xin 
 refusal-unit-has-later-changes = { $subject } có thay đổi được ghi vào ngày { $detail } hoặc sau đó. Xin chọn một ngày muộn hơn.
 refusal-unit-bad-name = Tên phải có từ 1 đến 100 ký tự.
 refusal-unit-bad-parent = { $subject } không thuộc được đơn vị đã chọn: đơn vị ấy khác cấp hoặc không có vào ngày đó. Xin chọn đơn vị hoặc ngày khác.
+refusal-unit-other-parent = { $subject } ngày đó thuộc xã, phường, thị trấn khác: chỉ nhập được thôn, bản, tổ dân phố của cùng một đơn vị. Xin chọn ngày mà các thôn đã thuộc cùng một đơn vị.
 refusal-unit-other-level = { $subject } thuộc cấp khác.
 refusal-unit-same-name = Ở đó đã có { $subject }. Hai đơn vị cùng loại trong một xã không được trùng tên.
 refusal-unit-same-name-plain = Ở đó đã có đơn vị cùng tên.

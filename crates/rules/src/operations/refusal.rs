@@ -303,6 +303,7 @@ impl From<Misfit> for Refusal {
             }
             Misfit::SameCode { code: of_unit, name } => Self::because(code, of_unit).with(name),
             Misfit::BadParent { name }
+            | Misfit::OtherParent { name }
             | Misfit::OtherLevel { name }
             | Misfit::SameName { name }
             | Misfit::ChildNotPlaced { name }
