@@ -39,7 +39,7 @@ impl Registry {
             work.check_followers(change)?;
         }
         for change in &reform.changes {
-            work.check(change, reform)?;
+            work.check(change)?;
         }
         work.check_names_and_codes()?;
         work.check_nobody_lost_their_place(reform)?;
@@ -186,7 +186,7 @@ impl Work<'_> {
     }
 
     /// What else must hold after all changes are made.
-    fn check(&self, change: &Change, reform: &Reform) -> Result<(), Misfit> {
+    fn check(&self, change: &Change) -> Result<(), Misfit> {
         match change {
             Change::Create { unit, .. } | Change::Amend { unit, .. } => self.check_parent(*unit),
             Change::Split { unit, place, .. } => {
@@ -207,22 +207,17 @@ impl Work<'_> {
                     });
                 if villages_stay { Err(Misfit::StillHasChildren { name: self.name(*unit) }) } else { Ok(()) }
             }
-            Change::Absorb { into, from } => from.iter().try_for_each(|unit| self.check_same_commune(*unit, *into, reform)),
+            Change::Absorb { into, from } => from.iter().try_for_each(|unit| self.check_same_commune(*unit, *into)),
             Change::Alias { .. } => Ok(()),
         }
     }
 
-    /// Villages merge within a commune: the one that stands on that day, or into which the reform brings them.
-    fn check_same_commune(&self, ended: UnitId, into: UnitId, reform: &Reform) -> Result<(), Misfit> {
+    /// Villages merge within a commune, the one that stands on that day where theirs stood. (One that comes over on that day can't end on it.)
+    fn check_same_commune(&self, ended: UnitId, into: UnitId) -> Result<(), Misfit> {
         if self.level(ended) != Level::Village {
             return Ok(());
         }
-        let brought = reform.changes.iter().find_map(|change| match change {
-            Change::Amend { unit, parent, .. } if *unit == ended => *parent,
-            Change::Split { place, .. } => place.iter().find(|placing| placing.child == ended).map(|to| to.parent),
-            _ => None,
-        });
-        let commune = brought.or_else(|| self.before.parent(ended, self.day));
+        let commune = self.before.parent(ended, self.day);
         let commune = commune.and_then(|commune| self.registry.standing_for(commune, self.day));
         if commune == self.registry.parent(into, self.day) {
             Ok(())

@@ -120,11 +120,10 @@ impl Batch<'_> {
         let versions = self.record(&sorted, &draft, versions, &answers, &arrived).await?;
         self.save(&draft, &versions).await?;
         let refused = sorted.new.iter().filter_map(|new| match (&sorted.outcomes[new.at], &new.submission.operation) {
-            (Some(Outcome::Refused(why)), Operation { id, body: Body::Household(HouseholdChange::Amend(named)), .. })
-                if why.code == "household_declined" =>
-            {
-                Some((*id, named.household))
-            }
+            (
+                Some(Outcome::Refused(why)),
+                Operation { id, body: Body::Household(HouseholdChange::Amend(named)), .. },
+            ) if why.code == "household_declined" => Some((*id, named.household)),
             _ => None,
         });
         households::forget_late(self.tx, refused).await?;

@@ -33,7 +33,13 @@ macro_rules! units {
         units!("$15")
     };
     ($day:literal) => {
-        concat!("SELECT p.unit FROM unit_path p WHERE p.ancestor = $1 AND p.from_day <= ", $day, " AND ", $day, " < p.to_day")
+        concat!(
+            "SELECT p.unit FROM unit_path p WHERE p.ancestor = $1 AND p.from_day <= ",
+            $day,
+            " AND ",
+            $day,
+            " < p.to_day"
+        )
     };
 }
 // The accounts with a duty there that the viewer may know of, and those duties.

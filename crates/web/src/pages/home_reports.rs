@@ -73,7 +73,8 @@ pub(super) async fn reported(visit: &Visit, unit: UnitId) -> Result<Vec<Reported
         let Some(period) = periods.of(kind).iter().find(|period| period.to <= visit.today) else { continue };
         let counted = visit.store.obligation_counts(&visit.scope, &[unit], kind, &[*period], visit.today).await?;
         let counts = counted.get(&unit).map(Vec::as_slice).unwrap_or_default();
-        let of_levels = [Reporter::District, Reporter::Commune, Reporter::Team].map(|level| (level, sum(counts, level)));
+        let of_levels =
+            [Reporter::District, Reporter::Commune, Reporter::Team].map(|level| (level, sum(counts, level)));
         let is_told = |count: &Count| count.owed > 0 && (kind == ReportKind::Month || count.reported < count.owed);
         let told = of_levels.into_iter().filter(|(_, count)| is_told(count));
         reported.extend(told.map(|(level, count)| of_level(visit, unit, (kind, *period), level, count)));

@@ -98,7 +98,8 @@ fn bare_jpeg(bytes: &[u8]) -> Option<()> {
             0xEE if content.starts_with(b"Adobe") && content.len() == 12 => {}
             SCAN => {
                 // Within the picture a mark is a byte that is no mark, or one to begin anew from.
-                let is_mark = |pair: &[u8]| matches!(pair, [0xFF, other] if !matches!(other, 0x00 | 0xD0..=0xD7 | 0xFF));
+                let is_mark =
+                    |pair: &[u8]| matches!(pair, [0xFF, other] if !matches!(other, 0x00 | 0xD0..=0xD7 | 0xFF));
                 let end = rest.windows(2).position(is_mark)?;
                 rest = rest.get(end..)?;
             }

@@ -37,8 +37,7 @@ fn chosen(visit: &Visit, commune: UnitId, form: &mut FormState) -> Option<(Vec<U
     }
     let day = typed::past_day(form, "day", visit.today)?;
     // On a day before the communes merged the villages may have been those of two.
-    let communes: BTreeSet<UnitId> =
-        chosen.iter().filter_map(|village| visit.registry.parent(*village, day)).collect();
+    let communes: BTreeSet<UnitId> = chosen.iter().filter_map(|village| visit.registry.parent(*village, day)).collect();
     if communes.len() > 1 {
         form.refuse("day", FieldError::Other(Key("merge-other-communes")));
     }

@@ -283,7 +283,7 @@ fn sample_team() -> OwnTeam {
     }
 }
 
-fn some_report(days: Option<u64>, to_committee: bool) -> NextReport {
+fn sample_report(days: Option<u64>, to_committee: bool) -> NextReport {
     NextReport {
         report: Link::new("Báo cáo tháng 7/2025", paths::report("mau")),
         due: Due { day: super::day(2025, 7, 28), hour: None },
@@ -292,8 +292,9 @@ fn some_report(days: Option<u64>, to_committee: bool) -> NextReport {
     }
 }
 
-fn some_reported(whose: &str, (part, whole): (u64, u64), late: u64) -> Reported {
-    let what = Link::new(format!("Báo cáo tháng 6/2025: {whose}"), paths::reports("mau", "month", super::day(2025, 5, 21)));
+fn sample_reported(whose: &str, (part, whole): (u64, u64), late: u64) -> Reported {
+    let what =
+        Link::new(format!("Báo cáo tháng 6/2025: {whose}"), paths::reports("mau", "month", super::day(2025, 5, 21)));
     Reported { what, part, whole, late }
 }
 
@@ -335,8 +336,11 @@ impl Sampled for HomePage {
             figures: figures.clone(),
             progress: progress.clone(),
             communes: vec![Progress { label: Key("communes-with-villages"), part: 97, whole: 99, target: Some(100) }],
-            reported: vec![some_reported("Xã, phường, thị trấn", (91, 99), 8), some_reported("Tổ", (2900, 2900), 0)],
-            reports: vec![some_report(None, true), some_report(Some(13), true)],
+            reported: vec![
+                sample_reported("Xã, phường, thị trấn", (91, 99), 8),
+                sample_reported("Tổ", (2900, 2900), 0),
+            ],
+            reports: vec![sample_report(None, true), sample_report(Some(13), true)],
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),
@@ -350,7 +354,11 @@ impl Sampled for HomePage {
             team: Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau")),
             leader: leader.map(str::to_owned),
             phone: leader.map(|_| "0912345678".to_owned()),
-            lacks: vec!["Chưa gửi báo cáo tháng 6/2025 (hạn 22/06/2025)".into(), "Chưa có Tổ phó".into(), "Chưa lập nhóm Zalo".into()],
+            lacks: vec![
+                "Chưa gửi báo cáo tháng 6/2025 (hạn 22/06/2025)".into(),
+                "Chưa có Tổ phó".into(),
+                "Chưa lập nhóm Zalo".into(),
+            ],
         };
         let done = Self {
             p: p.clone(),
@@ -363,7 +371,7 @@ impl Sampled for HomePage {
             progress,
             communes: Vec::new(),
             reported: Vec::new(),
-            reports: vec![some_report(Some(12), false)],
+            reports: vec![sample_report(Some(12), false)],
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             all_calls: Some((44, paths::all_calls())),
             requests: [Left::Days(6), Left::Late, Left::Returned, Left::Missing(3, 2)]

@@ -2,8 +2,9 @@
 
 use crate::office::{Office, only_path};
 use axum::http::StatusCode;
-use rules::ids::TeamId;
-use rules::units::Level;
+use rules::ids::{TeamId, UnitId};
+use rules::operations::{Body, Outcome};
+use rules::units::{Change, Kind, Level, Reform};
 use store::Scope;
 
 async fn verified(office: &Office) {
