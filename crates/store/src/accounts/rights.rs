@@ -86,7 +86,7 @@ impl Draft {
         Ok(terms.iter().all(|(role, seat)| self.commands(actor, *role, seat)))
     }
 
-    /// Does the actor lead the team, and no other being his affair the only one, in which a person works? A stand-in leads for others.
+    /// Does the actor lead the one team in which a person works? Who works in a second one is not his alone; a stand-in leads for another.
     fn leads(&self, actor: &Actor<'_>, person: Option<PersonId>) -> Result<bool, Stop> {
         let (Seat::Team { team: own, .. }, Some(person)) = (&actor.acting.seat, person) else { return Ok(false) };
         if actor.acting.role != Role::TeamLeader || actor.acting.stands_in_for.is_some() {

@@ -61,8 +61,8 @@ statements! {
                        ON CONFLICT (operation) DO UPDATE SET erased_by = excluded.erased_by";
     /// A name that was said of household $2 by operation $1 and refused, for the household had declined or asked to be forgotten before: by which
     /// operation.
-    LATE = "INSERT INTO journal_erased (operation, erased_by) SELECT w.operation, e.operation FROM journal w CROSS JOIN journal e \
-            JOIN journal_object o ON o.operation = e.operation WHERE w.operation = $1 AND o.object = $2 AND e.state = 'applied' \
+    LATE = "INSERT INTO journal_erased (operation, erased_by) SELECT w.operation, e.operation FROM journal w JOIN journal_object o \
+            ON o.object = $2 JOIN journal e ON e.operation = o.operation WHERE w.operation = $1 AND e.state = 'applied' \
             AND (e.kind = 'household.erase' OR e.kind = 'household.set_consent' AND EXISTS (SELECT 1 FROM journal_body b \
             WHERE b.operation = e.operation AND b.body LIKE '%\"is\":\"declined\"%')) \
             ORDER BY e.arrived DESC, e.operation LIMIT 1 ON CONFLICT DO NOTHING";
