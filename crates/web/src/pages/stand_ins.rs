@@ -64,6 +64,12 @@ impl Named {
     }
 }
 
+/// Has nobody come in yet by the account of one whom a leader has named? He hands the slip over himself; officers invite from the accounts' page.
+async fn is_still_out(visit: &Visit, account: AccountId) -> Result<bool, PageError> {
+    let own = !visit.scope.has(Right::ManageAccounts);
+    Ok(own && visit.store.own_stand_in(&visit.scope, account).await?.is_some())
+}
+
 /// Until when somebody acts who stands in for another; what he gives ends with that.
 pub(super) fn standing_in_until(visit: &Visit) -> Option<rules::day::Day> {
     visit.scope.acting().filter(|acting| acting.stands_in_for.is_some()).map(|acting| acting.span.to)
@@ -137,9 +143,8 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
         operations.push(making.operation(Body::Appoint(appoint)));
         let is_new = operations.len() > 1;
         match visit.change_all(operations).await? {
-            // So does whoever has an account by which nobody has come in yet.
             Ok(())
-                if (is_new || visit.store.own_stand_in(&visit.scope, account).await?.is_some())
+                if (is_new || is_still_out(&visit, account).await?)
                     && invite_by(&visit, &form, account).await?.is_ok() =>
             {
                 return Ok(to_slips("account", account));
