@@ -200,7 +200,8 @@ mod tests {
     #[test]
     fn a_photo_that_tells_where_it_was_taken_is_not_plain() {
         let mut plain = Vec::new();
-        let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([(x * 4) as u8, (y * 5) as u8, 90]));
+        let shade = |at: u32| u8::try_from(at).unwrap();
+        let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([shade(x * 4), shade(y * 5), 90]));
         image::codecs::jpeg::JpegEncoder::new(&mut plain).encode_image(&picture).unwrap();
         assert!(is_plain_photo(&plain));
         let segment = |marker: u8, content: &[u8]| {
