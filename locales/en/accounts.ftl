@@ -53,6 +53,7 @@ accounts-one-officer = Only one officer of this commune has an account. There sh
 accounts-leaders-out = { $count } team leaders are not invited yet.
 accounts-invite-leaders = Invite all leaders and print slips
 account-new-title = Add an officer
+account-new-until = You stand in for somebody: what you give ends as you do, at the end of { $day }.
 account-new-do = Add and invite
 account-duties = Duties
 account-entry = Sign-in

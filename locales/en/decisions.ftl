@@ -41,6 +41,7 @@ decision-signer-hint = Left empty, the place under the signature stays free.
 decision-draft-number = Number
 decision-draft-number-hint = Leave empty if the office gives it later. For example: 15
 decision-draft-on = Day
+decision-draft-not-there = On that day this unit did not stand, so it could not sign a decision. Choose another day, or draft it for the unit that stood on that day.
 decision-draft-on-hint = Left empty, there is room to write it in.
 decision-proposed-by = Proposed by
 decision-proposed-by-hint = For example: Công chức Văn hóa - Xã hội. Left empty, the line is left out.

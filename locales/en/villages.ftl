@@ -34,6 +34,7 @@ village-end-team-stays = The team “{ $team }” leaves this village but works 
 merge-title = Merge villages
 merge-which = Which become one
 merge-which-lead = Choose two or more. The next step asks for the name and the teams.
+merge-other-communes = On that day the villages chosen belonged to different communes, so they could not be merged. Please choose a day on which they belong to the same one.
 merge-which-two = Please choose at least two villages.
 merge-next = Continue
 merge-how-lead = From { $day } on, these villages become one:

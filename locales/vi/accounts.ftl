@@ -53,6 +53,7 @@ accounts-one-officer = Xã, phường chỉ có một cán bộ có tài khoản
 accounts-leaders-out = { $count } Tổ trưởng chưa được mời.
 accounts-invite-leaders = Mời tất cả Tổ trưởng và in phiếu
 account-new-title = Thêm cán bộ
+account-new-until = Bạn đang làm thay: phân công này kết thúc cùng lúc với bạn, hết ngày { $day }.
 account-new-do = Thêm và mời
 account-duties = Phân công
 account-entry = Đăng nhập

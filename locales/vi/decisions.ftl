@@ -41,6 +41,7 @@ decision-signer-hint = Bỏ trống thì để chỗ trống dưới chữ ký.
 decision-draft-number = Số
 decision-draft-number-hint = Bỏ trống nếu văn thư cấp số sau. Ví dụ: 15
 decision-draft-on = Ngày
+decision-draft-not-there = Vào ngày này đơn vị chưa có hoặc không còn, nên không ban hành được quyết định. Xin chọn ngày khác, hoặc soạn dự thảo ở đơn vị đã có vào ngày ấy.
 decision-draft-on-hint = Bỏ trống thì để chỗ trống để ghi tay.
 decision-proposed-by = Theo đề nghị của
 decision-proposed-by-hint = Ví dụ: Công chức Văn hóa - Xã hội. Bỏ trống thì không có dòng này.

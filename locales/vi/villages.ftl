@@ -34,6 +34,7 @@ village-end-team-stays = Tổ “{ $team }” không còn phụ trách thôn nà
 merge-title = Sáp nhập thôn, bản, tổ dân phố
 merge-which = Những thôn nào thành một
 merge-which-lead = Chọn từ hai thôn trở lên. Bước sau hỏi tên và các Tổ.
+merge-other-communes = Vào ngày này các thôn đã chọn thuộc những xã, phường, thị trấn khác nhau, nên chưa nhập với nhau được. Xin chọn ngày mà các thôn đã thuộc cùng một đơn vị.
 merge-which-two = Xin chọn ít nhất hai thôn.
 merge-next = Tiếp tục
 merge-how-lead = Từ ngày { $day }, những thôn sau thành một:

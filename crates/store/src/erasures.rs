@@ -1,9 +1,9 @@
-//! Who asked to be forgotten, noted outside the database: a backup made before knows the name still, and after its restore it
-//! must be forgotten again.
+//! Who asked to be forgotten or declined to be written down by name, noted outside the database: a backup made before knows the name
+//! still, and after its restore it must be forgotten again.
 //!
 //! The file `erasures.list` lies in the data folder and beside each backup; beside those of the settings it is as young as the last
-//! erasure, for whoever restores has mostly lost the data folder. It holds no name: a line says `OPERATION HOUSEHOLD DAY CAPTURED`.
-//! Lines are only added.
+//! erasure, for whoever restores has mostly lost the data folder. It holds no name: a line says `OPERATION HOUSEHOLD DAY CAPTURED`,
+//! of one that declined with `declined` behind. Lines are only added.
 
 use crate::{
     Store,
@@ -16,8 +16,9 @@ use crate::{
 use jiff::Timestamp;
 use rules::{
     day::Day,
+    households::Consent,
     ids::{HouseholdId, OperationId},
-    operations::{Body, EraseHousehold, HouseholdChange, Operation, Outcome},
+    operations::{Body, EraseHousehold, HouseholdChange, Operation, Outcome, SetConsent},
 };
 use std::{
     collections::BTreeMap,
@@ -31,14 +32,22 @@ use uuid::Uuid;
 statements! {
     APPLIED = "SELECT DISTINCT j.operation, j.captured, b.body FROM journal j JOIN journal_body b ON b.operation = j.operation \
                WHERE j.kind = 'household.erase' AND j.state = 'applied'";
+    /// Of consents only those that took a name out of the journal.
+    DECLINED = "SELECT DISTINCT j.operation, j.captured, b.body FROM journal_erased e JOIN journal j ON j.operation = e.erased_by \
+                JOIN journal_body b ON b.operation = j.operation WHERE j.kind = 'household.set_consent' AND j.state = 'applied'";
 }
 
 /// The name of the list.
 pub(crate) const FILE: &str = "erasures.list";
 
+/// What a line says of one that declined.
+const DECLINING: &str = "declined";
+
 /// An erasure as noted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Erasure {
+    /// Did the household decline, and not ask to be forgotten?
+    is_declining: bool,
     operation: OperationId,
     household: HouseholdId,
     day: Day,
@@ -47,16 +56,21 @@ struct Erasure {
 
 impl Erasure {
     fn of(operation: &Operation) -> Option<Self> {
-        match &operation.body {
-            Body::Household(HouseholdChange::Erase(EraseHousehold { household, day })) => {
-                Some(Self { operation: operation.id, household: *household, day: *day, captured: operation.captured })
-            }
-            _ => None,
-        }
+        let (household, day, is_declining) = match &operation.body {
+            Body::Household(HouseholdChange::Erase(EraseHousehold { household, day })) => (*household, *day, false),
+            Body::Household(HouseholdChange::SetConsent(SetConsent {
+                household,
+                consent: Consent::Declined { day },
+            })) => (*household, *day, true),
+            _ => return None,
+        };
+        Some(Self { is_declining, operation: operation.id, household, day, captured: operation.captured })
     }
 
     fn line(&self) -> String {
-        format!("{} {} {} {}\n", self.operation, self.household, self.day, self.captured)
+        let Self { is_declining, operation, household, day, captured } = self;
+        let more = if *is_declining { format!(" {DECLINING}") } else { String::new() };
+        format!("{operation} {household} {day} {captured}{more}\n")
     }
 
     /// What a line says; nothing if a power cut has torn it.
@@ -65,12 +79,22 @@ impl Erasure {
         let operation = words.next()?.parse().ok()?;
         let household = words.next()?.parse().ok()?;
         let (day, captured) = (words.next()?.parse().ok()?, words.next()?.parse().ok()?);
-        words.next().is_none().then_some(Self { operation, household, day, captured })
+        let is_declining = match words.next() {
+            None => false,
+            Some(DECLINING) => true,
+            Some(_) => return None,
+        };
+        words.next().is_none().then_some(Self { is_declining, operation, household, day, captured })
     }
 
     fn operation(self) -> Operation {
-        let body = Body::Household(HouseholdChange::Erase(EraseHousehold { household: self.household, day: self.day }));
-        Operation { id: self.operation, captured: self.captured, device: None, body }
+        let Self { household, day, .. } = self;
+        let change = if self.is_declining {
+            HouseholdChange::SetConsent(SetConsent { household, consent: Consent::Declined { day } })
+        } else {
+            HouseholdChange::Erase(EraseHousehold { household, day })
+        };
+        Operation { id: self.operation, captured: self.captured, device: None, body: Body::Household(change) }
     }
 }
 
@@ -106,15 +130,29 @@ impl Erasures {
 
     /// Notes those that a cut between commit and note has left out.
     pub(crate) async fn tidy(&self, db: &Db) -> Result<()> {
-        let rows: Vec<(Uuid, String, String)> = db.clone().all(&APPLIED, args![]).await?;
+        type ErasureRow = (Uuid, String, String);
+        let erased: Vec<ErasureRow> = db.clone().all(&APPLIED, args![]).await?;
+        let declined: Vec<ErasureRow> = db.clone().all(&DECLINED, args![]).await?;
+        let erased = erased.into_iter().map(|row| (row, false));
         let noted = self.read()?;
-        let missing = rows.into_iter().filter(|(id, ..)| !noted.contains_key(&OperationId(*id)));
-        let erasure = |(id, captured, body): (Uuid, String, String)| {
-            let body: EraseHousehold = serde_json::from_str(&body).ok()?;
+        let all = erased.chain(declined.into_iter().map(|row| (row, true)));
+        let missing = all.filter(|((id, ..), _)| !noted.contains_key(&OperationId(*id)));
+        let erasure = |((id, captured, body), is_declining): (ErasureRow, bool)| {
+            let change = if is_declining {
+                HouseholdChange::SetConsent(serde_json::from_str(&body).ok()?)
+            } else {
+                HouseholdChange::Erase(serde_json::from_str(&body).ok()?)
+            };
             let captured = captured.parse().ok()?;
-            Some(Erasure { operation: OperationId(id), household: body.household, day: body.day, captured })
+            let body = Body::Household(change);
+            Erasure::of(&Operation { id: OperationId(id), captured, device: None, body })
         };
         self.add(missing.filter_map(erasure).collect()).await
+    }
+
+    /// May an operation be one that is noted?
+    pub(crate) fn are_about(operation: &Operation) -> bool {
+        Erasure::of(operation).is_some()
     }
 
     /// Notes the erasures among operations that were just applied.

@@ -117,7 +117,7 @@ use rules::{
     access::Right,
     day::Day,
     ids::{AccountId, OperationId, UnitId},
-    operations::{Body, HouseholdChange, Operation, Outcome},
+    operations::{Body, Operation, Outcome},
     units::Registry,
 };
 use seal_heads::SealHeads;
@@ -191,8 +191,7 @@ impl Store {
     /// # Errors
     /// As [`Store::apply`].
     pub async fn apply_carried(&self, carrier: &Scope, operations: Vec<(Scope, Operation)>) -> Result<Vec<Outcome>> {
-        let is_erasure = |operation: &Operation| matches!(operation.body, Body::Household(HouseholdChange::Erase(_)));
-        let erasing = operations.iter().map(|(_, operation)| is_erasure(operation).then(|| operation.clone()));
+        let erasing = operations.iter().map(|(_, operation)| Erasures::are_about(operation).then(|| operation.clone()));
         let erasing: Vec<Option<Operation>> = erasing.collect();
         let submission = |(scope, operation)| self.submission(&scope, operation).carried_by(carrier);
         let submissions = operations.into_iter().map(submission);

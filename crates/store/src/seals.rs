@@ -35,11 +35,16 @@ statements! {
     BODIES = "SELECT operation, salt, body, kind_version FROM journal_body WHERE operation IN {{ids $1}}";
     /// Bodies taken out by an operation that had the right to: one that forgets a household, of what was said of this household, of one
     /// entered twice for it, or of what it sells under its own name; that is another household's by now where this one proved to be the same.
-    ERASED = "SELECT DISTINCT e.operation FROM journal_erased e \
-              JOIN journal j ON j.operation = e.erased_by AND j.kind = 'household.erase' AND j.state = 'applied' \
+    /// One by which it declined to be written down takes out what told its name until then, and what was refused later for it; nothing else.
+    /// (Within a JSON text quotes are written otherwise: no free text looks like a consent.)
+    ERASED = "SELECT DISTINCT e.operation FROM journal_erased e JOIN journal j ON j.operation = e.erased_by AND j.state = 'applied' \
               JOIN journal_object f ON f.operation = e.erased_by \
               JOIN journal w ON w.operation = e.operation JOIN journal_object o ON o.operation = e.operation \
-              WHERE e.operation IN {{ids $1}} AND (w.kind LIKE 'household.%' AND w.kind <> 'household.erase' \
+              WHERE e.operation IN {{ids $1}} AND (j.kind = 'household.erase' OR j.kind = 'household.set_consent' \
+              AND EXISTS (SELECT 1 FROM journal_body c WHERE c.operation = j.operation AND c.body LIKE '%\"is\":\"declined\"%') \
+              AND (w.arrived <= j.arrived OR w.state = 'refused' AND w.reason LIKE '%\"household_declined\"%') \
+              AND (w.kind IN ('household.amend', 'household.end') OR w.kind LIKE 'producer.%' \
+              OR w.kind = 'household.add' AND o.object = w.operation)) AND (w.kind LIKE 'household.%' AND w.kind <> 'household.erase' \
               AND o.object IN (SELECT id FROM household WHERE id = f.object OR merged_into = f.object) \
               OR w.kind IN ('producer.add', 'producer.amend', 'producer.end') \
               AND EXISTS (SELECT 1 FROM producer r JOIN journal_object a ON a.operation = r.id WHERE r.id = o.object \

@@ -80,6 +80,8 @@ reasons! {
     account_revoked;
     /// Whoever stands in for somebody is somebody else, with the same role and unit, within that duty's time.
     bad_stand_in;
+    /// Whoever stands in for somebody gives no duty, and lets nobody of his own rank into one, that outlasts his standing in.
+    outlasts_stand_in;
     /// Nothing would change.
     nothing_changed;
     /// A composition rule that can't be met.
@@ -301,6 +303,7 @@ impl From<Misfit> for Refusal {
             }
             Misfit::SameCode { code: of_unit, name } => Self::because(code, of_unit).with(name),
             Misfit::BadParent { name }
+            | Misfit::OtherParent { name }
             | Misfit::OtherLevel { name }
             | Misfit::SameName { name }
             | Misfit::ChildNotPlaced { name }

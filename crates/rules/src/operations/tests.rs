@@ -115,6 +115,7 @@ fn every_misfit_of_a_reform_has_a_reason_of_its_own() {
     let unit = crate::ids::UnitId(uuid::Uuid::nil());
     let named = [
         Misfit::BadParent { name: name.clone() },
+        Misfit::OtherParent { name: name.clone() },
         Misfit::OtherLevel { name: name.clone() },
         Misfit::SameName { name: name.clone() },
         Misfit::ChildNotPlaced { name: name.clone() },
@@ -140,7 +141,7 @@ fn every_misfit_of_a_reform_has_a_reason_of_its_own() {
         codes.insert(refusal.code);
     }
     codes.extend(others.map(|misfit| Refusal::from(misfit).code));
-    assert_eq!(codes.len(), 13);
+    assert_eq!(codes.len(), 14);
 }
 
 #[test]

@@ -207,7 +207,22 @@ impl Work<'_> {
                     });
                 if villages_stay { Err(Misfit::StillHasChildren { name: self.name(*unit) }) } else { Ok(()) }
             }
-            Change::Absorb { .. } | Change::Alias { .. } => Ok(()),
+            Change::Absorb { into, from } => from.iter().try_for_each(|unit| self.check_same_commune(*unit, *into)),
+            Change::Alias { .. } => Ok(()),
+        }
+    }
+
+    /// Villages merge within a commune, the one that stands on that day where theirs stood. (One that comes over on that day can't end on it.)
+    fn check_same_commune(&self, ended: UnitId, into: UnitId) -> Result<(), Misfit> {
+        if self.level(ended) != Level::Village {
+            return Ok(());
+        }
+        let commune = self.before.parent(ended, self.day);
+        let commune = commune.and_then(|commune| self.registry.standing_for(commune, self.day));
+        if commune == self.registry.parent(into, self.day) {
+            Ok(())
+        } else {
+            Err(Misfit::OtherParent { name: self.name(ended) })
         }
     }
 

@@ -136,6 +136,12 @@ pub enum Misfit {
         /// The child's name.
         name: String,
     },
+    /// Villages that lie in different communes on that day are merged.
+    #[error("{name} lies in another commune")]
+    OtherParent {
+        /// The village's name.
+        name: String,
+    },
     /// Kinds of different levels were mixed.
     #[error("{name} is of another level")]
     OtherLevel {
@@ -190,6 +196,7 @@ impl Misfit {
             Self::LaterChanges { .. } => "unit_has_later_changes",
             Self::BadName => "unit_bad_name",
             Self::BadParent { .. } => "unit_bad_parent",
+            Self::OtherParent { .. } => "unit_other_parent",
             Self::OtherLevel { .. } => "unit_other_level",
             Self::SameName { .. } => "unit_same_name",
             Self::SameCode { .. } => "unit_same_code",

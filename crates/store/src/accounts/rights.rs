@@ -10,7 +10,7 @@ use rules::{
     access::{Right, Role},
     day::Day,
     ids::{AccountId, AppointmentId, PersonId},
-    operations::{AddAccount, Appoint, EndAppointment},
+    operations::{AddAccount, Appoint, EndAppointment, Refusal},
     teams::Place,
 };
 
@@ -19,6 +19,19 @@ pub(crate) struct Actor<'a> {
     pub(crate) account: AccountId,
     pub(crate) acting: &'a Appointment,
     pub(crate) day: Day,
+}
+
+impl Actor<'_> {
+    fn outlasted_by(&self, to: Day) -> bool {
+        self.acting.span.to < to
+    }
+
+    fn must_be_no_stand_in(&self) -> Result<(), Stop> {
+        match self.acting.stands_in_for {
+            Some(_) => Err(Refusal::outlasts_stand_in("").on(self.acting.span.to.before()).into()),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Draft {
@@ -80,7 +93,27 @@ impl Draft {
         }
     }
 
+    /// What a stand-in gives ends with his standing in at the latest: he does the work of the duty, and nothing of what he may by it stays
+    /// with anybody when it is over.
     pub(crate) fn may_appoint(&self, actor: &Actor<'_>, body: &Appoint) -> Result<bool, Stop> {
+        let may = self.may_give(actor, body)?;
+        if may && body.to.is_none_or(|to| actor.outlasted_by(to)) {
+            actor.must_be_no_stand_in()?;
+        }
+        Ok(may)
+    }
+
+    /// Whoever lets somebody in again could get in himself; so a stand-in doesn't let in one of his own rank who stays longer than he does.
+    pub(crate) fn may_invite(&self, actor: &Actor<'_>, id: AccountId) -> Result<bool, Stop> {
+        let may = self.commands_account(actor, id)?;
+        let is_lasting = |duty: &Appointment| duty.role == actor.acting.role && actor.outlasted_by(duty.span.to);
+        if may && self.account(id)?.appointments.iter().any(is_lasting) {
+            actor.must_be_no_stand_in()?;
+        }
+        Ok(may)
+    }
+
+    fn may_give(&self, actor: &Actor<'_>, body: &Appoint) -> Result<bool, Stop> {
         if body.account == actor.account {
             return Ok(false);
         }

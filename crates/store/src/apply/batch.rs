@@ -19,7 +19,7 @@ use rules::{
     day::Day,
     ids::{AccountId, Feed, OperationId},
     measures::add_all,
-    operations::{Body, Outcome, Refusal, encode},
+    operations::{Body, HouseholdChange, Operation, Outcome, Refusal, encode},
 };
 use std::{
     collections::{
@@ -119,6 +119,14 @@ impl Batch<'_> {
         let arrived = instant(now);
         let versions = self.record(&sorted, &draft, versions, &answers, &arrived).await?;
         self.save(&draft, &versions).await?;
+        let refused = sorted.new.iter().filter_map(|new| match (&sorted.outcomes[new.at], &new.submission.operation) {
+            (
+                Some(Outcome::Refused(why)),
+                Operation { id, body: Body::Household(HouseholdChange::Amend(named)), .. },
+            ) if why.code == "household_declined" => Some((*id, named.household)),
+            _ => None,
+        });
+        households::forget_late(self.tx, refused).await?;
         let woken = waiting::settle(self.tx, &sorted.new, &sorted.outcomes, now).await?;
 
         let registry = draft.reforms.last().map(|last| Versioned {
@@ -247,6 +255,7 @@ impl Batch<'_> {
             holidays: BTreeMap::new(),
             papers: papers::load(self.tx, needs.settings).await?,
             erased: BTreeMap::new(),
+            declined: BTreeMap::new(),
             accounts: accounts::load(self.tx, &needs, today).await?,
         })
     }

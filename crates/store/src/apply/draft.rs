@@ -110,6 +110,8 @@ pub(crate) struct Draft {
     pub(crate) papers: Kept<PaperSetting>,
     /// Households of which the batch forgets who they are, and by which operation.
     pub(crate) erased: BTreeMap<HouseholdId, OperationId>,
+    /// Households that declined to be written down by name in the batch, and by which operation.
+    pub(crate) declined: BTreeMap<HouseholdId, OperationId>,
     pub(crate) accounts: Accounts,
 }
 

@@ -112,7 +112,7 @@ impl Asker<'_> {
             Body::SetPassword(password) => actor.account == password.account,
             Body::AddAccount(account) => draft.may_add_account(actor, account)?,
             Body::AmendAccount(change) => draft.commands_account(actor, change.account)?,
-            Body::InviteAccount(invitation) => draft.commands_account(actor, invitation.account)?,
+            Body::InviteAccount(invitation) => draft.may_invite(actor, invitation.account)?,
             Body::RevokeAccount(shut) => {
                 actor.account != shut.account && draft.commands_account(actor, shut.account)?
             }

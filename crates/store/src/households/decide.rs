@@ -27,7 +27,12 @@ impl Draft {
             HouseholdChange::Amend(body) => self.with_household(body.household, |household| household.amend(id, body)),
             HouseholdChange::SetConsent(body) => {
                 self.not_in_future(body.consent.day())?;
-                self.with_household(body.household, |household| household.set_consent(&body.consent))?;
+                let (household, was_declined) =
+                    self.household(body.household).map(|household| (household.id, household.is_declined()))?;
+                self.with_household(household, |household| household.set_consent(&body.consent))?;
+                if body.consent.is_declined() && !was_declined {
+                    self.declined.insert(household, id);
+                }
                 self.producers_follow(body.household)
             }
             HouseholdChange::Move(body) => self.move_household(body),

@@ -17,7 +17,7 @@ pub use looks::HouseholdLook;
 pub(crate) use queries::changed_by;
 pub use queries::{ChangedBy, HouseholdFilter, HouseholdLine, HouseholdView};
 pub use recheck::Recheck;
-pub(crate) use save::{save, tallies};
+pub(crate) use save::{forget_late, save, tallies};
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {

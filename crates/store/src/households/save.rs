@@ -9,7 +9,7 @@ use crate::{
 };
 use rules::{
     households::{Consent, Ending, Household, household_tallies},
-    ids::{HouseholdId, ItemId},
+    ids::{HouseholdId, ItemId, OperationId},
     measures::{Tallies, add_all},
     text::{fold, person_sort_key},
 };
@@ -44,12 +44,29 @@ statements! {
     ERASE = "INSERT INTO journal_erased (operation, erased_by) SELECT DISTINCT o.operation, e.operation FROM journal_object o \
              JOIN journal j ON j.operation = o.operation JOIN journal e ON e.operation = $2 \
              WHERE o.object IN (SELECT id FROM household WHERE id = $1 OR merged_into = $1) \
-             AND j.kind LIKE 'household.%' AND j.kind <> 'household.erase' ON CONFLICT DO NOTHING";
+             AND j.kind LIKE 'household.%' AND j.kind <> 'household.erase' \
+             ON CONFLICT (operation) DO UPDATE SET erased_by = excluded.erased_by";
+    /// What told the name of a household that declined, of those entered twice for it too; what it has, when it was reached and where it
+    /// lives was said without one and stays, and so does what was said of a household that split from it.
+    DECLINE = "INSERT INTO journal_erased (operation, erased_by) SELECT DISTINCT o.operation, e.operation FROM journal_object o \
+               JOIN journal j ON j.operation = o.operation JOIN journal e ON e.operation = $2 \
+               WHERE o.object IN (SELECT id FROM household WHERE id = $1 OR merged_into = $1) \
+               AND (j.kind IN ('household.amend', 'household.end') OR j.kind = 'household.add' AND o.object = o.operation) \
+               ON CONFLICT (operation) DO UPDATE SET erased_by = excluded.erased_by";
     /// The same of what it sells under its own name.
     ERASE_PRODUCERS = "INSERT INTO journal_erased (operation, erased_by) SELECT DISTINCT o.operation, e.operation \
                        FROM journal_object o JOIN journal j ON j.operation = o.operation JOIN journal e ON e.operation = $2 \
                        WHERE o.object IN (SELECT id FROM producer WHERE household = $1 AND form = 'household') \
-                       AND j.kind IN ('producer.add', 'producer.amend', 'producer.end') ON CONFLICT DO NOTHING";
+                       AND j.kind IN ('producer.add', 'producer.amend', 'producer.end') \
+                       ON CONFLICT (operation) DO UPDATE SET erased_by = excluded.erased_by";
+    /// A name that was said of household $2 by operation $1 and refused, for the household had declined or asked to be forgotten before: by which
+    /// operation.
+    LATE = "INSERT INTO journal_erased (operation, erased_by) SELECT w.operation, e.operation FROM journal w JOIN journal_object o \
+            ON o.object = $2 JOIN journal e ON e.operation = o.operation WHERE w.operation = $1 AND e.state = 'applied' \
+            AND (e.kind = 'household.erase' OR e.kind = 'household.set_consent' AND EXISTS (SELECT 1 FROM journal_body b \
+            WHERE b.operation = e.operation AND b.body LIKE '%\"is\":\"declined\"%')) \
+            ORDER BY e.arrived DESC, e.operation LIMIT 1 ON CONFLICT DO NOTHING";
+    DELETE_LATE = "DELETE FROM journal_body WHERE operation = $1 AND EXISTS (SELECT 1 FROM journal_erased WHERE operation = $1)";
     DELETE_BODIES = "DELETE FROM journal_body WHERE operation IN (SELECT operation FROM journal_erased WHERE erased_by = $1)";
 }
 
@@ -140,10 +157,22 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
         }
         tx.bulk(&PUT_PROPOSAL, rows).await?;
     }
-    for (household, by) in &draft.erased {
-        tx.exec(&ERASE, args![*household, *by]).await?;
+    let erased = draft.erased.iter().map(|one| (&ERASE, one));
+    let declined = draft.declined.iter().map(|one| (&DECLINE, one));
+    // Those that are erased come last: what a household said when it declined is taken out, too, once it asks to be forgotten.
+    for (taken, (household, by)) in declined.chain(erased) {
+        tx.exec(taken, args![*household, *by]).await?;
         tx.exec(&ERASE_PRODUCERS, args![*household, *by]).await?;
         tx.exec(&DELETE_BODIES, args![*by]).await?;
+    }
+    Ok(())
+}
+
+/// Keeps no name that a phone still had of a household which declined meanwhile: what was refused for that is not left in the journal's bodies.
+pub(crate) async fn forget_late(tx: &mut Tx, refused: impl Iterator<Item = (OperationId, HouseholdId)>) -> Result<()> {
+    for (operation, household) in refused {
+        tx.exec(&LATE, args![operation, household]).await?;
+        tx.exec(&DELETE_LATE, args![operation]).await?;
     }
     Ok(())
 }

@@ -118,7 +118,7 @@ impl Store {
         // Nothing kept is erased; something that can't be read was changed.
         let said: Vec<Option<Option<Body>>> = rows().map(read).collect();
         let leaders = leaders(from, said.iter().flatten().flatten().flat_map(named), today).await?;
-        let elsewhere = reach.refused_elsewhere(from, rows(), scope.account(), today).await?;
+        let elsewhere = reach.refused_elsewhere(from, rows(), scope.account()).await?;
         let mut entries = Vec::new();
         for (group, body) in groups.iter().zip(said) {
             let Some(row) = group.first() else { continue };
@@ -220,7 +220,7 @@ impl Store {
         let partners: Vec<(Uuid, String)> = from.all(&PARTNERS, args![list.as_str()]).await?;
         names.extend(partners);
         let leaders = leaders(from, named.into_iter(), today).await?;
-        let within = args![list.as_str(), today, reach.unit];
+        let within = args![list.as_str(), today, reach.names_within];
         let persons: Vec<(Uuid, String)> = from.all(&PERSONS, within.clone()).await?;
         names.extend(persons.into_iter().filter(|(id, _)| reach.sight == Sight::All || leaders.contains(id)));
         let accounts: Vec<(Uuid, String)> = from.all(&HOLDERS, within.clone()).await?;

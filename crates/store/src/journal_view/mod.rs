@@ -38,7 +38,7 @@ use rules::{
     access::{Right, Role},
     ids::{AccountId, OperationId, UnitId},
     operations::{Body, Outcome},
-    units::Level,
+    units::{Level, Unit},
 };
 use sight::Sight;
 use std::collections::BTreeMap;
@@ -269,15 +269,23 @@ impl Store {
             },
             _ => None,
         };
-        if let (Some(own), Some(asked)) = (own, asked)
-            && !registry.is_within(asked, own, today)
-        {
-            return Ok(None);
-        }
         let unit = asked.or(own);
+        let life = unit.and_then(|unit| registry.get(unit)).map(Unit::life);
+        // A unit that has ended is looked at as it was on its last day.
+        let tree = life.map_or(today, |life| if life.contains(today) { today } else { today.min(life.to.before()) });
+        let is_former = tree != today;
+        if let (Some(own), Some(asked)) = (own, asked) {
+            let is_own = |unit: &UnitId| registry.is_within(*unit, own, today);
+            // What lay in it may have gone elsewhere since, and be no business of the viewer's.
+            if !is_own(&asked) || is_former && !registry.subtree(asked, tree).iter().all(is_own) {
+                return Ok(None);
+            }
+        }
         let level = unit.and_then(|unit| registry.get(unit)).map(|unit| unit.level);
         Ok(Some(Reach {
             unit,
+            tree,
+            names_within: if is_former { own } else { unit },
             is_small: level.is_some_and(|level| level >= Level::Commune),
             asked: asked.is_some() && asked != own,
             sight: Sight::of(scope),

@@ -15,7 +15,7 @@ use uuid::Uuid;
 // $1 the unit over which somebody looks, $2 today, $3 how far: `everything`, `all` (of what is common, reforms and rules) or
 // `within` (only those that touch the unit), $4 whose names are known: `members`, `leaders` or `nobody`, $5 author, $6 kind, $7 state,
 // $8 and $9 the span of arrival, $10 and $11 what came before, $12 how many, $13 the common feed, $14 the viewer's own account,
-// $15 one object or operation.
+// $15 the day of the tree in which the unit is looked at, $16 one object or operation.
 //
 // Who asks for what somebody did knows that it was he: so of one author only that is found over which his name would stand (as in
 // `Sight::names`), whether he is asked for by name or by account.
@@ -30,7 +30,16 @@ macro_rules! rows {
 }
 macro_rules! units {
     () => {
-        "SELECT p.unit FROM unit_path p WHERE p.ancestor = $1 AND p.from_day <= $2 AND $2 < p.to_day"
+        units!("$15")
+    };
+    ($day:literal) => {
+        concat!(
+            "SELECT p.unit FROM unit_path p WHERE p.ancestor = $1 AND p.from_day <= ",
+            $day,
+            " AND ",
+            $day,
+            " < p.to_day"
+        )
     };
 }
 // The accounts with a duty there that the viewer may know of, and those duties.
@@ -111,18 +120,18 @@ statements! {
         "))) j WHERE (j.arrived || '', j.operation) < ($10, $11) ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
     );
     OF_OBJECT = scoped!(
-        "j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $15 \
-         OR o.object IN (SELECT m.id FROM member m WHERE m.person = $15)) AND (j.arrived || '', j.operation) < ($10, $11)",
+        "j.operation IN (SELECT o.operation FROM journal_object o WHERE o.object = $16 \
+         OR o.object IN (SELECT m.id FROM member m WHERE m.person = $16)) AND (j.arrived || '', j.operation) < ($10, $11)",
         " ORDER BY j.arrived || '' DESC, j.operation DESC LIMIT $12"
     );
     /// Which of these operations stand in feeds outside the unit too, the common one included.
     ELSEWHERE = concat!(
         "SELECT DISTINCT j.operation FROM journal j WHERE j.operation IN {{ids $3}} AND j.feed NOT IN (",
-        units!(),
+        units!("$2"),
         ")"
     );
     ONE = scoped!(
-        "j.operation = $15 AND (j.arrived || '', j.operation) < ($10, $11)",
+        "j.operation = $16 AND (j.arrived || '', j.operation) < ($10, $11)",
         " ORDER BY j.arrived || '' DESC, CASE j.state WHEN 'waiting' THEN 1 ELSE 0 END LIMIT $12"
     );
 }
@@ -149,6 +158,10 @@ pub(super) struct Row {
 pub(super) struct Reach {
     /// Over which unit; `None` is everything there is.
     pub(super) unit: Option<UnitId>,
+    /// The day of the tree in which it is looked at: today, of a unit that has ended its last.
+    pub(super) tree: Day,
+    /// Within which unit names are known; `None` is everywhere.
+    pub(super) names_within: Option<UnitId>,
     /// Is it a place so small that its own feeds are the shortest way?
     pub(super) is_small: bool,
     /// Was the unit asked for, so that only what touches it is meant?
@@ -190,7 +203,8 @@ impl Reach {
             after.operation,
             AT_A_TIME,
             Feed::Common.id(),
-            self.own
+            self.own,
+            self.tree
         ]
     }
 
@@ -225,7 +239,6 @@ impl Reach {
         from: &mut impl Read,
         rows: impl Iterator<Item = &Row>,
         own: Option<AccountId>,
-        today: Day,
     ) -> Result<BTreeSet<Uuid>> {
         let refused = rows.filter(|row| row.state == "refused" && (own.is_none() || row.account.map(AccountId) != own));
         let refused: Vec<Uuid> = refused.map(|row| row.operation).collect();
@@ -233,7 +246,7 @@ impl Reach {
             return Ok(BTreeSet::new());
         };
         let refused = ids(refused);
-        let rows: Vec<(Uuid,)> = from.all(&ELSEWHERE, args![unit, today, refused]).await?;
+        let rows: Vec<(Uuid,)> = from.all(&ELSEWHERE, args![unit, self.tree, refused]).await?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
 

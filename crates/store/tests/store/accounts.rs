@@ -240,6 +240,45 @@ both! {
         assert_eq!(code(&store.outcome(&store.signed_in(department).await, named(far)).await), "applied");
     }
 
+    async fn nothing_that_a_stand_in_gives_outlasts_his_standing_in(store: &TestStore) {
+        let gia_phu = store.unit("02923", "2025-07-01").await;
+        let colleague = store.office("ban", gia_phu, "2025-07-15").await;
+        let village = store.village("Bản Bay").await;
+        let (_, members) = store.full_team(village).await;
+        let leader = store.account_of(members[0], "truong").await;
+        let (absent, other) = (store.office("vang", gia_phu, "2025-07-15").await, store.account_of(members[3], "thay").await);
+        let whom = duty_of(store, absent).await;
+        let body = stand_in(other, Duty::CommuneOfficer, Some(gia_phu), whom, "2025-09-01", "2025-09-05");
+        assert_eq!(code(&store.outcome(&store.signed_in(absent).await, body).await), "applied");
+        let token = store.begin_session(other, "Chrome", None).await.unwrap();
+        let session = store.session(&token).await.unwrap().unwrap();
+        let standing = session.duties.iter().find(|duty| duty.stands_in_for == Some(whom)).unwrap().id;
+        store.act_as(&session, standing).await.unwrap();
+        let acting = store.session_scope(&token).await.unwrap().unwrap();
+
+        let given = async |name: &str, to: Option<&str>| {
+            let add = store.operation(Body::AddAccount(named(name)));
+            let (from, to) = (day("2025-09-01"), to.map(day));
+            let appoint = Appoint {
+                account: add.id.into(), role: Duty::CommuneOfficer, unit: Some(gia_phu), from, to, stands_in_for: None,
+            };
+            let outcomes = store.apply(&acting, vec![add, store.operation(Body::Appoint(appoint))]).await.unwrap();
+            code(&outcomes[1]).to_owned()
+        };
+        assert_eq!(given("moi", None).await, "outlasts_stand_in");
+        assert_eq!(given("moi2", Some("2025-09-06")).await, "outlasts_stand_in");
+        // Somebody of the same rank who stays is named for no longer either, and let in again by others.
+        let for_colleague = duty_of(store, colleague).await;
+        let longer = stand_in(absent, Duty::CommuneOfficer, Some(gia_phu), for_colleague, "2025-09-01", "2025-10-01");
+        assert_eq!(code(&store.outcome(&acting, longer).await), "outlasts_stand_in");
+        assert_eq!(store.invite(&acting, colleague).await.unwrap().unwrap_err().code, "outlasts_stand_in");
+        // What is the duty's daily work he does; so does whoever holds it for good.
+        assert!(store.invite(&acting, leader).await.unwrap().is_ok());
+        assert_eq!(given("moi3", Some("2025-09-05")).await, "applied");
+        let account = store.office("moi4", gia_phu, "2025-07-15").await;
+        assert!(store.invite(&store.signed_in(colleague).await, account).await.unwrap().is_ok());
+    }
+
     async fn a_stand_in_ends_with_the_duty_stood_in_for(store: &TestStore) {
         let village = store.village("Bản Bay").await;
         let (_, members) = store.full_team(village).await;

@@ -2,8 +2,9 @@
 
 use crate::harness::{Raw, TestStore, builders::*, surroundings};
 use rules::{
+    households::Consent,
     ids::{HouseholdId, UnitId},
-    operations::{Body, EraseHousehold, HouseholdChange, RecordDecision},
+    operations::{Body, EraseHousehold, HouseholdChange, RecordDecision, SetConsent},
     teams::DecisionKind,
 };
 use std::{
@@ -229,6 +230,27 @@ async fn who_was_forgotten_after_a_backup_is_forgotten_again_after_its_restore()
     let bytes = fs::read(data.path().join("banso.sqlite")).unwrap();
     let stays = |name: &str| bytes.windows(name.len()).any(|part| part == name.as_bytes());
     assert!(stays("Người Ở Lại") && !stays("Người Xin Xóa"));
+}
+
+#[tokio::test]
+async fn who_declined_after_a_backup_is_nameless_again_after_its_restore() {
+    let office = Office::at_work().await;
+    let add = Body::Household(HouseholdChange::Add(new_household(office.village, "Người Không Muốn")));
+    let household: HouseholdId = office.store.done(add).await.into();
+    let made = office.backup().await;
+    office.store.keep_erasures_beside(made.path.parent().unwrap()).await;
+    let consent = Consent::Declined { day: "2023-01-01".parse().unwrap() };
+    office.store.done(Body::Household(HouseholdChange::SetConsent(SetConsent { household, consent }))).await;
+    let data = TempDir::new().unwrap();
+    let restored = put_back(&made.path, data.path(), KeyFrom::File(office.key())).await.unwrap();
+    assert_eq!(restored.erased_again.households, 1);
+    assert!(restored.verification.is_clean(), "{:?}", restored.verification);
+    let store = opened(data.path()).await;
+    let known = store.household(&Scope::operator(), household).await.unwrap().unwrap().household;
+    assert!(known.head.is_none() && known.is_declined(), "counted on, without a name");
+    store.close().await.unwrap();
+    let bytes = fs::read(data.path().join("banso.sqlite")).unwrap();
+    assert!(!bytes.windows("Người Không Muốn".len()).any(|part| part == "Người Không Muốn".as_bytes()));
 }
 
 #[tokio::test]

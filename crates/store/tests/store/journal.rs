@@ -122,6 +122,29 @@ both! {
         assert!(store.journal(&Scope::public(), &JournalFilter::default(), None, 10).await.unwrap().is_none());
     }
 
+    async fn a_unit_that_has_ended_is_looked_at_as_it_was_on_its_last_day(store: &TestStore) {
+        let (before, tree) = (day("2025-06-30"), store.tree().await);
+        let district = |name| tree.find(name, rules::units::Level::District, None, before).unit().unwrap();
+        let (bao_thang, van_ban) = (district("huyện Bảo Thắng"), district("huyện Văn Bàn"));
+        let commune = tree.find("xã Gia Phú", rules::units::Level::Commune, Some(bao_thang), before).unit().unwrap();
+        let village = store.village_in(commune, "Bản Cũ", "2025-01-01").await;
+        let Body::AddTeam(team) = new_team(Place::Villages(vec![village])) else { unreachable!("a team") };
+        let team = store.done(Body::AddTeam(rules::operations::AddTeam { from: day("2025-02-01"), ..team })).await;
+        store.done(retitled(team.into(), "Tổ Bản Cũ")).await;
+
+        let province = store.unit("15", "2025-07-01").await;
+        let department = officer(store, "so", province).await;
+        let at = |unit| JournalFilter { unit: Some(unit), kind: Some("team.retitle".to_owned()), ..JournalFilter::default() };
+        assert_eq!(seen(store, &department, &at(bao_thang)).await.entries.len(), 1);
+        assert_eq!(seen(store, &department, &at(village)).await.entries.len(), 1);
+        assert!(seen(store, &department, &at(van_ban)).await.entries.is_empty());
+        // A district was more than a commune's affair, and still is.
+        let today = tree.standing_for(commune, store.today()).unwrap();
+        let of_commune = officer(store, "giaphu", today).await;
+        assert!(store.journal(&of_commune, &at(bao_thang), None, 10).await.unwrap().is_none());
+        assert_eq!(seen(store, &of_commune, &at(village)).await.entries.len(), 1);
+    }
+
     async fn above_the_commune_members_have_no_name_in_it_and_to_the_administrator_nobody_has(store: &TestStore) {
         let [(gia_phu, here), _] = two_communes(store).await;
         let province = store.unit("15", "2025-09-01").await;

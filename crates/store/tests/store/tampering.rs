@@ -2,8 +2,9 @@
 
 use crate::harness::{Raw, TestStore, builders::*, day};
 use rules::{
+    households::Consent,
     ids::{HouseholdId, UnitId},
-    operations::{Body, EraseHousehold, HouseholdChange, Outcome},
+    operations::{AmendHousehold, Body, EraseHousehold, HouseholdChange, Outcome, SetConsent},
     teams::{DecisionKind, Role},
 };
 use store::{Difference, JournalFault, JournalFilter, Said, Scope, StoreError};
@@ -301,6 +302,58 @@ both! {
         let mut missing = [(other.0, 0, "missing_body"), (team.0, 0, "missing_body")];
         missing.sort_unstable();
         assert_eq!(faults(store).await, missing);
+    }
+
+    async fn a_household_that_declines_later_leaves_its_name_in_no_body_and_takes_out_nothing_else(store: &TestStore) {
+        let village = lived_in(store).await;
+        let change = |change| Body::Household(change);
+        let household: HouseholdId = store.done(change(HouseholdChange::Add(new_household(village, "Người Không Muốn")))).await.into();
+        let other = store.done(change(HouseholdChange::Add(new_household(village, "Người Ở Lại")))).await;
+        let consent = |consent| change(HouseholdChange::SetConsent(SetConsent { household, consent }));
+        let named = |head: &str| {
+            let nobody = AmendHousehold { household, head: None, nickname: None, phone: None, size: None, adults: None, base: None };
+            change(HouseholdChange::Amend(AmendHousehold { head: Some(head.to_owned()), ..nobody }))
+        };
+        let asked = Consent::Asked { day: day("2022-06-01"), text: "1".to_owned(), by: None };
+        let agreed = store.done(consent(asked.clone())).await;
+        store.done(named("Người Không Muốn Nữa")).await;
+        let declined = store.done(consent(Consent::Declined { day: day("2022-07-01") })).await;
+        // A phone without signal had its name still; it is refused, and not kept either.
+        assert!(matches!(store.outcome(&Scope::operator(), named("Người Không Muốn Đâu")).await, Outcome::Refused(_)));
+        store.seal().await.unwrap();
+        store.must_be_whole().await;
+        let bodies = async |like: &str| store.raw.number(&format!("SELECT COUNT(*) FROM journal_body WHERE body LIKE '%{like}%'")).await;
+        assert_eq!(bodies("Người Không Muốn").await, 0);
+        let body_of = |operation| format!("WHERE operation = {}", store.raw.id(operation));
+        let kept = async |operation| store.raw.number(&format!("SELECT COUNT(*) FROM journal_body {}", body_of(operation))).await;
+        assert_eq!((kept(agreed).await, kept(declined).await, kept(other).await), (1, 1, 1), "what holds no name of it stays");
+
+        // It agrees after all, and is named again: that comes after, and is missed like anybody's.
+        store.clock.advance(jiff::SignedDuration::from_hours(1));
+        store.done(consent(Consent::Asked { day: day("2022-08-01"), text: "1".to_owned(), by: None })).await;
+        let again = store.done(named("Người Đồng Ý")).await;
+        store.must_be_whole().await;
+        for taken in [again, other, agreed] {
+            let (id, by) = (store.raw.id(taken), store.raw.id(declined));
+            tamper(store, &format!("INSERT INTO journal_erased (operation, erased_by) VALUES ({id}, {by})")).await;
+            tamper(store, &format!("DELETE FROM journal_body {}", body_of(taken))).await;
+        }
+        let mut missing = [again, other, agreed].map(|operation| (operation.0, 0, "missing_body"));
+        missing.sort_unstable();
+        assert_eq!(faults(store).await, missing);
+    }
+
+    async fn what_declined_and_asked_to_be_forgotten_after_all_is_whole(store: &TestStore) {
+        let village = lived_in(store).await;
+        let change = |change| Body::Household(change);
+        let household: HouseholdId = store.done(change(HouseholdChange::Add(new_household(village, "Người Không Muốn")))).await.into();
+        let consent = |consent| change(HouseholdChange::SetConsent(SetConsent { household, consent }));
+        store.done(consent(Consent::Declined { day: day("2022-07-01") })).await;
+        store.done(consent(Consent::Asked { day: day("2022-08-01"), text: "1".to_owned(), by: None })).await;
+        store.done(change(HouseholdChange::Erase(EraseHousehold { household, day: day("2022-09-01") }))).await;
+        store.must_be_whole().await;
+        let bodies = store.raw.number("SELECT COUNT(*) FROM journal_body WHERE body LIKE '%consent%'").await;
+        assert_eq!(bodies, 0, "also what it said when it was asked");
     }
 
     async fn a_seal_cannot_be_forged_or_moved(store: &TestStore) {

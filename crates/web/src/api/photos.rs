@@ -38,9 +38,10 @@ pub(super) async fn send(caller: Caller, bytes: Bytes) -> Answer<KeptPhoto> {
     if bytes.len() > MOST {
         return Err(PageError::TooLarge.into());
     }
-    // Where a photo was taken, and with what, is nobody's business; the phone leaves it out, and so must others.
+    // Where a photo was taken, and with what, is nobody's business; the phone leaves it out, and so must others. It can't be taken out here:
+    // activities name the photo by the hash of what was sent.
     if !is_plain_photo(&bytes) {
-        return Err(Problem::BadBody("JPEG, no Exif".to_owned()));
+        return Err(Problem::BadBody("JPEG, no Exif, XMP, IPTC, comment, nor anything behind its end".to_owned()));
     }
     let file = KeptFile { name: "photo.jpg".to_owned(), media_type: "image/jpeg".to_owned(), bytes: bytes.to_vec() };
     Ok(Json(KeptPhoto { sha256: caller.store.keep_file(&caller.scope, file).await? }))

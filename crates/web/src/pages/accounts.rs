@@ -2,6 +2,7 @@
 
 use super::duties::{duty_row, words};
 use super::refusals::{fault, refused};
+use super::stand_ins::standing_in_until;
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Making, Sent};
 use crate::error::PageError;
@@ -178,6 +179,7 @@ fn account_form(visit: &Visit, unit: Option<UnitId>, form: FormState) -> Account
         action: format!("{}?unit={place}", paths::ACCOUNT_NEW),
         back_url: format!("{}?unit={place}", paths::ACCOUNTS),
         roles: roles(visit, unit).into_iter().map(choice).collect(),
+        lasts_until: standing_in_until(visit).map(rules::day::Day::before),
     }
 }
 
@@ -206,7 +208,8 @@ async fn new(visit: Visit, Query(asked): Query<Where>, Form(sent): Form<Sent>) -
         let new = AddAccount { sign_in_name: login.unwrap_or_default(), name, phone, person: None };
         let add = added(&visit, &mut making, new).await?;
         let account = AccountId::from(add.id);
-        let appoint = Appoint { account, role, unit, from: visit.today, to: None, stands_in_for: None };
+        let to = standing_in_until(&visit);
+        let appoint = Appoint { account, role, unit, from: visit.today, to, stands_in_for: None };
         let appoint = making.operation(Body::Appoint(appoint));
         match visit.change_all(vec![add, appoint]).await? {
             Ok(()) => return invited(&visit, &form, account).await,
@@ -263,17 +266,13 @@ impl Visit {
 async fn account_page(visit: &Visit, holder: &Holder, form: Option<FormState>) -> Result<AccountPage, PageError> {
     let account = &holder.account;
     let entry = entry(visit, account).await?;
-    let known = || {
-        let phone = account.phone.as_ref().map(ToString::to_string).unwrap_or_default();
-        FormState::of([("name", account.name.clone()), ("phone", phone)])
-    };
     let lasting = account.appointments.iter().filter(|duty| visit.today < duty.span.to);
     Ok(AccountPage {
         name: account.name.clone(),
         login: account.sign_in_name.clone(),
         in_power: holder.in_power,
         of_person: account.person.map(paths::person),
-        form: form.unwrap_or_else(known),
+        form: form.unwrap_or_else(|| as_known(account)),
         url: paths::account(account.id),
         duties: lasting.map(|duty| duty_row(visit, duty, holder.in_power, false)).collect(),
         slip_url: (entry == Entry::Invited).then(|| format!("{}?account={}", paths::SLIPS, account.id)),
@@ -292,8 +291,22 @@ async fn one(visit: Visit, Path(account): Path<AccountId>) -> Answer {
 }
 
 async fn invite(visit: Visit, Path(account): Path<AccountId>, Form(sent): Form<Sent>) -> Answer {
-    visit.holder(account).await?;
-    invited(&visit, &FormState::of(sent), account).await
+    let holder = visit.holder(account).await?;
+    match invite_by(&visit, &FormState::of(sent), account).await? {
+        Ok(()) => Ok(to_slips("account", account)),
+        Err(reason) if reason.code == "no_right" => Err(PageError::NotFound),
+        Err(reason) => {
+            let mut form = as_known(&holder.account);
+            form.refuse_whole(fault(visit.page.locale(), &reason));
+            Ok(refused(&account_page(&visit, &holder, Some(form)).await?))
+        }
+    }
+}
+
+/// A form with what is known of an account.
+fn as_known(account: &Account) -> FormState {
+    let phone = account.phone.as_ref().map(ToString::to_string).unwrap_or_default();
+    FormState::of([("name", account.name.clone()), ("phone", phone)])
 }
 
 /// Makes a change of an account, and leads back to it; a refusal comes back in the form.

@@ -7,7 +7,7 @@ use super::paper_defaults::{PaperDefaults, civil};
 use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::typed;
-use crate::form::{Choice, FormState};
+use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::pace::heavy;
 use crate::page::{Section, show};
@@ -113,6 +113,11 @@ impl Drafting<'_> {
         let recipients = edited(form, "recipients", &proposed.recipients);
         let grounds = edited(form, "grounds", &proposed.grounds);
         let day = on.unwrap_or(visit.at);
+        // Who did not stand yet signed nothing, and lay in nothing that the paper could name.
+        if on.is_some_and(|on| !visit.registry.stands(*commune, on)) {
+            form.refuse("on", FieldError::Other(Key("decision-draft-not-there")));
+            return None;
+        }
         let usual = PaperDefaults::on(visit, *commune, papers, day);
         let era = visit.registry.era(*commune, day).or_else(|| visit.registry.era(*commune, visit.at))?;
         let teams = views.iter().filter(|view| chosen.contains(&view.team.id));

@@ -1,7 +1,8 @@
 //! What a person sees first: what is missing in his part of the tree.
 
 use super::digest;
-use super::home_requests::{answers_late, days_until, next_requests, open_own};
+use super::home_reports::{LateTeams, late_teams, next_reports, reported};
+use super::home_requests::{answers_late, next_requests, open_own};
 use super::households::called;
 use super::lacking::units_lacking;
 use super::reminders;
@@ -12,11 +13,10 @@ use super::units::count;
 use crate::error::PageError;
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
-use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, NextReport, OwnTeam, Start, Task, Welcome};
+use crate::views::home::{FirstStep, HomePage, Missing, NextHousehold, OwnTeam, Start, Task, Welcome};
 use crate::views::lacking::Lack;
 use crate::views::parts::{Figure, Link, Progress};
 use crate::views::paths;
-use crate::views::reports::{in_sentence, period_name};
 use crate::views::teams::TeamList;
 use axum::Router;
 use axum::routing::get;
@@ -88,12 +88,12 @@ async fn home(visit: Visit, Query(asked): Query<Shown>) -> Answer {
     let sets_up = scope.has(Right::ManageTeams);
     let is_commune = |unit: &&UnitId| visit.registry.get(**unit).is_some_and(|unit| unit.level == Level::Commune);
     let commune = own.first().filter(is_commune).copied();
-    let (teams, villages) = match commune.filter(|_| scope.has(Right::SeeLeaders)) {
+    let (teams, villages, late) = match commune.filter(|_| scope.has(Right::SeeLeaders)) {
         Some(commune) => {
             let list = visit.store.teams_within(scope, commune, visit.today).await?;
-            (list.teams, list.villages_without_team)
+            (list.teams, list.villages_without_team, late_teams(&visit, commune).await?)
         }
-        None => (Vec::new(), Vec::new()),
+        None => (Vec::new(), Vec::new(), LateTeams::new()),
     };
     let nothing_yet = standing.sums.get(Measure::Teams) == 0;
     let tasks = tasks(&visit, &standing, &own, commune);
@@ -103,7 +103,7 @@ async fn home(visit: Visit, Query(asked): Query<Shown>) -> Answer {
         import_teams_url: commune.map(|commune| format!("{}?unit={commune}", paths::TEAM_IMPORT)),
         enter_villages_url: commune.map(paths::villages_new),
     });
-    let mut calls = if commune.is_some() { reminders::calls(&visit, &teams) } else { Vec::new() };
+    let mut calls = if commune.is_some() { reminders::calls(&visit, &teams, &late) } else { Vec::new() };
     let all_calls = (calls.len() > MOST_CALLS && asked.calls != paths::ALL).then(|| (calls.len(), paths::all_calls()));
     if all_calls.is_some() {
         calls.truncate(MOST_CALLS);
@@ -115,12 +115,17 @@ async fn home(visit: Visit, Query(asked): Query<Shown>) -> Answer {
         is_complete: standing.is_complete() && tasks.is_empty() && open_own(&standing.requests).is_empty(),
         figures: if nothing_yet { Vec::new() } else { figures(&standing) },
         progress: if nothing_yet { Vec::new() } else { progress(&standing) },
+        reported: match own[..] {
+            [only] => reported(&visit, only).await?,
+            _ => Vec::new(),
+        },
+        reports: next_reports(&visit).await?,
         communes: staffed_communes(&visit, &standing),
         calls,
         all_calls,
         requests: next_requests(&visit, &standing.requests),
         digest: digest::of(&visit, &own, &standing.own_reports, &standing.requests, &tasks),
-        reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages)),
+        reminder: commune.and_then(|commune| reminders::text(&visit, commune, &teams, &villages, &late)),
         plus,
         own_team,
         start,
@@ -155,21 +160,7 @@ async fn own_team(visit: &Visit, own: &[UnitId]) -> Result<Option<(Link, OwnTeam
         [village] => next_household(visit, *village).await?,
         _ => None,
     };
-    Ok(Some((plus, OwnTeam { team_url: paths::team(team), next, report: next_report(visit).await? })))
-}
-
-/// The report that the asker's team owes and that is due next.
-async fn next_report(visit: &Visit) -> Result<Option<NextReport>, PageError> {
-    let owed = visit.store.own_obligations(&visit.scope, visit.today.months_before(2)).await?;
-    let now = visit.store.now();
-    let next = owed.iter().filter(|owed| owed.is_open() && owed.late_from > now).min_by_key(|owed| owed.late_from);
-    let days = |owed: &Obligation| days_until(visit.today, owed.last_day().0);
-    Ok(next.map(|owed| {
-        let locale = visit.page.locale();
-        let period = in_sentence(locale, &period_name(locale, owed.kind, owed.period));
-        let title = visit.page.t1(Key("report-title"), "period", period);
-        NextReport { report: Link::new(title, paths::report(owed.id)), days: days(owed) }
-    }))
+    Ok(Some((plus, OwnTeam { team_url: paths::team(team), next })))
 }
 
 /// The household of a village that nobody reached this month, those never reached first, then those reached longest ago.
@@ -208,6 +199,8 @@ async fn of_the_system(visit: &Visit) -> Result<HomePage, PageError> {
         figures: Vec::new(),
         progress: Vec::new(),
         communes: Vec::new(),
+        reported: Vec::new(),
+        reports: Vec::new(),
         calls: Vec::new(),
         all_calls: None,
         reminder: None,

@@ -2,6 +2,7 @@
 
 use super::journal_words::{Words, kind};
 use super::state::{Answer, State, Visit};
+use super::units::within_life;
 use super::{journal_export, typed};
 use crate::error::PageError;
 use crate::form::Choice;
@@ -19,13 +20,16 @@ use rules::access::Right;
 use rules::day::Day;
 use rules::ids::{AccountId, OperationId, UnitId};
 use rules::operations::Body;
+use rules::text::{fold, nfc};
+use rules::units::{self, Level};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use store::{Cursor, JournalAuthor, Said};
 use uuid::Uuid;
 
 /// Rows of a page.
 const ROWS: usize = 50;
-/// So many people of one name are named at most.
+/// So many people or places of one name are named at most.
 const MOST_AUTHORS: usize = 30;
 /// Rows of a file at most.
 pub(super) const MOST: usize = 10_000;
@@ -42,6 +46,8 @@ pub(super) fn routes() -> Router<State> {
 pub(super) struct Asked {
     #[serde(default)]
     unit: String,
+    #[serde(default)]
+    place: String,
     #[serde(default)]
     who: String,
     #[serde(default)]
@@ -67,9 +73,13 @@ impl Asked {
             return Ok(Err(Unclear::Day));
         };
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let unit = match given(&self.unit) {
-            Some(text) => Some(visit.unit(typed::id(&text).ok_or(PageError::NotFound)?)?.id),
-            None => None,
+        let unit = match (given(&self.place), given(&self.unit)) {
+            (Some(name), _) => match named_place(visit, &name) {
+                Ok(unit) => Some(unit),
+                Err(unclear) => return Ok(Err(unclear)),
+            },
+            (None, Some(text)) => Some(visit.unit(typed::id(&text).ok_or(PageError::NotFound)?)?.id),
+            (None, None) => None,
         };
         let account = match given(&self.who) {
             Some(name) => match author(visit, &name).await? {
@@ -99,6 +109,7 @@ impl Asked {
     fn shown(&self) -> JournalFilter {
         JournalFilter {
             unit: self.unit.clone(),
+            place: self.place.clone(),
             who: self.who.clone(),
             kind: self.kind.clone(),
             state: self.state.clone(),
@@ -115,10 +126,21 @@ impl Asked {
         Link::new(format!("{name} ({sign_in_name})"), one.url(paths::JOURNAL, &[]))
     }
 
+    /// The same, of one place.
+    fn at(&self, visit: &Visit, unit: UnitId) -> Link {
+        let day = visit.registry.get(unit).map_or(visit.today, |unit| within_life(unit, visit.today));
+        let name = visit.registry.full_name(unit, day);
+        let lies_in = visit.registry.lies_in(unit, day);
+        let name = if lies_in.is_empty() { name } else { format!("{name}, {lies_in}") };
+        let one = Self { unit: unit.to_string(), place: String::new(), ..self.clone() };
+        Link::new(name, one.url(paths::JOURNAL, &[]))
+    }
+
     /// The address of the same rows elsewhere.
     fn url(&self, path: &str, more: &[(&str, &str)]) -> String {
         let own = [
             ("unit", self.unit.as_str()),
+            ("place", &self.place),
             ("who", &self.who),
             ("kind", &self.kind),
             ("state", &self.state),
@@ -140,6 +162,10 @@ pub(super) enum Unclear {
     Nobody,
     /// Several are.
     OneOf(Vec<JournalAuthor>),
+    /// No place of that name is the asker's to look at.
+    NoPlace,
+    /// Several are.
+    OneOfPlaces(Vec<UnitId>),
 }
 
 impl Unclear {
@@ -148,6 +174,8 @@ impl Unclear {
             Self::Day => Key("journal-bad-day"),
             Self::Nobody => Key("journal-nobody"),
             Self::OneOf(_) => Key("journal-one-of"),
+            Self::NoPlace => Key("journal-no-place"),
+            Self::OneOfPlaces(_) => Key("journal-one-of-places"),
         }
     }
 }
@@ -165,6 +193,27 @@ async fn author(visit: &Visit, typed: &str) -> Result<Result<AccountId, Unclear>
     })
 }
 
+/// Which place is meant by a name, found as everywhere: also by what it was called, and one that has ended. Where it bears the very name it is that
+/// one, whatever else has a name like it.
+fn named_place(visit: &Visit, typed: &str) -> Result<UnitId, Unclear> {
+    let typed: String = nfc(typed).chars().take(units::LONGEST_SEARCH).collect();
+    let is_own = |unit: &UnitId| !visit.scope.has(Right::SeeTeams) || visit.may(Right::SeeJournal, *unit);
+    let mut found: Vec<UnitId> =
+        units::search(&visit.registry, &typed, visit.today).into_iter().map(|(unit, _)| unit).filter(is_own).collect();
+    let mut seen = BTreeSet::new();
+    found.retain(|unit| seen.insert(*unit));
+    let is_called_so = |unit: &&UnitId| {
+        let day = visit.registry.get(**unit).map_or(visit.today, |unit| within_life(unit, visit.today));
+        fold(&visit.registry.full_name(**unit, day)) == fold(&typed)
+    };
+    let called_so: Vec<UnitId> = found.iter().filter(is_called_so).copied().collect();
+    match (&found[..], &called_so[..]) {
+        ([], _) => Err(Unclear::NoPlace),
+        ([one], _) | (_, [one]) => Ok(*one),
+        _ => Err(Unclear::OneOfPlaces(found)),
+    }
+}
+
 /// A day that may be left out; nothing if it is none.
 #[expect(clippy::option_option, reason = "left out is one thing, not a day another")]
 fn day(text: &str) -> Option<Option<Day>> {
@@ -178,18 +227,28 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     if !visit.scope.has(Right::SeeJournal) {
         return Err(PageError::NotFound);
     }
+    let mut asked = asked;
     let (page, unclear) = match asked.filter(&visit).await? {
-        Ok(filter) => {
-            let page = visit.store.journal(&visit.scope, &filter, asked.after().as_ref(), ROWS).await?;
-            (page.ok_or(PageError::NotFound)?, None)
-        }
+        Ok(filter) => match visit.store.journal(&visit.scope, &filter, asked.after().as_ref(), ROWS).await? {
+            Some(page) => {
+                // From now on it is that one, whatever it was sought by.
+                if let Some(unit) = filter.unit {
+                    (asked.unit, asked.place) = (unit.to_string(), String::new());
+                }
+                (page, None)
+            }
+            None if asked.place.is_empty() => return Err(PageError::NotFound),
+            None => (store::JournalPage::default(), Some(Unclear::NoPlace)),
+        },
         Err(why) => (store::JournalPage::default(), Some(why)),
     };
     let notice = unclear.as_ref().map(Unclear::word);
-    let authors = match unclear {
-        Some(Unclear::OneOf(authors)) => authors,
+    let one_of: Vec<Link> = match unclear {
+        Some(Unclear::OneOf(authors)) => authors.iter().map(|author| asked.by(author)).collect(),
+        Some(Unclear::OneOfPlaces(units)) => units.into_iter().map(|unit| asked.at(&visit, unit)).collect(),
         _ => Vec::new(),
     };
+    let further = one_of.len().saturating_sub(MOST_AUTHORS);
     let words = Words { visit: &visit, names: &page.names };
     let locale = visit.page.locale();
     let object = Uuid::parse_str(asked.object.trim()).ok().map(|object| Filtered {
@@ -203,9 +262,9 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         filter: asked.shown(),
         object,
         notice,
-        authors: authors.iter().take(MOST_AUTHORS).map(|author| asked.by(author)).collect(),
-        further_authors: authors.len().saturating_sub(MOST_AUTHORS),
-        places: places(&visit),
+        one_of: one_of.into_iter().take(MOST_AUTHORS).collect(),
+        further,
+        places: places(&visit, typed::id(&asked.unit)),
         kinds: kinds.collect(),
         rows: page.entries.iter().map(|entry| words.row(entry)).collect(),
         next_url: next.map(|after| asked.url(paths::JOURNAL, &[("after", &after)])),
@@ -216,12 +275,19 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     }))
 }
 
-/// The viewer's own place and what lies right below it.
-fn places(visit: &Visit) -> Vec<Choice> {
-    let (registry, today) = (&visit.registry, visit.today);
-    let below = |unit: UnitId| [vec![unit], registry.children(unit, today)].concat();
-    let units = visit.own_units().into_iter().flat_map(below);
-    units.map(|unit| Choice::new(unit.to_string(), registry.full_name(unit, today))).collect()
+/// The places around the one that is looked at, down to villages, as everywhere; itself among them also where it has ended. Without one the
+/// viewer's own.
+fn places(visit: &Visit, shown: Option<UnitId>) -> Vec<Choice> {
+    let around = |unit: UnitId| visit.places_down_to(Level::Village, Right::SeeJournal, unit, visit.today);
+    let Some(shown) = shown else {
+        return visit.own_units().into_iter().flat_map(around).collect();
+    };
+    let mut choices = around(shown);
+    if choices.iter().all(|choice| choice.value != shown.to_string()) {
+        let day = visit.registry.get(shown).map_or(visit.today, |unit| within_life(unit, visit.today));
+        choices.insert(0, Choice::new(shown.to_string(), visit.registry.full_name(shown, day)));
+    }
+    choices
 }
 
 async fn one(visit: Visit, Path(operation): Path<OperationId>) -> Answer {

@@ -211,7 +211,7 @@ async fn end_form(visit: Visit, Path(member): Path<String>) -> Answer {
     let (view, member) = visit.member(&member).await?;
     let form = match member.span.end() {
         Some(end) => FormState::of([("from", end.to_string())]),
-        None => post_of(&visit, &member),
+        None => post_of(&visit, &member).having("from", first_day_out(&visit, &member).to_string()),
     };
     Ok(show(&member_page(&visit, &view, Some(&member), form).await?))
 }
@@ -231,6 +231,13 @@ fn post_of(visit: &Visit, member: &Member) -> FormState {
     let day = visit.at.max(member.span.from);
     let form = FormState::of([("from", day.to_string()), ("role", member.role.code().to_owned())]);
     member.representing.iter().fold(form, |form, body| form.with("representing", body.code()))
+}
+
+/// The day proposed as the first without the post: tomorrow, for what a member captured while in office counts by whole days, and some of today's
+/// may still be on a phone without signal. Of another day that is looked at, that day.
+fn first_day_out(visit: &Visit, member: &Member) -> Day {
+    let day = if visit.at == visit.today { visit.today.after() } else { visit.at };
+    day.max(member.span.from.after())
 }
 
 /// Ends a term, and where somebody follows lets him or her enter on the same day.
@@ -290,7 +297,12 @@ fn role_page(visit: &Visit, view: &TeamView, member: &Member, form: FormState) -
 
 async fn role_form(visit: Visit, Path(member): Path<String>) -> Answer {
     let (view, member) = visit.member(&member).await?;
-    Ok(show(&role_page(&visit, &view, &member, post_of(&visit, &member))))
+    let mut form = post_of(&visit, &member);
+    // Whoever gives up leading led today, as at the end of a term.
+    if member.role == Role::Leader {
+        form = form.having("from", first_day_out(&visit, &member).to_string());
+    }
+    Ok(show(&role_page(&visit, &view, &member, form)))
 }
 
 /// Ends a term and begins another of the same person; on the term's first day the new one takes its place.

@@ -28,6 +28,7 @@ mod figures_file;
 mod first_administrator;
 mod holidays;
 mod home;
+mod home_reports;
 mod home_requests;
 mod household;
 mod household_changes;

@@ -112,17 +112,23 @@ impl Visit {
     /// day: what stood there.
     #[must_use]
     pub fn places_around(&self, unit: UnitId, at: Day) -> Vec<Choice> {
+        self.places_down_to(Level::Commune, Right::SeeTeams, unit, at)
+    }
+
+    /// The same down to a level, as far as the asker has a right.
+    #[must_use]
+    pub fn places_down_to(&self, lowest: Level, right: Right, unit: UnitId, at: Day) -> Vec<Choice> {
         if !self.registry.stands(unit, at) {
             return self.places_instead_of(unit, at);
         }
         let mut path: Vec<UnitId> =
-            self.registry.path(unit, at).into_iter().filter(|above| self.may(Right::SeeTeams, *above)).collect();
+            self.registry.path(unit, at).into_iter().filter(|above| self.may(right, *above)).collect();
         if path.is_empty() {
             path.push(unit);
         }
         path.reverse();
-        let above_village = |unit: &UnitId| self.registry.get(*unit).is_some_and(|unit| unit.level != Level::Village);
-        let below = self.registry.children(unit, at).into_iter().filter(above_village);
+        let is_shown = |unit: &UnitId| self.registry.get(*unit).is_some_and(|unit| unit.level <= lowest);
+        let below = self.registry.children(unit, at).into_iter().filter(is_shown);
         // Whoever looks at a commune mostly goes on to the one beside it.
         let beside = path.iter().rev().nth(1).map(|above| self.registry.children(*above, at)).unwrap_or_default();
         let mut units: Vec<UnitId> = path.clone();

@@ -44,13 +44,14 @@ mod tests {
     use super::*;
 
     /// What a reform that doesn't fit gives (`rules::units::Misfit::code`).
-    const MISFITS: [&str; 12] = [
+    const MISFITS: [&str; 13] = [
         "unit_unknown",
         "unit_exists",
         "unit_not_standing",
         "unit_has_later_changes",
         "unit_bad_name",
         "unit_bad_parent",
+        "unit_other_parent",
         "unit_other_level",
         "unit_same_name",
         "unit_same_code",

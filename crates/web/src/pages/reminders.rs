@@ -1,5 +1,6 @@
 //! Whom a commune calls about what its teams lack, and one text that names the teams, to be pasted into the commune's group.
 
+use super::home_reports::LateTeams;
 use super::state::Visit;
 use crate::locale::Key;
 use crate::views::home::Call;
@@ -9,28 +10,30 @@ use rules::ids::UnitId;
 use rules::teams::Place;
 use store::TeamView;
 
-/// What a team lacks, as short sentences.
-fn lacks(visit: &Visit, view: &TeamView) -> Vec<String> {
-    let mut lacks: Vec<String> =
-        view.breaches.iter().map(|breach| words::breach(visit.page.locale(), breach)).collect();
+/// What a team is late with and what it lacks, as short sentences.
+fn lacks(visit: &Visit, view: &TeamView, late: &LateTeams) -> Vec<String> {
+    let mut lacks: Vec<String> = late.get(&view.team.id).cloned().unwrap_or_default();
+    lacks.extend(view.breaches.iter().map(|breach| words::breach(visit.page.locale(), breach)));
     if view.team.channel.made.is_none_or(|made| visit.today < made) {
         lacks.push(visit.page.t(Key("lacks-group")));
     }
     lacks
 }
 
-/// The teams that lack something, with whom to call.
-pub(super) fn calls(visit: &Visit, teams: &[TeamView]) -> Vec<Call> {
+/// The teams that are late or lack something, with whom to call; those that are late come first.
+pub(super) fn calls(visit: &Visit, teams: &[TeamView], late: &LateTeams) -> Vec<Call> {
     let call = |view: &TeamView| {
         let leader = view.team.acting_leader(visit.today).map(|leader| &leader.person);
         Call {
             team: Link::new(view.team.title(visit.today), paths::team(view.team.id)),
             leader: leader.map(|leader| leader.name.clone()),
             phone: leader.and_then(|leader| leader.phone.as_ref()).map(ToString::to_string),
-            lacks: lacks(visit, view),
+            lacks: lacks(visit, view, late),
         }
     };
-    teams.iter().map(call).filter(|call| !call.lacks.is_empty()).collect()
+    let (first, others): (Vec<&TeamView>, Vec<&TeamView>) =
+        teams.iter().partition(|view| late.contains_key(&view.team.id));
+    first.into_iter().chain(others).map(call).filter(|call| !call.lacks.is_empty()).collect()
 }
 
 /// Sentences as items of a list: "mới có 3 người, cần ít nhất 4 người; chưa lập nhóm Zalo".
@@ -39,14 +42,20 @@ fn listed(lacks: &[String]) -> String {
     lacks.iter().map(item).collect::<Vec<_>>().join("; ")
 }
 
-/// The text: places and what they lack, no person. `None` where nothing is missing.
-pub(super) fn text(visit: &Visit, commune: UnitId, teams: &[TeamView], villages: &[UnitId]) -> Option<String> {
+/// The text: places, what they are late with and what they lack, no person. `None` where nothing is missing.
+pub(super) fn text(
+    visit: &Visit,
+    commune: UnitId,
+    teams: &[TeamView],
+    villages: &[UnitId],
+    late: &LateTeams,
+) -> Option<String> {
     let name = |unit: UnitId| visit.registry.full_name(unit, visit.today);
     let home = |view: &TeamView| {
         let units = view.team.place(visit.today).map(Place::units).unwrap_or_default();
         units.iter().map(|unit| name(*unit)).collect::<Vec<_>>().join(", ")
     };
-    let of_team = teams.iter().map(|view| (home(view), lacks(visit, view)));
+    let of_team = teams.iter().map(|view| (home(view), lacks(visit, view, late)));
     let without = villages.iter().map(|village| (name(*village), vec![visit.page.t(Key("lacks-team"))]));
     let lines: Vec<String> = of_team
         .chain(without)

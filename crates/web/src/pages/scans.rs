@@ -66,10 +66,46 @@ impl Scan {
     }
 }
 
-/// Is it a JPEG that says nothing of where and with what it was taken (Exif)?
+/// Is it a JPEG that holds a picture, what its colours mean, and nothing else: nothing of where, when and with what it was taken, be it written
+/// as Exif, XMP, IPTC, a comment, a maker's own segment, or behind the picture's end?
 #[must_use]
 pub(crate) fn is_plain_photo(bytes: &[u8]) -> bool {
-    Scan::of(bytes) == Some(Scan::Jpeg) && !bytes.windows(6).any(|window| window == b"Exif\0\0")
+    Scan::of(bytes) == Some(Scan::Jpeg) && bare_jpeg(bytes).is_some()
+}
+
+fn bare_jpeg(bytes: &[u8]) -> Option<()> {
+    const SCAN: u8 = 0xDA;
+    let mut rest = bytes.strip_prefix(&[0xFF, 0xD8])?;
+    loop {
+        let (marker, after) = match rest {
+            [0xFF, 0xD9] => return Some(()),
+            [0xFF, 0xFF, ..] => {
+                rest = rest.get(1..)?;
+                continue;
+            }
+            [0xFF, marker, after @ ..] => (*marker, after),
+            _ => return None,
+        };
+        let length = after.first_chunk().copied().map(u16::from_be_bytes).filter(|length| *length >= 2)?;
+        let content = after.get(2..usize::from(length))?;
+        rest = after.get(usize::from(length)..)?;
+        match marker {
+            // Size and tables of the picture.
+            0xC0..=0xCF | 0xDB | 0xDC | 0xDD => {}
+            // Its density, without a small picture beside it; the meaning of its colours.
+            0xE0 if content.starts_with(b"JFIF\0") && content.len() == 14 => {}
+            0xE2 if content.starts_with(b"ICC_PROFILE\0") => {}
+            0xEE if content.starts_with(b"Adobe") && content.len() == 12 => {}
+            SCAN => {
+                // Within the picture a mark is a byte that is no mark, or one to begin anew from.
+                let is_mark =
+                    |pair: &[u8]| matches!(pair, [0xFF, other] if !matches!(other, 0x00 | 0xD0..=0xD7 | 0xFF));
+                let end = rest.windows(2).position(is_mark)?;
+                rest = rest.get(end..)?;
+            }
+            _ => return None,
+        }
+    }
 }
 
 /// How near the end of a PDF its last words must stand; readers look as far.
@@ -163,10 +199,33 @@ mod tests {
 
     #[test]
     fn a_photo_that_tells_where_it_was_taken_is_not_plain() {
-        assert!(is_plain_photo(JPEG));
-        let told = [&JPEG[..2], b"\xFF\xE1\x00\x0AExif\0\0II", &JPEG[2..]].concat();
-        assert_eq!(Scan::of(&told), Some(Scan::Jpeg));
-        assert!(!is_plain_photo(&told));
+        let mut plain = Vec::new();
+        let shade = |at: u32| u8::try_from(at).unwrap();
+        let picture = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([shade(x * 4), shade(y * 5), 90]));
+        image::codecs::jpeg::JpegEncoder::new(&mut plain).encode_image(&picture).unwrap();
+        assert!(is_plain_photo(&plain));
+        let segment = |marker: u8, content: &[u8]| {
+            let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+            [&[0xFF, marker], &length[..], content].concat()
+        };
+        let with = |segment: &[u8]| [&plain[..2], segment, &plain[2..]].concat();
+        let xmp = b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF \
+            xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description xmlns:exif=\"http://ns.adobe.com/exif/1.0/\" \
+            exif:GPSLatitude=\"22,20.1N\" exif:GPSLongitude=\"103,50.4E\"/></rdf:RDF></x:xmpmeta>";
+        for told in [
+            segment(0xE1, b"Exif\0\0II"),
+            segment(0xE1, xmp),
+            segment(0xED, b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x08Sin Chai"),
+            segment(0xFE, b"Sin Chai"),
+            segment(0xE2, b"MPF\0"),
+            segment(0xE0, b"JFXX\0\x10 a small picture"),
+        ] {
+            assert_eq!(Scan::of(&with(&told)), Some(Scan::Jpeg));
+            assert!(!is_plain_photo(&with(&told)), "{told:?}");
+        }
+        let film = [&plain[..], b"a film, as some phones add it"].concat();
+        assert!(!is_plain_photo(&film) && !is_plain_photo(&plain[..plain.len() - 2]));
+        assert!(is_plain_photo(&with(&segment(0xE2, b"ICC_PROFILE\0\x01\x01 colours"))));
         assert!(!is_plain_photo(PDF) && !is_plain_photo(&png()));
     }
 

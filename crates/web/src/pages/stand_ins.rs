@@ -38,6 +38,11 @@ async fn colleagues(visit: &Visit, holder: &Account, duty: &Appointment) -> Resu
     Ok(others.map(|(id, name)| Choice::new(id.to_string(), name)).collect())
 }
 
+/// Until when somebody acts who stands in for another; what he gives ends with that.
+pub(super) fn standing_in_until(visit: &Visit) -> Option<rules::day::Day> {
+    visit.scope.acting().filter(|acting| acting.stands_in_for.is_some()).map(|acting| acting.span.to)
+}
+
 async fn page(visit: &Visit, whom: AppointmentId, form: FormState) -> Result<StandInPage, PageError> {
     let (holder, duty) = duty(visit, whom).await?;
     let words = acting_as(&duty, &visit.registry, visit.today, visit.page.locale());

@@ -22,6 +22,7 @@ use rules::ids::UnitId;
 use rules::operations::{Body, DeclareHouseholds, RetitleTeam};
 use rules::teams::roster;
 use rules::units::{Change, Era, Level};
+use std::collections::BTreeSet;
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(&paths::villages_merge("{id}"), get(ask).post(merge))
@@ -35,6 +36,11 @@ fn chosen(visit: &Visit, commune: UnitId, form: &mut FormState) -> Option<(Vec<U
         form.refuse("village", FieldError::Other(Key("merge-which-two")));
     }
     let day = typed::past_day(form, "day", visit.today)?;
+    // On a day before the communes merged the villages may have been those of two.
+    let communes: BTreeSet<UnitId> = chosen.iter().filter_map(|village| visit.registry.parent(*village, day)).collect();
+    if communes.len() > 1 {
+        form.refuse("day", FieldError::Other(Key("merge-other-communes")));
+    }
     Some((chosen, day)).filter(|_| form.is_ok())
 }
 

@@ -1,7 +1,9 @@
 //! What a person sees first: what is missing.
 
+use super::home_reports::{NextReport, Reported};
 use super::home_requests::{Left, NextRequest};
 use super::parts::{Figure, Link, Progress};
+use super::reports::Due;
 use super::{Sampled, paths};
 use crate::locale::Key;
 use crate::page::{Page, Section};
@@ -30,6 +32,10 @@ pub struct HomePage {
     pub progress: Vec<Progress>,
     /// How many of the communes have come how far; for whoever is above them.
     pub communes: Vec<Progress>,
+    /// How many below have sent their reports; for whoever is above communes.
+    pub reported: Vec<Reported>,
+    /// What the own office or team owes next.
+    pub reports: Vec<NextReport>,
     /// Whom to call about what, in a commune.
     pub calls: Vec<Call>,
     /// How many there are in all, and where, if more than are shown.
@@ -101,17 +107,6 @@ pub struct OwnTeam {
     pub team_url: String,
     /// The household of its village that was reached longest ago, if not all were reached this month.
     pub next: Option<NextHousehold>,
-    /// The report that is due next.
-    pub report: Option<NextReport>,
-}
-
-/// A report that is due.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NextReport {
-    /// It, by its period.
-    pub report: Link,
-    /// In so many days.
-    pub days: u64,
 }
 
 /// Somebody's own open things.
@@ -285,8 +280,22 @@ fn sample_team() -> OwnTeam {
             household: Link::new("Giàng A Mẫu", paths::household("mau")),
             reached: Some(super::day(2025, 6, 20)),
         }),
-        report: Some(NextReport { report: Link::new("Báo cáo Tháng 8/2025", paths::report("mau")), days: 12 }),
     }
+}
+
+fn sample_report(days: Option<u64>, to_committee: bool) -> NextReport {
+    NextReport {
+        report: Link::new("Báo cáo tháng 7/2025", paths::report("mau")),
+        due: Due { day: super::day(2025, 7, 28), hour: None },
+        days,
+        to_committee,
+    }
+}
+
+fn sample_reported(whose: &str, (part, whole): (u64, u64), late: u64) -> Reported {
+    let what =
+        Link::new(format!("Báo cáo tháng 6/2025: {whose}"), paths::reports("mau", "month", super::day(2025, 5, 21)));
+    Reported { what, part, whole, late }
 }
 
 impl Sampled for HomePage {
@@ -327,6 +336,11 @@ impl Sampled for HomePage {
             figures: figures.clone(),
             progress: progress.clone(),
             communes: vec![Progress { label: Key("communes-with-villages"), part: 97, whole: 99, target: Some(100) }],
+            reported: vec![
+                sample_reported("Xã, phường, thị trấn", (91, 99), 8),
+                sample_reported("Tổ", (2900, 2900), 0),
+            ],
+            reports: vec![sample_report(None, true), sample_report(Some(13), true)],
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),
@@ -340,7 +354,11 @@ impl Sampled for HomePage {
             team: Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau")),
             leader: leader.map(str::to_owned),
             phone: leader.map(|_| "0912345678".to_owned()),
-            lacks: vec!["Chưa có Tổ phó".into(), "Chưa lập nhóm Zalo".into()],
+            lacks: vec![
+                "Chưa gửi báo cáo tháng 6/2025 (hạn 22/06/2025)".into(),
+                "Chưa có Tổ phó".into(),
+                "Chưa lập nhóm Zalo".into(),
+            ],
         };
         let done = Self {
             p: p.clone(),
@@ -352,13 +370,15 @@ impl Sampled for HomePage {
             figures,
             progress,
             communes: Vec::new(),
+            reported: Vec::new(),
+            reports: vec![sample_report(Some(12), false)],
             calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
             all_calls: Some((44, paths::all_calls())),
             requests: [Left::Days(6), Left::Late, Left::Returned, Left::Missing(3, 2)]
                 .map(|left| some_request("Thiệt hại do mưa lũ", left))
                 .to_vec(),
             digest: Some(sample_digest()),
-            reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa có Tổ phó".into()),
+            reminder: Some("Xã Gia Phú, ngày 15/07/2025. Các Tổ còn thiếu:\n- thôn Bản Bay: chưa gửi báo cáo tháng 6/2025; chưa có Tổ phó".into()),
             plus: Some(Link::new("Ghi việc hôm nay", paths::activity_new("mau"))),
             own_team: Some(sample_team()),
             start: None,
@@ -378,6 +398,8 @@ impl Sampled for HomePage {
             figures: Vec::new(),
             progress: Vec::new(),
             communes: Vec::new(),
+            reported: Vec::new(),
+            reports: Vec::new(),
             calls: Vec::new(),
             all_calls: None,
             requests: Vec::new(),

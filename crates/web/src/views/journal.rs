@@ -19,10 +19,10 @@ pub struct JournalPage {
     pub object: Option<Filtered>,
     /// Why nothing is shown.
     pub notice: Option<Key>,
-    /// Of several people of one name each, with the way to what he did.
-    pub authors: Vec<Link>,
+    /// Of several people or places of one name each, with the way to what happened.
+    pub one_of: Vec<Link>,
     /// How many more there are.
-    pub further_authors: usize,
+    pub further: usize,
     /// The places to choose from.
     pub places: Vec<Choice>,
     /// The kinds to choose from.
@@ -44,6 +44,8 @@ pub struct JournalPage {
 pub struct JournalFilter {
     /// The place's id; empty for all.
     pub unit: String,
+    /// A place's name, as far as it is not clear which is meant.
+    pub place: String,
     /// The author's name, or the one he signs in by.
     pub who: String,
     /// The kind's name.
@@ -204,12 +206,12 @@ impl Sampled for JournalPage {
                 all_url: paths::JOURNAL.to_owned(),
             }),
             notice: rows.is_empty().then_some(Key("journal-bad-day")),
-            authors: if rows.is_empty() {
+            one_of: if rows.is_empty() {
                 vec![Link::new("Trần Thị Mẫu (mau.gp)", paths::JOURNAL)]
             } else {
                 Vec::new()
             },
-            further_authors: if rows.is_empty() { 2 } else { 0 },
+            further: if rows.is_empty() { 2 } else { 0 },
             places: vec![Choice::new("mau", "Xã Gia Phú")],
             kinds: vec![Choice::new("team.add", "Lập Tổ")],
             next_url: (!rows.is_empty()).then(|| paths::JOURNAL.to_owned()),

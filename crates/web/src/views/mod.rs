@@ -21,6 +21,7 @@ pub mod errors;
 pub mod figures;
 pub mod holidays;
 pub mod home;
+pub mod home_reports;
 pub mod home_requests;
 pub mod household;
 pub mod household_import;

@@ -6,6 +6,7 @@ use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
+use rules::day::Day;
 
 /// How far somebody has come in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +119,8 @@ pub struct AccountFormPage {
     pub back_url: String,
     /// The roles that may be given there.
     pub roles: Vec<Choice>,
+    /// The last day of what is given, where a stand-in gives it.
+    pub lasts_until: Option<Day>,
 }
 
 /// One duty of an account.
@@ -306,6 +309,7 @@ impl Sampled for AccountFormPage {
             action: paths::ACCOUNT_NEW.into(),
             back_url: paths::ACCOUNTS.into(),
             roles: vec![Choice::new("commune_officer", "Cán bộ cấp xã")],
+            lasts_until: Some(super::day(2025, 9, 4)),
         }]
     }
 }

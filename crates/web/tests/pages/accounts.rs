@@ -265,6 +265,16 @@ async fn an_officer_names_a_stand_in_who_has_no_account_yet() {
     let mut pc = phone(&office, CHROME);
     pc.post(&links[0], &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
     assert_eq!(pc.get(&format!("/units/{}/contact", office.commune)).await.status, StatusCode::OK);
+    // What she gives ends with her standing in, and the form says so.
+    let new = format!("/accounts/new?unit={}", office.commune);
+    assert!(pc.get(&new).await.says("hết ngày 20/07/2025"));
+    let made = pc.post(&new, &[("name", "Tẩn Thị Mẫu"), ("role", "commune_officer")]).await.led_to();
+    let account = made.split("account=").nth(1).and_then(|rest| rest.split('&').next()).expect("an account");
+    let account = office.page(&format!("/accounts/{account}")).await;
+    assert!(account.says("20/07/2025"), "{}", account.text());
+    let colleague = office.scope().await.account().unwrap();
+    let refused = pc.post(&format!("/accounts/{colleague}/invite"), &[]).await;
+    assert!(refused.says("Bạn làm thay đến hết ngày 20/07/2025"), "{}", refused.text());
 }
 
 #[tokio::test]

@@ -102,3 +102,19 @@ async fn a_draft_lists_the_members_of_the_day_written_on_it() {
     let on = async |day: &str| drafted(&office, &[("team", &team), ("signing", "chair"), ("on", day)]).await;
     assert!(!on("2025-07-12").await.contains("Hoàng Thị Mẫu") && on("2025-07-14").await.contains("Hoàng Thị Mẫu"));
 }
+
+#[tokio::test]
+async fn a_draft_is_not_dated_before_its_commune_stood() {
+    let office = Office::open().await;
+    let team = id_of(&office.complete_team(0).await);
+    let registry = office.store.registry(&store::Scope::operator()).await.unwrap();
+    assert_eq!(registry.get(office.commune).unwrap().life().from, "2025-07-01".parse().unwrap());
+    let path = |day: &str| {
+        let unit = office.commune;
+        format!("/decisions/draft?unit={unit}&kind=establish&format=docx&signing=chair&team={team}&on={day}")
+    };
+    let refused = office.get(&path("2025-06-30")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("Vào ngày này đơn vị chưa có hoặc không còn"), "{}", refused.text());
+    assert_eq!(office.get(&path("2025-07-14")).await.status, StatusCode::OK);
+}

@@ -48,6 +48,31 @@ async fn of_several_people_of_one_name_one_is_chosen() {
 }
 
 #[tokio::test]
+async fn the_journal_is_asked_of_any_unit_within_reach_by_its_name() {
+    let office = Office::open().await;
+    office.complete_team(3).await;
+    let page = office.page("/journal?place=nam+phang&kind=team.add").await;
+    assert!(page.says("Lập Tổ “"), "{}", page.text());
+    // The list shows it as chosen, with the villages beside it.
+    let chosen = format!("value=\"{}\" selected", office.villages[3]);
+    let html = String::from_utf8_lossy(&page.bytes).into_owned();
+    assert!(html.contains(&chosen) && html.contains(&format!("value=\"{}\"", office.villages[2])), "{html}");
+    assert!(!office.page(&format!("/journal?unit={}&kind=team.add", office.villages[2])).await.says("Lập Tổ “"));
+    // Two that are written alike are told apart; what lies elsewhere is not there.
+    let page = office.page("/journal?place=ban+bay").await;
+    assert!(page.says("Nhiều đơn vị có tên này") && page.says("Thôn Bán Bảy, xã Gia Phú"), "{}", page.text());
+    let village = page.link_to(&format!("/journal?unit={}", office.villages[1]));
+    assert!(office.page(&village).await.says("Thôn Bán Bảy"));
+    for elsewhere in ["xã Bảo Thắng", "huyện Bảo Thắng", "Ở Đâu Đó"] {
+        let path = format!("/journal?place={}", web::views::paths::escaped(elsewhere));
+        let page = office.page(&path).await;
+        assert!(page.says("Không có đơn vị nào mang tên này"), "{elsewhere}: {}", page.text());
+    }
+    let former = office.department().await.page("/journal?place=huy%E1%BB%87n+B%E1%BA%A3o+Th%E1%BA%AFng").await;
+    assert!(former.says("Huyện Bảo Thắng") && !former.says("Không có đơn vị nào"), "{}", former.text());
+}
+
+#[tokio::test]
 async fn an_officer_of_another_commune_finds_nothing_of_it() {
     let office = Office::open().await;
     let team = office.complete_team(0).await;

@@ -78,6 +78,50 @@ async fn a_commune_sees_who_is_late_whom_to_call_and_one_text_to_paste() {
 }
 
 #[tokio::test]
+async fn whom_a_commune_calls_and_the_one_text_tell_of_late_reports_too() {
+    let june = June::open().await;
+    june.office.complete_team(1).await;
+    let home = june.office.page("/").await;
+    let (_, calls) = home.text().split_once("Gọi cho ai").map(|(a, b)| (a.to_owned(), b.to_owned())).expect("calls");
+    for said in ["Nguyễn Văn Mẫu", "0912 000 001", "chưa gửi báo cáo tháng 6/2025 (hạn 18 giờ ngày"] {
+        assert!(calls.contains(said), "{said}: {calls}");
+    }
+    let page = html(&home);
+    let text = page.split("id=\"reminder\"").nth(1).and_then(|rest| rest.split("</textarea>").next()).expect("a text");
+    let late: Vec<&str> = text.lines().filter(|line| line.contains("chưa gửi báo cáo tháng 6/2025")).collect();
+    let [line] = late[..] else { panic!("{text}") };
+    assert!(line.contains("Bản Bay") && line.contains("; chưa lập nhóm Zalo"), "{text}");
+    assert!(text.lines().any(|line| line.contains("Bán Bảy") && !line.contains("báo cáo")), "made later: {text}");
+    assert!(!text.contains("Nguyễn Văn Mẫu") && !text.contains("912"), "{text}");
+
+    june.write_why_nothing_was_done().await;
+    june.send_for_the_team().await;
+    let after = june.office.page("/").await;
+    assert!(!after.says("chưa gửi báo cáo tháng 6/2025"), "{}", after.text());
+}
+
+#[tokio::test]
+async fn a_departments_first_page_tells_how_many_have_reported_and_what_its_peoples_committee_waits_for() {
+    let june = June::open().await;
+    let department = june.office.department().await;
+    let home = department.page("/").await;
+    for said in [
+        "Báo cáo tháng 6/2025 : gửi Ủy ban nhân dân tỉnh, quá hạn, hạn là",
+        "Báo cáo tháng 6/2025: Xã, phường, thị trấn",
+        "0 trên 99 đã gửi 99 quá hạn",
+        "Báo cáo tháng 6/2025: Tổ",
+        "0 trên 1 đã gửi 1 quá hạn",
+    ] {
+        assert!(home.says(said), "{said}: {}", home.text());
+    }
+    june.write_why_nothing_was_done().await;
+    june.send_for_the_team().await;
+    let home = department.page("/").await;
+    assert!(home.says("1 trên 1 đã gửi"), "{}", home.text());
+    assert!(!june.office.page("/").await.says("Ủy ban nhân dân tỉnh,"), "a commune's goes elsewhere");
+}
+
+#[tokio::test]
 async fn a_large_place_sees_its_teams_a_few_communes_at_a_time_and_counts_them_all() {
     let june = June::open().await;
     let department = june.office.department().await;

@@ -72,7 +72,11 @@ async fn a_member_is_replaced_in_one_step_and_stays_in_the_history() {
     let team = office.complete_team(0).await;
     let page = office.page(&team).await;
     let end = link(&page, "/members/").replace("/role", "/end");
-    assert!(office.page(&end).await.says("Nguyễn Văn Mẫu thôi tham gia Tổ"));
+    let form = office.page(&end).await;
+    assert!(form.says("Nguyễn Văn Mẫu thôi tham gia Tổ"));
+    // What he captured this morning is accepted: nothing of today is proposed, and the form says why.
+    assert_eq!(form.values("from"), ["16/07/2025", "16/07/2025"]);
+    assert!(form.says("Những gì người này ghi đến hết ngày hôm trước vẫn được nhận"), "{}", form.text());
     let earlier = [("action", "replace"), ("from", "2025-07-09"), ("name", "Hoàng Văn Mẫu"), ("role", "leader")];
     let refused = office.post(&end, &earlier).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "before the term began");

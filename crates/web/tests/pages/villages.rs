@@ -2,8 +2,9 @@
 
 use crate::office::{Office, only_path};
 use axum::http::StatusCode;
-use rules::ids::TeamId;
-use rules::units::Level;
+use rules::ids::{TeamId, UnitId};
+use rules::operations::{Body, Outcome};
+use rules::units::{Change, Kind, Level, Reform};
 use store::Scope;
 
 async fn verified(office: &Office) {
@@ -207,6 +208,45 @@ async fn a_village_that_goes_on_takes_the_others_in_and_all_teams_may_stay() {
     }
     let page = office.page(&format!("/units/{}", office.commune)).await;
     assert!(page.says("Thôn Bán Bảy") && !page.says("Thôn Bản Cầm"), "{}", page.text());
+    verified(&office).await;
+}
+
+#[tokio::test]
+async fn villages_of_two_communes_merge_from_the_day_on_which_these_are_one() {
+    let office = Office::open().await;
+    let registry = office.store.registry(&Scope::operator()).await.unwrap();
+    let (today, before) = (office.store.today(), "2025-06-30".parse().unwrap());
+    let communes = registry.successors(office.commune, today, before);
+    let [one, other, ..] = communes[..] else { panic!("it came of several: {communes:?}") };
+    let villages = [(one, "Bản Trên"), (other, "Bản Dưới")].map(|(commune, name)| Change::Create {
+        unit: UnitId(office.store.surroundings().id()),
+        kind: Kind::Thon,
+        name: name.to_owned(),
+        code: None,
+        parent: Some(commune),
+    });
+    let ids = villages.each_ref().map(|change| match change {
+        Change::Create { unit, .. } => *unit,
+        _ => unreachable!("villages"),
+    });
+    let entered = Reform { day: "2025-01-01".parse().unwrap(), act: None, source: None, changes: villages.to_vec() };
+    let (_, outcome) = office.store.change(&Scope::operator(), Body::EnactReform(entered)).await.unwrap();
+    assert_eq!(outcome, Outcome::Applied);
+    let path = format!("/units/{}/villages/merge", office.commune);
+    let ask = |day: &str| format!("{path}?village={}&village={}&day={day}", ids[0], ids[1]);
+    let refused = office.get(&ask("2025-06-30")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.says("thuộc những xã, phường, thị trấn khác nhau"), "{}", refused.text());
+    office.page(&ask("2025-07-01")).await;
+    // By whatever door: the rule is the reform's.
+    let absorb = |day: &str| {
+        let changes = vec![Change::Absorb { into: ids[0], from: vec![ids[1]] }];
+        Body::EnactReform(Reform { day: day.parse().unwrap(), act: None, source: None, changes })
+    };
+    let (_, outcome) = office.store.change(&Scope::operator(), absorb("2025-06-30")).await.unwrap();
+    assert!(matches!(&outcome, Outcome::Refused(why) if why.code == "unit_other_parent"), "{outcome:?}");
+    let (_, outcome) = office.store.change(&Scope::operator(), absorb("2025-07-01")).await.unwrap();
+    assert_eq!(outcome, Outcome::Applied);
     verified(&office).await;
 }
 

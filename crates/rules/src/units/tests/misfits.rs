@@ -44,6 +44,7 @@ fn lived_in() -> Registry {
 ])]
 #[case::to_a_kind_of_another_level("unit_other_level", vec![Amendment { kind: Some(Kind::Thon), ..amend(GIA_PHU) }.change()])]
 #[case::into_a_unit_of_another_level("unit_other_level", vec![absorb(BAO_THANG, &[GIA_PHU])])]
+#[case::of_villages_of_two_communes("unit_other_parent", vec![absorb(BAN_BAY, &[TO_5])])]
 #[case::to_a_neighbours_name("unit_same_name", vec![rename(BAN_BAY, "Nậm Phảng")])]
 #[case::that_makes_a_namesake("unit_same_name", vec![create(1113, Kind::Thon, "Bản  Bay", None, GIA_PHU)])]
 #[case::that_makes_a_namesake_in_other_letters("unit_same_name", vec![create(1113, Kind::Thon, "bản BAY", None, GIA_PHU)])]

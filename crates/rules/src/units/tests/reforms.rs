@@ -225,3 +225,14 @@ fn two_mergers_of_one_day_are_followed_back_through_both() {
     assert_eq!(on(XUAN_GIAO, "2024-03-31", "2024-04-01"), [120]);
     assert_eq!(on(120, "2024-04-01", "2024-03-31"), [GIA_PHU, XUAN_GIAO]);
 }
+
+#[test]
+fn villages_of_two_communes_merge_on_the_day_on_which_these_become_one() {
+    let absorb =
+        |into, from: &[u128]| Change::Absorb { into: unit(into), from: from.iter().copied().map(unit).collect() };
+    // In the same reform, in whatever order, or after it on the same day.
+    enact(&land(), "2024-04-01", vec![absorb(GIA_PHU, &[XUAN_GIAO]), absorb(BAN_BAY, &[THON_1])]);
+    enact(&land(), "2024-04-01", vec![absorb(BAN_BAY, &[THON_1]), absorb(GIA_PHU, &[XUAN_GIAO])]);
+    let one = enact(&land(), "2024-04-01", vec![absorb(GIA_PHU, &[XUAN_GIAO])]);
+    enact(&one, "2024-04-01", vec![absorb(BAN_BAY, &[THON_1])]);
+}
