@@ -119,7 +119,8 @@ pub(super) fn called(world: &World, name: &str) -> Option<Vec<Thing>> {
         "decision" => world.decisions().into_iter().map(|(id, at)| (id.to_string(), Some(at))).collect(),
         "partner" => world.partners().into_iter().map(|(id, at)| (id.to_string(), Some(at))).collect(),
         "row" => {
-            let of_offices = world.decisions().into_iter().map(|(id, at)| (id.to_string(), Some(at)));
+            // A partner of an office concerns nobody but that office, as a decision on a team would.
+            let of_offices = world.partners().into_iter().map(|(id, at)| (id.to_string(), Some(at)));
             of_sites(|site| (site.row.to_string(), of_unit(site.village))).into_iter().chain(of_offices).collect()
         }
         "officer" => accounts(world.officers()),

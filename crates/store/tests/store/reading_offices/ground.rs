@@ -1,0 +1,141 @@
+//! What may be read of a mark, by the tree and the places of the teams as they stand.
+
+use super::{On, TODAY, Tells, Told};
+use crate::harness::{TestStore, day};
+use rules::{
+    access::Role as Duty,
+    ids::{TeamId, UnitId},
+    obligations::Debtor,
+    units::Registry,
+};
+use std::{collections::BTreeMap, sync::Arc};
+use store::{Appointment, Seat};
+
+pub(super) struct Ground {
+    tree: Arc<Registry>,
+    /// Where each team works today.
+    homes: BTreeMap<TeamId, Vec<UnitId>>,
+    /// Who took over from a team that has ended.
+    heirs: BTreeMap<TeamId, TeamId>,
+}
+
+/// An id as text, as this database writes it in a statement.
+fn id(store: &TestStore, column: &str) -> String {
+    if store.raw.is_postgres() {
+        format!("REPLACE(CAST({column} AS TEXT), '-', '')")
+    } else {
+        format!("LOWER(HEX({column}))")
+    }
+}
+
+async fn pairs(store: &TestStore, of: &str, and: &str, from: &str) -> Vec<(UnitId, UnitId)> {
+    let (of, and) = (id(store, of), id(store, and));
+    let rows = store.raw.texts(&format!("SELECT {of} || '|' || {and} FROM {from}")).await;
+    let pair = |row: &String| {
+        let (of, and) = row.split_once('|')?;
+        Some((of.parse().ok()?, and.parse().ok()?))
+    };
+    rows.iter().filter_map(pair).collect()
+}
+
+pub(super) async fn ground(store: &TestStore) -> Ground {
+    let mut homes: BTreeMap<TeamId, Vec<UnitId>> = BTreeMap::new();
+    let now = format!("team_place WHERE from_day <= '{TODAY}' AND '{TODAY}' < to_day");
+    for (team, unit) in pairs(store, "team", "unit", &now).await {
+        homes.entry(TeamId(team.0)).or_default().push(unit);
+    }
+    let heirs = pairs(store, "id", "heir", "team WHERE heir IS NOT NULL").await;
+    let heirs = heirs.into_iter().map(|(team, heir)| (TeamId(team.0), TeamId(heir.0))).collect();
+    Ground { tree: store.tree().await, homes, heirs }
+}
+
+fn is_officer(role: Duty) -> bool {
+    matches!(role, Duty::DepartmentOfficer | Duty::DistrictOfficer | Duty::CommuneOfficer)
+}
+
+impl Ground {
+    /// Is a unit within the place of a duty?
+    fn holds(&self, seat: &Seat, unit: UnitId) -> bool {
+        let is_within = |own: UnitId| unit == own || self.tree.path(unit, day(TODAY)).contains(&own);
+        match seat {
+            Seat::System => false,
+            Seat::Unit(own) => is_within(*own),
+            Seat::Team { team, .. } => self.homes.get(team).is_some_and(|homes| homes.iter().any(|own| is_within(*own))),
+        }
+    }
+
+    fn holds_team(&self, seat: &Seat, team: TeamId) -> bool {
+        match seat {
+            Seat::Team { team: own, .. } => *own == team,
+            _ => self.homes.get(&team).is_some_and(|homes| homes.iter().any(|home| self.holds(seat, *home))),
+        }
+    }
+
+    /// Is a duty of the team that stands in the place of another?
+    fn stands_for(&self, seat: &Seat, asked: Debtor) -> bool {
+        let (Seat::Team { team: own, .. }, Debtor::Team(team)) = (seat, asked) else { return false };
+        let mut line = std::iter::successors(Some(team), |team| self.heirs.get(team).copied()).take(20);
+        line.any(|team| team == *own)
+    }
+
+    /// On the pages.
+    pub(super) fn may_read(&self, told: &Told<'_>, duty: &Appointment, on: On) -> bool {
+        let (role, seat) = (duty.role, &duty.seat);
+        if role == Duty::ItAdministrator {
+            return false;
+        }
+        match on {
+            On::Owed(id) | On::Report(id) => self.holds(seat, told.owed(id).unit),
+            On::Draft(id) => {
+                let owed = told.owed(id);
+                let writes = is_officer(role) || matches!(role, Duty::TeamLeader | Duty::TeamDeputy);
+                let of_team = match owed.debtor {
+                    Debtor::Team(team) => self.holds_team(seat, team),
+                    Debtor::Unit(_) => true,
+                };
+                writes && of_team && self.holds(seat, owed.unit)
+            }
+            On::Request(id) => {
+                let asked = told.asked(id);
+                let mut of = asked.of.iter();
+                self.holds(seat, asked.by) || of.any(|(debtor, unit)| self.may_answer(seat, *debtor, *unit))
+            }
+            On::Answer(id, debtor) => {
+                let asked = told.asked(id);
+                let unit = asked.of.iter().find(|(of, _)| *of == debtor).expect("it was asked").1;
+                self.holds(seat, asked.by) || self.may_answer(seat, debtor, unit)
+            }
+            On::Issue(id) => match told.issues.iter().find(|(issue, ..)| *issue == id).expect("a paper").2 {
+                Tells::Report(report) => self.holds(seat, told.owed(report).unit),
+                Tells::Results(request) => self.holds(seat, told.asked(request).by),
+            },
+        }
+    }
+
+    fn may_answer(&self, seat: &Seat, debtor: Debtor, unit: UnitId) -> bool {
+        self.holds(seat, unit) || self.stands_for(seat, debtor)
+    }
+
+    /// In the journal, which officers read: whatever was said of a place within their own.
+    pub(super) fn may_look_up(&self, told: &Told<'_>, duty: &Appointment, on: On) -> bool {
+        let places: Vec<UnitId> = match on {
+            On::Owed(id) | On::Draft(id) | On::Report(id) => {
+                let owed = told.owed(id);
+                let homes = match owed.debtor {
+                    Debtor::Team(team) => self.homes.get(&team).cloned().unwrap_or_default(),
+                    Debtor::Unit(_) => Vec::new(),
+                };
+                [vec![owed.unit], homes].concat()
+            }
+            On::Request(id) | On::Answer(id, _) => {
+                let asked = told.asked(id);
+                asked.of.iter().map(|(_, unit)| *unit).chain([asked.by]).collect()
+            }
+            On::Issue(id) => {
+                let issue = told.issues.iter().find(|(issue, ..)| *issue == id);
+                issue.map(|(_, unit, _)| *unit).into_iter().collect()
+            }
+        };
+        is_officer(duty.role) && places.iter().any(|unit| self.holds(&duty.seat, *unit))
+    }
+}
