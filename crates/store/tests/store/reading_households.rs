@@ -15,9 +15,7 @@ use rules::{
     access::Role as Duty,
     catalogue::ItemKind,
     day::Span,
-    ids::{
-        AccountId, ActivityId, HouseholdId, ItemId, MemberId, OperationId, ProducerId, ProductId, TeamId, UnitId,
-    },
+    ids::{AccountId, ActivityId, HouseholdId, ItemId, MemberId, OperationId, ProducerId, ProductId, TeamId, UnitId},
     operations::{ActivityChange, Body, Outcome, PlaceTeam, Wire, decode},
     teams::Place,
     units::Change,
@@ -120,7 +118,7 @@ impl Told<'_> {
                 self.activities.push(id.into());
                 self.things.push((id, mark));
                 if let Body::Activity(ActivityChange::Record(record)) = body {
-                    self.things.extend(record.photos.into_iter().map(|photo| (id, photo)));
+                    self.things.extend(record.photos.iter().map(|photo| (id, photo.to_string())));
                 }
             }
             "producer.add" => {

@@ -7,8 +7,7 @@ mod ground;
 mod steps;
 
 use crate::harness::{
-    TestStore,
-    day,
+    TestStore, day,
     stories::{Move, pick, tell_stories},
 };
 use ground::ground;
@@ -22,7 +21,7 @@ use rules::{
     schedules::{ReportKind, Reporter},
     version_code::VersionCode,
 };
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 use store::{JournalFilter, Scope};
 
 /// While there were districts.
@@ -96,6 +95,11 @@ fn text(all: &mut String, told: impl std::fmt::Debug) {
     write!(all, "{told:?}").expect("text");
 }
 
+/// What a text is made of. It is long, and the marks are many.
+fn words(text: &str) -> HashSet<&str> {
+    text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-').collect()
+}
+
 impl Told<'_> {
     fn owed(&self, id: ObligationId) -> Owed {
         *self.owed.iter().find(|owed| owed.id == id).expect("it is owed")
@@ -127,7 +131,7 @@ impl Told<'_> {
             text(&mut all, store.obligation(scope, *id).await?);
             text(&mut all, store.report(scope, *id).await?);
             text(&mut all, store.reports_below(scope, *id).await?);
-            for version in 1..=3 {
+            for version in 1..=2 {
                 text(&mut all, store.report_version(scope, *id, version).await?);
             }
         }
@@ -171,8 +175,9 @@ impl Told<'_> {
     async fn journal(&self, scope: &Scope) -> store::Result<String> {
         let mut all = String::new();
         for unit in self.units.iter().map(|unit| Some(*unit)).chain([None]) {
-            let filter = JournalFilter { unit, ..JournalFilter::default() };
-            text(&mut all, self.store.journal(scope, &filter, None, 1000).await?);
+            let (filter, most) =
+                (JournalFilter { unit, ..JournalFilter::default() }, if unit.is_some() { 50 } else { 1000 });
+            text(&mut all, self.store.journal(scope, &filter, None, most).await?);
         }
         for operation in &self.done {
             text(&mut all, self.store.journal_entry(scope, *operation).await?);
@@ -184,17 +189,9 @@ impl Told<'_> {
     async fn check(&self) -> Result<usize, TestCaseError> {
         let (mut seen, ground) = (0, ground(self.store).await);
         for (duty, scope) in self.store.every_scope(&self.accounts).await {
-            let t = std::time::Instant::now();
-            let n = self.reports(&scope).await.expect("reports").len();
-            eprintln!("T {:?} reports {} {:?}", duty.role, n, t.elapsed());
-            let t = std::time::Instant::now();
-            let n = self.requests(&scope).await.expect("reports").len();
-            eprintln!("T {:?} requests {} {:?}", duty.role, n, t.elapsed());
-            let t = std::time::Instant::now();
-            let n = self.journal(&scope).await.expect("reports").len();
-            eprintln!("T {:?} journal {} {:?}", duty.role, n, t.elapsed());
             let pages = self.reports(&scope).await.expect("reports") + &self.requests(&scope).await.expect("requests");
             let journal = self.journal(&scope).await.expect("the journal");
+            let (pages, journal) = (words(&pages), words(&journal));
             for (mark, on) in &self.marks {
                 if pages.contains(mark.as_str()) {
                     seen += 1;
@@ -215,6 +212,7 @@ impl Told<'_> {
             self.journal(&nobody).await.expect("the journal"),
         ]
         .concat();
+        let told = words(&told);
         let told = self.marks.iter().find(|(mark, _)| told.contains(mark.as_str()));
         prop_assert!(told.is_none(), "somebody not signed in reads {told:?}");
         Ok(seen)
@@ -224,8 +222,7 @@ impl Told<'_> {
 async fn told(store: &TestStore) -> Told<'_> {
     let (province, other) = (store.unit("10", TODAY).await, store.unit("15", TODAY).await);
     let districts = [store.unit("086", TODAY).await, store.unit("088", TODAY).await];
-    let communes =
-        [store.gia_phu().await, store.unit("02932", TODAY).await, store.unit("03001", TODAY).await];
+    let communes = [store.gia_phu().await, store.unit("02932", TODAY).await, store.unit("03001", TODAY).await];
     let mut villages = Vec::new();
     for (commune, name) in communes.iter().zip(["Bản Bay", "Bản Mới", "Tổ một"]) {
         villages.push(store.village_in(*commune, name, "2022-05-01").await);
@@ -249,7 +246,9 @@ async fn told(store: &TestStore) -> Told<'_> {
     for village in told.villages.clone() {
         let (team, [leader, deputy, member, _]) = store.full_team(village).await;
         told.teams.push((team, village));
-        for term in [leader, deputy, member] {
+        // One team stands with all its people, of the others whoever leads.
+        let terms = if told.teams.len() == 1 { vec![leader, deputy, member] } else { vec![leader] };
+        for term in terms {
             told.accounts.push(store.account_of(term, &format!("nguoi{}", told.accounts.len())).await);
         }
     }

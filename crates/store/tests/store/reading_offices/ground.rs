@@ -60,7 +60,9 @@ impl Ground {
         match seat {
             Seat::System => false,
             Seat::Unit(own) => is_within(*own),
-            Seat::Team { team, .. } => self.homes.get(team).is_some_and(|homes| homes.iter().any(|own| is_within(*own))),
+            Seat::Team { team, .. } => {
+                self.homes.get(team).is_some_and(|homes| homes.iter().any(|own| is_within(*own)))
+            }
         }
     }
 

@@ -68,7 +68,8 @@ impl Told<'_> {
 
     fn ask(&mut self, by: UnitId, level: Reporter, within: UnitId) -> Step {
         let title = self.mark();
-        let file = RequestField { label: "Biên bản".to_owned(), hint: None, required: false, kind: FieldKind::File {} };
+        let file =
+            RequestField { label: "Biên bản".to_owned(), hint: None, required: false, kind: FieldKind::File {} };
         let body = AskRequest {
             by,
             title: title.clone(),
@@ -111,10 +112,7 @@ impl Told<'_> {
         let (mark, dated) = (self.mark(), day(TODAY));
         let on = |mark: String| vec![(mark, On::Issue(issue))];
         let (change, marks) = match nth % 7 {
-            0 => (
-                IssueChange::Submit(SubmitIssue { issue, steps, recipients: vec![mark.clone()] }),
-                on(mark),
-            ),
+            0 => (IssueChange::Submit(SubmitIssue { issue, steps, recipients: vec![mark.clone()] }), on(mark)),
             1 => {
                 let authority = Authority::Head(Signing::CommitteeByChair);
                 let approve = ApproveIssue { issue, steps, authority, signer: mark.clone() };
@@ -274,7 +272,8 @@ impl Told<'_> {
             let step = self.prepare(Tells::Results(id));
             self.must(step).await;
         }
-        let offices: Vec<Owed> = self.owed.iter().filter(|owed| matches!(owed.debtor, Debtor::Unit(_))).copied().collect();
+        let offices: Vec<Owed> =
+            self.owed.iter().filter(|owed| matches!(owed.debtor, Debtor::Unit(_))).copied().collect();
         for Owed { id, .. } in offices {
             // Only what was sent goes out on paper.
             let step = self.prepare(Tells::Report(id));
@@ -301,7 +300,11 @@ impl Told<'_> {
             3 | 4 => self.judged(owed, b).await,
             5 => {
                 let level = pick(&[Reporter::Team, Reporter::Commune], c);
-                self.ask(pick(&[by, self.communes[0], self.districts[0], self.province], a), level, pick(&self.units, b))
+                self.ask(
+                    pick(&[by, self.communes[0], self.districts[0], self.province], a),
+                    level,
+                    pick(&self.units, b),
+                )
             }
             6 => self.answer(request, debtor, brought).await,
             7 => self.settled(request, debtor, a),

@@ -7,7 +7,8 @@ use super::world::{Asker, World};
 use rules::access::Role;
 use rules::ids::{AccountId, AppointmentId, UnitId};
 use rules::operations::{
-    AddAccount, AmendAccount, Appoint, Body, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount, SetPassword,
+    AddAccount, AmendAccount, Appoint, Body, EndAppointment, InviteAccount, ReinstateAccount, RevokeAccount,
+    SetPassword,
 };
 
 /// What may be done to an account, under the name of its holder.

@@ -39,10 +39,7 @@ fn at_unit(unit: UnitId) -> [Deed; 2] {
     let contact = SetContact { unit, name: String::new(), position: None, phone: None, from: day() };
     let aim = SetIndicatorTarget { unit, code: unheard_of(), from: day(), value: Some(1) };
     let at = Some(of_unit(unit));
-    [
-        ("contact.set", at, Body::SetContact(contact)),
-        ("indicator.set_target", at, Body::SetIndicatorTarget(aim)),
-    ]
+    [("contact.set", at, Body::SetContact(contact)), ("indicator.set_target", at, Body::SetIndicatorTarget(aim))]
 }
 
 fn at_office(world: &World, unit: UnitId) -> [Deed; 3] {

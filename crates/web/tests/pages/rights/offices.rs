@@ -8,7 +8,6 @@ use rules::ids::{AccountId, AppointmentId, DecisionId, PartnerId, UnitId};
 use rules::operations::{Body, RecordDecision};
 use rules::teams::DecisionKind;
 use rules::units::{Change, Kind, Reform};
-use std::collections::BTreeSet;
 use store::{KeptFile, Scope};
 
 /// Somebody with a duty.
@@ -78,11 +77,16 @@ impl World {
         self.done(Body::EnactReform(Reform { day, act: None, source: None, changes: vec![create] })).await;
     }
 
-    /// The places that have an office: communes, districts and provinces, from below.
+    /// The places that have an office: communes, districts and provinces, from below; where the askers are comes first.
     pub(super) fn offices(&self) -> Vec<UnitId> {
-        let communes: BTreeSet<UnitId> = self.sites.iter().map(|site| site.commune).collect();
+        let mut offices: Vec<UnitId> = Vec::new();
         let above = self.districts.iter().chain(&self.departments).map(|office| office.unit);
-        communes.into_iter().chain(above).collect()
+        for unit in self.sites.iter().map(|site| site.commune).chain(above) {
+            if !offices.contains(&unit) {
+                offices.push(unit);
+            }
+        }
+        offices
     }
 
     pub(super) fn is_within(&self, unit: UnitId, above: UnitId) -> bool {

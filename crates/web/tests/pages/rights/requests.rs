@@ -2,7 +2,7 @@
 
 use super::Outcomes;
 use super::table::Row;
-use super::things;
+pub(super) use super::things::called as things;
 use super::world::{Asker, Where, World};
 use axum::body::Body as Content;
 use axum::http::{Method, Request, StatusCode, header};
@@ -19,8 +19,11 @@ fn attempts(world: &World, text: &str) -> Result<Vec<Attempt>, String> {
     while let Some(name) =
         attempts.first().and_then(|one| Some(one.text.split_once('{')?.1.split_once('}')?.0.to_owned()))
     {
-        let things = things::called(world, &name).ok_or_else(|| {
-            format!("docs/rights.md: `{text}`: nothing is called {{{name}}}; there are {}", things::NAMES.join(", "))
+        let things = things(world, &name).ok_or_else(|| {
+            format!(
+                "docs/rights.md: `{text}`: nothing is called {{{name}}}; there are {}",
+                super::things::NAMES.join(", ")
+            )
         })?;
         let filled = attempts.iter().flat_map(|one| {
             let fill = |(id, at): &(String, Option<Where>)| Attempt {

@@ -7,8 +7,8 @@ use rules::access::Role;
 use rules::catalogue::ItemKind;
 use rules::households::Consent;
 use rules::ids::{
-    AccountId, ActivityId, DecisionId, HouseholdId, HouseholdImportId, ListingId, MemberId, OperationId,
-    PartnerId, PersonId, ProducerId, ProductId, TeamId, UnitId,
+    AccountId, ActivityId, DecisionId, HouseholdId, HouseholdImportId, ListingId, MemberId, OperationId, PartnerId,
+    PersonId, ProducerId, ProductId, TeamId, UnitId,
 };
 use rules::operations::{
     ActivityChange, AddHousehold, AddMember, AddTeam, Body, HouseholdChange, PersonRef, RecordDecision,

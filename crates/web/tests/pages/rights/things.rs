@@ -138,9 +138,7 @@ pub(super) fn called(world: &World, name: &str) -> Option<Vec<Thing>> {
         "sent_by_commune" => sent(world, Some(Level::Commune)),
         "sent_by_district" => sent(world, Some(Level::District)),
         "sent_by_department" => sent(world, Some(Level::Province)),
-        "summary" => {
-            world.offices().into_iter().map(|unit| (summary(unit).to_string(), Some(of_unit(unit)))).collect()
-        }
+        "summary" => world.offices().into_iter().map(|unit| (summary(unit).to_string(), Some(of_unit(unit)))).collect(),
         "issue" => world.offices().into_iter().map(|unit| (issue_of(unit).to_string(), Some(of_unit(unit)))).collect(),
         "request" => world.questions().iter().map(|asked| (asked.id().to_string(), Some(asked.at))).collect(),
         "asked" => world.questions().iter().map(|asked| (asked.whom().to_string(), Some(asked.at))).collect(),
