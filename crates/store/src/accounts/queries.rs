@@ -163,8 +163,9 @@ impl Store {
         }
         let rows: Vec<(Uuid,)> = match &duty.seat {
             Seat::Unit(unit) => from.all(&AT_UNIT, args![*unit, today]).await?,
-            Seat::Team { team, .. } => from.all(&IN_TEAM, args![*team, today]).await?,
-            Seat::System => Vec::new(),
+            Seat::Team { team, .. } if scope.has(Right::SeeMembers) => from.all(&IN_TEAM, args![*team, today]).await?,
+            // Above the commune the members of a team are no names but sums.
+            Seat::Team { .. } | Seat::System => Vec::new(),
         };
         let accounts = read(from, &rows.into_iter().map(|(id,)| AccountId(id)).collect(), today).await?;
         let open = accounts.into_values().filter(|account| account.revoked.is_none());

@@ -14,7 +14,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use axum_extra::extract::Form;
-use rules::access::Role;
+use rules::access::{Right, Role};
 use rules::ids::{AccountId, AppointmentId};
 use rules::operations::{Appoint, Body, EndAppointment};
 use store::{Account, Appointment, Seat};
@@ -36,7 +36,10 @@ pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) 
     let carried_over = duty.is_carried_over(&visit.registry, visit.today);
     let stands_in = duty.stands_in_for.is_some();
     let ends = may && (stands_in || !duty.role.is_of_team());
-    let may_stand_in = (may || own) && !stands_in && !matches!(duty.role, Role::TeamMember | Role::ItAdministrator);
+    // Above the commune nobody knows the names among which a team's stand-in is chosen.
+    let knows_names = !duty.role.is_of_team() || visit.scope.has(Right::SeeMembers);
+    let is_filled = !stands_in && !matches!(duty.role, Role::TeamMember | Role::ItAdministrator);
+    let may_stand_in = (may || own) && knows_names && is_filled;
     let from = duty.span.from.vietnamese();
     DutyRow {
         text: words(visit, duty),
