@@ -158,7 +158,9 @@ impl Store {
     /// When the database fails.
     pub async fn colleagues(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(AccountId, String)>> {
         let (today, from) = (self.today(), &mut self.db.clone());
-        if self.holder_of_duty(scope, duty.id).await?.is_none() {
+        // Whoever is seen for another duty is not seen in this one.
+        let holder = self.holder_of_duty(scope, duty.id).await?;
+        if holder.is_none_or(|holder| holder.appointment(duty.id).is_none()) {
             return Ok(Vec::new());
         }
         let rows: Vec<(Uuid,)> = match &duty.seat {

@@ -190,6 +190,8 @@ impl Told<'_> {
             ("p.id", "r.village", product),
             ("id", "village", "activity"),
             ("a.id", "t.unit", at_team.as_str()),
+            // Whom it reached is told of it wherever he lives now.
+            ("r.operation", "h.village", "reach r JOIN household h ON h.id = r.household"),
         ] {
             now.extend(things(self.pairs(of, and, from).await));
         }

