@@ -1,6 +1,6 @@
 //! What may be read of a mark, by the tree and the places of the teams as they stand.
 
-use super::{On, TODAY, Tells, Told};
+use super::{On, TODAY, Tells, Told, months};
 use crate::harness::{TestStore, day};
 use rules::{
     access::Role as Duty,
@@ -66,6 +66,12 @@ impl Ground {
         }
     }
 
+    /// Was a unit within the place of an office in the time reported on? What that office told then is made of what came from there.
+    fn held(&self, seat: &Seat, unit: UnitId) -> bool {
+        let Seat::Unit(own) = seat else { return false };
+        months().iter().any(|month| self.tree.path(unit, month.to.before()).contains(own))
+    }
+
     fn holds_team(&self, seat: &Seat, team: TeamId) -> bool {
         match seat {
             Seat::Team { team: own, .. } => *own == team,
@@ -87,7 +93,10 @@ impl Ground {
             return false;
         }
         match on {
-            On::Owed(id) | On::Report(id) => self.holds(seat, told.owed(id).unit),
+            On::Owed(id) | On::Report(id) => {
+                let unit = told.owed(id).unit;
+                self.holds(seat, unit) || self.held(seat, unit)
+            }
             On::Draft(id) => {
                 let owed = told.owed(id);
                 let writes = is_officer(role) || matches!(role, Duty::TeamLeader | Duty::TeamDeputy);
