@@ -28,7 +28,6 @@ mod put_back;
 mod random;
 mod reading;
 mod reading_households;
-mod reading_offices;
 mod recheck;
 mod reports;
 mod requests;
