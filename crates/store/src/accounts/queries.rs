@@ -158,13 +158,16 @@ impl Store {
     /// When the database fails.
     pub async fn colleagues(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(AccountId, String)>> {
         let (today, from) = (self.today(), &mut self.db.clone());
-        if self.holder_of_duty(scope, duty.id).await?.is_none() {
+        // Whoever is seen for another duty is not seen in this one.
+        let holder = self.holder_of_duty(scope, duty.id).await?;
+        if holder.is_none_or(|holder| holder.appointment(duty.id).is_none()) {
             return Ok(Vec::new());
         }
         let rows: Vec<(Uuid,)> = match &duty.seat {
             Seat::Unit(unit) => from.all(&AT_UNIT, args![*unit, today]).await?,
-            Seat::Team { team, .. } => from.all(&IN_TEAM, args![*team, today]).await?,
-            Seat::System => Vec::new(),
+            Seat::Team { team, .. } if scope.has(Right::SeeMembers) => from.all(&IN_TEAM, args![*team, today]).await?,
+            // Above the commune the members of a team are no names but sums.
+            Seat::Team { .. } | Seat::System => Vec::new(),
         };
         let accounts = read(from, &rows.into_iter().map(|(id,)| AccountId(id)).collect(), today).await?;
         let open = accounts.into_values().filter(|account| account.revoked.is_none());

@@ -141,14 +141,16 @@ impl Draft {
         Ok(lasting.into_iter().any(|duty| duty.seat.is_same_place(&seat)))
     }
 
-    /// The holder, a colleague of the same office, or whoever is above.
+    /// The holder, a colleague of the same office, or whoever is above. The system's administrator is above no office: whoever stands in
+    /// for an officer sees what the officer sees.
     fn may_name_stand_in(&self, actor: &Actor<'_>, stood_for: AppointmentId) -> Result<bool, Stop> {
         if actor.acting.id == stood_for {
             return Ok(true);
         }
         let (_, role, seat, _) = self.stood_for(stood_for)?;
         let colleague = matches!(seat, Seat::Unit(_)) && (actor.acting.role, &actor.acting.seat) == (role, &seat);
-        Ok(colleague || self.commands(actor, role, &seat))
+        let is_office_of_others = actor.acting.seat == Seat::System && seat != Seat::System;
+        Ok(colleague || !is_office_of_others && self.commands(actor, role, &seat))
     }
 
     pub(crate) fn may_end_appointment(&self, actor: &Actor<'_>, body: &EndAppointment) -> Result<bool, Stop> {

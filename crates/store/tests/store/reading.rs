@@ -3,6 +3,8 @@
 //! Every person bears a mark of his own in his name. What may be read is worked out here from the terms, the places of the
 //! teams and the duties as they stand in the tables; the store's own scopes are not asked.
 
+mod pages;
+
 use crate::harness::{Entry, TestStore, builders::*, day, person_of};
 use proptest::{
     collection::vec,
@@ -20,7 +22,7 @@ use rules::{
     units::Change,
 };
 use std::collections::{BTreeMap, BTreeSet};
-use store::{Author, JournalFilter, Scope};
+use store::Scope;
 
 /// While there were districts.
 const TODAY: &str = "2023-05-10";
@@ -225,47 +227,6 @@ impl Told<'_> {
                 self.marks.iter().filter(|(member, _)| persons.contains(member.0.simple().to_string().as_str()));
             marks.map(|(_, mark)| mark.clone()).collect()
         })
-    }
-
-    /// Everything a scope can read, in two texts: the pages and the journal.
-    async fn read(&self, scope: &Scope) -> [String; 2] {
-        use std::fmt::Write as _;
-        let (store, mut pages) = (self.store, String::new());
-        for on in ASKED {
-            for unit in &self.units {
-                if let Ok(teams) = store.teams_within(scope, *unit, day(on)).await {
-                    write!(pages, "{teams:?}").expect("text");
-                }
-                if let Ok(teams) = store.teams_ever_within(scope, *unit, day(on)).await {
-                    write!(pages, "{teams:?}").expect("text");
-                }
-            }
-            for team in &self.teams {
-                write!(pages, "{:?}", store.team(scope, *team, day(on)).await.expect("an answer")).expect("text");
-            }
-        }
-        for member in &self.members {
-            write!(pages, "{:?}", store.person(scope, person_of(*member)).await.expect("an answer")).expect("text");
-            write!(pages, "{:?}", store.holder_of_person(scope, person_of(*member)).await.expect("an answer"))
-                .expect("text");
-        }
-        for unit in self.units.iter().map(|unit| Some(*unit)).chain([None]) {
-            write!(pages, "{:?}", store.holders(scope, unit).await.expect("an answer")).expect("text");
-        }
-        for decision in &self.decisions {
-            write!(pages, "{:?}", store.decision(scope, *decision).await.expect("an answer")).expect("text");
-        }
-        let mut journal = String::new();
-        if let Some(mut page) = store.journal(scope, &JournalFilter::default(), None, 1000).await.expect("an answer") {
-            // Who tried something at a place is named there, wherever he comes from.
-            page.entries.iter_mut().for_each(|entry| entry.author = Author::Anybody);
-            write!(journal, "{page:?}").expect("text");
-            for entry in page.entries.iter().take(10) {
-                let detail = store.journal_entry(scope, entry.operation).await.expect("an answer").expect("the row");
-                write!(journal, "{:?} {:?} {:?}", detail.entry.said, detail.entry.changes, detail.names).expect("text");
-            }
-        }
-        [pages, journal]
     }
 
     /// Lets every account read everything under each of its duties; tells how many names were read.

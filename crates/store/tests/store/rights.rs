@@ -348,4 +348,24 @@ both! {
         let other = Body::Appoint(Appoint { account: unknown, role: Duty::ItAdministrator, unit: None, from: day("2025-01-01"), to: None, stands_in_for: None });
         assert!(is_no_right(&store.outcome(&officer, other).await));
     }
+
+    async fn whoever_runs_the_system_names_nobody_to_stand_in_for_an_office(store: &TestStore) {
+        let province = store.unit("15", "2025-07-01").await;
+        let officer = store.account("so", Duty::DepartmentOfficer, Some(province), "2025-08-01").await;
+        let stood_for = store.signed_in(officer).await.acting().expect("a duty").id;
+        let near = store.account("xem", Duty::DepartmentViewer, Some(province), "2025-08-01").await;
+        let runs = store.account("quantri", Duty::ItAdministrator, None, "2025-08-01").await;
+        let runs_too = store.account("quantri2", Duty::ItAdministrator, None, "2025-08-01").await;
+        let (administrator, colleague) = (store.signed_in(runs).await, store.office("so2", province, "2025-08-01").await);
+        let stands_in = |account: AccountId| {
+            let (role, unit, to) = (Duty::DepartmentOfficer, Some(province), Some(day("2025-10-01")));
+            Body::Appoint(Appoint { account, role, unit, from: day("2025-09-01"), to, stands_in_for: Some(stood_for) })
+        };
+        for account in [near, runs_too] {
+            assert!(is_no_right(&store.outcome(&administrator, stands_in(account)).await));
+        }
+        let colleague = store.signed_in(colleague).await;
+        assert_eq!(store.outcome(&colleague, stands_in(near)).await, Outcome::Applied);
+        store.must_be_whole().await;
+    }
 }

@@ -14,10 +14,10 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use axum_extra::extract::Form;
-use rules::access::Role;
+use rules::access::{Right, Role};
 use rules::ids::{AccountId, AppointmentId};
 use rules::operations::{Appoint, Body, EndAppointment};
-use store::{Account, Appointment};
+use store::{Account, Appointment, Seat};
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
@@ -32,10 +32,14 @@ pub(super) fn words(visit: &Visit, duty: &Appointment) -> String {
 
 /// One duty as its page shows it.
 pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) -> DutyRow {
+    let may = may && has_a_say(visit, duty);
     let carried_over = duty.is_carried_over(&visit.registry, visit.today);
     let stands_in = duty.stands_in_for.is_some();
     let ends = may && (stands_in || !duty.role.is_of_team());
-    let may_stand_in = (may || own) && !stands_in && !matches!(duty.role, Role::TeamMember | Role::ItAdministrator);
+    // Above the commune nobody knows the names among which a team's stand-in is chosen.
+    let knows_names = !duty.role.is_of_team() || visit.scope.has(Right::SeeMembers);
+    let is_filled = !stands_in && !matches!(duty.role, Role::TeamMember | Role::ItAdministrator);
+    let may_stand_in = (may || own) && knows_names && is_filled;
     let from = duty.span.from.vietnamese();
     DutyRow {
         text: words(visit, duty),
@@ -53,8 +57,13 @@ pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) 
 /// The duty of an id among those the asker sees: his own account's, or one in his part of the tree.
 pub(super) async fn duty(visit: &Visit, id: AppointmentId) -> Result<(Account, Appointment), PageError> {
     let found = visit.store.holder_of_duty(&visit.scope, id).await?.ok_or(PageError::NotFound)?;
-    let duty = found.appointment(id).cloned().ok_or(PageError::NotFound)?;
+    let duty = found.appointment(id).cloned().filter(|duty| has_a_say(visit, duty)).ok_or(PageError::NotFound)?;
     Ok((found, duty))
+}
+
+/// Whoever runs the system lets a department's first officer in, and has no say over the duties of offices.
+fn has_a_say(visit: &Visit, duty: &Appointment) -> bool {
+    visit.scope.role() != Some(Role::ItAdministrator) || duty.seat == Seat::System
 }
 
 /// Back to the account, or home for whoever has given up his own.

@@ -1,33 +1,24 @@
 //! One operation of every kind at every relation. Each is made so that it changes nothing even where it is allowed: what is
 //! wrong with it is looked at only after the right.
 
-use super::world::{Asker, Department, Site, Where, World};
-use super::{Outcomes, of_issues, of_producers, of_reports, of_requests};
-use rules::access::Role;
+use super::of_offices::{channel, nameless};
+pub(super) use super::relations::of_unit;
+use super::world::{Asker, Site, Where, World};
+use super::{Outcomes, of_accounts, of_issues, of_offices, of_producers, of_reports, of_requests};
 use rules::catalogue::{Counting, ItemKind, Pillar};
 use rules::channels::Owner;
 use rules::day::Day;
-use rules::holidays::{Holiday, HolidayKind};
 use rules::households::{Consent, Field, Origin};
-use rules::ids::{AccountId, AppointmentId, DecisionId, ItemId, UnitId};
-use rules::indicators::IndicatorCode;
+use rules::ids::ItemId;
 use rules::operations::{
-    ActivityChange, AddAccount, AddHousehold, AddItem, AddMember, AddTeam, AmendAccount, AmendDecision, AmendHousehold,
-    AmendItem, AmendPerson, AnnotateTeam, Appoint, Body, CatalogueChange, DeclareHouseholds, EndAppointment,
-    EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold, HouseholdChange, InviteAccount, JoinActivities,
-    LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam, RecordActivity, RecordDecision,
-    RecordTraining, ReinstateAccount, ResolveProposal, ResumeMember, RetitleTeam, RevokeAccount, SetAbsence,
-    SetChannel, SetCompositionRule, SetConsent, SetContact, SetHoliday, SetIndicator, SetIndicatorTarget, SetItemMeans,
-    SetPapers, SetPassword, SetRetention, SetSchedule, SetTarget, StopUsing, UseItem, WithdrawActivity,
-    WithdrawDecision,
+    ActivityChange, AddHousehold, AddItem, AddMember, AddTeam, AmendHousehold, AmendItem, AmendPerson, AnnotateTeam,
+    Body, CatalogueChange, DeclareHouseholds, EndHousehold, EndItem, EndMember, EndTeam, EraseHousehold,
+    HouseholdChange, JoinActivities, LookAtHouseholds, MergeHouseholds, MoveHousehold, Outcome, PersonRef, PlaceTeam,
+    RecordActivity, RecordTraining, ResolveProposal, ResumeMember, RetitleTeam, SetAbsence, SetConsent, SetItemMeans,
+    StopUsing, UseItem, WithdrawActivity,
 };
-use rules::papers::PaperSetting;
-use rules::retention::Retention;
-use rules::schedules::{ReportKind, Schedule};
-use rules::targets::Target;
-use rules::teams::{self, DecisionKind, Place, Source, Tier, Training, letter_of_2022};
-use rules::units::{Change, Kind, Reform};
-use std::collections::BTreeMap;
+use rules::teams::{self, Place, Source, Training};
+use rules::units::Kind;
 
 pub(super) type Deed = (&'static str, Option<Where>, Body);
 
@@ -43,36 +34,6 @@ pub(super) fn too_early() -> Day {
 /// Long after today.
 pub(super) fn too_late() -> Day {
     "2099-01-01".parse().unwrap()
-}
-
-pub(super) fn of_unit(unit: UnitId) -> Where {
-    Where { unit, team: None }
-}
-
-fn nameless(unit: UnitId, kind: Kind, parent: UnitId) -> Body {
-    let create = Change::Create { unit, kind, name: String::new(), code: None, parent: Some(parent) };
-    Body::EnactReform(Reform { day: day(), act: None, source: None, changes: vec![create] })
-}
-
-fn contact(unit: UnitId) -> Body {
-    Body::SetContact(SetContact { unit, name: String::new(), position: None, phone: None, from: day() })
-}
-
-fn papers(unit: UnitId) -> Body {
-    let setting = PaperSetting { signer: Some(String::new()), ..PaperSetting::default() };
-    Body::SetPapers(SetPapers { unit, from: day(), setting })
-}
-
-fn unheard_of() -> IndicatorCode {
-    "unheard_of".parse().unwrap()
-}
-
-fn aim(unit: UnitId) -> Body {
-    Body::SetIndicatorTarget(SetIndicatorTarget { unit, code: unheard_of(), from: day(), value: Some(1) })
-}
-
-fn channel(owner: Owner) -> Body {
-    Body::SetChannel(SetChannel { owner, name: None, made: None })
 }
 
 fn entry(site: &Site, role: teams::Role) -> Body {
@@ -97,58 +58,22 @@ fn person(site: &Site, member: usize) -> Body {
     })
 }
 
-fn amended(decision: DecisionId) -> AmendDecision {
-    AmendDecision { number: Some(String::new()), ..AmendDecision::of(decision) }
-}
-
 fn training(site: &Site, member: usize) -> Body {
     let training = Training { day: day(), course: String::new() };
     Body::RecordTraining(RecordTraining { person: site.person(member), training })
 }
 
-/// What may be done to an account, under the name of its holder.
-fn to_account(names: [&'static str; 4], at: Where, account: AccountId) -> [Deed; 4] {
-    [
-        (names[0], Some(at), Body::AmendAccount(AmendAccount { account, name: None, phone: None })),
-        (names[1], Some(at), Body::InviteAccount(InviteAccount { account })),
-        (names[2], Some(at), Body::RevokeAccount(RevokeAccount { account, cause: String::new() })),
-        (names[3], Some(at), Body::ReinstateAccount(ReinstateAccount { account })),
-    ]
-}
-
-fn appoint(account: AccountId, role: Role, unit: Option<UnitId>, stands_in_for: Option<AppointmentId>) -> Body {
-    // No day at all: it ends on the day on which it begins.
-    Body::Appoint(Appoint { account, role, unit, from: day(), to: Some(day()), stands_in_for })
-}
-
-fn end(appointment: AppointmentId) -> Body {
-    Body::EndAppointment(EndAppointment { appointment, day: too_early() })
-}
-
-fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
+fn at_site(world: &World, site: &Site) -> Vec<Deed> {
     let (commune, village, team) = (Some(of_unit(site.commune)), Some(of_unit(site.village)), Some(site.at_team()));
     let places = || Place::Villages(vec![site.village]);
-    let decision = RecordDecision {
-        unit: site.commune,
-        kind: DecisionKind::Establish,
-        number: String::new(),
-        day: day(),
-        from: day(),
-        signer: None,
-        teams: vec![site.team],
-        scan: None,
-    };
     let households = DeclareHouseholds { village: site.village, households: 1, day: too_early(), source: None };
-    let add = AddTeam { title: String::new(), place: places(), from: day(), source: Source::Report };
-    let mut deeds = vec![
-        ("reform.enact: thôn", commune, nameless(fresh, Kind::Thon, site.commune)),
+    let add = |place| Body::AddTeam(AddTeam { title: String::new(), place, from: day(), source: Source::Report });
+    vec![
+        ("reform.enact: thôn", commune, nameless(world, Kind::Thon, site.commune)),
         ("households.declare", village, Body::DeclareHouseholds(households)),
         ("households.look", village, Body::LookAtHouseholds(LookAtHouseholds { village: site.village })),
-        ("contact.set: xã", commune, contact(site.commune)),
-        ("papers.set: xã", commune, papers(site.commune)),
-        ("indicator.set_target: xã", commune, aim(site.commune)),
-        ("indicator.set_target: thôn", village, aim(site.village)),
-        ("team.add", village, Body::AddTeam(add)),
+        ("team.add", village, add(places())),
+        ("team.add", commune, add(Place::Commune(site.commune))),
         (
             "team.annotate",
             team,
@@ -167,44 +92,8 @@ fn at_site(site: &Site, fresh: UnitId) -> Vec<Deed> {
         ("person.amend: thành viên khác", team, person(site, 2)),
         ("training.record: Tổ trưởng", team, training(site, 0)),
         ("training.record: thành viên khác", team, training(site, 2)),
-        ("decision.record", commune, Body::RecordDecision(decision)),
-        ("decision.amend", commune, Body::AmendDecision(amended(site.decision))),
-        (
-            "decision.withdraw",
-            commune,
-            Body::WithdrawDecision(WithdrawDecision { decision: site.decision, cause: String::new() }),
-        ),
         ("channel.set: Tổ", team, channel(Owner::Team(site.team))),
-        ("channel.set: xã", commune, channel(Owner::Unit(site.commune))),
-        ("appointment.add: cán bộ xã", commune, appoint(site.officer, Role::CommuneOfficer, Some(site.commune), None)),
-        (
-            "appointment.add: làm thay cán bộ xã",
-            commune,
-            appoint(site.accounts[2], Role::CommuneOfficer, Some(site.commune), Some(site.officer_duty)),
-        ),
-        (
-            "appointment.add: làm thay Tổ trưởng",
-            team,
-            appoint(site.accounts[2], Role::TeamLeader, None, Some(site.members[0].into())),
-        ),
-        ("appointment.end: cán bộ xã", commune, end(site.officer_duty)),
-    ];
-    let names = [
-        "account.amend: cán bộ xã",
-        "account.invite: cán bộ xã",
-        "account.revoke: cán bộ xã",
-        "account.reinstate: cán bộ xã",
-    ];
-    deeds.extend(to_account(names, of_unit(site.commune), site.officer));
-    let names = [
-        "account.amend: thành viên Tổ",
-        "account.invite: thành viên Tổ",
-        "account.revoke: thành viên Tổ",
-        "account.reinstate: thành viên Tổ",
-    ];
-    // The second member's: the asker in that role has the third one's or the first one's.
-    deeds.extend(to_account(names, site.at_team(), site.accounts[1]));
-    deeds
+    ]
 }
 
 /// What may be done with a household; nothing of it takes effect.
@@ -302,70 +191,21 @@ fn to_catalogue(item: ItemId) -> Vec<Deed> {
     changes.into_iter().map(|(name, change)| (name, None, Body::Catalogue(change))).collect()
 }
 
-fn at_department(department: &Department, fresh: UnitId) -> Vec<Deed> {
-    let Department { province, officer, officer_duty } = *department;
-    let at = Some(of_unit(province));
-    let rule = SetCompositionRule {
-        province,
-        tier: Tier::Village,
-        from: day(),
-        composition: teams::Composition { least: 0, ..letter_of_2022(Tier::Village) },
-    };
-    let target = SetTarget { province, from: day(), target: Target { households: 0, ..Target::LETTER_OF_2022 } };
-    let retention = SetRetention { province, retention: Retention { household_months: 0, ..Retention::DEFAULT } };
-    // A year's reports by which nobody would owe anything, and a day without a name.
-    let nobody_owes = Schedule { due: BTreeMap::new(), ..Schedule::month_of_2025() };
-    let schedule = SetSchedule { province, kind: ReportKind::Year, from: day(), schedule: Some(nobody_owes) };
-    let nameless_day = Holiday { kind: HolidayKind::Off, name: Some(String::new()) };
-    let holiday = SetHoliday { province, day: day(), holiday: Some(nameless_day) };
-    let indicator = SetIndicator { province, code: unheard_of(), from: day(), indicator: None };
-    let mut deeds = vec![
-        ("reform.enact: huyện, xã", at, nameless(fresh, Kind::District, province)),
-        ("contact.set: tỉnh", at, contact(province)),
-        ("papers.set: tỉnh", at, papers(province)),
-        ("composition_rule.set", at, Body::SetCompositionRule(rule)),
-        ("target.set", at, Body::SetTarget(target)),
-        ("retention.set", at, Body::SetRetention(retention)),
-        ("schedule.set", at, Body::SetSchedule(schedule)),
-        ("holiday.set", at, Body::SetHoliday(holiday)),
-        ("indicator.set", at, Body::SetIndicator(indicator)),
-        ("indicator.set_target: tỉnh", at, aim(province)),
-        ("channel.set: tỉnh", at, channel(Owner::Unit(province))),
-        ("appointment.add: cán bộ Sở", at, appoint(officer, Role::DepartmentOfficer, Some(province), None)),
-        ("appointment.end: cán bộ Sở", at, end(officer_duty)),
-    ];
-    let names = [
-        "account.amend: cán bộ Sở",
-        "account.invite: cán bộ Sở",
-        "account.revoke: cán bộ Sở",
-        "account.reinstate: cán bộ Sở",
-    ];
-    deeds.extend(to_account(names, of_unit(province), officer));
-    deeds
-}
-
 fn deeds(world: &World, asker: Asker) -> Vec<Deed> {
-    let fresh = || UnitId(world.store.surroundings().id());
-    let new = AddAccount { sign_in_name: String::new(), name: String::new(), phone: None, person: None };
-    let own = world.actor(asker).unwrap_or(world.sites[0].officer);
-    let mut deeds = vec![
-        ("account.add", None, Body::AddAccount(new)),
-        ("account.set_password: của mình", None, Body::SetPassword(SetPassword { account: own })),
-        (
-            "account.set_password: của người khác",
-            None,
-            Body::SetPassword(SetPassword { account: world.sites[1].officer }),
-        ),
-    ];
+    let mut deeds = of_accounts::to_accounts(world, asker);
     deeds.extend(to_catalogue(world.item));
-    deeds.extend(world.sites.iter().flat_map(|site| to_household(site, world.item)));
-    deeds.extend(world.sites.iter().flat_map(|site| to_activity(site, world.item)));
-    deeds.extend(world.sites.iter().flat_map(|site| of_producers::to_producer(site, world.item)));
-    deeds.extend(world.sites.iter().flat_map(|site| of_reports::to_reports(site, world.province_of(site))));
-    deeds.extend(world.sites.iter().flat_map(of_requests::to_requests));
-    deeds.extend(world.sites.iter().flat_map(of_issues::to_issues));
-    deeds.extend(world.sites.iter().flat_map(|site| at_site(site, fresh())));
-    deeds.extend(world.departments.iter().flat_map(|department| at_department(department, fresh())));
+    for site in &world.sites {
+        deeds.extend(at_site(world, site));
+        deeds.extend(to_household(site, world.item));
+        deeds.extend(to_activity(site, world.item));
+        deeds.extend(of_producers::to_producer(site, world.item));
+    }
+    deeds.extend(of_offices::to_offices(world));
+    deeds.extend(world.partners().into_iter().flat_map(|(partner, at)| of_producers::to_partner(partner, at)));
+    deeds.extend(world.reporting().iter().flat_map(of_reports::to_reports));
+    deeds.extend(world.questions().iter().flat_map(of_requests::to_requests));
+    deeds.extend(world.questions().iter().map(of_issues::to_results));
+    deeds.extend(world.offices().into_iter().flat_map(of_issues::to_issues));
     deeds
 }
 

@@ -2,13 +2,19 @@
 //! table people read (`docs/rights.md`).
 
 mod deeds;
+mod of_accounts;
 mod of_issues;
+mod of_offices;
 mod of_producers;
 mod of_reports;
 mod of_requests;
+mod offices;
+mod relations;
 mod requests;
 mod schema;
+mod sites;
 mod table;
+mod things;
 mod world;
 
 use table::{Cell, Row, Table};

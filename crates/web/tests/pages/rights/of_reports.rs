@@ -1,7 +1,8 @@
-//! Reports: two months that teams owe, of which the first was sent; and what may be done with them.
+//! Reports: two months that teams and offices owe, of which the first was sent; and what may be done with them.
 
-use super::deeds::{Deed, day, of_unit, too_early};
-use super::world::{Site, World};
+use super::deeds::{Deed, day, too_early};
+use super::relations::{Where, of_unit};
+use super::world::World;
 use rules::day::{Day, Span};
 use rules::ids::{ObligationId, UnitId};
 use rules::obligations::{Debtor, Obligation};
@@ -11,7 +12,7 @@ use rules::operations::{
 };
 use rules::reports::Section;
 use rules::schedules::ReportKind;
-use store::{KeptFile, Scope};
+use rules::units::Level;
 
 fn on(text: &str) -> Day {
     text.parse().unwrap()
@@ -22,29 +23,53 @@ fn months() -> [Span; 2] {
     [Span { from: first, to: second }, Span { from: second, to: third }]
 }
 
-impl Site {
-    /// What the team owes of the second month.
-    pub(super) fn obligation(&self) -> ObligationId {
-        Obligation::id_of(ReportKind::Month, months()[1], Debtor::Team(self.team))
+/// What a unit's office owes of the second month.
+pub(super) fn summary(unit: UnitId) -> ObligationId {
+    Obligation::id_of(ReportKind::Month, months()[1], Debtor::Unit(unit))
+}
+
+/// What it owed of the first, which was sent.
+pub(super) fn first_summary(unit: UnitId) -> ObligationId {
+    Obligation::id_of(ReportKind::Month, months()[0], Debtor::Unit(unit))
+}
+
+/// A team or an office that reports.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reporting {
+    debtor: Debtor,
+    pub(super) at: Where,
+    /// Of an office.
+    pub(super) level: Option<Level>,
+}
+
+impl Reporting {
+    /// What it owes of the second month.
+    pub(super) fn owed(&self) -> ObligationId {
+        Obligation::id_of(ReportKind::Month, months()[1], self.debtor)
     }
 
-    /// What its commune owes of the second month.
-    pub(super) fn summary(&self) -> ObligationId {
-        Obligation::id_of(ReportKind::Month, months()[1], Debtor::Unit(self.commune))
-    }
-
-    /// What its commune owed of the first.
-    pub(super) fn first_summary(&self) -> ObligationId {
-        Obligation::id_of(ReportKind::Month, months()[0], Debtor::Unit(self.commune))
-    }
-
-    /// What it owed of the first, which was sent for it.
+    /// What it owed of the first, which was sent for it, with the paper it came on.
     pub(super) fn sent(&self) -> ObligationId {
-        Obligation::id_of(ReportKind::Month, months()[0], Debtor::Team(self.team))
+        Obligation::id_of(ReportKind::Month, months()[0], self.debtor)
     }
 }
 
 impl World {
+    /// Everybody who reports, from below.
+    pub(super) fn reporting(&self) -> Vec<Reporting> {
+        let team = self.sites.iter().map(|site| Reporting {
+            debtor: Debtor::Team(site.team),
+            at: site.at_team(),
+            level: None,
+        });
+        let office = |unit| Reporting {
+            debtor: Debtor::Unit(unit),
+            at: of_unit(unit),
+            level: self.registry.get(unit).map(|unit| unit.level),
+        };
+        team.chain(self.offices().into_iter().map(office)).collect()
+    }
+
     /// Opens both months in a province, by the teams of May.
     pub(super) async fn months(&self, province: UnitId) {
         for Span { from, to } in months() {
@@ -53,34 +78,32 @@ impl World {
         }
     }
 
-    /// Sends the first month of a site, with the paper it came on.
-    pub(super) async fn send_first_month(&self, site: &Site) {
-        let obligation = site.sent();
+    /// Sends somebody's first month, with the paper it came on.
+    pub(super) async fn send_first_month(&self, of: &Reporting) {
+        let obligation = of.sent();
         let text = WriteSection { section: Section::Direction, text: Some("Không hoạt động.".to_owned()) };
         let write = WriteReport { obligation, cells: Vec::new(), reason: None, sections: vec![text] };
         self.done(Body::Report(ReportChange::Write(write))).await;
-        let paper = KeptFile {
-            name: "bao-cao.pdf".to_owned(),
-            media_type: "application/pdf".to_owned(),
-            bytes: format!("%PDF-1.7 report of {}", site.team).into_bytes(),
-        };
-        let file = Some(self.store.keep_file(&Scope::operator(), paper).await.unwrap());
+        let file = Some(self.pdf("bao-cao.pdf", &format!("report of {:?}", of.debtor)).await);
         let on_behalf = Some(SentFor { via: Via::Paper, file, note: None });
         self.done(Body::Report(ReportChange::Send(SendReport { obligation, on_behalf }))).await;
     }
 }
 
-/// What may be done with what a team owes; nothing of it takes effect.
-pub(super) fn to_reports(site: &Site, province: UnitId) -> Vec<Deed> {
-    let obligation = site.obligation();
-    let (nothing, at) = (String::new, Some(site.at_team()));
+/// Opens a period that ends before it begins.
+pub(super) fn open_period(province: UnitId) -> Body {
     let open = OpenPeriod { province, report: ReportKind::Month, from: day(), to: day(), day: too_early() };
+    Body::Obligation(ObligationChange::Open(open))
+}
+
+/// What may be done with what somebody owes; nothing of it takes effect.
+pub(super) fn to_reports(of: &Reporting) -> Vec<Deed> {
+    let (obligation, nothing, at) = (of.owed(), String::new, Some(of.at));
     let extend = ExtendObligations { obligations: vec![obligation], to: too_early(), reason: nothing() };
     let excuse = ExcuseObligation { obligation, reason: Some(nothing()) };
     let write = WriteReport { obligation, cells: Vec::new(), reason: None, sections: Vec::new() };
     let back = ReturnReport { obligation, version: 9, remark: nothing(), cells: Vec::new() };
     vec![
-        ("period.open", Some(of_unit(province)), Body::Obligation(ObligationChange::Open(open))),
         ("obligation.extend", at, Body::Obligation(ObligationChange::Extend(extend))),
         ("obligation.excuse", at, Body::Obligation(ObligationChange::Excuse(excuse))),
         ("report.write", at, Body::Report(ReportChange::Write(write))),

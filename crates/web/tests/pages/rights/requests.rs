@@ -2,122 +2,15 @@
 
 use super::Outcomes;
 use super::table::Row;
-use super::world::{Asker, Site, Where, World};
+pub(super) use super::things::called as things;
+use super::world::{Asker, Where, World};
 use axum::body::Body as Content;
 use axum::http::{Method, Request, StatusCode, header};
-use std::collections::BTreeSet;
-
-/// What may stand in the braces of a row.
-pub(super) const THINGS: [&str; 37] = [
-    "duty",
-    "unit",
-    "province",
-    "district",
-    "commune",
-    "village",
-    "team",
-    "member",
-    "person",
-    "decision",
-    "row",
-    "household",
-    "import",
-    "activity",
-    "producer",
-    "product",
-    "partner",
-    "photo",
-    "item",
-    "code",
-    "officer",
-    "account",
-    "tier",
-    "report",
-    "obligation",
-    "sent",
-    "request",
-    "asked",
-    "field",
-    "summary",
-    "issue",
-    "version",
-    "token",
-    "file",
-    "notebook",
-    "module",
-    "screen",
-];
 
 /// A row's address and fields with one thing filled in, and where that thing is.
 struct Attempt {
     text: String,
     at: Option<Where>,
-}
-
-fn of_unit(unit: rules::ids::UnitId) -> Where {
-    Where { unit, team: None }
-}
-
-/// All things of a name, with where they are; each once.
-fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
-    let of_sites = |thing: fn(&Site) -> (String, Where)| {
-        let mut seen = BTreeSet::new();
-        let all = world.sites.iter().map(thing).filter(|(id, _)| seen.insert(id.clone()));
-        all.map(|(id, at)| (id, Some(at))).collect::<Vec<_>>()
-    };
-    let provinces = || world.departments.iter().map(|department| department.province);
-    let units = |units: Vec<rules::ids::UnitId>| {
-        units.into_iter().map(|unit| (unit.to_string(), Some(of_unit(unit)))).collect::<Vec<_>>()
-    };
-    let communes = || of_sites(|site| (site.commune.to_string(), of_unit(site.commune)));
-    let villages = || of_sites(|site| (site.village.to_string(), of_unit(site.village)));
-    Some(match name {
-        "province" => units(provinces().collect()),
-        "district" => units(world.districts.clone()),
-        "commune" => communes(),
-        "village" => villages(),
-        "unit" => {
-            let mut all = units(provinces().chain(world.districts.iter().copied()).collect());
-            all.extend(communes());
-            all.extend(villages());
-            all
-        }
-        "team" => of_sites(|site| (site.team.to_string(), site.at_team())),
-        "member" => of_sites(|site| (site.members[2].to_string(), site.at_team())),
-        "person" => of_sites(|site| (site.person(2).to_string(), site.at_team())),
-        "account" => of_sites(|site| (site.accounts[2].to_string(), site.at_team())),
-        "decision" => of_sites(|site| (site.decision.to_string(), of_unit(site.commune))),
-        "officer" => of_sites(|site| (site.officer.to_string(), of_unit(site.commune))),
-        "duty" => of_sites(|site| (site.officer_duty.to_string(), of_unit(site.commune))),
-        "household" => of_sites(|site| (site.household.to_string(), of_unit(site.village))),
-        "import" => of_sites(|site| (site.import.to_string(), of_unit(site.village))),
-        "activity" => of_sites(|site| (site.activity.to_string(), site.at_team())),
-        "producer" => of_sites(|site| (site.producer.to_string(), of_unit(site.village))),
-        "product" => of_sites(|site| (site.product.to_string(), of_unit(site.village))),
-        "partner" => of_sites(|site| (site.partner.to_string(), of_unit(site.commune))),
-        "photo" | "version" => vec![("1".to_owned(), None)],
-        "item" => vec![(world.item.to_string(), None)],
-        "code" => vec![("teams".to_owned(), None)],
-        "row" => of_sites(|site| (site.row.to_string(), of_unit(site.village))),
-        "field" => vec![("2".to_owned(), None)],
-        "tier" => vec![("village".to_owned(), None)],
-        "report" => vec![("month".to_owned(), None)],
-        "obligation" => of_sites(|site| (site.obligation().to_string(), site.at_team())),
-        "summary" => of_sites(|site| (site.summary().to_string(), of_unit(site.commune))),
-        "issue" => of_sites(|site| (site.issue().to_string(), of_unit(site.commune))),
-        "request" => of_sites(|site| (site.request().to_string(), site.at_team())),
-        "asked" => of_sites(|site| (site.team.to_string(), site.at_team())),
-        "sent" => of_sites(|site| (site.sent().to_string(), site.at_team())),
-        "token" => vec![("x".to_owned(), None)],
-        "file" => {
-            let address = web::assets::url("app.css");
-            vec![(address.rsplit('/').next().unwrap_or_default().to_owned(), None)]
-        }
-        "notebook" => vec![(web::notebook::version().to_owned(), None)],
-        "module" => vec![("ids.js".to_owned(), None)],
-        "screen" => vec![("home.js".to_owned(), None)],
-        _ => return None,
-    })
 }
 
 /// The row with everything that can stand in its braces.
@@ -127,7 +20,10 @@ fn attempts(world: &World, text: &str) -> Result<Vec<Attempt>, String> {
         attempts.first().and_then(|one| Some(one.text.split_once('{')?.1.split_once('}')?.0.to_owned()))
     {
         let things = things(world, &name).ok_or_else(|| {
-            format!("docs/rights.md: `{text}`: nothing is called {{{name}}}; there are {}", THINGS.join(", "))
+            format!(
+                "docs/rights.md: `{text}`: nothing is called {{{name}}}; there are {}",
+                super::things::NAMES.join(", ")
+            )
         })?;
         let filled = attempts.iter().flat_map(|one| {
             let fill = |(id, at): &(String, Option<Where>)| Attempt {
@@ -135,8 +31,7 @@ fn attempts(world: &World, text: &str) -> Result<Vec<Attempt>, String> {
                 at: at.or(one.at),
             };
             // Whoever was asked is asked by the request at that place.
-            let is_there =
-                |at: &Option<Where>| name != "asked" || at.and_then(|at| at.team) == one.at.and_then(|at| at.team);
+            let is_there = |at: &Option<Where>| name != "asked" || *at == one.at;
             things.iter().filter(|(_, at)| is_there(at)).map(fill).collect::<Vec<_>>()
         });
         attempts = filled.collect();

@@ -96,7 +96,7 @@ impl Table {
             format!(
                 "The route `{route}` has no row in docs/rights.md. Add the line\n| `{route}` | {columns} |\nwith the things it \
                  is about in its braces ({}) and the right words in its cells; the test then says which are found.",
-                super::requests::THINGS.join(", ")
+                super::things::NAMES.join(", ")
             )
         });
         let without_route = said
