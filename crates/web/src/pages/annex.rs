@@ -51,7 +51,10 @@ struct Where {
 }
 
 /// A province, district or commune, as it stands on the day asked for.
-fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
     let unit = visit.place_on_day(Right::SeeLeaders, asked)?;
     let is_village = visit.registry.get(unit).is_none_or(|unit| unit.level == Level::Village);
     if is_village { Err(PageError::NotFound) } else { Ok(unit) }
@@ -113,13 +116,21 @@ async fn export(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
     if !visit.registry.stands(unit, visit.at) {
         return Ok(refused(&annex_page(&visit, unit, visit.at, FormState::default()).await?));
     }
-    let held = held(&visit, unit, visit.at).await?;
+    file(&visit, unit, format).await
+}
+
+/// The annex of a place that stands on the day asked for.
+///
+/// # Errors
+/// [`PageError::NotFound`], if it lists nothing.
+pub(crate) async fn file(visit: &Visit, unit: UnitId, format: Format) -> Answer {
+    let held = held(visit, unit, visit.at).await?;
     let registry = visit.registry.clone();
     let compose = move || {
         let document = documents::annex::document(&annex::form(&held.known(&registry))?);
         Some((format!("{} {}", document.name, held.at), document))
     };
-    downloads::paper(&visit, format, compose).await
+    downloads::paper(visit, format, compose).await
 }
 
 /// A kept file, and what it is read for.

@@ -99,7 +99,15 @@ async fn form(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 
 /// The empty list: its columns, those of a phone and of signal, and the place's villages in the first.
 async fn template(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let unit = place(&visit, &asked.unit)?;
+    empty_list(&visit, &asked.unit).await
+}
+
+/// The empty list of a place, or of the asker's own.
+///
+/// # Errors
+/// [`PageError::NotFound`], where the asker may take no list in.
+pub(crate) async fn empty_list(visit: &Visit, asked: &str) -> Answer {
+    let unit = place(visit, asked)?;
     let items = visit.store.catalogue(&visit.scope).await?;
     let offered = items.values().filter(|item| item.kind == ItemKind::Equipment && item.life.contains(visit.today));
     let mut equipment: Vec<(bool, String)> =
@@ -116,7 +124,7 @@ async fn template(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         let list = documents::households::empty_list(&headings, &villages);
         Some((format!("{} {name}", list.name), list))
     };
-    downloads::paper(&visit, Format::Xlsx, compose).await
+    downloads::paper(visit, Format::Xlsx, compose).await
 }
 
 /// A kept file and what it is read for.

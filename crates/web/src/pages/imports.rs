@@ -69,7 +69,15 @@ async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
 
 /// The empty list, with the commune's villages in its first column, each four times: the least a team has.
 async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    let commune = visit.own_commune(Right::ManageMembers, typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
+    empty_list(&visit, typed::id(&asked.unit).ok_or(PageError::NotFound)?).await
+}
+
+/// The empty list of a commune.
+///
+/// # Errors
+/// [`PageError::NotFound`], where the asker may take no list in.
+pub(crate) async fn empty_list(visit: &Visit, commune: UnitId) -> Answer {
+    let commune = visit.own_commune(Right::ManageMembers, commune)?;
     let villages = visit.registry.children(commune, visit.today);
     let names: Vec<String> =
         villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
@@ -78,7 +86,7 @@ async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
         let list = documents::roster::empty_list(&Column::ALL.map(Column::heading), &names);
         Some((format!("{} {commune}", list.name), list))
     };
-    downloads::paper(&visit, Format::Xlsx, compose).await
+    downloads::paper(visit, Format::Xlsx, compose).await
 }
 
 /// A kept file, what it is read for, and the teams it is compared with.

@@ -308,7 +308,11 @@ async fn take_in(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) -> Res
     }))
 }
 
-async fn template(visit: Visit) -> Answer {
+/// The empty list of villages.
+///
+/// # Errors
+/// [`PageError::Busy`].
+pub(crate) async fn template(visit: Visit) -> Answer {
     let compose = || Some((Locale::Vi.text(Key("villages-template-title")), village_list::template()));
     downloads::paper(&visit, Format::Xlsx, compose).await
 }
