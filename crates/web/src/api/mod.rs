@@ -44,6 +44,7 @@ mod requests;
 mod retention;
 mod schedules;
 mod sent;
+mod sent_files;
 mod sessions;
 mod sync;
 mod sync_shapes;
@@ -121,7 +122,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(sync::round))
         .merge(OpenApiRouter::new().routes(routes!(carried::bring)).layer(DefaultBodyLimit::max(carried::FILE)))
         .merge(kept_files())
-        .merge(papers_made().route_layer(middleware::from_fn(pace::papers)));
+        .merge(papers_made().merge(taken_in()).route_layer(middleware::from_fn(pace::papers)));
     OpenApiRouter::new().nest(V1, v1)
 }
 
@@ -150,6 +151,11 @@ fn papers_made() -> OpenApiRouter<State> {
         .routes(routes!(templates::households))
         .routes(routes!(templates::teams))
         .routes(routes!(templates::villages))
+}
+
+/// What takes files in; how much is too much says the handler, which knows the settings.
+fn taken_in() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(sent_files::send)).layer(DefaultBodyLimit::disable())
 }
 
 /// What the operations say of themselves; [`document`] makes the whole of it.

@@ -2,6 +2,7 @@
 //! table people read (`docs/rights.md`).
 
 mod deeds;
+mod of_files;
 mod of_issues;
 mod of_producers;
 mod of_reports;
@@ -85,6 +86,7 @@ async fn walk(world: &World, database: &str) {
         }
         operations.push(Found { row: row.clone(), of });
     }
+    wrong.extend(of_files::differing(world).await);
     wrong.extend(compare(&routes));
     wrong.extend(compare(&operations));
     println!(

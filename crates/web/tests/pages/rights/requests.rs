@@ -59,7 +59,7 @@ fn of_unit(unit: rules::ids::UnitId) -> Where {
 }
 
 /// All things of a name, with where they are; each once.
-fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
+pub(super) fn things(world: &World, name: &str) -> Option<Vec<(String, Option<Where>)>> {
     let of_sites = |thing: fn(&Site) -> (String, Where)| {
         let mut seen = BTreeSet::new();
         let all = world.sites.iter().map(thing).filter(|(id, _)| seen.insert(id.clone()));
