@@ -229,6 +229,11 @@ pub async fn guarded(request: Request, next: Next) -> Response {
     }
 }
 
+/// Middleware: a file that lies with us is read again here.
+pub async fn again(request: Request, next: Next) -> Response {
+    count(Class::Preview, request, next).await
+}
+
 /// Middleware: papers are made here, or files read.
 pub async fn papers(request: Request, next: Next) -> Response {
     count(Class::Heavy, request, next).await

@@ -15,7 +15,7 @@ use utoipa::IntoParams;
 pub(super) struct AnnexAsked {
     #[param(value_type = Option<Uuid>)]
     unit: Option<String>,
-    #[param(value_type = Option<OfficeFormat>)]
+    #[param(inline, value_type = Option<OfficeFormat>)]
     format: Option<String>,
 }
 

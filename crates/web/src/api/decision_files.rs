@@ -23,7 +23,7 @@ pub(super) async fn scan(Visitor { visit, .. }: Visitor, id: Path<String>) -> Fi
 pub(super) struct DraftAsked {
     #[param(value_type = Option<Uuid>)]
     unit: Option<String>,
-    #[param(value_type = Option<OfficeFormat>)]
+    #[param(inline, value_type = Option<OfficeFormat>)]
     format: Option<String>,
     #[param(value_type = Option<DecisionKind>)]
     kind: Option<String>,

@@ -23,9 +23,12 @@ mod holidays;
 mod household_imports;
 mod households;
 mod indicators;
+mod invitations;
 mod issue_files;
 mod issues;
 mod journal;
+mod list_imports;
+mod lists;
 mod me;
 mod notebook;
 pub(crate) mod operations;
@@ -93,6 +96,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(households::show))
         .routes(routes!(recheck::show))
         .routes(routes!(household_imports::list))
+        .routes(routes!(household_imports::show))
         .routes(routes!(activities::list))
         .routes(routes!(activities::show))
         .routes(routes!(photos::send))
@@ -115,6 +119,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(requests::show))
         .routes(routes!(accounts::list))
         .routes(routes!(accounts::show))
+        .routes(routes!(invitations::list))
         .routes(routes!(operations::send))
         .routes(routes!(journal::list))
         .routes(routes!(notebook::begin))
@@ -122,6 +127,7 @@ fn described() -> OpenApiRouter<State> {
         .routes(routes!(sync::round))
         .merge(OpenApiRouter::new().routes(routes!(carried::bring)).layer(DefaultBodyLimit::max(carried::FILE)))
         .merge(kept_files())
+        .merge(lists_looked_over().route_layer(middleware::from_fn(pace::again)))
         .merge(papers_made().merge(taken_in()).route_layer(middleware::from_fn(pace::papers)));
     OpenApiRouter::new().nest(V1, v1)
 }
@@ -151,6 +157,19 @@ fn papers_made() -> OpenApiRouter<State> {
         .routes(routes!(templates::households))
         .routes(routes!(templates::teams))
         .routes(routes!(templates::villages))
+}
+
+/// Lists that lie here, read again: looked over, or taken in.
+fn lists_looked_over() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(list_imports::look_over_annex))
+        .routes(routes!(list_imports::take_annex_in))
+        .routes(routes!(list_imports::look_over_teams))
+        .routes(routes!(list_imports::take_teams_in))
+        .routes(routes!(list_imports::look_over_villages))
+        .routes(routes!(list_imports::take_villages_in))
+        .routes(routes!(household_imports::look_over))
+        .routes(routes!(household_imports::take_in))
 }
 
 /// What takes files in; how much is too much says the handler, which knows the settings.

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ReportPaperAsked {
-    #[param(value_type = Option<PaperFormat>)]
+    #[param(inline, value_type = Option<PaperFormat>)]
     format: Option<String>,
     /// Which version; without it what would be sent now, or was sent last.
     #[param(value_type = Option<u32>)]

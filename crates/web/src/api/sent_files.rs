@@ -75,7 +75,7 @@ impl Purpose {
 pub(super) struct FileSent {
     #[param(value_type = String)]
     name: Option<String>,
-    #[param(value_type = Purpose)]
+    #[param(inline, value_type = Purpose)]
     purpose: Option<String>,
 }
 

@@ -80,7 +80,7 @@ impl Visitor {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct PaperAsked {
-    #[param(value_type = Option<PaperFormat>)]
+    #[param(inline, value_type = Option<PaperFormat>)]
     format: Option<String>,
 }
 

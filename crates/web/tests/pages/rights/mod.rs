@@ -69,6 +69,8 @@ async fn walk(world: &World, database: &str) {
     let table = Table::read();
     let mut wrong = table.missing_routes(&world.routes().await);
     wrong.extend(table.missing_kinds());
+    // Before forms are sent that take files away.
+    wrong.extend(of_files::differing(world).await);
 
     let mut routes = Vec::new();
     for row in &table.routes {
@@ -86,7 +88,6 @@ async fn walk(world: &World, database: &str) {
         }
         operations.push(Found { row: row.clone(), of });
     }
-    wrong.extend(of_files::differing(world).await);
     wrong.extend(compare(&routes));
     wrong.extend(compare(&operations));
     println!(
