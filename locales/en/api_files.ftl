@@ -84,3 +84,4 @@ api-field-takehouseholdsin-id = A UUID of the sender's for the job; sent again w
 api-field-doubtful = Are doubtful rows taken, too?
 api-field-import = The list, and how far it came.
 api-field-householdimportshown-refused = Rows that were refused when their turn came.
+api-field-on = The day of signing.

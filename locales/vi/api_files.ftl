@@ -84,3 +84,4 @@ api-field-takehouseholdsin-id = UUID của lần nhập, do nơi gửi đặt; g
 api-field-doubtful = Có nhập cả những dòng cần xem lại không.
 api-field-import = Danh sách và tiến độ.
 api-field-householdimportshown-refused = Những dòng không nhận khi đến lượt.
+api-field-on = Ngày ký.

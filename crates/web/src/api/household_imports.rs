@@ -99,7 +99,8 @@ fn preview(page: HouseholdImportPreviewPage) -> ListPreview {
         cells: vec![row.village, row.head, row.about.join(" · ")],
         messages: RowMessage::all(row.messages),
     };
-    let of_status = |(status, count): &(_, u32)| RowsOfStatus { status: RowStatus::of(*status), count: (*count).into() };
+    let of_status =
+        |(status, count): &(_, u32)| RowsOfStatus { status: RowStatus::of(*status), count: (*count).into() };
     ListPreview {
         columns: [Key("team-village"), Key("household-head"), Key("household-import-about")]
             .map(|key| page.p.t(key))
@@ -134,7 +135,7 @@ pub(super) async fn look_over(
 
 /// How a list of households is taken in.
 #[derive(Deserialize, Default, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct TakeHouseholdsIn {
     /// The id of the job; the same again is the same list.
     id: Option<Uuid>,

@@ -77,7 +77,8 @@ pub(super) async fn look_over_teams(
 pub(super) async fn take_teams_in(visitor: Visitor, Query(asked): Query<ListAsked>, sent: Bytes) -> Answer<TakenIn> {
     let visit = visitor.writing()?;
     let unit = imports::place_to_fill(&visit, given_unit(&visit, asked.unit.as_ref())?)?;
-    let (list, form) = (asked.list(&visit, unit, |day| visit.registry.stands(unit, day)).await?, TakeIn::read(&sent)?.form());
+    let (list, form) =
+        (asked.list(&visit, unit, |day| visit.registry.stands(unit, day)).await?, TakeIn::read(&sent)?.form());
     let taken = imports::take_in(&visit, list, form).await?.map_err(wrong_fields(&visit))?;
     Ok(Json(taken.into()))
 }
@@ -130,7 +131,8 @@ pub(super) async fn take_villages_in(
     let visit = visitor.writing()?;
     let unit = village_import::place_to_fill(&visit, given_unit(&visit, asked.unit.as_ref())?)?;
     // Their commune may have stood under another name then.
-    let (list, form) = (asked.list(&visit, unit, |day| day <= visit.today).await?, more.added_to(TakeIn::read(&sent)?.form()));
+    let (list, form) =
+        (asked.list(&visit, unit, |day| day <= visit.today).await?, more.added_to(TakeIn::read(&sent)?.form()));
     let taken = village_import::take_in(&visit, list, form).await?.map_err(wrong_fields(&visit))?;
     Ok(Json(taken.into()))
 }

@@ -195,7 +195,7 @@ pub(super) struct DecisionNoted {
 
 /// Which rows of a list are taken in; without a word of them those that are new or change something.
 #[derive(Deserialize, Default, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub(super) struct TakeIn {
     /// Makes the same sent again the same.
     operation: Option<Uuid>,

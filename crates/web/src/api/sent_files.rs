@@ -97,8 +97,8 @@ pub(super) struct FileKept {
 ))]
 pub(super) async fn send(visitor: Visitor, Query(asked): Query<FileSent>, bytes: Bytes) -> Answer<FileKept> {
     let code = given(asked.purpose.as_ref()).unwrap_or_default();
-    let purpose = Purpose::of_code(code)
-        .ok_or_else(|| Problem::BadParameter { name: "purpose", value: code.to_owned() })?;
+    let purpose =
+        Purpose::of_code(code).ok_or_else(|| Problem::BadParameter { name: "purpose", value: code.to_owned() })?;
     let visit = visitor.writing()?;
     if !purpose.may(&visit.scope) {
         return Err(PageError::NotFound.into());

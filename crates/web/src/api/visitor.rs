@@ -59,10 +59,12 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let asked = Query::<AtDay>::from_request_parts(parts, state).await.map(|Query(asked)| asked).unwrap_or_default();
+        let asked =
+            Query::<AtDay>::from_request_parts(parts, state).await.map(|Query(asked)| asked).unwrap_or_default();
         caller.day(asked.at.as_ref())?;
         // Who asks is known by now, so that nobody is sent to the page for signing in.
-        let mut visit = Visit::from_request_parts(parts, state).await.map_err(|_| Problem::Page(PageError::Internal))?;
+        let mut visit =
+            Visit::from_request_parts(parts, state).await.map_err(|_| Problem::Page(PageError::Internal))?;
         let made = OperationId(visit.store.surroundings().id());
         visit.page = Page::new(problem::language(parts.uri.query(), &parts.headers), &parts.uri).making(made);
         Ok(Self { visit, may_write: caller.known.may_write })

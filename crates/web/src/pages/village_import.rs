@@ -372,8 +372,7 @@ async fn carried_out(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) ->
     let refused = answers.into_iter().zip(rows).find_map(|(answer, row)| Some((answer.err()?, *row)));
     let told = |(reason, row): (Refusal, u32)| {
         let fault = sentence(locale, &reason);
-        locale
-            .text_with(Key("villages-import-few"), &[("done", &done), ("row", &row.to_string()), ("fault", &fault)])
+        locale.text_with(Key("villages-import-few"), &[("done", &done), ("row", &row.to_string()), ("fault", &fault)])
     };
     Ok(Taken { operations: done, refusals: refused.map(told).into_iter().collect() })
 }

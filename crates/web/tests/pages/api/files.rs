@@ -162,7 +162,10 @@ async fn a_code_leads_to_a_version_that_became_no_paper() {
     fits("/api/v1/issues", "get", &found);
     assert_eq!(found["items"], value!([]));
     let version = &found["versions"][0];
-    assert_eq!((&version["obligation"], &version["version"], &version["issue"]), (&value!(owed), &value!(1), &Value::Null));
+    assert_eq!(
+        (&version["obligation"], &version["version"], &version["issue"]),
+        (&value!(owed), &value!(1), &Value::Null)
+    );
     let province = province(&office).await;
     let other = Machine::of(&office, "may.quantri", Role::ItAdministrator, None, true).await;
     assert_eq!(other.get(&office, &format!("/api/v1/issues?code={code}")).await.status, StatusCode::NOT_FOUND);

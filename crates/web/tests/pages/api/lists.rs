@@ -55,8 +55,9 @@ async fn a_list_of_villages_is_looked_over_and_its_picked_rows_are_taken_in_once
     assert_eq!(said(&rows), [("2", "new"), ("3", "changed"), ("4", "same"), ("5", "doubtful"), ("6", "new")]);
     assert!(seen["items"][3]["messages"][0]["text"].as_str().unwrap().contains("Gần giống"), "{seen}");
     assert_eq!((&seen["items"][0]["proposed"], &seen["items"][2]["proposed"]), (&value!(true), &Value::Null));
-    let doubtful = machine.get(&office, &format!("{}&status=doubtful", of(&office, "village-imports", "/preview", &file)));
-    assert_eq!(json(&doubtful.await)["items"].as_array().unwrap().len(), 1);
+    let path = format!("{}&status=doubtful", of(&office, "village-imports", "/preview", &file));
+    let doubtful = json(&machine.get(&office, &path).await);
+    assert_eq!(doubtful["items"].as_array().unwrap().len(), 1);
 
     let picked = value!({ "operation": "00000000-0000-7000-8000-000000000021", "picked": ["2"] });
     let taken = take(&office, &machine, "village-imports", &file, &picked).await;
