@@ -4,7 +4,7 @@
 use super::answers::Answer;
 use super::caller::given;
 use super::problem::{Problem, ProblemBody};
-use super::visitor::{FileBytes, Visitor};
+use super::visitor::{FileBytes, Visitor, one_of_codes};
 use crate::error::PageError;
 use crate::locale::Key;
 use crate::pages::scans::Scan;
@@ -13,12 +13,13 @@ use axum::body::Bytes;
 use axum_extra::extract::Query;
 use rules::access::Right;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use store::{KeptFile, Scope};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// What a file is sent for.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug)]
 enum Purpose {
     /// A decision, a signed paper, a sheet of consent, what something entered on behalf was taken from.
     Scan,
@@ -29,13 +30,18 @@ enum Purpose {
 }
 
 impl Purpose {
-    fn of_code(code: &str) -> Option<Self> {
-        match code {
-            "scan" => Some(Self::Scan),
-            "answer" => Some(Self::Answer),
-            "list" => Some(Self::List),
-            _ => None,
+    const ALL: [Self; 3] = [Self::Scan, Self::Answer, Self::List];
+
+    fn code(self) -> &'static str {
+        match self {
+            Self::Scan => "scan",
+            Self::Answer => "answer",
+            Self::List => "list",
         }
+    }
+
+    fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
     }
 
     /// Those of whose forms one takes such a file.
@@ -66,6 +72,18 @@ impl Purpose {
             Self::List if is_empty => Err(Key("request-file-empty")),
             Self::List => Ok("application/octet-stream"),
         }
+    }
+}
+
+impl PartialSchema for Purpose {
+    fn schema() -> RefOr<Schema> {
+        one_of_codes(Self::ALL.map(Self::code))
+    }
+}
+
+impl ToSchema for Purpose {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Purpose")
     }
 }
 

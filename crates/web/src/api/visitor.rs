@@ -110,7 +110,7 @@ pub(super) struct PaperFormat;
 
 impl PartialSchema for PaperFormat {
     fn schema() -> RefOr<Schema> {
-        endings(report_paper::PaperFormat::ALL.map(report_paper::PaperFormat::ending))
+        one_of_codes(report_paper::PaperFormat::ALL.map(report_paper::PaperFormat::ending))
     }
 }
 
@@ -125,7 +125,7 @@ pub(super) struct OfficeFormat;
 
 impl PartialSchema for OfficeFormat {
     fn schema() -> RefOr<Schema> {
-        endings(Format::ALL.map(Format::ending))
+        one_of_codes(Format::ALL.map(Format::ending))
     }
 }
 
@@ -135,8 +135,9 @@ impl ToSchema for OfficeFormat {
     }
 }
 
-fn endings<const N: usize>(endings: [&'static str; N]) -> RefOr<Schema> {
-    RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(endings)).build()))
+/// A parameter that takes one of some words.
+pub(super) fn one_of_codes<const N: usize>(codes: [&'static str; N]) -> RefOr<Schema> {
+    RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).build()))
 }
 
 /// Whether a number in a query can be read.
