@@ -96,6 +96,13 @@ impl FormState {
         self.with(name, value)
     }
 
+    /// The form without what a field has.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.values.remove(name);
+        self
+    }
+
     /// Notes a fault of one field.
     pub fn refuse(&mut self, name: &str, error: FieldError) {
         self.errors.entry(name.to_owned()).or_default().push(error);
@@ -164,6 +171,13 @@ impl FormState {
     #[must_use]
     pub fn whole_errors(&self, locale: Locale) -> Vec<String> {
         self.whole.iter().map(|error| error.text(locale)).collect()
+    }
+
+    /// All that is wrong in one text: for each field its name with the first fault, then what is wrong with the whole.
+    #[must_use]
+    pub fn faults(&self, locale: Locale) -> String {
+        let of_fields = self.errors.keys().map(|name| format!("{name}: {}", self.error(name, locale)));
+        of_fields.chain(self.whole_errors(locale)).collect::<Vec<_>>().join(" ")
     }
 
     /// How many fields are wrong.

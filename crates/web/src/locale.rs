@@ -182,6 +182,7 @@ words!(
     "activities",
     "annex",
     "api",
+    "api_files",
     "catalogue",
     "common",
     "composition_rules",

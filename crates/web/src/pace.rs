@@ -229,6 +229,16 @@ pub async fn guarded(request: Request, next: Next) -> Response {
     }
 }
 
+/// Middleware: a file that lies with us is read again here.
+pub async fn again(request: Request, next: Next) -> Response {
+    count(Class::Preview, request, next).await
+}
+
+/// Middleware: papers are made here, or files read.
+pub async fn papers(request: Request, next: Next) -> Response {
+    count(Class::Heavy, request, next).await
+}
+
 async fn count(class: Class, request: Request, next: Next) -> Response {
     let who = Who::of(request.extensions());
     let admitted = request.extensions().get::<Pacer>().map_or(Ok(()), |pacer| pacer.admit(class, who));

@@ -18,7 +18,7 @@ use std::sync::LazyLock;
 const EXAMPLES: &str = include_str!("examples.json");
 
 /// Schemas that do not always hold each of their fields.
-const PARTIAL: &str = "Owner";
+const PARTIAL: [&str; 4] = ["Owner", "TakeIn", "TakeHouseholdsIn", "DecisionNoted"];
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::API_DOCUMENT, get(show))
@@ -81,7 +81,7 @@ fn complete(schemas: &mut Map<String, Value>) {
             .get("properties")
             .and_then(Value::as_object)
             .map(|all| all.keys().cloned().map(Value::from).collect());
-        if let Some(fields) = fields.filter(|_| name != PARTIAL) {
+        if let Some(fields) = fields.filter(|_| !PARTIAL.contains(&name.as_str())) {
             schema.insert("required".to_owned(), fields.into());
         }
     }

@@ -163,7 +163,7 @@ pub(super) struct UnitFigures {
     items: Vec<FigureRow>,
 }
 
-fn period_kind(text: Option<&String>) -> Result<PeriodKind, Problem> {
+pub(super) fn period_kind(text: Option<&String>) -> Result<PeriodKind, Problem> {
     let text = text.map_or(PeriodKind::Month.code(), String::as_str);
     let kind = PeriodKind::of_code(text).filter(|kind| *kind != PeriodKind::Ever);
     kind.ok_or_else(|| Problem::BadParameter { name: "period", value: text.to_owned() })

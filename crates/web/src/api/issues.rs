@@ -1,6 +1,6 @@
 //! Papers that leave offices.
 
-use super::answers::{Answer, IssueStage, IssueStepKind, Listed, Moment, On, Slice};
+use super::answers::{Answer, IssueStage, IssueStepKind, Listed, Moment, On, ReportKind, Slice};
 use super::caller::{Caller, parsed};
 use super::problem::{Problem, ProblemBody};
 use crate::error::PageError;
@@ -14,7 +14,7 @@ use rules::issues::{Issue, Subject};
 use rules::schedules::Reporter;
 use rules::version_code::VersionCode;
 use serde::{Deserialize, Serialize};
-use store::IssueLine;
+use store::{About, FoundPaper, IssueLine};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -76,12 +76,49 @@ impl IssueRow {
 pub(super) struct IssuesAsked {
     #[param(value_type = Option<Uuid>)]
     unit: Option<String>,
-    /// The code on its pages, as it was typed: then all papers with it that may be seen.
+    /// The code on its pages, as it was typed: then all papers and versions with it that may be seen.
     code: Option<String>,
 }
 
+/// A version of a report on whose pages a code stands, whether or not it became a paper.
+#[derive(Serialize, ToSchema)]
+struct CodedVersion {
+    obligation: Uuid,
+    version: u32,
+    unit: Uuid,
+    kind: ReportKind,
+    from: On,
+    to: On,
+    /// The last paper of it.
+    issue: Option<Uuid>,
+}
+
+impl CodedVersion {
+    fn of(found: FoundPaper) -> Option<Self> {
+        let About::Report(owed) = found.about else { return None };
+        Some(Self {
+            obligation: owed.id.0,
+            version: found.version?,
+            unit: owed.unit.0,
+            kind: ReportKind(owed.kind),
+            from: On(owed.period.from),
+            to: On(owed.period.to),
+            issue: found.issue.map(|issue| issue.id.0),
+        })
+    }
+}
+
+/// Papers; where they were asked for by a code, also the versions of reports on which it stands.
+#[derive(Serialize, ToSchema)]
+pub(super) struct IssuesFound {
+    items: Vec<IssueRow>,
+    total: usize,
+    next: Option<Uuid>,
+    versions: Vec<CodedVersion>,
+}
+
 #[utoipa::path(get, path = "/issues", operation_id = "list_issues", tag = "reports", params(IssuesAsked, Slice), responses(
-    (status = 200, body = Listed<IssueRow>),
+    (status = 200, body = IssuesFound),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
@@ -89,16 +126,21 @@ pub(super) async fn list(
     caller: Caller,
     Query(asked): Query<IssuesAsked>,
     Query(slice): Query<Slice>,
-) -> Answer<Listed<IssueRow>> {
+) -> Answer<IssuesFound> {
     let unit = caller.place(Right::SeeReports, asked.unit.as_ref())?;
     let code: Option<VersionCode> = parsed("code", asked.code.as_ref())?;
+    let versions = match &code {
+        Some(code) => caller.store.papers_by_code(&caller.scope, code).await?,
+        None => Vec::new(),
+    };
     let lines = match code {
         Some(code) => caller.store.issues_by_code(&caller.scope, &code).await?,
         None => caller.store.issues(&caller.scope, unit).await?.ok_or(PageError::NotFound)?,
     };
     let row = |line: &IssueLine| IssueRow::of(&line.issue, line.office, line.code.as_ref());
     let rows: Vec<IssueRow> = lines.iter().map(row).collect();
-    Ok(Json(slice.of(rows, |row| row.id)?))
+    let Listed { items, total, next } = slice.of(rows, |row| row.id)?;
+    Ok(Json(IssuesFound { items, total, next, versions: versions.into_iter().filter_map(CodedVersion::of).collect() }))
 }
 
 /// A step on a paper's way.

@@ -99,7 +99,7 @@ impl From<Author> for JournalAuthor {
 }
 
 impl JournalAsked {
-    fn filter(&self, caller: &Caller) -> Result<JournalFilter, Problem> {
+    pub(super) fn filter(&self, caller: &Caller) -> Result<JournalFilter, Problem> {
         let unit = parsed::<UnitId>("unit", self.unit.as_ref())?;
         if unit.is_some_and(|unit| caller.registry.get(unit).is_none()) {
             return Err(Problem::Page(PageError::NotFound));

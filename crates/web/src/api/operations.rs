@@ -4,15 +4,20 @@ use super::answers::Answer;
 use super::bodies::OperationBatch;
 use super::caller::Caller;
 use super::clocks::Clocks;
+use super::invitations::{InvitationGiven, Inviting};
 use super::problem::{Problem, ProblemBody};
 use crate::locale::Locale;
+use crate::pages;
 use crate::pages::refusals::sentence;
+use crate::pages::slips::origin;
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::State as With;
+use axum::http::HeaderMap;
 use jiff::Timestamp;
 use rules::day::Day;
 use rules::ids::{AccountId, AppointmentId, DeviceId, OperationId};
-use rules::operations::{Body, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
+use rules::operations::{Body, InviteAccount, Operation, Outcome, Refusal, Signed, Unreadable, Wire, decode};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::HashMap;
@@ -50,6 +55,8 @@ pub(super) struct SentOperation<'a> {
 #[derive(Serialize, ToSchema)]
 pub(super) struct OperationAnswers {
     answers: Vec<OperationAnswer>,
+    /// What opens the invitations that were made now.
+    invitations: Vec<InvitationGiven>,
 }
 
 /// What became of an operation.
@@ -102,6 +109,18 @@ impl SentOperation<'_> {
             return Err(refusal("not_over_api", self.kind.clone()));
         }
         Ok(Operation { id, captured, device: device.transpose()?, body })
+    }
+
+    /// Whom it invites, if it invites somebody.
+    fn invites(&self) -> Option<(OperationId, AccountId)> {
+        // Nothing else is read twice.
+        if self.kind != "account.invite" {
+            return None;
+        }
+        match self.read().ok()? {
+            Operation { id, body: Body::InviteAccount(InviteAccount { account }), .. } => Some((id, account)),
+            _ => None,
+        }
     }
 
     /// As whom it was written: by the owner of the device that signed it, else by the sender.
@@ -221,7 +240,12 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     (status = 403, body = ProblemBody, content_type = "application/problem+json"),
     (status = 413, body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(super) async fn send(caller: Caller, sent: Bytes) -> Answer<OperationAnswers> {
+pub(super) async fn send(
+    caller: Caller,
+    With(state): With<pages::State>,
+    headers: HeaderMap,
+    sent: Bytes,
+) -> Answer<OperationAnswers> {
     if !caller.known.may_write {
         return Err(Problem::ReadOnly);
     }
@@ -229,8 +253,11 @@ pub(super) async fn send(caller: Caller, sent: Bytes) -> Answer<OperationAnswers
     if sent.operations.len() > MOST {
         return Err(Problem::BadBody(format!("operations: {} > {MOST}", sent.operations.len())));
     }
+    let inviting = sent.operations.iter().filter_map(SentOperation::invites).collect();
+    let inviting = Inviting::of(&caller, inviting).await?;
     let answers = take(Sender::of(&caller), &sent.operations, &Clocks::as_they_are()).await?;
-    Ok(Json(OperationAnswers { answers }))
+    let invitations = inviting.given(&caller, &origin(&state, &headers)).await?;
+    Ok(Json(OperationAnswers { answers, invitations }))
 }
 
 /// Applies operations, each as its author's, and answers them in their order.

@@ -27,6 +27,8 @@ pub enum Problem {
     },
     /// What was sent can't be read; what the reader said.
     BadBody(String),
+    /// What was asked or sent has faults; all of them, in the reader's words.
+    WrongFields(String),
     /// It is for a person in a browser, not for a machine with a token.
     SessionOnly,
     /// The account of whoever asks is shut for cause.
@@ -76,6 +78,7 @@ impl Problem {
             Self::ReadOnly => "read_only",
             Self::BadParameter { .. } => "bad_parameter",
             Self::BadBody(_) => "bad_body",
+            Self::WrongFields(_) => "wrong_fields",
             Self::SessionOnly => "session_only",
             Self::AccountClosed => "account_closed",
             Self::NoDuty => "no_duty",
@@ -93,9 +96,12 @@ impl Problem {
             Self::ReadOnly | Self::SessionOnly | Self::AccountClosed | Self::NoDuty | Self::DeviceEnded => {
                 StatusCode::FORBIDDEN
             }
-            Self::BadParameter { .. } | Self::BadBody(_) | Self::WeakPin | Self::NoOutbox | Self::OutboxNotOpened => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::BadParameter { .. }
+            | Self::BadBody(_)
+            | Self::WrongFields(_)
+            | Self::WeakPin
+            | Self::NoOutbox
+            | Self::OutboxNotOpened => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -106,6 +112,7 @@ impl Problem {
             Self::ReadOnly => Key("api-problem-read-only-title"),
             Self::BadParameter { .. } => Key("api-problem-bad-parameter-title"),
             Self::BadBody(_) => Key("api-problem-bad-body-title"),
+            Self::WrongFields(_) => Key("api-problem-wrong-fields-title"),
             Self::SessionOnly => Key("api-problem-session-only-title"),
             Self::AccountClosed => Key("api-problem-account-closed-title"),
             Self::NoDuty => Key("api-problem-no-duty-title"),
@@ -133,6 +140,7 @@ impl Problem {
             Self::WeakPin => locale.text(Key("api-problem-weak-pin")),
             Self::NoOutbox => locale.text(Key("carry-no-outbox")),
             Self::OutboxNotOpened => locale.text(Key("carry-not-opened")),
+            Self::WrongFields(faults) => locale.text_with(Key("api-problem-wrong-fields"), &[("faults", faults)]),
             Self::BadBody(why) => locale.text_with(Key("api-problem-bad-body"), &[("why", why)]),
         }
     }

@@ -111,7 +111,11 @@ fn names<'a>(team: &'a Team, activity: &Activity) -> Vec<&'a str> {
     there.map(|member| member.person.name.as_str()).collect()
 }
 
-async fn photo(visit: Visit, Path((id, number)): Path<(ActivityId, usize)>) -> Answer {
+/// A photo of an activity.
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) async fn photo(visit: Visit, Path((id, number)): Path<(ActivityId, usize)>) -> Answer {
     let view = seen(&visit, id).await?;
     let photo = number.checked_sub(1).and_then(|at| view.activity.photos.get(at)).ok_or(PageError::NotFound)?;
     // What the phone hasn't sent yet is not there yet.

@@ -1,37 +1,35 @@
 //! The annex out as a file, and filled-in ones in.
 
+use super::annex_words::{message_text, passed_over, preview_row, row_key};
+use super::kept_lists::{KeptList, Taken, as_page};
 use super::picking::{Picking, RowKey};
-use super::refusals::{fault, refused, sentence};
-use super::state::{Answer, State, Visit, answer};
+use super::refusals::{fault, refused};
+use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
 use super::unreadable::SentFile;
 use super::{downloads, uploads};
 use crate::error::PageError;
 use crate::form::{FieldError, FormState};
-use crate::locale::{Key, Locale};
+use crate::locale::Key;
 use crate::pace::{self, heavy};
 use crate::page::{Done, Section, show};
 use crate::server::Limits;
 use crate::views::annex::{AnnexPage, Download, Format};
-use crate::views::imports::{CellMessage, ImportPreviewPage, PreviewRow, RowStatus};
+use crate::views::imports::ImportPreviewPage;
 use crate::views::paths;
 use axum::Router;
 use axum::extract::Multipart;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
-use rules::annex::form::SkipReason;
-use rules::annex::{
-    self, ComparedRow, Comparison, Field, Known, KnownContact, Message, PassedOver, RowAt, Status, Writer,
-};
+use rules::annex::{self, ComparedRow, Comparison, Known, KnownContact, Status, Writer};
 use rules::day::Day;
 use rules::ids::UnitId;
 use rules::operations::{Operation, Refusal};
 use rules::teams::Team;
 use rules::units::Level;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use store::KeptFile;
 
 pub(super) fn routes(limits: Limits) -> Router<State> {
@@ -51,7 +49,10 @@ struct Where {
 }
 
 /// A province, district or commune, as it stands on the day asked for.
-fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) fn place(visit: &mut Visit, asked: &str) -> Result<UnitId, PageError> {
     let unit = visit.place_on_day(Right::SeeLeaders, asked)?;
     let is_village = visit.registry.get(unit).is_none_or(|unit| unit.level == Level::Village);
     if is_village { Err(PageError::NotFound) } else { Ok(unit) }
@@ -113,13 +114,21 @@ async fn export(mut visit: Visit, Query(asked): Query<Where>) -> Answer {
     if !visit.registry.stands(unit, visit.at) {
         return Ok(refused(&annex_page(&visit, unit, visit.at, FormState::default()).await?));
     }
-    let held = held(&visit, unit, visit.at).await?;
+    file(&visit, unit, format).await
+}
+
+/// The annex of a place that stands on the day asked for.
+///
+/// # Errors
+/// [`PageError::NotFound`], if it lists nothing.
+pub(crate) async fn file(visit: &Visit, unit: UnitId, format: Format) -> Answer {
+    let held = held(visit, unit, visit.at).await?;
     let registry = visit.registry.clone();
     let compose = move || {
         let document = documents::annex::document(&annex::form(&held.known(&registry))?);
         Some((format!("{} {}", document.name, held.at), document))
     };
-    downloads::paper(&visit, format, compose).await
+    downloads::paper(visit, format, compose).await
 }
 
 /// A kept file, and what it is read for.
@@ -143,7 +152,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
     let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
     let reading = Reading { held: held(&visit, unit, at).await?, file: kept, sha256 };
-    match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
+    match previewed(&visit, reading, Picking::default(), FormState::default(), as_page).await? {
         Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);
@@ -173,20 +182,78 @@ fn compared(visit: &Visit, reading: &Reading) -> Result<Comparison, FieldError> 
 }
 
 /// The preview of a kept file, made when the asker's turn comes; the inner error says what is wrong with the file.
-async fn previewed(
+async fn previewed<T: Send + 'static>(
     visit: &Visit,
     reading: Reading,
     picking: Picking,
     form: FormState,
-) -> Result<Result<Response, FieldError>, PageError> {
+    told: fn(ImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
     let own = visit.clone();
     let work = move || {
         let comparison = compared(&own, &reading)?;
-        let is_ok = form.is_ok();
-        let page = preview_page(&own, &reading, &comparison, &picking, form);
-        Ok(if is_ok { show(&page) } else { refused(&page) })
+        Ok(told(preview_page(&own, &reading, &comparison, &picking, form)))
     };
     visit.heavy(work).await
+}
+
+/// The place whose annex the asker may take in.
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) fn place_to_fill(visit: &Visit, unit: UnitId) -> Result<UnitId, PageError> {
+    let unit = visit.unit_for(Right::ManageTeams, unit)?;
+    if unit.level == Level::Village { Err(PageError::NotFound) } else { Ok(unit.id) }
+}
+
+async fn reading_of(visit: &Visit, KeptList { unit, from, file, sha256 }: KeptList) -> Result<Reading, PageError> {
+    Ok(Reading { held: held(visit, unit, from).await?, file, sha256 })
+}
+
+/// The preview of a kept annex, as much of it as the form says; the error says what is wrong with the file.
+///
+/// # Errors
+/// As of any heavy work.
+pub(crate) async fn looked_over<T: Send + 'static>(
+    visit: &Visit,
+    list: KeptList,
+    form: &FormState,
+    told: fn(ImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
+    let picking = Picking::of(form);
+    previewed(visit, reading_of(visit, list).await?, picking, FormState::default(), told).await
+}
+
+/// Takes in what a form picks of a kept annex; the error says what is wrong with the file.
+///
+/// # Errors
+/// As of any heavy work, or when the store fails.
+pub(crate) async fn take_in(
+    visit: &Visit,
+    list: KeptList,
+    form: &FormState,
+) -> Result<Result<Taken, FieldError>, PageError> {
+    let reading = reading_of(visit, list).await?;
+    Ok(carried_out(visit, reading, Picking::of(form), form.clone()).await?.1)
+}
+
+/// Does what was picked, and gives the file back.
+async fn carried_out(
+    visit: &Visit,
+    reading: Reading,
+    picking: Picking,
+    form: FormState,
+) -> Result<(Reading, Result<Taken, FieldError>), PageError> {
+    let (own, at) = (visit.clone(), reading.held.at);
+    let work = move || {
+        let operations = compared(&own, &reading).map(|comparison| operations(&own, at, &comparison, &(picking, form)));
+        (reading, operations)
+    };
+    let (reading, operations) = visit.heavy(work).await?;
+    Ok(match operations {
+        Ok(operations) => (reading, Ok(visit.take(operations).await?)),
+        Err(wrong) => (reading, Err(wrong)),
+    })
 }
 
 fn preview_page(
@@ -227,123 +294,6 @@ fn preview_page(
     }
 }
 
-/// What picks a row: its table and number.
-fn row_key(row: &ComparedRow) -> RowKey {
-    let status = match row.status {
-        Status::New => RowStatus::New,
-        Status::Changed => RowStatus::Changed,
-        Status::Same => RowStatus::Same,
-        Status::Doubtful => RowStatus::Doubtful,
-        Status::Refused => RowStatus::Refused,
-    };
-    RowKey { id: format!("{}-{}", row.table, row.row), status, pickable: row.can_apply() }
-}
-
-fn preview_row(
-    visit: &Visit,
-    at: Day,
-    comparison: &Comparison,
-    row: &ComparedRow,
-    key: &RowKey,
-    picked: Option<bool>,
-) -> PreviewRow {
-    let locale = visit.page.locale();
-    let commune = row
-        .commune
-        .as_ref()
-        .map_or_else(|| row.commune_written.clone(), |commune| visit.registry.full_name(commune.id, at));
-    let table = comparison.table_of(row.table);
-    let group = row.zalo.map(|made| if made { Key("form-yes") } else { Key("form-no") });
-    PreviewRow {
-        id: key.id.clone(),
-        number: row.row,
-        status: key.status,
-        picked,
-        cells: vec![
-            commune,
-            row.team.clone(),
-            row.leader.clone(),
-            row.phone.as_ref().map(|phone| crate::format::phone(phone.as_str())).unwrap_or_default(),
-            group.map(|key| locale.text(key)).unwrap_or_default(),
-        ],
-        messages: table
-            .map(|table| CellMessage {
-                cell: None,
-                text: locale.text_with(Key("annex-row-table"), &[("table", &table)]),
-            })
-            .into_iter()
-            .chain(row.messages.iter().map(|message| cell_message(locale, message)))
-            .collect(),
-    }
-}
-
-/// The rows that were passed over, a sentence for each reason: nothing is left out in silence.
-fn passed_over(locale: Locale, comparison: &Comparison) -> Vec<String> {
-    const MOST: usize = 20;
-    let named = |row: &PassedOver| {
-        if row.row == 0 {
-            return locale.text_with(Key("annex-passed-aside"), &[("text", &row.text)]);
-        }
-        let table = comparison.table_of(row.table).map(str::to_owned);
-        let row_at = RowAt { row: row.row, table }.to_string();
-        locale.text_with(Key("annex-passed-row"), &[("row", &row_at), ("text", &row.text)])
-    };
-    let sentence = |key: Key, rows: Vec<&PassedOver>| {
-        let mut texts: Vec<String> = rows.iter().take(MOST).map(|row| named(row)).collect();
-        let more = rows.len().saturating_sub(MOST);
-        if more > 0 {
-            texts.push(locale.text_with(Key("annex-passed-more"), &[("count", &more)]));
-        }
-        (!texts.is_empty()).then(|| locale.text_with(key, &[("rows", &texts.join("; "))]))
-    };
-    let (mut no_team, mut perhaps, mut columns) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut tables, mut hidden, mut inner, mut boxes) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut other = Vec::new();
-    for row in &comparison.passed_over {
-        match row.reason {
-            SkipReason::NoTeam => no_team.push(row),
-            SkipReason::PerhapsTeam => perhaps.push(row),
-            SkipReason::OtherTable => tables.push(row),
-            SkipReason::HiddenTable => hidden.push(row),
-            SkipReason::InnerTable => inner.push(row),
-            SkipReason::TextBox => boxes.push(row),
-            SkipReason::UnreadColumns => columns.push(row),
-            _ => other.push(row),
-        }
-    }
-    let sentences = [
-        sentence(Key("annex-passed-perhaps"), perhaps),
-        sentence(Key("annex-passed-hidden"), hidden),
-        sentence(Key("annex-passed-inner"), inner),
-        sentence(Key("annex-passed-no-team"), no_team),
-        sentence(Key("annex-passed-columns"), columns),
-        sentence(Key("annex-passed-tables"), tables),
-        sentence(Key("annex-passed-boxes"), boxes),
-        sentence(Key("annex-passed-other"), other),
-    ];
-    sentences.into_iter().flatten().collect()
-}
-
-fn cell_message(locale: Locale, message: &Message) -> CellMessage {
-    let cell = match message.field() {
-        Field::Row => None,
-        field => Some(field.heading().to_owned()),
-    };
-    CellMessage { cell, text: message_text(locale, message) }
-}
-
-/// A message's sentence: its key is `annex-message-` and its code.
-fn message_text(locale: Locale, message: &Message) -> String {
-    let key = format!("annex-message-{}", message.code().replace('_', "-"));
-    if !locale.knows(&key) {
-        return message.text();
-    }
-    let args = message.args();
-    let filled: Vec<(&str, &dyn crate::locale::Argument)> =
-        args.iter().map(|(name, value)| (*name, value as &dyn crate::locale::Argument)).collect();
-    locale.text_with(key, &filled)
-}
-
 async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let mut form = FormState::of(sent);
     let (unit, at) = place_and_day(&visit, &form)?;
@@ -355,37 +305,25 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let reading = Reading { held: held(&visit, unit, at).await?, file, sha256 };
     let picking = Picking::of(&form);
     if picking.turns_over() {
-        return previewed(&visit, reading, picking, form).await?.map_err(|_| PageError::BadRequest);
+        return previewed(&visit, reading, picking, form, as_page).await?.map_err(|_| PageError::BadRequest);
     }
-    let (own, picked) = (visit.clone(), (picking.clone(), form.clone()));
-    let work = move || {
-        let operations = compared(&own, &reading).map(|comparison| operations(&own, at, &comparison, &picked));
-        (reading, operations)
-    };
-    let (reading, operations) = match visit.heavy(work).await? {
-        (reading, Ok(operations)) => (reading, operations),
+    let (reading, taken) = match carried_out(&visit, reading, picking.clone(), form.clone()).await? {
+        (reading, Ok(taken)) => (reading, taken),
         (_, Err(wrong)) => {
             form.refuse("file", wrong);
             return Ok(refused(&annex_page(&visit, unit, at, form).await?));
         }
     };
-    let outcomes = visit.store.apply(&visit.scope, operations).await?;
-    let locale = visit.page.locale();
-    let refusals: BTreeSet<String> = outcomes
-        .into_iter()
-        .filter_map(|outcome| answer(outcome).err())
-        .map(|reason| sentence(locale, &reason))
-        .collect();
-    if refusals.is_empty() {
+    if taken.refusals.is_empty() {
         let annex = format!("{}?unit={unit}&at={at}", paths::ANNEX);
         return Ok(Redirect::to(&Done::Imported.query(&annex)).into_response());
     }
     // Something changed meanwhile: the file again beside what is known now, with the reasons.
-    for text in refusals {
+    for text in taken.refusals {
         form.refuse_whole(FieldError::Said(text));
     }
     let again = Reading { held: held(&visit, unit, at).await?, ..reading };
-    previewed(&visit, again, picking, form).await?.map_err(|_| PageError::Internal)
+    previewed(&visit, again, picking, form, as_page).await?.map_err(|_| PageError::Internal)
 }
 
 /// The operations of what was picked.
@@ -405,39 +343,4 @@ fn operations(
         operations.extend(writer.contact(&comparison.contact));
     }
     operations
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_row_that_may_be_a_teams_is_named_in_the_preview() {
-        let (row, table, text) = (7, 0, "Liên Sơn | Vàng A Mẫu".to_owned());
-        let comparison = Comparison {
-            messages: Vec::new(),
-            contact: annex::ContactChange::default(),
-            rows: Vec::new(),
-            tables: vec!["Trang 1".to_owned()],
-            passed_over: vec![PassedOver { row, table, text, reason: SkipReason::PerhapsTeam }],
-        };
-        let said = passed_over(Locale::Vi, &comparison);
-        assert!(said[0].contains("có thể là dòng của một Tổ") && said[0].contains("dòng 7 “Liên Sơn"), "{said:?}");
-    }
-
-    #[test]
-    fn everything_said_of_a_row_is_said_in_every_language() {
-        for code in Message::CODES {
-            for locale in Locale::ALL {
-                assert!(
-                    locale.knows(&format!("annex-message-{}", code.replace('_', "-"))),
-                    "{code} ({})",
-                    locale.code()
-                );
-            }
-        }
-        let message = Message::CommuneRead { written: "Gia Phu".into(), taken: "xã Gia Phú".into() };
-        assert_eq!(message_text(Locale::En, &message), "“Gia Phu” is read as xã Gia Phú.");
-        assert_eq!(message_text(Locale::Vi, &message), "“Gia Phu” được hiểu là xã Gia Phú.");
-    }
 }

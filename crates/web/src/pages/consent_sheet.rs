@@ -108,7 +108,10 @@ async fn take(visit: Visit, Query(asked): Query<Asked>, sent: Multipart) -> Answ
 }
 
 /// The sheet that a household signed, for whoever may see the household.
-async fn scan(visit: Visit, Path(id): Path<HouseholdId>) -> Answer {
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) async fn scan(visit: Visit, Path(id): Path<HouseholdId>) -> Answer {
     let household = seen(&visit, id).await?.household;
     let Some(Consent::Sheet { day, file }) = household.consent else { return Err(PageError::NotFound) };
     let kept = visit.store.file(&visit.scope, &file).await?.ok_or(PageError::NotFound)?;

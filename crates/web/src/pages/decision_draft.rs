@@ -7,6 +7,7 @@ use super::paper_defaults::{PaperDefaults, civil};
 use super::refusals::refused;
 use super::state::{Answer, State, Visit};
 use super::typed;
+use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::pace::heavy;
@@ -15,6 +16,7 @@ use crate::views::annex::Format;
 use crate::views::decisions::DecisionDraftPage;
 use crate::views::paths;
 use axum::Router;
+use axum::response::Response;
 use axum::routing::get;
 use axum_extra::extract::Query;
 use documents::decision::{self as paper, DecisionPaper, PaperDate, PaperMember, PaperTeam};
@@ -48,24 +50,52 @@ async fn draft(visit: Visit, Query(sent): Query<Pairs>) -> Answer {
     let papers = visit.store.papers(&visit.scope, commune).await?;
     let proposed = PaperDefaults::on(&visit, commune, &papers, visit.at);
     if form.value("format").is_empty() {
-        let form = FormState::of([
-            ("kind", DecisionKind::Establish.code()),
-            ("signing", proposed.signing.code()),
-            ("signer", &proposed.signer),
-            ("carried_out_by", &proposed.carried_out_by),
-            ("recipients", &proposed.recipients.join("\n")),
-            ("grounds", &proposed.grounds.join("\n")),
-        ]);
+        let form = proposal(&proposed);
         return Ok(show(&draft_page(&visit, commune, undecided(&views, visit.at, form), teams)));
     }
-    let format = typed::required_choice(&mut form, "format", |ending| {
-        Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
-    });
     let ended = visit.store.teams_ever_within(&visit.scope, commune, visit.at).await?;
     let drafting = Drafting { visit: &visit, commune, papers, proposed };
-    match (drafting.paper(&mut form, &views, &ended), format, form.is_ok()) {
-        (Some(paper), Some(format), true) => draft_file(&visit, paper, format).await,
-        _ => Ok(refused(&draft_page(&visit, commune, form, teams))),
+    match drafting.drafted(&mut form, &views, &ended) {
+        Some((paper, format)) => draft_file(&visit, paper, format).await,
+        None => Ok(refused(&draft_page(&visit, commune, form, teams))),
+    }
+}
+
+/// What a draft's form proposes.
+fn proposal(proposed: &PaperDefaults) -> FormState {
+    FormState::of([
+        ("kind", DecisionKind::Establish.code()),
+        ("signing", proposed.signing.code()),
+        ("signer", &proposed.signer),
+        ("carried_out_by", &proposed.carried_out_by),
+        ("recipients", &proposed.recipients.join("\n")),
+        ("grounds", &proposed.grounds.join("\n")),
+    ])
+}
+
+/// The draft as a file. What isn't said is as the form proposes it, the teams too; the inner error says what is wrong, field by field.
+///
+/// # Errors
+/// [`PageError::NotFound`], where the asker drafts no decisions.
+pub(crate) async fn file(
+    visit: &Visit,
+    commune: UnitId,
+    said: Vec<(&'static str, String)>,
+) -> Result<Result<Response, FormState>, PageError> {
+    let commune = visit.own_commune(Right::ManageMembers, commune)?;
+    let (views, _) = teams_of(visit, commune).await?;
+    let papers = visit.store.papers(&visit.scope, commune).await?;
+    let proposed = PaperDefaults::on(visit, commune, &papers, visit.at);
+    let mut form = undecided(&views, visit.at, proposal(&proposed));
+    for (name, _) in &said {
+        form = form.without(name);
+    }
+    form = said.into_iter().fold(form, |form, (name, value)| form.with(name, value));
+    let ended = visit.store.teams_ever_within(&visit.scope, commune, visit.at).await?;
+    let drafting = Drafting { visit, commune, papers, proposed };
+    match drafting.drafted(&mut form, &views, &ended) {
+        Some((paper, format)) => draft_file(visit, paper, format).await.map(Ok),
+        None => Ok(Err(form)),
     }
 }
 
@@ -99,6 +129,15 @@ struct Drafting<'a> {
 }
 
 impl Drafting<'_> {
+    /// The paper and the format that a form asks for; a fault is told at its field.
+    fn drafted(&self, form: &mut FormState, views: &[TeamView], ended: &[Team]) -> Option<(DecisionPaper, Format)> {
+        let format = typed::required_choice(form, "format", |ending| {
+            Format::of_ending(ending).filter(|format| *format != Format::Xlsx)
+        });
+        let paper = self.paper(form, views, ended);
+        paper.zip(format).filter(|_| form.is_ok())
+    }
+
     /// The paper, as of the day written on it. What was left as proposed is that of this day, too.
     fn paper(&self, form: &mut FormState, views: &[TeamView], ended: &[Team]) -> Option<DecisionPaper> {
         let Self { visit, commune, papers, proposed } = self;

@@ -311,7 +311,10 @@ fn actions(visit: &Visit, decision: DecisionId) -> Vec<Link> {
 }
 
 /// The scan, for whoever may see the decision.
-async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) async fn scan(visit: Visit, Path(decision): Path<String>) -> Answer {
     let decision = known(&visit, &decision).await?;
     let sha256 = decision.scan.ok_or(PageError::NotFound)?;
     let file = visit.store.file(&visit.scope, &sha256).await?.ok_or(PageError::NotFound)?;

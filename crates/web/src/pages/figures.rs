@@ -33,11 +33,19 @@ pub(super) fn routes() -> Router<State> {
 /// What figures are asked for by.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct Asked {
+pub(crate) struct Asked {
     unit: String,
     kind: String,
     day: String,
     tree: String,
+}
+
+impl Asked {
+    /// The figures of a place in the period to which a day belongs, under the tree of another.
+    #[must_use]
+    pub(crate) fn of(unit: UnitId, kind: PeriodKind, on: Day, tree: Day) -> Self {
+        Self { unit: unit.to_string(), kind: kind.code().to_owned(), day: on.to_string(), tree: tree.to_string() }
+    }
 }
 
 /// What is looked at: a place, a period, and all that figures are told with.

@@ -30,9 +30,17 @@ struct OfLevel {
     level: String,
 }
 
-async fn file(mut visit: Visit, Query(asked): Query<Asked>, Query(of): Query<OfLevel>) -> Answer {
-    let looked = Looked::of(&mut visit, &asked).await?;
+async fn file(visit: Visit, Query(asked): Query<Asked>, Query(of): Query<OfLevel>) -> Answer {
     let level: Level = of.level.parse().map_err(|_| PageError::NotFound)?;
+    of_level(visit, &asked, level).await
+}
+
+/// The workbook of the units of a level within a place.
+///
+/// # Errors
+/// [`PageError::NotFound`], if there is no such place.
+pub(crate) async fn of_level(mut visit: Visit, asked: &Asked, level: Level) -> Answer {
+    let looked = Looked::of(&mut visit, asked).await?;
     let is_of_level = |unit: &UnitId| visit.registry.get(*unit).is_some_and(|unit| unit.level == level);
     let units: Vec<UnitId> = visit.registry.subtree(looked.unit, looked.tree).into_iter().filter(is_of_level).collect();
     let windows = looked.windows(&visit, &units).await?;

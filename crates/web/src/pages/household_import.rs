@@ -5,6 +5,7 @@
 
 use super::households::of_village;
 use super::journal_words::moment;
+use super::kept_lists::KeptList;
 use super::refusals::{refused, sentence};
 use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
@@ -99,7 +100,15 @@ async fn form(visit: Visit, Query(asked): Query<Asked>) -> Answer {
 
 /// The empty list: its columns, those of a phone and of signal, and the place's villages in the first.
 async fn template(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let unit = place(&visit, &asked.unit)?;
+    empty_list(&visit, &asked.unit).await
+}
+
+/// The empty list of a place, or of the asker's own.
+///
+/// # Errors
+/// [`PageError::NotFound`], where the asker may take no list in.
+pub(crate) async fn empty_list(visit: &Visit, asked: &str) -> Answer {
+    let unit = place(visit, asked)?;
     let items = visit.store.catalogue(&visit.scope).await?;
     let offered = items.values().filter(|item| item.kind == ItemKind::Equipment && item.life.contains(visit.today));
     let mut equipment: Vec<(bool, String)> =
@@ -116,7 +125,7 @@ async fn template(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         let list = documents::households::empty_list(&headings, &villages);
         Some((format!("{} {name}", list.name), list))
     };
-    downloads::paper(&visit, Format::Xlsx, compose).await
+    downloads::paper(visit, Format::Xlsx, compose).await
 }
 
 /// A kept file and what it is read for.
@@ -142,7 +151,7 @@ async fn upload(visit: Visit, sent: Multipart) -> Answer {
         let file = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
         let sha256 = visit.store.keep_file(&visit.scope, file.clone()).await?;
         let kept = Kept { file, sha256, unit, day };
-        match previewed(&visit, kept, None, 1).await? {
+        match previewed(&visit, kept, (None, 1), |page| show(&page)).await? {
             Ok(preview) => return Ok(preview),
             Err(wrong) => form.refuse("file", wrong),
         }
@@ -170,7 +179,7 @@ async fn look(visit: Visit, Query(asked): Query<Asked>) -> Answer {
     };
     let wanted = Status::ALL.into_iter().find(|status| words::code(*status) == asked.show);
     // What was read when it was sent is read again, so there is no fault to tell.
-    previewed(&visit, kept, wanted, asked.page.max(1)).await?.map_err(|_| PageError::BadRequest)
+    previewed(&visit, kept, (wanted, asked.page.max(1)), |page| show(&page)).await?.map_err(|_| PageError::BadRequest)
 }
 
 /// What a file holds: how many rows of each kind, and the rows of one page.
@@ -181,12 +190,12 @@ struct Seen {
 }
 
 /// A page of the preview, made when the asker's turn comes; the inner error says what is wrong with the file.
-async fn previewed(
+async fn previewed<T: Send + 'static>(
     visit: &Visit,
     kept: Kept,
-    wanted: Option<Status>,
-    number: u32,
-) -> Result<Result<Response, FieldError>, PageError> {
+    (wanted, number): (Option<Status>, u32),
+    told: fn(HouseholdImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
     let Kept { file, sha256, unit, day } = kept;
     let reading = Reading {
         registry: visit.registry.clone(),
@@ -212,12 +221,35 @@ async fn previewed(
             true
         });
         match read {
-            Ok(()) => Ok(show(&preview(&own, &file.name, &sha256, (unit, day), &seen, (wanted, number)))),
+            Ok(()) => Ok(told(preview(&own, &file.name, &sha256, (unit, day), &seen, (wanted, number)))),
             Err(Unread::File(error)) => Err(file.fault(&error)),
             Err(Unread::NoList) => Err(file.without_table(FieldError::Other(Key("household-import-no-headings")))),
         }
     };
     visit.heavy(work).await
+}
+
+/// The place whose list the asker may take in.
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) fn place_to_fill(visit: &Visit, unit: UnitId) -> Result<UnitId, PageError> {
+    place(visit, &unit.to_string())
+}
+
+/// A page of the preview of a kept list, of the rows of a status or of all; the error says what is wrong with the file.
+///
+/// # Errors
+/// As of any heavy work.
+pub(crate) async fn looked_over<T: Send + 'static>(
+    visit: &Visit,
+    list: KeptList,
+    (status, number): (&str, u32),
+    told: fn(HouseholdImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
+    let wanted = Status::ALL.into_iter().find(|of| words::code(*of) == status);
+    let KeptList { unit, from: day, file, sha256 } = list;
+    previewed(visit, Kept { file, sha256, unit, day }, (wanted, number.max(1)), told).await
 }
 
 fn preview(
@@ -242,6 +274,7 @@ fn preview(
         count: Some(count.into()),
     };
     let of_kind = Status::ALL.into_iter().filter(|status| count(*status) > 0);
+    let counts = of_kind.clone().map(|status| (words::status(status), count(status))).collect();
     let all = tab(None, locale.text(Key("household-import-all")), total);
     let tabs = of_kind.map(|status| tab(Some(status), locale.text(words::status(status).word()), count(status)));
     let several_sheets = seen.rows.iter().any(|(sheet, _)| *sheet != seen.rows[0].0);
@@ -264,6 +297,7 @@ fn preview(
         total,
         new: count(Status::New).into(),
         doubtful: count(Status::Doubtful).into(),
+        counts,
         tabs: std::iter::once(all).chain(tabs).collect(),
         rows: seen.rows.iter().map(row).collect(),
         pages: Pages {
@@ -285,15 +319,25 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     };
     let once = form.value("operation").parse::<HouseholdImportId>().ok();
     let total = form.value("total").parse().unwrap_or(0);
-    let list = NewHouseholdImport {
-        id: once.unwrap_or_else(|| HouseholdImportId(visit.store.surroundings().id())),
-        file: kept.sha256,
-        name: kept.file.name,
-        unit,
-        day: kept.day,
-        doubtful: form.has("doubtful", "yes"),
-        total,
-    };
+    let Kept { file, sha256, day, .. } = kept;
+    let list = KeptList { unit, from: day, file, sha256 };
+    let id = begun(&visit, list, once, (form.has("doubtful", "yes"), total)).await?;
+    Ok(Redirect::to(&paths::household_import(id)).into_response())
+}
+
+/// Begins to take a list in, with the rows that are doubtful or without them; a short one is through when this returns. The same id again is the
+/// same list.
+///
+/// # Errors
+/// When the store fails.
+pub(crate) async fn begun(
+    visit: &Visit,
+    KeptList { unit, from, file, sha256 }: KeptList,
+    once: Option<HouseholdImportId>,
+    (doubtful, total): (bool, u32),
+) -> Result<HouseholdImportId, PageError> {
+    let id = once.unwrap_or_else(|| HouseholdImportId(visit.store.surroundings().id()));
+    let list = NewHouseholdImport { id, file: sha256, name: file.name, unit, day: from, doubtful, total };
     let import = visit.store.begin_household_import(&visit.scope, list).await?;
     let id = import.list.id;
     if import.ended.is_none()
@@ -303,7 +347,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         // Whoever goes away meanwhile finds it done when he comes back.
         let _ = job.await;
     }
-    Ok(Redirect::to(&paths::household_import(id)).into_response())
+    Ok(id)
 }
 
 #[derive(Deserialize, Default)]

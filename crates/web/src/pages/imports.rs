@@ -3,10 +3,11 @@
 //! Between preview and taking in, the file is kept by its SHA-256 and read again; nothing that its rows say travels through
 //! the browser.
 
+use super::kept_lists::{KeptList, Taken, as_page};
 use super::picking::{Picking, RowKey};
-use super::refusals::{refused, sentence};
+use super::refusals::refused;
 use super::roster_words;
-use super::state::{Answer, State, Visit, answer};
+use super::state::{Answer, State, Visit};
 use super::typed::{self, Sent};
 use super::unreadable::SentFile;
 use super::{downloads, uploads};
@@ -21,7 +22,7 @@ use crate::views::imports::{ImportPreviewPage, TeamImportPage};
 use crate::views::paths;
 use axum::Router;
 use axum::extract::Multipart;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
@@ -69,7 +70,15 @@ async fn form(visit: Visit, Query(asked): Query<Where>) -> Answer {
 
 /// The empty list, with the commune's villages in its first column, each four times: the least a team has.
 async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
-    let commune = visit.own_commune(Right::ManageMembers, typed::id(&asked.unit).ok_or(PageError::NotFound)?)?;
+    empty_list(&visit, typed::id(&asked.unit).ok_or(PageError::NotFound)?).await
+}
+
+/// The empty list of a commune.
+///
+/// # Errors
+/// [`PageError::NotFound`], where the asker may take no list in.
+pub(crate) async fn empty_list(visit: &Visit, commune: UnitId) -> Answer {
+    let commune = visit.own_commune(Right::ManageMembers, commune)?;
     let villages = visit.registry.children(commune, visit.today);
     let names: Vec<String> =
         villages.into_iter().map(|village| visit.registry.full_name(village, visit.today)).collect();
@@ -78,7 +87,7 @@ async fn template(visit: Visit, Query(asked): Query<Where>) -> Answer {
         let list = documents::roster::empty_list(&Column::ALL.map(Column::heading), &names);
         Some((format!("{} {commune}", list.name), list))
     };
-    downloads::paper(&visit, Format::Xlsx, compose).await
+    downloads::paper(visit, Format::Xlsx, compose).await
 }
 
 /// A kept file, what it is read for, and the teams it is compared with.
@@ -110,7 +119,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
         let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
         let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
         let reading = Reading::of(&visit, commune, day, kept, sha256).await?;
-        match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
+        match previewed(&visit, reading, Picking::default(), FormState::default(), as_page).await? {
             Ok(preview) => return Ok(preview),
             Err(wrong) => form.refuse("file", wrong),
         }
@@ -161,20 +170,89 @@ fn notes(locale: Locale, columns: &[String], more_lists: usize) -> Vec<String> {
 }
 
 /// The preview of a kept file, made when the asker's turn comes; the inner error says what is wrong with the file.
-async fn previewed(
+async fn previewed<T: Send + 'static>(
     visit: &Visit,
     reading: Reading,
     picking: Picking,
     decision: FormState,
-) -> Result<Result<Response, FieldError>, PageError> {
+    told: fn(ImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
     let own = visit.clone();
     let work = move || {
         let (rows, notes) = compared(&own, &reading)?;
-        let is_ok = decision.is_ok();
-        let page = ImportPreviewPage { notes, ..preview_page(&own, &reading, &rows, &picking, decision) };
-        Ok(if is_ok { show(&page) } else { refused(&page) })
+        Ok(told(ImportPreviewPage { notes, ..preview_page(&own, &reading, &rows, &picking, decision) }))
     };
     visit.heavy(work).await
+}
+
+/// The commune whose list the asker may take in.
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) fn place_to_fill(visit: &Visit, unit: UnitId) -> Result<UnitId, PageError> {
+    visit.own_commune(Right::ManageMembers, unit)
+}
+
+async fn reading_of(visit: &Visit, KeptList { unit, from, file, sha256 }: KeptList) -> Result<Reading, PageError> {
+    Reading::of(visit, unit, from, file, sha256).await
+}
+
+/// The preview of a kept list, as much of it as the form says; the error says what is wrong with the file.
+///
+/// # Errors
+/// As of any heavy work.
+pub(crate) async fn looked_over<T: Send + 'static>(
+    visit: &Visit,
+    list: KeptList,
+    form: &FormState,
+    told: fn(ImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
+    let picking = Picking::of(form);
+    previewed(visit, reading_of(visit, list).await?, picking, FormState::default(), told).await
+}
+
+/// Takes in what a form picks of a kept list, with the decision it tells of; the error says what is wrong with the form or the file.
+///
+/// # Errors
+/// As of any heavy work, or when the store fails.
+pub(crate) async fn take_in(
+    visit: &Visit,
+    list: KeptList,
+    mut form: FormState,
+) -> Result<Result<Taken, FormState>, PageError> {
+    let decision = signed(visit, &mut form, list.unit, list.from);
+    if !form.is_ok() {
+        return Ok(Err(form));
+    }
+    let reading = reading_of(visit, list).await?;
+    let (_, taken) = carried_out(visit, reading, &form, decision).await?;
+    Ok(taken.map_err(|wrong| {
+        form.refuse("file", wrong);
+        form
+    }))
+}
+
+/// Does what was picked, and gives the file back.
+async fn carried_out(
+    visit: &Visit,
+    reading: Reading,
+    form: &FormState,
+    decision: Option<RecordDecision>,
+) -> Result<(Reading, Result<Taken, FieldError>), PageError> {
+    let (own, origin, picking) = (visit.clone(), typed::origin(visit, form), Picking::of(form));
+    let work = move || {
+        let operations = compared(&own, &reading).map(|(rows, _)| {
+            let taken = rows.iter().filter(|row| picking.takes(&roster_words::key(row)));
+            let picked = taken.map(|row| row.entry.row).collect();
+            operations(&own, &reading, &rows, &picked, (decision, origin))
+        });
+        (reading, operations)
+    };
+    let (reading, operations) = visit.heavy(work).await?;
+    Ok(match operations {
+        Ok(operations) => (reading, Ok(visit.take(operations).await?)),
+        Err(wrong) => (reading, Err(wrong)),
+    })
 }
 
 fn lines(sheet: &documents::read::Sheet) -> Vec<Line> {
@@ -230,25 +308,15 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         return Ok(refused(&page(&visit, commune, form)));
     };
     let reading = Reading::of(&visit, commune, day, file, sha256).await?;
-    let picking = Picking::of(&form);
-    if picking.turns_over() {
+    if Picking::of(&form).turns_over() {
         return preview_or_upload(&visit, reading, form).await;
     }
     let decision = signed(&visit, &mut form, commune, day);
     if !form.is_ok() {
         return preview_or_upload(&visit, reading, form).await;
     }
-    let (own, origin) = (visit.clone(), typed::origin(&visit, &form));
-    let work = move || {
-        let operations = compared(&own, &reading).map(|(rows, _)| {
-            let taken = rows.iter().filter(|row| picking.takes(&roster_words::key(row)));
-            let picked = taken.map(|row| row.entry.row).collect();
-            operations(&own, &reading, &rows, &picked, (decision, origin))
-        });
-        (reading, operations)
-    };
-    match visit.heavy(work).await? {
-        (reading, Ok(operations)) => done(&visit, reading, operations, form).await,
+    match carried_out(&visit, reading, &form, decision).await? {
+        (reading, Ok(taken)) => done(&visit, reading, taken, form).await,
         (_, Err(wrong)) => {
             form.refuse("file", wrong);
             Ok(refused(&page(&visit, commune, form)))
@@ -259,7 +327,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
 /// The list again, another part of it or with what is wrong; the upload where the file can't be read any more.
 async fn preview_or_upload(visit: &Visit, reading: Reading, mut form: FormState) -> Answer {
     let commune = reading.commune;
-    match previewed(visit, reading, Picking::of(&form), form.clone()).await? {
+    match previewed(visit, reading, Picking::of(&form), form.clone(), as_page).await? {
         Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);
@@ -321,20 +389,13 @@ fn operations(
 }
 
 /// On to the teams; or, where something was refused after all, the list again with the reasons.
-async fn done(visit: &Visit, reading: Reading, operations: Vec<Operation>, mut form: FormState) -> Answer {
-    let locale = visit.page.locale();
-    let outcomes = visit.store.apply(&visit.scope, operations).await?;
-    let refusals: BTreeSet<String> = outcomes
-        .into_iter()
-        .filter_map(|outcome| answer(outcome).err())
-        .map(|reason| sentence(locale, &reason))
-        .collect();
+async fn done(visit: &Visit, reading: Reading, taken: Taken, mut form: FormState) -> Answer {
     let Reading { commune, day, .. } = reading;
-    if refusals.is_empty() {
+    if taken.refusals.is_empty() {
         let list = format!("{}?unit={commune}&at={}&list=all", paths::TEAMS, visit.today.max(day));
         return Ok(Redirect::to(&Done::Imported.query(&list)).into_response());
     }
-    for text in refusals {
+    for text in taken.refusals {
         form.refuse_whole(FieldError::Said(text));
     }
     let again = Reading { teams: teams_of(visit, commune, day).await?, ..reading };

@@ -4,7 +4,7 @@ use super::issues::seen;
 use super::report_paper::{listed, snapshot_of};
 use super::request_paper::{OnItsWay, addressee, made, results_paper};
 use super::state::{Answer, Visit};
-use super::{paper_defaults, requests};
+use super::{paper_defaults, report_paper, requests};
 use crate::error::PageError;
 use crate::format;
 use crate::locale::Key;
@@ -121,9 +121,25 @@ pub(super) async fn paper(visit: Visit, Path(id): Path<IssueId>, Query(which): Q
         let to = format!("{address}?format={}&version={version}", format.ending());
         return Ok(Redirect::to(&to).into_response());
     }
+    of_results(&visit, &view, format).await
+}
+
+/// The same for whoever follows no link: what tells a report is that report's paper.
+///
+/// # Errors
+/// [`PageError::NotFound`], if there is none that the asker sees.
+pub(crate) async fn file(visit: &Visit, id: IssueId, format: PaperFormat) -> Answer {
+    let view = seen(visit, id).await?;
+    match (&view.about, view.issue.paper.version()) {
+        (About::Report(owed), Some(version)) => report_paper::of_version(visit, owed.id, format, Some(version)).await,
+        _ => of_results(visit, &view, format).await,
+    }
+}
+
+async fn of_results(visit: &Visit, view: &IssueView, format: PaperFormat) -> Answer {
     let way = OnItsWay { issue: &view.issue, earlier: &view.earlier };
-    let paper = results_paper(&visit, view.issue.unit, kept(&view)?.clone(), Some(way)).await?;
-    made(&visit, paper, format).await
+    let paper = results_paper(visit, view.issue.unit, kept(view)?.clone(), Some(way)).await?;
+    made(visit, paper, format).await
 }
 
 /// What a code stands on that somebody read from a page.

@@ -325,7 +325,10 @@ async fn attach(visit: Visit, Path(id): Path<IssueId>, sent: Multipart) -> Answe
 }
 
 /// A signed paper that came back, byte by byte as it came.
-async fn file(visit: Visit, Path((id, number)): Path<(IssueId, usize)>) -> Answer {
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) async fn file(visit: Visit, Path((id, number)): Path<(IssueId, usize)>) -> Answer {
     let view = seen(&visit, id).await?;
     let found = number.checked_sub(1).and_then(|at| view.files.get(at)).ok_or(PageError::NotFound)?;
     let kept = visit.store.file(&visit.scope, &found.sha256).await?.ok_or(PageError::NotFound)?;

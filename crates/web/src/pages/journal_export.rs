@@ -11,7 +11,7 @@ use crate::views::journal::JournalRow;
 use axum_extra::extract::Query;
 use documents::tree::{Align, Block, Cell, Column, Document, Orientation, Page, Row, Table};
 use rules::access::Right;
-use store::JournalEntry;
+use store::{JournalEntry, JournalFilter};
 
 /// Headings with the widths of their columns in millimetres.
 const COLUMNS: [(Key, u16); 13] = [
@@ -32,17 +32,28 @@ const COLUMNS: [(Key, u16); 13] = [
 
 type Cells = [String; COLUMNS.len()];
 
+/// The formats of its file, by their endings.
+pub(crate) const FORMATS: [&str; 2] = ["xlsx", "csv"];
+
 pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Answer {
-    let is_csv = asked.format == "csv";
-    if !visit.scope.has(Right::SeeJournal) || !is_csv && asked.format != Format::Xlsx.ending() {
+    match asked.filter(&visit).await? {
+        Ok(filter) => file(&visit, &filter, &asked.format).await,
+        // The page says why.
+        Err(_) => Err(PageError::NotFound),
+    }
+}
+
+/// What a filter finds as a file, in one of [`FORMATS`].
+///
+/// # Errors
+/// [`PageError::NotFound`], for whoever may not read the journal, and of another format.
+pub(crate) async fn file(visit: &Visit, filter: &JournalFilter, format: &str) -> Answer {
+    let is_csv = format == "csv";
+    if !visit.scope.has(Right::SeeJournal) || !FORMATS.contains(&format) {
         return Err(PageError::NotFound);
     }
-    let page = match asked.filter(&visit).await? {
-        Ok(filter) => visit.store.journal(&visit.scope, &filter, None, MOST).await?.ok_or(PageError::NotFound)?,
-        // The page says why.
-        Err(_) => return Err(PageError::NotFound),
-    };
-    let words = Words { visit: &visit, names: &page.names };
+    let page = visit.store.journal(&visit.scope, filter, None, MOST).await?.ok_or(PageError::NotFound)?;
+    let words = Words { visit, names: &page.names };
     let locale = visit.page.locale();
     let cells = |entry: &JournalEntry| {
         let row = words.row(entry);
@@ -60,7 +71,7 @@ pub(super) async fn export(visit: Visit, Query(asked): Query<Asked>) -> Answer {
         let bytes = visit.heavy(move || csv(&headings, &rows)).await?;
         return Ok(downloads::file(&name, "csv", "text/csv; charset=utf-8", bytes));
     }
-    downloads::paper(&visit, Format::Xlsx, move || Some((name.clone(), workbook(name, &headings, rows)))).await
+    downloads::paper(visit, Format::Xlsx, move || Some((name.clone(), workbook(name, &headings, rows)))).await
 }
 
 fn workbook(name: String, headings: &Cells, rows: Vec<Cells>) -> Document {

@@ -43,14 +43,22 @@ struct Which {
 
 async fn file(visit: Visit, Path(id): Path<ObligationId>, Query(which): Query<Which>) -> Answer {
     let format = PaperFormat::of_ending(&which.format).ok_or(PageError::NotFound)?;
-    let view = seen(&visit, id).await?;
-    let draft = view.draft.as_ref().filter(|_| which.version.is_none() && view.obligation.is_open());
+    of_version(&visit, id, format, which.version).await
+}
+
+/// The paper of a version of a report; if none is asked for, of what would be sent now, or was sent last.
+///
+/// # Errors
+/// [`PageError::NotFound`], if there is none that the asker sees.
+pub(crate) async fn of_version(visit: &Visit, id: ObligationId, format: PaperFormat, version: Option<u32>) -> Answer {
+    let view = seen(visit, id).await?;
+    let draft = view.draft.as_ref().filter(|_| version.is_none() && view.obligation.is_open());
     let (snapshot, version) = match draft {
         Some((snapshot, _)) => (snapshot.clone(), None),
-        None => sent(&visit, &view, which.version).await?,
+        None => sent(visit, &view, version).await?,
     };
-    let paper = report_paper(&visit, &view, &snapshot, version).await?;
-    made(&visit, snapshot, paper, format).await
+    let paper = report_paper(visit, &view, &snapshot, version).await?;
+    made(visit, snapshot, paper, format).await
 }
 
 /// A version that was sent; if none is asked for, the last.

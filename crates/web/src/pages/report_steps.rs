@@ -132,7 +132,10 @@ async fn send_for(visit: Visit, Path(id): Path<ObligationId>, sent: Multipart) -
 }
 
 /// The paper or picture from which a version was taken, for whoever sees the report.
-async fn file(visit: Visit, Path((id, version)): Path<(ObligationId, u32)>) -> Answer {
+///
+/// # Errors
+/// [`PageError::NotFound`], also where the version was written by the reporter.
+pub(crate) async fn file(visit: Visit, Path((id, version)): Path<(ObligationId, u32)>) -> Answer {
     if !seen(&visit, id).await?.sees_source {
         return Err(PageError::NotFound);
     }

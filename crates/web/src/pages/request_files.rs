@@ -71,7 +71,13 @@ async fn kept(visit: &Visit, mut form: FormState, file: Upload, request: &Reques
 }
 
 /// A file of a version, for whoever sees the answer.
-async fn file(visit: Visit, Path((id, debtor, version, field)): Path<(RequestId, Uuid, u32, u16)>) -> Answer {
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) async fn file(
+    visit: Visit,
+    Path((id, debtor, version, field)): Path<(RequestId, Uuid, u32, u16)>,
+) -> Answer {
     let (_, row) = asked(&visit, id, debtor).await?;
     let versions = visit.store.answer_versions(&visit.scope, id, row.asked.debtor).await?;
     let version = versions.into_iter().find(|of| of.version == version).ok_or(PageError::NotFound)?;

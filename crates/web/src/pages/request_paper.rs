@@ -34,13 +34,21 @@ struct Which {
 
 /// The paper is the asking office's: whoever sees all answers may have it.
 async fn file(visit: Visit, Path(id): Path<RequestId>, Query(which): Query<Which>) -> Answer {
-    let view = seen(&visit, id).await?;
+    let format = PaperFormat::of_ending(&which.format).ok_or(PageError::NotFound)?;
+    of_today(&visit, id, format).await
+}
+
+/// The paper of what came of a request up to now.
+///
+/// # Errors
+/// [`PageError::NotFound`], also for whoever doesn't see all answers.
+pub(crate) async fn of_today(visit: &Visit, id: RequestId, format: PaperFormat) -> Answer {
+    let view = seen(visit, id).await?;
     if !view.sees_all {
         return Err(PageError::NotFound);
     }
-    let format = PaperFormat::of_ending(&which.format).ok_or(PageError::NotFound)?;
-    let paper = results_paper(&visit, view.asker, view.results(visit.today), None).await?;
-    made(&visit, paper, format).await
+    let paper = results_paper(visit, view.asker, view.results(visit.today), None).await?;
+    made(visit, paper, format).await
 }
 
 /// The file, made when the asker's turn comes.

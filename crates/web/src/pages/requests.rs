@@ -326,7 +326,11 @@ async fn table(visit: Visit, Path(id): Path<RequestId>, Query(part): Query<Part>
     }))
 }
 
-async fn file(visit: Visit, Path(id): Path<RequestId>) -> Answer {
+/// All answers to a request as a workbook.
+///
+/// # Errors
+/// [`PageError::NotFound`], also for whoever sees no more than the own.
+pub(crate) async fn file(visit: Visit, Path(id): Path<RequestId>) -> Answer {
     let view = watched(&visit, id).await?;
     let named = view.request.title.clone();
     let bytes = visit.heavy({

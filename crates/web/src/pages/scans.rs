@@ -6,7 +6,7 @@ use documents::read::Office;
 /// What a scan may be. Photographs as iPhones keep them (HEIC) are none: offices can't open them, and the phones themselves
 /// send a JPEG where the form asks for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scan {
+pub(crate) enum Scan {
     Pdf,
     Jpeg,
     Png,
@@ -20,7 +20,7 @@ pub(super) enum Scan {
 impl Scan {
     /// What these bytes are, if they are a scan from beginning to end.
     #[must_use]
-    pub(super) fn of(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
         let pdf = || pdf(bytes).map(|()| Self::Pdf);
         let jpeg = || jpeg(bytes).map(|()| Self::Jpeg);
         let png = || png(bytes).map(|()| Self::Png);
@@ -30,7 +30,7 @@ impl Scan {
 
     /// The same, or an office file of today without macros: what may be sent with an answer.
     #[must_use]
-    pub(super) fn or_office(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn or_office(bytes: &[u8]) -> Option<Self> {
         Self::of(bytes).or_else(|| {
             Some(match documents::read::office(bytes)? {
                 Office::Text => Self::Docx,
@@ -41,7 +41,7 @@ impl Scan {
 
     /// Its media type.
     #[must_use]
-    pub(super) fn media_type(self) -> &'static str {
+    pub(crate) fn media_type(self) -> &'static str {
         match self {
             Self::Pdf => "application/pdf",
             Self::Jpeg => "image/jpeg",
@@ -54,7 +54,7 @@ impl Scan {
 
     /// The ending of its name.
     #[must_use]
-    pub(super) fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
             Self::Jpeg => "jpg",

@@ -58,7 +58,7 @@ async fn slips(visit: Visit, With(state): With<State>, headers: HeaderMap, Query
 }
 
 /// How this program is reached from outside, as the browser asked for it.
-pub(super) fn origin(state: &State, headers: &HeaderMap) -> String {
+pub(crate) fn origin(state: &State, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if state.secure_cookies { "https" } else { "http" };
     format!("{scheme}://{host}")

@@ -1,6 +1,7 @@
 //! A commune's list of villages from a file: the upload, a look at what it would do, and doing it.
 
 use super::downloads;
+use super::kept_lists::{KeptList, Taken, as_page};
 use super::picking::{Picking, RowKey};
 use super::refusals::{fault, refused, sentence};
 use super::state::{Answer, State, Visit, answer};
@@ -24,13 +25,13 @@ use crate::views::paths;
 use crate::views::village_import::VillageImportPage;
 use axum::Router;
 use axum::extract::{Multipart, Path};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
 use documents::read;
 use rules::day::Day;
 use rules::ids::UnitId;
-use rules::operations::{Body, DeclareHouseholds, Operation, Origin};
+use rules::operations::{Body, DeclareHouseholds, Operation, Origin, Refusal};
 use rules::units::{Level, Reform};
 use store::{Declaration, KeptFile};
 
@@ -82,7 +83,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     let file = KeptFile { name, media_type: "application/octet-stream".to_owned(), bytes };
     let file_id = visit.store.keep_file(&visit.scope, file.clone()).await?;
     let reading = Reading::of(&visit, Kept { file, file_id, from, then, source }, commune).await?;
-    match previewed(&visit, reading, Picking::default(), FormState::default()).await? {
+    match previewed(&visit, reading, Picking::default(), FormState::default(), as_page).await? {
         Ok(preview) => Ok(preview),
         Err(fault) => {
             form.refuse("file", fault);
@@ -145,17 +146,95 @@ impl Reading {
 }
 
 /// The preview of a kept list, made when the asker's turn comes; the inner error says what is wrong with the file.
-async fn previewed(
+async fn previewed<T: Send + 'static>(
     visit: &Visit,
     reading: Reading,
     picking: Picking,
     form: FormState,
-) -> Result<Result<Response, FieldError>, PageError> {
+    told: fn(ImportPreviewPage) -> T,
+) -> Result<Result<T, FieldError>, PageError> {
     let own = visit.clone();
+    let work = move || Ok(told(preview(&own, &reading, &reading.plans(&own)?, &picking, form)));
+    visit.heavy(work).await
+}
+
+/// The commune whose list the asker may take in.
+///
+/// # Errors
+/// [`PageError::NotFound`].
+pub(crate) fn place_to_fill(visit: &Visit, unit: UnitId) -> Result<UnitId, PageError> {
+    Ok(own(visit, unit, Level::Commune)?.id)
+}
+
+/// A kept list as a form reads it; a fault is told at its field.
+async fn reading_of(visit: &Visit, list: KeptList, form: &mut FormState) -> Result<Option<Reading>, PageError> {
+    let KeptList { unit, from, file, sha256 } = list;
+    let then = commune_on(visit, form, unit, from);
+    let source = typed::text(form, "source", 200);
+    match then.filter(|_| form.is_ok()) {
+        Some(then) => Reading::of(visit, Kept { file, file_id: sha256, from, then, source }, unit).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The preview of a kept list, as much of it as the form says; the error says what is wrong with the form or the file.
+///
+/// # Errors
+/// As of any heavy work.
+pub(crate) async fn looked_over<T: Send + 'static>(
+    visit: &Visit,
+    list: KeptList,
+    mut form: FormState,
+    told: fn(ImportPreviewPage) -> T,
+) -> Result<Result<T, FormState>, PageError> {
+    let Some(reading) = reading_of(visit, list, &mut form).await? else { return Ok(Err(form)) };
+    let seen = previewed(visit, reading, Picking::of(&form), FormState::default(), told).await?;
+    Ok(seen.map_err(|wrong| {
+        form.refuse("file", wrong);
+        form
+    }))
+}
+
+/// Takes in what a form picks of a kept list; the error says what is wrong with the form or the file.
+///
+/// # Errors
+/// As of any heavy work, or when the store fails.
+pub(crate) async fn take_in(
+    visit: &Visit,
+    list: KeptList,
+    mut form: FormState,
+) -> Result<Result<Taken, FormState>, PageError> {
+    let Some(reading) = reading_of(visit, list, &mut form).await? else { return Ok(Err(form)) };
+    let (_, made) = picked(visit, reading, Picking::of(&form), form.clone()).await?;
+    match made {
+        Ok(Some((operations, rows))) => Ok(Ok(carried_out(visit, operations, &rows).await?)),
+        Ok(None) => Ok(Ok(Taken::default())),
+        Err(wrong) => {
+            form.refuse("file", wrong);
+            Ok(Err(form))
+        }
+    }
+}
+
+/// Operations, and beside each the row it came from.
+type Made = (Vec<Operation>, Vec<u32>);
+
+/// What was picked, as operations, beside the list; none where nothing was.
+async fn picked(
+    visit: &Visit,
+    reading: Reading,
+    picking: Picking,
+    sent: FormState,
+) -> Result<(Reading, Result<Option<Made>, FieldError>), PageError> {
+    let mine = visit.clone();
     let work = move || {
-        let is_ok = form.is_ok();
-        let page = preview(&own, &reading, &reading.plans(&own)?, &picking, form);
-        Ok(if is_ok { show(&page) } else { refused(&page) })
+        let picked = |listed: &Listed| picking.takes(&key(listed));
+        let rows = reading.plans(&mine).map(|rows| rows.into_iter().filter(picked).collect::<Vec<_>>());
+        let origin = typed::origin(&mine, &sent);
+        let none = |rows: &[Listed]| rows.is_empty() && picking.says_none();
+        let Kept { then, from, .. } = reading.kept;
+        let made = rows.map(|rows| (!none(&rows)).then(|| operations(&mine, origin, then, &rows, from)));
+        (reading, made)
     };
     visit.heavy(work).await
 }
@@ -224,31 +303,23 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let reading = Reading::of(&visit, kept, commune).await?;
     let picking = Picking::of(&sent);
     if picking.turns_over() {
-        let other = previewed(&visit, reading, picking, FormState::default()).await?;
+        let other = previewed(&visit, reading, picking, FormState::default(), as_page).await?;
         return other.map_err(|_| PageError::BadRequest);
     }
-    let (mine, takes) = (visit.clone(), picking.clone());
-    let work = move || {
-        let picked = |listed: &Listed| takes.takes(&key(listed));
-        let rows = reading.plans(&mine).map(|rows| rows.into_iter().filter(picked).collect::<Vec<_>>());
-        let origin = typed::origin(&mine, &sent);
-        let none = |rows: &[Listed]| rows.is_empty() && takes.says_none();
-        let made = rows.map(|rows| (!none(&rows)).then(|| operations(&mine, origin, then, &rows, from)));
-        (reading, made)
-    };
-    let (reading, made) = visit.heavy(work).await?;
+    let (reading, made) = picked(&visit, reading, picking.clone(), sent).await?;
     let mut form = FormState::default();
     match made.map_err(|_| PageError::BadRequest)? {
         None => form.refuse_whole(FieldError::Other(Key("villages-import-none"))),
-        Some((operations, rows)) => match take_in(&visit, operations, &rows).await? {
-            Ok(()) => {
+        Some((operations, rows)) => {
+            let taken = carried_out(&visit, operations, &rows).await?;
+            if taken.refusals.is_empty() {
                 return Ok(Redirect::to(&Done::Imported.query(&paths::unit(commune))).into_response());
             }
-            Err(fault) => form.refuse_whole(fault),
-        },
+            taken.refusals.into_iter().for_each(|text| form.refuse_whole(FieldError::Said(text)));
+        }
     }
     let again = Reading::of(&visit, reading.kept, commune).await?;
-    previewed(&visit, again, picking, form).await?.map_err(|_| PageError::BadRequest)
+    previewed(&visit, again, picking, form, as_page).await?.map_err(|_| PageError::BadRequest)
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.
@@ -284,31 +355,33 @@ fn operations(
     made.into_iter().chain(declarations).unzip()
 }
 
-async fn take_in(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) -> Result<Result<(), FieldError>, PageError> {
+/// Does it; of what was refused the first is told, with its row.
+async fn carried_out(visit: &Visit, operations: Vec<Operation>, rows: &[u32]) -> Result<Taken, PageError> {
     let locale = visit.page.locale();
     for operation in &operations {
         if let Body::EnactReform(reform) = &operation.body
             && let Err(misfit) = visit.registry.enact(operation.id, reform)
         {
-            return Ok(Err(fault(locale, &misfit.into())));
+            let refusals = vec![fault(locale, &misfit.into()).text(locale)];
+            return Ok(Taken { operations: 0, refusals });
         }
     }
     let outcomes = visit.store.apply(&visit.scope, operations).await?;
     let answers: Vec<_> = outcomes.into_iter().map(answer).collect();
     let done = answers.iter().filter(|answer| answer.is_ok()).count();
     let refused = answers.into_iter().zip(rows).find_map(|(answer, row)| Some((answer.err()?, *row)));
-    Ok(refused.map_or(Ok(()), |(reason, row)| {
+    let told = |(reason, row): (Refusal, u32)| {
         let fault = sentence(locale, &reason);
-        Err(FieldError::Said(
-            locale.text_with(
-                Key("villages-import-few"),
-                &[("done", &done), ("row", &row.to_string()), ("fault", &fault)],
-            ),
-        ))
-    }))
+        locale.text_with(Key("villages-import-few"), &[("done", &done), ("row", &row.to_string()), ("fault", &fault)])
+    };
+    Ok(Taken { operations: done, refusals: refused.map(told).into_iter().collect() })
 }
 
-async fn template(visit: Visit) -> Answer {
+/// The empty list of villages.
+///
+/// # Errors
+/// [`PageError::Busy`].
+pub(crate) async fn template(visit: Visit) -> Answer {
     let compose = || Some((Locale::Vi.text(Key("villages-template-title")), village_list::template()));
     downloads::paper(&visit, Format::Xlsx, compose).await
 }

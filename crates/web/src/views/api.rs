@@ -273,14 +273,23 @@ impl Reader {
         let statuses = statuses.filter(|(code, _)| EVERYWHERE.iter().all(|(everywhere, _)| everywhere != code));
         let content = &of["responses"]["200"]["content"]["application/json"];
         let sent = &of["requestBody"]["content"]["application/json"];
-        let body = if sent.is_null() { "" } else { " --json @operations.json" };
+        let sends_file = of["requestBody"].is_object() && sent.is_null();
+        let body = if sends_file {
+            " --data-binary @FILE"
+        } else if sent.is_null() {
+            ""
+        } else {
+            " --json @operations.json"
+        };
+        // Its name comes along.
+        let keeps = if content.is_null() { " -OJ" } else { "" };
         Operation {
             id: text(of, "operationId").to_owned(),
             method: method.to_uppercase(),
             path: path.to_owned(),
             summary: text(of, "summary").to_owned(),
             parameters: of["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
-            call: format!("curl -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS{path}\"{body}"),
+            call: format!("curl -H \"Authorization: Bearer $TOKEN\" \"$ADDRESS{path}\"{body}{keeps}"),
             request: sent.get("example").map(Code::of),
             answer: content.get("example").map(Code::of),
             shape: self.kind(&content["schema"]).1,

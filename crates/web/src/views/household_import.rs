@@ -74,6 +74,8 @@ pub struct HouseholdImportPreviewPage {
     pub new: u64,
     /// How many somebody must look at.
     pub doubtful: u64,
+    /// The states that occur, each with its rows.
+    pub counts: Vec<(RowStatus, u32)>,
     /// All rows, and those of each state.
     pub tabs: Vec<Tab>,
     /// The rows of this page.
@@ -224,6 +226,7 @@ impl Sampled for HouseholdImportPreviewPage {
             total: 2100,
             new,
             doubtful,
+            counts: Vec::new(),
             tabs: vec![tab("Tất cả", 2100, true), tab("Mới", 2097, false)],
             pages: Pages {
                 number: 2,

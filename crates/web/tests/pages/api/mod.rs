@@ -2,6 +2,8 @@
 
 mod checker;
 mod document;
+mod files;
+mod lists;
 mod looking;
 mod member;
 mod operations;

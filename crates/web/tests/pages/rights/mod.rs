@@ -3,6 +3,7 @@
 
 mod deeds;
 mod of_accounts;
+mod of_files;
 mod of_issues;
 mod of_offices;
 mod of_producers;
@@ -74,6 +75,8 @@ async fn walk(world: &World, database: &str) {
     let table = Table::read();
     let mut wrong = table.missing_routes(&world.routes().await);
     wrong.extend(table.missing_kinds());
+    // Before forms are sent that take files away.
+    wrong.extend(of_files::differing(world).await);
 
     let mut routes = Vec::new();
     for row in &table.routes {
