@@ -36,18 +36,26 @@ statements! {
 /// Items by their ids, ended ones included.
 pub(crate) type Items = BTreeMap<ItemId, Item>;
 
-/// The catalogue as this process last read it, and how far the common feed was then.
+/// The catalogue as this process last read it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct HeldCatalogue(Arc<Mutex<Option<(i64, Arc<Items>)>>>);
+pub(crate) struct HeldCatalogue(Arc<Mutex<Versioned>>);
+
+/// Items, and how far the common feed was when they were read; nowhere where nothing was read yet.
+#[derive(Debug, Default)]
+struct Versioned {
+    version: Option<i64>,
+    items: Arc<Items>,
+}
 
 impl HeldCatalogue {
     fn of_version(&self, version: i64) -> Option<Arc<Items>> {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        held.as_ref().filter(|(of, _)| *of == version).map(|(_, items)| Arc::clone(items))
+        (held.version == Some(version)).then(|| Arc::clone(&held.items))
     }
 
     fn put(&self, version: i64, items: &Arc<Items>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, Arc::clone(items)));
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *held = Versioned { version: Some(version), items: Arc::clone(items) };
     }
 }
 

@@ -71,7 +71,8 @@ impl<R: ById> Gather<R> {
             }
         }
         // Where a go failed, each learns for himself what is the matter with what he asked for.
-        self.reader.read(&mut self.db.clone(), &ids).await
+        // Seldom, and large: whoever asks carries no room for it.
+        Box::pin(self.reader.read(&mut self.db.clone(), &ids)).await
     }
 
     /// The one, if it is there.

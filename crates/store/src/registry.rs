@@ -74,7 +74,16 @@ impl Registries {
     }
 
     /// The registry, once it is known at which version it stands.
-    pub(crate) async fn of_version(&self, mut version: i64, from: &mut impl Read) -> Result<Versioned> {
+    pub(crate) async fn of_version(&self, version: i64, from: &mut impl Read) -> Result<Versioned> {
+        let held = self.held();
+        if held.version == version {
+            return Ok(held);
+        }
+        // Seldom, and large: whoever asks for the tree carries no room for reading it.
+        Box::pin(self.read(version, from)).await
+    }
+
+    async fn read(&self, mut version: i64, from: &mut impl Read) -> Result<Versioned> {
         loop {
             let held = self.held();
             if held.version == version {

@@ -145,7 +145,10 @@ impl Batch<'_> {
         for feed in new.iter().flat_map(|new| &new.feeds) {
             *counts.entry(*feed).or_default() += 1;
         }
-        if matches!(self.tx, Tx::Postgres(..)) && !counts.contains_key(&Feed::Common) {
+        if counts.contains_key(&Feed::Common) {
+            // What this transaction sees of what is common to all, nobody else does yet.
+            self.tx.leave_held();
+        } else if matches!(self.tx, Tx::Postgres(..)) {
             // Rules and reforms, which bear on every team, wait for this batch, and it for them; on SQLite there is one writer.
             self.tx.all::<(i64,)>(&COMMON_FEED, args![Feed::Common.id()]).await?;
         }

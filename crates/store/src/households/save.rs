@@ -92,8 +92,8 @@ pub(crate) async fn tallies(tx: &mut Tx, draft: &Draft) -> Result<Tallies> {
         after = *last;
         let some: BTreeSet<HouseholdId> = rows.iter().map(|(id,)| HouseholdId(*id)).collect();
         for household in read(tx, &some).await? {
-            add_all(&mut sums, &household_tallies(&household, &stored), -1);
-            add_all(&mut sums, &household_tallies(&household, &now), 1);
+            add_all(&mut sums, &household_tallies(&household, stored), -1);
+            add_all(&mut sums, &household_tallies(&household, now), 1);
         }
     }
 }

@@ -3,8 +3,9 @@
 use crate::harness::{Entry, TestStore, builders::*, person_of};
 use jiff::SignedDuration;
 use rules::{
-    ids::{PersonId, TeamId, UnitId},
-    operations::{AmendPerson, Body, Operation, Outcome, RetitleTeam, SetCompositionRule},
+    catalogue::{Counting, ItemKind, Pillar},
+    ids::{ItemId, PersonId, TeamId, UnitId},
+    operations::{AddItem, AmendPerson, Body, CatalogueChange, Operation, Outcome, RetitleTeam, SetCompositionRule},
     teams::{Composition, DecisionKind, Place, Tier, letter_of_2022},
 };
 use std::sync::Arc;
@@ -172,6 +173,22 @@ both! {
             assert_eq!(copy.tree().await.len(), tree.len());
             copy.must_be_whole().await;
         }
+    }
+
+    async fn what_one_copy_changes_in_the_catalogue_the_other_knows(store: &TestStore) {
+        let other = store.another(2).await;
+        let copies = [store, &other];
+        for (number, copy) in copies.iter().cycle().take(4).enumerate() {
+            let item = AddItem {
+                kind: ItemKind::App, pillar: Pillar::Society, counting: Counting::Household, name: format!("Ứng dụng mẫu {number}"),
+                name_en: None, means: None, from: crate::harness::day("2022-06-01"),
+            };
+            let id: ItemId = copy.done(Body::Catalogue(CatalogueChange::Add(item))).await.into();
+            for copy in copies {
+                assert!(copy.catalogue(&Scope::operator()).await.unwrap().contains_key(&id));
+            }
+        }
+        store.must_be_whole().await;
     }
 
     async fn two_copies_that_seal_at_once_leave_one_chain(store: &TestStore) {

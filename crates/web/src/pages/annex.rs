@@ -152,7 +152,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
     let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
     let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
     let reading = Reading { held: held(&visit, unit, at).await?, file: kept, sha256 };
-    match previewed(&visit, reading, Picking::default(), FormState::default(), as_page).await? {
+    match previewed(&visit, reading, Picking::default(), FormState::default(), |page| as_page(&page)).await? {
         Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);
@@ -305,7 +305,9 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
     let reading = Reading { held: held(&visit, unit, at).await?, file, sha256 };
     let picking = Picking::of(&form);
     if picking.turns_over() {
-        return previewed(&visit, reading, picking, form, as_page).await?.map_err(|_| PageError::BadRequest);
+        return previewed(&visit, reading, picking, form, |page| as_page(&page))
+            .await?
+            .map_err(|_| PageError::BadRequest);
     }
     let (reading, taken) = match carried_out(&visit, reading, picking.clone(), form.clone()).await? {
         (reading, Ok(taken)) => (reading, taken),
@@ -323,7 +325,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
         form.refuse_whole(FieldError::Said(text));
     }
     let again = Reading { held: held(&visit, unit, at).await?, ..reading };
-    previewed(&visit, again, picking, form, as_page).await?.map_err(|_| PageError::Internal)
+    previewed(&visit, again, picking, form, |page| as_page(&page)).await?.map_err(|_| PageError::Internal)
 }
 
 /// The operations of what was picked.

@@ -119,7 +119,7 @@ async fn preview(visit: Visit, sent: Multipart) -> Answer {
         let kept = KeptFile { name: file.name, media_type: "application/octet-stream".to_owned(), bytes: file.bytes };
         let sha256 = visit.store.keep_file(&visit.scope, kept.clone()).await?;
         let reading = Reading::of(&visit, commune, day, kept, sha256).await?;
-        match previewed(&visit, reading, Picking::default(), FormState::default(), as_page).await? {
+        match previewed(&visit, reading, Picking::default(), FormState::default(), |page| as_page(&page)).await? {
             Ok(preview) => return Ok(preview),
             Err(wrong) => form.refuse("file", wrong),
         }
@@ -327,7 +327,7 @@ async fn apply(visit: Visit, Form(sent): Form<Sent>) -> Answer {
 /// The list again, another part of it or with what is wrong; the upload where the file can't be read any more.
 async fn preview_or_upload(visit: &Visit, reading: Reading, mut form: FormState) -> Answer {
     let commune = reading.commune;
-    match previewed(visit, reading, Picking::of(&form), form.clone(), as_page).await? {
+    match previewed(visit, reading, Picking::of(&form), form.clone(), |page| as_page(&page)).await? {
         Ok(preview) => Ok(preview),
         Err(wrong) => {
             form.refuse("file", wrong);

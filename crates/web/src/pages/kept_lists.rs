@@ -31,8 +31,8 @@ pub(crate) struct Taken {
 }
 
 /// A preview as a page: with what is wrong, if something is.
-pub(super) fn as_page(page: ImportPreviewPage) -> Response {
-    if page.faults().is_ok() { show(&page) } else { refused(&page) }
+pub(super) fn as_page(page: &ImportPreviewPage) -> Response {
+    if page.faults().is_ok() { show(page) } else { refused(page) }
 }
 
 impl Visit {

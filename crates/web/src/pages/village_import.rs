@@ -83,7 +83,7 @@ async fn upload(visit: Visit, Path(commune): Path<UnitId>, sent: Multipart) -> A
     let file = KeptFile { name, media_type: "application/octet-stream".to_owned(), bytes };
     let file_id = visit.store.keep_file(&visit.scope, file.clone()).await?;
     let reading = Reading::of(&visit, Kept { file, file_id, from, then, source }, commune).await?;
-    match previewed(&visit, reading, Picking::default(), FormState::default(), as_page).await? {
+    match previewed(&visit, reading, Picking::default(), FormState::default(), |page| as_page(&page)).await? {
         Ok(preview) => Ok(preview),
         Err(fault) => {
             form.refuse("file", fault);
@@ -303,7 +303,7 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
     let reading = Reading::of(&visit, kept, commune).await?;
     let picking = Picking::of(&sent);
     if picking.turns_over() {
-        let other = previewed(&visit, reading, picking, FormState::default(), as_page).await?;
+        let other = previewed(&visit, reading, picking, FormState::default(), |page| as_page(&page)).await?;
         return other.map_err(|_| PageError::BadRequest);
     }
     let (reading, made) = picked(&visit, reading, picking.clone(), sent).await?;
@@ -319,7 +319,7 @@ async fn apply(visit: Visit, Path(commune): Path<UnitId>, Form(sent): Form<Sent>
         }
     }
     let again = Reading::of(&visit, reading.kept, commune).await?;
-    previewed(&visit, again, picking, form, as_page).await?.map_err(|_| PageError::BadRequest)
+    previewed(&visit, again, picking, form, |page| as_page(&page)).await?.map_err(|_| PageError::BadRequest)
 }
 
 /// The new villages as one reform, then the numbers; beside each operation the row it came from.

@@ -298,6 +298,30 @@ fn sample_reported(whose: &str, (part, whole): (u64, u64), late: u64) -> Reporte
     Reported { what, part, whole, late }
 }
 
+fn sample_figures() -> Vec<Figure> {
+    vec![
+        Figure::of(Key("figure-villages"), 1562),
+        Figure::part(Key("figure-teams-established"), 1545, 1562),
+        Figure::part(Key("figure-teams-complete"), 1210, 1545),
+        Figure::of(Key("figure-members"), 6806),
+        Figure::part(Key("figure-women"), 2722, 6806),
+        Figure::part(Key("figure-groups"), 1302, 1545),
+    ]
+}
+
+fn sample_call(leader: Option<&str>) -> Call {
+    Call {
+        team: Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau")),
+        leader: leader.map(str::to_owned),
+        phone: leader.map(|_| "0912345678".to_owned()),
+        lacks: vec![
+            "Chưa gửi báo cáo tháng 6/2025 (hạn 22/06/2025)".into(),
+            "Chưa có Tổ phó".into(),
+            "Chưa lập nhóm Zalo".into(),
+        ],
+    }
+}
+
 impl Sampled for HomePage {
     const NAME: &'static str = "home";
 
@@ -314,14 +338,7 @@ impl Sampled for HomePage {
             count,
             url: paths::TEAMS.into(),
         });
-        let figures = vec![
-            Figure::of(Key("figure-villages"), 1562),
-            Figure::part(Key("figure-teams-established"), 1545, 1562),
-            Figure::part(Key("figure-teams-complete"), 1210, 1545),
-            Figure::of(Key("figure-members"), 6806),
-            Figure::part(Key("figure-women"), 2722, 6806),
-            Figure::part(Key("figure-groups"), 1302, 1545),
-        ];
+        let figures = sample_figures();
         let progress = vec![
             Progress { label: Key("progress-villages-with-team"), part: 1545, whole: 1562, target: Some(100) },
             Progress { label: Key("progress-teams-complete"), part: 1210, whole: 1545, target: Some(100) },
@@ -350,16 +367,6 @@ impl Sampled for HomePage {
             own_team: None,
             start: None,
         };
-        let call = |leader: Option<&str>| Call {
-            team: Link::new("Tổ công nghệ số cộng đồng thôn Bản Bay", paths::team("mau")),
-            leader: leader.map(str::to_owned),
-            phone: leader.map(|_| "0912345678".to_owned()),
-            lacks: vec![
-                "Chưa gửi báo cáo tháng 6/2025 (hạn 22/06/2025)".into(),
-                "Chưa có Tổ phó".into(),
-                "Chưa lập nhóm Zalo".into(),
-            ],
-        };
         let done = Self {
             p: p.clone(),
             welcome: greeted(FirstStep::ChoosePin, "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bản Bay"),
@@ -372,7 +379,7 @@ impl Sampled for HomePage {
             communes: Vec::new(),
             reported: Vec::new(),
             reports: vec![sample_report(Some(12), false)],
-            calls: vec![call(Some("Lò Văn Mẫu")), call(None)],
+            calls: vec![sample_call(Some("Lò Văn Mẫu")), sample_call(None)],
             all_calls: Some((44, paths::all_calls())),
             requests: [Left::Days(6), Left::Late, Left::Returned, Left::Missing(3, 2)]
                 .map(|left| some_request("Thiệt hại do mưa lũ", left))
