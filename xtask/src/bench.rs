@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: absolute figures of this machine, never asserted; and the long run of the drills.
 
 use anyhow::{Result, bail};
+use std::{path::PathBuf, process::Command};
 
 use crate::{
     postgres::{Durability, Postgres},
@@ -36,83 +37,93 @@ pub(crate) fn run(repository: &Repository, names: &[String]) -> Result<bool> {
 /// `kill -9` a hundred times under load, and cuts of the power at every commit; here something is asserted.
 fn drills(repository: &Repository) -> Result<()> {
     println!("\nA hundred kills under load, and the power cut");
-    let mut drills = repository.cargo(&["test", "--release", "--package", "store", "--test", "store", "--"]);
+    let mut drills = repository.cargo(&["test", "--release", "--workspace", "--test", "store", "--"]);
     drills.args(["drills::killed", "power::", "--nocapture", "--test-threads=1"]);
     succeed(drills.env("BANSO_DRILLS", "100").env("BANSO_POWER_CUTS", "200"))
 }
 
+/// The program and the benchmarks, built for release. All at once: of another choice of packages everything would be built anew, for its
+/// dependencies would have other features. Built before anything is measured, so that nothing else takes the processor then.
+struct Release<'a>(&'a Repository);
+
+impl<'a> Release<'a> {
+    fn build(repository: &'a Repository) -> Result<Self> {
+        succeed(&mut repository.cargo(&["build", "--release", "--workspace", "--bins", "--examples"]))?;
+        Ok(Self(repository))
+    }
+
+    fn program(&self) -> PathBuf {
+        self.0.target().join("release/banso")
+    }
+
+    fn example(&self, name: &str) -> Command {
+        self.0.command(self.0.target().join("release/examples").join(name))
+    }
+
+    /// A place for a benchmark's data.
+    fn folder(&self, name: &str) -> PathBuf {
+        self.0.target().join("bench").join(name)
+    }
+}
+
 /// The pages of those at work, without and with five hundred who sign in within a minute.
 fn sign_ins(repository: &Repository) -> Result<()> {
-    succeed(&mut repository.cargo(&["build", "--release", "--package", "banso", "--bins", "--examples"]))?;
+    let release = Release::build(repository)?;
     println!("\nA minute of pages, and one in which five hundred sign in");
-    let release = repository.target().join("release");
-    let mut bench = repository.command(release.join("examples/sign_in_bench"));
-    succeed(bench.arg(release.join("banso")).arg(repository.target().join("bench/sign-ins")))
+    succeed(release.example("sign_in_bench").arg(release.program()).arg(release.folder("sign-ins")))
 }
 
 /// The pages and papers of a province of 2,900 teams with twelve months of work, which is made once.
 fn province(repository: &Repository) -> Result<()> {
-    province_on(repository, None)
+    province_on(&Release::build(repository)?, None)
 }
 
 /// The same on PostgreSQL, where it is made anew.
 fn province_postgres(repository: &Repository) -> Result<()> {
+    let release = Release::build(repository)?;
     let postgres = Postgres::start(repository.target(), Durability::Full)?;
-    province_on(repository, Some(postgres.url()))
+    province_on(&release, Some(postgres.url()))
 }
 
-fn province_on(repository: &Repository, postgres: Option<&str>) -> Result<()> {
-    succeed(&mut repository.cargo(&["build", "--release", "--package", "banso", "--bins", "--examples"]))?;
+fn province_on(release: &Release<'_>, postgres: Option<&str>) -> Result<()> {
     println!("\nThe pages and papers of a province");
-    let release = repository.target().join("release");
-    let mut bench = repository.command(release.join("examples/province_bench"));
-    bench.arg(release.join("banso")).arg(repository.target().join("bench/province"));
-    bench.envs(postgres.map(|url| ("BANSO_BENCH_POSTGRES", url)));
-    succeed(&mut bench)
+    let mut bench = release.example("province_bench");
+    bench.arg(release.program()).arg(release.folder("province"));
+    succeed(bench.envs(postgres.map(|url| ("BANSO_BENCH_POSTGRES", url))))
 }
 
 /// A list of 100,000 households from a file.
 fn households(repository: &Repository) -> Result<()> {
-    succeed(&mut repository.cargo(&["build", "--release", "--package", "web", "--example", "household_import_bench"]))?;
+    let release = Release::build(repository)?;
     println!("\nA list of 100,000 households from a file");
-    let bench = repository.target().join("release/examples/household_import_bench");
-    let folder = repository.target().join("bench");
-    let file = folder.join("households.xlsx");
-    succeed(repository.command(bench.clone()).arg("make").arg(&file).arg("100000"))?;
-    succeed(repository.command(bench).arg("run").arg(&file).arg(folder.join("households")))
+    let file = release.folder("households.xlsx");
+    let bench = || release.example("household_import_bench");
+    succeed(bench().arg("make").arg(&file).arg("100000"))?;
+    succeed(bench().arg("run").arg(&file).arg(release.folder("households")))
 }
 
 /// Phones that bring operations in over HTTP, beside the bare durable commits.
 fn sync(repository: &Repository) -> Result<()> {
-    succeed(&mut repository.cargo(&["build", "--release", "--package", "store", "--examples"]))?;
-    succeed(&mut repository.cargo(&["build", "--release", "--package", "banso", "--bins", "--examples"]))?;
+    let release = Release::build(repository)?;
     let postgres = Postgres::start(repository.target(), Durability::Full)?;
-    let (release, folder) = (repository.target().join("release"), repository.target().join("bench/sync"));
+    let folder = release.folder("sync");
     println!("\nBare durable commits");
-    let mut bare = repository.command(release.join("examples/apply_bench"));
+    let mut bare = release.example("apply_bench");
     succeed(bare.arg(folder.join("bare")).arg("bare").env("BANSO_BENCH_POSTGRES", postgres.url()))?;
     println!("\nOperations that phones send");
-    let mut bench = repository.command(release.join("examples/sync_bench"));
-    let bench = bench.arg(release.join("banso")).arg(folder.join("phones"));
+    let mut bench = release.example("sync_bench");
+    let bench = bench.arg(release.program()).arg(folder.join("phones"));
     succeed(bench.env("BANSO_BENCH_POSTGRES", postgres.url()))
 }
 
 /// Operations through the store, and papers.
 fn work(repository: &Repository) -> Result<()> {
-    // Built first, so that the database doesn't idle and nothing else takes the processor while it is measured.
-    for package in ["store", "documents"] {
-        succeed(&mut repository.cargo(&["build", "--release", "--examples", "--package", package]))?;
-    }
+    let release = Release::build(repository)?;
     println!("\nOperations through the store");
     let postgres = Postgres::start(repository.target(), Durability::Full)?;
-    let folder = repository.target().join("bench");
-    let mut apply =
-        repository.cargo(&["run", "--quiet", "--release", "--package", "store", "--example", "apply_bench", "--"]);
-    succeed(apply.arg(folder.join("store")).env("BANSO_BENCH_POSTGRES", postgres.url()))?;
+    let mut apply = release.example("apply_bench");
+    succeed(apply.arg(release.folder("store")).env("BANSO_BENCH_POSTGRES", postgres.url()))?;
     drop(postgres);
-
     println!("\nThe annex of some 3,000 teams");
-    let mut papers =
-        repository.cargo(&["run", "--quiet", "--release", "--package", "documents", "--example", "samples", "--"]);
-    succeed(papers.arg(folder.join("papers")).arg("3500"))
+    succeed(release.example("samples").arg(release.folder("papers")).arg("3500"))
 }
