@@ -7,6 +7,7 @@ use crate::{
     db::{Read, args, ids, statements},
     error::Result,
     registry::span,
+    reports::is_reporters_own,
     scope::{Scope, Seat},
     teams::word,
 };
@@ -262,14 +263,17 @@ impl Store {
         rows.into_iter().map(cell).collect()
     }
 
-    /// One obligation, for whoever sees reports where its debtor stands.
+    /// One obligation, for whoever sees reports where its debtor stood when it was written down, and for the debtor itself: a team that
+    /// works elsewhere by now goes on owing it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn obligation(&self, scope: &Scope, id: ObligationId) -> Result<Option<Obligation>> {
-        let registry = self.registry(scope).await?;
+        let (registry, today) = (self.registry(scope).await?, self.today());
         let found = super::read(&mut self.db.clone(), [id].into_iter()).await?.pop();
-        Ok(found.filter(|owed| scope.may(Right::SeeReports, owed.unit, &registry, self.today())))
+        let is_own =
+            |owed: &Obligation| scope.has(Right::SeeReports) && is_reporters_own(scope, owed.debtor, &registry, today);
+        Ok(found.filter(|owed| scope.may(Right::SeeReports, owed.unit, &registry, today) || is_own(owed)))
     }
 
     /// What the asker's own office or team owes of periods that begin from a day on, the newest first.

@@ -28,6 +28,7 @@ mod put_back;
 mod random;
 mod reading;
 mod reading_households;
+mod reading_offices;
 mod recheck;
 mod reports;
 mod requests;

@@ -22,11 +22,12 @@ use rules::{
     obligations::{Debtor, Obligation, Standing, State},
     operations::{
         AcceptReport, ActivityChange, Body, CellRemark, EndTeam, ExcuseObligation, ExtendObligations, ObligationChange,
-        Operation, Outcome, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, Via, WriteCell, WriteReport,
-        WriteSection,
+        Operation, Outcome, PlaceTeam, ReportChange, ReturnReport, SendReport, SentFor, UnlockReport, Via, WriteCell,
+        WriteReport, WriteSection,
     },
     reports::{Section, Snapshot},
     schedules::{ReportKind, Reporter},
+    teams::Place,
 };
 use store::{ReportView, Scope};
 use uuid::Uuid;
@@ -344,5 +345,22 @@ both! {
         assert!(store.report(&month.leader, month.of_commune).await.unwrap().is_none(), "what is above the own village");
         let view = month.view(store, &month.officer, month.of_team).await;
         assert!(view.writes() && view.judges && !view.is_own);
+    }
+
+    async fn a_team_that_works_elsewhere_by_now_still_reads_and_sends_what_it_owes(store: &TestStore) {
+        let month = Month::of(store).await;
+        let xuan_giao = store.unit("02932", "2023-06-01").await;
+        let place = Place::Villages(vec![store.village_in(xuan_giao, "Bản Mới", "2022-05-01").await]);
+        store.done(Body::PlaceTeam(PlaceTeam { team: month.team, place, from: day("2023-06-21") })).await;
+        let leader = store.signed_in(month.leader.account().unwrap()).await;
+        assert_eq!(does(store, &leader, say(month.of_team, Section::Direction, "Tổ sang bản khác")).await, "applied");
+        let seen = month.view(store, &leader, month.of_team).await;
+        assert!(seen.is_own && seen.writes() && !seen.judges);
+        assert_eq!(does(store, &leader, send(month.of_team)).await, "applied");
+        // It goes up where it was owed; where the team works now it is nobody else's affair.
+        assert!(month.view(store, &month.officer, month.of_team).await.judges);
+        let there = store.officer("xuangiao", xuan_giao).await;
+        assert!(store.report(&there, month.of_team).await.unwrap().is_none());
+        store.must_be_whole().await;
     }
 }

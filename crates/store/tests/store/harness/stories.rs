@@ -17,7 +17,10 @@ pub(crate) fn tell_stories(
     tell: &impl AsyncFn(&TestStore, &[Vec<Move>]) -> Result<(), TestCaseError>,
 ) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(cases);
+    // A story takes seconds: what is not shorter by then is told as it is.
+    let (max_shrink_iters, max_shrink_time) = (200, 120_000);
+    let config = Config { cases, failure_persistence: None, max_shrink_iters, max_shrink_time, ..Config::default() };
     let step = (any::<u8>(), 0_usize..1000, 0_usize..1000, 0_usize..1000);
     let told = TestRunner::new(config)
         .run(&vec(vec(step, 1..24), 1..5), |story| runtime.block_on(async { tell(&on().await, &story).await }));
