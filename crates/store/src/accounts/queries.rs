@@ -36,6 +36,9 @@ statements! {
     AT_UNIT = "SELECT DISTINCT account FROM appointment WHERE unit = $1 AND from_day <= $2 AND $2 < to_day";
     IN_TEAM = "SELECT DISTINCT a.id FROM account a JOIN member m ON m.person = a.person \
                WHERE m.team = $1 AND m.from_day <= $2 AND $2 < m.to_day";
+    /// Who works in a team and has no account.
+    WITHOUT = "SELECT DISTINCT p.id, p.name FROM member m JOIN person p ON p.id = m.person \
+               WHERE m.team = $1 AND m.from_day <= $2 AND $2 < m.to_day AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person = p.id)";
     NAMES_LIKE = "SELECT sign_in_name FROM account WHERE sign_in_name LIKE $1";
     CREDENTIALS = "SELECT c.account, c.password_hash FROM credential c JOIN account a ON a.id = c.account \
                    LEFT JOIN person p ON p.id = a.person \
@@ -174,6 +177,33 @@ impl Store {
         let mut names: Vec<(AccountId, String)> = open.map(|account| (account.id, account.name)).collect();
         names.sort_by_cached_key(|(id, name)| (rules::text::sort_key(name), *id));
         Ok(names)
+    }
+
+    /// Who works in the team of a duty, as [`Store::colleagues`], and has no account yet: to stand in they are invited.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn members_without_account(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(PersonId, String)>> {
+        let Seat::Team { team, .. } = &duty.seat else { return Ok(Vec::new()) };
+        if self.holder_of_duty(scope, duty.id).await?.is_none() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(Uuid, String)> = self.db.clone().all(&WITHOUT, args![*team, self.today()]).await?;
+        let mut names: Vec<(PersonId, String)> = rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect();
+        names.sort_by_cached_key(|(id, name)| (rules::text::sort_key(name), *id));
+        Ok(names)
+    }
+
+    /// An account that stands in for the asker and has never been let in: its slip is his to hand over.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_stand_in(&self, scope: &Scope, id: AccountId) -> Result<Option<Account>> {
+        let Some(acting) = scope.acting() else { return Ok(None) };
+        let today = self.today();
+        let account = super::get(&mut self.db.clone(), id, today).await?;
+        let stands_in = |duty: &Appointment| duty.stands_in_for == Some(acting.id) && today < duty.span.to;
+        Ok(account.filter(|account| !account.has_password && account.appointments.iter().any(stands_in)))
     }
 
     /// A sign-in name nobody has yet, made of a person's name: "lovanmau", "lovanmau2".

@@ -9,7 +9,7 @@ use crate::{
 use rules::{
     access::{Right, Role},
     day::Day,
-    ids::{AccountId, AppointmentId, PersonId},
+    ids::{AccountId, AppointmentId, PersonId, TeamId},
     operations::{AddAccount, Appoint, EndAppointment, Refusal},
     teams::Place,
 };
@@ -22,6 +22,16 @@ pub(crate) struct Actor<'a> {
 }
 
 impl Actor<'_> {
+    /// The team that the actor leads himself; a stand-in leads for another.
+    fn own_team(&self) -> Option<TeamId> {
+        match &self.acting.seat {
+            Seat::Team { team, .. } if self.acting.role == Role::TeamLeader && self.acting.stands_in_for.is_none() => {
+                Some(*team)
+            }
+            _ => None,
+        }
+    }
+
     fn outlasted_by(&self, to: Day) -> bool {
         self.acting.span.to < to
     }
@@ -86,9 +96,20 @@ impl Draft {
         Ok(terms.iter().all(|(role, seat)| self.commands(actor, *role, seat)))
     }
 
+    /// Does the actor lead the one team in which a person works? Who works in a second one is not his alone.
+    fn leads(&self, actor: &Actor<'_>, person: Option<PersonId>) -> bool {
+        let (Some(own), Some(person)) = (actor.own_team(), person) else { return false };
+        let is_there = |id: &TeamId| {
+            let members = self.teams.get(*id).map(|team| team.members.as_slice()).unwrap_or_default();
+            members.iter().any(|term| term.person.id == person && self.today < term.span.to)
+        };
+        let teams: Vec<TeamId> = self.teams.of_person(person).filter(is_there).collect();
+        teams == [own]
+    }
+
     pub(crate) fn may_add_account(&self, actor: &Actor<'_>, body: &AddAccount) -> Result<bool, Stop> {
         match body.person {
-            Some(person) => self.commands_person(actor, person),
+            Some(person) => Ok(self.leads(actor, Some(person)) || self.commands_person(actor, person)?),
             None => Ok(actor.acting.acts_as().has(Right::ManageAccounts)),
         }
     }
@@ -105,9 +126,17 @@ impl Draft {
 
     /// Whoever lets somebody in again could get in himself; so a stand-in doesn't let in one of his own rank who stays longer than he does.
     pub(crate) fn may_invite(&self, actor: &Actor<'_>, id: AccountId) -> Result<bool, Stop> {
-        let may = self.commands_account(actor, id)?;
+        let account = self.account(id)?;
+        // A leader lets one who works in his team alone in for the first time, as whom he has named to stand in for him.
+        let stands_in = account.appointments.iter().any(|duty| duty.stands_in_for == Some(actor.acting.id));
+        let is_his = |own: TeamId| {
+            let mut lasting = account.appointments.iter().filter(|duty| self.today < duty.span.to);
+            lasting.all(|duty| matches!(duty.seat, Seat::Team { team, .. } if team == own))
+        };
+        let is_first = stands_in && !account.has_password && actor.own_team().is_some_and(is_his);
+        let may = is_first || self.commands_account(actor, id)?;
         let is_lasting = |duty: &Appointment| duty.role == actor.acting.role && actor.outlasted_by(duty.span.to);
-        if may && self.account(id)?.appointments.iter().any(is_lasting) {
+        if may && account.appointments.iter().any(is_lasting) {
             actor.must_be_no_stand_in()?;
         }
         Ok(may)
@@ -120,7 +149,8 @@ impl Draft {
         if let Some(stood_for) = body.stands_in_for {
             let named = self.account(body.account)?;
             // Whoever may stand in takes no account of elsewhere out of the hands of those who answer for it.
-            let near = self.is_beside(named, stood_for)? || self.commands_account(actor, body.account)?;
+            let is_of_team = self.accounts.new.contains(&named.id) && self.leads(actor, named.person);
+            let near = is_of_team || self.is_beside(named, stood_for)? || self.commands_account(actor, body.account)?;
             return Ok(named.revoked.is_none() && near && self.may_name_stand_in(actor, stood_for)?);
         }
         let seat = body.unit.map_or(Seat::System, Seat::Unit);

@@ -240,6 +240,37 @@ both! {
         assert_eq!(code(&store.outcome(&store.signed_in(department).await, named(far)).await), "applied");
     }
 
+    async fn a_leader_lets_one_of_his_team_in_only_as_whom_he_named_to_stand_in(store: &TestStore) {
+        let (village, beside) = (store.village("Bản Bay").await, store.village("Bản Cầm").await);
+        let (_, members) = store.full_team(village).await;
+        let (_, others) = store.full_team(beside).await;
+        let leader = store.signed_in(store.account_of(members[0], "truong").await).await;
+        let deputy = store.signed_in(store.account_of(members[1], "pho").await).await;
+        let invited = async |scope: &Scope, member, stands_in: bool, name: &str| {
+            let add = AddAccount { person: Some(crate::harness::person_of(member)), ..named(name) };
+            let add = store.operation(Body::AddAccount(add));
+            let account = AccountId::from(add.id);
+            let appoint = stand_in(account, Duty::TeamLeader, None, members[0].into(), "2025-09-01", "2025-09-05");
+            let invite = store.operation(Body::InviteAccount(InviteAccount { account }));
+            let appoint = stands_in.then(|| store.operation(appoint));
+            let batch = [Some(add), appoint, Some(invite)].into_iter().flatten().collect();
+            let outcomes = store.apply(scope, batch).await.unwrap();
+            (account, outcomes.iter().map(code).map(str::to_owned).collect::<Vec<_>>())
+        };
+        assert_eq!(invited(&leader, members[2], false, "tinhnguyen").await.1, ["applied", "no_right"]);
+        let (account, outcomes) = invited(&leader, members[3], true, "thay").await;
+        assert_eq!(outcomes, ["applied"; 3]);
+        // Neither the deputy nor of another team.
+        for (scope, member, name) in [(&deputy, others[3], "la"), (&leader, others[3], "la2")] {
+            let (_, outcomes) = invited(scope, member, true, name).await;
+            assert!(outcomes.iter().all(|outcome| outcome != "applied"), "{name}: {outcomes:?}");
+        }
+        // The slip may be printed again as long as nobody came in by it.
+        assert!(store.invite(&leader, account).await.unwrap().is_ok());
+        assert!(store.own_stand_in(&leader, account).await.unwrap().is_some());
+        assert!(store.own_stand_in(&deputy, account).await.unwrap().is_none());
+    }
+
     async fn nothing_that_a_stand_in_gives_outlasts_his_standing_in(store: &TestStore) {
         let gia_phu = store.unit("02923", "2025-07-01").await;
         let colleague = store.office("ban", gia_phu, "2025-07-15").await;

@@ -122,10 +122,10 @@ async fn a_leader_gets_in_by_the_link_and_in_again_by_pin() {
 }
 
 #[tokio::test]
-async fn a_leader_has_one_big_button_and_is_told_what_to_do_before_anybody_can_stand_in() {
+async fn a_leader_has_one_big_button_and_lets_one_of_the_team_in_to_stand_in_for_him() {
     let office = Office::open().await;
     let (link, _) = invited_leader(&office).await;
-    let mut phone = phone(&office, CHROME);
+    let (mut phone, mut hers) = (phone(&office, CHROME), phone(&office, CHROME));
     phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
     let home = phone.get("/").await;
     assert_eq!(found(&home, ".big[href^='/activities/new?team=']"), ["Ghi việc hôm nay"], "{}", home.text());
@@ -134,9 +134,29 @@ async fn a_leader_has_one_big_button_and_is_told_what_to_do_before_anybody_can_s
     let html = Html::parse_document(std::str::from_utf8(&own.bytes).unwrap());
     let links = Selector::parse("a[href^='/stand-ins/new']").unwrap();
     let path = html.select(&links).next().unwrap().attr("href").unwrap().to_owned();
-    let told = phone.get(&path).await;
-    assert!(told.says("Chưa ai khác trong Tổ có tài khoản"), "{}", told.text());
-    assert!(found(&told, "main form").is_empty());
+    let form = phone.get(&path).await;
+    let named = |form: &Answer, name: &str| {
+        let options = Selector::parse("select[name=account] option").unwrap();
+        let html = Html::parse_document(std::str::from_utf8(&form.bytes).unwrap());
+        let one = html.select(&options).find(|option| option.text().collect::<String>() == name);
+        one.and_then(|option| option.attr("value")).unwrap_or_else(|| panic!("{}", form.text())).to_owned()
+    };
+    let her = named(&form, "Giàng Thị Mẫu (chưa có tài khoản: in phiếu mời)");
+    assert!(!form.says("Nguyễn Văn Mẫu (chưa"), "not himself: {}", form.text());
+    let wrong = phone.post(&path, &[("account", &her), ("from", "2025-07-20"), ("to", "2025-07-16")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The account is there by now; whoever comes in by it first is invited all the same.
+    let her = named(&wrong, "Giàng Thị Mẫu");
+    let chosen = [("account", her.as_str()), ("from", "2025-07-15"), ("to", "2025-07-20")];
+    let made = phone.post(&path, &chosen).await.led_to();
+    let sheet = phone.get(&made).await;
+    assert!(sheet.says("Giàng Thị Mẫu"), "{}", sheet.text());
+    let (links, _) = slips(&sheet);
+    hers.post(&links[0], &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    assert!(hers.get("/account").await.says("Làm thay: Tổ trưởng"));
+    // Once she is in, her slip is nobody's but the commune's, and no other account is his to see.
+    assert_eq!(phone.get(&made).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(phone.get("/slips").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
