@@ -1,6 +1,6 @@
 //! Looking at accounts, by scope.
 
-use super::{Account, load::read};
+use super::{Account, load::read, rights::own_team};
 use crate::{
     Store,
     db::{Read, args, statements},
@@ -154,6 +154,12 @@ impl Store {
         }
     }
 
+    /// Does the asker see who holds a duty? Whoever is seen for another duty is not seen in this one.
+    async fn sees_in_duty(&self, scope: &Scope, duty: AppointmentId) -> Result<bool> {
+        let holder = self.holder_of_duty(scope, duty).await?;
+        Ok(holder.is_some_and(|holder| holder.appointment(duty).is_some()))
+    }
+
     /// Who works at the same place as a duty that is the asker's own or in his part of the tree: the names among which a stand-in is
     /// chosen.
     ///
@@ -161,9 +167,7 @@ impl Store {
     /// When the database fails.
     pub async fn colleagues(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(AccountId, String)>> {
         let (today, from) = (self.today(), &mut self.db.clone());
-        // Whoever is seen for another duty is not seen in this one.
-        let holder = self.holder_of_duty(scope, duty.id).await?;
-        if holder.is_none_or(|holder| holder.appointment(duty.id).is_none()) {
+        if !self.sees_in_duty(scope, duty.id).await? {
             return Ok(Vec::new());
         }
         let rows: Vec<(Uuid,)> = match &duty.seat {
@@ -179,22 +183,25 @@ impl Store {
         Ok(names)
     }
 
-    /// Who works in the team of a duty, as [`Store::colleagues`], and has no account yet: to stand in they are invited.
+    /// Who works in the team of a leader's duty, as [`Store::colleagues`], and has no account yet: to stand in they are invited, by the
+    /// leader himself or by whoever invites in his team.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn members_without_account(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(PersonId, String)>> {
-        let Seat::Team { team, .. } = &duty.seat else { return Ok(Vec::new()) };
-        if self.holder_of_duty(scope, duty.id).await?.is_none() {
+        let Some(team) = own_team(duty) else { return Ok(Vec::new()) };
+        let is_own = scope.acting().is_some_and(|acting| acting.id == duty.id);
+        let may = scope.has(Right::SeeMembers) && (is_own || scope.has(Right::ManageAccounts));
+        if !may || !self.sees_in_duty(scope, duty.id).await? {
             return Ok(Vec::new());
         }
-        let rows: Vec<(Uuid, String)> = self.db.clone().all(&WITHOUT, args![*team, self.today()]).await?;
+        let rows: Vec<(Uuid, String)> = self.db.clone().all(&WITHOUT, args![team, self.today()]).await?;
         let mut names: Vec<(PersonId, String)> = rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect();
         names.sort_by_cached_key(|(id, name)| (rules::text::sort_key(name), *id));
         Ok(names)
     }
 
-    /// An account that stands in for the asker and has never been let in: its slip is his to hand over.
+    /// An account that stands in for the asker, who leads a team, and has never been let in: its slip is his to hand over.
     ///
     /// # Errors
     /// When the database fails.
@@ -202,8 +209,7 @@ impl Store {
         let Some(acting) = scope.acting() else { return Ok(None) };
         let today = self.today();
         let account = super::get(&mut self.db.clone(), id, today).await?;
-        let stands_in = |duty: &Appointment| duty.stands_in_for == Some(acting.id) && today < duty.span.to;
-        Ok(account.filter(|account| !account.has_password && account.appointments.iter().any(stands_in)))
+        Ok(account.filter(|account| account.is_let_in_by(acting, today)))
     }
 
     /// A sign-in name nobody has yet, made of a person's name: "lovanmau", "lovanmau2".

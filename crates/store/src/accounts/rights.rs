@@ -21,17 +21,26 @@ pub(crate) struct Actor<'a> {
     pub(crate) day: Day,
 }
 
-impl Actor<'_> {
-    /// The team that the actor leads himself; a stand-in leads for another.
-    fn own_team(&self) -> Option<TeamId> {
-        match &self.acting.seat {
-            Seat::Team { team, .. } if self.acting.role == Role::TeamLeader && self.acting.stands_in_for.is_none() => {
-                Some(*team)
-            }
-            _ => None,
-        }
+/// The team that somebody leads himself; a stand-in leads for another.
+pub(super) fn own_team(duty: &Appointment) -> Option<TeamId> {
+    match &duty.seat {
+        Seat::Team { team, .. } if duty.role == Role::TeamLeader && duty.stands_in_for.is_none() => Some(*team),
+        _ => None,
     }
+}
 
+impl Account {
+    /// Does a leader let its holder in? For the first time, as whom he has named to stand in for him; not somebody who has a duty
+    /// anywhere but in his team: whoever has the slip could get in as him.
+    pub(super) fn is_let_in_by(&self, leader: &Appointment, today: Day) -> bool {
+        let Some(own) = own_team(leader) else { return false };
+        let lasting = || self.appointments.iter().filter(|duty| today < duty.span.to);
+        let is_his = |duty: &Appointment| matches!(duty.seat, Seat::Team { team, .. } if team == own);
+        !self.has_password && lasting().any(|duty| duty.stands_in_for == Some(leader.id)) && lasting().all(is_his)
+    }
+}
+
+impl Actor<'_> {
     fn outlasted_by(&self, to: Day) -> bool {
         self.acting.span.to < to
     }
@@ -98,7 +107,7 @@ impl Draft {
 
     /// Does the actor lead the one team in which a person works? Who works in a second one is not his alone.
     fn leads(&self, actor: &Actor<'_>, person: Option<PersonId>) -> bool {
-        let (Some(own), Some(person)) = (actor.own_team(), person) else { return false };
+        let (Some(own), Some(person)) = (own_team(actor.acting), person) else { return false };
         let is_there = |id: &TeamId| {
             let members = self.teams.get(*id).map(|team| team.members.as_slice()).unwrap_or_default();
             members.iter().any(|term| term.person.id == person && self.today < term.span.to)
@@ -127,14 +136,7 @@ impl Draft {
     /// Whoever lets somebody in again could get in himself; so a stand-in doesn't let in one of his own rank who stays longer than he does.
     pub(crate) fn may_invite(&self, actor: &Actor<'_>, id: AccountId) -> Result<bool, Stop> {
         let account = self.account(id)?;
-        // A leader lets one who works in his team alone in for the first time, as whom he has named to stand in for him.
-        let stands_in = account.appointments.iter().any(|duty| duty.stands_in_for == Some(actor.acting.id));
-        let is_his = |own: TeamId| {
-            let mut lasting = account.appointments.iter().filter(|duty| self.today < duty.span.to);
-            lasting.all(|duty| matches!(duty.seat, Seat::Team { team, .. } if team == own))
-        };
-        let is_first = stands_in && !account.has_password && actor.own_team().is_some_and(is_his);
-        let may = is_first || self.commands_account(actor, id)?;
+        let may = account.is_let_in_by(actor.acting, self.today) || self.commands_account(actor, id)?;
         let is_lasting = |duty: &Appointment| duty.role == actor.acting.role && actor.outlasted_by(duty.span.to);
         if may && account.appointments.iter().any(is_lasting) {
             actor.must_be_no_stand_in()?;

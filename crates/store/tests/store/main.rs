@@ -36,6 +36,7 @@ mod rights;
 mod schedules;
 mod sessions;
 mod shipped;
+mod stand_ins;
 mod sums;
 mod sync;
 mod tampering;
