@@ -91,7 +91,11 @@ impl Store {
     pub async fn invitations(&self, scope: &Scope, accounts: &[AccountId]) -> Result<BTreeMap<AccountId, Invitation>> {
         let mut in_power = Vec::new();
         for account in accounts {
-            in_power.extend(self.holder(scope, *account).await?.filter(|holder| holder.in_power).map(|_| *account));
+            let holder = self.holder(scope, *account).await?;
+            let may = holder.is_some_and(|holder| holder.in_power);
+            if may || self.own_stand_in(scope, *account).await?.is_some() {
+                in_power.push(*account);
+            }
         }
         self.open_invitations(&in_power).await
     }

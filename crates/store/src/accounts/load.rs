@@ -30,6 +30,7 @@ statements! {
     STAFFED = "SELECT DISTINCT unit FROM appointment WHERE role = 'department_officer' AND unit IN {{ids $1}} AND to_day > $2";
     OF_APPOINTMENTS = "SELECT account FROM appointment WHERE id IN {{ids $1}} UNION \
                        SELECT a.id FROM account a JOIN member m ON m.person = a.person WHERE m.id IN {{ids $1}}";
+    STOOD_FOR = "SELECT DISTINCT stands_in_for FROM appointment WHERE stands_in_for IS NOT NULL AND id IN {{ids $1}}";
     /// Appointments, then terms in teams. With the end of the duty that is stood in for: a stand-in ends no later than it.
     DUTIES = "SELECT 'appointment' AS part, a.account AS account, a.id AS id, a.role, a.unit, a.team, a.from_day AS from_day, a.to_day, \
               a.stands_in_for, COALESCE(t.to_day, m.to_day) AS until FROM appointment a \
@@ -44,6 +45,17 @@ statements! {
              UNION ALL SELECT 'leads', team, id, CASE role WHEN 'leader' THEN 0 ELSE 1 END, from_day FROM member \
              WHERE team IN {{ids $1}} AND role IN ('leader', 'deputy') AND from_day <= $2 AND $2 < to_day \
              ORDER BY part, team, place, from_day, id";
+}
+
+/// Adds the duties stood in for by what the batch needs: who may end a stand-in goes by the duty that is stood in for. A leader may
+/// have no account, then it is his term in the team.
+pub(crate) async fn load_stood_for(from: &mut impl Read, needs: &mut Needs) -> Result<()> {
+    if needs.appointments.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<(Uuid,)> = from.all(&STOOD_FOR, args![ids(needs.appointments.iter().copied())]).await?;
+    rows.into_iter().for_each(|(id,)| needs.duty(Some(AppointmentId(id))));
+    Ok(())
 }
 
 /// The accounts a batch needs.

@@ -9,7 +9,7 @@ mod queries;
 mod rights;
 mod save;
 
-pub(crate) use load::{AccountsToday, get, load};
+pub(crate) use load::{AccountsToday, get, load, load_stood_for};
 pub use queries::{Holder, Office};
 pub(crate) use rights::Actor;
 pub(crate) use save::save;

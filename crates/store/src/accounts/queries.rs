@@ -1,6 +1,6 @@
 //! Looking at accounts, by scope.
 
-use super::{Account, load::read};
+use super::{Account, load::read, rights::own_team};
 use crate::{
     Store,
     db::{Read, args, statements},
@@ -36,6 +36,9 @@ statements! {
     AT_UNIT = "SELECT DISTINCT account FROM appointment WHERE unit = $1 AND from_day <= $2 AND $2 < to_day";
     IN_TEAM = "SELECT DISTINCT a.id FROM account a JOIN member m ON m.person = a.person \
                WHERE m.team = $1 AND m.from_day <= $2 AND $2 < m.to_day";
+    /// Who works in a team and has no account.
+    WITHOUT = "SELECT DISTINCT p.id, p.name FROM member m JOIN person p ON p.id = m.person \
+               WHERE m.team = $1 AND m.from_day <= $2 AND $2 < m.to_day AND NOT EXISTS (SELECT 1 FROM account a WHERE a.person = p.id)";
     NAMES_LIKE = "SELECT sign_in_name FROM account WHERE sign_in_name LIKE $1";
     CREDENTIALS = "SELECT c.account, c.password_hash FROM credential c JOIN account a ON a.id = c.account \
                    LEFT JOIN person p ON p.id = a.person \
@@ -151,6 +154,12 @@ impl Store {
         }
     }
 
+    /// Does the asker see who holds a duty? Whoever is seen for another duty is not seen in this one.
+    async fn sees_in_duty(&self, scope: &Scope, duty: AppointmentId) -> Result<bool> {
+        let holder = self.holder_of_duty(scope, duty).await?;
+        Ok(holder.is_some_and(|holder| holder.appointment(duty).is_some()))
+    }
+
     /// Who works at the same place as a duty that is the asker's own or in his part of the tree: the names among which a stand-in is
     /// chosen.
     ///
@@ -158,9 +167,7 @@ impl Store {
     /// When the database fails.
     pub async fn colleagues(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(AccountId, String)>> {
         let (today, from) = (self.today(), &mut self.db.clone());
-        // Whoever is seen for another duty is not seen in this one.
-        let holder = self.holder_of_duty(scope, duty.id).await?;
-        if holder.is_none_or(|holder| holder.appointment(duty.id).is_none()) {
+        if !self.sees_in_duty(scope, duty.id).await? {
             return Ok(Vec::new());
         }
         let rows: Vec<(Uuid,)> = match &duty.seat {
@@ -174,6 +181,35 @@ impl Store {
         let mut names: Vec<(AccountId, String)> = open.map(|account| (account.id, account.name)).collect();
         names.sort_by_cached_key(|(id, name)| (rules::text::sort_key(name), *id));
         Ok(names)
+    }
+
+    /// Who works in the team of a leader's duty, as [`Store::colleagues`], and has no account yet: to stand in they are invited, by the
+    /// leader himself or by whoever invites in his team.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn members_without_account(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(PersonId, String)>> {
+        let Some(team) = own_team(duty) else { return Ok(Vec::new()) };
+        let is_own = scope.acting().is_some_and(|acting| acting.id == duty.id);
+        let may = scope.has(Right::SeeMembers) && (is_own || scope.has(Right::ManageAccounts));
+        if !may || !self.sees_in_duty(scope, duty.id).await? {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(Uuid, String)> = self.db.clone().all(&WITHOUT, args![team, self.today()]).await?;
+        let mut names: Vec<(PersonId, String)> = rows.into_iter().map(|(id, name)| (PersonId(id), name)).collect();
+        names.sort_by_cached_key(|(id, name)| (rules::text::sort_key(name), *id));
+        Ok(names)
+    }
+
+    /// An account that stands in for the asker, who leads a team, and has never been let in: its slip is his to hand over.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_stand_in(&self, scope: &Scope, id: AccountId) -> Result<Option<Account>> {
+        let Some(acting) = scope.acting() else { return Ok(None) };
+        let today = self.today();
+        let account = super::get(&mut self.db.clone(), id, today).await?;
+        Ok(account.filter(|account| account.is_let_in_by(acting, today)))
     }
 
     /// A sign-in name nobody has yet, made of a person's name: "lovanmau", "lovanmau2".

@@ -9,7 +9,7 @@ use crate::{
 use rules::{
     access::{Right, Role},
     day::Day,
-    ids::{AccountId, AppointmentId, PersonId},
+    ids::{AccountId, AppointmentId, PersonId, TeamId},
     operations::{AddAccount, Appoint, EndAppointment, Refusal},
     teams::Place,
 };
@@ -19,6 +19,25 @@ pub(crate) struct Actor<'a> {
     pub(crate) account: AccountId,
     pub(crate) acting: &'a Appointment,
     pub(crate) day: Day,
+}
+
+/// The team that somebody leads himself; a stand-in leads for another.
+pub(super) fn own_team(duty: &Appointment) -> Option<TeamId> {
+    match &duty.seat {
+        Seat::Team { team, .. } if duty.role == Role::TeamLeader && duty.stands_in_for.is_none() => Some(*team),
+        _ => None,
+    }
+}
+
+impl Account {
+    /// Does a leader let its holder in? For the first time, as whom he has named to stand in for him; not somebody who has a duty
+    /// anywhere but in his team: whoever has the slip could get in as him.
+    pub(super) fn is_let_in_by(&self, leader: &Appointment, today: Day) -> bool {
+        let Some(own) = own_team(leader) else { return false };
+        let lasting = || self.appointments.iter().filter(|duty| today < duty.span.to);
+        let is_his = |duty: &Appointment| matches!(duty.seat, Seat::Team { team, .. } if team == own);
+        !self.has_password && lasting().any(|duty| duty.stands_in_for == Some(leader.id)) && lasting().all(is_his)
+    }
 }
 
 impl Actor<'_> {
@@ -86,9 +105,20 @@ impl Draft {
         Ok(terms.iter().all(|(role, seat)| self.commands(actor, *role, seat)))
     }
 
+    /// Does the actor lead the one team in which a person works? Who works in a second one is not his alone.
+    fn leads(&self, actor: &Actor<'_>, person: Option<PersonId>) -> bool {
+        let (Some(own), Some(person)) = (own_team(actor.acting), person) else { return false };
+        let is_there = |id: &TeamId| {
+            let members = self.teams.get(*id).map(|team| team.members.as_slice()).unwrap_or_default();
+            members.iter().any(|term| term.person.id == person && self.today < term.span.to)
+        };
+        let teams: Vec<TeamId> = self.teams.of_person(person).filter(is_there).collect();
+        teams == [own]
+    }
+
     pub(crate) fn may_add_account(&self, actor: &Actor<'_>, body: &AddAccount) -> Result<bool, Stop> {
         match body.person {
-            Some(person) => self.commands_person(actor, person),
+            Some(person) => Ok(self.leads(actor, Some(person)) || self.commands_person(actor, person)?),
             None => Ok(actor.acting.acts_as().has(Right::ManageAccounts)),
         }
     }
@@ -105,9 +135,10 @@ impl Draft {
 
     /// Whoever lets somebody in again could get in himself; so a stand-in doesn't let in one of his own rank who stays longer than he does.
     pub(crate) fn may_invite(&self, actor: &Actor<'_>, id: AccountId) -> Result<bool, Stop> {
-        let may = self.commands_account(actor, id)?;
+        let account = self.account(id)?;
+        let may = account.is_let_in_by(actor.acting, self.today) || self.commands_account(actor, id)?;
         let is_lasting = |duty: &Appointment| duty.role == actor.acting.role && actor.outlasted_by(duty.span.to);
-        if may && self.account(id)?.appointments.iter().any(is_lasting) {
+        if may && account.appointments.iter().any(is_lasting) {
             actor.must_be_no_stand_in()?;
         }
         Ok(may)
@@ -120,7 +151,8 @@ impl Draft {
         if let Some(stood_for) = body.stands_in_for {
             let named = self.account(body.account)?;
             // Whoever may stand in takes no account of elsewhere out of the hands of those who answer for it.
-            let near = self.is_beside(named, stood_for)? || self.commands_account(actor, body.account)?;
+            let is_of_team = self.accounts.new.contains(&named.id) && self.leads(actor, named.person);
+            let near = is_of_team || self.is_beside(named, stood_for)? || self.commands_account(actor, body.account)?;
             return Ok(named.revoked.is_none() && near && self.may_name_stand_in(actor, stood_for)?);
         }
         let seat = body.unit.map_or(Seat::System, Seat::Unit);

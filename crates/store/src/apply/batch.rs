@@ -212,6 +212,7 @@ impl Batch<'_> {
         let stored_rules =
             if rules_set > 0 { composition_rules::load(self.tx).await? } else { rules::teams::Rules::default() };
         let mut needs = Needs::of(submissions, rules_set > 0);
+        accounts::load_stood_for(self.tx, &mut needs).await?;
         let mut activities = activities::load(self.tx, &needs).await?;
         needs.teams.extend(activities.teams());
         needs.households.extend(activities.households());

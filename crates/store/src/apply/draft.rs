@@ -220,7 +220,7 @@ impl Needs {
     }
 
     /// A duty is an appointment, or comes with a term in a team.
-    fn duty(&mut self, id: Option<AppointmentId>) {
+    pub(crate) fn duty(&mut self, id: Option<AppointmentId>) {
         self.appointments.extend(id);
         self.members.extend(id.map(|id| MemberId(id.0)));
     }

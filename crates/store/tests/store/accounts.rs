@@ -4,7 +4,7 @@ use crate::harness::{Entry, TestStore, builders::*, day};
 use jiff::SignedDuration;
 use rules::{
     access::{Right, Role as Duty},
-    ids::{AccountId, AppointmentId, UnitId},
+    ids::{AccountId, UnitId},
     operations::{
         AddAccount, Appoint, Body, EndAppointment, InviteAccount, Operation, Outcome, Refusal, ReinstateAccount,
         RetitleTeam, RevokeAccount,
@@ -15,7 +15,7 @@ use store::{AttemptKey, Scope, StoreError, Token};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-fn code(outcome: &Outcome) -> &str {
+pub(crate) fn code(outcome: &Outcome) -> &str {
     match outcome {
         Outcome::Refused(Refusal { code, .. }) => code,
         Outcome::Applied => "applied",
@@ -23,7 +23,7 @@ fn code(outcome: &Outcome) -> &str {
     }
 }
 
-fn named(sign_in_name: &str) -> AddAccount {
+pub(crate) fn named(sign_in_name: &str) -> AddAccount {
     AddAccount { sign_in_name: sign_in_name.to_owned(), name: "Mẫu".to_owned(), phone: None, person: None }
 }
 
@@ -44,15 +44,6 @@ async fn added(
         _ => None,
     });
     Ok(refused.map_or(Ok(account), Err))
-}
-
-fn stand_in(account: AccountId, role: Duty, unit: Option<UnitId>, whom: AppointmentId, from: &str, to: &str) -> Body {
-    let (from, to) = (day(from), Some(day(to)));
-    Body::Appoint(Appoint { account, role, unit, from, to, stands_in_for: Some(whom) })
-}
-
-async fn duty_of(store: &TestStore, account: AccountId) -> AppointmentId {
-    store.signed_in(account).await.acting().expect("a duty").id
 }
 
 both! {
@@ -191,110 +182,6 @@ both! {
         let province = store.unit("15", "2025-07-01").await;
         let department = store.office("so", province, "2025-07-01").await;
         assert!(store.invite(&store.signed_in(department).await, both).await.unwrap().is_ok());
-    }
-
-    async fn an_officer_names_who_acts_for_him_from_a_day_to_a_day(store: &TestStore) {
-        let gia_phu = store.unit("02923", "2025-07-01").await;
-        let village = store.village("Bản Bay").await;
-        let (_, members) = store.full_team(village).await;
-        let (absent, other) = (store.office("vang", gia_phu, "2025-07-15").await, store.account_of(members[3], "thay").await);
-        let whom = duty_of(store, absent).await;
-        let officer = store.signed_in(absent).await;
-        let for_him = |from, to| stand_in(other, Duty::CommuneOfficer, Some(gia_phu), whom, from, to);
-        let own = stand_in(absent, Duty::CommuneOfficer, Some(gia_phu), whom, "2025-09-01", "2025-09-05");
-        assert_eq!(code(&store.outcome(&officer, own).await), "no_right");
-        assert_eq!(code(&store.outcome(&officer, for_him("2025-07-10", "2025-09-05")).await), "bad_stand_in");
-        assert_eq!(code(&store.outcome(&officer, for_him("2025-09-03", "2025-09-05")).await), "applied");
-        assert_eq!(code(&store.outcome(&officer, for_him("2025-09-04", "2025-09-06")).await), "has_duty");
-        let token = store.begin_session(other, "Chrome", None).await.unwrap();
-        let duties = async || store.session(&token).await.unwrap().map_or(0, |session| session.duties.len());
-        assert_eq!(duties().await, 1);
-        store.clock.advance(HOUR * 48);
-        assert_eq!(duties().await, 2);
-        let session = store.session(&token).await.unwrap().unwrap();
-        let standing = session.duties.iter().find(|duty| duty.stands_in_for == Some(whom)).unwrap().id;
-        store.act_as(&session, standing).await.unwrap();
-        let acting = store.session_scope(&token).await.unwrap().unwrap();
-        assert!(acting.may(Right::ManageVillages, village, &*store.tree().await, store.today()));
-        assert!(matches!(store.act_as(&session, whom).await, Err(StoreError::NoRight)));
-        store.clock.advance(HOUR * 48);
-        assert_eq!(duties().await, 1);
-        assert_eq!(store.session_scope(&token).await.unwrap().unwrap().role(), Some(Duty::TeamMember));
-    }
-
-    async fn a_stand_in_is_a_colleague_or_somebody_whom_the_one_who_names_him_answers_for(store: &TestStore) {
-        let (gia_phu, elsewhere) = (store.unit("02923", "2025-07-01").await, store.unit("02647", "2025-07-01").await);
-        let absent = store.office("vang", gia_phu, "2025-07-15").await;
-        let whom = duty_of(store, absent).await;
-        let officer = store.signed_in(absent).await;
-        let named = |account| stand_in(account, Duty::CommuneOfficer, Some(gia_phu), whom, "2025-09-03", "2025-09-05");
-        let colleague = store.office("ban", gia_phu, "2025-07-15").await;
-        assert_eq!(code(&store.outcome(&officer, named(colleague)).await), "applied");
-        // One of elsewhere would be taken out of the hands of those who answer for him there.
-        let (far, beside) = (store.office("xa", elsewhere, "2025-07-15").await, store.office("xa2", elsewhere, "2025-07-15").await);
-        assert_eq!(code(&store.outcome(&officer, named(far)).await), "no_right");
-        let beside = store.signed_in(beside).await;
-        assert!(store.invite(&beside, far).await.unwrap().is_ok());
-        // Who is above both may.
-        let department = store.office("so", store.unit("15", "2025-07-01").await, "2025-07-01").await;
-        assert_eq!(code(&store.outcome(&store.signed_in(department).await, named(far)).await), "applied");
-    }
-
-    async fn nothing_that_a_stand_in_gives_outlasts_his_standing_in(store: &TestStore) {
-        let gia_phu = store.unit("02923", "2025-07-01").await;
-        let colleague = store.office("ban", gia_phu, "2025-07-15").await;
-        let village = store.village("Bản Bay").await;
-        let (_, members) = store.full_team(village).await;
-        let leader = store.account_of(members[0], "truong").await;
-        let (absent, other) = (store.office("vang", gia_phu, "2025-07-15").await, store.account_of(members[3], "thay").await);
-        let whom = duty_of(store, absent).await;
-        let body = stand_in(other, Duty::CommuneOfficer, Some(gia_phu), whom, "2025-09-01", "2025-09-05");
-        assert_eq!(code(&store.outcome(&store.signed_in(absent).await, body).await), "applied");
-        let token = store.begin_session(other, "Chrome", None).await.unwrap();
-        let session = store.session(&token).await.unwrap().unwrap();
-        let standing = session.duties.iter().find(|duty| duty.stands_in_for == Some(whom)).unwrap().id;
-        store.act_as(&session, standing).await.unwrap();
-        let acting = store.session_scope(&token).await.unwrap().unwrap();
-
-        let given = async |name: &str, to: Option<&str>| {
-            let add = store.operation(Body::AddAccount(named(name)));
-            let (from, to) = (day("2025-09-01"), to.map(day));
-            let appoint = Appoint {
-                account: add.id.into(), role: Duty::CommuneOfficer, unit: Some(gia_phu), from, to, stands_in_for: None,
-            };
-            let outcomes = store.apply(&acting, vec![add, store.operation(Body::Appoint(appoint))]).await.unwrap();
-            code(&outcomes[1]).to_owned()
-        };
-        assert_eq!(given("moi", None).await, "outlasts_stand_in");
-        assert_eq!(given("moi2", Some("2025-09-06")).await, "outlasts_stand_in");
-        // Somebody of the same rank who stays is named for no longer either, and let in again by others.
-        let for_colleague = duty_of(store, colleague).await;
-        let longer = stand_in(absent, Duty::CommuneOfficer, Some(gia_phu), for_colleague, "2025-09-01", "2025-10-01");
-        assert_eq!(code(&store.outcome(&acting, longer).await), "outlasts_stand_in");
-        assert_eq!(store.invite(&acting, colleague).await.unwrap().unwrap_err().code, "outlasts_stand_in");
-        // What is the duty's daily work he does; so does whoever holds it for good.
-        assert!(store.invite(&acting, leader).await.unwrap().is_ok());
-        assert_eq!(given("moi3", Some("2025-09-05")).await, "applied");
-        let account = store.office("moi4", gia_phu, "2025-07-15").await;
-        assert!(store.invite(&store.signed_in(colleague).await, account).await.unwrap().is_ok());
-    }
-
-    async fn a_stand_in_ends_with_the_duty_stood_in_for(store: &TestStore) {
-        let village = store.village("Bản Bay").await;
-        let (_, members) = store.full_team(village).await;
-        let (leader, other) = (store.account_of(members[0], "truong").await, store.account_of(members[3], "vien").await);
-        let scope = store.signed_in(leader).await;
-        let body = stand_in(other, Duty::TeamLeader, None, members[0].into(), "2025-09-01", "2025-10-01");
-        assert_eq!(code(&store.outcome(&scope, body).await), "applied");
-        let token = store.begin_session(other, "Chrome", None).await.unwrap();
-        let roles = async || {
-            let session = store.session(&token).await.unwrap().unwrap();
-            session.duties.iter().map(store::Appointment::acts_as).collect::<Vec<_>>()
-        };
-        assert_eq!(roles().await, [Duty::TeamLeader, Duty::TeamMember]);
-        store.done(end_member(members[0], "2025-09-02")).await;
-        store.clock.advance(HOUR * 24);
-        assert_eq!(roles().await, [Duty::TeamMember]);
     }
 
     async fn an_account_shut_for_cause_is_heard_no_more_whatever_it_wrote_before(store: &TestStore) {

@@ -37,6 +37,7 @@ mod rights;
 mod schedules;
 mod sessions;
 mod shipped;
+mod stand_ins;
 mod sums;
 mod sync;
 mod tampering;

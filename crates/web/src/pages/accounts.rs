@@ -226,8 +226,12 @@ pub(super) async fn added(visit: &Visit, making: &mut Making<'_>, new: AddAccoun
         return Ok(add);
     }
     let free = visit.store.free_sign_in_name(&new.name).await?;
-    let made = visit.store.holder(&visit.scope, AccountId::from(add.id)).await?;
-    let sign_in_name = made.map_or(free, |made| made.account.sign_in_name);
+    let account = AccountId::from(add.id);
+    let made = match visit.store.holder(&visit.scope, account).await? {
+        Some(holder) => Some(holder.account),
+        None => visit.store.own_stand_in(&visit.scope, account).await?,
+    };
+    let sign_in_name = made.map_or(free, |made| made.sign_in_name);
     Ok(Operation { body: Body::AddAccount(AddAccount { sign_in_name, ..new }), ..add })
 }
 

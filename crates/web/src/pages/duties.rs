@@ -38,7 +38,8 @@ pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) 
     let ends = may && (stands_in || !duty.role.is_of_team());
     // Above the commune nobody knows the names among which a team's stand-in is chosen.
     let knows_names = !duty.role.is_of_team() || visit.scope.has(Right::SeeMembers);
-    let is_filled = !stands_in && !matches!(duty.role, Role::TeamMember | Role::ItAdministrator);
+    // Of a team's duties the leader's alone is stood in for; the deputy acts while that post is vacant.
+    let is_filled = !stands_in && !matches!(duty.role, Role::TeamDeputy | Role::TeamMember | Role::ItAdministrator);
     let may_stand_in = (may || own) && knows_names && is_filled;
     let from = duty.span.from.vietnamese();
     DutyRow {

@@ -31,12 +31,15 @@ struct Whose {
 }
 
 async fn slips(visit: Visit, With(state): With<State>, headers: HeaderMap, Query(whose): Query<Whose>) -> Answer {
-    if !visit.scope.has(Right::ManageAccounts) {
-        return Err(PageError::NotFound);
-    }
     let account: Option<AccountId> = typed::id(&whose.account);
+    let manages = visit.scope.has(Right::ManageAccounts);
     let accounts: Vec<Account> = match account {
+        // Whom a leader has named to stand in for him he lets in himself.
+        Some(account) if !manages => {
+            vec![visit.store.own_stand_in(&visit.scope, account).await?.ok_or(PageError::NotFound)?]
+        }
         Some(account) => vec![visit.holder(account).await?.account],
+        None if !manages => return Err(PageError::NotFound),
         None => {
             let unit: Option<UnitId> = typed::id(&whose.unit);
             let holders = visit.store.holders(&visit.scope, unit).await?;
@@ -51,8 +54,11 @@ async fn slips(visit: Visit, With(state): With<State>, headers: HeaderMap, Query
     Ok(show(&SlipsPage {
         address: typed_at(&state, &headers),
         slips: slips.collect(),
-        back_url: account
-            .map_or_else(|| format!("{}?unit={}", paths::ACCOUNTS, paths::escaped(&whose.unit)), paths::account),
+        back_url: match account {
+            Some(_) if !manages => paths::OWN_ACCOUNT.to_owned(),
+            Some(account) => paths::account(account),
+            None => format!("{}?unit={}", paths::ACCOUNTS, paths::escaped(&whose.unit)),
+        },
         p: visit.page.clone().within(Section::Accounts),
     }))
 }

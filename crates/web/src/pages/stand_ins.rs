@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::get;
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
-use rules::ids::{AccountId, AppointmentId};
+use rules::ids::{AccountId, AppointmentId, PersonId};
 use rules::operations::{AddAccount, Appoint, Body};
 use serde::Deserialize;
 use store::{Account, Appointment, Seat};
@@ -35,7 +35,39 @@ struct Whom {
 async fn colleagues(visit: &Visit, holder: &Account, duty: &Appointment) -> Result<Vec<Choice>, PageError> {
     let near = visit.store.colleagues(&visit.scope, duty).await?;
     let others = near.into_iter().filter(|(id, _)| *id != holder.id);
-    Ok(others.map(|(id, name)| Choice::new(id.to_string(), name)).collect())
+    let mut choices: Vec<Choice> = others.map(|(id, name)| Choice::new(id.to_string(), name)).collect();
+    let without = visit.store.members_without_account(&visit.scope, duty).await?;
+    choices.extend(without.into_iter().map(|(person, name)| {
+        let text = visit.page.t1(Key("stand-in-without-account"), "name", name);
+        Choice::new(format!("{PERSON}{person}"), text)
+    }));
+    Ok(choices)
+}
+
+/// Before the id of somebody in the team who has no account yet.
+const PERSON: &str = "person-";
+
+/// Who is to stand in.
+enum Named {
+    /// An account.
+    Known(AccountId),
+    /// Somebody in the team without one.
+    Member(PersonId),
+}
+
+impl Named {
+    fn of(typed: &str) -> Option<Self> {
+        match typed.strip_prefix(PERSON) {
+            Some(person) => typed::id(person).map(Self::Member),
+            None => typed::id(typed).map(Self::Known),
+        }
+    }
+}
+
+/// Has nobody come in yet by the account of one whom a leader has named? He hands the slip over himself; officers invite from the accounts' page.
+async fn is_still_out(visit: &Visit, account: AccountId) -> Result<bool, PageError> {
+    let own = !visit.scope.has(Right::ManageAccounts);
+    Ok(own && visit.store.own_stand_in(&visit.scope, account).await?.is_some())
 }
 
 /// Until when somebody acts who stands in for another; what he gives ends with that.
@@ -66,7 +98,7 @@ async fn new_form(visit: Visit, Query(whom): Query<Whom>) -> Answer {
 async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> Answer {
     let (_, duty) = duty(&visit, whom.duty).await?;
     let mut form = FormState::of(sent);
-    let known: Option<AccountId> = typed::choice(&mut form, "account", typed::id);
+    let known: Option<Named> = typed::choice(&mut form, "account", Named::of);
     let name = typed::text(&mut form, "name", 100);
     let phone = typed::phone(&mut form, "phone");
     let from = typed::required_day(&mut form, "from");
@@ -83,7 +115,16 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
         let mut making = Making::of(&visit, &form);
         let mut operations = Vec::new();
         let account = match (known, name) {
-            (Some(account), _) => account,
+            (Some(Named::Known(account)), _) => account,
+            (Some(Named::Member(person)), _) => {
+                let (known, _) = visit.store.person(&visit.scope, person).await?.ok_or(PageError::NotFound)?;
+                let new =
+                    AddAccount { sign_in_name: String::new(), name: known.name, phone: None, person: Some(person) };
+                let add = added(&visit, &mut making, new).await?;
+                let account = AccountId::from(add.id);
+                operations.push(add);
+                account
+            }
             (None, name) => {
                 let new =
                     AddAccount { sign_in_name: String::new(), name: name.unwrap_or_default(), phone, person: None };
@@ -102,7 +143,10 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
         operations.push(making.operation(Body::Appoint(appoint)));
         let is_new = operations.len() > 1;
         match visit.change_all(operations).await? {
-            Ok(()) if is_new && invite_by(&visit, &form, account).await?.is_ok() => {
+            Ok(())
+                if (is_new || is_still_out(&visit, account).await?)
+                    && invite_by(&visit, &form, account).await?.is_ok() =>
+            {
                 return Ok(to_slips("account", account));
             }
             Ok(()) => return Ok(Redirect::to(&Done::Saved.query(paths::OWN_ACCOUNT)).into_response()),

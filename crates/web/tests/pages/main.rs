@@ -25,6 +25,7 @@ mod reports;
 mod requests;
 mod rights;
 mod schedules;
+mod stand_ins;
 mod teams;
 mod units;
 mod village_files;

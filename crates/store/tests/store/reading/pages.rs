@@ -42,7 +42,8 @@ impl Told<'_> {
             for duty in holder.account.appointments.iter().filter(|_| !own) {
                 let holder = store.holder_of_duty(scope, duty.id).await.expect("an answer");
                 let near = store.colleagues(scope, duty).await.expect("an answer");
-                write!(pages, "{holder:?}{near:?}").expect("text");
+                let without = store.members_without_account(scope, duty).await.expect("an answer");
+                write!(pages, "{holder:?}{near:?}{without:?}").expect("text");
             }
         }
         write!(pages, "{:?}", store.own_team(scope).await.expect("an answer")).expect("text");

@@ -101,6 +101,9 @@ pub(super) fn to_accounts(world: &World, asker: Asker) -> Vec<Deed> {
         let for_leader = appoint(site.accounts[2], Role::TeamLeader, None, Some(site.members[0].into()));
         deeds.push(("appointment.add: làm thay cán bộ xã", commune, for_officer));
         deeds.push(("appointment.add: làm thay Tổ trưởng", team, for_leader));
+        let new =
+            AddAccount { sign_in_name: String::new(), name: String::new(), phone: None, person: Some(site.newcomer) };
+        deeds.push(("account.add: thành viên Tổ", team, Body::AddAccount(new)));
         let [amend, invite, revoke, reinstate, ..] = names!("thành viên Tổ");
         // The second member's: the asker in that role has the third one's or the first one's.
         deeds.extend(to_account([amend, invite, revoke, reinstate], team, site.accounts[1]));

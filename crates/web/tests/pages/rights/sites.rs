@@ -25,6 +25,8 @@ pub(super) struct Site {
     /// Leader, deputy, volunteer.
     pub(super) members: [MemberId; 3],
     pub(super) accounts: [AccountId; 3],
+    /// In the team, without an account.
+    pub(super) newcomer: PersonId,
     pub(super) decision: DecisionId,
     pub(super) officer: Holder,
     pub(super) household: HouseholdId,
@@ -104,18 +106,16 @@ impl World {
         let row = self.done(Body::AddTeam(team)).await;
         let team: TeamId = row.into();
         let (mut members, mut accounts) = (Vec::new(), Vec::new());
+        let member = |name: String, role| {
+            let person = PersonRef::New { name, birth_year: None, sex: None, phone: None, it_skill: None };
+            Body::AddMember(AddMember { team, person, role, representing: vec![], from })
+        };
         for role in [teams::Role::Leader, teams::Role::Deputy, teams::Role::Volunteer] {
-            let person = PersonRef::New {
-                name: format!("{name} {}", role.code()),
-                birth_year: None,
-                sex: None,
-                phone: None,
-                it_skill: None,
-            };
-            let id = self.done(Body::AddMember(AddMember { team, person, role, representing: vec![], from })).await;
+            let id = self.done(member(format!("{name} {}", role.code()), role)).await;
             members.push(MemberId::from(id));
             accounts.push(self.account(&format!("{name} {}", role.code()), Some(id.into())).await);
         }
+        let newcomer = self.done(member(format!("{name} người mới"), teams::Role::Volunteer)).await.into();
         let scan = self.pdf(&format!("{name}.pdf"), name).await;
         let decision = RecordDecision {
             unit: commune,
@@ -152,6 +152,7 @@ impl World {
             team,
             members: members.try_into().unwrap(),
             accounts: accounts.try_into().unwrap(),
+            newcomer,
             decision,
             household,
             import,
