@@ -154,6 +154,8 @@ impl Store {
                     .cloned(),
             };
             let units = group.iter().map(|row| row.feed).filter(|feed| *feed != Feed::Common.id()).map(UnitId);
+            // In one order, whatever the database's: what is asked twice is told alike.
+            let units: BTreeSet<UnitId> = units.collect();
             entries.push(JournalEntry {
                 operation: OperationId(row.operation),
                 kind: row.kind.clone(),
@@ -163,7 +165,7 @@ impl Store {
                 carried_by: row.carried_by.map(|account| carrier(AccountId(account))),
                 captured: moment(&row.captured)?,
                 arrived: moment(&row.arrived)?,
-                units: units.collect(),
+                units: units.into_iter().collect(),
                 said,
                 changes: None,
             });
