@@ -81,22 +81,30 @@ impl<R: ById> Gather<R> {
     }
 }
 
+/// Lets whoever is about to come do so first, as long as somebody comes and there is room for so many; where nobody does, this costs
+/// nothing. `take` takes one who is there, and says whether there was one.
+pub(crate) async fn whoever_comes(mut room: usize, mut take: impl FnMut() -> bool) {
+    let mut came = true;
+    while came && room > 0 {
+        tokio::task::yield_now().await;
+        came = false;
+        while room > 0 && take() {
+            (came, room) = (true, room - 1);
+        }
+    }
+}
+
 async fn answer<R: ById>(mut db: Db, reader: Arc<R>, mut queue: mpsc::UnboundedReceiver<Asker<R>>) {
     let mut askers = Vec::new();
     while queue.recv_many(&mut askers, MOST).await > 0 {
-        // Whoever else is about to ask comes first, as long as somebody comes; where nobody does, this costs nothing.
-        loop {
-            tokio::task::yield_now().await;
-            let there = askers.len();
-            while askers.len() < MOST
-                && let Ok(asker) = queue.try_recv()
-            {
+        let room = MOST.saturating_sub(askers.len());
+        whoever_comes(room, || {
+            queue.try_recv().is_ok_and(|asker| {
                 askers.push(asker);
-            }
-            if askers.len() == there {
-                break;
-            }
-        }
+                true
+            })
+        })
+        .await;
         let ids: BTreeSet<R::Id> = askers.iter().flat_map(|asker| asker.ids.iter().cloned()).collect();
         match reader.read(&mut db, &ids).await {
             Ok(found) => {
@@ -195,6 +203,17 @@ mod tests {
         }
         assert_eq!(found, [vec![4], vec![4, 6]]);
         assert_eq!(scene.readings(), [vec![2], vec![4, 5, 6]]);
+    }
+
+    #[tokio::test]
+    async fn those_who_are_there_do_not_wait_for_ever_for_those_who_keep_coming() {
+        let mut came = 0;
+        whoever_comes(MOST, || {
+            came += 1;
+            true
+        })
+        .await;
+        assert_eq!(came, MOST);
     }
 
     #[tokio::test]

@@ -19,7 +19,7 @@ use rules::{
     day::Day,
     ids::{AccountId, Feed, OperationId},
     measures::add_all,
-    operations::{Body, HouseholdChange, Operation, Outcome, Refusal, encode},
+    operations::{Body, Outcome, Refusal, encode},
 };
 use std::{
     collections::{
@@ -119,14 +119,8 @@ impl Batch<'_> {
         let arrived = instant(now);
         let versions = self.record(&sorted, &draft, versions, &answers, &arrived).await?;
         self.save(&draft, &versions).await?;
-        let refused = sorted.new.iter().filter_map(|new| match (&sorted.outcomes[new.at], &new.submission.operation) {
-            (
-                Some(Outcome::Refused(why)),
-                Operation { id, body: Body::Household(HouseholdChange::Amend(named)), .. },
-            ) if why.code == "household_declined" => Some((*id, named.household)),
-            _ => None,
-        });
-        households::forget_late(self.tx, refused).await?;
+        let decided = sorted.new.iter().map(|new| (&new.submission.operation, sorted.outcomes[new.at].as_ref()));
+        households::forget_late(self.tx, decided).await?;
         let woken = waiting::settle(self.tx, &sorted.new, &sorted.outcomes, now).await?;
 
         let registry = draft.reforms.last().map(|last| Versioned {

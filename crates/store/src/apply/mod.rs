@@ -22,6 +22,7 @@ use crate::{
     accounts::NewPassword,
     db::Db,
     error::{Result, StoreError},
+    gather::whoever_comes,
     registry::Registries,
     scope::Scope,
     surroundings::Surroundings,
@@ -164,15 +165,14 @@ impl Lane {
         while let Some(call) = queue.recv().await {
             turns.add(call);
             while !turns.is_empty() {
-                // Whoever is about to hand something in comes into this transaction; where nobody is, this costs nothing.
-                loop {
-                    tokio::task::yield_now().await;
-                    let Ok(call) = queue.try_recv() else { break };
-                    turns.add(call);
-                    while let Ok(call) = queue.try_recv() {
+                // Into this transaction.
+                whoever_comes(MOST, || {
+                    queue.try_recv().is_ok_and(|call| {
                         turns.add(call);
-                    }
-                }
+                        true
+                    })
+                })
+                .await;
                 self.answer(turns.next()).await;
             }
         }

@@ -9,8 +9,9 @@ use crate::{
 };
 use rules::{
     households::{Consent, Ending, Household, household_tallies},
-    ids::{HouseholdId, ItemId, OperationId},
+    ids::{HouseholdId, ItemId},
     measures::{Tallies, add_all},
+    operations::{Body, HouseholdChange, Operation, Outcome},
     text::{fold, person_sort_key},
 };
 use std::collections::BTreeSet;
@@ -169,8 +170,17 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
 }
 
 /// Keeps no name that a phone still had of a household which declined meanwhile: what was refused for that is not left in the journal's bodies.
-pub(crate) async fn forget_late(tx: &mut Tx, refused: impl Iterator<Item = (OperationId, HouseholdId)>) -> Result<()> {
-    for (operation, household) in refused {
+pub(crate) async fn forget_late(
+    tx: &mut Tx,
+    decided: impl Iterator<Item = (&Operation, Option<&Outcome>)>,
+) -> Result<()> {
+    let named_late = decided.filter_map(|(operation, outcome)| match (&operation.body, outcome?) {
+        (Body::Household(HouseholdChange::Amend(named)), Outcome::Refused(why)) if why.code == "household_declined" => {
+            Some((operation.id, named.household))
+        }
+        _ => None,
+    });
+    for (operation, household) in named_late {
         tx.exec(&LATE, args![operation, household]).await?;
         tx.exec(&DELETE_LATE, args![operation]).await?;
     }

@@ -2,6 +2,7 @@
 
 use super::caller::{given, parsed};
 use super::problem::Problem;
+use crate::views::imports;
 use axum::Json;
 use rules::{
     access, catalogue, channels,
@@ -159,6 +160,7 @@ codes! {
     Means(catalogue::Means) = "Means";
     ProducerForm(producers::Form) = "ProducerForm";
     SellerStep(producers::Step) = "SellerStep";
+    RowStatus(imports::RowStatus) = "RowStatus";
 }
 
 /// The first day of a span.

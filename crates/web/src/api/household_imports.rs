@@ -1,8 +1,8 @@
 //! Lists of households: looked over, taken in by a job, and how far that has come; those of the last month.
 
-use super::answers::{Answer, Listed, Moment, On, Slice};
+use super::answers::{Answer, Listed, Moment, On, RowStatus, Slice};
 use super::caller::Caller;
-use super::lists::{ListAsked, ListPreview, ListedRow, RowMessage, RowStatus, RowsAsked, RowsOfStatus};
+use super::lists::{ListAsked, ListPreview, ListedRow, RowMessage, RowsAsked, RowsOfStatus};
 use super::problem::{Problem, ProblemBody};
 use super::village::PlaceAsked;
 use super::visitor::{Visitor, given_unit};
@@ -93,14 +93,13 @@ fn preview(page: HouseholdImportPreviewPage) -> ListPreview {
     let row = |row: ListRow| ListedRow {
         id: row.number.to_string(),
         row: row.number,
-        row_status: RowStatus::of(row.status),
+        row_status: RowStatus(row.status),
         // Rows are taken by their status, not one by one.
         proposed: None,
         cells: vec![row.village, row.head, row.about.join(" · ")],
         messages: RowMessage::all(row.messages),
     };
-    let of_status =
-        |(status, count): &(_, u32)| RowsOfStatus { status: RowStatus::of(*status), count: (*count).into() };
+    let of_status = |(status, count): &(_, u32)| RowsOfStatus { status: RowStatus(*status), count: (*count).into() };
     ListPreview {
         columns: [Key("team-village"), Key("household-head"), Key("household-import-about")]
             .map(|key| page.p.t(key))

@@ -1,13 +1,13 @@
 //! Lists that lie here: how they are asked for, how their rows are told, and what became of those that were taken in.
 
-use super::answers::On;
+use super::answers::{On, RowStatus};
 use super::caller::{given, parsed};
 use super::problem::Problem;
 use super::visitor::number;
 use crate::form::FormState;
 use crate::pages::kept_lists::{KeptList, Taken};
 use crate::pages::state::Visit;
-use crate::views::imports::{CellMessage, ImportPreviewPage, PreviewRow};
+use crate::views::imports::{self, CellMessage, ImportPreviewPage, OfStatus, PreviewRow};
 use rules::day::Day;
 use rules::ids::UnitId;
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ impl RowsAsked {
     /// The code of the status, empty for all rows, and the page.
     pub(super) fn read(&self) -> Result<(&str, u32), Problem> {
         let status = given(self.status.as_ref()).unwrap_or_default();
-        let known = status.is_empty() || crate::views::imports::RowStatus::of_code(status).is_some();
+        let known = status.is_empty() || imports::RowStatus::of_code(status).is_some();
         let page = number("page", self.page.as_ref())?.unwrap_or(1);
         if known { Ok((status, page)) } else { Err(Problem::BadParameter { name: "status", value: status.to_owned() }) }
     }
@@ -74,32 +74,6 @@ impl RowsAsked {
         let (status, page) = self.read()?;
         let status = if status.is_empty() { "all" } else { status };
         Ok(FormState::of([("show", format!("{status} {page}")), ("shown", String::new())]))
-    }
-}
-
-/// What a row would do.
-#[derive(Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum RowStatus {
-    /// Can't be done.
-    Refused,
-    /// Can be done, but somebody must say so.
-    Doubtful,
-    New,
-    Changed,
-    Same,
-}
-
-impl RowStatus {
-    pub(super) fn of(status: crate::views::imports::RowStatus) -> Self {
-        use crate::views::imports::RowStatus as Shown;
-        match status {
-            Shown::Refused => Self::Refused,
-            Shown::Doubtful => Self::Doubtful,
-            Shown::New => Self::New,
-            Shown::Changed => Self::Changed,
-            Shown::Same => Self::Same,
-        }
     }
 }
 
@@ -139,7 +113,7 @@ pub(super) struct ListedRow {
 impl ListedRow {
     fn of(PreviewRow { id, number, status, picked, cells, messages }: PreviewRow) -> Self {
         let messages = RowMessage::all(messages);
-        Self { id, row: number, row_status: RowStatus::of(status), proposed: picked, cells, messages }
+        Self { id, row: number, row_status: RowStatus(status), proposed: picked, cells, messages }
     }
 }
 
@@ -164,10 +138,7 @@ pub(super) struct ListPreview {
 impl ListPreview {
     /// What a page of the preview tells.
     pub(super) fn of(page: ImportPreviewPage) -> Self {
-        let of_status = |of: &crate::views::imports::OfStatus| RowsOfStatus {
-            status: RowStatus::of(of.status),
-            count: of.rows as u64,
-        };
+        let of_status = |of: &OfStatus| RowsOfStatus { status: RowStatus(of.status), count: of.rows as u64 };
         Self {
             file_name: page.file_name,
             from: On(page.at),

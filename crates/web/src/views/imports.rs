@@ -7,6 +7,7 @@ use crate::locale::Key;
 use crate::page::{Page, Section};
 use askama::Template;
 use rules::day::Day;
+use serde::Serialize;
 
 /// The upload of a list of teams. Fields: `unit` (hidden), `file`, `from` (the day the teams
 /// begin).
@@ -217,7 +218,8 @@ pub struct CellMessage {
 }
 
 /// What a row would do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum RowStatus {
     /// Can't be done.
     Refused,
