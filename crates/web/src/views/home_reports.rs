@@ -1,6 +1,6 @@
 //! What the first page tells of reports: what the own office or team owes next, and how many of those below have sent theirs.
 
-use super::parts::Link;
+use super::parts::{Link, permille};
 use super::reports::Due;
 use crate::locale::Key;
 use crate::page::Page;
@@ -47,9 +47,9 @@ pub struct Reported {
 }
 
 impl Reported {
-    /// The bar's length in thousandths, never over its ground.
+    /// The bar's length in thousandths.
     #[must_use]
     pub fn permille(&self) -> u64 {
-        self.part.saturating_mul(1000).checked_div(self.whole).unwrap_or(0).min(1000)
+        permille(self.part, self.whole)
     }
 }

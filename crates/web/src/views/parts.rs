@@ -70,6 +70,12 @@ impl Figure {
     }
 }
 
+/// The length of a bar in thousandths, never over its ground.
+#[must_use]
+pub fn permille(part: u64, whole: u64) -> u64 {
+    part.saturating_mul(1000).checked_div(whole).unwrap_or(0).min(1000)
+}
+
 /// How far something has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -84,10 +90,10 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// The bar's length in thousandths, never over its ground.
+    /// The bar's length in thousandths.
     #[must_use]
     pub fn permille(&self) -> u64 {
-        self.part.saturating_mul(1000).checked_div(self.whole).unwrap_or(0).min(1000)
+        permille(self.part, self.whole)
     }
 
     /// Where the target's mark stands, in thousandths; kept off the very edge, where half of it would be cut.
