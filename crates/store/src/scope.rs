@@ -107,6 +107,13 @@ impl Appointment {
         }
     }
 
+    /// Is it others' to say who holds a duty there and stands in for it? Whoever runs the system lets a department's first officer in and is
+    /// above no office: whoever stands in for an officer sees what the officer sees.
+    #[must_use]
+    pub fn has_no_say_at(&self, seat: &Seat) -> bool {
+        self.seat == Seat::System && *seat != Seat::System
+    }
+
     /// As what its holder acts today: a deputy as leader, while that post is vacant.
     #[must_use]
     pub fn acts_as(&self) -> Role {

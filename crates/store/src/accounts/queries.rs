@@ -167,7 +167,8 @@ impl Store {
     /// When the database fails.
     pub async fn colleagues(&self, scope: &Scope, duty: &Appointment) -> Result<Vec<(AccountId, String)>> {
         let (today, from) = (self.today(), &mut self.db.clone());
-        if !self.sees_in_duty(scope, duty.id).await? {
+        let is_of_others = scope.acting().is_some_and(|acting| acting.has_no_say_at(&duty.seat));
+        if is_of_others || !self.sees_in_duty(scope, duty.id).await? {
             return Ok(Vec::new());
         }
         let rows: Vec<(Uuid,)> = match &duty.seat {

@@ -173,16 +173,14 @@ impl Draft {
         Ok(lasting.into_iter().any(|duty| duty.seat.is_same_place(&seat)))
     }
 
-    /// The holder, a colleague of the same office, or whoever is above. The system's administrator is above no office: whoever stands in
-    /// for an officer sees what the officer sees.
+    /// The holder, a colleague of the same office, or whoever is above.
     fn may_name_stand_in(&self, actor: &Actor<'_>, stood_for: AppointmentId) -> Result<bool, Stop> {
         if actor.acting.id == stood_for {
             return Ok(true);
         }
         let (_, role, seat, _) = self.stood_for(stood_for)?;
         let colleague = matches!(seat, Seat::Unit(_)) && (actor.acting.role, &actor.acting.seat) == (role, &seat);
-        let is_office_of_others = actor.acting.seat == Seat::System && seat != Seat::System;
-        Ok(colleague || !is_office_of_others && self.commands(actor, role, &seat))
+        Ok(colleague || !actor.acting.has_no_say_at(&seat) && self.commands(actor, role, &seat))
     }
 
     pub(crate) fn may_end_appointment(&self, actor: &Actor<'_>, body: &EndAppointment) -> Result<bool, Stop> {
@@ -193,7 +191,7 @@ impl Draft {
         match duty.stands_in_for {
             Some(stood_for) => self.may_name_stand_in(actor, stood_for),
             // The system's administrator empties no office.
-            None if actor.acting.seat == Seat::System && duty.seat != Seat::System => Ok(false),
+            None if actor.acting.has_no_say_at(&duty.seat) => Ok(false),
             None => Ok(self.commands(actor, duty.role, &duty.seat)),
         }
     }

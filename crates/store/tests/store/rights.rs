@@ -365,6 +365,10 @@ both! {
             assert!(is_no_right(&store.outcome(&administrator, stands_in(account)).await));
         }
         let colleague = store.signed_in(colleague).await;
+        let duty = store.signed_in(officer).await.acting().cloned().expect("a duty");
+        let told = async |scope: &Scope| store.colleagues(scope, &duty).await.unwrap().into_iter().map(|(id, _)| id).collect::<Vec<_>>();
+        assert!(told(&administrator).await.is_empty());
+        assert!(told(&colleague).await.contains(&near));
         assert_eq!(store.outcome(&colleague, stands_in(near)).await, Outcome::Applied);
         store.must_be_whole().await;
     }
