@@ -334,26 +334,40 @@ impl Tx {
     /// Inserts many rows in few statements. The registered text ends with the values of one row, `VALUES ($1, $2)`, and may go
     /// on with `ON CONFLICT …`; the row is repeated as often as needed.
     pub(crate) async fn bulk(&mut self, sql: &'static Sql, rows: Vec<Vec<Val>>) -> Result<()> {
+        self.bulk_returning::<()>(sql, rows).await.map(drop)
+    }
+
+    /// The same with a text that ends with `RETURNING …`: what it tells of each row, in no particular order.
+    pub(crate) async fn bulk_returning<T: Row>(&mut self, sql: &'static Sql, rows: Vec<Vec<Val>>) -> Result<Vec<T>> {
         let columns = rows.first().map_or(1, Vec::len);
         let (head, tail) = split_values(sql.text);
         let mut rows = rows.into_iter();
+        let mut told = Vec::new();
         while rows.len() > 0 {
-            // Powers of two, so that the same few texts come again and stay prepared.
-            let count = (1 << rows.len().ilog2()).min(128);
+            let count = self.rows_at_once(rows.len());
             let text = self.values(head, tail, columns, count);
             let args = rows.by_ref().take(count).flatten();
-            match self {
+            told.extend(match self {
                 Self::Sqlite(tx, _) => {
-                    let query: Lite<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
-                    logged(sql, query.execute(&mut **tx).await)?;
+                    let query: QueryAs<'_, Sqlite, T, SqliteArguments> =
+                        bind_all!(sqlx::query_as(AssertSqlSafe(text)), args);
+                    logged(sql, query.fetch_all(&mut **tx).await)?
                 }
                 Self::Postgres(tx, _) => {
-                    let query: Pg<'_> = bind_all!(sqlx::query(AssertSqlSafe(text)), args);
-                    logged(sql, query.execute(&mut **tx).await)?;
+                    let query: QueryAs<'_, Postgres, T, PgArguments> =
+                        bind_all!(sqlx::query_as(AssertSqlSafe(text)), args);
+                    logged(sql, query.fetch_all(&mut **tx).await)?
                 }
-            }
+            });
         }
-        Ok(())
+        Ok(told)
+    }
+
+    /// How many of so many rows the next statement takes: numbers that come again and again, so that the same texts stay prepared. On a
+    /// file each number up to a few, for every statement is a journey and a text costs little; a server plans each in each of its processes.
+    fn rows_at_once(&self, left: usize) -> usize {
+        let is_few = matches!(self, Self::Sqlite(..)) && left <= EACH_NUMBER;
+        if is_few { left } else { (1 << left.ilog2()).min(128) }
     }
 
     fn values(&self, head: &str, tail: &str, columns: usize, rows: usize) -> String {
@@ -393,6 +407,9 @@ impl Tx {
         }
     }
 }
+
+/// Up to so many rows a file takes whatever their number in one statement.
+const EACH_NUMBER: usize = 32;
 
 /// The text before and after the one row of values.
 fn split_values(text: &'static str) -> (&'static str, &'static str) {

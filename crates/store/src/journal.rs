@@ -17,8 +17,8 @@ use uuid::Uuid;
 statements! {
     DONE_BY = "SELECT COUNT(*) FROM journal WHERE operation = $1 AND state = 'applied' AND account = $2";
     APPLIED = "SELECT COUNT(DISTINCT operation) FROM journal WHERE operation IN {{ids $1}} AND state = 'applied'";
-    BUMP = "INSERT INTO feed (id, value) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET value = feed.value + excluded.value";
-    VALUES = "SELECT id, value FROM feed WHERE id IN {{ids $1}}";
+    BUMP = "INSERT INTO feed (id, value) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET value = feed.value + excluded.value \
+            RETURNING id, value";
     PUT = "INSERT INTO journal (feed, version, operation, kind, state, reason, waits_for, author, account, appointment, \
            device, captured, arrived, body_hash, carried_by) \
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
@@ -109,8 +109,8 @@ pub(crate) fn outcome(state: &str, waits_for: Option<Uuid>, reason: Option<&str>
 pub(crate) async fn bump(tx: &mut Tx, counts: &BTreeMap<Feed, i64>) -> Result<BTreeMap<Feed, i64>> {
     let mut rows: Vec<(Uuid, i64)> = counts.iter().map(|(feed, count)| (feed.id(), *count)).collect();
     rows.sort_unstable();
-    tx.bulk(&BUMP, rows.iter().map(|(feed, count)| args![*feed, *count]).collect()).await?;
-    let values: Vec<(Uuid, i64)> = tx.all(&VALUES, args![ids(rows.iter().map(|(feed, _)| *feed))]).await?;
+    let rows = rows.into_iter().map(|(feed, count)| args![feed, count]).collect();
+    let values: Vec<(Uuid, i64)> = tx.bulk_returning(&BUMP, rows).await?;
     let values: HashMap<Uuid, i64> = values.into_iter().collect();
     let before = |(feed, count): (&Feed, &i64)| {
         let value = values.get(&feed.id()).ok_or_else(|| StoreError::corrupt("a feed", feed.id()))?;

@@ -31,7 +31,8 @@ use std::{
 
 statements! {
     COMMON_FEED = "SELECT value FROM feed WHERE id = $1 {{for_share}}";
-    RULES_SET = "SELECT COUNT(*) FROM composition_rule";
+    /// At which version the tree stands, and how many rules are set.
+    COMMON = "SELECT COALESCE(MAX(version), 0), (SELECT COUNT(*) FROM composition_rule) FROM reform";
 }
 
 pub(super) struct Batch<'a> {
@@ -201,8 +202,8 @@ impl Batch<'_> {
     }
 
     async fn load(&mut self, submissions: &[Submission], now: jiff::Timestamp) -> Result<Draft> {
-        let stored_registry = self.registries.newest(self.tx).await?;
-        let (rules_set,): (i64,) = self.tx.opt(&RULES_SET, args![]).await?.unwrap_or((0,));
+        let (version, rules_set): (i64, i64) = self.tx.opt(&COMMON, args![]).await?.unwrap_or_default();
+        let stored_registry = self.registries.of_version(version, self.tx).await?;
         let stored_rules =
             if rules_set > 0 { composition_rules::load(self.tx).await? } else { rules::teams::Rules::default() };
         let mut needs = Needs::of(submissions, rules_set > 0);

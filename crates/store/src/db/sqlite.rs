@@ -21,7 +21,8 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
-            .statement_cache_capacity(400)
+            // Every text there is, and those of many rows in each number that is written at once.
+            .statement_cache_capacity(2000)
             .pragma("cache_size", "-16384")
             .pragma("temp_store", "memory")
             // What is erased on request must not lie about in free pages.
