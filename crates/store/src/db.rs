@@ -40,7 +40,7 @@ pub(crate) type Result<T> = std::result::Result<T, sqlx::Error>;
 
 /// One statement, written once. Words in double braces are the only ones that differ:
 /// `{{ids $1}}` is the list of ids handed over as a JSON array, `{{hashes $1}}` one of bytes, `{{marks $1}}` a table of ids (`id`) with a
-/// number each (`version`), `{{for_share}}` keeps others from changing a row that was read.
+/// number each (`version`) and maybe a text (`text`), `{{for_share}}` keeps others from changing a row that was read.
 pub(crate) struct Sql {
     pub(crate) name: &'static str,
     text: &'static str,
@@ -58,7 +58,11 @@ impl Sql {
         let lists = [
             ("ids", "(SELECT unhex(value) FROM json_each($", "))"),
             ("hashes", "(SELECT unhex(value) FROM json_each($", "))"),
-            ("marks", "(SELECT unhex(value ->> 0) AS id, value ->> 1 AS version FROM json_each($", "))"),
+            (
+                "marks",
+                "(SELECT unhex(value ->> 0) AS id, value ->> 1 AS version, value ->> 2 AS text FROM json_each($",
+                "))",
+            ),
         ];
         self.sqlite.get_or_init(|| dialect(self.text, &lists, ""))
     }
@@ -70,7 +74,8 @@ impl Sql {
             ("hashes", "(SELECT decode(v, 'hex') FROM jsonb_array_elements_text(CAST($", texts),
             (
                 "marks",
-                "(SELECT CAST(v ->> 0 AS UUID) AS id, CAST(v ->> 1 AS BIGINT) AS version FROM jsonb_array_elements(CAST($",
+                "(SELECT CAST(v ->> 0 AS UUID) AS id, CAST(v ->> 1 AS BIGINT) AS version, v ->> 2 AS text \
+                 FROM jsonb_array_elements(CAST($",
                 texts,
             ),
         ];
@@ -190,6 +195,12 @@ pub(crate) fn hashes<'a>(hashes: impl IntoIterator<Item = &'a [u8]>) -> String {
 pub(crate) fn marks<I: Into<Uuid>>(marks: impl IntoIterator<Item = (I, i64)>) -> String {
     let pairs = marks.into_iter().map(|(id, version)| format!("[\"{}\",{version}]", id.into().simple()));
     format!("[{}]", pairs.collect::<Vec<_>>().join(","))
+}
+
+/// The same with a text each, as it is to be kept.
+pub(crate) fn marks_with_text<I: Into<Uuid>>(marks: impl IntoIterator<Item = (I, i64, String)>) -> String {
+    let rows = marks.into_iter().map(|(id, version, text)| serde_json::json!([id.into().simple(), version, text]));
+    serde_json::Value::Array(rows.collect()).to_string()
 }
 
 macro_rules! bind_all {

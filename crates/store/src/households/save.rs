@@ -3,7 +3,7 @@
 use super::load::{AT_A_TIME, KeptStamp, origin_words, read};
 use crate::{
     apply::Draft,
-    db::{Read, Tx, Val, args, ids, statements},
+    db::{Read, Tx, Val, args, ids, marks_with_text, statements},
     error::{Result, StoreError},
     teams::Entry,
 };
@@ -26,6 +26,8 @@ statements! {
            head_sort = excluded.head_sort, nickname = excluded.nickname, phone = excluded.phone, size = excluded.size, \
            adults = excluded.adults, consent = excluded.consent, revision = excluded.revision, stamps = excluded.stamps, \
            consent_file = excluded.consent_file";
+    /// A change of what hangs on a household leaves everything else of its row as it is.
+    PUT_STAMPS = "UPDATE household SET revision = w.version, stamps = w.text FROM {{marks $1}} w WHERE household.id = w.id";
     DELETE_PLACES = "DELETE FROM household_place WHERE household IN {{ids $1}}";
     PUT_PLACE = "INSERT INTO household_place (household, from_day, to_day, village) VALUES ($1, $2, $3, $4)";
     DELETE_ABSENCES = "DELETE FROM household_absence WHERE household IN {{ids $1}}";
@@ -105,8 +107,7 @@ pub(crate) async fn save(tx: &mut Tx, draft: &Draft) -> Result<()> {
     if changed.is_empty() {
         return Ok(());
     }
-    tx.bulk(&PUT, changed.iter().map(|entry| row(&entry.now)).collect::<Result<_>>()?).await?;
-
+    save_rows(tx, &changed).await?;
     let differ = |part: fn(&Household, &Household) -> bool, none: fn(&Household) -> bool| -> Vec<&Household> {
         let differs = |entry: &&&Entry<Household>| match &entry.stored {
             Some(stored) => part(stored, &entry.now),
@@ -187,6 +188,57 @@ pub(crate) async fn forget_late(
     Ok(())
 }
 
+async fn save_rows(tx: &mut Tx, changed: &[&Entry<Household>]) -> Result<()> {
+    let (mut rows, mut stamped) = (Vec::new(), Vec::new());
+    for Entry { stored, now } in changed {
+        if stored.as_ref().is_some_and(|stored| is_same_row(stored, now)) {
+            stamped.push((now.id, i64::from(now.revision), stamps(now)?));
+        } else {
+            rows.push(row(now)?);
+        }
+    }
+    tx.bulk(&PUT, rows).await?;
+    if !stamped.is_empty() {
+        tx.exec(&PUT_STAMPS, args![marks_with_text(stamped)]).await?;
+    }
+    Ok(())
+}
+
+/// Does a household's own row tell the same of both, but for its revision and stamps?
+fn is_same_row(a: &Household, b: &Household) -> bool {
+    fn told(household: &Household) -> impl PartialEq {
+        // Whole, so that a part that comes later is thought of here.
+        let Household {
+            id,
+            life,
+            ending,
+            split_from,
+            places,
+            head,
+            nickname,
+            phone,
+            size,
+            adults,
+            consent,
+            absences: _,
+            uses: _,
+            reached: _,
+            sells: _,
+            led: _,
+            revision: _,
+            stamps: _,
+            proposals: _,
+        } = household;
+        ((id, life, ending, split_from, places), (head, nickname, phone, size, adults, consent))
+    }
+    told(a) == told(b)
+}
+
+fn stamps(household: &Household) -> Result<String> {
+    let stamps = household.stamps.iter().map(|(field, stamp)| (field.to_string(), stamp.revision, stamp.by.0));
+    json(&stamps.collect::<Vec<KeptStamp>>())
+}
+
 async fn save_adoptions(tx: &mut Tx, changed: &[&Entry<Household>]) -> Result<()> {
     let mut rows = Vec::new();
     for entry in changed {
@@ -222,7 +274,6 @@ fn row(household: &Household) -> Result<Vec<Val>> {
         Some(Ending::Merged(survivor)) => (None, Some(*survivor)),
         None => (None, None),
     };
-    let stamps = household.stamps.iter().map(|(field, stamp)| (field.to_string(), stamp.revision, stamp.by.0));
     let village = household.last_village().ok_or_else(|| StoreError::corrupt("a household", household.id))?;
     let consent = household.consent.as_ref().map(json).transpose()?;
     let sheet = match &household.consent {
@@ -247,7 +298,7 @@ fn row(household: &Household) -> Result<Vec<Val>> {
         household.adults.map(u32::from),
         consent,
         household.revision,
-        json(&stamps.collect::<Vec<KeptStamp>>())?,
+        stamps(household)?,
         sheet
     ])
 }
