@@ -7,17 +7,19 @@ use crate::error::PageError;
 use crate::form::FormState;
 use crate::locale::Key;
 use crate::page::Done;
-use crate::views::office_accounts::DutyRow;
+use crate::views::office_accounts::{DutyRow, Entry, StandInRow};
+use crate::views::parts::Link;
 use crate::views::paths;
 use axum::Router;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::post;
 use axum_extra::extract::Form;
 use rules::access::{Right, Role};
+use rules::day::Span;
 use rules::ids::{AccountId, AppointmentId};
 use rules::operations::{Appoint, Body, EndAppointment};
-use store::{Account, Appointment};
+use store::{Account, Appointment, StandIn};
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
@@ -30,8 +32,59 @@ pub(super) fn words(visit: &Visit, duty: &Appointment) -> String {
     acting_as(duty, &visit.registry, visit.today, visit.page.locale())
 }
 
+/// Duties as a page shows them, with those who stand in for their holder; `may` says that the asker has power over the holder, `own` that
+/// he is the holder.
+pub(super) async fn duty_rows(
+    visit: &Visit,
+    duties: impl Iterator<Item = &Appointment>,
+    (may, own): (bool, bool),
+) -> Result<Vec<DutyRow>, PageError> {
+    let mut rows = Vec::new();
+    for duty in duties {
+        let row = duty_row(visit, duty, may, own);
+        let is_acted_under = visit.scope.acting().is_some_and(|acting| acting.id == duty.id);
+        let ends = may && has_a_say(visit, duty) || own && is_acted_under;
+        let mut stood_in = Vec::new();
+        for one in visit.store.stand_ins(&visit.scope, duty.id).await? {
+            stood_in.push(stand_in_row(visit, one, ends).await?);
+        }
+        rows.push(DutyRow { stood_in, ..row });
+    }
+    Ok(rows)
+}
+
+/// From when, and to when if that is settled.
+fn span_said(visit: &Visit, span: Span) -> String {
+    let from = span.from.vietnamese();
+    match span.end() {
+        Some(end) => visit.page.t2(Key("account-duty-span"), "from", from, "to", end.before().vietnamese()),
+        None => visit.page.t1(Key("account-duty-since"), "from", from),
+    }
+}
+
+async fn stand_in_row(visit: &Visit, one: StandIn, ends: bool) -> Result<StandInRow, PageError> {
+    let manages = visit.scope.has(Right::ManageAccounts);
+    // Officers let in from the account's page; a leader whom he named, as long as that one has never come in.
+    let lets_in = !manages && !one.is_shut && visit.store.own_stand_in(&visit.scope, one.account).await?.is_some();
+    let is_open = lets_in && !visit.store.invitations(&visit.scope, &[one.account]).await?.is_empty();
+    Ok(StandInRow {
+        span: span_said(visit, one.span),
+        entry: match () {
+            () if one.is_shut => Entry::Shut,
+            () if one.has_password => Entry::In,
+            () if is_open => Entry::Invited,
+            () => Entry::Out,
+        },
+        end: ends.then(|| paths::appointment_do(one.id, "end")),
+        has_begun: one.span.contains(visit.today),
+        invite: lets_in.then(|| paths::account_do(one.account, "invite")),
+        slip: is_open.then(|| format!("{}?account={}", paths::SLIPS, one.account)),
+        name: Link::new(one.name, if manages { paths::account(one.account) } else { String::new() }),
+    })
+}
+
 /// One duty as its page shows it.
-pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) -> DutyRow {
+fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) -> DutyRow {
     let may = may && has_a_say(visit, duty);
     let carried_over = duty.is_carried_over(&visit.registry, visit.today);
     let stands_in = duty.stands_in_for.is_some();
@@ -41,17 +94,14 @@ pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) 
     // Of a team's duties the leader's alone is stood in for; the deputy acts while that post is vacant.
     let is_filled = !stands_in && !matches!(duty.role, Role::TeamDeputy | Role::TeamMember | Role::ItAdministrator);
     let may_stand_in = (may || own) && knows_names && is_filled;
-    let from = duty.span.from.vietnamese();
     DutyRow {
         text: words(visit, duty),
-        span: match duty.span.end() {
-            Some(end) => visit.page.t2(Key("account-duty-span"), "from", from, "to", end.before().vietnamese()),
-            None => visit.page.t1(Key("account-duty-since"), "from", from),
-        },
+        span: span_said(visit, duty.span),
         carried_over,
         end: ends.then(|| paths::appointment_do(duty.id, "end")),
         keep: (may && carried_over).then(|| paths::appointment_do(duty.id, "keep")),
         stand_in: may_stand_in.then(|| format!("{}?duty={}", paths::STAND_IN_NEW, duty.id)),
+        stood_in: Vec::new(),
     }
 }
 
@@ -72,15 +122,39 @@ fn back(visit: &Visit, account: AccountId) -> &'static str {
 }
 
 async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
+    if let Some(ended) = end_stand_in(&visit, appointment, &sent).await? {
+        return Ok(ended);
+    }
     let (account, duty) = duty(&visit, appointment).await?;
     let form = meant(sent)?;
-    // What began today or later never was; anything else ends with today.
-    let day = if duty.span.from < visit.today { visit.today } else { duty.span.from.after() };
+    // What stands in ends today, or never begins. Any other duty that began today has this day; anything else ends with today.
+    let is_begun = duty.stands_in_for.is_some() || duty.span.from < visit.today;
+    let day = if is_begun { visit.today } else { duty.span.from.after() };
     let body = Body::EndAppointment(EndAppointment { appointment, day });
     match visit.change_all(vec![visit.by_form(&form, body)]).await? {
         Ok(()) => Ok(Redirect::to(&Done::Ended.query(back(&visit, account.id))).into_response()),
         Err(_) => Err(PageError::NotFound),
     }
+}
+
+/// Ends somebody's standing in today, or before it begins, for the one stood in for and whoever sees him in that duty.
+async fn end_stand_in(visit: &Visit, appointment: AppointmentId, sent: &Sent) -> Result<Option<Response>, PageError> {
+    let form = FormState::of(sent.clone());
+    let body = Body::EndAppointment(EndAppointment { appointment, day: visit.today });
+    let end = visit.by_form(&form, body);
+    let mut back = if form.has("own", "yes") { paths::OWN_ACCOUNT } else { paths::ACCOUNTS };
+    // Sent again, it is told no more who stood in.
+    if !(form.has("stand_in", "yes") && visit.has_done(&end).await?) {
+        let Some(one) = visit.store.stand_in(&visit.scope, appointment).await? else { return Ok(None) };
+        meant(sent.clone())?;
+        if visit.change_all(vec![end]).await?.is_err() {
+            return Err(PageError::NotFound);
+        }
+        if visit.scope.account() == Some(one.account) {
+            back = paths::OWN_ACCOUNT;
+        }
+    }
+    Ok(Some(Redirect::to(&Done::StandInEnded.query(back)).into_response()))
 }
 
 /// A button that does something at once says so, or nothing is done.

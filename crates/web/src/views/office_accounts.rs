@@ -17,6 +17,8 @@ pub enum Entry {
     NotInvited,
     /// Invited; the invitation is still open.
     Invited,
+    /// Not in yet; whether invited is not the viewer's to know.
+    Out,
     /// Has chosen a password.
     In,
     /// Shut for cause.
@@ -29,7 +31,7 @@ impl Entry {
     pub fn shape(self) -> Shape {
         match self {
             Self::None => Shape::Off,
-            Self::NotInvited | Self::Invited => Shape::Care,
+            Self::NotInvited | Self::Invited | Self::Out => Shape::Care,
             Self::In => Shape::Good,
             Self::Shut => Shape::Bad,
         }
@@ -42,6 +44,7 @@ impl Entry {
             Self::None => Key("entry-none"),
             Self::NotInvited => Key("entry-not-invited"),
             Self::Invited => Key("entry-invited"),
+            Self::Out => Key("entry-out"),
             Self::In => Key("entry-in"),
             Self::Shut => Key("entry-shut"),
         }
@@ -123,6 +126,39 @@ pub struct AccountFormPage {
     pub lasts_until: Option<Day>,
 }
 
+/// Somebody who stands in for the holder of a duty, today or later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandInRow {
+    /// The name, with the way to the account for whoever manages accounts.
+    pub name: Link,
+    /// From when to when, in words.
+    pub span: String,
+    /// How far he or she has come in.
+    pub entry: Entry,
+    /// Where to end it, if the viewer may.
+    pub end: Option<String>,
+    /// Does it hold today, so that it ends at once?
+    pub has_begun: bool,
+    /// Where the one who named him lets him in again: a form's target.
+    pub invite: Option<String>,
+    /// Where the open invitation can be printed.
+    pub slip: Option<String>,
+}
+
+impl StandInRow {
+    /// Has he or she not come in?
+    #[must_use]
+    pub fn is_out(&self) -> bool {
+        self.entry != Entry::In
+    }
+
+    /// Does it hold today?
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.has_begun
+    }
+}
+
 /// One duty of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DutyRow {
@@ -138,6 +174,8 @@ pub struct DutyRow {
     pub keep: Option<String>,
     /// Where to name a stand-in, if the viewer may.
     pub stand_in: Option<String>,
+    /// Who stands in for its holder.
+    pub stood_in: Vec<StandInRow>,
 }
 
 /// One account.
@@ -325,6 +363,15 @@ impl Sampled for AccountPage {
             end: Some(paths::appointment_do("mau", "end")),
             keep: carried_over.then(|| paths::appointment_do("mau", "keep")),
             stand_in: Some(paths::STAND_IN_NEW.into()),
+            stood_in: vec![StandInRow {
+                name: Link::new("Lý Thị Mẫu", paths::account("mau")),
+                span: "từ 01/09/2025 đến hết 05/09/2025".into(),
+                entry: Entry::In,
+                end: Some(paths::appointment_do("mau", "end")),
+                has_begun: true,
+                invite: None,
+                slip: None,
+            }],
         };
         let sample = |entry, in_power, of_person: Option<&str>| Self {
             p: page.clone().within(Section::Accounts),
