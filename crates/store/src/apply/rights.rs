@@ -269,7 +269,11 @@ impl Asker<'_> {
                 self.draft.request(body.request)?;
                 let asked = self.draft.asked(body.request, body.debtor)?;
                 match self.draft.stands_for(asked.debtor, self.day) {
-                    Some(Debtor::Team(team)) => self.with(Right::WriteReports, team),
+                    Some(Debtor::Team(team)) if self.scope.is_of_team() => self.with(Right::WriteReports, team),
+                    // An office answers for those it sees: where they were asked, wherever a team works by now.
+                    Some(Debtor::Team(_)) => {
+                        Ok(self.in_office(Right::WriteReports, asked.stands_at(registry, self.day)))
+                    }
                     Some(Debtor::Unit(unit)) => Ok(self.in_office(Right::WriteReports, unit)),
                     None => Ok(false),
                 }

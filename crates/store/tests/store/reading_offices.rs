@@ -65,7 +65,7 @@ struct Asked {
     id: RequestId,
     by: UnitId,
     of: Vec<(Debtor, UnitId)>,
-    /// Whose answers were spoken of, and where they worked then.
+    /// Whose answers were spoken of, and where they were asked.
     said: Vec<(Debtor, UnitId)>,
 }
 

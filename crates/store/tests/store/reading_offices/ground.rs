@@ -78,11 +78,6 @@ impl Ground {
         months().iter().any(|month| above(month).into_iter().any(|office| self.holds(seat, office)))
     }
 
-    /// Where a team works.
-    pub(super) fn homes(&self, team: TeamId) -> Vec<UnitId> {
-        self.homes.get(&team).cloned().unwrap_or_default()
-    }
-
     fn holds_team(&self, seat: &Seat, team: TeamId) -> bool {
         match seat {
             Seat::Team { team: own, .. } => *own == team,
@@ -151,8 +146,7 @@ impl Ground {
         }
     }
 
-    /// In the journal, which officers read: whatever was said of a place within their own. What a team answers is said where it works
-    /// by then, though others were asked for it: the office there may answer for it, so it reads what is asked, and what it answered.
+    /// In the journal, which officers read: whatever was said of a place within their own. What a team answers is said where it was asked.
     pub(super) fn may_look_up(&self, told: &Told<'_>, duty: &Appointment, on: On) -> bool {
         let places: Vec<UnitId> = match on {
             On::Owed(id) | On::Draft(id) | On::Report(id) => vec![told.owed(id).unit],

@@ -1,7 +1,8 @@
-//! What teams answer that work in one village.
+//! What teams answer that work in one village, and a team that moved since it was asked.
 
 use super::*;
 use crate::harness::builders::the_four;
+use rules::operations::PlaceTeam;
 
 both! {
     async fn of_two_teams_of_one_village_neither_reads_what_the_other_answers(store: &TestStore) {
@@ -43,6 +44,37 @@ both! {
         let told = says(of_commune.into(), Debtor::Unit(commune.unit), vec![given(1, AnswerValue::Number(1))], Some(Via::Phone));
         assert_eq!(does(store, &beside[1].1, told.clone()).await, "no_right");
         assert_eq!(does(store, &commune.officer, number(of_commune.into(), Debtor::Unit(commune.unit), 1)).await, "applied");
+        store.must_be_whole().await;
+    }
+
+    async fn a_team_that_moved_answers_what_it_was_asked_where_it_was_asked(store: &TestStore) {
+        let commune = Commune::of(store).await;
+        let id = commune.asks(store, vec![count_of_households()]).await;
+        let elsewhere = store.unit("02932", "2023-05-01").await;
+        let there = store.officer("xuangiao", elsewhere).await;
+        let village = store.village_in(elsewhere, "Bản Mới", "2022-05-01").await;
+        let place = Place::Villages(vec![village]);
+        store.done(Body::PlaceTeam(PlaceTeam { team: commune.teams[0], place, from: day("2023-05-25") })).await;
+        let (debtor, leader) = (commune.debtor(0), store.signed_in(commune.leaders[0].account().unwrap()).await);
+        let row = |seen: RequestView| seen.rows.into_iter().find(|row| row.asked.debtor == debtor).unwrap();
+        let told = |count| says(id, debtor, vec![given(1, AnswerValue::Number(count))], Some(Via::Phone));
+        // The office that is offered the form is the one whose answer is taken; where the team works now nobody knows of it.
+        assert!(row(view(store, &commune.officer, id).await).writes);
+        assert_eq!(does(store, &commune.officer, told(1)).await, "applied");
+        assert!(store.request(&there, id).await.unwrap().is_none());
+        assert_eq!(does(store, &there, told(2)).await, "no_right");
+        assert!(row(view(store, &leader, id).await).is_own);
+        assert_eq!(store.team_requests(&leader, 10).await.unwrap().len(), 1);
+        assert_eq!(does(store, &leader, number(id, debtor, 3)).await, "applied");
+        let seen = view(store, &commune.officer, id).await;
+        assert_eq!((seen.count().answered, row(seen).asked.versions), (1, 2));
+        // The journal tells of it where it was asked, of what was refused too.
+        let told_at = async |scope: &Scope, unit| {
+            let filter = store::JournalFilter { unit: Some(unit), kind: Some("request.answer".to_owned()), ..Default::default() };
+            store.journal(scope, &filter, None, 50).await.unwrap().map_or(0, |page| page.entries.len())
+        };
+        assert_eq!(told_at(&commune.officer, commune.unit).await, 3);
+        assert_eq!(told_at(&there, elsewhere).await, 0);
         store.must_be_whole().await;
     }
 }
