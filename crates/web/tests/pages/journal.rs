@@ -153,7 +153,7 @@ async fn a_day_asked_of_the_journal_is_typed_and_shown_as_people_write_it() {
         [("15/7/2025", "2025-07-15", true), ("2025-07-15", "15.7.2025", true), ("16/07/2025", "16/7/2025", false)]
     {
         let page = office.page(&format!("/journal?from={}&to={to}", from.replace('/', "%2F"))).await;
-        assert_eq!(page.says("Lập Tổ công nghệ"), found, "{from}: {}", page.text());
+        assert_eq!(page.says("Lập Tổ “Tổ công nghệ"), found, "{from}: {}", page.text());
         let html = Html::parse_document(std::str::from_utf8(&page.bytes).unwrap());
         for (name, shown) in [("from", &page.values("from")), ("to", &page.values("to"))] {
             let day = if found { "15/07/2025" } else { "16/07/2025" };

@@ -105,6 +105,7 @@ async fn a_leader_sees_who_stands_in_for_him_prints_the_slip_again_and_ends_it()
 #[tokio::test]
 async fn an_officer_sees_who_stands_in_for_him_and_for_a_leader_of_his_commune_and_ends_it() {
     let office = Office::open().await;
+    let (link, _) = invited_leader(&office).await;
     let path = office.page("/account").await.link_to("/stand-ins/new");
     office.post(&path, &[("name", "Phàn Mẫu"), ("from", "16/7/2025"), ("to", "20/7/2025")]).await.led_to();
     let own = office.page("/account").await;
@@ -116,7 +117,6 @@ async fn an_officer_sees_who_stands_in_for_him_and_for_a_leader_of_his_commune_a
     let stranger = office.elsewhere().await;
     assert_eq!(stranger.post(&end, &pairs(&fields)).await.status, StatusCode::NOT_FOUND);
 
-    let (link, _) = invited_leader(&office).await;
     let mut phone = phone(&office, CHROME);
     phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
     let of_leader = phone.get("/account").await.link_to("/stand-ins/new");
