@@ -111,6 +111,7 @@ stand-in-invite-hint = The new slip is good once, for 7 days. The slip printed b
 stand-in-end = End standing in
 stand-in-end-now = If you press this, { $name } stands in no more from today on.
 stand-in-end-before = If you press this, { $name } won't stand in at all.
+stand-in-end-elsewhere = To change it, please act under this duty: choose it at the top of the page.
 stand-in-one-of-both = Please choose somebody, or name somebody new.
 invitation-title = Accept an invitation
 invitation-hello = Hello { $name }

@@ -111,6 +111,7 @@ stand-in-invite-hint = Phiếu mời mới dùng một lần, trong 7 ngày. Phi
 stand-in-end = Thôi cử làm thay
 stand-in-end-now = Bấm nút này thì { $name } thôi làm thay ngay từ hôm nay.
 stand-in-end-before = Bấm nút này thì { $name } sẽ không làm thay nữa.
+stand-in-end-elsewhere = Muốn thay đổi, xin chuyển sang phân công này ở đầu trang.
 stand-in-one-of-both = Xin chọn một người, hoặc ghi họ tên một người mới.
 invitation-title = Nhận lời mời
 invitation-hello = Xin chào { $name }

@@ -1,25 +1,25 @@
 //! The duties that accounts hold: shown, ended, kept after a reform.
 
 use super::session::acting_as;
+use super::stand_ins::{end_stand_in, stand_in_row};
 use super::state::{Answer, State, Visit};
 use super::typed::Sent;
 use crate::error::PageError;
 use crate::form::FormState;
 use crate::locale::Key;
 use crate::page::Done;
-use crate::views::office_accounts::{DutyRow, Entry, StandInRow};
-use crate::views::parts::Link;
+use crate::views::office_accounts::DutyRow;
 use crate::views::paths;
 use axum::Router;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use axum_extra::extract::Form;
 use rules::access::{Right, Role};
 use rules::day::Span;
 use rules::ids::{AccountId, AppointmentId};
 use rules::operations::{Appoint, Body, EndAppointment};
-use store::{Account, Appointment, StandIn};
+use store::{Account, Appointment};
 
 pub(super) fn routes() -> Router<State> {
     Router::new()
@@ -54,33 +54,12 @@ pub(super) async fn duty_rows(
 }
 
 /// From when, and to when if that is settled.
-fn span_said(visit: &Visit, span: Span) -> String {
+pub(super) fn span_said(visit: &Visit, span: Span) -> String {
     let from = span.from.vietnamese();
     match span.end() {
         Some(end) => visit.page.t2(Key("account-duty-span"), "from", from, "to", end.before().vietnamese()),
         None => visit.page.t1(Key("account-duty-since"), "from", from),
     }
-}
-
-async fn stand_in_row(visit: &Visit, one: StandIn, ends: bool) -> Result<StandInRow, PageError> {
-    let manages = visit.scope.has(Right::ManageAccounts);
-    // Officers let in from the account's page; a leader whom he named, as long as that one has never come in.
-    let lets_in = !manages && !one.is_shut && visit.store.own_stand_in(&visit.scope, one.account).await?.is_some();
-    let is_open = lets_in && !visit.store.invitations(&visit.scope, &[one.account]).await?.is_empty();
-    Ok(StandInRow {
-        span: span_said(visit, one.span),
-        entry: match () {
-            () if one.is_shut => Entry::Shut,
-            () if one.has_password => Entry::In,
-            () if is_open => Entry::Invited,
-            () => Entry::Out,
-        },
-        end: ends.then(|| paths::appointment_do(one.id, "end")),
-        has_begun: one.span.contains(visit.today),
-        invite: lets_in.then(|| paths::account_do(one.account, "invite")),
-        slip: is_open.then(|| format!("{}?account={}", paths::SLIPS, one.account)),
-        name: Link::new(one.name, if manages { paths::account(one.account) } else { String::new() }),
-    })
 }
 
 /// One duty as its page shows it.
@@ -137,28 +116,8 @@ async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sen
     }
 }
 
-/// Ends somebody's standing in today, or before it begins, for the one stood in for and whoever sees him in that duty.
-async fn end_stand_in(visit: &Visit, appointment: AppointmentId, sent: &Sent) -> Result<Option<Response>, PageError> {
-    let form = FormState::of(sent.clone());
-    let body = Body::EndAppointment(EndAppointment { appointment, day: visit.today });
-    let end = visit.by_form(&form, body);
-    let mut back = if form.has("own", "yes") { paths::OWN_ACCOUNT } else { paths::ACCOUNTS };
-    // Sent again, it is told no more who stood in.
-    if !(form.has("stand_in", "yes") && visit.has_done(&end).await?) {
-        let Some(one) = visit.store.stand_in(&visit.scope, appointment).await? else { return Ok(None) };
-        meant(sent.clone())?;
-        if visit.change_all(vec![end]).await?.is_err() {
-            return Err(PageError::NotFound);
-        }
-        if visit.scope.account() == Some(one.account) {
-            back = paths::OWN_ACCOUNT;
-        }
-    }
-    Ok(Some(Redirect::to(&Done::StandInEnded.query(back)).into_response()))
-}
-
 /// A button that does something at once says so, or nothing is done.
-fn meant(sent: Sent) -> Result<FormState, PageError> {
+pub(super) fn meant(sent: Sent) -> Result<FormState, PageError> {
     let form = FormState::of(sent);
     if form.has("sure", "yes") { Ok(form) } else { Err(PageError::BadRequest) }
 }

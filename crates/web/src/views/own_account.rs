@@ -1,7 +1,8 @@
 //! Getting in by an invitation, and one's own account.
 
-use super::office_accounts::{DutyRow, Entry, StandInRow};
+use super::office_accounts::{DutyRow, Entry};
 use super::parts::Link;
+use super::stand_ins::StandInRow;
 use super::{Sampled, paths};
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;

@@ -3,7 +3,7 @@
 use crate::accounts::{CHROME, PASSWORD, Phone, phone};
 use crate::office::Office;
 use axum::http::StatusCode;
-use rules::ids::{AccountId, ObligationId, PersonId, TeamId};
+use rules::ids::{AccountId, ObligationId, PersonId, RequestId, TeamId};
 use rules::obligations::{Debtor, Obligation};
 use rules::operations::{
     AddAccount, AddMember, AddTeam, AnswerRequest, AskRequest, Body as Deed, FieldAnswer, Outcome, PersonRef,
@@ -72,7 +72,7 @@ async fn of_two_teams_of_one_village_neither_reads_on_pages_or_over_the_api_what
     };
     let request = done(&office, &office.scope().await, Deed::Request(RequestChange::Ask(ask))).await;
     let values = vec![FieldAnswer { field: 1, value: AnswerValue::Text("DAUTRALOI".to_owned()) }];
-    let answer = AnswerRequest { request: request.into(), debtor: Debtor::Team(one), values, on_behalf: None };
+    let answer = AnswerRequest { request: RequestId(request), debtor: Debtor::Team(one), values, on_behalf: None };
     done(&office, &scope, Deed::Request(RequestChange::Answer(answer))).await;
 
     let village = office.villages[0];
