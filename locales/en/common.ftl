@@ -68,6 +68,7 @@ at-date-wrong = The day in the address is none, so this page shows today, { $day
 nav-accounts = Accounts
 nav-journal = Journal
 done-invited = Invited. Please hand the slip over.
+done-stand-in-ended = Recorded: that person stands in no more.
 done-shut = The account is shut.
 done-left = Leaving the team is recorded.
 done-withdrawn = The decision is withdrawn.

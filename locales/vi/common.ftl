@@ -68,6 +68,7 @@ at-date-wrong = Ngày trong địa chỉ không đúng, nên trang này cho th�
 nav-accounts = Tài khoản
 nav-journal = Nhật ký
 done-invited = Đã mời. Xin đưa phiếu cho người được mời.
+done-stand-in-ended = Đã ghi: người đó không làm thay nữa.
 done-shut = Đã khóa tài khoản.
 done-left = Đã ghi thôi tham gia.
 done-withdrawn = Đã rút quyết định.

@@ -67,7 +67,7 @@ mod teams;
 mod testing;
 mod verify;
 
-pub use accounts::{Account, Holder, Office, sign_in_name};
+pub use accounts::{Account, Holder, Office, StandIn, sign_in_name};
 pub use activities::{ActivityFilter, ActivityLine, ActivityView};
 pub use api_tokens::{Machine, NewApiToken, NoToken, OwnApiToken};
 pub use attempts::AttemptKey;

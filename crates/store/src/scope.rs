@@ -216,6 +216,19 @@ impl Scope {
         self.holds(|acting| acting.acted_as(team, day).has(right) && acting.reaches_team(team, registry, day))
     }
 
+    /// Does it hold a right in a unit's office? A team works within units, and has no part in what their offices report, answer and send
+    /// out, not even the team of a commune itself.
+    #[must_use]
+    pub(crate) fn may_in_office(&self, right: Right, unit: UnitId, registry: &Registry, day: Day) -> bool {
+        !self.is_of_team() && self.may(right, unit, registry, day)
+    }
+
+    /// Does somebody act under a duty in a team?
+    #[must_use]
+    pub(crate) fn is_of_team(&self) -> bool {
+        self.acting().is_some_and(|acting| matches!(acting.seat, Seat::Team { .. }))
+    }
+
     /// May it see who answers for a unit? Also for those above its own.
     #[must_use]
     pub fn sees_contact(&self, unit: UnitId, registry: &Registry, day: Day) -> bool {

@@ -149,6 +149,12 @@ impl Count {
 }
 
 impl Asked {
+    /// Where it was asked, as that place stands on a day: a team that works elsewhere by then answers there all the same.
+    #[must_use]
+    pub fn stands_at(&self, registry: &Registry, day: Day) -> UnitId {
+        registry.standing_for(self.unit, day).unwrap_or(self.unit)
+    }
+
     /// How it stands at a moment; `stands` says whether anybody is there to answer.
     #[must_use]
     pub fn state(&self, request: &Request, stands: bool, now: Timestamp) -> AnswerState {

@@ -8,15 +8,17 @@ mod load;
 mod queries;
 mod rights;
 mod save;
+mod stand_ins;
 
 pub(crate) use load::{AccountsToday, get, load, load_stood_for};
 pub use queries::{Holder, Office};
 pub(crate) use rights::Actor;
 pub(crate) use save::save;
+pub use stand_ins::StandIn;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {
-    [load::STATEMENTS, queries::STATEMENTS, save::STATEMENTS].concat()
+    [load::STATEMENTS, queries::STATEMENTS, save::STATEMENTS, stand_ins::STATEMENTS].concat()
 }
 
 use crate::scope::{Appointment, Seat};

@@ -34,7 +34,9 @@ impl Account {
     /// anywhere but in his team: whoever has the slip could get in as him.
     pub(super) fn is_let_in_by(&self, leader: &Appointment, today: Day) -> bool {
         let Some(own) = own_team(leader) else { return false };
-        let lasting = || self.appointments.iter().filter(|duty| today < duty.span.to);
+        // A stand-in that was ended before it began holds on no day.
+        let lasts = |duty: &&Appointment| today < duty.span.to && !duty.span.is_empty();
+        let lasting = || self.appointments.iter().filter(lasts);
         let is_his = |duty: &Appointment| matches!(duty.seat, Seat::Team { team, .. } if team == own);
         !self.has_password && lasting().any(|duty| duty.stands_in_for == Some(leader.id)) && lasting().all(is_his)
     }

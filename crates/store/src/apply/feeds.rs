@@ -234,7 +234,7 @@ impl<'a> Feeds<'a> {
         draft.obligations.get(id).map(|owed| owed.unit)
     }
 
-    /// Where whoever answers stands; of the request itself the unit whose office asks.
+    /// Where whoever answers was asked, though a team may work elsewhere by now; of the request itself the unit whose office asks.
     fn of_request(&self, draft: &Draft, change: &RequestChange) -> Vec<UnitId> {
         let asked_by = |id| {
             let stored = draft.requests.get(id).map(|request| request.by);
@@ -243,7 +243,10 @@ impl<'a> Feeds<'a> {
         match (change, change.debtor()) {
             (RequestChange::Ask(body), _) => vec![body.by],
             (_, Some(Debtor::Unit(unit))) => vec![unit],
-            (_, Some(Debtor::Team(team))) => self.of_team(draft, team),
+            (_, Some(debtor @ Debtor::Team(team))) => {
+                let asked = change.request().and_then(|id| draft.asked(id, debtor).ok());
+                asked.map_or_else(|| self.of_team(draft, team), |asked| vec![asked.unit])
+            }
             (_, None) => change.request().and_then(asked_by).into_iter().collect(),
         }
     }

@@ -126,6 +126,10 @@ impl Asker<'_> {
         self.scope.may(right, unit, &self.draft.registry, self.day)
     }
 
+    fn in_office(&self, right: Right, unit: UnitId) -> bool {
+        self.scope.may_in_office(right, unit, &self.draft.registry, self.day)
+    }
+
     fn at_all(&self, right: Right, units: &[UnitId]) -> bool {
         units.iter().all(|unit| self.at(right, *unit))
     }
@@ -244,7 +248,7 @@ impl Asker<'_> {
             Debtor::Team(team) => self.with(Right::WriteReports, team),
             Debtor::Unit(unit) => {
                 let standing = self.draft.registry.heir_of_same_level(unit, self.day).unwrap_or(unit);
-                Ok(self.at(Right::WriteReports, standing))
+                Ok(self.in_office(Right::WriteReports, standing))
             }
         }
     }
@@ -265,8 +269,12 @@ impl Asker<'_> {
                 self.draft.request(body.request)?;
                 let asked = self.draft.asked(body.request, body.debtor)?;
                 match self.draft.stands_for(asked.debtor, self.day) {
-                    Some(Debtor::Team(team)) => self.with(Right::WriteReports, team),
-                    Some(Debtor::Unit(unit)) => Ok(self.at(Right::WriteReports, unit)),
+                    Some(Debtor::Team(team)) if self.scope.is_of_team() => self.with(Right::WriteReports, team),
+                    // An office answers for those it sees: where they were asked, wherever a team works by now.
+                    Some(Debtor::Team(_)) => {
+                        Ok(self.in_office(Right::WriteReports, asked.stands_at(registry, self.day)))
+                    }
+                    Some(Debtor::Unit(unit)) => Ok(self.in_office(Right::WriteReports, unit)),
                     None => Ok(false),
                 }
             }

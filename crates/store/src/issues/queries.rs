@@ -129,7 +129,7 @@ pub struct IssueView {
 /// Is whoever asks of that very office, with a right there?
 pub(crate) fn is_offices_own(scope: &Scope, right: Right, unit: UnitId, registry: &Registry, day: Day) -> bool {
     let own = scope.acting().is_none_or(|acting| acting.unit(registry, day) == registry.heir_of_same_level(unit, day));
-    own && scope.may(right, registry.heir_of_same_level(unit, day).unwrap_or(unit), registry, day)
+    own && scope.may_in_office(right, registry.heir_of_same_level(unit, day).unwrap_or(unit), registry, day)
 }
 
 /// The level of an office.
@@ -286,7 +286,9 @@ impl Store {
         }
         let from = &mut self.db.clone();
         let rows: Vec<IssueRow> = from.all(&OF_UNIT, args![unit]).await?;
-        let issues: Vec<Issue> = rows.into_iter().map(|row| issue(row, 0)).collect::<Result<_>>()?;
+        let mut issues: Vec<Issue> = rows.into_iter().map(|row| issue(row, 0)).collect::<Result<_>>()?;
+        // What a commune's office sends out is no business of the commune's team.
+        issues.retain(|_| !scope.is_of_team());
         let (mut owed, mut asked) = (BTreeSet::new(), BTreeSet::new());
         for issue in &issues {
             match issue.paper.subject() {
@@ -315,7 +317,7 @@ impl Store {
     /// When the database fails.
     pub async fn next_issue_number(&self, scope: &Scope, unit: UnitId, kind: PaperKind, year: i16) -> Result<u32> {
         let registry = self.registry(scope).await?;
-        if !scope.may(Right::SeeReports, unit, &registry, self.today()) {
+        if !scope.may_in_office(Right::SeeReports, unit, &registry, self.today()) {
             return Ok(1);
         }
         let largest: Option<(i64,)> = self.db.clone().opt(&LARGEST, args![unit, kind.code(), i64::from(year)]).await?;

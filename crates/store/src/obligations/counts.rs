@@ -18,7 +18,7 @@ use rules::{
     access::Right,
     day::{Day, Span},
     ids::UnitId,
-    obligations::{Excuse, Obligation, Standing, State},
+    obligations::{Debtor, Excuse, Obligation, Standing, State},
     schedules::{ReportKind, Reporter},
 };
 use std::{
@@ -198,7 +198,7 @@ async fn count(
 
 impl Store {
     /// Of what is owed of some periods within each of some units, as [`Store::obligations`], how much stands how now, by level and period;
-    /// what a unit itself owes is left out. So is a unit where the asker may not see reports.
+    /// what a unit itself owes is left out. So is a unit where the asker may not see reports; and for a team only its own count.
     ///
     /// # Errors
     /// When the database fails.
@@ -214,6 +214,9 @@ impl Store {
         let (today, now) = (self.today(), self.now());
         let sees = |unit: &&UnitId| scope.may(Right::SeeReports, **unit, &registry, today);
         let seen: Vec<UnitId> = units.iter().filter(sees).copied().collect();
+        if scope.is_of_team() {
+            return self.own_counts(scope, seen, kind, periods, tree).await;
+        }
         let within = within(&mut self.db.clone(), &seen, kind, periods, (tree, version)).await?;
         let is_asked = |alike: &&Alike| periods.contains(&alike.period);
         let told = |counts: &[Arc<[Alike]>]| {
@@ -221,6 +224,35 @@ impl Store {
             all.filter(is_asked).map(|alike| alike.at(now)).collect::<Vec<ObligationCount>>()
         };
         Ok(within.into_iter().map(|(unit, counts)| (unit, told(&counts))).collect())
+    }
+
+    /// The same for a team: of what is listed to it, which is little.
+    async fn own_counts(
+        &self,
+        scope: &Scope,
+        units: Vec<UnitId>,
+        kind: ReportKind,
+        periods: &[Span],
+        tree: Day,
+    ) -> Result<BTreeMap<UnitId, Vec<ObligationCount>>> {
+        let now = self.now();
+        let mut counted = BTreeMap::new();
+        for unit in units {
+            let counts: &mut Vec<ObligationCount> = counted.entry(unit).or_default();
+            for period in periods {
+                let lines = self.obligations(scope, unit, kind, (period.from, period.from), tree).await?;
+                let owed = lines.into_iter().flatten().map(|line| line.obligation);
+                let owed = owed.filter(|owed| owed.period == *period && owed.debtor != Debtor::Unit(unit));
+                counts.extend(owed.map(|owed| ObligationCount {
+                    reporter: owed.reporter,
+                    period: owed.period,
+                    state: owed.state(now),
+                    is_late: owed.is_late(now),
+                    times: 1,
+                }));
+            }
+        }
+        Ok(counted)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     db::{Read, args, ids, statements},
     error::Result,
     registry::span,
-    reports::is_reporters_own,
+    reports::Whose,
     scope::{Scope, Seat},
     teams::word,
 };
@@ -147,8 +147,15 @@ pub(crate) async fn of_offices(
     rows.into_iter().map(obligation).collect()
 }
 
-/// With the titles of the teams that owe, as of a day.
-async fn lines(from: &mut impl Read, rows: Vec<ObligationRow>, day: Day) -> Result<Vec<ObligationLine>> {
+/// What of it is shown, with the titles of the teams that owe, as of a day.
+async fn lines(
+    from: &mut impl Read,
+    whose: &Whose<'_>,
+    mut rows: Vec<ObligationRow>,
+    day: Day,
+) -> Result<Vec<ObligationLine>> {
+    let debtor = |row: &ObligationRow| row.5.map_or(Debtor::Unit(UnitId(row.6)), |team| Debtor::Team(TeamId(team)));
+    rows.retain(|row| whose.lists(debtor(row)));
     let titles = titles(from, rows.iter().filter_map(|row| row.5.map(TeamId)), day).await?;
     let line = |row| {
         let obligation = obligation(row)?;
@@ -162,8 +169,8 @@ async fn lines(from: &mut impl Read, rows: Vec<ObligationRow>, day: Day) -> Resu
 }
 
 impl Store {
-    /// What is owed within a unit, of periods of a kind that begin from one day through another, under the tree of a day. `None`
-    /// for whoever may not see reports there.
+    /// What is owed within a unit, of periods of a kind that begin from one day through another, under the tree of a day: all of it for an
+    /// office, for a team what is its own. `None` for whoever may not see reports there.
     ///
     /// # Errors
     /// When the database fails.
@@ -180,8 +187,9 @@ impl Store {
             return Ok(None);
         }
         let db = &mut self.db.clone();
+        let whose = Whose::of(db, scope, &registry, self.today()).await?;
         let rows = db.all(&WITHIN, args![unit, tree, kind.code(), from, to]).await?;
-        lines(db, rows, tree).await.map(Some)
+        lines(db, &whose, rows, tree).await.map(Some)
     }
 
     /// What the offices within a unit owe of a period, itself included, as [`Store::obligations`]: no teams, and no villages without one.
@@ -200,9 +208,11 @@ impl Store {
         if !scope.may(Right::SeeReports, unit, &registry, self.today()) {
             return Ok(None);
         }
-        let owed = of_offices(&mut self.db.clone(), unit, kind, period, tree).await?;
+        let db = &mut self.db.clone();
+        let whose = Whose::of(db, scope, &registry, self.today()).await?;
+        let owed = of_offices(db, unit, kind, period, tree).await?.into_iter().filter(|owed| whose.lists(owed.debtor));
         let line = |obligation| ObligationLine { obligation, team_title: None };
-        Ok(Some(owed.into_iter().map(line).collect()))
+        Ok(Some(owed.map(line).collect()))
     }
 
     /// What is late now of what is owed within a unit, as [`Store::obligations`].
@@ -222,12 +232,13 @@ impl Store {
             return Ok(None);
         }
         let db = &mut self.db.clone();
+        let whose = Whose::of(db, scope, &registry, self.today()).await?;
         let rows = db.all(&LATE, args![unit, tree, kind.code(), from, to, instant(self.now())]).await?;
-        lines(db, rows, tree).await.map(Some)
+        lines(db, &whose, rows, tree).await.map(Some)
     }
 
     /// How the reports of a level stand within some units, of periods of a kind that begin from one day through another, under the tree of
-    /// a day; what these units owe themselves is left out. So is what lies where the asker may not see reports.
+    /// a day; what these units owe themselves is left out. So is what lies where the asker may not see reports, and from a team what is others'.
     ///
     /// # Errors
     /// When the database fails.
@@ -244,7 +255,10 @@ impl Store {
         let seen = ids(units.iter().copied().filter(|unit| scope.may(Right::SeeReports, *unit, &registry, today)));
         let db = &mut self.db.clone();
         let wanted = args![seen, tree, kind.code(), from, to, reporter.code()];
-        let rows: Vec<CellRow> = db.all(&CELLS, wanted).await?;
+        let whose = Whose::of(db, scope, &registry, today).await?;
+        let mut rows: Vec<CellRow> = db.all(&CELLS, wanted).await?;
+        let debtor = |row: &CellRow| row.4.map_or(Debtor::Unit(UnitId(row.5)), |team| Debtor::Team(TeamId(team)));
+        rows.retain(|row| whose.lists(debtor(row)));
         let titles = titles(db, rows.iter().filter_map(|row| row.4.map(TeamId)), tree).await?;
         let cell = |(within, id, from, to, team, unit, late_from, code): CellRow| {
             let period = span(&from, &to)?;
@@ -264,16 +278,16 @@ impl Store {
     }
 
     /// One obligation, for whoever sees reports where its debtor stood when it was written down, and for the debtor itself: a team that
-    /// works elsewhere by now goes on owing it.
+    /// works elsewhere by now goes on owing it. Other teams of that place don't see it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn obligation(&self, scope: &Scope, id: ObligationId) -> Result<Option<Obligation>> {
         let (registry, today) = (self.registry(scope).await?, self.today());
-        let found = super::read(&mut self.db.clone(), [id].into_iter()).await?.pop();
-        let is_own =
-            |owed: &Obligation| scope.has(Right::SeeReports) && is_reporters_own(scope, owed.debtor, &registry, today);
-        Ok(found.filter(|owed| scope.may(Right::SeeReports, owed.unit, &registry, today) || is_own(owed)))
+        let from = &mut self.db.clone();
+        let found = super::read(from, [id].into_iter()).await?.pop();
+        let whose = Whose::of(from, scope, &registry, today).await?;
+        Ok(found.filter(|owed| whose.sees(owed.debtor, owed.unit)))
     }
 
     /// What the asker's own office or team owes of periods that begin from a day on, the newest first.

@@ -8,12 +8,14 @@ mod places;
 mod queries;
 mod update;
 mod versions;
+mod whose;
 
 pub(crate) use held::HeldSnapshots;
 pub(crate) use places::of_team;
 pub use queries::{ReportBelow, ReportStep, ReportView, ReportsBelow};
 pub(crate) use update::is_behind;
 pub(crate) use versions::code_all;
+pub(crate) use whose::Whose;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {

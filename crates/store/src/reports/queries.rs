@@ -124,7 +124,7 @@ impl ReportView {
 }
 
 impl Store {
-    /// One report, for whoever sees reports where its debtor stands.
+    /// One report, for whoever sees what its debtor owes.
     ///
     /// # Errors
     /// When the database fails.
@@ -143,7 +143,7 @@ impl Store {
             },
             Debtor::Unit(unit) => {
                 let at = registry.heir_of_same_level(unit, today).unwrap_or(unit);
-                scope.may(Right::WriteReports, at, &registry, today)
+                scope.may_in_office(Right::WriteReports, at, &registry, today)
             }
         };
         let draft = if writes {

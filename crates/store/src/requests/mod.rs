@@ -13,6 +13,7 @@ mod whom;
 pub use own::OwnRequest;
 pub use queries::{AnswerVersion, AskedRow, RequestLine, RequestView, Requests as RequestLists};
 pub(crate) use queries::{read_requests, sees_all};
+pub(crate) use whom::line_of;
 
 #[cfg(test)]
 pub(crate) fn statements() -> Vec<&'static crate::db::Sql> {

@@ -140,14 +140,15 @@ pub struct AnswerVersion {
 
 /// Does a scope see all answers to a request?
 pub(crate) fn sees_all(scope: &Scope, request: &Request, registry: &Registry, today: Day) -> bool {
-    scope.may(Right::SeeReports, request.asker(registry, today), registry, today)
+    scope.may_in_office(Right::SeeReports, request.asker(registry, today), registry, today)
 }
 
-/// Does it see those of somebody who was asked, in whose place somebody stands?
+/// Does it see those of somebody who was asked, in whose place somebody stands? An office sees its own part of the tree as it was asked, a
+/// team what it answers itself.
 fn sees(scope: &Scope, holder: Option<Debtor>, asked: &Asked, registry: &Registry, today: Day) -> bool {
-    let at = registry.standing_for(asked.unit, today).unwrap_or(asked.unit);
     let is_holder = |holder| scope.has(Right::SeeReports) && is_reporters_own(scope, holder, registry, today);
-    scope.may(Right::SeeReports, at, registry, today) || holder.is_some_and(is_holder)
+    scope.may_in_office(Right::SeeReports, asked.stands_at(registry, today), registry, today)
+        || holder.is_some_and(is_holder)
 }
 
 /// Those of some who were asked that are teams.
@@ -164,11 +165,9 @@ pub(super) fn writes(scope: &Scope, holder: Option<Debtor>, asked: &Asked, regis
     let Some(holder) = holder else { return false };
     match (scope.acting().map(|acting| &acting.seat), holder) {
         (Some(Seat::Team { team: own, .. }), Debtor::Team(team)) => *own == team && scope.has(Right::WriteReports),
-        (Some(Seat::Team { .. }), Debtor::Unit(_)) => false,
-        (_, Debtor::Unit(unit)) => scope.may(Right::WriteReports, unit, registry, today),
+        (_, Debtor::Unit(unit)) => scope.may_in_office(Right::WriteReports, unit, registry, today),
         (_, Debtor::Team(_)) => {
-            let at = registry.standing_for(asked.unit, today).unwrap_or(asked.unit);
-            scope.may(Right::WriteReports, at, registry, today)
+            scope.may_in_office(Right::WriteReports, asked.stands_at(registry, today), registry, today)
         }
     }
 }

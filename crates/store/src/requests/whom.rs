@@ -105,7 +105,7 @@ pub(super) async fn heirs(from: &mut impl Read, teams: BTreeSet<TeamId>) -> Resu
 }
 
 /// A team, and those in whose place it stands.
-pub(super) async fn line_of(from: &mut impl Read, team: TeamId) -> Result<BTreeSet<TeamId>> {
+pub(crate) async fn line_of(from: &mut impl Read, team: TeamId) -> Result<BTreeSet<TeamId>> {
     let mut line = BTreeSet::from([team]);
     let mut last = vec![team];
     while !last.is_empty() && line.len() < 500 {

@@ -65,7 +65,7 @@ struct Asked {
     id: RequestId,
     by: UnitId,
     of: Vec<(Debtor, UnitId)>,
-    /// Whose answers were spoken of, and where they worked then.
+    /// Whose answers were spoken of, and where they were asked.
     said: Vec<(Debtor, UnitId)>,
 }
 
@@ -246,7 +246,8 @@ async fn told(store: &TestStore) -> Told<'_> {
         drawn: 0,
         villages,
     };
-    for village in told.villages.clone() {
+    // Two teams work in the first village.
+    for village in [told.villages.clone(), vec![told.villages[0]]].concat() {
         let (team, [leader, deputy, member, _]) = store.full_team(village).await;
         told.teams.push((team, village));
         // One team stands with all its people, of the others whoever leads.

@@ -5,6 +5,7 @@ mod journaled;
 mod lists;
 mod stories;
 mod sums;
+mod two_teams;
 mod windows;
 
 use crate::harness::{

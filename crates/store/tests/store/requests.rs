@@ -1,5 +1,6 @@
 //! Reports that are asked for once: who is asked, who answers, what the answers come to, on both databases.
 
+mod beside;
 mod with_files;
 
 use crate::harness::{TestStore, builders::*, day};

@@ -161,6 +161,69 @@ both! {
         }
     }
 
+    async fn who_stands_in_is_told_to_the_holder_and_to_whoever_sees_him_in_that_duty_and_to_nobody_else(store: &TestStore) {
+        let (gia_phu, elsewhere) = (store.unit("02923", "2025-07-01").await, store.unit("02680", "2025-07-01").await);
+        let (village, beside) = (store.village("Bản Bay").await, store.village("Bản Cầm").await);
+        let (_, members) = store.full_team(village).await;
+        let (_, others) = store.full_team(beside).await;
+        let leader = store.signed_in(store.account_of(members[0], "truong").await).await;
+        let deputy = store.signed_in(store.account_of(members[1], "pho").await).await;
+        let named = store.account_of(members[3], "thay").await;
+        let (member, other) = (store.signed_in(named).await, store.signed_in(store.account_of(others[0], "truong2").await).await);
+        let absent = store.office("vang", gia_phu, "2025-07-15").await;
+        let (own, whom) = (store.signed_in(absent).await, duty_of(store, absent).await);
+        let (colleague, foreign) = (officer(store, "ban", gia_phu).await, officer(store, "khac", elsewhere).await);
+        let department = officer(store, "so", store.unit("15", "2025-07-01").await).await;
+        let system = store.account("quantri", Duty::ItAdministrator, None, "2025-07-01").await;
+        let system = store.signed_in(system).await;
+        let led = AppointmentId::from(members[0]);
+        let for_leader = store.done(stand_in(named, Duty::TeamLeader, None, led, "2025-09-01", "2025-09-05")).await;
+        let for_officer =
+            store.done(stand_in(named, Duty::CommuneOfficer, Some(gia_phu), whom, "2025-09-03", "2025-09-05")).await;
+        let told = async |scope: &Scope, duty: AppointmentId, id: AppointmentId| {
+            let all = store.stand_ins(scope, duty).await.unwrap();
+            assert_eq!(store.stand_in(scope, id).await.unwrap(), all.first().cloned());
+            all.into_iter().map(|one| (one.name, one.span.from.to_string(), one.has_password)).collect::<Vec<_>>()
+        };
+        let expected = |from: &str| vec![("Phàn Mẫu".to_owned(), from.to_owned(), false)];
+        let nobody = Scope::public();
+        for scope in [&leader, &own, &colleague] {
+            assert_eq!(told(scope, led, for_leader.into()).await, expected("2025-09-01"));
+        }
+        // Above the commune the members of a team are no names.
+        for scope in [&deputy, &member, &other, &foreign, &department, &system, &nobody] {
+            assert!(told(scope, led, for_leader.into()).await.is_empty(), "{scope:?}");
+        }
+        for scope in [&own, &colleague, &department] {
+            assert_eq!(told(scope, whom, for_officer.into()).await, expected("2025-09-03"));
+        }
+        for scope in [&leader, &deputy, &member, &other, &foreign, &system, &nobody] {
+            assert!(told(scope, whom, for_officer.into()).await.is_empty(), "{scope:?}");
+        }
+        store.clock.advance(HOUR * 24 * 5);
+        assert!(told(&leader, led, for_leader.into()).await.is_empty());
+    }
+
+    async fn a_stand_in_that_was_ended_before_it_began_is_told_and_let_in_no_more_and_may_be_named_again(store: &TestStore) {
+        let village = store.village("Bản Bay").await;
+        let (_, members) = store.full_team(village).await;
+        let leader = store.signed_in(store.account_of(members[0], "truong").await).await;
+        let named = store.account_of(members[3], "thay").await;
+        let later = stand_in(named, Duty::TeamLeader, None, members[0].into(), "2025-09-10", "2025-09-12");
+        let [first, again] = [store.operation(later.clone()), store.operation(later)];
+        let id = AppointmentId::from(first.id);
+        assert_eq!(code(&store.send(&leader, first).await), "applied");
+        assert!(store.invite(&leader, named).await.unwrap().is_ok());
+        let ended = Body::EndAppointment(EndAppointment { appointment: id, day: day("2025-09-01") });
+        assert_eq!(code(&store.outcome(&leader, ended).await), "applied");
+        assert!(store.stand_ins(&leader, members[0].into()).await.unwrap().is_empty());
+        assert!(store.own_stand_in(&leader, named).await.unwrap().is_none());
+        assert_eq!(store.invite(&leader, named).await.unwrap().unwrap_err().code, "no_right");
+        assert_eq!(code(&store.send(&leader, again).await), "applied");
+        assert_eq!(store.stand_ins(&leader, members[0].into()).await.unwrap().len(), 1);
+        store.must_be_whole().await;
+    }
+
     async fn a_stand_in_is_ended_by_a_colleague_or_from_above_and_by_nobody_else(store: &TestStore) {
         let (gia_phu, elsewhere) = (store.unit("02923", "2025-07-01").await, store.unit("02680", "2025-07-01").await);
         let village = store.village("Bản Bay").await;

@@ -10,7 +10,7 @@ use axum::extract::Path;
 use axum_extra::extract::Query;
 use rules::access::Right;
 use serde::Serialize;
-use store::{Appointment, Holder, Seat};
+use store::{Appointment, Holder, Seat, StandIn};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -41,6 +41,35 @@ impl AppointmentRow {
             from: first(duty.span),
             to: end(duty.span),
             stands_in_for: duty.stands_in_for.map(Uuid::from),
+        }
+    }
+}
+
+/// Somebody who stands in for the holder of a duty, today or later.
+#[derive(Serialize, ToSchema)]
+pub(super) struct StandInRow {
+    /// The duty that was given so.
+    appointment: Uuid,
+    account: Uuid,
+    name: String,
+    from: Option<On>,
+    to: Option<On>,
+    /// Has he or she ever come in?
+    has_password: bool,
+    /// Is the account shut for cause?
+    is_shut: bool,
+}
+
+impl StandInRow {
+    pub(super) fn of(one: StandIn) -> Self {
+        Self {
+            appointment: one.id.0,
+            account: one.account.0,
+            name: one.name,
+            from: first(one.span),
+            to: end(one.span),
+            has_password: one.has_password,
+            is_shut: one.is_shut,
         }
     }
 }

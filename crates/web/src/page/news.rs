@@ -22,6 +22,8 @@ pub enum Done {
     Imported,
     /// Somebody is invited: the slip is to be handed over.
     Invited,
+    /// Somebody stands in for another no more.
+    StandInEnded,
     /// An account is shut.
     Shut,
     /// The visitor is signed out.
@@ -35,7 +37,7 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [(Self, &'static str, Key); 13] = [
+    const ALL: [(Self, &'static str, Key); 14] = [
         (Self::Saved, "saved", Key("done-saved")),
         (Self::Created, "created", Key("done-created")),
         (Self::Ended, "ended", Key("done-ended")),
@@ -44,6 +46,7 @@ impl Done {
         (Self::Withdrawn, "withdrawn", Key("done-withdrawn")),
         (Self::Imported, "imported", Key("done-imported")),
         (Self::Invited, "invited", Key("done-invited")),
+        (Self::StandInEnded, "stand-in-ended", Key("done-stand-in-ended")),
         (Self::Shut, "shut", Key("done-shut")),
         (Self::SignedOut, "signed-out", Key("done-signed-out")),
         (Self::Undone, "undone", Key("done-undone")),

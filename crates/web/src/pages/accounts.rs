@@ -1,6 +1,6 @@
 //! The accounts of a place: who may sign in, as what; letting people in and shutting them out.
 
-use super::duties::{duty_row, words};
+use super::duties::{duty_rows, words};
 use super::refusals::{fault, refused};
 use super::stand_ins::standing_in_until;
 use super::state::{Answer, State, Visit};
@@ -270,7 +270,9 @@ impl Visit {
 async fn account_page(visit: &Visit, holder: &Holder, form: Option<FormState>) -> Result<AccountPage, PageError> {
     let account = &holder.account;
     let entry = entry(visit, account).await?;
-    let lasting = account.appointments.iter().filter(|duty| visit.today < duty.span.to);
+    // What stands in and was ended before it began holds on no day.
+    let is_lasting = |duty: &&Appointment| visit.today < duty.span.to && !duty.span.is_empty();
+    let lasting = account.appointments.iter().filter(is_lasting);
     Ok(AccountPage {
         name: account.name.clone(),
         login: account.sign_in_name.clone(),
@@ -278,7 +280,7 @@ async fn account_page(visit: &Visit, holder: &Holder, form: Option<FormState>) -
         of_person: account.person.map(paths::person),
         form: form.unwrap_or_else(|| as_known(account)),
         url: paths::account(account.id),
-        duties: lasting.map(|duty| duty_row(visit, duty, holder.in_power, false)).collect(),
+        duties: duty_rows(visit, lasting, (holder.in_power, false)).await?,
         slip_url: (entry == Entry::Invited).then(|| format!("{}?account={}", paths::SLIPS, account.id)),
         entry,
         p: {
@@ -295,6 +297,11 @@ async fn one(visit: Visit, Path(account): Path<AccountId>) -> Answer {
 }
 
 async fn invite(visit: Visit, Path(account): Path<AccountId>, Form(sent): Form<Sent>) -> Answer {
+    // Whom a leader has named to stand in for him he lets in himself.
+    let manages = visit.scope.has(Right::ManageAccounts);
+    if !manages && visit.store.own_stand_in(&visit.scope, account).await?.is_some() {
+        return invited(&visit, &FormState::of(sent), account).await;
+    }
     let holder = visit.holder(account).await?;
     match invite_by(&visit, &FormState::of(sent), account).await? {
         Ok(()) => Ok(to_slips("account", account)),

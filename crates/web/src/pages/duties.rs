@@ -1,6 +1,7 @@
 //! The duties that accounts hold: shown, ended, kept after a reform.
 
 use super::session::acting_as;
+use super::stand_ins::{end_stand_in, stand_in_row};
 use super::state::{Answer, State, Visit};
 use super::typed::Sent;
 use crate::error::PageError;
@@ -15,6 +16,7 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::post;
 use axum_extra::extract::Form;
 use rules::access::{Right, Role};
+use rules::day::Span;
 use rules::ids::{AccountId, AppointmentId};
 use rules::operations::{Appoint, Body, EndAppointment};
 use store::{Account, Appointment};
@@ -30,8 +32,38 @@ pub(super) fn words(visit: &Visit, duty: &Appointment) -> String {
     acting_as(duty, &visit.registry, visit.today, visit.page.locale())
 }
 
+/// Duties as a page shows them, with those who stand in for their holder; `may` says that the asker has power over the holder, `own` that
+/// he is the holder.
+pub(super) async fn duty_rows(
+    visit: &Visit,
+    duties: impl Iterator<Item = &Appointment>,
+    (may, own): (bool, bool),
+) -> Result<Vec<DutyRow>, PageError> {
+    let mut rows = Vec::new();
+    for duty in duties {
+        let row = duty_row(visit, duty, may, own);
+        let is_acted_under = visit.scope.acting().is_some_and(|acting| acting.id == duty.id);
+        let ends = may && has_a_say(visit, duty) || own && is_acted_under;
+        let mut stood_in = Vec::new();
+        for one in visit.store.stand_ins(&visit.scope, duty.id).await? {
+            stood_in.push(stand_in_row(visit, one, ends).await?);
+        }
+        rows.push(DutyRow { stood_in, ..row });
+    }
+    Ok(rows)
+}
+
+/// From when, and to when if that is settled.
+pub(super) fn span_said(visit: &Visit, span: Span) -> String {
+    let from = span.from.vietnamese();
+    match span.end() {
+        Some(end) => visit.page.t2(Key("account-duty-span"), "from", from, "to", end.before().vietnamese()),
+        None => visit.page.t1(Key("account-duty-since"), "from", from),
+    }
+}
+
 /// One duty as its page shows it.
-pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) -> DutyRow {
+fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) -> DutyRow {
     let may = may && has_a_say(visit, duty);
     let carried_over = duty.is_carried_over(&visit.registry, visit.today);
     let stands_in = duty.stands_in_for.is_some();
@@ -41,17 +73,14 @@ pub(super) fn duty_row(visit: &Visit, duty: &Appointment, may: bool, own: bool) 
     // Of a team's duties the leader's alone is stood in for; the deputy acts while that post is vacant.
     let is_filled = !stands_in && !matches!(duty.role, Role::TeamDeputy | Role::TeamMember | Role::ItAdministrator);
     let may_stand_in = (may || own) && knows_names && is_filled;
-    let from = duty.span.from.vietnamese();
     DutyRow {
         text: words(visit, duty),
-        span: match duty.span.end() {
-            Some(end) => visit.page.t2(Key("account-duty-span"), "from", from, "to", end.before().vietnamese()),
-            None => visit.page.t1(Key("account-duty-since"), "from", from),
-        },
+        span: span_said(visit, duty.span),
         carried_over,
         end: ends.then(|| paths::appointment_do(duty.id, "end")),
         keep: (may && carried_over).then(|| paths::appointment_do(duty.id, "keep")),
         stand_in: may_stand_in.then(|| format!("{}?duty={}", paths::STAND_IN_NEW, duty.id)),
+        stood_in: Vec::new(),
     }
 }
 
@@ -72,10 +101,14 @@ fn back(visit: &Visit, account: AccountId) -> &'static str {
 }
 
 async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sent): Form<Sent>) -> Answer {
+    if let Some(ended) = end_stand_in(&visit, appointment, &sent).await? {
+        return Ok(ended);
+    }
     let (account, duty) = duty(&visit, appointment).await?;
     let form = meant(sent)?;
-    // What began today or later never was; anything else ends with today.
-    let day = if duty.span.from < visit.today { visit.today } else { duty.span.from.after() };
+    // What stands in ends today, or never begins. Any other duty that began today has this day; anything else ends with today.
+    let is_begun = duty.stands_in_for.is_some() || duty.span.from < visit.today;
+    let day = if is_begun { visit.today } else { duty.span.from.after() };
     let body = Body::EndAppointment(EndAppointment { appointment, day });
     match visit.change_all(vec![visit.by_form(&form, body)]).await? {
         Ok(()) => Ok(Redirect::to(&Done::Ended.query(back(&visit, account.id))).into_response()),
@@ -84,7 +117,7 @@ async fn end_duty(visit: Visit, Path(appointment): Path<AppointmentId>, Form(sen
 }
 
 /// A button that does something at once says so, or nothing is done.
-fn meant(sent: Sent) -> Result<FormState, PageError> {
+pub(super) fn meant(sent: Sent) -> Result<FormState, PageError> {
     let form = FormState::of(sent);
     if form.has("sure", "yes") { Ok(form) } else { Err(PageError::BadRequest) }
 }

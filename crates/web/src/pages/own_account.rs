@@ -2,7 +2,7 @@
 
 use super::api_tokens::may_have;
 use super::attempts::Attempt;
-use super::duties::duty_row;
+use super::duties::duty_rows;
 use super::invitations::{enrol, pin_of};
 use super::passwords::{self, Chosen};
 use super::refusals::refused;
@@ -64,7 +64,7 @@ async fn own_page(visit: &Visit, session: &Session, form: FormState) -> Result<O
         p: visit.page.clone(),
         name: account.name.clone(),
         login: account.sign_in_name.clone(),
-        duties: session.duties.iter().map(|duty| duty_row(visit, duty, false, true)).collect(),
+        duties: duty_rows(visit, session.duties.iter(), (false, true)).await?,
         form,
         least: passwords::LEAST,
         tokens: may_have(&visit.scope),

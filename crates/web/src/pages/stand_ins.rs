@@ -1,7 +1,7 @@
 //! Who acts for an officer or a leader from a day to a day.
 
 use super::accounts::{added, invite_by, to_slips};
-use super::duties::duty;
+use super::duties::{duty, meant, span_said};
 use super::refusals::{fault, refused};
 use super::session::acting_as;
 use super::state::{Answer, State, Visit};
@@ -10,17 +10,19 @@ use crate::error::PageError;
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
 use crate::page::{Done, Section, show};
-use crate::views::office_accounts::StandInPage;
+use crate::views::office_accounts::Entry;
+use crate::views::parts::Link;
 use crate::views::paths;
+use crate::views::stand_ins::{StandInPage, StandInRow};
 use axum::Router;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use axum_extra::extract::{Form, Query};
 use rules::access::Right;
 use rules::ids::{AccountId, AppointmentId, PersonId};
-use rules::operations::{AddAccount, Appoint, Body};
+use rules::operations::{AddAccount, Appoint, Body, EndAppointment};
 use serde::Deserialize;
-use store::{Account, Appointment, Seat};
+use store::{Account, Appointment, Seat, StandIn};
 
 pub(super) fn routes() -> Router<State> {
     Router::new().route(paths::STAND_IN_NEW, get(new_form).post(new))
@@ -155,4 +157,50 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
         }
     }
     Ok(refused(&page(&visit, whom.duty, form).await?))
+}
+
+/// Somebody who stands in, as the page of the duty shows it; `ends` says that the asker may end it.
+pub(super) async fn stand_in_row(visit: &Visit, one: StandIn, ends: bool) -> Result<StandInRow, PageError> {
+    let manages = visit.scope.has(Right::ManageAccounts);
+    // Officers let in from the account's page; a leader whom he named, as long as that one has never come in.
+    let lets_in = !manages && !one.is_shut && visit.store.own_stand_in(&visit.scope, one.account).await?.is_some();
+    let is_open = lets_in && !visit.store.invitations(&visit.scope, &[one.account]).await?.is_empty();
+    Ok(StandInRow {
+        span: span_said(visit, one.span),
+        entry: match () {
+            () if one.is_shut => Entry::Shut,
+            () if one.has_password => Entry::In,
+            () if is_open => Entry::Invited,
+            () => Entry::Out,
+        },
+        end: ends.then(|| paths::appointment_do(one.id, "end")),
+        has_begun: one.span.contains(visit.today),
+        invite: lets_in.then(|| paths::account_do(one.account, "invite")),
+        slip: is_open.then(|| format!("{}?account={}", paths::SLIPS, one.account)),
+        name: Link::new(one.name, if manages { paths::account(one.account) } else { String::new() }),
+    })
+}
+
+/// Ends somebody's standing in today, or before it begins, for the one stood in for and whoever sees him in that duty.
+pub(super) async fn end_stand_in(
+    visit: &Visit,
+    appointment: AppointmentId,
+    sent: &Sent,
+) -> Result<Option<Response>, PageError> {
+    let form = FormState::of(sent.clone());
+    let body = Body::EndAppointment(EndAppointment { appointment, day: visit.today });
+    let end = visit.by_form(&form, body);
+    let mut back = if form.has("own", "yes") { paths::OWN_ACCOUNT } else { paths::ACCOUNTS };
+    // Sent again, it is told no more who stood in.
+    if !(form.has("stand_in", "yes") && visit.has_done(&end).await?) {
+        let Some(one) = visit.store.stand_in(&visit.scope, appointment).await? else { return Ok(None) };
+        meant(sent.clone())?;
+        if visit.change_all(vec![end]).await?.is_err() {
+            return Err(PageError::NotFound);
+        }
+        if visit.scope.account() == Some(one.account) {
+            back = paths::OWN_ACCOUNT;
+        }
+    }
+    Ok(Some(Redirect::to(&Done::StandInEnded.query(back)).into_response()))
 }

@@ -248,3 +248,8 @@ fn no_page_weighs_more_than_a_slow_phone_can_carry() {
     });
     assert!(include_bytes!("../../assets/app.css").len() < 24 * 1024);
 }
+
+#[test]
+fn no_page_asks_for_a_day_by_a_field_that_some_browsers_show_with_the_month_first() {
+    over_all(|at, _, document| assert!(all(document, "input[type=date]").is_empty(), "{at}"));
+}

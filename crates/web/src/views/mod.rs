@@ -51,6 +51,7 @@ pub mod retention;
 pub mod schedules;
 pub mod search;
 pub mod sheet;
+pub mod stand_ins;
 pub mod targets;
 pub mod team;
 pub mod teams;
@@ -97,7 +98,7 @@ pub fn gallery(page: &Page) -> Vec<Picture> {
     hang::<office_accounts::AccountsPage>(page, all);
     hang::<office_accounts::AccountFormPage>(page, all);
     hang::<office_accounts::AccountPage>(page, all);
-    hang::<office_accounts::StandInPage>(page, all);
+    hang::<stand_ins::StandInPage>(page, all);
     hang::<office_accounts::SlipsPage>(page, all);
     hang::<errors::ErrorPage>(page, all);
     hang::<home::HomePage>(page, all);

@@ -1,6 +1,7 @@
 //! Accounts as an office sees them: who may sign in, as what, and how to let somebody in.
 
 use super::parts::{Link, Shape};
+use super::stand_ins::StandInRow;
 use super::{Sampled, paths};
 use crate::form::{Choice, FieldError, FormState};
 use crate::locale::Key;
@@ -17,6 +18,8 @@ pub enum Entry {
     NotInvited,
     /// Invited; the invitation is still open.
     Invited,
+    /// Not in yet; whether invited is not the viewer's to know.
+    Out,
     /// Has chosen a password.
     In,
     /// Shut for cause.
@@ -29,7 +32,7 @@ impl Entry {
     pub fn shape(self) -> Shape {
         match self {
             Self::None => Shape::Off,
-            Self::NotInvited | Self::Invited => Shape::Care,
+            Self::NotInvited | Self::Invited | Self::Out => Shape::Care,
             Self::In => Shape::Good,
             Self::Shut => Shape::Bad,
         }
@@ -42,6 +45,7 @@ impl Entry {
             Self::None => Key("entry-none"),
             Self::NotInvited => Key("entry-not-invited"),
             Self::Invited => Key("entry-invited"),
+            Self::Out => Key("entry-out"),
             Self::In => Key("entry-in"),
             Self::Shut => Key("entry-shut"),
         }
@@ -138,6 +142,8 @@ pub struct DutyRow {
     pub keep: Option<String>,
     /// Where to name a stand-in, if the viewer may.
     pub stand_in: Option<String>,
+    /// Who stands in for its holder.
+    pub stood_in: Vec<StandInRow>,
 }
 
 /// One account.
@@ -183,40 +189,6 @@ impl AccountPage {
     #[must_use]
     pub fn is_shut(&self) -> bool {
         self.entry == Entry::Shut
-    }
-}
-
-/// Who acts for somebody. Fields: `account` or `name` and `phone`, `from`, `to`.
-#[derive(Debug, Template)]
-#[template(path = "stand_in.html")]
-pub struct StandInPage {
-    /// The frame.
-    pub p: Page,
-    /// What was typed.
-    pub form: FormState,
-    /// For whom and as what.
-    pub whom: String,
-    /// The colleagues to choose among.
-    pub choices: Vec<Choice>,
-    /// May somebody without an account be named?
-    pub may_add: bool,
-    /// The form's target.
-    pub action: String,
-    /// Where "cancel" leads.
-    pub back_url: String,
-}
-
-impl StandInPage {
-    /// May somebody without an account be named?
-    #[must_use]
-    pub fn adds(&self) -> bool {
-        self.may_add
-    }
-
-    /// Is there somebody to name?
-    #[must_use]
-    pub fn has_anybody(&self) -> bool {
-        self.may_add || !self.choices.is_empty()
     }
 }
 
@@ -325,6 +297,15 @@ impl Sampled for AccountPage {
             end: Some(paths::appointment_do("mau", "end")),
             keep: carried_over.then(|| paths::appointment_do("mau", "keep")),
             stand_in: Some(paths::STAND_IN_NEW.into()),
+            stood_in: vec![StandInRow {
+                name: Link::new("Lý Thị Mẫu", paths::account("mau")),
+                span: "từ 01/09/2025 đến hết 05/09/2025".into(),
+                entry: Entry::In,
+                end: Some(paths::appointment_do("mau", "end")),
+                has_begun: true,
+                invite: None,
+                slip: None,
+            }],
         };
         let sample = |entry, in_power, of_person: Option<&str>| Self {
             p: page.clone().within(Section::Accounts),
@@ -343,23 +324,6 @@ impl Sampled for AccountPage {
             sample(Entry::Shut, true, None),
             sample(Entry::In, false, Some("/persons/mau")),
         ]
-    }
-}
-
-impl Sampled for StandInPage {
-    const NAME: &'static str = "stand-in";
-
-    fn samples(page: &Page) -> Vec<Self> {
-        let sample = |choices: Vec<Choice>, may_add| Self {
-            p: page.clone().within(Section::Accounts),
-            form: FormState::of([("from", "2025-07-15")]),
-            whom: "Trần Thị Mẫu – Cán bộ cấp xã, xã Gia Phú".into(),
-            choices,
-            may_add,
-            action: paths::STAND_IN_NEW.into(),
-            back_url: paths::OWN_ACCOUNT.into(),
-        };
-        vec![sample(vec![Choice::new("mau", "Lý Thị Mẫu")], true), sample(Vec::new(), false)]
     }
 }
 

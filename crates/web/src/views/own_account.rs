@@ -1,6 +1,8 @@
 //! Getting in by an invitation, and one's own account.
 
-use super::office_accounts::DutyRow;
+use super::office_accounts::{DutyRow, Entry};
+use super::parts::Link;
+use super::stand_ins::StandInRow;
 use super::{Sampled, paths};
 use crate::form::{FieldError, FormState};
 use crate::locale::Key;
@@ -155,6 +157,15 @@ impl Sampled for OwnAccountPage {
             here,
             pin,
         };
+        let stood_in = |entry, has_begun| StandInRow {
+            name: Link::new("Giàng Thị Mẫu", String::new()),
+            span: "từ 15/07/2025 đến hết 20/07/2025".into(),
+            entry,
+            end: Some(paths::appointment_do("mau", "end")),
+            has_begun,
+            invite: (entry != Entry::In).then(|| paths::account_do("mau", "invite")),
+            slip: (entry == Entry::Invited).then(|| paths::SLIPS.into()),
+        };
         let duty = DutyRow {
             text: "Tổ trưởng Tổ CNSCĐ, thôn Bản Bay".into(),
             span: "20/05/2022".into(),
@@ -162,6 +173,7 @@ impl Sampled for OwnAccountPage {
             end: None,
             keep: None,
             stand_in: Some(paths::STAND_IN_NEW.into()),
+            stood_in: vec![stood_in(Entry::In, true), stood_in(Entry::Invited, false)],
         };
         let mut refused = FormState::default();
         refused.refuse("password_old", FieldError::Other(Key("password-old-wrong")));

@@ -146,6 +146,31 @@ async fn a_day_that_is_none_and_a_name_nobody_has_are_told_and_leave_nothing_out
 }
 
 #[tokio::test]
+async fn a_day_asked_of_the_journal_is_typed_and_shown_as_people_write_it() {
+    let office = Office::open().await;
+    office.new_team(0).await;
+    for (from, to, found) in
+        [("15/7/2025", "2025-07-15", true), ("2025-07-15", "15.7.2025", true), ("16/07/2025", "16/7/2025", false)]
+    {
+        let page = office.page(&format!("/journal?from={}&to={to}", from.replace('/', "%2F"))).await;
+        assert_eq!(page.says("Lập Tổ “Tổ công nghệ"), found, "{from}: {}", page.text());
+        let html = Html::parse_document(std::str::from_utf8(&page.bytes).unwrap());
+        for (name, shown) in [("from", &page.values("from")), ("to", &page.values("to"))] {
+            let day = if found { "15/07/2025" } else { "16/07/2025" };
+            assert_eq!(shown[..], [day], "{name}");
+            let field = Selector::parse(&format!("input[name={name}]")).unwrap();
+            assert_eq!(
+                html.select(&field).next().unwrap().attr("type"),
+                Some("text"),
+                "a browser's own shows mm/dd/yyyy"
+            );
+        }
+    }
+    // What is none stays as it was typed.
+    assert_eq!(office.page("/journal?from=32/7/2025").await.values("from"), ["32/7/2025"]);
+}
+
+#[tokio::test]
 async fn whose_name_is_hidden_is_found_by_no_sign_in_name_either() {
     let office = Office::open().await;
     let team = only_path(&office.complete_team(0).await).to_owned();

@@ -27,6 +27,7 @@ mod rights;
 mod schedules;
 mod stand_ins;
 mod teams;
+mod two_teams;
 mod units;
 mod village_files;
 mod villages;

@@ -1,7 +1,7 @@
 //! Who acts for an officer or a leader: chosen on a page, let in by a slip.
 
 use crate::accounts::{CHROME, PASSWORD, found, invited_leader, phone, slips};
-use crate::office::{Answer, Office};
+use crate::office::{Answer, Fields, Office, only_path};
 use axum::http::StatusCode;
 use scraper::{Html, Selector};
 
@@ -41,6 +41,103 @@ async fn a_leader_has_one_big_button_and_lets_one_of_the_team_in_to_stand_in_for
     // Once she is in, her slip is nobody's but the commune's, and no other account is his to see.
     assert_eq!(phone.get(&made).await.status, StatusCode::NOT_FOUND);
     assert_eq!(phone.get("/accounts/slips").await.status, StatusCode::NOT_FOUND);
+}
+
+fn pairs(fields: &Fields) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+#[tokio::test]
+async fn a_leader_sees_who_stands_in_for_him_prints_the_slip_again_and_ends_it() {
+    let office = Office::open().await;
+    let (link, _) = invited_leader(&office).await;
+    let (mut phone, mut hers) = (phone(&office, CHROME), phone(&office, CHROME));
+    phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    let path = phone.get("/account").await.link_to("/stand-ins/new");
+    let options = Selector::parse("select[name=account] option").unwrap();
+    let html = Html::parse_document(std::str::from_utf8(&phone.get(&path).await.bytes).unwrap());
+    let her = html.select(&options).find(|option| option.text().any(|text| text.contains("Giàng Thị Mẫu")));
+    let her = her.and_then(|option| option.attr("value")).unwrap().to_owned();
+    let chosen = [("account", her.as_str()), ("from", "15/7/2025"), ("to", "20/7/2025")];
+    let made = phone.post(&path, &chosen).await.led_to();
+    let first = slips(&phone.get(&made).await).0;
+
+    let own = phone.get("/account").await;
+    assert!(own.says("Người làm thay: Giàng Thị Mẫu , từ 15/07/2025 đến hết 20/07/2025"), "{}", own.text());
+    assert!(own.says("Đã mời, chưa vào") && own.says("Giàng Thị Mẫu thôi làm thay ngay từ hôm nay"), "{}", own.text());
+    let printed = phone.get(&own.link_to("/accounts/slips")).await;
+    assert_eq!(slips(&printed).0, first);
+    let (again, fields) = own.form("/accounts/", "/invite");
+    let made = phone.post(&again, &pairs(&fields)).await.led_to();
+    let anew = slips(&phone.get(&made).await).0;
+    assert!(anew.len() == 1 && anew != first);
+    assert!(hers.get(&first[0]).await.says("không còn dùng được"));
+    hers.post(&anew[0], &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    assert!(hers.get("/account").await.says("Làm thay: Tổ trưởng"));
+
+    // She is in: he lets nobody in any more, and ends it; the same form sent again is answered alike.
+    let own = phone.get("/account").await;
+    assert!(own.says("Giàng Thị Mẫu") && !own.says("chưa vào") && !own.says("Mời lại"), "{}", own.text());
+    assert_eq!(phone.post(&again, &pairs(&fields)).await.status, StatusCode::NOT_FOUND);
+    let (end, fields) = own.form("/appointments/", "/end");
+    assert_eq!(phone.post(&end, &[]).await.status, StatusCode::BAD_REQUEST);
+    for _ in 0..2 {
+        assert_eq!(phone.post(&end, &pairs(&fields)).await.led_to(), "/account?done=stand-in-ended");
+    }
+    let own = phone.get("/account?done=stand-in-ended").await;
+    assert!(own.says("không làm thay nữa") && !own.says("Giàng Thị Mẫu"), "{}", own.text());
+    assert!(!hers.get("/account").await.says("Làm thay"));
+    assert_eq!(phone.post(&end, &[("sure", "yes")]).await.status, StatusCode::NOT_FOUND);
+
+    // One that hasn't begun never does.
+    let html = Html::parse_document(std::str::from_utf8(&phone.get(&path).await.bytes).unwrap());
+    let her = html.select(&options).find(|option| option.text().any(|text| text.contains("Giàng Thị Mẫu")));
+    let her = her.and_then(|option| option.attr("value")).unwrap().to_owned();
+    let later = [("account", her.as_str()), ("from", "18/7/2025"), ("to", "18/7/2025")];
+    phone.post(&path, &later).await.led_to();
+    let own = phone.get("/account").await;
+    assert!(own.says("Giàng Thị Mẫu sẽ không làm thay nữa"), "{}", own.text());
+    let (end, fields) = own.form("/appointments/", "/end");
+    assert_eq!(only_path(&phone.post(&end, &pairs(&fields)).await.led_to()), "/account");
+    assert!(!phone.get("/account").await.says("Giàng Thị Mẫu"));
+}
+
+#[tokio::test]
+async fn an_officer_sees_who_stands_in_for_him_and_for_a_leader_of_his_commune_and_ends_it() {
+    let office = Office::open().await;
+    let (link, _) = invited_leader(&office).await;
+    let path = office.page("/account").await.link_to("/stand-ins/new");
+    office.post(&path, &[("name", "Phàn Mẫu"), ("from", "16/7/2025"), ("to", "20/7/2025")]).await.led_to();
+    let own = office.page("/account").await;
+    assert!(own.says("Người làm thay: Phàn Mẫu , từ 16/07/2025 đến hết 20/07/2025"), "{}", own.text());
+    assert!(own.says("Chưa vào lần nào") && !own.says("Mời lại"), "{}", own.text());
+    let account = office.page(&own.link_to("/accounts/")).await;
+    assert!(account.says("Làm thay: Cán bộ cấp xã") && account.says("Mời (lại)"), "{}", account.text());
+    let (end, fields) = own.form("/appointments/", "/end");
+    let stranger = office.elsewhere().await;
+    assert_eq!(stranger.post(&end, &pairs(&fields)).await.status, StatusCode::NOT_FOUND);
+
+    let mut phone = phone(&office, CHROME);
+    phone.post(&link, &[("password", PASSWORD), ("password_again", PASSWORD)]).await.led_to();
+    let of_leader = phone.get("/account").await.link_to("/stand-ins/new");
+    let options = Selector::parse("select[name=account] option").unwrap();
+    let html = Html::parse_document(std::str::from_utf8(&phone.get(&of_leader).await.bytes).unwrap());
+    let her = html.select(&options).find(|option| option.text().any(|text| text.contains("Giàng Thị Mẫu")));
+    let her = her.and_then(|option| option.attr("value")).unwrap().to_owned();
+    phone.post(&of_leader, &[("account", her.as_str()), ("from", "15/7/2025"), ("to", "20/7/2025")]).await.led_to();
+    let list = office.page(&format!("/accounts?unit={}", office.commune)).await;
+    let html = Html::parse_document(std::str::from_utf8(&list.bytes).unwrap());
+    let links = Selector::parse("tbody th a").unwrap();
+    let leader = html.select(&links).find(|link| link.text().any(|text| text == "Nguyễn Văn Mẫu")).unwrap();
+    let leader = office.page(leader.attr("href").unwrap()).await;
+    assert!(leader.says("Người làm thay: Giàng Thị Mẫu"), "{}", leader.text());
+    let (of_her, fields_of_her) = leader.form("/appointments/", "/end");
+    // A leader of elsewhere ends neither; the officer both.
+    assert_eq!(phone.post(&end, &pairs(&fields)).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(office.post(&of_her, &pairs(&fields_of_her)).await.led_to(), "/accounts?done=stand-in-ended");
+    assert!(!phone.get("/account").await.says("Giàng Thị Mẫu"));
+    assert_eq!(office.post(&end, &pairs(&fields)).await.led_to(), "/account?done=stand-in-ended");
+    assert!(!office.page("/account").await.says("Phàn Mẫu"));
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! What may be read of a mark, by the tree and the places of the teams as they stand.
 
-use super::{On, Owed, TODAY, Tells, Told, months};
+use super::{On, TODAY, Tells, Told, months};
 use crate::harness::{TestStore, day};
 use rules::{
     access::Role as Duty,
@@ -78,11 +78,6 @@ impl Ground {
         months().iter().any(|month| above(month).into_iter().any(|office| self.holds(seat, office)))
     }
 
-    /// Where a team works.
-    pub(super) fn homes(&self, team: TeamId) -> Vec<UnitId> {
-        self.homes.get(&team).cloned().unwrap_or_default()
-    }
-
     fn holds_team(&self, seat: &Seat, team: TeamId) -> bool {
         match seat {
             Seat::Team { team: own, .. } => *own == team,
@@ -103,30 +98,30 @@ impl Ground {
         if role == Duty::ItAdministrator {
             return false;
         }
+        if matches!(seat, Seat::Team { .. }) {
+            return self.is_own(told, duty, on);
+        }
         match on {
             On::Owed(id) | On::Report(id) => {
-                let Owed { debtor, unit, .. } = told.owed(id);
-                // A team that works elsewhere by now goes on owing what it owed.
-                self.holds(seat, unit) || self.held(seat, unit) || self.stands_for(seat, debtor)
+                let unit = told.owed(id).unit;
+                self.holds(seat, unit) || self.held(seat, unit)
             }
             On::Draft(id) => {
                 let owed = told.owed(id);
-                let writes = is_officer(role) || matches!(role, Duty::TeamLeader | Duty::TeamDeputy);
                 let of_team = match owed.debtor {
                     Debtor::Team(team) => self.holds_team(seat, team),
                     Debtor::Unit(_) => true,
                 };
-                writes && of_team && (self.holds(seat, owed.unit) || self.stands_for(seat, owed.debtor))
+                is_officer(role) && of_team && self.holds(seat, owed.unit)
             }
             On::Request(id) => {
                 let asked = told.asked(id);
-                let mut of = asked.of.iter();
-                self.holds(seat, asked.by) || of.any(|(debtor, unit)| self.may_answer(seat, *debtor, *unit))
+                self.holds(seat, asked.by) || asked.of.iter().any(|(_, unit)| self.holds(seat, *unit))
             }
             On::Answer(id, debtor) => {
                 let asked = told.asked(id);
                 let unit = asked.of.iter().find(|(of, _)| *of == debtor).expect("it was asked").1;
-                self.holds(seat, asked.by) || self.may_answer(seat, debtor, unit)
+                self.holds(seat, asked.by) || self.holds(seat, unit)
             }
             On::Issue(id) => match told.issues.iter().find(|(issue, ..)| *issue == id).expect("a paper").2 {
                 Tells::Report(report) => self.holds(seat, told.owed(report).unit),
@@ -135,12 +130,23 @@ impl Ground {
         }
     }
 
-    fn may_answer(&self, seat: &Seat, debtor: Debtor, unit: UnitId) -> bool {
-        self.holds(seat, unit) || self.stands_for(seat, debtor)
+    /// Of a team: what it owes and is asked itself, wherever it works by now, and what one owed and was asked in whose place it stands.
+    /// Nothing of another team, not of one in its own village, and nothing of an office.
+    fn is_own(&self, told: &Told<'_>, duty: &Appointment, on: On) -> bool {
+        let seat = &duty.seat;
+        match on {
+            On::Owed(id) | On::Report(id) => self.stands_for(seat, told.owed(id).debtor),
+            On::Draft(id) => {
+                let writes = matches!(duty.role, Duty::TeamLeader | Duty::TeamDeputy);
+                matches!(told.owed(id).debtor, Debtor::Team(team) if writes && self.holds_team(seat, team))
+            }
+            On::Request(id) => told.asked(id).of.iter().any(|(debtor, _)| self.stands_for(seat, *debtor)),
+            On::Answer(_, debtor) => self.stands_for(seat, debtor),
+            On::Issue(_) => false,
+        }
     }
 
-    /// In the journal, which officers read: whatever was said of a place within their own. What a team answers is said where it works
-    /// by then, though others were asked for it: the office there may answer for it, so it reads what is asked, and what it answered.
+    /// In the journal, which officers read: whatever was said of a place within their own. What a team answers is said where it was asked.
     pub(super) fn may_look_up(&self, told: &Told<'_>, duty: &Appointment, on: On) -> bool {
         let places: Vec<UnitId> = match on {
             On::Owed(id) | On::Draft(id) | On::Report(id) => vec![told.owed(id).unit],

@@ -1,6 +1,6 @@
 //! What is done in these stories, and which marks it leaves.
 
-use super::{Asked, On, Owed, TODAY, Tells, Told, ground::ground, months};
+use super::{Asked, On, Owed, TODAY, Tells, Told, months};
 use crate::harness::{builders::*, day, stories::pick};
 use rules::{
     access::Role as Duty,
@@ -201,7 +201,7 @@ impl Told<'_> {
         if let Body::Request(change) = &body
             && let (Some(request), Some(debtor)) = (change.request(), change.debtor())
         {
-            self.is_said(request, debtor).await;
+            self.is_said(request, debtor);
         }
         let operation = Operation { id, ..self.store.operation(body.clone()) };
         if self.store.send(scope, operation).await != Outcome::Applied {
@@ -239,14 +239,10 @@ impl Told<'_> {
         self.asked.push(Asked { id, by: asking.by, of, said: Vec::new() });
     }
 
-    /// The journal tells of an answer, and of what is said of it, where whoever answers is by then; of a refused one too.
-    async fn is_said(&mut self, request: RequestId, debtor: Debtor) {
-        let places = match debtor {
-            Debtor::Team(team) => ground(self.store).await.homes(team),
-            Debtor::Unit(unit) => vec![unit],
-        };
+    /// The journal tells of an answer, and of what is said of it, where whoever answers was asked; of a refused one too.
+    fn is_said(&mut self, request: RequestId, debtor: Debtor) {
         let asked = self.asked.iter_mut().find(|asked| asked.id == request).expect("it was asked");
-        asked.said.extend(places.into_iter().map(|place| (debtor, place)));
+        asked.said.extend(asked.of.iter().find(|(of, _)| *of == debtor).copied());
     }
 
     async fn must(&mut self, step: Step) {
