@@ -245,7 +245,9 @@ impl Asker<'_> {
 
     fn writes(&self, owed: &Obligation) -> Result<bool, Stop> {
         match owed.debtor {
-            Debtor::Team(team) => self.with(Right::WriteReports, team),
+            Debtor::Team(team) if self.scope.is_of_team() => self.with(Right::WriteReports, team),
+            // An office sends for the teams it sees: where it was owed, wherever a team works by now.
+            Debtor::Team(_) => Ok(self.in_office(Right::WriteReports, owed.unit)),
             Debtor::Unit(unit) => {
                 let standing = self.draft.registry.heir_of_same_level(unit, self.day).unwrap_or(unit);
                 Ok(self.in_office(Right::WriteReports, standing))

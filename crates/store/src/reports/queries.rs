@@ -137,10 +137,11 @@ impl Store {
         let gathered = material::gather(from, &registry, &obligation).await?;
         let superior = obligation.superior(&registry, today);
         let writes = match obligation.debtor {
-            Debtor::Team(team) => match crate::teams::read(from, &BTreeSet::from([team])).await?.pop() {
-                Some(team) => scope.may_with(Right::WriteReports, &team, &registry, today),
-                None => false,
-            },
+            Debtor::Team(team) if scope.is_of_team() => {
+                let team = crate::teams::read(from, &BTreeSet::from([team])).await?.pop();
+                team.is_some_and(|team| scope.may_with(Right::WriteReports, &team, &registry, today))
+            }
+            Debtor::Team(_) => scope.may_in_office(Right::WriteReports, obligation.unit, &registry, today),
             Debtor::Unit(unit) => {
                 let at = registry.heir_of_same_level(unit, today).unwrap_or(unit);
                 scope.may_in_office(Right::WriteReports, at, &registry, today)

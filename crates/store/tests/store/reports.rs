@@ -348,19 +348,22 @@ both! {
         assert!(view.writes() && view.judges && !view.is_own);
     }
 
-    async fn a_team_that_works_elsewhere_by_now_still_reads_and_sends_what_it_owes(store: &TestStore) {
+    async fn a_team_that_works_elsewhere_by_now_still_sends_what_it_owes_and_so_does_the_office_where_it_was_owed(store: &TestStore) {
         let month = Month::of(store).await;
         let xuan_giao = store.unit("02932", "2023-06-01").await;
         let place = Place::Villages(vec![store.village_in(xuan_giao, "Bản Mới", "2022-05-01").await]);
         store.done(Body::PlaceTeam(PlaceTeam { team: month.team, place, from: day("2023-06-21") })).await;
         let leader = store.signed_in(month.leader.account().unwrap()).await;
+        let there = store.officer("xuangiao", xuan_giao).await;
+        assert_eq!(does(store, &there, say(month.of_team, Section::Direction, "Xã mới ghi thay")).await, "no_right");
+        assert_eq!(does(store, &month.officer, say(month.of_team, Section::Direction, "Xã ghi thay")).await, "applied");
+        assert!(month.view(store, &month.officer, month.of_team).await.writes());
         assert_eq!(does(store, &leader, say(month.of_team, Section::Direction, "Tổ sang bản khác")).await, "applied");
         let seen = month.view(store, &leader, month.of_team).await;
         assert!(seen.is_own && seen.writes() && !seen.judges);
         assert_eq!(does(store, &leader, send(month.of_team)).await, "applied");
         // It goes up where it was owed; where the team works now it is nobody else's affair.
         assert!(month.view(store, &month.officer, month.of_team).await.judges);
-        let there = store.officer("xuangiao", xuan_giao).await;
         assert!(store.report(&there, month.of_team).await.unwrap().is_none());
         store.must_be_whole().await;
     }

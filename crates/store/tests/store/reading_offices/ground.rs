@@ -78,13 +78,6 @@ impl Ground {
         months().iter().any(|month| above(month).into_iter().any(|office| self.holds(seat, office)))
     }
 
-    fn holds_team(&self, seat: &Seat, team: TeamId) -> bool {
-        match seat {
-            Seat::Team { team: own, .. } => *own == team,
-            _ => self.homes.get(&team).is_some_and(|homes| homes.iter().any(|home| self.holds(seat, *home))),
-        }
-    }
-
     /// Is a duty of the team that stands in the place of another?
     fn stands_for(&self, seat: &Seat, asked: Debtor) -> bool {
         let (Seat::Team { team: own, .. }, Debtor::Team(team)) = (seat, asked) else { return false };
@@ -106,14 +99,8 @@ impl Ground {
                 let unit = told.owed(id).unit;
                 self.holds(seat, unit) || self.held(seat, unit)
             }
-            On::Draft(id) => {
-                let owed = told.owed(id);
-                let of_team = match owed.debtor {
-                    Debtor::Team(team) => self.holds_team(seat, team),
-                    Debtor::Unit(_) => true,
-                };
-                is_officer(role) && of_team && self.holds(seat, owed.unit)
-            }
+            // An office writes for the teams that owed it there, wherever they work by now.
+            On::Draft(id) => is_officer(role) && self.holds(seat, told.owed(id).unit),
             On::Request(id) => {
                 let asked = told.asked(id);
                 self.holds(seat, asked.by) || asked.of.iter().any(|(_, unit)| self.holds(seat, *unit))
@@ -138,7 +125,8 @@ impl Ground {
             On::Owed(id) | On::Report(id) => self.stands_for(seat, told.owed(id).debtor),
             On::Draft(id) => {
                 let writes = matches!(duty.role, Duty::TeamLeader | Duty::TeamDeputy);
-                matches!(told.owed(id).debtor, Debtor::Team(team) if writes && self.holds_team(seat, team))
+                let is_its = |team| matches!(seat, Seat::Team { team: own, .. } if *own == team);
+                matches!(told.owed(id).debtor, Debtor::Team(team) if writes && is_its(team))
             }
             On::Request(id) => told.asked(id).of.iter().any(|(debtor, _)| self.stands_for(seat, *debtor)),
             On::Answer(_, debtor) => self.stands_for(seat, debtor),
