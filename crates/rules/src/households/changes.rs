@@ -129,7 +129,7 @@ impl Household {
     /// # Errors
     /// [`Refusal::household_not_there`].
     pub fn must_be_there(&self, day: Day) -> Result<(), Refusal> {
-        if self.life.contains(day) { Ok(()) } else { Err(Refusal::household_not_there(self.called()).on(day)) }
+        if self.life.contains(day) { Ok(()) } else { Err(Refusal::household_not_there("").on(day)) }
     }
 
     /// Changes some of its fields, those changed by somebody else meanwhile as proposed.
@@ -153,7 +153,7 @@ impl Household {
         }
         let changed: Vec<Changed> = given.into_iter().map(|change| self.change(by, change, body.base)).collect();
         if changed.iter().all(|changed| *changed == Changed::Nothing) {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
         Ok(())
     }
@@ -231,7 +231,7 @@ impl Household {
     /// When it said the same before.
     pub fn set_consent(&mut self, consent: &Consent) -> Result<(), Refusal> {
         if self.consent.as_ref() == Some(consent) {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
         if consent.is_declined() {
             self.forget_who();
@@ -247,7 +247,7 @@ impl Household {
     /// When it is forgotten already.
     pub fn erase(&mut self, day: Day) -> Result<(), Refusal> {
         if !self.is_named() && self.is_declined() {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
         self.set_consent(&Consent::Declined { day })
     }
@@ -268,9 +268,9 @@ impl Household {
     pub fn move_to(&mut self, village: UnitId, from: Day) -> Result<(), Refusal> {
         self.must_be_there(from)?;
         if self.village(from) == Some(village) {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
-        go_on_with(&mut self.places, village, from).ok_or_else(|| Refusal::wrong_day(self.called()).on(from))?;
+        go_on_with(&mut self.places, village, from).ok_or_else(|| Refusal::wrong_day("").on(from))?;
         // It went away and came back on one day.
         self.places.dedup_by(|later, earlier| {
             let same = later.value == earlier.value;
@@ -291,16 +291,16 @@ impl Household {
         self.must_be_there(body.from)?;
         let away = Span { from: body.from, to: body.to.unwrap_or(Day::MAX) };
         if away.to < away.from {
-            return Err(Refusal::wrong_day(self.called()).on(away.to));
+            return Err(Refusal::wrong_day("").on(away.to));
         }
         let mut absences: Vec<Span> = self.absences.iter().copied().filter(|other| other.from != away.from).collect();
         if let Some(other) = absences.iter().find(|other| other.overlaps(away)) {
-            return Err(Refusal::wrong_day(self.called()).on(other.from));
+            return Err(Refusal::wrong_day("").on(other.from));
         }
         absences.extend((!away.is_empty()).then_some(away));
         absences.sort();
         if absences == self.absences {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
         self.absences = absences;
         self.revision += 1;
@@ -313,15 +313,15 @@ impl Household {
     /// When the day lies before its first day, it was merged into another, or nothing would change.
     pub fn end(&mut self, day: Day, reason: Option<&str>) -> Result<(), Refusal> {
         if matches!(self.ending, Some(Ending::Merged(_))) {
-            return Err(Refusal::household_not_there(self.called()).on(day));
+            return Err(Refusal::household_not_there("").on(day));
         }
         if day < self.life.from {
-            return Err(Refusal::wrong_day(self.called()).on(day));
+            return Err(Refusal::wrong_day("").on(day));
         }
         let reason = reason.map(|reason| good_text(reason, 200)).transpose()?;
         let ending = Some(Ending::Gone(reason));
         if self.life.to == day && self.ending == ending {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
         self.life.to = day;
         self.ending = ending;
@@ -335,7 +335,7 @@ impl Household {
     /// When it is the same one, or either is gone.
     pub fn take_in(&mut self, double: &mut Self) -> Result<(), Refusal> {
         if self.id == double.id || self.ending.is_some() || double.ending.is_some() {
-            return Err(Refusal::bad_merger(self.called()).with(double.called()));
+            return Err(Refusal::bad_merger(""));
         }
         for (item, uses) in &double.uses {
             self.uses.entry(*item).or_default().joined(uses);
@@ -373,7 +373,7 @@ impl Household {
     /// When nothing is proposed there.
     pub fn resolve(&mut self, by: OperationId, proposal: OperationId, field: Field, take: bool) -> Result<(), Refusal> {
         let is_it = |kept: &Proposal| kept.by == proposal && kept.change.field() == field;
-        let at = self.proposals.iter().position(is_it).ok_or_else(|| Refusal::no_proposal(self.called()))?;
+        let at = self.proposals.iter().position(is_it).ok_or_else(|| Refusal::no_proposal(""))?;
         let Proposal { change, .. } = self.proposals.remove(at);
         if !take || self.change(by, change, None) == Changed::Nothing {
             self.revision += 1;

@@ -32,7 +32,7 @@ impl Household {
     pub fn follow(&mut self, by: ProducerId, from: Day) -> Result<(), Refusal> {
         self.must_be_there(from)?;
         if self.led.iter().any(|lead| lead.by == by && lead.span.to > from) {
-            return Err(Refusal::nothing_changed(self.called()));
+            return Err(Refusal::nothing_changed(""));
         }
         self.led.insert(Lead { by, span: Span::since(from) });
         self.revision += 1;
@@ -45,7 +45,7 @@ impl Household {
     /// When it wasn't led by this producer that day.
     pub fn part_from(&mut self, by: ProducerId, day: Day) -> Result<(), Refusal> {
         let lead = self.led.iter().find(|lead| lead.by == by && lead.span.contains(day)).copied();
-        let lead = lead.ok_or_else(|| Refusal::nothing_changed(self.called()))?;
+        let lead = lead.ok_or_else(|| Refusal::nothing_changed(""))?;
         self.led.remove(&lead);
         if lead.span.from < day {
             self.led.insert(Lead { by, span: Span { from: lead.span.from, to: day } });

@@ -246,10 +246,4 @@ impl Household {
     pub fn is_away(&self, day: Day) -> bool {
         self.absences.iter().any(|away| away.contains(day))
     }
-
-    /// For sentences: the head's name, or that there is none.
-    #[must_use]
-    pub fn called(&self) -> String {
-        self.head.clone().unwrap_or_else(|| "Hộ không ghi tên".to_owned())
-    }
 }

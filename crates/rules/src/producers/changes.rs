@@ -28,7 +28,7 @@ impl Producer {
     pub fn new(id: ProducerId, body: &AddProducer) -> Result<Self, Refusal> {
         let name = good_text(&body.name, 200)?;
         match (body.form, body.household) {
-            (Form::Household, None) => return Err(Refusal::household_needed(name)),
+            (Form::Household, None) => return Err(Refusal::household_needed("")),
             (Form::Group | Form::Cooperative | Form::Enterprise, Some(_)) => return Err(Refusal::no_household(name)),
             _ => {}
         }

@@ -123,10 +123,9 @@ impl Producer {
         self.places.last().map(|place| place.value)
     }
 
-    /// For sentences: its name, or that there is none.
-    #[must_use]
-    pub fn called(&self) -> String {
-        self.name.clone().unwrap_or_else(|| "Hộ không ghi tên".to_owned())
+    /// For the reasons of refusals, which stay in the journal when a household asks to be forgotten: its name, unless it is a household.
+    pub(crate) fn called(&self) -> &str {
+        if self.form == Form::Household { "" } else { self.name.as_deref().unwrap_or_default() }
     }
 
     /// The first step that isn't done yet.

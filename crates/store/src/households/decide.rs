@@ -120,7 +120,7 @@ impl Draft {
     fn merge_households(&mut self, body: &MergeHouseholds) -> Decided {
         let mut survivor = self.household(body.survivor)?.clone();
         if body.doubles.is_empty() {
-            return Err(Refusal::bad_merger(survivor.called()).into());
+            return Err(Refusal::bad_merger("").into());
         }
         let mut gone = Vec::new();
         for double in &body.doubles {
@@ -132,7 +132,7 @@ impl Draft {
                 path.into_iter().find(|unit| self.registry.get(*unit).is_some_and(|unit| unit.level == Level::Commune))
             };
             if commune(&double) != commune(&survivor) {
-                return Err(Refusal::bad_merger(survivor.called()).with(double.called()).into());
+                return Err(Refusal::bad_merger("").into());
             }
             survivor.take_in(&mut double)?;
             gone.push(double);

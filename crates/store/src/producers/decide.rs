@@ -118,7 +118,7 @@ impl Draft {
                 return Err(Refusal::wrong_unit(self.unit_name(body.village)).on(body.from).into());
             }
             if self.producers.of_household(household.id).any(|other| other.life.to > body.from) {
-                return Err(Refusal::has_producer(household.called()).into());
+                return Err(Refusal::has_producer("").into());
             }
             producer.household = Some(household.id);
             producer.places.clone_from(&household.places);
@@ -148,10 +148,10 @@ impl Draft {
         producer.must_be_there(body.from)?;
         let mut household = self.household(body.household)?.clone();
         if producer.household == Some(household.id) {
-            return Err(Refusal::leads_itself(household.called()).into());
+            return Err(Refusal::leads_itself("").into());
         }
         if !producer.life.is_open() {
-            return Err(Refusal::producer_not_there(producer.called()).on(producer.life.to).into());
+            return Err(Refusal::producer_not_there("").on(producer.life.to).into());
         }
         household.follow(producer.id, body.from)?;
         self.households.put(household);

@@ -66,7 +66,7 @@ async fn sums(store: &TestStore, unit: UnitId, on: &str) -> Sums {
 
 async fn heads(store: &TestStore, scope: &Scope, village: UnitId, filter: &HouseholdFilter) -> Option<Vec<String>> {
     let lines = store.households(scope, village, filter, store.today()).await.unwrap()?;
-    Some(lines.into_iter().map(|line| line.household.called()).collect())
+    Some(lines.into_iter().map(|line| line.household.head.unwrap_or_else(|| "Hộ không ghi tên".to_owned())).collect())
 }
 
 both! {

@@ -208,6 +208,29 @@ both! {
         store.must_be_whole().await;
     }
 
+    // Rows of the journal are sealed, and stay when a household asks to be forgotten.
+    async fn no_reason_to_refuse_keeps_the_name_of_a_household_or_of_what_it_sells_under_its_own(store: &TestStore) {
+        let at = Village::of(store, "Bản Bay").await;
+        let home = at.household(store, "Lò Văn Mẫu").await;
+        let producer = at.producer(store, home).await;
+        let named = json!({"village": at.village, "name": "Mẫu", "form": "household", "household": home, "from": "2022-07-01"});
+        let nobodys = json!({"village": at.village, "name": "Mẫu", "form": "household", "household": null, "from": "2022-07-01"});
+        for (kind, fields) in [
+            ("producer.add", named),
+            ("producer.add", nobodys),
+            ("producer.lead", json!({"producer": producer, "household": home, "from": "2022-07-01"})),
+            ("producer.end", json!({"producer": producer, "day": "2021-01-01", "reason": "Nghỉ"})),
+            ("household.move", json!({"household": home, "village": at.village, "from": "2022-07-01"})),
+            ("household.end", json!({"household": home, "day": "2021-01-01"})),
+            ("household.merge", json!({"survivor": home, "doubles": [home]})),
+        ] {
+            store.refused(body(kind, fields)).await;
+        }
+        let kept = store.raw.texts("SELECT reason FROM journal WHERE reason IS NOT NULL").await;
+        assert_eq!(kept.len(), 7);
+        assert!(kept.iter().all(|reason| !reason.contains("Mẫu")), "{kept:?}");
+    }
+
     async fn a_producer_goes_where_its_household_goes_and_is_forgotten_with_it(store: &TestStore) {
         let at = Village::of(store, "Bản Bay").await;
         let (home, double) = (at.household(store, "Lò Văn Mẫu").await, at.household(store, "Lò Văn Mẫu").await);

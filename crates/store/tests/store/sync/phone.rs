@@ -55,7 +55,11 @@ impl Phone {
 
     /// What the households are called, in the order of the alphabet.
     pub(super) fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = self.held.values().map(|(_, household)| household.called()).collect();
+        let mut names: Vec<String> = self
+            .held
+            .values()
+            .map(|(_, household)| household.head.clone().unwrap_or_else(|| "Hộ không ghi tên".to_owned()))
+            .collect();
         names.sort();
         names
     }
