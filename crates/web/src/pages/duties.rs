@@ -41,9 +41,10 @@ pub(super) async fn duty_rows(
 ) -> Result<Vec<DutyRow>, PageError> {
     let mut rows = Vec::new();
     for duty in duties {
+        // Of the own duties only under the one acted under: elsewhere the forms would lead to nothing.
+        let own = own && visit.scope.acting().is_some_and(|acting| acting.id == duty.id);
         let row = duty_row(visit, duty, may, own);
-        let is_acted_under = visit.scope.acting().is_some_and(|acting| acting.id == duty.id);
-        let ends = may && has_a_say(visit, duty) || own && is_acted_under;
+        let ends = may && has_a_say(visit, duty) || own;
         let mut stood_in = Vec::new();
         for one in visit.store.stand_ins(&visit.scope, duty.id).await? {
             stood_in.push(stand_in_row(visit, one, ends).await?);

@@ -167,11 +167,14 @@ pub(super) async fn stand_in_row(visit: &Visit, one: StandIn, ends: bool) -> Res
     let is_open = lets_in && !visit.store.invitations(&visit.scope, &[one.account]).await?.is_empty();
     Ok(StandInRow {
         span: span_said(visit, one.span),
-        entry: match () {
-            () if one.is_shut => Entry::Shut,
-            () if one.has_password => Entry::In,
-            () if is_open => Entry::Invited,
-            () => Entry::Out,
+        entry: if one.is_shut {
+            Entry::Shut
+        } else if one.has_password {
+            Entry::In
+        } else if is_open {
+            Entry::Invited
+        } else {
+            Entry::Out
         },
         end: ends.then(|| paths::appointment_do(one.id, "end")),
         has_begun: one.span.contains(visit.today),
