@@ -97,6 +97,7 @@ refusal-household-not-there = The household is not on the list on { $detail }. P
 refusal-head-needed = Please give the head's name. If the household declines, choose “declined – count only”.
 refusal-household-declined = This household declined, so no name, nickname or phone is written down. If it agrees now, note that first.
 refusal-bad-merger = These can't be merged: choose at least one double, other than the household that stays, of the same commune and still on the list.
+refusal-doubles-disagree = One entry says that the household declined to be named, the other names it. Please ask the household again, write down the same answer for both, then merge them.
 refusal-no-proposal = This has been settled already. Please reload the page.
 refusal-bad-turnout = The number of people must be 1 to 9,999, and women no more than all; it says { $subject }.
 refusal-not-an-activity = { $subject } is no kind of activity. Choose another kind.

@@ -97,6 +97,7 @@ refusal-household-not-there = Hộ này không có trong danh sách vào ngày {
 refusal-head-needed = Xin ghi tên chủ hộ. Nếu hộ không đồng ý ghi tên, xin chọn “không đồng ý – chỉ đếm”.
 refusal-household-declined = Hộ này không đồng ý ghi tên, nên không ghi tên, tên thường gọi, số điện thoại. Nếu hộ đã đồng ý, xin ghi lại ý kiến của hộ trước.
 refusal-bad-merger = Không gộp được: phải chọn ít nhất một hộ ghi trùng, khác hộ được giữ lại, cùng xã và còn trong danh sách.
+refusal-doubles-disagree = Một bên ghi là hộ không đồng ý ghi tên, bên kia có ghi tên. Xin hỏi lại hộ, ghi cùng một ý kiến cho cả hai rồi gộp.
 refusal-no-proposal = Giá trị này đã được chọn rồi, hoặc không còn chờ chọn. Xin tải lại trang.
 refusal-bad-turnout = Lượt người phải từ 1 đến 9.999, số nữ không lớn hơn tổng số; đang ghi { $subject }.
 refusal-not-an-activity = { $subject } không phải loại hoạt động của Tổ. Xin chọn loại việc khác.

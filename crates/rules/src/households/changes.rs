@@ -332,20 +332,22 @@ impl Household {
     /// Takes in another that was entered for the same household: what it has, when it was reached, what it lacks.
     ///
     /// # Errors
-    /// When it is the same one, or either is gone.
+    /// When it is the same one, either is gone, or one declined and the other didn't: whose name may be kept is the household's to
+    /// say, so it is asked again before (Law 91/2025/QH15).
     pub fn take_in(&mut self, double: &mut Self) -> Result<(), Refusal> {
         if self.id == double.id || self.ending.is_some() || double.ending.is_some() {
             return Err(Refusal::bad_merger(""));
+        }
+        if self.is_declined() != double.is_declined() {
+            return Err(Refusal::doubles_disagree(""));
         }
         for (item, uses) in &double.uses {
             self.uses.entry(*item).or_default().joined(uses);
         }
         self.reached.append(&mut double.reached);
         self.led.append(&mut double.led);
-        if !self.is_declined() {
-            self.nickname = self.nickname.take().or(double.nickname.take());
-            self.phone = self.phone.take().or(double.phone.take());
-        }
+        self.nickname = self.nickname.take().or(double.nickname.take());
+        self.phone = self.phone.take().or(double.phone.take());
         self.size = self.size.or(double.size);
         self.adults = self.adults.or(double.adults);
         self.consent = self.consent.take().or(double.consent.clone());

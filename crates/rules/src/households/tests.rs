@@ -282,6 +282,23 @@ fn of_two_entries_of_one_household_one_stays_and_has_what_both_had() {
 }
 
 #[test]
+fn two_entries_that_disagree_whether_the_household_may_be_named_stay_two_until_it_is_asked_again() {
+    let declining = Consent::Declined { day: day("2022-07-01") };
+    for survivor_declines in [true, false] {
+        let (mut survivor, mut double) = (household(), Household::new(operation(7).into(), &entry()).unwrap());
+        let declines = if survivor_declines { &mut survivor } else { &mut double };
+        declines.set_consent(&declining).unwrap();
+        let before = (survivor.clone(), double.clone());
+        assert_eq!(survivor.take_in(&mut double).unwrap_err().code, "doubles_disagree");
+        assert_eq!((&survivor, &double), (&before.0, &before.1));
+        let named = if survivor_declines { &mut double } else { &mut survivor };
+        named.set_consent(&declining).unwrap();
+        survivor.take_in(&mut double).unwrap();
+        assert!(survivor.is_declined() && !survivor.is_named());
+    }
+}
+
+#[test]
 fn what_is_captured_of_a_household_that_is_gone_is_kept_as_proposed() {
     let mut household = household();
     household.end(day("2023-01-01"), Some("Chuyển đi nơi khác")).unwrap();

@@ -142,6 +142,8 @@ reasons! {
     household_declined;
     /// Households that can't be one: the same one, or in different communes.
     bad_merger;
+    /// Two entries of one household, of which one says that it declined and the other that it didn't.
+    doubles_disagree;
     /// Nothing was proposed there, or it is settled.
     no_proposal;
     /// A number of people at an activity, or of women among them, that can't be.
