@@ -23,4 +23,5 @@ form-error-taken = Already in use. Please check it or choose another.
 form-error-file-too-large = The file is too large: at most { $max } MB.
 form-error-different = The two entries differ.
 form-error-in-future = This day is after today. Please choose today or an earlier day.
+form-error-before-first = The last day lies before the first. Please choose the first day or a later one.
 form-error-two-phones = Please enter one phone number only.

@@ -20,4 +20,5 @@ form-error-taken = Đã được dùng. Xin kiểm tra lại hoặc chọn tên 
 form-error-file-too-large = Tệp quá lớn: nhiều nhất { $max } MB.
 form-error-different = Hai lần nhập không giống nhau.
 form-error-in-future = Ngày này ở sau hôm nay. Xin chọn hôm nay hoặc một ngày trước đó.
+form-error-before-first = Ngày cuối ở trước ngày đầu. Xin chọn ngày đầu hoặc một ngày sau đó.
 form-error-two-phones = Xin chỉ ghi một số điện thoại ở mục này.

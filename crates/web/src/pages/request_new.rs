@@ -230,12 +230,10 @@ fn read(form: &mut FormState, field: &BuiltField) -> Option<RequestField> {
         }
         "indicator" => {
             let code = typed::required_choice(form, &name("indicator"), |code| code.parse().ok());
-            let (from, last) = (typed::required_day(form, &name("from")), typed::required_day(form, &name("to")));
-            if from.zip(last).is_some_and(|(from, last)| from > last) {
-                form.refuse(&name("to"), FieldError::Other(Key("request-limits-crossed")));
-            }
-            match (code, from, last) {
-                (Some(code), Some(from), Some(last)) => Some(FieldKind::Indicator { code, from, to: last.after() }),
+            let from = typed::required_day(form, &name("from"));
+            let to = typed::required_last_day(form, &name("to"), from);
+            match (code, from, to) {
+                (Some(code), Some(from), Some(to)) => Some(FieldKind::Indicator { code, from, to }),
                 _ => None,
             }
         }

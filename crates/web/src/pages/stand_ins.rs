@@ -104,8 +104,7 @@ async fn new(visit: Visit, Query(whom): Query<Whom>, Form(sent): Form<Sent>) -> 
     let name = typed::text(&mut form, "name", 100);
     let phone = typed::phone(&mut form, "phone");
     let from = typed::required_day(&mut form, "from");
-    // The last day is named; the duty ends the day after.
-    let to = typed::required_day(&mut form, "to").map(rules::day::Day::after);
+    let to = typed::required_last_day(&mut form, "to", from);
     if known.is_some() == name.is_some() {
         let either = matches!(duty.seat, Seat::Unit(_)) && visit.scope.has(Right::ManageAccounts);
         form.refuse(

@@ -75,6 +75,16 @@ pub(super) fn past_day(form: &mut FormState, name: &str, today: Day) -> Option<D
     Some(day)
 }
 
+/// The last day of what begins on a day, as the day after it; a fault where it lies before that.
+pub(super) fn required_last_day(form: &mut FormState, name: &str, first: Option<Day>) -> Option<Day> {
+    let last = required_day(form, name)?;
+    if first.is_some_and(|first| last < first) {
+        form.refuse(name, FieldError::Other(Key("form-error-before-first")));
+        return None;
+    }
+    Some(last.after())
+}
+
 /// A whole number from `least` to `most`; `None` if the field is empty.
 pub(super) fn number(form: &mut FormState, name: &str, least: u32, most: u32) -> Option<u32> {
     read(form, name, |text| match whole_number(text) {

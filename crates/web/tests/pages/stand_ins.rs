@@ -27,7 +27,11 @@ async fn a_leader_has_one_big_button_and_lets_one_of_the_team_in_to_stand_in_for
     };
     let her = named(&form, "Giàng Thị Mẫu (chưa có tài khoản: in phiếu mời)");
     assert!(!form.says("Nguyễn Văn Mẫu (chưa"), "not himself: {}", form.text());
-    let wrong = phone.post(&path, &[("account", &her), ("from", "2025-07-20"), ("to", "2025-07-16")]).await;
+    let crossed = phone.post(&path, &[("account", &her), ("from", "2025-07-20"), ("to", "2025-07-16")]).await;
+    assert!(crossed.says("Ngày cuối ở trước ngày đầu"), "{}", crossed.text());
+    // Nothing is half done: she has no account yet.
+    let her = named(&crossed, "Giàng Thị Mẫu (chưa có tài khoản: in phiếu mời)");
+    let wrong = phone.post(&path, &[("account", &her), ("from", "2019-07-15"), ("to", "2025-07-16")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     // The account is there by now; whoever comes in by it first is invited all the same.
     let her = named(&wrong, "Giàng Thị Mẫu");
