@@ -1,4 +1,5 @@
-//! Sample reports: of two months that are over and the one that runs, from the teams of a commune on their way up.
+//! Sample reports: of two months that are over and the one that runs, from the teams of a commune on their way up; and of the
+//! establishment, which nobody has sent yet.
 
 use jiff::{SignedDuration, Timestamp};
 use rules::{
@@ -6,11 +7,11 @@ use rules::{
     ids::{ObligationId, TeamId, UnitId},
     obligations::{Debtor, Obligation},
     operations::{
-        AcceptReport, Body, ObligationChange, OpenPeriod, Operation, ReportChange, SendReport, WriteReport,
-        WriteSection,
+        AcceptReport, Body, ObligationChange, OpenPeriod, Operation, ReportChange, SendReport, SetSchedule,
+        WriteReport, WriteSection,
     },
     reports::Section,
-    schedules::{ReportKind, Schedules},
+    schedules::{DueDay, ReportKind, Reporter, Roll, Schedule, Schedules, Times},
     units::{Level, Registry},
 };
 use store::{Scope, Store};
@@ -33,6 +34,8 @@ pub(super) async fn fill(
         let open = OpenPeriod { province, report: ReportKind::Month, from, to, day: from };
         store.apply(&operator, vec![store.operation(Body::Obligation(ObligationChange::Open(open)))]).await?;
     }
+    let opened = establishment(province, Span { from: older.from, to: last.to }).map(|body| store.operation(body));
+    store.apply(&operator, opened.into()).await?;
     let mut changes = Vec::new();
     for team in teams {
         changes.extend(reported(owed(older, Debtor::Team(*team)), older, 9, true));
@@ -44,6 +47,16 @@ pub(super) async fn fill(
     let made = |(captured, body)| Operation { captured, ..store.operation(Body::Report(body)) };
     store.apply(&operator, changes.into_iter().map(made).collect()).await?;
     Ok(())
+}
+
+/// The province has its communes tell once how establishment and pilot went in a period (R3.1), by the letter's month's last days.
+fn establishment(province: UnitId, period: Span) -> [Body; 2] {
+    let Span { from, to } = period;
+    let due = [(Reporter::Commune, DueDay::on(25)), (Reporter::Department, DueDay::on(28))].into();
+    let schedule = Schedule { times: Times::Once { period }, due, roll: Roll::Keep, window: 1 };
+    let set = SetSchedule { province, kind: ReportKind::Establishment, from, schedule: Some(schedule) };
+    let open = OpenPeriod { province, report: ReportKind::Establishment, from, to, day: from };
+    [Body::SetSchedule(set), Body::Obligation(ObligationChange::Open(open))]
 }
 
 /// The two months before, and the one to which a day belongs.
