@@ -17,7 +17,7 @@ use crate::{
     Store, catalogue,
     db::{Db, Read, args, ids, statements},
     error::Result,
-    households::{ChangedBy, changed_by},
+    households::{ChangedBy, Declaration, changed_by},
     scope::{Scope, Seat},
     shared_reads::SharedReads,
 };
@@ -83,6 +83,8 @@ pub struct SyncChanges {
     /// The villages of a commune as a whole, for a team that works in all of it: its members choose of which they need the
     /// households with them. None for every other asker.
     pub offered: Vec<UnitId>,
+    /// The declared numbers of households of all these villages, oldest first.
+    pub declared: Vec<Declaration>,
     /// All units as they were when this was read.
     pub registry: Arc<Registry>,
     /// How much the phone has been told with this.
@@ -110,7 +112,9 @@ impl Store {
         told: &SyncCursor,
     ) -> Result<SyncChanges> {
         let (from, today) = (&mut self.db.clone(), self.today());
-        let registry = self.registry(scope).await?;
+        // What doesn't wait for one another is asked for at the same time: a round is as long as its longest chain of questions.
+        let likely = asked.map_or_else(|| told.villages.keys().copied().collect(), |asked| asked.iter().copied().collect());
+        let (registry, marks) = tokio::try_join!(self.registry(scope), marked(&self.shared, &likely))?;
         let asked = asked.map_or_else(|| team_villages(scope, &registry, today), <[UnitId]>::to_vec);
         let seen = |unit: &UnitId| {
             is_village(&registry, *unit)
@@ -119,7 +123,8 @@ impl Store {
         };
         let asked: BTreeSet<UnitId> = asked.iter().copied().filter(seen).collect();
         // How far the feeds are is read before what they tell of: what comes in between is told now, and once more next time.
-        let (marks, common) = marked(&self.shared, &asked).await?;
+        let (marks, common) = if asked.is_subset(&likely) { marks } else { marked(&self.shared, &asked).await? };
+        let marks = marks.into_iter().filter(|(village, _)| asked.contains(village));
         let mut wanted: BTreeSet<HouseholdId> = BTreeSet::new();
         let mut said_of = Touched::default();
         let mut untold = BTreeMap::new();
@@ -137,22 +142,30 @@ impl Store {
             untold.extend(untold_of(from, village.id, units, today, rows.len()).await?);
             wanted.extend(rows.into_iter().map(|(id,)| HouseholdId(id)));
         }
-        let done = activities::changed(&self.shared, from, &villages, &homes, &said_of, today).await?;
+        wanted.extend(&said_of.households);
+        let offered = villages_to_choose(scope, &registry, today);
+        let named: Vec<UnitId> = villages.iter().map(|village| village.id).chain(offered.iter().copied()).collect();
+        let (done, mut households, declared) = tokio::try_join!(
+            activities::changed(&self.shared, from, &villages, &homes, &said_of, today),
+            with_survivors(&self.shared, BTreeMap::new(), wanted.clone()),
+            self.declarations(scope, &named),
+        )?;
         let mut touched = said_of.households;
         touched.extend(done.households());
         wanted.extend(&touched);
+        let reached = wanted.iter().copied().filter(|id| !households.contains_key(id)).collect();
+        households = with_survivors(&self.shared, households, reached).await?;
         let at_home = |household: Household| {
             let merged = matches!(household.ending, Some(Ending::Merged(_)));
             let home = household.last_village().and_then(|village| homes.get(&village).copied());
             Some((home.filter(|_| !merged && household.life.to > today)?, household))
         };
-        let households = with_survivors(&self.shared, wanted.clone()).await?;
         // What a household entered twice sold is sold by the one that stays, which may be of a village that is not told here.
-        let survivors = households.iter().map(|household| household.id).filter(|id| !wanted.contains(id));
+        let survivors = households.keys().copied().filter(|id| !wanted.contains(id));
         let mut touched_producers = said_of.producers;
         touched_producers.extend(producers::of_households(from, survivors.collect()).await?);
         let selling = producers::changed(from, &villages, &homes, touched_producers, today).await?;
-        let households = households.into_iter();
+        let households = households.into_values();
         let households: Vec<(UnitId, Household)> = households.filter_map(at_home).collect();
         let here: BTreeSet<HouseholdId> = households.iter().map(|(_, household)| household.id).collect();
         let told_of: BTreeSet<UnitId> = households.iter().map(|(village, _)| *village).collect();
@@ -170,7 +183,8 @@ impl Store {
             untold,
             whole: villages.iter().filter(|village| village.whole).map(|village| village.id).collect(),
             villages: villages.iter().map(|village| village.id).collect(),
-            offered: villages_to_choose(scope, &registry, today),
+            offered,
+            declared,
             registry: Arc::clone(&registry),
             cursor: SyncCursor {
                 day: Some(today),
@@ -235,9 +249,12 @@ async fn goes_on(from: &mut Db, told: Mark, now: Mark) -> Result<bool> {
     Ok(row.is_some_and(|(operation,)| Mark::of(told.version, Some(operation)) == told))
 }
 
-/// These households, and those into which they were merged: what is said of a household entered twice goes to the one that stays.
-async fn with_survivors(shared: &SharedReads, mut wanted: BTreeSet<HouseholdId>) -> Result<Vec<Household>> {
-    let mut found: BTreeMap<HouseholdId, Household> = BTreeMap::new();
+/// With what was found already these households, and those into which they were merged: what is said of a household entered twice goes to the one that stays.
+async fn with_survivors(
+    shared: &SharedReads,
+    mut found: BTreeMap<HouseholdId, Household>,
+    mut wanted: BTreeSet<HouseholdId>,
+) -> Result<BTreeMap<HouseholdId, Household>> {
     while !wanted.is_empty() {
         found.extend(shared.households.all(wanted).await?);
         let survivors = found.values().filter_map(|household| match household.ending {
@@ -246,7 +263,7 @@ async fn with_survivors(shared: &SharedReads, mut wanted: BTreeSet<HouseholdId>)
         });
         wanted = survivors.filter(|id| !found.contains_key(id)).collect();
     }
-    Ok(found.into_values().collect())
+    Ok(found)
 }
 
 /// The catalogue, unless the phone has it as it reads today: what an item means may change on a day that was fixed before.

@@ -17,7 +17,7 @@ use rules::units::Level;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use store::SyncCursor;
+use store::{Declaration, SyncCursor};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,7 +71,11 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
     let answers = take(Sender::of(&caller), &round.operations, &clocks).await?;
     // Only now: what was applied just now is in what the phone is told.
     let told = round.cursor.as_deref().map(SyncCursor::read).unwrap_or_default();
-    let changes = caller.store.sync_changes(&caller.scope, named.as_deref(), &told).await?;
+    let changes = async {
+        let changes = caller.store.sync_changes(&caller.scope, named.as_deref(), &told).await;
+        changes.map_err(Problem::from)
+    };
+    let (changes, person) = tokio::try_join!(changes, person(&caller))?;
     let caller = Caller { registry: Arc::clone(&changes.registry), ..caller };
     let today = caller.today;
     let households = changes
@@ -83,11 +87,8 @@ pub(super) async fn round(caller: Caller, sent: Bytes) -> Answer<SyncAnswer> {
     let shown = |items| in_order(items).into_iter().map(|item| SyncItem::of(item.clone(), today)).collect();
     let items = changes.items.as_ref().map(shown);
     let none = BTreeMap::new();
-    let (person, villages, offered) = tokio::try_join!(
-        person(&caller),
-        described(&caller, &changes.villages, &changes.untold),
-        described(&caller, &changes.offered, &none)
-    )?;
+    let villages = described(&caller, &changes.villages, &changes.declared, &changes.untold);
+    let offered = described(&caller, &changes.offered, &changes.declared, &none);
     Ok(Json(SyncAnswer {
         answers,
         cursor: changes.cursor.to_string(),
@@ -119,16 +120,13 @@ async fn person(caller: &Caller) -> Result<SyncPerson, Problem> {
     })
 }
 
-async fn described(
+fn described(
     caller: &Caller,
     villages: &[UnitId],
+    declared: &[Declaration],
     untold: &BTreeMap<UnitId, i64>,
-) -> Result<Vec<SyncVillage>, Problem> {
-    if villages.is_empty() {
-        return Ok(Vec::new());
-    }
+) -> Vec<SyncVillage> {
     let (registry, today) = (&caller.registry, caller.today);
-    let declared = caller.store.declarations(&caller.scope, villages).await?;
     let village = |id: &UnitId| {
         let known = declared.iter().filter(|one| one.village == *id && one.day <= today);
         let commune = registry.above(*id, Level::Commune, today);
@@ -140,5 +138,5 @@ async fn described(
             untold: untold.get(id).copied(),
         }
     };
-    Ok(villages.iter().map(village).collect())
+    villages.iter().map(village).collect()
 }
