@@ -37,8 +37,8 @@ statements! {
 pub(crate) type Items = BTreeMap<ItemId, Item>;
 
 /// The catalogue as this process last read it.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HeldCatalogue(Arc<Mutex<Versioned>>);
+#[derive(Debug, Default)]
+pub(crate) struct HeldCatalogue(Mutex<Versioned>);
 
 /// Items, and how far the common feed was when they were read; nowhere where nothing was read yet.
 #[derive(Debug, Default)]

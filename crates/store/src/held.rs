@@ -10,10 +10,23 @@ use crate::{
     reports::HeldSnapshots,
     tallies::{HeldSums, HeldTrees},
 };
+use std::{ops::Deref, sync::Arc};
 
 /// All that is held.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Held {
+pub(crate) struct Held(Arc<Kinds>);
+
+impl Deref for Held {
+    type Target = Kinds;
+
+    fn deref(&self) -> &Kinds {
+        &self.0
+    }
+}
+
+/// Each kind of what is held.
+#[derive(Debug, Default)]
+pub(crate) struct Kinds {
     pub(crate) sums: HeldSums,
     pub(crate) trees: HeldTrees,
     pub(crate) counts: HeldCounts,

@@ -134,9 +134,20 @@ pub struct Location<'a> {
     pub database: Option<&'a str>,
 }
 
-/// The store: everything the program keeps.
+/// The store: everything the program keeps. A copy is another handle to the same.
 #[derive(Clone)]
-pub struct Store {
+pub struct Store(Arc<Parts>);
+
+impl std::ops::Deref for Store {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// What a store is made of; it is the store's own affair.
+pub struct Parts {
     /// Which copy of the program this is, among those on the same database.
     copy: uuid::Uuid,
     db: Db,

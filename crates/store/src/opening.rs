@@ -1,7 +1,7 @@
 //! Opening the store: the folder, the database in its newest form, and what every install must hold.
 
 use crate::{
-    Location, Store,
+    Location, Parts, Store,
     access_key::AccessKey,
     age::Age,
     apply::Writer,
@@ -110,7 +110,7 @@ impl Store {
         let shared = Arc::new(SharedReads::start(&db, &surroundings));
         let blobs = Arc::new(Folder::within(location.folder));
         let copy = surroundings.id();
-        Ok(Self {
+        Ok(Self(Arc::new(Parts {
             copy,
             db,
             writer,
@@ -123,7 +123,7 @@ impl Store {
             erasures,
             age,
             blobs,
-        })
+        })))
     }
 
     /// Takes in what must be there and isn't.

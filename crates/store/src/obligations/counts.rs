@@ -87,8 +87,8 @@ type Key = (UnitId, ReportKind, Day, Day, i64);
 type Counts = HashMap<Key, (i64, Arc<[Alike]>)>;
 
 /// What a process holds of how much stands how.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HeldCounts(Arc<Mutex<Counts>>);
+#[derive(Debug, Default)]
+pub(crate) struct HeldCounts(Mutex<Counts>);
 
 impl HeldCounts {
     fn all(&self) -> MutexGuard<'_, Counts> {
@@ -144,7 +144,8 @@ async fn within(
     let mut within: BTreeMap<UnitId, Vec<Arc<[Alike]>>> = units.iter().map(|unit| (*unit, Vec::new())).collect();
     let first_days: BTreeSet<Day> = periods.iter().map(|period| period.from).collect();
     let (Some(first), Some(last)) = (first_days.first(), first_days.last()) else { return Ok(within) };
-    let held = from.held().map(|held| held.counts);
+    let held = from.held();
+    let held = held.as_ref().map(|held| &held.counts);
     // Before they are counted: what is counted later is never older than its mark.
     let marks: Vec<(String, i64)> = from.all(&MARKS, args![kind.code(), *first, *last]).await?;
     let marks: HashMap<String, i64> = marks.into_iter().collect();

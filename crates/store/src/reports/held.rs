@@ -15,8 +15,8 @@ const MOST: usize = 2 << 20;
 
 /// What a process holds of the versions that were sent: those used last, in two generations. When the newer one is full it becomes the older one,
 /// and what was in that and not used since is let go.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HeldSnapshots(Arc<Mutex<Generations>>);
+#[derive(Debug, Default)]
+pub(crate) struct HeldSnapshots(Mutex<Generations>);
 
 #[derive(Debug, Default)]
 struct Generations {

@@ -94,7 +94,8 @@ pub(super) async fn read(
     from: &mut impl Read,
     wanted: impl IntoIterator<Item = VersionOf>,
 ) -> Result<BTreeMap<ObligationId, Arc<Snapshot>>> {
-    let held = from.held().map(|held| held.snapshots);
+    let held = from.held();
+    let held = held.as_ref().map(|held| &held.snapshots);
     let (mut found, mut unread) = (BTreeMap::new(), BTreeMap::new());
     for (id, number) in wanted.into_iter().filter(|(_, number)| *number > 0) {
         match held.as_ref().and_then(|held| held.get((id, number))) {

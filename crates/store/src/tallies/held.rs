@@ -38,8 +38,8 @@ const AT_A_TIME: usize = 200;
 const MOST_SUMS: usize = 8_192;
 
 /// What a process holds of the kept sums of its database.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HeldSums(Arc<Mutex<Held>>);
+#[derive(Debug, Default)]
+pub(crate) struct HeldSums(Mutex<Held>);
 
 #[derive(Debug, Default)]
 struct Held {

@@ -26,15 +26,16 @@ pub(super) type Tree = HashMap<UnitId, Vec<UnitId>>;
 type Trees = HashMap<(i64, Day), Arc<Tree>>;
 
 /// The trees of days that a process holds.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct HeldTrees(Arc<Mutex<Trees>>);
+#[derive(Debug, Default)]
+pub(crate) struct HeldTrees(Mutex<Trees>);
 
 /// Which units count for which on a day, and the version of the tree.
 pub(super) async fn of(from: &mut impl Read, day: Day) -> Result<(i64, Arc<Tree>)> {
     let version = registry::version(from).await?;
-    let Some(HeldTrees(held)) = from.held().map(|held| held.trees) else {
+    let Some(kept) = from.held() else {
         return Ok((version, read(from, day).await?));
     };
+    let HeldTrees(held) = &kept.trees;
     let known = held.lock().unwrap_or_else(PoisonError::into_inner).get(&(version, day)).map(Arc::clone);
     if let Some(tree) = known {
         return Ok((version, tree));

@@ -114,7 +114,7 @@ where
         }
         let scope = parts.extensions.get::<Scope>().cloned().ok_or(Problem::SignIn)?;
         let known = parts.extensions.get::<Known>().cloned().ok_or(Problem::SignIn)?;
-        let State { store, .. } = State::from_ref(state);
+        let store = State::from_ref(state).store.clone();
         let registry = Arc::clone(&known.registry);
         let locale = problem::language(parts.uri.query(), &parts.headers);
         Ok(Self { today: store.today(), store, scope, registry, locale, known })

@@ -22,6 +22,7 @@ use rules::teams::Team;
 use rules::units::{Registry, Unit};
 use serde::Deserialize;
 use std::fmt::Display;
+use std::ops::Deref;
 use std::sync::Arc;
 use store::{AttemptKey, Scope, Store, StoreError};
 use tokio::sync::Semaphore;
@@ -29,9 +30,22 @@ use tokio::sync::Semaphore;
 /// How many passwords are hashed at a time; each takes 19 MiB.
 const PASSWORDS_AT_ONCE: usize = 2;
 
-/// What the handlers need from the program around them.
+/// What the handlers need from the program around them. Each layer of each route takes a copy for each request, so a copy is no
+/// more than another handle.
 #[derive(Clone)]
-pub struct State {
+pub struct State(Arc<Program>);
+
+impl Deref for State {
+    type Target = Program;
+
+    fn deref(&self) -> &Program {
+        &self.0
+    }
+}
+
+/// The program around the handlers.
+#[derive(Clone)]
+pub struct Program {
     /// Everything kept.
     pub store: Store,
     /// Is the program reached over TLS? Then cookies are for TLS alone.
@@ -59,14 +73,16 @@ impl State {
         let password_work = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
         let (pacer, workshop) = (Pacer::new(limits), Workshop::new(limits));
         let (importer, attempts) = (Importer::new(store.clone()), Arc::new(Turns::new(1)));
-        Self { store, secure_cookies, limits, password_work, attempts, pacer, workshop, importer, demo: Arc::from([]) }
+        let demo = Arc::from([]);
+        let program =
+            Program { store, secure_cookies, limits, password_work, attempts, pacer, workshop, importer, demo };
+        Self(Arc::new(program))
     }
 
     /// The state of a demonstration, which shows how to sign in.
     #[must_use]
-    pub fn showing(mut self, demo: Vec<DemoSignIn>) -> Self {
-        self.demo = demo.into();
-        self
+    pub fn showing(self, demo: Vec<DemoSignIn>) -> Self {
+        Self(Arc::new(Program { demo: demo.into(), ..Arc::unwrap_or_clone(self.0) }))
     }
 }
 
@@ -138,7 +154,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let session::Signed(scope) = session::Signed::from_request_parts(parts, state).await?;
         let Ok(page) = Page::from_request_parts(parts, state).await;
-        let State { store, limits, workshop, importer, .. } = State::from_ref(state);
+        let Program { store, limits, workshop, importer, .. } = (*State::from_ref(state)).clone();
         let mut page = page.making(OperationId(store.surroundings().id()));
         let registry = store.registry(&scope).await.map_err(|error| PageError::from(error).into_response())?;
         let today = store.today();
