@@ -24,6 +24,10 @@ impl Db {
             // Every text there is, and those of many rows in each number that is written at once.
             .statement_cache_capacity(2000)
             .pragma("cache_size", "-16384")
+            // In pages, 32 MB: what many transactions change again and again is carried over into the file once, not every few of them.
+            .pragma("wal_autocheckpoint", "8000")
+            // A reader that fetches rows more slowly than they are found isn't waited for.
+            .row_buffer_size(1000)
             .pragma("temp_store", "memory")
             // What is erased on request must not lie about in free pages.
             .pragma("secure_delete", "ON");
@@ -32,6 +36,8 @@ impl Db {
         let is_sound = |connection: &mut SqliteConnection| !connection.is_in_transaction();
         let write = SqlitePoolOptions::new()
             .max_connections(1)
+            // A thread of this process is there; asking it whether it is costs each transaction a journey.
+            .test_before_acquire(false)
             .before_acquire(move |connection, _| {
                 let is_sound = is_sound(connection);
                 Box::pin(async move { Ok(is_sound) })
