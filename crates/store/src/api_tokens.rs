@@ -181,7 +181,7 @@ impl Store {
         if now >= at(&ends)? {
             return Ok(None);
         }
-        let Some(account) = self.open_account(AccountId(account)).await? else {
+        let Some(account) = self.open_account(self.settled().await?, AccountId(account)).await? else {
             return Ok(None);
         };
         let registry = self.registry(&Scope::public()).await?;

@@ -9,7 +9,7 @@
     reason = "the one file in which statements reach the drivers"
 )]
 
-use crate::held::Held;
+use crate::{held::Held, settled};
 use readers::Readers;
 use rules::{
     day::Day,
@@ -46,12 +46,23 @@ pub(crate) struct Sql {
     text: &'static str,
     sqlite: OnceLock<String>,
     postgres: OnceLock<String>,
+    unsettles: OnceLock<bool>,
 }
 
 impl Sql {
     /// For [`statements!`] only.
     pub(crate) const fn new(name: &'static str, text: &'static str) -> Self {
-        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new() }
+        Self { name, text, sqlite: OnceLock::new(), postgres: OnceLock::new(), unsettles: OnceLock::new() }
+    }
+
+    /// Does it write to what is [settled]?
+    fn unsettles(&self) -> bool {
+        *self.unsettles.get_or_init(|| settled::is_written_by(self.text))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &'static str {
+        self.text
     }
 
     fn sqlite(&'static self) -> &'static str {
@@ -246,8 +257,22 @@ pub(crate) enum Db {
 
 /// A transaction that may write.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>, Option<Held>),
-    Postgres(Transaction<'static, Postgres>, Option<Held>),
+    Sqlite(Transaction<'static, Sqlite>, Notes),
+    Postgres(Transaction<'static, Postgres>, Notes),
+}
+
+/// What is known of a transaction.
+pub(crate) struct Notes {
+    /// What the process holds, as long as the transaction sees no more than everybody.
+    held: Option<Held>,
+    /// Has it written to what is [settled]?
+    unsettles: bool,
+}
+
+impl Notes {
+    fn of(held: &Held) -> Self {
+        Self { held: Some(held.clone()), unsettles: false }
+    }
 }
 
 /// Names the statement that failed, once, where it failed.
@@ -287,9 +312,9 @@ impl Db {
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
             Self::Sqlite { write, held, .. } => {
-                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, Some(held.clone()))
+                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, Notes::of(held))
             }
-            Self::Postgres { write, held, .. } => Tx::Postgres(write.begin().await?, Some(held.clone())),
+            Self::Postgres { write, held, .. } => Tx::Postgres(write.begin().await?, Notes::of(held)),
         })
     }
 
@@ -325,11 +350,16 @@ impl Db {
 impl Tx {
     /// From now on it sees what nobody else does, and what may never be: neither is that held, nor does it look at what is.
     pub(crate) fn leave_held(&mut self) {
-        let (Self::Sqlite(_, held) | Self::Postgres(_, held)) = self;
-        *held = None;
+        self.notes().held = None;
+    }
+
+    fn notes(&mut self) -> &mut Notes {
+        let (Self::Sqlite(_, notes) | Self::Postgres(_, notes)) = self;
+        notes
     }
 
     pub(crate) async fn exec(&mut self, sql: &'static Sql, args: Vec<Val>) -> Result<u64> {
+        self.notes().unsettles |= sql.unsettles();
         match self {
             Self::Sqlite(tx, _) => {
                 let query: Lite<'_> = bind_all!(sqlx::query(SqlStr::from_static(sql.sqlite())), args);
@@ -350,6 +380,7 @@ impl Tx {
 
     /// The same with a text that ends with `RETURNING …`: what it tells of each row, in no particular order.
     pub(crate) async fn bulk_returning<T: Row>(&mut self, sql: &'static Sql, rows: Vec<Vec<Val>>) -> Result<Vec<T>> {
+        self.notes().unsettles |= sql.unsettles();
         let columns = rows.first().map_or(1, Vec::len);
         let (head, tail) = split_values(sql.text);
         let mut rows = rows.into_iter();
@@ -404,7 +435,13 @@ impl Tx {
         text
     }
 
-    pub(crate) async fn commit(self) -> Result<()> {
+    pub(crate) async fn commit(mut self) -> Result<()> {
+        if self.notes().unsettles {
+            if let Err(error) = settled::move_on(&mut self).await {
+                self.rollback().await?;
+                return Err(error);
+            }
+        }
         match self {
             Self::Sqlite(tx, _) => tx.commit().await,
             Self::Postgres(tx, _) => tx.commit().await,

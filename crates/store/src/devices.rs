@@ -171,7 +171,7 @@ impl Store {
         if rows.is_empty() {
             return Ok(Standing::Stranger);
         }
-        let Some(open) = self.open_account(account).await? else {
+        let Some(open) = self.open_account(self.settled().await?, account).await? else {
             return Ok(Standing::Shut);
         };
         if open.duties(&*self.registry(&Scope::public()).await?, self.today()).next().is_none() {

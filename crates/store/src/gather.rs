@@ -2,12 +2,12 @@
 //!
 //! A statement costs a journey to the database and back, whatever it reads; a phone's round makes a dozen. So whoever asks while
 //! others are being answered waits for the next go, and all who wait then share its statements, as many callers share a commit
-//! of the [writer](crate::apply). Nothing is kept: a go begins after the last of its askers came.
+//! of the [writer](crate::apply). A go begins after the last of its askers came. Nothing is kept but what is [settled](crate::settled).
 
-use crate::{db::Db, error::Result};
+use crate::{db::Db, error::Result, settled::Settled};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::{mpsc, oneshot};
 
@@ -15,6 +15,8 @@ use tokio::sync::{mpsc, oneshot};
 const FEW: usize = 64;
 /// So many askers share a go at most.
 const MOST: usize = 128;
+/// So many things of a kind are held at most.
+const HELD: usize = 10_000;
 
 /// A kind of thing that is read by ids.
 pub(crate) trait ById: Send + Sync + 'static {
@@ -29,6 +31,12 @@ pub(crate) trait ById: Send + Sync + 'static {
     ) -> impl Future<Output = Result<BTreeMap<Self::Id, Self::Found>>> + Send;
 }
 
+/// What was found while this was settled.
+struct Held<R: ById> {
+    settled: Option<Settled>,
+    found: BTreeMap<R::Id, R::Found>,
+}
+
 struct Asker<R: ById> {
     ids: BTreeSet<R::Id>,
     answer: oneshot::Sender<BTreeMap<R::Id, R::Found>>,
@@ -39,12 +47,7 @@ pub(crate) struct Gather<R: ById> {
     db: Db,
     reader: Arc<R>,
     askers: mpsc::UnboundedSender<Asker<R>>,
-}
-
-impl<R: ById> Clone for Gather<R> {
-    fn clone(&self) -> Self {
-        Self { db: self.db.clone(), reader: Arc::clone(&self.reader), askers: self.askers.clone() }
-    }
+    held: Mutex<Held<R>>,
 }
 
 impl<R: ById> Gather<R> {
@@ -53,7 +56,7 @@ impl<R: ById> Gather<R> {
         let (askers, queue) = mpsc::unbounded_channel();
         let reader = Arc::new(reader);
         tokio::spawn(answer(db.clone(), Arc::clone(&reader), queue));
-        Self { db: db.clone(), reader, askers }
+        Self { db: db.clone(), reader, askers, held: Mutex::new(Held { settled: None, found: BTreeMap::new() }) }
     }
 
     /// Those of these that are there.
@@ -73,6 +76,38 @@ impl<R: ById> Gather<R> {
         // Where a go failed, each learns for himself what is the matter with what he asked for.
         // Seldom, and large: whoever asks carries no room for it.
         Box::pin(self.reader.read(&mut self.db.clone(), &ids)).await
+    }
+
+    /// Those of these that are there, of a kind that stays as it is while what is settled does: what was found since then is told
+    /// again. `now` was read for this very question.
+    pub(crate) async fn settled(&self, now: Settled, mut ids: BTreeSet<R::Id>) -> Result<BTreeMap<R::Id, R::Found>> {
+        let mut found = self.held(now, &ids);
+        ids.retain(|id| !found.contains_key(id));
+        if !ids.is_empty() {
+            let read = self.all(ids).await?;
+            self.hold(now, &read);
+            found.extend(read);
+        }
+        Ok(found)
+    }
+
+    fn held(&self, now: Settled, ids: &BTreeSet<R::Id>) -> BTreeMap<R::Id, R::Found> {
+        let held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.settled != Some(now) {
+            return BTreeMap::new();
+        }
+        ids.iter().filter_map(|id| Some((id.clone(), held.found.get(id)?.clone()))).collect()
+    }
+
+    /// What was read after something was settled is as young as that at least.
+    fn hold(&self, now: Settled, read: &BTreeMap<R::Id, R::Found>) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        if held.settled.is_none_or(|settled| settled < now) || held.found.len() + read.len() > HELD {
+            *held = Held { settled: held.settled.max(Some(now)), found: BTreeMap::new() };
+        }
+        if held.settled == Some(now) {
+            held.found.extend(read.iter().map(|(id, found)| (id.clone(), found.clone())));
+        }
     }
 
     /// The one, if it is there.
@@ -154,7 +189,7 @@ mod tests {
     }
 
     struct Scene {
-        gather: Gather<Even>,
+        gather: Arc<Gather<Even>>,
         readings: Arc<Mutex<Vec<Vec<u8>>>>,
         permits: Arc<Semaphore>,
         fails_together: Arc<AtomicBool>,
@@ -171,13 +206,13 @@ mod tests {
             permits: Arc::clone(&permits),
             fails_together: Arc::clone(&fails_together),
         };
-        Scene { gather: Gather::start(&db, even), readings, permits, fails_together, _folder: folder }
+        Scene { gather: Arc::new(Gather::start(&db, even)), readings, permits, fails_together, _folder: folder }
     }
 
     impl Scene {
         /// Asks, and comes back once the question lies there.
         async fn ask(&self, ids: &[u8]) -> tokio::task::JoinHandle<Result<BTreeMap<u8, String>>> {
-            let (gather, ids) = (self.gather.clone(), ids.iter().copied().collect());
+            let (gather, ids) = (Arc::clone(&self.gather), ids.iter().copied().collect());
             let asking = tokio::spawn(async move { gather.all(ids).await });
             for _ in 0..3 {
                 tokio::task::yield_now().await;

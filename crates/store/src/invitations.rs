@@ -149,7 +149,7 @@ impl Store {
         let Some((id, account, _)) = row else {
             return Ok(None);
         };
-        let Some(account) = self.open_account(AccountId(account)).await? else {
+        let Some(account) = self.open_account(self.settled().await?, AccountId(account)).await? else {
             return Ok(None);
         };
         let lasting = |duty: &&crate::Appointment| self.today() < duty.span.to;

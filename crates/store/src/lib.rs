@@ -55,6 +55,7 @@ mod seal_key;
 mod seals;
 mod sessions;
 mod settings;
+mod settled;
 mod shared_reads;
 mod shipped;
 mod sign_in;
@@ -122,6 +123,7 @@ use rules::{
 };
 use seal_heads::SealHeads;
 use seal_key::SealKey;
+use settled::Settled;
 use shared_reads::SharedReads;
 use std::{path::Path, sync::Arc};
 
@@ -153,7 +155,7 @@ pub struct Parts {
     db: Db,
     writer: Writer,
     registries: Registries,
-    shared: Arc<SharedReads>,
+    shared: SharedReads,
     surroundings: Surroundings,
     seal_key: Arc<SealKey>,
     access_key: AccessKey,
@@ -273,9 +275,14 @@ impl Store {
 
     /// All units, and the version of the tree.
     async fn versioned_registry(&self) -> Result<(Arc<Registry>, i64)> {
-        let version = self.shared.reforms.one(()).await?.unwrap_or_default();
-        let newest = self.registries.of_version(version, &mut self.db.clone()).await?;
+        let newest = self.registries.of_version(self.settled().await?.reforms, &mut self.db.clone()).await?;
         Ok((newest.registry, newest.version))
+    }
+
+    /// What is settled now.
+    async fn settled(&self) -> Result<Settled> {
+        let now = self.shared.settled.one(()).await?;
+        now.ok_or_else(|| StoreError::corrupt("what is settled", "nothing"))
     }
 
     /// A unit's contacts, oldest first; for whoever may see people there.
@@ -295,7 +302,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn declarations(&self, _scope: &Scope, villages: &[UnitId]) -> Result<Vec<Declaration>> {
-        let found = self.shared.declarations.all(villages.iter().copied().collect()).await?;
+        let found = self.shared.declarations.settled(self.settled().await?, villages.iter().copied().collect()).await?;
         Ok(found.into_values().flatten().collect())
     }
 

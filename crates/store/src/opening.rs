@@ -60,6 +60,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (26, "obligation_marks", include_str!("../migrations/0026_obligation_marks.sql")),
     (27, "issued_papers", include_str!("../migrations/0027_issued_papers.sql")),
     (28, "first_due", include_str!("../migrations/0028_first_due.sql")),
+    (29, "settled", include_str!("../migrations/0029_settled.sql")),
 ];
 
 /// The SQLite file in the data folder.
@@ -107,7 +108,7 @@ impl Store {
         erasures.tidy(&db).await?;
         let registries = Registries::default();
         let writer = Writer::start(db.clone(), registries.clone(), surroundings.clone());
-        let shared = Arc::new(SharedReads::start(&db, &surroundings));
+        let shared = SharedReads::start(&db, &surroundings);
         let blobs = Arc::new(Folder::within(location.folder));
         let copy = surroundings.id();
         Ok(Self(Arc::new(Parts {

@@ -4,9 +4,8 @@
 use crate::{
     Store,
     apply::Draft,
-    db::{Db, Read, Tx, Val, args, ids, statements},
+    db::{Read, Tx, Val, args, ids, statements},
     error::{Result, StoreError},
-    gather::ById,
     scope::Scope,
 };
 use rules::{
@@ -15,7 +14,7 @@ use rules::{
     units::{Era, Kind, Level, PathSpan, Registry, Unit},
 };
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap},
     sync::{Arc, RwLock},
 };
 use uuid::Uuid;
@@ -104,19 +103,6 @@ impl Registries {
             }
             version = after;
         }
-    }
-}
-
-/// At which version the registry stands.
-pub(crate) struct Newest;
-
-impl ById for Newest {
-    type Id = ();
-    type Found = i64;
-
-    async fn read(&self, from: &mut Db, ids: &BTreeSet<()>) -> Result<BTreeMap<(), i64>> {
-        let version = version(from).await?;
-        Ok(ids.iter().map(|()| ((), version)).collect())
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{
     error::{Result, StoreError},
     gather::ById,
     scope::{Appointment, Scope, Who},
+    settled::Settled,
     shared_reads::SharedReads,
     surroundings::Surroundings,
 };
@@ -155,8 +156,8 @@ impl ById for Sessions {
 }
 
 /// The session of a token, unless it is over.
-async fn known(shared: &SharedReads, now: Timestamp, token: &Token) -> Result<Option<Known>> {
-    let session = shared.sessions.one(token.hash()).await?;
+async fn known(shared: &SharedReads, settled: Settled, now: Timestamp, token: &Token) -> Result<Option<Known>> {
+    let session = shared.sessions.settled(settled, BTreeSet::from([token.hash()])).await?.into_values().next();
     Ok(session.filter(|session| now < session.ends && now.duration_since(session.last_used) < IDLE))
 }
 
@@ -194,15 +195,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn session(&self, token: &Token) -> Result<Option<Session>> {
-        let now = self.now();
-        let public = Scope::public();
-        let (known, registry) = tokio::try_join!(known(&self.shared, now, token), self.registry(&public))?;
-        let Some(known) = known else {
+        let (now, settled) = (self.now(), self.settled().await?);
+        let Some(known) = known(&self.shared, settled, now, token).await? else {
             return Ok(None);
         };
-        let Some(account) = self.open_account(known.account).await? else {
+        let Some(account) = self.open_account(settled, known.account).await? else {
             return Ok(None);
         };
+        let registry = self.registries.of_version(settled.reforms, &mut self.db.clone()).await?.registry;
         let duties: Vec<Appointment> = account.duties(&registry, Day::of(now)).cloned().collect();
         let chosen = duties.iter().find(|duty| Some(duty.id) == known.chosen).or(duties.first());
         let Some(acting) = chosen.cloned() else {
@@ -222,10 +222,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn lost_all_duties(&self, token: &Token) -> Result<bool> {
-        let Some(known) = known(&self.shared, self.now(), token).await? else {
+        let settled = self.settled().await?;
+        let Some(known) = known(&self.shared, settled, self.now(), token).await? else {
             return Ok(false);
         };
-        let Some(account) = self.open_account(known.account).await? else {
+        let Some(account) = self.open_account(settled, known.account).await? else {
             return Ok(false);
         };
         let registry = self.registry(&Scope::public()).await?;
@@ -233,8 +234,8 @@ impl Store {
     }
 
     /// An account that isn't shut.
-    pub(crate) async fn open_account(&self, id: AccountId) -> Result<Option<Account>> {
-        let account = self.shared.accounts.one(id).await?;
+    pub(crate) async fn open_account(&self, settled: Settled, id: AccountId) -> Result<Option<Account>> {
+        let account = self.shared.accounts.settled(settled, BTreeSet::from([id])).await?.into_values().next();
         Ok(account.filter(|account| account.revoked.is_none()))
     }
 

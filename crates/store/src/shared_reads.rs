@@ -1,12 +1,11 @@
 //! What pages and phones ask for all the time, gathered.
 
-use crate::{accounts, db::Db, gather::Gather, households, registry, sessions, surroundings::Surroundings, sync};
+use crate::{accounts, db::Db, gather::Gather, households, sessions, settled, surroundings::Surroundings, sync};
 
 /// The things that are read for many at once.
-#[derive(Clone)]
 pub(crate) struct SharedReads {
     pub(crate) sessions: Gather<sessions::Sessions>,
-    pub(crate) reforms: Gather<registry::Newest>,
+    pub(crate) settled: Gather<settled::Now>,
     pub(crate) accounts: Gather<accounts::AccountsToday>,
     pub(crate) marks: Gather<sync::Marks>,
     pub(crate) since: Gather<sync::Since>,
@@ -21,7 +20,7 @@ impl SharedReads {
     pub(crate) fn start(db: &Db, surroundings: &Surroundings) -> Self {
         Self {
             sessions: Gather::start(db, sessions::Sessions),
-            reforms: Gather::start(db, registry::Newest),
+            settled: Gather::start(db, settled::Now(surroundings.clone())),
             accounts: Gather::start(db, accounts::AccountsToday(surroundings.clone())),
             marks: Gather::start(db, sync::Marks(surroundings.clone())),
             since: Gather::start(db, sync::Since),

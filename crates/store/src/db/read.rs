@@ -50,7 +50,7 @@ impl Read for Tx {
     }
 
     fn held(&self) -> Option<Held> {
-        let (Self::Sqlite(_, held) | Self::Postgres(_, held)) = self;
-        held.clone()
+        let (Self::Sqlite(_, notes) | Self::Postgres(_, notes)) = self;
+        notes.held.clone()
     }
 }

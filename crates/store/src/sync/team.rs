@@ -71,6 +71,7 @@ impl Store {
         let Some(Seat::Team { team, .. }) = scope.acting().map(|acting| &acting.seat) else {
             return Ok(None);
         };
-        self.shared.teams.one(*team).await
+        let found = self.shared.teams.settled(self.settled().await?, BTreeSet::from([*team])).await?;
+        Ok(found.into_values().next())
     }
 }

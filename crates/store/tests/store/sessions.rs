@@ -1,10 +1,12 @@
 //! Signing in and out, and the first administrator's link.
 
-use crate::harness::{TestStore, day};
+use crate::harness::{TestStore, day, person_of};
 use jiff::SignedDuration;
 use rules::{
     access::{Right, Role as Duty},
-    operations::{AddAccount, Body, EndAppointment, Outcome},
+    operations::{
+        AddAccount, AmendAccount, AmendPerson, Body, DeclareHouseholds, EndAppointment, Outcome, RevokeAccount,
+    },
 };
 use store::{Scope, Seat, StoreError, Token};
 
@@ -112,6 +114,46 @@ both! {
         assert!(!is_in(store, &token).await);
         store.clock.advance(HOUR * 24);
         assert!(is_in(store, &token).await);
+    }
+
+    async fn what_another_copy_of_the_program_changes_holds_here_at_once(store: &TestStore) {
+        let other = store.another(9).await;
+        let gia_phu = store.unit("02923", "2025-07-01").await;
+        let account = store.office("giaphu", gia_phu, "2025-07-01").await;
+        let [one, two] = [store.begin_session(account, "Chrome", None).await.unwrap(), store.begin_session(account, "Zalo", None).await.unwrap()];
+        for copy in [store, &other] {
+            assert!(is_in(copy, &one).await && is_in(copy, &two).await);
+        }
+        other.end_session(&two).await.unwrap();
+        assert!(is_in(store, &one).await && !is_in(store, &two).await);
+        let renamed = AmendAccount { account, name: Some("Cán bộ khác".to_owned()), phone: None };
+        other.done(Body::AmendAccount(renamed)).await;
+        let scope = store.session_scope(&one).await.unwrap().expect("a scope");
+        assert_eq!(scope.name(), Some("Cán bộ khác"));
+        other.done(Body::RevokeAccount(RevokeAccount { account, cause: "Mất điện thoại".to_owned() })).await;
+        assert!(!is_in(store, &one).await);
+    }
+
+    async fn what_a_village_declares_and_who_is_in_its_team_is_told_at_once_by_every_copy(store: &TestStore) {
+        let other = store.another(9).await;
+        let village = store.village("Bản Bay").await;
+        let (_, members) = store.full_team(village).await;
+        let leader = store.signed_in(store.account_of(members[0], "totruong").await).await;
+        let told = async || {
+            let team = store.own_team(&leader).await.unwrap().expect("a team");
+            let names: Vec<String> = team.members.into_iter().map(|(_, name, _)| name).collect();
+            (names, store.declarations(&leader, &[village]).await.unwrap().len())
+        };
+        let (before, declared) = told().await;
+        assert_eq!(told().await, (before.clone(), declared));
+        let person = person_of(members[0]);
+        let renamed = AmendPerson { name: Some("Lò Văn Ví Dụ".to_owned()), birth_year: None, sex: None, phone: None, it_skill: None, as_of: None, person };
+        other.done(Body::AmendPerson(renamed)).await;
+        let number = DeclareHouseholds { village, households: 77, day: day("2025-07-02"), source: None };
+        other.done(Body::DeclareHouseholds(number)).await;
+        let (after, now_declared) = told().await;
+        assert!(after.iter().any(|name| name == "Lò Văn Ví Dụ") && after != before, "{after:?}");
+        assert_eq!(now_declared, declared + 1);
     }
 
     async fn a_sign_in_name_belongs_to_one_account(store: &TestStore) {
