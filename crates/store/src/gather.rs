@@ -265,6 +265,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_is_settled_is_read_once_and_anew_when_something_of_it_was_written() {
+        let scene = scene().await;
+        scene.permits.add_permits(10);
+        let ask = async |mark: i64, ids: &[u8]| {
+            let found = scene.gather.settled(Settled::of_mark(mark), ids.iter().copied().collect()).await.unwrap();
+            found.into_keys().collect::<Vec<_>>()
+        };
+        assert_eq!(ask(1, &[2, 3]).await, [2]);
+        assert_eq!(ask(1, &[2, 4]).await, [2, 4]);
+        assert_eq!(scene.readings(), [vec![2, 3], vec![4]]);
+        assert_eq!(ask(2, &[2]).await, [2]);
+        // Who asked just before that reads for himself, and spoils nothing for those who came after.
+        assert_eq!(ask(1, &[2]).await, [2]);
+        assert_eq!(ask(2, &[2]).await, [2]);
+        assert_eq!(scene.readings()[2..], [vec![2], vec![2]]);
+    }
+
+    #[tokio::test]
     async fn whoever_wants_much_reads_alone() {
         let scene = scene().await;
         scene.permits.add_permits(1);

@@ -44,6 +44,13 @@ pub(crate) struct Settled {
     pub(crate) reforms: i64,
 }
 
+impl Settled {
+    #[cfg(test)]
+    pub(crate) fn of_mark(mark: i64) -> Self {
+        Self { mark, day: Day::MIN, reforms: 0 }
+    }
+}
+
 /// What stands now.
 pub(crate) struct Now(pub(crate) Surroundings);
 
