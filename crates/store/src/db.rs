@@ -311,9 +311,7 @@ impl Db {
     /// Begins to write. On SQLite this takes the one write lock at once.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         Ok(match self {
-            Self::Sqlite { write, held, .. } => {
-                Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, Notes::of(held))
-            }
+            Self::Sqlite { write, held, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?, Notes::of(held)),
             Self::Postgres { write, held, .. } => Tx::Postgres(write.begin().await?, Notes::of(held)),
         })
     }
@@ -436,11 +434,11 @@ impl Tx {
     }
 
     pub(crate) async fn commit(mut self) -> Result<()> {
-        if self.notes().unsettles {
-            if let Err(error) = settled::move_on(&mut self).await {
-                self.rollback().await?;
-                return Err(error);
-            }
+        if self.notes().unsettles
+            && let Err(error) = settled::move_on(&mut self).await
+        {
+            self.rollback().await?;
+            return Err(error);
         }
         match self {
             Self::Sqlite(tx, _) => tx.commit().await,

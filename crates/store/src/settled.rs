@@ -88,9 +88,13 @@ mod tests {
 
     #[test]
     fn whatever_is_held_is_read_from_tables_whose_changes_move_the_mark_on() {
-        let all = [sessions::STATEMENTS, &accounts::statements(), &sync::statements(), &households::statements()].concat();
+        let all =
+            [sessions::STATEMENTS, &accounts::statements(), &sync::statements(), &households::statements()].concat();
         let named = |names: &[&str]| -> Vec<&Sql> {
-            names.iter().map(|name| *all.iter().find(|sql| sql.name == *name).unwrap_or_else(|| panic!("{name}"))).collect()
+            names
+                .iter()
+                .map(|name| *all.iter().find(|sql| sql.name == *name).unwrap_or_else(|| panic!("{name}")))
+                .collect()
         };
         for sql in named(&["GET", "BY_IDS", "DUTIES", "SEATS", "TEAMS", "OF_VILLAGES"]) {
             let words: Vec<&str> = sql.text().split_whitespace().collect();

@@ -113,7 +113,8 @@ impl Store {
     ) -> Result<SyncChanges> {
         let (from, today) = (&mut self.db.clone(), self.today());
         // What doesn't wait for one another is asked for at the same time: a round is as long as its longest chain of questions.
-        let likely = asked.map_or_else(|| told.villages.keys().copied().collect(), |asked| asked.iter().copied().collect());
+        let likely =
+            asked.map_or_else(|| told.villages.keys().copied().collect(), |asked| asked.iter().copied().collect());
         let (registry, marks) = tokio::try_join!(self.registry(scope), marked(&self.shared, &likely))?;
         let asked = asked.map_or_else(|| team_villages(scope, &registry, today), <[UnitId]>::to_vec);
         let seen = |unit: &UnitId| {

@@ -1,13 +1,14 @@
 //! Sample reports: of two months that are over and the one that runs, from the teams of a commune on their way up; and of the
 //! establishment, which nobody has sent yet.
 
+use anyhow::{Result, bail};
 use jiff::{SignedDuration, Timestamp};
 use rules::{
     day::Span,
     ids::{ObligationId, TeamId, UnitId},
     obligations::{Debtor, Obligation},
     operations::{
-        AcceptReport, Body, ObligationChange, OpenPeriod, Operation, ReportChange, SendReport, SetSchedule,
+        AcceptReport, Body, ObligationChange, OpenPeriod, Operation, Outcome, ReportChange, SendReport, SetSchedule,
         WriteReport, WriteSection,
     },
     reports::Section,
@@ -24,7 +25,7 @@ pub(super) async fn fill(
     commune: UnitId,
     teams: &[TeamId],
     waiting: Option<TeamId>,
-) -> store::Result<()> {
+) -> Result<()> {
     let operator = Scope::operator();
     let (today, schedules) = (store.today(), store.schedules(&operator).await?);
     let Some(province) = registry.above(commune, Level::Province, today) else { return Ok(()) };
@@ -32,10 +33,12 @@ pub(super) async fn fill(
     for period in [older, last, running] {
         let Span { from, to } = period;
         let open = OpenPeriod { province, report: ReportKind::Month, from, to, day: from };
-        store.apply(&operator, vec![store.operation(Body::Obligation(ObligationChange::Open(open)))]).await?;
+        applied(store, vec![store.operation(Body::Obligation(ObligationChange::Open(open)))]).await?;
     }
-    let opened = establishment(province, Span { from: older.from, to: last.to }).map(|body| store.operation(body));
-    store.apply(&operator, opened.into()).await?;
+    // A period is opened by what was settled before.
+    for body in establishment(province, Span { from: older.from, to: last.to }) {
+        applied(store, vec![store.operation(body)]).await?;
+    }
     let mut changes = Vec::new();
     for team in teams {
         changes.extend(reported(owed(older, Debtor::Team(*team)), older, 9, true));
@@ -45,7 +48,14 @@ pub(super) async fn fill(
         changes.extend(reported(owed(last, Debtor::Team(*team)), last, 10, number % 4 == 0));
     }
     let made = |(captured, body)| Operation { captured, ..store.operation(Body::Report(body)) };
-    store.apply(&operator, changes.into_iter().map(made).collect()).await?;
+    applied(store, changes.into_iter().map(made).collect()).await
+}
+
+async fn applied(store: &Store, operations: Vec<Operation>) -> Result<()> {
+    let outcomes = store.apply(&Scope::operator(), operations).await?;
+    if let Some(other) = outcomes.into_iter().find(|outcome| *outcome != Outcome::Applied) {
+        bail!("báo cáo mẫu không khớp: {other:?}");
+    }
     Ok(())
 }
 
