@@ -4,6 +4,7 @@ report-kind-quarter = Quarterly report
 report-kind-half = Half-yearly report
 report-kind-year = Yearly report
 report-kind-establishment = Report on establishment and pilot
+report-once-establishment = Establishment and pilot
 reporter-team = Team
 reporter-commune = Commune
 reporter-district = District

@@ -4,6 +4,7 @@ report-kind-quarter = Báo cáo quý
 report-kind-half = Báo cáo 6 tháng
 report-kind-year = Báo cáo năm
 report-kind-establishment = Báo cáo thành lập Tổ và kết quả thí điểm
+report-once-establishment = Thành lập Tổ và kết quả thí điểm
 reporter-team = Tổ
 reporter-commune = Xã, phường, thị trấn
 reporter-district = Huyện, thị xã, thành phố

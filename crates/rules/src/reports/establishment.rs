@@ -5,7 +5,7 @@ use super::{Section, Snapshot};
 use crate::{
     annex::{self, Known, form::AnnexForm},
     teams::{Place, Role, Sex},
-    text::sort_key,
+    text::{grouped, sort_key},
     units::Level,
 };
 use serde::{Deserialize, Serialize};
@@ -79,13 +79,14 @@ impl Establishment {
     }
 
     fn served(&self) -> String {
-        let Self { villages, without_team, named, .. } = self;
-        match without_team {
+        let Self { without_team, named, .. } = self;
+        let villages = said(self.villages);
+        match *without_team {
             0 => format!("Tất cả {villages} thôn, bản, tổ dân phố đã có Tổ."),
             lacking => {
-                let more = if usize::try_from(*lacking).is_ok_and(|all| all > named.len()) { "; …" } else { "" };
+                let more = if usize::try_from(lacking).is_ok_and(|all| all > named.len()) { "; …" } else { "" };
                 let names = named.join("; ");
-                format!("Còn {lacking}/{villages} thôn, bản, tổ dân phố chưa có Tổ: {names}{more}.")
+                format!("Còn {}/{villages} thôn, bản, tổ dân phố chưa có Tổ: {names}{more}.", said(lacking))
             }
         }
     }
@@ -96,10 +97,10 @@ impl Establishment {
             Role::Deputy => "Tổ phó",
             Role::Volunteer => "thành viên, tình nguyện viên",
         };
-        let of_role = |of: &Members| format!("{} {} (nữ {})", of.all, word(of.role), of.women);
+        let of_role = |of: &Members| format!("{} {} (nữ {})", said(of.all), word(of.role), said(of.women));
         let all: u32 = self.members.iter().map(|of| of.all).sum();
         let roles: Vec<String> = self.members.iter().map(of_role).collect();
-        (all > 0).then(|| format!("Các Tổ có {all} thành viên, gồm: {}.", roles.join("; ")))
+        (all > 0).then(|| format!("Các Tổ có {} thành viên, gồm: {}.", said(all), roles.join("; ")))
     }
 
     /// What the report says where its reporter wrote nothing, beside what every report proposes.
@@ -108,25 +109,33 @@ impl Establishment {
             let line = snapshot.lines.iter().find(|line| line.code.as_str() == code);
             line.map_or(0, |line| line.reported.part)
         };
-        let established = of("teams_established");
-        let set_up = format!("Đã thành lập {} Tổ, {established} Tổ có quyết định thành lập.", self.teams());
+        let established = grouped(of("teams_established"));
+        let teams = said(u32::try_from(self.teams()).unwrap_or(u32::MAX));
+        let set_up = format!("Đã thành lập {teams} Tổ, {established} Tổ có quyết định thành lập.");
         let groups = match of("team_zalo_groups") {
             0 => None,
-            groups => Some(format!("{groups} Tổ đã lập nhóm Zalo.")),
+            groups => Some(format!("{} Tổ đã lập nhóm Zalo.", grouped(groups))),
         };
         let pilot = match (of("activities"), of("activity_people")) {
             (0, _) => None,
             (activities, people) => Some(format!(
-                "Trong thời gian thí điểm, các Tổ đã tổ chức {activities} hoạt động, {people} lượt người tham gia, được hướng dẫn."
+                "Trong thời gian thí điểm, các Tổ đã tổ chức {} hoạt động, {} lượt người tham gia, được hướng dẫn.",
+                grouped(activities),
+                grouped(people)
             )),
         };
         let results: Vec<String> =
             [Some(set_up), Some(self.served()), self.told_members(), groups, pilot].into_iter().flatten().collect();
         texts.insert(Section::Results, results.join("\n"));
         if self.without_team > 0 {
-            let go_on = format!("Thành lập Tổ tại {} thôn, bản, tổ dân phố còn lại.", self.without_team);
+            let go_on = format!("Thành lập Tổ tại {} thôn, bản, tổ dân phố còn lại.", said(self.without_team));
             let plan = texts.entry(Section::Plan).or_default();
             *plan = if plan.is_empty() { go_on } else { format!("{go_on}\n{plan}") };
         }
     }
+}
+
+/// A number as it stands in a sentence: `17.000`.
+fn said(number: u32) -> String {
+    grouped(i64::from(number))
 }

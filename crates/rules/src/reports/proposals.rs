@@ -1,7 +1,10 @@
 //! What a report says where its reporter wrote nothing: plain sentences from its own figures, in the words of a report.
 
 use super::{Lack, Section, Snapshot};
-use crate::{schedules::Reporter, text::fold};
+use crate::{
+    schedules::Reporter,
+    text::{fold, grouped},
+};
 use std::collections::BTreeMap;
 
 /// As many names of those who are missing are told.
@@ -55,11 +58,15 @@ impl Figures<'_> {
             return match (self.of("activities"), self.of("activity_people")) {
                 (0, _) => String::new(),
                 (activities, people) => {
+                    let (activities, people) = (grouped(activities), grouped(people));
                     format!(
                         "Trong kỳ, Tổ đã tổ chức {activities} hoạt động, {people} lượt người tham gia, được hướng dẫn."
                     )
                 }
             };
+        }
+        if below == 0 {
+            return String::new();
         }
         let who = match self.snapshot.reporter {
             Reporter::Team | Reporter::Commune => "Tổ",
@@ -90,7 +97,7 @@ impl Figures<'_> {
     fn difficulties(&self) -> String {
         match self.lacking("households_reached_share") {
             0 => String::new(),
-            lacking => format!("Còn {lacking} hộ chưa được Tổ tuyên truyền, hướng dẫn trong kỳ."),
+            lacking => format!("Còn {} hộ chưa được Tổ tuyên truyền, hướng dẫn trong kỳ.", grouped(lacking)),
         }
     }
 

@@ -85,7 +85,7 @@ impl<T: StateShown> StateShown for &T {
 #[must_use]
 pub fn period_name(locale: Locale, kind: ReportKind, period: Span) -> String {
     let named = kind.rhythm().map(|rhythm| figures::period_name(rhythm, period, locale));
-    named.unwrap_or_else(|| locale.text(kind.key()))
+    named.unwrap_or_else(|| locale.text(Key("report-once-establishment")))
 }
 
 /// A period's name inside a sentence: "tháng 8/2025". English names begin with a capital there, too.
