@@ -2,7 +2,7 @@
 //! randomness that is the same every time.
 
 pub(crate) mod builders;
-mod database;
+pub(crate) mod database;
 pub(crate) mod stories;
 
 pub(crate) use builders::{Entry, day, person_of};

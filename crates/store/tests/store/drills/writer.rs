@@ -2,7 +2,7 @@
 //!
 //! It is this very test binary, started again: [`the_writer_that_drills_start`] does nothing unless a drill has started it.
 
-use crate::harness::{builders::*, day};
+use crate::harness::{builders::*, database, day};
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use rules::{
     ids::{MemberId, TeamId, UnitId},
@@ -145,6 +145,14 @@ async fn back_up(store: &Store, complete: bool) {
     }
 }
 
+/// Moves the log into the database beside those who write, as SQLite does by itself once the log has grown to more than a drill writes.
+async fn empty_log() {
+    let data = PathBuf::from(std::env::var_os(FOLDER).expect(FOLDER));
+    if let Err(error) = database::empty_log(&data.join("banso.sqlite")).await {
+        say("failed", &error);
+    }
+}
+
 /// One caller: teams with their members, who come and go, and decisions on them; a file now and then; the seals; and backups.
 async fn call(store: Store, villages: Vec<UnitId>, caller: u64, run: u64) {
     let mut chance = StdRng::seed_from_u64(run * 1000 + caller);
@@ -164,6 +172,9 @@ async fn call(store: Store, villages: Vec<UnitId>, caller: u64, run: u64) {
                 Ok(_) => say("sealed", &round),
                 Err(error) => say("failed", &error),
             }
+        }
+        if round % 6 == 3 && caller == 3 {
+            empty_log().await;
         }
         if round % 12 == 8 && caller == 2 {
             back_up(&store, round % 24 == 8).await;

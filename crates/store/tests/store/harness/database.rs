@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test looks behind the store's own layer")]
 
 use sqlx::{
-    AssertSqlSafe, PgPool, SqlitePool,
+    AssertSqlSafe, ConnectOptions as _, Connection as _, PgPool, SqlitePool,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
@@ -61,6 +61,13 @@ impl Drop for Schema {
         });
         let _ = dropped.join();
     }
+}
+
+/// Moves what stands in the log of a SQLite file into the file itself, as far as nobody still reads of it.
+pub(crate) async fn empty_log(file: &Path) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnectOptions::new().filename(file).connect().await?;
+    sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut connection).await?;
+    connection.close().await
 }
 
 impl Raw {
