@@ -5,31 +5,36 @@ use super::{Report, Rows, centred};
 use crate::tree::{Align, Block, Cell, Column, Paragraph, Row, Run, Table, Title};
 use rules::indicators::Quantity;
 use rules::text::{grouped, uncapitalized};
+use std::ops::Range;
 
-/// The headings of the columns.
-const HEADINGS: [&str; 10] = [
-    "TT",
-    "Chỉ số",
-    "Đơn vị tính",
-    "Trong kỳ",
-    "Lũy kế từ đầu năm",
-    "Lũy kế từ khi thành lập",
-    "Kỳ trước",
-    "So với kỳ trước",
-    "Chỉ tiêu",
-    "Tỷ lệ đạt",
+/// The headings of the columns, and their widths in millimetres; together the width of a page on its side. On one line at 12 points:
+/// "38.380/420.000", "(+585,6 %)", "245,3 %".
+const COLUMNS: [(&str, u16, Align); 10] = [
+    ("TT", 8, Align::Center),
+    ("Chỉ số", 53, Align::Left),
+    ("Đơn vị tính", 17, Align::Center),
+    ("Trong kỳ", 30, Align::Right),
+    ("Lũy kế từ đầu năm", 30, Align::Right),
+    ("Lũy kế từ khi thành lập", 30, Align::Right),
+    ("Kỳ trước", 30, Align::Right),
+    ("So với kỳ trước", 22, Align::Right),
+    ("Chỉ tiêu", 15, Align::Right),
+    ("Tỷ lệ đạt", 17, Align::Right),
 ];
 
-/// Their widths in millimetres; together the width of a page on its side. On one line at 12 points: "38.380/420.000", "(+585,6 %)",
-/// "245,3 %".
-const WIDTHS: [u16; 10] = [8, 53, 17, 30, 30, 30, 30, 22, 15, 17];
+/// The column that takes the room of those that are left out.
+const NAME: usize = 1;
+
+/// Those that compare with the period before, which what is reported once doesn't have.
+const COMPARING: Range<usize> = 6..8;
 
 pub(super) fn blocks(report: &Report<'_>, rows: Rows) -> Vec<Block> {
     let pillars = figures::pillars(report.snapshot, |figure| rows == Rows::All || figure.has_numbers());
     let mut notes = Notes::default();
+    let compares = report.snapshot.kind.has_predecessor();
     let mut table = Table {
-        columns: WIDTHS.into_iter().enumerate().map(|(at, width)| Column { width, align: align(at) }).collect(),
-        header: vec![Row::of(HEADINGS.map(Cell::heading).to_vec())],
+        columns: columns(compares),
+        header: vec![Row::of(kept(COLUMNS.map(|(heading, ..)| Cell::heading(heading)), compares))],
         rows: Vec::new(),
     };
     let mut number = 0;
@@ -37,13 +42,13 @@ pub(super) fn blocks(report: &Report<'_>, rows: Rows) -> Vec<Block> {
         table.rows.push(Row {
             cells: vec![
                 Cell::text(letter.to_string()).bold(),
-                Cell::text(pillar.title).bold().aligned(Align::Left).across(HEADINGS.len() - 1),
+                Cell::text(pillar.title).bold().aligned(Align::Left).across(table.columns.len() - 1),
             ],
             keep_with_next: true,
         });
         for figure in &pillar.figures {
             number += 1;
-            table.rows.push(row(number, figure, &mut notes));
+            table.rows.push(Row::of(kept(cells(number, figure, &mut notes), compares)));
         }
     }
     let subject = report.subject().to_uppercase();
@@ -60,12 +65,18 @@ pub(super) fn blocks(report: &Report<'_>, rows: Rows) -> Vec<Block> {
     blocks
 }
 
-fn align(column: usize) -> Align {
-    match column {
-        0 | 2 => Align::Center,
-        1 => Align::Left,
-        _ => Align::Right,
-    }
+/// What stands in the columns, with or without those that compare.
+fn kept<T>(of: [T; COLUMNS.len()], compares: bool) -> Vec<T> {
+    let all = of.into_iter().enumerate();
+    all.filter(|(at, _)| compares || !COMPARING.contains(at)).map(|(_, one)| one).collect()
+}
+
+fn columns(compares: bool) -> Vec<Column> {
+    let mut columns = kept(COLUMNS.map(|(_, width, align)| Column { width, align }), compares);
+    let whole: u16 = COLUMNS.iter().map(|(_, width, _)| width).sum();
+    let left: u16 = whole - columns.iter().map(|column| column.width).sum::<u16>();
+    columns[NAME].width += left;
+    columns
 }
 
 /// To which report the annex belongs.
@@ -74,13 +85,13 @@ fn which(report: &Report<'_>) -> String {
     format!("(Kèm theo Báo cáo{number} {} của {})", report.paper.dated.in_words(), report.issuer())
 }
 
-fn row(number: i64, figure: &Figure<'_>, notes: &mut Notes) -> Row {
+fn cells(number: i64, figure: &Figure<'_>, notes: &mut Notes) -> [Cell; COLUMNS.len()] {
     let line = figure.line;
     let mut name = figure.definition.name.clone();
     if let Some(mark) = notes.take(figure) {
         name.push_str(&format!("\u{a0}({mark})"));
     }
-    Row::of(vec![
+    [
         Cell::count(number),
         Cell::text(name),
         Cell::text(figure.definition.unit_word.clone()),
@@ -91,7 +102,7 @@ fn row(number: i64, figure: &Figure<'_>, notes: &mut Notes) -> Row {
         Cell::text(figure.since_before()),
         Cell::text(figure.target()),
         Cell::text(figure.reached()),
-    ])
+    ]
 }
 
 /// A number remains one in a workbook; a share is a text.

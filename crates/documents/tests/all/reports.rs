@@ -273,6 +273,8 @@ fn the_establishments_report_covers_the_letters_annex_as_it_stands() {
     }
     let annex = text::render(&documents::annex::document(&crate::samples::small_form())).unwrap();
     assert!(text.contains(annex.trim()), "{text}");
+    let compared = ["Kỳ trước", "So với kỳ trước"].iter().any(|heading| text.contains(heading));
+    assert!(!compared, "reported once, it is compared with nothing: {text}");
     let veiled = said(&of_establishment(), &ReportPaper { shows_people: false, ..of_district() });
     assert!(!veiled.contains("Phụ lục: Mẫu báo cáo danh sách") && veiled.contains("không kèm bản này"), "{veiled}");
 }

@@ -148,6 +148,8 @@ impl Material<'_> {
                 total = plus(total, now.unwrap_or_else(|| last.map(|(_, line)| line)).and_then(|line| line.ever));
             }
         }
+        let last = self.period_before().and_then(|before| before.line(code)).map(|line| line.reported);
+        let before = last.or(before).filter(|_| self.kind.has_predecessor());
         let cell = self.draft.cells.get(code);
         // Where the numbers of months don't add up, the last one typed stands until another is.
         let stands = self.earlier.iter().rev().find_map(|earlier| earlier.line(code).filter(|line| line.typed));
@@ -166,7 +168,7 @@ impl Material<'_> {
             late: 0,
             year: None,
             ever: None,
-            before: self.period_before().and_then(|before| before.line(code)).map(|line| line.reported).or(before),
+            before,
             target: self.targets.get(code).copied(),
             covered: 0,
             typed: is_field && (cell.is_some() || counted.is_some() || stands.is_some()),

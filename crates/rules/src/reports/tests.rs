@@ -133,6 +133,15 @@ fn a_team_reports_what_was_counted_in_the_period_since_the_year_began_and_ever()
 }
 
 #[test]
+fn what_is_reported_once_is_compared_with_no_period_before() {
+    let (indicators, recounted, own, draft) = (all(), BTreeMap::new(), windows([10, 14, 2, 20], 30), Draft::default());
+    let material = material(8, &indicators, &own, Vec::new(), &draft, &recounted);
+    let once = compose(&Material { kind: ReportKind::Establishment, ..material });
+    assert!(once.lines.iter().all(|line| line.before.is_none()));
+    assert_eq!(numbers(line(&once, "activities")), (6, Some(18), Some(20)));
+}
+
+#[test]
 fn a_correction_stands_beside_what_was_counted_and_goes_on_in_the_cumulative_columns() {
     let draft = written(&[("activities", 9)], Some("Ghi thiếu ba buổi."));
     let july = report(7, &windows([8, 10, 0, 14], 30), Vec::new(), &[], &draft);

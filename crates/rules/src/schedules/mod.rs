@@ -47,6 +47,12 @@ impl ReportKind {
             Self::Establishment => None,
         }
     }
+
+    /// Has a period of it one before, to compare with? What is reported once has none.
+    #[must_use]
+    pub fn has_predecessor(self) -> bool {
+        self.rhythm().is_some()
+    }
 }
 
 words! {

@@ -132,6 +132,7 @@ async fn report_page(
             .map(|snapshot| snapshot.missing.iter().map(|missing| lacking(visit, missing)).collect())
             .unwrap_or_default(),
         pillars: shown.map(|snapshot| pillars(visit, view, snapshot, earlier.as_deref(), &remarks)).unwrap_or_default(),
+        has_before: owed.kind.has_predecessor(),
         sections: shown.map(sections).unwrap_or_default(),
         on_behalf: shown.and_then(|snapshot| snapshot.on_behalf.as_ref()).map(|sent_for| {
             if !view.sees_source {

@@ -161,6 +161,8 @@ pub struct ReportPage {
     pub missing: Vec<String>,
     /// The figures.
     pub pillars: Vec<PillarShown>,
+    /// Is there a period before to compare them with?
+    pub has_before: bool,
     /// The texts.
     pub sections: Vec<(Key, String)>,
     /// How it came, if it was sent for somebody else, and the paper or picture.
@@ -251,6 +253,7 @@ impl Sampled for ReportPage {
             is_empty: version.is_none(),
             missing: vec!["Tổ CNSCĐ thôn Bản Cầm".into()],
             pillars: vec![pillar.clone()],
+            has_before: state != State::Due,
             sections: vec![(Key("report-section-plan"), "Tiếp tục đến những hộ chưa được hướng dẫn.".into())],
             on_behalf: version
                 .map(|number| ("Bản giấy".into(), (number > 1).then(|| paths::report_file("mau", number)))),
