@@ -66,5 +66,9 @@ function write(database, changes) {
         store.delete(all ? ofOwner(owner) : [owner, id]);
       }
     }
+    // Nothing more comes: not asked, the browser would first tell of each of them. Older browsers can't be asked.
+    if (transaction.commit) {
+      transaction.commit();
+    }
   });
 }
