@@ -146,25 +146,25 @@ pub fn layered(router: Router, layers: Layers) -> Result<Router, ConfigError> {
         let path = request.extensions().get::<MatchedPath>().map_or("(none)", MatchedPath::as_str);
         tracing::info_span!("request", id, method = %request.method(), path)
     };
-    Ok(router
-        .layer(DefaultBodyLimit::max(layers.limits.form))
-        .layer(RequestBodyLimitLayer::new(layers.limits.at_most()))
-        .layer(csrf)
-        .layer(middleware::from_fn_with_state(referrers, forged::by_referrer))
-        .layer(middleware::from_fn_with_state(layers.limits, deadline::keep))
-        .layer(CatchPanicLayer::custom(error::of_panic))
-        .layer(middleware::from_fn(error::show_pages))
-        .layer(middleware::from_fn(locale::remember))
-        .layer(middleware::from_fn(headers::protect))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn_with_state(layers.metrics, metrics::count))
-        .layer(PropagateRequestIdLayer::new(id_header.clone()))
-        .layer(
-            TraceLayer::new_for_http()
-                .make_span_with(span)
-                .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
-        )
-        .layer(SetRequestIdLayer::new(id_header, layers.request_ids)))
+    // All at once: each call of `layer` would put the request and its answer into a box of their own.
+    Ok(router.layer((
+        SetRequestIdLayer::new(id_header.clone(), layers.request_ids),
+        TraceLayer::new_for_http()
+            .make_span_with(span)
+            .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
+        PropagateRequestIdLayer::new(id_header),
+        middleware::from_fn_with_state(layers.metrics, metrics::count),
+        CompressionLayer::new(),
+        middleware::from_fn(headers::protect),
+        middleware::from_fn(locale::remember),
+        middleware::from_fn(error::show_pages),
+        CatchPanicLayer::custom(error::of_panic),
+        middleware::from_fn_with_state(layers.limits, deadline::keep),
+        middleware::from_fn_with_state(referrers, forged::by_referrer),
+        csrf,
+        RequestBodyLimitLayer::new(layers.limits.at_most()),
+        DefaultBodyLimit::max(layers.limits.form),
+    )))
 }
 
 /// What answers an address nobody knows.
