@@ -284,11 +284,14 @@ impl Db {
     /// Opens a PostgreSQL database; every text column sorts by bytes, as in SQLite.
     pub(crate) async fn open_url(url: &str) -> Result<Self> {
         let options: PgConnectOptions = url.parse()?;
+        // All that those who write or read ask again and again, some for many rows; a text that fell out is planned anew.
+        let options = options.statement_cache_capacity(500);
         let write = PgPoolOptions::new().max_connections(4).connect_with(options.clone()).await?;
         Ok(Self::Postgres { write, read: Readers::of(options, 8)?, held: Held::default() })
     }
 
-    /// Brings the tables to the newest form. One text a step; `{{uuid}}` and `{{bytes}}` are the only words that differ.
+    /// Brings the tables to the newest form. One text a step; `{{uuid}}`, `{{bytes}}` and `{{text}}` are the only words that differ, and
+    /// what stands behind `{{sqlite_only}}` is done to a SQLite file alone.
     pub(crate) async fn migrate(&self, steps: &[(i64, &'static str, &'static str)]) -> Result<()> {
         use sqlx::migrate::{Migration, MigrationType, Migrator};
         let (uuid, bytes, text) = match self {
@@ -296,6 +299,9 @@ impl Db {
             Self::Postgres { .. } => ("UUID", "BYTEA", "TEXT COLLATE \"C\""),
         };
         let step = |&(number, name, sql): &(i64, &'static str, &'static str)| {
+            let (both, sqlite_only) = sql.split_once("{{sqlite_only}}").unwrap_or((sql, ""));
+            let sqlite_only = if matches!(self, Self::Sqlite { .. }) { sqlite_only } else { "" };
+            let sql = [both, sqlite_only].concat();
             let sql = sql.replace("{{uuid}}", uuid).replace("{{bytes}}", bytes).replace("{{text}}", text);
             let sql = sqlx::SqlSafeStr::into_sql_str(AssertSqlSafe(sql));
             Migration::new(number, name.into(), MigrationType::Simple, sql, false)

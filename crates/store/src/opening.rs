@@ -61,6 +61,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (27, "issued_papers", include_str!("../migrations/0027_issued_papers.sql")),
     (28, "first_due", include_str!("../migrations/0028_first_due.sql")),
     (29, "settled", include_str!("../migrations/0029_settled.sql")),
+    (30, "kept_once", include_str!("../migrations/0030_kept_once.sql")),
 ];
 
 /// The SQLite file in the data folder.
