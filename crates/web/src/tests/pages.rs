@@ -61,6 +61,8 @@ fn beside_a_reported_figure_stands_how_it_compares_with_the_period_before_and_wi
     for said in ["So với kỳ trước: +3 (+33,3 %)", "So với chỉ tiêu: 80 %"] {
         assert!(cells.contains(said), "{said}: {cells:?}");
     }
+    let once = reports.iter().find(|report| !report.has_before).unwrap().render().unwrap();
+    assert!(!once.contains("Kỳ trước") && !once.contains("So với kỳ trước") && once.contains("So với chỉ tiêu"));
 }
 
 #[test]

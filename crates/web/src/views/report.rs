@@ -253,7 +253,7 @@ impl Sampled for ReportPage {
             is_empty: version.is_none(),
             missing: vec!["Tổ CNSCĐ thôn Bản Cầm".into()],
             pillars: vec![pillar.clone()],
-            has_before: state != State::Due,
+            has_before: state != State::Accepted,
             sections: vec![(Key("report-section-plan"), "Tiếp tục đến những hộ chưa được hướng dẫn.".into())],
             on_behalf: version
                 .map(|number| ("Bản giấy".into(), (number > 1).then(|| paths::report_file("mau", number)))),
