@@ -43,21 +43,9 @@ function append(element, children) {
  * @param {...(Child | Child[])} children
  */
 export function fill(element, ...children) {
-  keepingFocus(element, () => {
-    element.textContent = '';
-    append(element, children);
-  });
-}
-
-/** Puts an element where another stands; focus as with `fill`. @type {(element: HTMLElement, other: HTMLElement) => void} */
-export function replace(element, other) {
-  keepingFocus(element, () => element.replaceWith(other));
-}
-
-/** @type {(element: HTMLElement, change: () => void) => void} */
-function keepingFocus(element, change) {
   const focused = element.contains(document.activeElement) && document.activeElement ? document.activeElement.id : '';
-  change();
+  element.textContent = '';
+  append(element, children);
   const again = focused ? document.getElementById(focused) : null;
   if (again) {
     again.focus({ preventScroll: true });

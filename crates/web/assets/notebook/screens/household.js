@@ -1,7 +1,7 @@
 // A household: who it is, and what it has; an adoption is two taps, the item and how it came to it.
 
 import { shown, typedDay } from '../day.js';
-import { fill, h, note, replace, state } from '../dom.js';
+import { fill, h, note, state } from '../dom.js';
 import { allGood, field, people } from '../fields.js';
 import { householdName, itemName, memberName, offered, originName, stepName, useShown } from '../names.js';
 import { nextStep } from '../producers.js';
@@ -35,37 +35,30 @@ export function householdScreen(app, id) {
     }
   };
 
-  /** The rows that stand on the screen, by item, with what each says. @type {Map<string, {said: string, row: HTMLElement}>} */
+  /** The rows as they were drawn last, by what each says. @type {Map<string, HTMLElement>} */
   let rows = new Map();
 
-  /** Only rows that say something else are made anew: a cheap phone takes its time for all of them. @param {Shown} seen */
+  /** Rows that say the same stay: a cheap phone takes its time to make all of them. @param {Shown} seen */
   function drawItems(seen) {
     const uses = new Map(seen.household.uses.map((use) => [use.item, use]));
     const all = offered(app, true);
     const held = app.notebook.snapshot.items.filter((item) => uses.has(item.id) && !all.includes(item));
     const kinds = new Map(/** @type {[string, Item[]][]} */ ([]));
     [...all, ...held].forEach((item) => kinds.set(item.kind, [...(kinds.get(item.kind) || []), item]));
-    const wanted = Array.from(kinds.values()).flat();
     const before = rows;
-    rows = new Map(wanted.map((item) => [item.id, tick(seen, item, before.get(item.id))]));
-    if (Array.from(rows.keys()).join() === Array.from(before.keys()).join()) {
-      rows.forEach(({ row }, id) => {
-        const was = before.get(id);
-        if (was && was.row !== row) {
-          replace(was.row, row);
-        }
-      });
-      return;
-    }
-    const rowOf = (/** @type {Item} */ item) => (rows.get(item.id) || { row: null }).row;
+    rows = new Map();
     const group = (/** @type {[string, Item[]]} */ [kind, items]) => [
       h('h3', null, t('item-kind-' + kind.replace('_', '-'))),
-      h('ul', { class: 'ticklist' }, ...items.map(rowOf)),
+      h('ul', { class: 'ticklist' }, ...items.map((item) => tick(seen, item, before))),
     ];
+    const focused = document.activeElement;
     fill(items, ...Array.from(kinds).map(group));
+    if (focused instanceof HTMLElement && items.contains(focused)) {
+      focused.focus({ preventScroll: true });
+    }
   }
 
-  /** The row of an item, as it stood if it says the same. @type {(seen: Shown, item: Item, before?: {said: string, row: HTMLElement}) => {said: string, row: HTMLElement}} */
+  /** @type {(seen: Shown, item: Item, before: Map<string, HTMLElement>) => HTMLElement} */
   function tick(seen, item, before) {
     const use = seen.household.uses.find((use) => use.item === item.id);
     const isOpen = open === item.id;
@@ -73,25 +66,27 @@ export function householdScreen(app, id) {
     const name = itemName(app, item.id);
     const word = use ? useShown(app, use) : t('use-none');
     const origin = use && use.origin ? originName(app, use.origin) : null;
-    const said = JSON.stringify([name, word, origin, isUnsent, isOpen]);
-    if (before && before.said === said) {
-      return before;
+    const said = [item.id, name, word, origin, isUnsent, isOpen].join();
+    const row = before.get(said) || h('li', null, button(), isOpen ? choicesOf(seen, item) : null);
+    rows.set(said, row);
+    return row;
+
+    function button() {
+      return h(
+        'button',
+        {
+          type: 'button',
+          id: 'tick-' + item.id,
+          class: 'tick',
+          'aria-expanded': String(isOpen),
+          onclick: () => toggle(item),
+        },
+        h('b', null, name),
+        h('span', { class: 'small' }, state(use ? (use.in_use ? 'good' : 'care') : 'off', word)),
+        origin && h('span', { class: 'small soft' }, origin),
+        isUnsent ? h('span', { class: 'small' }, state('care', t('not-sent'))) : null,
+      );
     }
-    const button = h(
-      'button',
-      {
-        type: 'button',
-        id: 'tick-' + item.id,
-        class: 'tick',
-        'aria-expanded': String(isOpen),
-        onclick: () => toggle(item),
-      },
-      h('b', null, name),
-      h('span', { class: 'small' }, state(use ? (use.in_use ? 'good' : 'care') : 'off', word)),
-      origin && h('span', { class: 'small soft' }, origin),
-      isUnsent ? h('span', { class: 'small' }, state('care', t('not-sent'))) : null,
-    );
-    return { said, row: h('li', null, button, isOpen ? choicesOf(seen, item) : null) };
   }
 
   /** @param {Item} item */
